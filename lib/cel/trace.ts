@@ -1,0 +1,16 @@
+import type { CelResult } from "./values.ts";
+
+/**
+ * What an evaluation did, in its order: one event each time a sub-expression got its value. The same expression id
+ * occurs once an iteration of the comprehensions around it; an id that does not occur was not evaluated.
+ */
+export interface TraceEvent {
+  readonly id: number;
+  /** Iteration numbers of the comprehensions around it, outermost first, counted from 0. */
+  readonly iterations: readonly number[];
+  readonly result: CelResult;
+  /** Cost so far, this sub-expression included. */
+  readonly cost: number;
+  /** For an error that `&&`, `||`, `?:`, `all` or `exists` swallowed: the expression that did. */
+  absorbedBy?: number;
+}
