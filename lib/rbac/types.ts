@@ -1,0 +1,70 @@
+import type { Span } from "../source/span.ts";
+
+/** rbac.authorization.k8s.io/v1, as far as the authorizer reads it. */
+export interface PolicyRule {
+  readonly verbs: readonly string[];
+  readonly apiGroups: readonly string[];
+  readonly resources: readonly string[];
+  readonly resourceNames: readonly string[];
+  readonly nonResourceURLs: readonly string[];
+}
+
+/** Where an object came from: a document of the user's (file name and line from 1), or the defaults of the version. */
+export interface Origin {
+  readonly kind: "document" | "default";
+  readonly file?: string;
+  readonly line?: number;
+  readonly span?: Span;
+}
+
+export interface Role {
+  readonly kind: "Role" | "ClusterRole";
+  readonly name: string;
+  /** Empty for a ClusterRole. */
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly rules: readonly PolicyRule[];
+  /** matchLabels selectors of aggregationRule; the rules of every match are joined. */
+  readonly aggregation?: readonly LabelSelector[];
+  readonly origin: Origin;
+}
+
+export interface LabelSelector {
+  readonly matchLabels: Readonly<Record<string, string>>;
+  readonly matchExpressions: readonly { key: string; operator: string; values: readonly string[] }[];
+}
+
+export interface Subject {
+  readonly kind: "User" | "Group" | "ServiceAccount" | (string & {});
+  readonly apiGroup: string;
+  readonly name: string;
+  readonly namespace: string;
+}
+
+export interface Binding {
+  readonly kind: "RoleBinding" | "ClusterRoleBinding";
+  readonly name: string;
+  readonly namespace: string;
+  readonly roleRef: { readonly apiGroup: string; readonly kind: string; readonly name: string };
+  readonly subjects: readonly Subject[];
+  readonly origin: Origin;
+}
+
+/** Everything the authorizer knows, indexed by nothing: `lib/rbac/authorize.ts` builds its own indexes. */
+export interface Policy {
+  readonly roles: readonly Role[];
+  readonly bindings: readonly Binding[];
+}
+
+/** authorizer.Attributes: a resource request, or a path. */
+export type AccessRequest =
+  | {
+      readonly kind: "resource";
+      readonly verb: string;
+      readonly apiGroup: string;
+      readonly resource: string;
+      readonly subresource: string;
+      readonly name: string;
+      readonly namespace: string;
+    }
+  | { readonly kind: "path"; readonly verb: string; readonly path: string };
