@@ -1,0 +1,219 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+/**
+ * The direction of imports. A room may import from itself and from the rooms named behind it; what a room is, `roomOf`
+ * says. Tests are read too, except that they may also use node and vitest.
+ */
+const allowed: Record<string, readonly string[]> = {
+  app: ["components", "lib/engine", "lib/remote", "lib/cel", "lib/kube"],
+  components: [
+    "lib/engine",
+    "lib/import",
+    "lib/export",
+    "lib/explain",
+    "lib/lint",
+    "lib/cel",
+    "lib/examples",
+    "lib/kube",
+    "lib/source",
+  ],
+  "lib/engine": [
+    "lib/lint",
+    "lib/explain",
+    "lib/import",
+    "lib/export",
+    "lib/token",
+    "lib/rbac",
+    "lib/identity",
+    "lib/authn",
+    "lib/cel",
+    "lib/yaml",
+    "lib/kube",
+    "lib/diagnostics",
+    "lib/source",
+    "lib/go",
+  ],
+  "lib/examples": [],
+  "lib/remote": ["lib/go", "lib/source"],
+  "lib/lint": [
+    "lib/authn",
+    "lib/cel",
+    "lib/yaml",
+    "lib/kube",
+    "lib/diagnostics",
+    "lib/source",
+    "lib/go",
+  ],
+  "lib/explain": [
+    "lib/authn",
+    "lib/cel",
+    "lib/yaml",
+    "lib/kube",
+    "lib/diagnostics",
+    "lib/source",
+    "lib/go",
+  ],
+  "lib/import": [
+    "lib/authn",
+    "lib/cel",
+    "lib/yaml",
+    "lib/kube",
+    "lib/diagnostics",
+    "lib/source",
+    "lib/go",
+  ],
+  "lib/export": [
+    "lib/authn",
+    "lib/cel",
+    "lib/yaml",
+    "lib/kube",
+    "lib/diagnostics",
+    "lib/source",
+    "lib/go",
+  ],
+  "lib/token": [
+    "lib/authn",
+    "lib/cel",
+    "lib/yaml",
+    "lib/kube",
+    "lib/diagnostics",
+    "lib/source",
+    "lib/go",
+  ],
+  "lib/rbac": [
+    "lib/authn",
+    "lib/cel",
+    "lib/yaml",
+    "lib/kube",
+    "lib/diagnostics",
+    "lib/source",
+    "lib/go",
+  ],
+  "lib/identity": [
+    "lib/rbac",
+    "lib/authn",
+    "lib/yaml",
+    "lib/kube",
+    "lib/diagnostics",
+    "lib/source",
+    "lib/go",
+  ],
+  "lib/authn": ["lib/cel", "lib/yaml", "lib/kube", "lib/diagnostics", "lib/source", "lib/go"],
+  "lib/cel": ["lib/kube", "lib/diagnostics", "lib/source", "lib/go"],
+  "lib/yaml": ["lib/diagnostics", "lib/source", "lib/go"],
+  "lib/kube": ["lib/diagnostics", "lib/source", "lib/go"],
+  "lib/diagnostics": ["lib/source", "lib/go"],
+  "lib/source": [],
+  "lib/go": [],
+};
+
+/** Packages that the pure engine may use; everything else in lib is our own. */
+const enginePackages = [
+  "@bufbuild/cel",
+  "@bufbuild/cel-spec",
+  "@bufbuild/protobuf",
+  "@bufbuild/re2",
+  "@noble/hashes",
+  "jose",
+  "yaml",
+];
+
+/** Rooms that talk to the world on purpose. */
+const impure = ["lib/remote"];
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+test("imports go in one direction", () => {
+  const wrong: string[] = [];
+  for (const file of sourceFiles()) {
+    const from = roomOf(file);
+    for (const { specifier, typeOnly } of importsOf(file)) {
+      const target = resolve(file, specifier);
+      if (target === undefined) continue;
+      const to = roomOf(target);
+      if (from === to || from === undefined) continue;
+      // Types may come from anywhere in lib: they bind nothing at run time.
+      if (typeOnly && (from === "app" || from === "components") && to?.startsWith("lib/")) continue;
+      if (to === undefined || !allowed[from]?.includes(to)) wrong.push(`${file} imports ${target}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+test("the engine is pure: no React, DOM, Node or network", () => {
+  const wrong: string[] = [];
+  for (const file of sourceFiles().filter((name) => name.startsWith("lib/"))) {
+    if (isTest(file) || impure.includes(roomOf(file) ?? "")) continue;
+    for (const { specifier } of importsOf(file)) {
+      if (specifier.startsWith(".")) continue;
+      const name = specifier.startsWith("@")
+        ? specifier.split("/").slice(0, 2).join("/")
+        : specifier.split("/")[0];
+      if (!enginePackages.includes(name ?? "")) wrong.push(`${file} imports ${specifier}`);
+    }
+    const globals =
+      /\b(document\.|window\.|localStorage|fetch\(|Date\.now\(|new Date\(\)|Math\.random\()/.exec(
+        code(file),
+      );
+    if (globals) wrong.push(`${file} uses ${globals[0]}`);
+  }
+  expect(wrong).toEqual([]);
+});
+
+test("only components/editor imports monaco-editor", () => {
+  const importers = sourceFiles().filter((file) =>
+    importsOf(file).some(({ specifier }) => specifier.startsWith("monaco-editor")),
+  );
+  expect(importers.filter((file) => !file.startsWith("components/editor/"))).toEqual([]);
+});
+
+function sourceFiles(): string[] {
+  return ["app", "components", "lib"].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
+      .map((name) => path.posix.join(folder, name.split(path.sep).join("/")))
+      .filter((name) => /\.tsx?$/.test(name) && !name.endsWith(".d.ts")),
+  );
+}
+
+function isTest(file: string): boolean {
+  return /\.test\.tsx?$/.test(file) || file.startsWith("lib/testdata/");
+}
+
+function code(file: string): string {
+  return readFileSync(path.join(root, file), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+}
+
+function importsOf(file: string): { specifier: string; typeOnly: boolean }[] {
+  const found: { specifier: string; typeOnly: boolean }[] = [];
+  for (const match of code(file).matchAll(
+    /^\s*(?:import|export)\s+(type\s)?[^"';]*?from\s*"([^"]+)"|import\("([^"]+)"\)|^\s*import\s+"([^"]+)"/gm,
+  )) {
+    found.push({
+      specifier: match[2] ?? match[3] ?? match[4] ?? "",
+      typeOnly: match[1] !== undefined,
+    });
+  }
+  return isTest(file)
+    ? found.filter(({ specifier }) => specifier.startsWith(".") || specifier.startsWith("@/"))
+    : found;
+}
+
+/** The project's file behind a specifier, or undefined for a package. */
+function resolve(file: string, specifier: string): string | undefined {
+  if (specifier.startsWith("@/")) return specifier.slice(2);
+  if (specifier.startsWith(".")) return path.posix.join(path.posix.dirname(file), specifier);
+  return undefined;
+}
+
+function roomOf(file: string): string | undefined {
+  const [top, second] = file.split("/");
+  if (top !== "lib") return top;
+  if (second === "engine.ts" || second === "engine" || second === "engine-worker.ts")
+    return "lib/engine";
+  // Tests and data at the top of lib look at everything.
+  if (second === undefined || second.endsWith(".ts") || second === "testdata") return undefined;
+  return `lib/${second}`;
+}

@@ -1,0 +1,55 @@
+// Finds a Chromium for the end-to-end tests: an installed one, Playwright's, Debian's package, in this order.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
+
+const names = ["google-chrome-stable", "google-chrome", "chromium", "chromium-browser", "chrome"];
+const places = [
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+  "/Applications/Chromium.app/Contents/MacOS/Chromium",
+  "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
+];
+
+/** Path of a browser that is there already, or undefined. `CHROMIUM_PATH` overrides the search. */
+export async function findChromium() {
+  if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
+  const folders = (process.env.PATH ?? "").split(path.delimiter);
+  const installed = [
+    ...names.flatMap((name) => folders.map((folder) => path.join(folder, name))),
+    ...places,
+  ].find(existsSync);
+  if (installed) return installed;
+  const { chromium } = await import("playwright");
+  const own = chromium.executablePath();
+  return existsSync(own) ? own : undefined;
+}
+
+/** As findChromium, and installs one where none is there; throws with what to do where that is impossible. */
+export async function ensureChromium() {
+  const found = await findChromium();
+  if (found) return found;
+  console.log("No Chrome or Chromium found; asking Playwright for one …");
+  spawnSync("npx", ["playwright", "install", "chromium"], {
+    stdio: "inherit",
+    timeout: 300_000,
+    shell: process.platform === "win32",
+  });
+  const downloaded = await findChromium();
+  if (downloaded) return downloaded;
+  if (process.platform === "linux" && process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
+    console.log("Playwright's download is not available; installing Debian's package …");
+    const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+    spawnSync("apt-get", ["update"], { stdio: "inherit", env });
+    spawnSync(
+      "apt-get",
+      ["install", "-y", "--no-install-recommends", "chromium", "fonts-liberation"],
+      { stdio: "inherit", env },
+    );
+    const packaged = await findChromium();
+    if (packaged) return packaged;
+  }
+  throw new Error(
+    "The end-to-end tests need a browser. Install Chrome or Chromium (Debian: apt-get install chromium),\n" +
+      "or run `npx playwright install chromium`, or name one in CHROMIUM_PATH.",
+  );
+}

@@ -1,0 +1,88 @@
+// What `npm start` and `npm test` share: packages installed, production build up to date. Node's own modules only,
+// because nothing else is there on a fresh clone.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+export const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** The environment of every child: Next's telemetry stays off. */
+export const environment = { ...process.env, NEXT_TELEMETRY_DISABLED: "1" };
+
+/** Runs a command in the project, its output shown as it comes; gives the exit code. */
+export function run(command, args, options = {}) {
+  const done = spawnSync(command, args, {
+    cwd: root,
+    env: environment,
+    stdio: "inherit",
+    shell: process.platform === "win32",
+    ...options,
+  });
+  return done.status ?? 1;
+}
+
+/** Path of a package's command, run with this Node so that no shell is needed. */
+export function bin(packageName, file) {
+  return path.join(root, "node_modules", packageName, file);
+}
+
+/** Installs the locked packages where they are missing or older than the lock file. */
+export function ensurePackages() {
+  const lock = path.join(root, "package-lock.json");
+  // npm writes this file at the end of each install.
+  const installed = path.join(root, "node_modules", ".package-lock.json");
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
+  console.log("Installing packages (npm ci) …");
+  const code = run("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"]);
+  if (code !== 0) fail("npm ci failed. Is the package registry reachable?");
+}
+
+/** Makes the production build where the sources changed since the last one; false where the build fails. */
+export function ensureBuild() {
+  const stampFile = path.join(root, ".next", "claimcheck-build");
+  const stamp = hashSources();
+  if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return true;
+  console.log("Building …");
+  const code = run(process.execPath, [bin("next", "dist/bin/next"), "build"]);
+  if (code !== 0) return false;
+  writeFileSync(stampFile, stamp);
+  return true;
+}
+
+export function fail(message) {
+  console.error(message);
+  process.exit(1);
+}
+
+const sources = [
+  "app",
+  "components",
+  "lib",
+  "public",
+  "proxy.ts",
+  "next.config.ts",
+  "tsconfig.json",
+  "package-lock.json",
+];
+
+function hashSources() {
+  const hash = createHash("sha256").update(process.versions.node);
+  for (const source of sources) addToHash(hash, source);
+  return hash.digest("hex");
+}
+
+function addToHash(hash, relative) {
+  const absolute = path.join(root, relative);
+  if (!existsSync(absolute)) return;
+  if (statSync(absolute).isDirectory()) {
+    // Recorded answers and tests are no part of the build.
+    for (const name of readdirSync(absolute).sort()) {
+      if (name !== "testdata" && !/\.test\.tsx?$/.test(name))
+        addToHash(hash, path.join(relative, name));
+    }
+    return;
+  }
+  hash.update(relative).update("\0").update(readFileSync(absolute)).update("\0");
+}
