@@ -1,6 +1,8 @@
-import type { Diagnostic } from "./diagnostics/diagnostic.ts";
+import type { Diagnostic, Fix } from "./diagnostics/diagnostic.ts";
 import type { Minor } from "./kube/minor.ts";
-import type { Authentication } from "./token/trace.ts";
+import type { AccessRequest, Origin, PolicyRule } from "./rbac/types.ts";
+import type { Span } from "./source/span.ts";
+import type { Authentication, UserInfo } from "./token/trace.ts";
 
 /** Everything the page shows is a function of this. No clock, no network: what is unknown is not in it. */
 export interface AnalysisInput {
@@ -25,8 +27,144 @@ export interface AnalysisInput {
   readonly namespace?: string;
 }
 
-/** Placeholder of the contract: stages are filled by the engine's folders. */
+/** Everything the page shows. A part is absent where its stage could not run; the page then says so. */
 export interface Analysis {
+  /** All findings of all documents, in the order of the server, ours after them. */
   readonly diagnostics: readonly Diagnostic[];
+  readonly configuration: ConfigurationReading;
+  readonly token: TokenReading;
+  /** Absent while no token was given. */
   readonly authentication?: Authentication;
+  readonly headline: Headline;
+  readonly identity?: IdentityView;
+  readonly access?: AccessView;
+  readonly exports: readonly ExportFile[];
+}
+
+/** Whether a kube-apiserver of the version would start with the configuration. */
+export interface ConfigurationReading {
+  /** "empty": there is no text; "unreadable": it does not decode; "refused": decoded and not valid. */
+  readonly verdict: "empty" | "unreadable" | "refused" | "accepted";
+  readonly issuers: readonly {
+    readonly index: number;
+    readonly url: string;
+    readonly span?: Span;
+  }[];
+  /** The sha256 of the text in hex, as the server's metric reports it after "sha256:". */
+  readonly hash?: string;
+}
+
+/** The verdict in one line and one sentence, made from `authentication` and never from anything else. */
+export interface Headline {
+  readonly verdict:
+    | "accepted"
+    | "refused"
+    | "anonymous"
+    | "unknown"
+    | "no-token"
+    | "no-configuration";
+  /** "401 Unauthorized", "Authenticated", "Would be authenticated". */
+  readonly title: string;
+  /** One sentence a beginner understands. Hostile text: it may hold claim values. */
+  readonly sentence: string;
+  /** The server's log line without time and process: `"Unable to authenticate the request" err="…"`. */
+  readonly log?: string;
+  /** What kubectl prints to the user. */
+  readonly client?: string;
+  /** The step that decided, `Step.id`. */
+  readonly step?: string;
+  readonly fixes?: readonly Fix[];
+}
+
+/** What was pasted into the token's pane. */
+export interface TokenReading {
+  readonly kind: "empty" | "jwt" | "claims" | "jwe" | "agent" | "opaque" | "unreadable";
+  /** What stood around it: "Authorization header", "ExecCredential", "kubeconfig", "kubelogin cache". */
+  readonly wrapping?: string;
+  /** "ID token · GitLab · MyUserName", or what is wrong with the text. Hostile text. */
+  readonly summary: string;
+  /** What to do about a text that is no token. */
+  readonly hint?: string;
+  readonly claims: readonly ClaimView[];
+  /** JSON, indented, as the token carries it. */
+  readonly headerText?: string;
+  readonly claimsText?: string;
+  /** Unix seconds. */
+  readonly issuedAt?: number;
+  readonly notBefore?: number;
+  readonly expiresAt?: number;
+}
+
+export interface ClaimView {
+  readonly name: string;
+  /** The value as JSON on one line. */
+  readonly text: string;
+  readonly type: "string" | "number" | "boolean" | "null" | "array" | "object";
+  /** The standard meaning: "Issuer", "Expires". */
+  readonly meaning?: string;
+  /** Unix seconds where the claim is a time. */
+  readonly time?: number;
+  /** How the path is written in an expression: `claims.sub`, `claims['a:b']`. */
+  readonly expression: string;
+}
+
+export interface IdentityView {
+  readonly user: UserInfo;
+  /** What `kubectl auth whoami` prints, byte for byte, with its last line end. */
+  readonly whoami: string;
+  /** A `subjects:` list for a manifest: the user and each of its groups. */
+  readonly subjects: string;
+}
+
+export interface AccessView {
+  /** Undefined is cluster-wide. */
+  readonly namespace?: string;
+  /** Namespaces that the bindings name, sorted, for the choice. */
+  readonly namespaces: readonly string[];
+  /** What `kubectl auth can-i --list` prints, byte for byte, with its last line end. */
+  readonly canIList: string;
+  /** Bindings that match the user, the user's own documents first. */
+  readonly grants: readonly Grant[];
+  /** Usual questions and their answers. */
+  readonly decisions: readonly AccessDecision[];
+  /** "system:masters is allowed before any authorizer is asked." */
+  readonly notes: readonly string[];
+}
+
+/** A binding that names the user or one of its groups. */
+export interface Grant {
+  readonly binding: {
+    readonly kind: string;
+    readonly name: string;
+    readonly namespace: string;
+    readonly origin: Origin;
+  };
+  /** The subject that matched. */
+  readonly subject: { readonly kind: string; readonly name: string };
+  /** `known` is false where nobody supplied the role: what it allows is unknown. */
+  readonly role: {
+    readonly kind: string;
+    readonly name: string;
+    readonly known: boolean;
+    readonly origin?: Origin;
+  };
+  readonly rules: readonly PolicyRule[];
+}
+
+export interface AccessDecision {
+  readonly request: AccessRequest;
+  /** "get pods -n app", as after `kubectl auth can-i`. */
+  readonly question: string;
+  readonly verdict: "allowed" | "denied" | "unknown";
+  /** The authorizer's reason: `RBAC: allowed by ClusterRoleBinding "…" of ClusterRole "…" to Group "…"`. */
+  readonly reason: string;
+}
+
+/** A file to download. */
+export interface ExportFile {
+  readonly name: string;
+  readonly title: string;
+  readonly text: string;
+  /** Why it should not be applied as it is: errors in the document. */
+  readonly problem?: string;
 }
