@@ -1,0 +1,215 @@
+import type {
+  CertificateSummary,
+  FetchedDocument,
+  FetchFailure,
+  FetchOptions,
+} from "./fetch-pinned.ts";
+import { fetchPinned } from "./fetch-pinned.ts";
+
+/**
+ * What kube-apiserver does to initialise an issuer: go-oidc's NewProvider and the key set that it names
+ * (github.com/coreos/go-oidc oidc.go, k8s.io/apiserver plugin/pkg/authenticator/token/oidc/oidc.go).
+ */
+
+export interface DiscoveryRequest {
+  /** `issuer.url` of the configuration. */
+  readonly issuer: string;
+  readonly discoveryURL?: string;
+  /** PEM; replaces the system's roots. */
+  readonly certificateAuthority?: string;
+}
+
+export interface Discovery {
+  readonly kind: "discovered" | "failed";
+  readonly discovery: RequestReport;
+  readonly keySet?: RequestReport;
+  /** The key set's text as the issuer served it; to be used as if it had been pasted. */
+  readonly jwks?: string;
+  readonly keys: readonly KeySummary[];
+  /** Of the discovery document: `id_token_signing_alg_values_supported`. */
+  readonly algorithms: readonly string[];
+  /** The line that kube-apiserver logs where the issuer cannot be initialised. */
+  readonly log?: string;
+  /** What went wrong, in our words. */
+  readonly message?: string;
+  /** Commands whose output can be pasted instead. */
+  readonly curl: readonly string[];
+}
+
+export interface RequestReport {
+  readonly url: string;
+  readonly status?: number;
+  readonly address?: string;
+  readonly date?: string;
+  readonly cacheControl?: string;
+  readonly redirects: readonly string[];
+  readonly chain: readonly CertificateSummary[];
+}
+
+export interface KeySummary {
+  readonly kid: string;
+  readonly kty: string;
+  readonly alg: string;
+  readonly use: string;
+  /** "P-256", or the length of an RSA modulus in bits as "2048". */
+  readonly size: string;
+}
+
+/** Asks the issuer for its discovery document and its keys, through `fetchPinned`. Never throws. */
+export async function discoverKeys(
+  request: DiscoveryRequest,
+  options: FetchOptions,
+): Promise<Discovery> {
+  const wellKnown = wellKnownUrl(request.issuer);
+  const target = request.discoveryURL || wellKnown;
+  const withCa: FetchOptions = request.certificateAuthority
+    ? { ...options, certificateAuthority: request.certificateAuthority }
+    : options;
+  const curl = [curlCommand(target, request)];
+
+  const document = await fetchPinned(target, withCa);
+  const discovery = reportOf(target, document);
+  const failed = (message: string, serverWords?: string): Discovery => ({
+    kind: "failed",
+    discovery,
+    keys: [],
+    algorithms: [],
+    message,
+    curl,
+    ...(serverWords ? { log: `oidc authenticator: initializing plugin: ${serverWords}` } : {}),
+  });
+
+  // The server's request always names the well-known URL; discoveryURL replaces it on the way.
+  if (document.kind === "failed") return failed(document.message, getWords(wellKnown, document));
+  if (document.status !== 200) {
+    return failed(
+      `The issuer answered ${document.status} ${document.statusText} at its discovery URL.`,
+      `${document.status} ${document.statusText}: ${document.body}`,
+    );
+  }
+  const provider = parseProvider(document);
+  if (typeof provider === "string")
+    return failed("The discovery document is no JSON object.", provider);
+  if (provider.issuer !== request.issuer) {
+    return failed(
+      `The discovery document names the issuer ${JSON.stringify(provider.issuer)}, not ${JSON.stringify(request.issuer)}; the server compares character by character.`,
+      `oidc: issuer did not match the issuer returned by provider, expected ${JSON.stringify(request.issuer)} got ${JSON.stringify(provider.issuer)}`,
+    );
+  }
+  if (provider.jwksUri === "") {
+    const log = "provider did not return JWKS URL";
+    return { ...failed("The discovery document has no jwks_uri."), log };
+  }
+  curl.push(curlCommand(provider.jwksUri, request));
+
+  const keyDocument = await fetchPinned(provider.jwksUri, withCa);
+  const keySet = reportOf(provider.jwksUri, keyDocument);
+  const base = { discovery, keySet, algorithms: provider.algorithms, curl };
+  if (keyDocument.kind === "failed") {
+    return {
+      ...base,
+      kind: "failed",
+      keys: [],
+      message: `The key set could not be fetched: ${keyDocument.message}`,
+    };
+  }
+  if (keyDocument.status !== 200) {
+    const message = `The issuer answered ${keyDocument.status} ${keyDocument.statusText} for its key set. Tokens fail with “get keys failed: ${keyDocument.status} ${keyDocument.statusText} …”.`;
+    return { ...base, kind: "failed", keys: [], message };
+  }
+  const keys = summarizeKeys(keyDocument.body);
+  if (keys === undefined) {
+    return {
+      ...base,
+      kind: "failed",
+      keys: [],
+      message: "The key set is no JSON object with a list `keys`.",
+    };
+  }
+  return { ...base, kind: "discovered", keys, jwks: keyDocument.body };
+}
+
+/** go-oidc's NewProvider: one trailing slash of the issuer is cut. */
+export function wellKnownUrl(issuer: string): string {
+  return `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
+}
+
+function reportOf(url: string, answer: FetchedDocument | FetchFailure): RequestReport {
+  if (answer.kind === "failed") return { url, redirects: [], chain: [] };
+  const { status, address, date, cacheControl, redirects, chain } = answer;
+  return { url: answer.url, status, address, date, cacheControl, redirects, chain };
+}
+
+function getWords(url: string, failure: FetchFailure): string | undefined {
+  return failure.serverWords ? `Get ${JSON.stringify(url)}: ${failure.serverWords}` : undefined;
+}
+
+interface Provider {
+  issuer: string;
+  jwksUri: string;
+  algorithms: string[];
+}
+
+/** The provider, or the server's words for a document that it cannot decode. */
+function parseProvider(document: FetchedDocument): Provider | string {
+  const prefix = "oidc: failed to decode provider discovery object: ";
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(document.body);
+  } catch {
+    const first = document.body.trimStart()[0];
+    const reason =
+      first === undefined
+        ? "unexpected end of JSON input"
+        : `invalid character '${first}' looking for beginning of value`;
+    const mediaType = document.contentType.split(";")[0]?.trim() ?? "";
+    return mediaType === "application/json"
+      ? `${prefix}got Content-Type = application/json, but could not unmarshal as JSON: ${reason}`
+      : `${prefix}expected Content-Type = application/json, got ${JSON.stringify(document.contentType)}: ${reason}`;
+  }
+  const fields =
+    typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : {};
+  const algorithms = fields.id_token_signing_alg_values_supported;
+  return {
+    issuer: stringOf(fields.issuer),
+    jwksUri: stringOf(fields.jwks_uri),
+    algorithms: Array.isArray(algorithms)
+      ? algorithms.filter((name) => typeof name === "string")
+      : [],
+  };
+}
+
+function summarizeKeys(body: string): KeySummary[] | undefined {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+  const keys =
+    typeof parsed === "object" && parsed !== null && "keys" in parsed ? parsed.keys : undefined;
+  if (!Array.isArray(keys)) return undefined;
+  return keys.map((key: Record<string, unknown> | null) => ({
+    kid: stringOf(key?.kid),
+    kty: stringOf(key?.kty),
+    alg: stringOf(key?.alg),
+    use: stringOf(key?.use),
+    size: stringOf(key?.crv) || modulusBits(stringOf(key?.n)),
+  }));
+}
+
+function modulusBits(modulus: string): string {
+  const bytes = Buffer.from(modulus, "base64url");
+  const first = bytes.findIndex((byte) => byte !== 0);
+  if (first < 0) return "";
+  return String((bytes.length - first - 1) * 8 + (32 - Math.clz32(bytes[first] ?? 0)));
+}
+
+function stringOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function curlCommand(url: string, request: DiscoveryRequest): string {
+  const ca = request.certificateAuthority ? "--cacert ca.pem " : "";
+  return `curl -sS ${ca}'${url.replaceAll("'", "'\\''")}'`;
+}
