@@ -6,8 +6,8 @@ export type CelType =
   | { readonly kind: PrimitiveKind }
   | { readonly kind: "list"; readonly element: CelType }
   | { readonly kind: "map"; readonly key: CelType; readonly value: CelType }
-  /** The type of a type: `type(string)`. */
-  | { readonly kind: "type"; readonly of: CelType }
+  /** The type of a type: `type(string)`; without `of` the type of `type` itself. */
+  | { readonly kind: "type"; readonly of?: CelType }
   /** A type parameter of a declaration: `T`. */
   | { readonly kind: "param"; readonly name: string }
   /** An abstract type with parameters: `optional_type(T)`, `kubernetes.URL`, `net.IP`. */
@@ -43,6 +43,7 @@ export const bytes: CelType = { kind: "bytes" };
 export const timestamp: CelType = { kind: "timestamp" };
 export const duration: CelType = { kind: "duration" };
 export const errorType: CelType = { kind: "error" };
+export const typeType: CelType = { kind: "type" };
 
 export function list(element: CelType): CelType {
   return { kind: "list", element };
@@ -67,4 +68,56 @@ export function object(name: string): CelType {
 }
 export function wrapper(of: CelType): CelType {
   return { kind: "wrapper", of };
+}
+
+/**
+ * Runtime name of a type, without its parameters: "google.protobuf.Any", "null_type", "list", "kubernetes.UserInfo".
+ * Follows cel-go common/types/types.go TypeName.
+ */
+export function typeName(type: CelType): string {
+  switch (type.kind) {
+    case "any":
+      return "google.protobuf.Any";
+    case "null":
+      return "null_type";
+    case "timestamp":
+      return "google.protobuf.Timestamp";
+    case "duration":
+      return "google.protobuf.Duration";
+    case "param":
+    case "opaque":
+    case "object":
+      return type.name;
+    case "wrapper":
+      return typeName(type.of);
+    default:
+      return type.kind;
+  }
+}
+
+/** The parameters of a type in cel-go's order: a list's element, a map's key and value; empty where it has none. */
+export function typeParameters(type: CelType): readonly CelType[] {
+  switch (type.kind) {
+    case "list":
+      return [type.element];
+    case "map":
+      return [type.key, type.value];
+    case "type":
+      return type.of === undefined ? [] : [type.of];
+    case "opaque":
+      return type.parameters;
+    default:
+      return [];
+  }
+}
+
+/**
+ * A type as kube-apiserver prints it: "list(string)", "google.protobuf.Any", "wrapper(int)".
+ * Follows cel-go common/types/types.go String.
+ */
+export function formatType(type: CelType): string {
+  if (type.kind === "wrapper") return `wrapper(${typeName(type)})`;
+  const parameters = typeParameters(type);
+  if (parameters.length === 0) return typeName(type);
+  return `${typeName(type)}(${parameters.map(formatType).join(", ")})`;
 }
