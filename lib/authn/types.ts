@@ -1,0 +1,88 @@
+import type { Span } from "../source/span.ts";
+
+/**
+ * An AuthenticationConfiguration as kube-apiserver holds it after decoding: the internal type of
+ * k8s.io/apiserver/pkg/apis/apiserver/types.go. Absent strings are "" and absent lists are empty, as in Go.
+ */
+export interface AuthenticationConfiguration {
+  readonly jwt: readonly JwtAuthenticator[];
+  readonly anonymous?: AnonymousAuthConfig;
+}
+
+export interface AnonymousAuthConfig {
+  readonly enabled: boolean;
+  readonly conditions: readonly { readonly path: string }[];
+}
+
+export interface JwtAuthenticator {
+  readonly issuer: Issuer;
+  readonly claimValidationRules: readonly ClaimValidationRule[];
+  readonly claimMappings: ClaimMappings;
+  readonly userValidationRules: readonly UserValidationRule[];
+}
+
+export interface Issuer {
+  readonly url: string;
+  readonly discoveryURL: string;
+  readonly certificateAuthority: string;
+  readonly audiences: readonly string[];
+  readonly audienceMatchPolicy: string;
+  readonly egressSelectorType: string;
+}
+
+export interface ClaimValidationRule {
+  readonly claim: string;
+  readonly requiredValue: string;
+  readonly expression: string;
+  readonly message: string;
+}
+
+export interface ClaimMappings {
+  readonly username: PrefixedClaimOrExpression;
+  readonly groups: PrefixedClaimOrExpression;
+  readonly uid: ClaimOrExpression;
+  readonly extra: readonly ExtraMapping[];
+}
+
+export interface ClaimOrExpression {
+  readonly claim: string;
+  readonly expression: string;
+}
+
+export interface PrefixedClaimOrExpression extends ClaimOrExpression {
+  /** undefined where the file has none, which differs from "". */
+  readonly prefix: string | undefined;
+}
+
+export interface ExtraMapping {
+  readonly key: string;
+  readonly valueExpression: string;
+}
+
+export interface UserValidationRule {
+  readonly expression: string;
+  readonly message: string;
+}
+
+/** Where the value of a field path stands in the text. */
+export interface Location {
+  /** The value; of an absent field the place where it would stand: the nearest thing around it. */
+  readonly span: Span;
+  /** The field's name, where it is written. */
+  readonly keySpan?: Span;
+  /** Whether the field itself is in the text, or `span` is what stands around its place. */
+  readonly exact: boolean;
+  /** For a string scalar: the text offset of each UTF-16 unit of its value, and of its end, as the last entry. */
+  readonly offsets?: () => readonly number[];
+}
+
+/** Finds field paths as the server writes them, `jwt[0].claimMappings.extra[1].key`, in the text. */
+export type Locate = (path: string) => Location;
+
+/** What the strict decoder made of a text. */
+export interface DecodedConfiguration {
+  /** "apiserver.config.k8s.io/v1beta1" */
+  readonly apiVersion: string;
+  readonly configuration: AuthenticationConfiguration;
+  readonly locate: Locate;
+}
