@@ -1,0 +1,43 @@
+import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
+import { connection } from "next/server";
+import type { ReactNode } from "react";
+import "./styles/layers.css";
+import "./styles/tokens.css";
+import "./styles/base.css";
+import { themeScript } from "./theme-script.ts";
+
+export const metadata: Metadata = {
+  title: "Claimcheck",
+  description:
+    "Why a kube-apiserver accepts or refuses a token, who that token is, and what its user may do.",
+  // Nothing of the page is for search engines of the place where it runs.
+  robots: { index: false },
+};
+
+export const viewport: Viewport = {
+  colorScheme: "light dark",
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#ffffff" },
+    { media: "(prefers-color-scheme: dark)", color: "#16181d" },
+  ],
+};
+
+export default async function RootLayout({ children }: { readonly children: ReactNode }) {
+  // A nonce belongs to one answer, so no page may be made ahead of its request.
+  await connection();
+  const nonce = (await headers()).get("x-nonce") ?? "";
+  return (
+    <html lang="en" suppressHydrationWarning>
+      <head>
+        <script
+          nonce={nonce}
+          suppressHydrationWarning
+          // biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours, with the answer's nonce.
+          dangerouslySetInnerHTML={{ __html: themeScript }}
+        />
+      </head>
+      <body>{children}</body>
+    </html>
+  );
+}

@@ -1,0 +1,77 @@
+import type { Analysis, AnalysisInput } from "@/lib/engine.ts";
+import type { EngineReply, EngineRequest } from "./engine-messages.ts";
+
+export type EngineOutcome =
+  | { readonly kind: "done"; readonly analysis: Analysis }
+  | { readonly kind: "failed"; readonly message: string }
+  | { readonly kind: "stopped" };
+
+export interface EngineClient {
+  /** Asks for the analysis of an input. An older one that has not begun is forgotten, one that runs is not reported. */
+  analyze(input: AnalysisInput): void;
+  dispose(): void;
+}
+
+/** A run that takes longer is ended: no input may freeze the page or heat the machine. */
+export const runLimitMilliseconds = 5000;
+
+/** The engine in its worker, which is made on the first question and made anew after a run over the limit. */
+export function createEngineClient(report: (outcome: EngineOutcome) => void): EngineClient {
+  let worker: Worker | undefined;
+  let running: number | undefined;
+  let waiting: EngineRequest | undefined;
+  let newest = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  function start(request: EngineRequest): void {
+    worker ??= startWorker();
+    running = request.id;
+    timer = setTimeout(() => end({ kind: "stopped" }), runLimitMilliseconds);
+    worker.postMessage(request);
+  }
+
+  function startWorker(): Worker {
+    const created = new Worker(new URL("./engine.worker.ts", import.meta.url), { type: "module" });
+    created.onmessage = ({ data }: MessageEvent<EngineReply>) => {
+      if (data.id !== running) return;
+      finish(data);
+    };
+    created.onerror = (event) => {
+      event.preventDefault();
+      end({ kind: "failed", message: event.message || "The engine could not be loaded." });
+    };
+    return created;
+  }
+
+  function end(outcome: EngineOutcome): void {
+    worker?.terminate();
+    worker = undefined;
+    finish(outcome);
+  }
+
+  function finish(outcome: EngineOutcome): void {
+    clearTimeout(timer);
+    const isNewest = running === newest;
+    running = undefined;
+    if (isNewest) report(outcome);
+    const next = waiting;
+    waiting = undefined;
+    if (next !== undefined) start(next);
+  }
+
+  return {
+    analyze(input) {
+      newest += 1;
+      const request = { id: newest, input };
+      if (running === undefined) start(request);
+      else waiting = request;
+    },
+    dispose() {
+      clearTimeout(timer);
+      worker?.terminate();
+      worker = undefined;
+      running = undefined;
+      waiting = undefined;
+    },
+  };
+}

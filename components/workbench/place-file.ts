@@ -1,0 +1,15 @@
+import type { EditedDocument } from "./state.ts";
+
+/** Guesses from a file's text where it belongs. Undefined: nothing speaks for any place, the caller's place is as good. */
+export function placeOfText(text: string): EditedDocument | "token" | undefined {
+  // Kinds stand near the top; a dump of a cluster is long.
+  const head = text.slice(0, 100_000);
+  if (/^\s*"?kind"?\s*:\s*"?AuthenticationConfiguration\b/m.test(head)) return "configuration";
+  if (/^[\s-]*"?kind"?\s*:\s*"?(?:Cluster)?Role(?:Binding)?(?:List)?\b/m.test(head))
+    return "bindings";
+  if (/^\s*(?:"?kind"?\s*:\s*"?(?:ExecCredential|Config)\b)/m.test(head)) return "token";
+  if (/^\s*["']?(?:authorization:\s*)?(?:bearer\s+)?ey[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+/i.test(head))
+    return "token";
+  if (/^\s*\{/.test(head) && /"(?:iss|sub|id_token|access_token)"\s*:/.test(head)) return "token";
+  return undefined;
+}

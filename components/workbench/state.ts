@@ -1,0 +1,268 @@
+import type { Edit, Fix } from "@/lib/diagnostics/diagnostic.ts";
+import type { AnalysisInput } from "@/lib/engine.ts";
+import type { Example } from "@/lib/examples/example.ts";
+import { type Minor, newestMinor } from "@/lib/kube/minor.ts";
+
+/** The documents that a workspace keeps. */
+export type EditedDocument = "configuration" | "bindings";
+
+export type Clock = { readonly kind: "now" } | { readonly kind: "at"; readonly seconds: number };
+
+/** What the user gave: `analyze` makes everything else of it. */
+export interface Inputs {
+  readonly documents: Readonly<Record<EditedDocument, string>>;
+  /** As pasted. Lives in memory only. */
+  readonly token: string;
+  /** Pasted keys by issuer URL; "" serves every issuer. */
+  readonly keys: Readonly<Record<string, string>>;
+  readonly minor: Minor;
+  readonly clock: Clock;
+  /** Undefined is cluster-wide. */
+  readonly namespace?: string | undefined;
+  readonly defaultPolicy: boolean;
+  /** The example that the inputs came from; `edited` once anything differs from it. */
+  readonly example?: ExampleMark | undefined;
+}
+
+export interface ExampleMark {
+  readonly id: string;
+  /** Which of its tokens stands in the token's pane; undefined once another text does. */
+  readonly token?: string | undefined;
+  readonly edited: boolean;
+}
+
+/** Parts of the page, as the tab bar of narrow screens names them. */
+export type View = "configuration" | "token" | "verdict" | "access" | "export";
+
+export interface State {
+  readonly inputs: Inputs;
+  /** False until the kept documents were read. */
+  readonly ready: boolean;
+  readonly view: View;
+  readonly document: EditedDocument;
+  /** Where "undo" leads, newest last: a change of the whole is never the end of what was there. */
+  readonly past: readonly Moment[];
+  readonly future: readonly Moment[];
+}
+
+interface Moment {
+  /** What was done after these inputs: "Load GitLab". */
+  readonly title: string;
+  readonly inputs: Inputs;
+}
+
+export type Action =
+  | { readonly kind: "restore"; readonly inputs: Inputs }
+  | { readonly kind: "edit"; readonly document: EditedDocument; readonly text: string }
+  | {
+      readonly kind: "open-file";
+      readonly place: EditedDocument | "token";
+      readonly name: string;
+      readonly text: string;
+    }
+  | { readonly kind: "set-token"; readonly text: string }
+  | { readonly kind: "choose-token"; readonly id: string; readonly text: string }
+  | { readonly kind: "set-keys"; readonly issuer: string; readonly text: string }
+  | { readonly kind: "set-minor"; readonly minor: Minor }
+  | { readonly kind: "set-clock"; readonly clock: Clock }
+  | { readonly kind: "set-namespace"; readonly namespace: string | undefined }
+  | { readonly kind: "set-default-policy"; readonly on: boolean }
+  | { readonly kind: "load-example"; readonly example: Example; readonly token?: string }
+  | { readonly kind: "apply-fix"; readonly fix: Fix }
+  | { readonly kind: "clear" }
+  | { readonly kind: "undo" }
+  | { readonly kind: "redo" }
+  | { readonly kind: "show"; readonly view: View }
+  | { readonly kind: "show-document"; readonly document: EditedDocument };
+
+/** A workspace with nothing in it, on the newest version, at the present time. */
+export const emptyInputs: Inputs = {
+  documents: { configuration: "", bindings: "" },
+  token: "",
+  keys: {},
+  minor: newestMinor,
+  clock: { kind: "now" },
+  defaultPolicy: true,
+};
+
+export const initialState: State = {
+  inputs: emptyInputs,
+  ready: false,
+  view: "configuration",
+  document: "configuration",
+  past: [],
+  future: [],
+};
+
+/** How many changes of the whole can be taken back. */
+const pastLimit = 50;
+
+/** The state after an action. Unknown documents or edits outside a text change nothing. */
+export function reduce(state: State, action: Action): State {
+  const { inputs } = state;
+  switch (action.kind) {
+    case "restore":
+      return { ...state, ready: true, inputs: action.inputs };
+    case "edit":
+      if (inputs.documents[action.document] === action.text) return state;
+      return change(state, {
+        documents: { ...inputs.documents, [action.document]: action.text },
+        example: markEdited(inputs.example),
+      });
+    case "open-file": {
+      const remembered = remember(state, `Open ${action.name}`);
+      if (action.place === "token")
+        return { ...setToken(remembered, action.text, undefined), view: "token" };
+      return {
+        ...change(remembered, {
+          documents: { ...inputs.documents, [action.place]: action.text },
+          example: undefined,
+        }),
+        document: action.place,
+        view: "configuration",
+      };
+    }
+    case "set-token":
+      return setToken(state, action.text, undefined);
+    case "choose-token":
+      return setToken(state, action.text, action.id);
+    case "set-keys":
+      return change(state, {
+        keys: withoutEmpty({ ...inputs.keys, [action.issuer]: action.text }),
+      });
+    case "set-minor":
+      return change(state, { minor: action.minor });
+    case "set-clock":
+      return change(state, { clock: action.clock });
+    case "set-namespace":
+      return change(state, { namespace: action.namespace });
+    case "set-default-policy":
+      return change(state, { defaultPolicy: action.on });
+    case "load-example":
+      return {
+        ...remember(state, `Load “${action.example.title}”`),
+        inputs: inputsOfExample(action.example, inputs.minor, action.token),
+        document: "configuration",
+      };
+    case "apply-fix": {
+      const documents = applyEdits(inputs.documents, action.fix.edits);
+      if (documents === undefined) return state;
+      return change(remember(state, action.fix.title), {
+        documents,
+        example: markEdited(inputs.example),
+      });
+    }
+    case "clear":
+      return {
+        ...remember(state, "New"),
+        inputs: { ...emptyInputs, minor: inputs.minor },
+        document: "configuration",
+      };
+    case "undo":
+      return travel(state, "past", "future");
+    case "redo":
+      return travel(state, "future", "past");
+    case "show":
+      return { ...state, view: action.view };
+    case "show-document":
+      return { ...state, document: action.document, view: "configuration" };
+  }
+}
+
+/** An example as inputs: its documents, one of its tokens (the first, unless named), its keys and its clock. */
+export function inputsOfExample(example: Example, minor: Minor, tokenId?: string): Inputs {
+  const token = example.tokens.find(({ id }) => id === tokenId) ?? example.tokens[0];
+  return {
+    ...emptyInputs,
+    documents: { configuration: example.configuration, bindings: example.bindings },
+    token: token?.text ?? "",
+    keys: example.keys,
+    minor,
+    clock: { kind: "at", seconds: example.now },
+    example: { id: example.id, token: token?.id, edited: false },
+  };
+}
+
+/** The inputs as the engine takes them. `now` in Unix seconds stands for the clock that runs. */
+export function analysisInput(inputs: Inputs, now: number): AnalysisInput {
+  return {
+    minor: inputs.minor,
+    configuration: inputs.documents.configuration,
+    bindings: inputs.documents.bindings,
+    token: inputs.token,
+    keys: inputs.keys,
+    now: inputs.clock.kind === "now" ? now : inputs.clock.seconds,
+    target: "static-pod",
+    authorizationModes: ["Node", "RBAC"],
+    disallowedIssuers: ["https://kubernetes.default.svc.cluster.local"],
+    defaultPolicy: inputs.defaultPolicy,
+    ...(inputs.namespace === undefined ? {} : { namespace: inputs.namespace }),
+  };
+}
+
+/** Whether nothing was given at all: the page shows its three doors. */
+export function isEmpty(inputs: Inputs): boolean {
+  return (
+    inputs.documents.configuration === "" && inputs.documents.bindings === "" && inputs.token === ""
+  );
+}
+
+/** The documents after edits; undefined where an edit points at another document or outside of the text. */
+export function applyEdits(
+  documents: Inputs["documents"],
+  edits: readonly Edit[],
+): Inputs["documents"] | undefined {
+  const result: Record<EditedDocument, string> = { ...documents };
+  // From the end, so that the spans in front keep their places.
+  for (const { document, span, newText } of [...edits].sort(
+    (a, b) => b.span.start - a.span.start,
+  )) {
+    if (document !== "configuration" && document !== "bindings") return undefined;
+    const text = result[document];
+    if (span.start > span.end || span.end > text.length) return undefined;
+    result[document] = text.slice(0, span.start) + newText + text.slice(span.end);
+  }
+  return result;
+}
+
+function change(state: State, inputs: Partial<Inputs>): State {
+  return { ...state, inputs: { ...state.inputs, ...inputs } };
+}
+
+function setToken(state: State, text: string, exampleToken: string | undefined): State {
+  const { example } = state.inputs;
+  return change(state, {
+    token: text,
+    example:
+      example === undefined
+        ? undefined
+        : { ...example, token: exampleToken, edited: example.edited || exampleToken === undefined },
+  });
+}
+
+function markEdited(example: ExampleMark | undefined): ExampleMark | undefined {
+  return example === undefined ? undefined : { ...example, edited: true };
+}
+
+function remember(state: State, title: string): State {
+  return {
+    ...state,
+    past: [...state.past, { title, inputs: state.inputs }].slice(-pastLimit),
+    future: [],
+  };
+}
+
+function travel(state: State, from: "past" | "future", to: "past" | "future"): State {
+  const moment = state[from].at(-1);
+  if (moment === undefined) return state;
+  return {
+    ...state,
+    inputs: moment.inputs,
+    [from]: state[from].slice(0, -1),
+    [to]: [...state[to], { title: moment.title, inputs: state.inputs }],
+  };
+}
+
+function withoutEmpty(keys: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(keys).filter(([, text]) => text.trim() !== ""));
+}

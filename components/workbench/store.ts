@@ -1,0 +1,74 @@
+import { maskSecrets } from "@/lib/source/mask-secrets.ts";
+import type { Minor } from "@/lib/kube/minor.ts";
+import type { Clock, EditedDocument, ExampleMark, Inputs } from "./state.ts";
+
+/** What outlives a reload: documents and settings. Tokens, claims and keys are never part of it. */
+export interface Kept {
+  readonly documents: Readonly<Record<EditedDocument, string>>;
+  readonly minor: Minor;
+  readonly clock: Clock;
+  readonly namespace?: string | undefined;
+  readonly defaultPolicy: boolean;
+  readonly example?: ExampleMark | undefined;
+}
+
+/** What of the inputs may be stored, its secrets masked. */
+export function keptOf(inputs: Inputs): Kept {
+  return {
+    documents: {
+      configuration: maskSecrets(inputs.documents.configuration),
+      bindings: maskSecrets(inputs.documents.bindings),
+    },
+    minor: inputs.minor,
+    clock: inputs.clock,
+    namespace: inputs.namespace,
+    defaultPolicy: inputs.defaultPolicy,
+    example: inputs.example,
+  };
+}
+
+const databaseName = "claimcheck";
+const storeName = "workspaces";
+/** One workspace for now; the name leaves room for more. */
+const workspaceKey = "default";
+
+/** The kept workspace, undefined on a first visit. Rejects where the browser gives no storage. */
+export async function readKept(): Promise<Kept | undefined> {
+  const database = await openDatabase();
+  try {
+    return (await settle(
+      database.transaction(storeName).objectStore(storeName).get(workspaceKey),
+    )) as Kept | undefined;
+  } finally {
+    database.close();
+  }
+}
+
+/** Writes the workspace. Rejects where the browser refuses; then nothing of it was stored. */
+export async function writeKept(kept: Kept): Promise<void> {
+  const database = await openDatabase();
+  try {
+    const transaction = database.transaction(storeName, "readwrite");
+    transaction.objectStore(storeName).put(kept, workspaceKey);
+    await new Promise<void>((resolve, reject) => {
+      transaction.oncomplete = () => resolve();
+      transaction.onabort = transaction.onerror = () =>
+        reject(transaction.error ?? new Error("the browser gave up the write"));
+    });
+  } finally {
+    database.close();
+  }
+}
+
+async function openDatabase(): Promise<IDBDatabase> {
+  const request = indexedDB.open(databaseName, 1);
+  request.onupgradeneeded = () => request.result.createObjectStore(storeName);
+  return await settle(request);
+}
+
+function settle<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error("the browser gave no reason"));
+  });
+}

@@ -1,0 +1,19 @@
+/** A published guide's configuration as something to start from: documents, tokens, public keys and a fitting clock. */
+export interface Example {
+  readonly id: string;
+  readonly title: string;
+  readonly configuration: string;
+  readonly bindings: string;
+  readonly tokens: readonly ExampleToken[];
+  /** Public keys (JWKS as JSON) by issuer URL. */
+  readonly keys: Readonly<Record<string, string>>;
+  /** A moment within the life of its tokens, in Unix seconds. */
+  readonly now: number;
+}
+
+export interface ExampleToken {
+  readonly id: string;
+  readonly title: string;
+  /** What stands in the token's pane: a signed JWT, or what a guide shows in its place. */
+  readonly text: string;
+}

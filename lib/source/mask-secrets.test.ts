@@ -1,0 +1,101 @@
+import { expect, test } from "vitest";
+import { secretMask as mask, maskSecrets } from "./mask-secrets.ts";
+
+const header = base64url('{"alg":"RS256","kid":"k1"}');
+const claims = base64url('{"iss":"https://idp.example.com","sub":"jane","aud":"kubernetes"}');
+const signature = "c2lnbmF0dXJlLXRoYXQtaXMtbG9uZy1lbm91Z2gtdG8tYmUtb25l";
+const token = `${header}.${claims}.${signature}`;
+const pem = `-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\nBKcwggSjAgEAAoIBAQC7\n-----END PRIVATE KEY-----`;
+
+const cases = [
+  { name: "a token alone", input: token, want: mask },
+  {
+    name: "a token in a manifest",
+    input: `a: 1\ntoken: ${token}\nb: 2\n`,
+    want: `a: 1\ntoken: ${mask}\nb: 2\n`,
+  },
+  {
+    name: "a header",
+    input: `Authorization: Bearer ${token}`,
+    want: `Authorization: Bearer ${mask}`,
+  },
+  { name: "a token in quotes", input: `x: "${token}"`, want: `x: "${mask}"` },
+  {
+    name: "a token folded over lines",
+    input: `token: >-\n  ${token.slice(0, 50)}\n  ${token.slice(50, 110)}\n  ${token.slice(110)}\nnext: 1`,
+    want: `token: >-\n  ${mask}\nnext: 1`,
+  },
+  {
+    name: "segments on lines of their own",
+    input: `${header}.\n${claims}.\n${signature}\n`,
+    want: `${mask}\n`,
+  },
+  { name: "a token without a signature", input: `${header}.${claims}.`, want: mask },
+  { name: "the claims alone", input: `payload: ${claims}`, want: `payload: ${mask}` },
+  { name: "the header alone", input: `${header}`, want: mask },
+  { name: "two tokens", input: `${token} ${token}`, want: `${mask} ${mask}` },
+  {
+    name: "a token with indented JSON",
+    input: `${base64url('{\n  "alg": "ES256"\n}')}.${claims}.x`,
+    want: mask,
+  },
+  { name: "a token in base64 again", input: `data: ${btoa(token)}`, want: `data: ${mask}` },
+  { name: "a private key", input: `key: |\n${pem}\nnext: 1`, want: `key: |\n${mask}\nnext: 1` },
+  {
+    name: "a private key in a JSON string",
+    input: JSON.stringify({ key: pem }),
+    want: `{"key":"${mask}"}`,
+  },
+  {
+    name: "an RSA key whose end is cut off",
+    input: "-----BEGIN RSA PRIVATE KEY-----\nMIIEvQIBADANBgkq",
+    want: mask,
+  },
+  {
+    name: "a private key in base64",
+    input: `client-key-data: ${btoa(pem)}\n`,
+    want: `client-key-data: ${mask}\n`,
+  },
+  {
+    name: "a private JWK",
+    input: '{"kty":"EC","x":"AAAAAAAAAAAAAAAAAAAA","d":"BBBBBBBBBBBBBBBBBBBBBBBB"}',
+    want: `{"kty":"EC","x":"AAAAAAAAAAAAAAAAAAAA","d":"${mask}"}`,
+  },
+  {
+    name: "a public key stays",
+    input: "-----BEGIN PUBLIC KEY-----\nMIIBIjAN\n-----END PUBLIC KEY-----",
+    want: "-----BEGIN PUBLIC KEY-----\nMIIBIjAN\n-----END PUBLIC KEY-----",
+  },
+  {
+    name: "a certificate in base64 stays",
+    input: `ca: ${btoa("-----BEGIN CERTIFICATE-----\nMIIBijCCATCgAwIBAgIRAPr\n-----END CERTIFICATE-----")}`,
+    want: `ca: ${btoa("-----BEGIN CERTIFICATE-----\nMIIBijCCATCgAwIBAgIRAPr\n-----END CERTIFICATE-----")}`,
+  },
+  {
+    name: "words that begin so stay",
+    input: "eyeliner: eyJ\neyebrow.example.com",
+    want: "eyeliner: eyJ\neyebrow.example.com",
+  },
+  {
+    name: "an expression stays",
+    input: 'claims.d == "x" && claims.k.startsWith("y")',
+    want: 'claims.d == "x" && claims.k.startsWith("y")',
+  },
+];
+
+test.each(cases)("$name", ({ input, want }) => {
+  expect(maskSecrets(input)).toEqual(want);
+});
+
+test("five megabytes take no time to speak of", () => {
+  const started = performance.now();
+  maskSecrets("eyJ".repeat(800_000));
+  maskSecrets("-----BEGIN PRIVATE KEY-----".repeat(100_000));
+  maskSecrets("a: b.c\n".repeat(700_000));
+  maskSecrets("ZXlK".repeat(600_000));
+  expect(performance.now() - started).toBeLessThan(3000);
+});
+
+function base64url(text: string): string {
+  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
