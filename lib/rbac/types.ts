@@ -24,14 +24,18 @@ export interface Role {
   readonly namespace: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly rules: readonly PolicyRule[];
-  /** matchLabels selectors of aggregationRule; the rules of every match are joined. */
+  /** clusterRoleSelectors of aggregationRule; the rules of every match are joined. */
   readonly aggregation?: readonly LabelSelector[];
   readonly origin: Origin;
 }
 
 export interface LabelSelector {
   readonly matchLabels: Readonly<Record<string, string>>;
-  readonly matchExpressions: readonly { key: string; operator: string; values: readonly string[] }[];
+  readonly matchExpressions: readonly {
+    key: string;
+    operator: string;
+    values: readonly string[];
+  }[];
 }
 
 export interface Subject {
@@ -48,6 +52,13 @@ export interface Binding {
   readonly roleRef: { readonly apiGroup: string; readonly kind: string; readonly name: string };
   readonly subjects: readonly Subject[];
   readonly origin: Origin;
+}
+
+/** user.Info, as far as RBAC looks at it. */
+export interface User {
+  readonly username: string;
+  /** With the groups that the server adds, `system:authenticated`. */
+  readonly groups: readonly string[];
 }
 
 /** Everything the authorizer knows, indexed by nothing: `lib/rbac/authorize.ts` builds its own indexes. */

@@ -1,0 +1,273 @@
+import { parseDocument } from "yaml";
+import type { Diagnostic, Severity } from "../diagnostics/diagnostic.ts";
+import type { Span } from "../source/span.ts";
+import { type Cutter, createJsonCutter, createYamlCutter, type Piece } from "./cut.ts";
+import {
+  createInterner,
+  decodeObject,
+  formatPath,
+  type ObjectPath,
+  type Problem,
+  type TypeMeta,
+} from "./decode-object.ts";
+import { createLocator, yamlOptions } from "./locate.ts";
+import { readBlock } from "./read-block.ts";
+import type { Binding, Origin, Policy, Role } from "./types.ts";
+
+/** A finding about a file of objects. Spans are offsets in that file. */
+export interface DecodeDiagnostic extends Diagnostic {
+  /** The file's name, where there is more than the one document. */
+  readonly file?: string;
+  /** From 1. */
+  readonly line: number;
+}
+
+export interface DecodedPolicy {
+  readonly policy: Policy;
+  readonly diagnostics: readonly DecodeDiagnostic[];
+  /** Objects of other kinds, counted: `{ Pod: 12 }`. */
+  readonly skipped: Readonly<Record<string, number>>;
+}
+
+/** Takes a file part by part; each `push` costs time in proportion to its chunk. */
+export interface PolicyReader {
+  push(chunk: string): void;
+  /** Objects of RBAC read so far. */
+  readonly objects: number;
+  finish(): DecodedPolicy;
+}
+
+/**
+ * Roles and bindings of a text: YAML or JSON, one or several documents, lists or single objects. Whatever cannot be
+ * read is a diagnostic with its place, and the rest is read nevertheless.
+ */
+export function decodePolicy(text: string, file?: string): DecodedPolicy {
+  const format = detectFormat(text);
+  const reader = createPolicyReader(format, file);
+  reader.push(text);
+  const decoded = reader.finish();
+  // Flow-style YAML looks like JSON from outside; YAML reads both.
+  if (format === "json" && decoded.diagnostics.some(({ code }) => code === "rbac/syntax")) {
+    const retry = createPolicyReader("yaml", file);
+    retry.push(text);
+    return retry.finish();
+  }
+  return decoded;
+}
+
+/** JSON when the first thing that is no blank is a bracket. */
+export function detectFormat(head: string): "json" | "yaml" {
+  return /^[\s\uFEFF]*[{[]/.test(head) ? "json" : "yaml";
+}
+
+/** Several policies as one, as a cluster holds them: an object of a later one replaces that of the same name before it. */
+export function mergePolicies(...policies: readonly Policy[]): Policy {
+  const last = policies.at(-1);
+  if (last === undefined) return { roles: [], bindings: [] };
+  return policies.slice(0, -1).reduceRight<Policy>((above, below) => {
+    const roles = new Set(above.roles.map(identityOf));
+    const bindings = new Set(above.bindings.map(identityOf));
+    return {
+      roles: [...below.roles.filter((role) => !roles.has(identityOf(role))), ...above.roles],
+      bindings: [
+        ...below.bindings.filter((binding) => !bindings.has(identityOf(binding))),
+        ...above.bindings,
+      ],
+    };
+  }, last);
+}
+
+/** A reader for a file of the format that arrives in parts. */
+export function createPolicyReader(format: "json" | "yaml", file?: string): PolicyReader {
+  const roles: Role[] = [];
+  const bindings: Binding[] = [];
+  const diagnostics: DecodeDiagnostic[] = [];
+  const skipped: Record<string, number> = {};
+  const seen = new Map<string, Origin>();
+  const intern = createInterner();
+  /** Items without a kind, until their list says it. */
+  let untyped: { value: unknown; piece: Piece }[] = [];
+
+  const cutter: Cutter & { readonly failed?: boolean } =
+    format === "json"
+      ? createJsonCutter({ piece: readPiece, list: endList })
+      : createYamlCutter({ piece: readPiece, list: endList });
+
+  function report(
+    piece: Piece,
+    span: Span,
+    code: string,
+    severity: Severity,
+    message: string,
+    path = "",
+  ) {
+    diagnostics.push({
+      code,
+      source: "claimcheck",
+      severity,
+      document: "bindings",
+      path,
+      span,
+      message,
+      ...(file !== undefined && { file }),
+      line: piece.line + countLines(piece.text, span.start - piece.start),
+    });
+  }
+
+  function readPiece(piece: Piece) {
+    const value = parsePiece(piece, format, report);
+    if (value === undefined || value === null) return;
+    accept(value, piece, []);
+  }
+
+  function accept(value: unknown, piece: Piece, within: ObjectPath, typeMeta?: TypeMeta) {
+    const problems: Problem[] = [];
+    const origin = originOf(piece, within, file);
+    const decoded = decodeObject(value, origin, intern, (p) => problems.push(p), typeMeta);
+    if (problems.length > 0) {
+      const locator = createLocator(piece.text, piece.start);
+      for (const { code, path, message, fatal } of problems) {
+        const full = [...within, ...path];
+        const span = code === "rbac/unknown-field" ? locator.key(full) : locator.value(full);
+        report(piece, span, code, fatal ? "error" : "warning", message, formatPath(path));
+      }
+    }
+    if (decoded.kind === "role") {
+      roles.push(decoded.role);
+      note(decoded.role, piece);
+    } else if (decoded.kind === "binding") {
+      bindings.push(decoded.binding);
+      note(decoded.binding, piece);
+    } else if (decoded.kind === "other") {
+      skipped[decoded.name] = (skipped[decoded.name] ?? 0) + 1;
+    } else if (decoded.kind === "list") {
+      decoded.items.forEach((item, index) => {
+        accept(item, piece, [...within, "items", index], decoded.itemKind);
+      });
+    } else if (decoded.kind === "untyped") {
+      if (piece.kind === "item" && typeMeta === undefined) untyped.push({ value, piece });
+      else reportUntyped(piece, within);
+    }
+  }
+
+  function reportUntyped(piece: Piece, within: ObjectPath) {
+    const span = createLocator(piece.text, piece.start).value(within);
+    report(piece, span, "rbac/no-kind", "error", "no object: it has no kind");
+  }
+
+  function note(object: Role | Binding, piece: Piece) {
+    const identity = identityOf(object);
+    const first = seen.get(identity);
+    if (first === undefined) {
+      seen.set(identity, object.origin);
+      return;
+    }
+    const name = object.namespace === "" ? object.name : `${object.namespace}/${object.name}`;
+    const message = `${object.kind} "${name}" stands here a second time; the first is on line ${first.line}`;
+    report(piece, wholeOf(piece), "rbac/duplicate", "warning", message);
+  }
+
+  function endList(header: Piece) {
+    const value = parsePiece(header, format, report);
+    const map =
+      typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+    const kind = typeof map.kind === "string" ? map.kind : "";
+    const pending = untyped;
+    untyped = [];
+    const typeMeta = {
+      kind: kind.endsWith("List") ? kind.slice(0, -"List".length) : "",
+      apiVersion: typeof map.apiVersion === "string" ? map.apiVersion : "",
+    };
+    for (const { value: item, piece } of pending) accept(item, piece, [], typeMeta);
+  }
+
+  return {
+    push: (chunk) => cutter.push(chunk),
+    get objects() {
+      return roles.length + bindings.length;
+    },
+    finish() {
+      cutter.finish();
+      if (cutter.failed) {
+        const end = { text: "", start: 0, line: 1, kind: "document" } as const;
+        report(
+          end,
+          { start: 0, end: 0 },
+          "rbac/syntax",
+          "error",
+          "this is no JSON that can be read",
+        );
+      }
+      return { policy: { roles, bindings }, diagnostics, skipped };
+    },
+  };
+}
+
+type Report = (
+  piece: Piece,
+  span: Span,
+  code: string,
+  severity: Severity,
+  message: string,
+  path?: string,
+) => void;
+
+/** Of what an object says nobody asks here: it can be large and needs a full parser. */
+const uninteresting = new Set(["annotations", "managedFields", "ownerReferences", "status"]);
+
+function parsePiece(piece: Piece, format: "json" | "yaml", report: Report): unknown {
+  if (format === "json") {
+    try {
+      return JSON.parse(piece.text);
+    } catch (error) {
+      report(piece, wholeOf(piece), "rbac/syntax", "error", String((error as Error).message));
+      return undefined;
+    }
+  }
+  const fast = readBlock(piece.text, uninteresting);
+  if (fast !== undefined) return unwrap(fast, piece);
+  const document = parseDocument(piece.text, yamlOptions);
+  const [error] = document.errors;
+  if (error !== undefined) {
+    const span = { start: piece.start + error.pos[0], end: piece.start + error.pos[1] };
+    report(piece, span, "rbac/syntax", "error", error.message);
+    return undefined;
+  }
+  try {
+    return unwrap(document.toJS({ maxAliasCount: 1000 }), piece);
+  } catch (failure) {
+    report(piece, wholeOf(piece), "rbac/syntax", "error", String((failure as Error).message));
+    return undefined;
+  }
+}
+
+/** An item comes with its dash: a sequence of one. */
+function unwrap(value: unknown, piece: Piece): unknown {
+  return piece.kind === "item" && Array.isArray(value) ? value[0] : value;
+}
+
+function originOf(piece: Piece, within: ObjectPath, file: string | undefined): Origin {
+  const located =
+    within.length === 0 ? { line: piece.line, span: wholeOf(piece) } : placeWithin(piece, within);
+  return { kind: "document", ...(file !== undefined && { file }), ...located };
+}
+
+function placeWithin(piece: Piece, within: ObjectPath) {
+  const span = createLocator(piece.text, piece.start).value(within);
+  return { line: piece.line + countLines(piece.text, span.start - piece.start), span };
+}
+
+function wholeOf({ text, start }: Piece): Span {
+  const from = Math.max(text.search(/\S/), 0);
+  return { start: start + from, end: start + text.trimEnd().length };
+}
+
+function countLines(text: string, end: number): number {
+  let lines = 0;
+  for (let at = text.indexOf("\n"); at !== -1 && at < end; at = text.indexOf("\n", at + 1)) lines++;
+  return lines;
+}
+
+function identityOf({ kind, namespace, name }: Role | Binding): string {
+  return `${kind}\n${namespace}\n${name}`;
+}
