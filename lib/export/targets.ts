@@ -1,0 +1,25 @@
+import { gardener } from "./targets/gardener.ts";
+import { k3s } from "./targets/k3s.ts";
+import { kind } from "./targets/kind.ts";
+import { kubeadm } from "./targets/kubeadm.ts";
+import { rke2 } from "./targets/rke2.ts";
+import { staticPod } from "./targets/static-pod.ts";
+import { talos, talosPatch } from "./targets/talos.ts";
+import type { ExportTarget } from "./types.ts";
+
+/** Every kind of cluster that files are made for, in the order of the menu. */
+export const targets: readonly ExportTarget[] = [
+  staticPod,
+  kubeadm,
+  kind,
+  k3s,
+  rke2,
+  talos,
+  talosPatch,
+  gardener,
+];
+
+/** A target by its id; the plain static pod where the id is unknown. */
+export function findTarget(id: string): ExportTarget {
+  return targets.find((target) => target.id === id) ?? staticPod;
+}

@@ -1,0 +1,79 @@
+import type { Minor } from "../kube/minor.ts";
+
+/** What a bundle is made of: documents and what the analysis learned from them. Nothing secret is in it. */
+export interface ExportInput {
+  /** The AuthenticationConfiguration as it stands in the editor. */
+  readonly configuration: string;
+  /** The roles and bindings as they stand in the editor; may be empty. */
+  readonly bindings: string;
+  readonly minor: Minor;
+  /** "canonical" orders the fields as the API does and drops comments. */
+  readonly comments: "kept" | "canonical";
+  readonly issuers: readonly IssuerFacts[];
+  /** The user that the current token becomes, to prove the bindings with. */
+  readonly user?: { readonly username: string; readonly groups: readonly string[] };
+  readonly cluster: ClusterFacts;
+  /** How the target differs by build; each target reads what it knows. */
+  readonly options?: TargetOptions;
+}
+
+export interface IssuerFacts {
+  readonly url: string;
+  readonly audiences: readonly string[];
+  /** PEM as in the configuration, empty where the system's roots serve. */
+  readonly certificateAuthority: string;
+  /** Names of the claims that the configuration reads. */
+  readonly claims: readonly string[];
+}
+
+export interface ClusterFacts {
+  readonly name: string;
+  /** "https://api.example.com:6443"; a placeholder where unknown. */
+  readonly server: string;
+}
+
+export interface TargetOptions {
+  /** kubeadm: which version of its configuration; the newest that the minor version reads where absent. */
+  readonly kubeadm?: "v1beta4" | "v1beta3";
+  /** k3s, RKE2: builds before May 2025 pass --anonymous-auth=false themselves, later ones leave it to the file. */
+  readonly rancherBuild?: "with-flag" | "without-flag";
+  /** Gardener: the project's namespace and the shoot's name. */
+  readonly gardener?: { readonly namespace: string; readonly shoot: string };
+}
+
+export interface ExportedFile {
+  /** Path in the bundle: "kubeadm/cluster-configuration.yaml". */
+  readonly path: string;
+  readonly language: "yaml" | "shell" | "markdown";
+  readonly text: string;
+}
+
+/** A file set for one kind of cluster, and what its owner must know. */
+export interface TargetExport {
+  readonly files: readonly ExportedFile[];
+  /** What was changed in the configuration for this target, and why. */
+  readonly changes: readonly string[];
+  /** What stands in the way: the files must not be applied before it is dealt with. */
+  readonly problems: readonly string[];
+  readonly guide: TargetGuide;
+}
+
+/** One sentence or command each; commands are lines that begin with "$ ". */
+export interface TargetGuide {
+  readonly minimum: string;
+  /** What puts the file into force: a restart, a rollout, a reload. */
+  readonly activation: string;
+  /** Where the file lies on the node. */
+  readonly location: string;
+  readonly order: readonly string[];
+  readonly check: readonly string[];
+  readonly rollback: readonly string[];
+  /** Which way in goes on working meanwhile. */
+  readonly oldWay: string;
+}
+
+export interface ExportTarget {
+  readonly id: string;
+  readonly title: string;
+  export(input: ExportInput): TargetExport;
+}
