@@ -1,0 +1,61 @@
+import type { Expr, SourceInfo } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
+import type { Minor } from "../../kube/minor.ts";
+import type { Span } from "../../source/span.ts";
+import type { CelIssue } from "../program.ts";
+import { buildTree } from "./build-tree.ts";
+import { lex } from "./lexer.ts";
+import { createIssue, createSourceText, createUnlocatedIssue } from "./source-text.ts";
+import { visitTree } from "./visit.ts";
+
+export type ParseResult =
+  | {
+      readonly kind: "parsed";
+      readonly expr: Expr;
+      /** Positions are code point offsets by expression id; macro calls as they were written. */
+      readonly sourceInfo: SourceInfo;
+      /** The whole text of each written expression by id, UTF-16; what macros add has none. */
+      readonly spans: ReadonlyMap<bigint, Span>;
+    }
+  | {
+      readonly kind: "failed";
+      /** As reported; `formatIssues` prints them in cel-go's order. */
+      readonly issues: readonly CelIssue[];
+      /** The tree as far as it was understood, with expressions of no kind where it was not. */
+      readonly partial?: Expr;
+      readonly spans?: ReadonlyMap<bigint, Span>;
+    };
+
+/**
+ * Text to syntax tree as the kube-apiserver of that version parses it: cel-go's grammar, limits, macros and messages.
+ * Takes any string and never throws. Follows cel-go parser/parser.go.
+ */
+export function parseExpression(
+  source: string,
+  environment: { readonly minor: Minor },
+): ParseResult {
+  const text = createSourceText(source);
+  const { minor } = environment;
+  if (text.length > maxCodePoints) {
+    const message = `expression code point size exceeds limit: size: ${text.length}, limit ${maxCodePoints}`;
+    return { kind: "failed", issues: [createUnlocatedIssue(text, message)] };
+  }
+  const { tokens, errors } = lex(text.text, minor >= 33);
+  const tree = errors.length === 0 ? buildTree(tokens, maxRecursionDepth) : undefined;
+  if (tree === undefined) {
+    const end = tokens[tokens.length - 1]?.end ?? 0;
+    return { kind: "failed", issues: [createIssue(text, "Syntax error", end, end)] };
+  }
+  const issues: CelIssue[] = [];
+  const result = visitTree(tree, text, minor, maxRecursionDepth, issues);
+  if (result === undefined) {
+    return { kind: "failed", issues };
+  }
+  const { expr, sourceInfo, spans } = result;
+  return issues.length === 0
+    ? { kind: "parsed", expr, sourceInfo, spans }
+    : { kind: "failed", issues, partial: expr, spans };
+}
+
+const maxCodePoints = 100_000;
+/** Of nested rules of one kind, and of nested expressions. */
+const maxRecursionDepth = 250;

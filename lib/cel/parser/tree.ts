@@ -1,0 +1,75 @@
+import type { Token } from "./token.ts";
+
+/**
+ * A node of the parse tree: what the contexts of cel-go's generated parser hold, under the labels of its grammar.
+ * `kind` is the label of the alternative ("select"), or the rule's name where it has one alternative ("expr").
+ */
+export interface Node {
+  readonly kind: NodeKind;
+  /** First token; of a rule that matched nothing, the one it stood before. */
+  start: Token;
+  /** Last token; before `start` where the rule matched nothing. */
+  stop: Token;
+  /** The operand on the left, the nested expression, the member, the single child. */
+  e?: Node | undefined;
+  e1?: Node | undefined;
+  e2?: Node | undefined;
+  op?: Token | undefined;
+  opt?: Token | undefined;
+  leadingDot?: Token | undefined;
+  /** A name: a token, or in a selection an `escapeIdent`. */
+  id?: Token | undefined;
+  open?: Token | undefined;
+  sign?: Token | undefined;
+  tok?: Token | undefined;
+  ops?: Token[] | undefined;
+  ids?: Token[] | undefined;
+  /** The further operands, arguments, elements, keys or fields. */
+  items?: Node[] | undefined;
+  /** `exprList`, `listInit`, or the list of entries. */
+  list?: Node | undefined;
+  cols?: Token[] | undefined;
+  values?: Node[] | undefined;
+}
+
+export type NodeKind =
+  | "start"
+  | "expr"
+  | "conditionalOr"
+  | "conditionalAnd"
+  | "relation"
+  | "calc"
+  | "memberExpr"
+  | "logicalNot"
+  | "negate"
+  | "primaryExpr"
+  | "select"
+  | "memberCall"
+  | "index"
+  | "ident"
+  | "globalCall"
+  | "nested"
+  | "createList"
+  | "createStruct"
+  | "createMessage"
+  | "constantLiteral"
+  | "exprList"
+  | "listInit"
+  | "fieldInitializerList"
+  | "optField"
+  | "mapInitializerList"
+  | "escapeIdent"
+  | "optExpr"
+  | "int"
+  | "uint"
+  | "double"
+  | "string"
+  | "bytes"
+  | "boolTrue"
+  | "boolFalse"
+  | "null"
+  /** A rule that failed before one of its alternatives was chosen. */
+  | "unary"
+  | "member"
+  | "primary"
+  | "literal";
