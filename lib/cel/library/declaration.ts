@@ -33,6 +33,11 @@ export interface FunctionDeclaration {
    * parameters fit the arguments' run-time types runs, and none fitting is "no such overload".
    */
   readonly evaluate?: Evaluate;
+  /**
+   * Run-time cost where the checker left more than one overload: cel-go then looks costs up by the function's name
+   * alone, and per-overload trackers do not apply; 1 where absent.
+   */
+  readonly cost?: Cost;
 }
 
 export interface Overload {
@@ -43,12 +48,15 @@ export interface Overload {
   readonly parameters: readonly CelType[];
   readonly result: CelType;
   readonly since?: Minor;
+  /** Last minor version that has it, where a later one dropped it. */
+  readonly until?: Minor;
   readonly evaluate?: Evaluate;
   /** Run-time cost beyond the arguments' own, as cel-go's and Kubernetes' trackers count it; 1 where absent. */
   readonly cost?: Cost;
 }
 
-export type Evaluate = (args: readonly CelValue[]) => CelResult;
+/** `minor` because cel-go changed what some functions do with the same arguments. */
+export type Evaluate = (args: readonly CelValue[], minor: Minor) => CelResult;
 export type Cost = (args: readonly CelValue[], result: CelResult, minor: Minor) => number;
 
 export interface Example {

@@ -1,0 +1,108 @@
+import type { CelList, CelResult, CelValue } from "../values.ts";
+import {
+  CelError,
+  countCharacters,
+  equals,
+  isError,
+  isList,
+  isMap,
+  isUint,
+  maxInt,
+  minInt,
+  noSuchOverload,
+  typeName,
+} from "../values.ts";
+import { isDuration, isTimestamp, withoutTrait } from "./arithmetic.ts";
+import { formatGo } from "./format.ts";
+
+/* Lists, maps and sizes, as cel-go's common/types/list.go and map.go have them. */
+
+/** Both lists as one; an empty side gives the other list itself, with what stands behind it. */
+export function concatenate(left: CelList, right: CelList): CelList {
+  if (left.size === 0) {
+    return right;
+  }
+  if (right.size === 0) {
+    return left;
+  }
+  return {
+    kind: "list",
+    size: left.size + right.size,
+    at: (index) => (index < left.size ? left.at(index) : right.at(index - left.size)),
+    backing: "native",
+  };
+}
+
+/** The position in a list that a value names, or cel-go's words why it names none. */
+export function indexBehind(index: CelValue): bigint | CelError {
+  if (typeof index === "bigint") {
+    return index;
+  }
+  if (typeof index === "number") {
+    return Number.isInteger(index) && BigInt(index) > minInt && BigInt(index) < maxInt
+      ? BigInt(index)
+      : new CelError(`unsupported index value ${formatGo(index)} in list`);
+  }
+  if (isUint(index)) {
+    return index.value <= maxInt
+      ? index.value
+      : new CelError(`unsupported index value ${index.value} in list`);
+  }
+  return new CelError(`unsupported index type '${typeText(index)}' in list`);
+}
+
+/** `container[key]` called by name; the planner has its own way for what it sees as an attribute. */
+export function index(container: CelValue, key: CelValue): CelResult {
+  if (isList(container)) {
+    const position = indexBehind(key);
+    if (isError(position)) {
+      return position;
+    }
+    return position >= 0n && position < BigInt(container.size)
+      ? container.at(Number(position))
+      : new CelError(`index '${position}' out of range in list size '${container.size}'`);
+  }
+  if (isMap(container)) {
+    return container.find(key) ?? new CelError(`no such key: ${formatGo(key)}`);
+  }
+  return withoutTrait("_[_]", container);
+}
+
+/** `element in container`. */
+export function containsElement(container: CelValue, element: CelValue): CelResult {
+  if (isList(container)) {
+    const list = container.raw ?? container;
+    for (let position = 0; position < list.size; position++) {
+      if (equals(element, list.at(position)) === true) {
+        return true;
+      }
+    }
+    return false;
+  }
+  if (isMap(container) && container.typeName === undefined) {
+    return (container.raw ?? container).find(element) !== undefined;
+  }
+  return noSuchOverload;
+}
+
+/** `size(value)`. */
+export function sizeOf(value: CelValue): CelResult {
+  if (typeof value === "string") {
+    return BigInt(countCharacters(value));
+  }
+  if (value instanceof Uint8Array) {
+    return BigInt(value.length);
+  }
+  if (isList(value) || (isMap(value) && value.typeName === undefined)) {
+    return BigInt(value.size);
+  }
+  return isTimestamp(value) || isDuration(value) ? noSuchOverload : withoutTrait("size", value);
+}
+
+/** The Go type's String(): lists and maps show what they hold. */
+export function typeText(value: CelValue): string {
+  if (isList(value)) {
+    return "list(dyn)";
+  }
+  return isMap(value) && value.typeName === undefined ? "map(dyn, dyn)" : typeName(value);
+}

@@ -1,0 +1,190 @@
+import type { CelMap, CelResult, CelTimestamp, CelValue } from "../values.ts";
+import { elementsOf, isUint } from "../values.ts";
+import { formatDurationGo, formatTimestamp } from "./time.ts";
+
+/** How Go's fmt prints a value with %v: what stands in the messages of the server. */
+export function formatGo(value: CelResult): string {
+  switch (typeof value) {
+    case "string":
+      return value;
+    case "boolean":
+    case "bigint":
+      return String(value);
+    case "number":
+      return formatDoubleGo(value);
+  }
+  if (value === null) {
+    // types.Null is an enum without a String method.
+    return "0";
+  }
+  if (value instanceof Uint8Array) {
+    return `[${value.join(" ")}]`;
+  }
+  if (isUint(value)) {
+    return String(value.value);
+  }
+  switch (value.kind) {
+    case "error":
+      return value.message;
+    case "list":
+      return `[${elementsOf(value)
+        .map((element) => (value.backing === "native" ? formatNative(element) : formatGo(element)))
+        .join(", ")}]`;
+    case "map":
+      return `{${entriesOf(value)
+        .map(([key, entry]) => `${formatGo(key)}: ${formatGo(entry)}`)
+        .join(", ")}}`;
+    case "timestamp":
+      return formatTimestampGo(value);
+    case "duration":
+      return formatDurationGo(value.nanos);
+    case "type":
+      return value.name;
+    case "optional":
+      return value.value === undefined ? "optional.none()" : `optional(${formatGo(value.value)})`;
+    case "object":
+      return value.text ?? value.typeName;
+  }
+}
+
+/** How Go prints the plain value behind a CEL value: `fmt.Sprint(val.Value())`. */
+export function formatNative(value: CelResult): string {
+  if (value === null) {
+    return "<nil>";
+  }
+  if (typeof value !== "object" || value instanceof Uint8Array || isUint(value)) {
+    return formatGo(value);
+  }
+  switch (value.kind) {
+    case "list":
+      return `[${elementsOf(value)
+        .map((element) => (value.backing === "native" ? formatNative(element) : formatGo(element)))
+        .join(" ")}]`;
+    case "map":
+      if (value.typeName !== undefined) {
+        return "no such overload";
+      }
+      return `map[${entriesOf(value)
+        .map(([key, entry]) => `${formatGo(key)}:${formatNative(entry)}`)
+        .sort()
+        .join(" ")}]`;
+    case "optional":
+      return value.value === undefined ? "<nil>" : formatNative(value.value);
+    default:
+      return formatGo(value);
+  }
+}
+
+/**
+ * A double as Go's fmt writes it with %g and %v: the shortest digits that read back, scientific below 1e-4 and from
+ * the power of ten `exponentAt` on.
+ */
+export function formatDoubleGo(value: number, exponentAt = 6): string {
+  if (Number.isNaN(value)) {
+    return "NaN";
+  }
+  if (!Number.isFinite(value)) {
+    return value > 0 ? "+Inf" : "-Inf";
+  }
+  if (value === 0) {
+    return Object.is(value, -0) ? "-0" : "0";
+  }
+  const [mantissa = "", exponentText = "0"] = Math.abs(value).toExponential().split("e");
+  const digits = mantissa.replace(".", "");
+  const exponent = Number(exponentText);
+  const sign = value < 0 ? "-" : "";
+  if (exponent < -4 || exponent >= exponentAt) {
+    const rest = digits.slice(1);
+    const power = String(Math.abs(exponent)).padStart(2, "0");
+    return `${sign}${digits[0]}${rest && `.${rest}`}e${exponent < 0 ? "-" : "+"}${power}`;
+  }
+  if (exponent < 0) {
+    return `${sign}0.${"0".repeat(-exponent - 1)}${digits}`;
+  }
+  const whole = digits.slice(0, exponent + 1).padEnd(exponent + 1, "0");
+  const fraction = digits.slice(exponent + 1);
+  return `${sign}${whole}${fraction && `.${fraction}`}`;
+}
+
+/** A value in CEL's own notation, for people: what a trace shows. Long values are cut at `limit` characters. */
+export function formatCel(value: CelResult, limit = 400): string {
+  const text = writeCel(value, limit);
+  return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
+}
+
+function writeCel(value: CelResult, limit: number): string {
+  switch (typeof value) {
+    case "string":
+      return JSON.stringify(value.length > limit ? value.slice(0, limit) : value);
+    case "boolean":
+    case "bigint":
+      return String(value);
+    case "number":
+      return writeDouble(value);
+  }
+  if (value === null) {
+    return "null";
+  }
+  if (value instanceof Uint8Array) {
+    return `b"${[...value.subarray(0, limit)].map((byte) => `\\x${byte.toString(16).padStart(2, "0")}`).join("")}"`;
+  }
+  if (isUint(value)) {
+    return `${value.value}u`;
+  }
+  switch (value.kind) {
+    case "error":
+      return value.message;
+    case "list":
+      return `[${writeParts(elementsOf(value), limit, (element, rest) => writeCel(element, rest))}]`;
+    case "map":
+      return `{${writeParts(entriesOf(value), limit, ([key, entry], rest) => `${writeCel(key, rest)}: ${writeCel(entry, rest)}`)}}`;
+    case "timestamp":
+      return `timestamp("${formatTimestamp(value)}")`;
+    case "duration":
+      return `duration("${formatDurationGo(value.nanos)}")`;
+    case "type":
+      return value.name;
+    case "optional":
+      return value.value === undefined
+        ? "optional.none()"
+        : `optional.of(${writeCel(value.value, limit)})`;
+    case "object":
+      return value.text ?? value.typeName;
+  }
+}
+
+function writeParts<T>(
+  parts: readonly T[],
+  limit: number,
+  write: (part: T, rest: number) => string,
+): string {
+  let text = "";
+  for (const part of parts) {
+    if (text.length > limit) {
+      return `${text}, …`;
+    }
+    text += `${text && ", "}${write(part, limit - text.length)}`;
+  }
+  return text;
+}
+
+function writeDouble(value: number): string {
+  if (Number.isNaN(value)) {
+    return 'double("NaN")';
+  }
+  if (!Number.isFinite(value)) {
+    return value > 0 ? 'double("Infinity")' : 'double("-Infinity")';
+  }
+  const text = formatDoubleGo(value, 21);
+  return /[.e]/.test(text) ? text : `${text}.0`;
+}
+
+function entriesOf(map: CelMap): [CelValue, CelResult][] {
+  const inner = map.raw ?? map;
+  return inner.keys().map((key) => [key, inner.find(key) ?? null]);
+}
+
+function formatTimestampGo(value: CelTimestamp): string {
+  const text = formatTimestamp(value);
+  return `${text.slice(0, 10)} ${text.slice(11, -1)} +0000 UTC`;
+}

@@ -1,0 +1,45 @@
+import { RE2JS, RE2JSException } from "@bufbuild/re2";
+import type { CelResult, CelValue } from "../values.ts";
+import { CelError, noSuchOverload } from "../values.ts";
+import { withoutTrait } from "./arithmetic.ts";
+
+/** How many compiled expressions are kept: enough for a configuration, little enough for a hostile one. */
+const cacheSize = 64;
+const cache = new Map<string, RE2JS | CelError>();
+
+/** `text.matches(pattern)`: whether the pattern matches some part of the text. */
+export function regularExpressionMatches(text: CelValue, pattern: CelValue): CelResult {
+  if (typeof text !== "string") {
+    return withoutTrait("matches", text);
+  }
+  if (typeof pattern !== "string") {
+    return noSuchOverload;
+  }
+  const compiled = compileRegularExpression(pattern);
+  return compiled instanceof CelError ? compiled : compiled.test(text);
+}
+
+/** A pattern ready to run, or Go's words why it is none. */
+export function compileRegularExpression(pattern: string): RE2JS | CelError {
+  const known = cache.get(pattern);
+  if (known !== undefined) {
+    return known;
+  }
+  const compiled = compile(pattern);
+  if (cache.size >= cacheSize) {
+    cache.clear();
+  }
+  cache.set(pattern, compiled);
+  return compiled;
+}
+
+function compile(pattern: string): RE2JS | CelError {
+  try {
+    return RE2JS.compile(pattern);
+  } catch (error) {
+    if (error instanceof RE2JSException || error instanceof RangeError) {
+      return new CelError(error.message);
+    }
+    throw error;
+  }
+}
