@@ -1,0 +1,86 @@
+import type { ExportedFile, ExportInput } from "../types.ts";
+import { writeYaml } from "../yaml-text.ts";
+
+/**
+ * The GitLab agent: another way in, by impersonation through a tunnel; no AuthenticationConfiguration is involved
+ * (docs.gitlab.com user/clusters/agent, docs.gitlab.com/cli/cluster/agent/update_kubeconfig). Tokens are placeholders.
+ */
+export function exportGitLabAgent(input: ExportInput, gitlab: string): ExportedFile[] {
+  const host = gitlab.replace(/\/+$/, "");
+  const dotCom = host === "https://gitlab.com";
+  const proxy = dotCom
+    ? "https://kas.gitlab.com/k8s-proxy"
+    : `${host}/-/kubernetes-agent/k8s-proxy`;
+  const kas = dotCom
+    ? "wss://kas.gitlab.com"
+    : `${host.replace(/^https:/, "wss:")}/-/kubernetes-agent/`;
+  const cluster = { name: "gitlab-agent", cluster: { server: proxy } };
+  const context = (user: string) => ({
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [cluster],
+    contexts: [{ name: input.cluster.name, context: { cluster: cluster.name, user } }],
+    "current-context": input.cluster.name,
+  });
+  return [
+    {
+      path: "clients/gitlab-agent/values.yaml",
+      language: "yaml",
+      text: writeYaml({ config: { kasAddress: kas, secretName: "gitlab-agent-token" } }),
+    },
+    { path: "clients/gitlab-agent/install.sh", language: "shell", text: installScript },
+    {
+      path: "clients/gitlab-agent/config.yaml",
+      language: "yaml",
+      text: `# In the agent's project: .gitlab/agents/<agent name>/config.yaml
+${writeYaml({
+  user_access: {
+    access_as: { user: {} },
+    projects: [{ id: "<group/project>" }],
+    groups: [{ id: "<group>" }],
+  },
+  ci_access: { projects: [{ id: "<group/project>", access_as: { ci_job: {} } }] },
+})}`,
+    },
+    {
+      path: "clients/gitlab-agent/kubeconfig-glab.yaml",
+      language: "yaml",
+      text: writeYaml({
+        ...context("glab"),
+        users: [
+          {
+            name: "glab",
+            user: {
+              exec: {
+                apiVersion: "client.authentication.k8s.io/v1",
+                command: "glab",
+                args: ["cluster", "agent", "get-token", "--agent", "<agent id>"],
+                env: [{ name: "GITLAB_HOST", value: host }],
+                interactiveMode: "Never",
+                provideClusterInfo: false,
+              },
+            },
+          },
+        ],
+      }),
+    },
+    {
+      path: "clients/gitlab-agent/kubeconfig-pat.yaml",
+      language: "yaml",
+      text: `# The personal access token needs the scope k8s_proxy. Put it in yourself; this file is then a secret.
+${writeYaml({ ...context("pat"), users: [{ name: "pat", user: { token: "pat:<agent id>:<personal access token>" } }] })}`,
+    },
+  ];
+}
+
+const installScript = `#!/bin/sh
+# Installs the agent. The token is asked for and kept in a Secret, not in a file or on a command line.
+set -eu
+kubectl create namespace gitlab-agent --dry-run=client -o yaml | kubectl apply -f -
+printf 'Agent token: ' >&2
+stty -echo; read -r token; stty echo; echo >&2
+printf %s "$token" | kubectl -n gitlab-agent create secret generic gitlab-agent-token \\
+  --from-file=token=/dev/stdin --dry-run=client -o yaml | kubectl apply -f -
+helm repo add gitlab https://charts.gitlab.io
+helm upgrade --install gitlab-agent gitlab/gitlab-agent --namespace gitlab-agent --values values.yaml
+`;

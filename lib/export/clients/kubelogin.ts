@@ -1,0 +1,107 @@
+import type { ExportedFile, ExportInput, IssuerFacts } from "../types.ts";
+import { shellWord, writeYaml } from "../yaml-text.ts";
+import { scopesFor } from "./scopes.ts";
+
+/**
+ * kubeconfig and commands for people who log in with kubelogin (int128/kubelogin v1.36, README.md, docs/usage.md). The
+ * exec API v1 requires interactiveMode; the issuer URL is the one of the configuration, to the last slash.
+ */
+export function exportKubelogin(
+  input: ExportInput,
+  issuer: IssuerFacts,
+  folder: string,
+): ExportedFile[] {
+  const kubeconfig = {
+    apiVersion: "v1",
+    kind: "Config",
+    clusters: [{ name: input.cluster.name, cluster: clusterOf(input) }],
+    contexts: [
+      { name: contextName(input), context: { cluster: input.cluster.name, user: "oidc" } },
+    ],
+    "current-context": contextName(input),
+    users: [
+      {
+        name: "oidc",
+        user: {
+          exec: {
+            apiVersion: "client.authentication.k8s.io/v1",
+            command: "kubectl",
+            args: kubeloginArguments(issuer),
+            interactiveMode: "Never",
+            provideClusterInfo: false,
+            installHint:
+              "Install kubelogin: kubectl krew install oidc-login, or brew install kubelogin",
+          },
+        },
+      },
+    ],
+  };
+  return [
+    { path: `${folder}/kubeconfig.yaml`, language: "yaml", text: writeYaml(kubeconfig) },
+    { path: `${folder}/kubelogin.sh`, language: "shell", text: script(issuer) },
+  ];
+}
+
+/** The arguments of `kubectl` that fetch a token: the first audience is the client's id. */
+export function kubeloginArguments(issuer: IssuerFacts): string[] {
+  const [clientId = "<client id>"] = issuer.audiences;
+  return [
+    "oidc-login",
+    "get-token",
+    `--oidc-issuer-url=${issuer.url}`,
+    `--oidc-client-id=${clientId}`,
+    ...scopesFor(issuer).scopes.map((scope) => `--oidc-extra-scope=${scope}`),
+    "--oidc-pkce-method=auto",
+    ...(issuer.certificateAuthority === ""
+      ? []
+      : [`--certificate-authority-data=${encodeBase64(issuer.certificateAuthority)}`]),
+  ];
+}
+
+/** The cluster's entry, with a placeholder for its authority, which is not ours to know. */
+export function clusterOf(input: ExportInput): {
+  server: string;
+  "certificate-authority-data": string;
+} {
+  return {
+    server: input.cluster.server,
+    "certificate-authority-data": "<base64 of the cluster's ca.crt>",
+  };
+}
+
+export function contextName(input: ExportInput): string {
+  return `oidc@${input.cluster.name}`;
+}
+
+function script(issuer: IssuerFacts): string {
+  const args = kubeloginArguments(issuer);
+  const flags = args.slice(2);
+  const { notes } = scopesFor(issuer);
+  const words = args.map((arg) => `  --exec-arg=${shellWord(arg)}`).join(" \\\n");
+  return `#!/bin/sh
+# Logging in with kubelogin. Nothing here is secret; a confidential client adds --oidc-client-secret, which belongs in no
+# file that is passed on.
+#
+# Register these redirect URIs with the provider: http://localhost:8000 and http://localhost:18000
+${notes.map((note) => `# ${note}\n`).join("")}set -eu
+
+# The same user as in kubeconfig.yaml, added to the kubeconfig that kubectl uses:
+kubectl config set-credentials oidc \\
+  --exec-api-version=client.authentication.k8s.io/v1 \\
+  --exec-interactive-mode=Never \\
+  --exec-command=kubectl \\
+${words}
+
+# Look at the token once, before anything is configured:
+#   kubectl oidc-login setup ${flags.map(shellWord).join(" ")}
+# Who am I to the cluster?
+#   kubectl auth whoami --user=oidc
+# Log out: the tokens lie in ~/.kube/cache/oidc-login
+#   kubectl oidc-login clean
+`;
+}
+
+function encodeBase64(text: string): string {
+  const bytes = new TextEncoder().encode(text);
+  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+}

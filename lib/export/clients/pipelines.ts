@@ -1,0 +1,83 @@
+import type { ExportedFile, ExportInput, IssuerFacts } from "../types.ts";
+import { writeYaml } from "../yaml-text.ts";
+import { clusterOf } from "./kubelogin.ts";
+
+/** jq that prints a token's claims and never its signature; @base64d takes the base64url alphabet after two swaps. */
+const showClaims = `jq -R 'split(".")[1] | gsub("-"; "+") | gsub("_"; "/") | @base64d | fromjson'`;
+
+/** A kubeconfig that names no user: the pipeline hands its token over itself. */
+export function exportPipelineKubeconfig(input: ExportInput): ExportedFile {
+  return {
+    path: "clients/pipeline/kubeconfig.yaml",
+    language: "yaml",
+    text: writeYaml({
+      apiVersion: "v1",
+      kind: "Config",
+      clusters: [{ name: input.cluster.name, cluster: clusterOf(input) }],
+      contexts: [{ name: input.cluster.name, context: { cluster: input.cluster.name, user: "" } }],
+      "current-context": input.cluster.name,
+      users: [],
+    }),
+  };
+}
+
+/**
+ * A GitHub Actions workflow (also Forgejo's, with its own key) that asks for a token of the right audience
+ * (github/docs content/actions/reference/security/oidc.md).
+ */
+export function exportGitHubWorkflow(issuer: IssuerFacts): ExportedFile {
+  const [audience = "<audience>"] = issuer.audiences;
+  return {
+    path: "clients/github/workflows/kubernetes.yaml",
+    language: "yaml",
+    text: writeYaml({
+      name: "Kubernetes",
+      on: { workflow_dispatch: {} },
+      permissions: { "id-token": "write", contents: "read" },
+      jobs: {
+        kubernetes: {
+          "runs-on": "ubuntu-latest",
+          env: { AUDIENCE: audience, KUBECONFIG: "kubeconfig.yaml" },
+          steps: [
+            { uses: "actions/checkout@v4" },
+            {
+              name: "Who am I to the cluster?",
+              run: `token=$(curl -sSf -G --data-urlencode "audience=$AUDIENCE" \\
+  -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" \\
+  "$ACTIONS_ID_TOKEN_REQUEST_URL" | jq -r .value)
+echo "::add-mask::$token"
+# The claims, without the signature:
+printf %s "$token" | ${showClaims}
+kubectl --token="$token" auth whoami
+`,
+            },
+          ],
+        },
+      },
+    }),
+  };
+}
+
+/**
+ * A GitLab CI job with an ID token (docs.gitlab.com ci/secrets/id_token_authentication). The audience is a scalar: a
+ * list would make the claim `aud` a list, and rules that compare it with a string fail.
+ */
+export function exportGitLabJob(issuer: IssuerFacts): ExportedFile {
+  const audience = issuer.audiences[issuer.audiences.length - 1] ?? "<audience>";
+  return {
+    path: "clients/gitlab/.gitlab-ci.yml",
+    language: "yaml",
+    text: writeYaml({
+      kubernetes: {
+        image: { name: "alpine/k8s:1.34.0", entrypoint: [""] },
+        id_tokens: { K8S_TOKEN: { aud: audience } },
+        variables: { KUBECONFIG: "kubeconfig.yaml" },
+        script: [
+          "# The claims, without the signature:",
+          `printf %s "$K8S_TOKEN" | ${showClaims}`,
+          'kubectl --token="$K8S_TOKEN" auth whoami',
+        ],
+      },
+    }),
+  };
+}
