@@ -1,5 +1,5 @@
-import type { Minor } from "../kube/minor.ts";
 import type { Expr, SourceInfo } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
+import type { Minor } from "../kube/minor.ts";
 import type { CelType } from "./types.ts";
 
 /** Which of the authenticator's environments an expression lives in: `claims` or `user` is its one variable. */
@@ -23,8 +23,11 @@ export interface CelIssue {
 
 /** A resolved name or call, as cel-go's ReferenceInfo. */
 export interface CelReference {
+  /** Fully qualified; a leading dot sets it apart from an iteration variable of the same name. */
   readonly name?: string;
   readonly overloads: readonly string[];
+  /** Set for a name that is a constant: `google.protobuf.NullValue.NULL_VALUE`. */
+  readonly value?: bigint;
 }
 
 /** An expression that compiles: what the evaluator, the lints and the editor read. */
@@ -46,6 +49,8 @@ export type CompileResult =
       /** The whole text as kube-apiserver prints it: "compilation failed: ERROR: <input>:1:1: …". */
       readonly message: string;
       readonly issues: readonly CelIssue[];
+      /** The real compiler dies on it: the message is our own. */
+      readonly crash?: true;
       /** The tree as far as it was understood, for the editor. */
       readonly partial?: Partial<CheckedExpression>;
     };

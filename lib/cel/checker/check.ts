@@ -1,0 +1,613 @@
+import type {
+  Expr,
+  Expr_Call,
+  Expr_Comprehension,
+  Expr_CreateList,
+  Expr_CreateStruct,
+  Expr_Select,
+} from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
+import { Expr_IdentSchema } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
+import { create } from "@bufbuild/protobuf";
+import type { Environment, EnvironmentFunction, Identifier } from "../environment.ts";
+import { findFieldType, optionalOf } from "../environment.ts";
+import type { CelReference } from "../program.ts";
+import type { CelType } from "../types.ts";
+import {
+  bool,
+  bytes,
+  double,
+  dyn,
+  errorType,
+  formatType,
+  int,
+  list,
+  map,
+  nullType,
+  param,
+  string,
+  typeName,
+  uint,
+} from "../types.ts";
+import {
+  fieldTypeMismatch,
+  incompatibleType,
+  noMatchingOverload,
+  notAComprehensionRange,
+  notAMessageType,
+  notAnOptionalFieldSelection,
+  notAType,
+  typeDoesNotSupportFieldSelection,
+  typeMismatch,
+  undeclaredReference,
+  undefinedField,
+  unexpectedFailedResolution,
+} from "./errors.ts";
+import { wellKnownName } from "./messages.ts";
+import type { Substitution } from "./substitution.ts";
+import {
+  isAssignable,
+  isAssignableList,
+  isDyn,
+  isDynOrError,
+  isExactType,
+  mostGeneral,
+  newSubstitution,
+  substitute,
+  unspecified,
+  unwrapOptional,
+} from "./substitution.ts";
+
+/** A finding about the expression with this id; its position is looked up when it is printed. */
+export interface CheckerFinding {
+  readonly id: bigint;
+  readonly message: string;
+}
+
+export interface CheckerResult {
+  /** Types by expression id, type parameters resolved; also of the parts around an error. */
+  readonly types: Map<bigint, CelType>;
+  readonly references: Map<bigint, CelReference>;
+  /** In the order of the walk. */
+  readonly findings: readonly CheckerFinding[];
+}
+
+/**
+ * Checks the types of a parsed expression. Resolved names are written into the tree: a qualified name becomes an
+ * identifier, a namespaced function loses its receiver. Goes on after an error. Follows cel-go checker/checker.go.
+ */
+export function checkExpression(root: Expr, environment: Environment): CheckerResult {
+  const checker: Checker = {
+    environment,
+    types: new Map(),
+    references: new Map(),
+    findings: [],
+    substitution: newSubstitution(),
+    scope: undefined,
+    freeTypeVariables: 0,
+  };
+  check(checker, root);
+  for (const [id, type] of checker.types) {
+    checker.types.set(id, substitute(checker.substitution, type, true));
+  }
+  return checker;
+}
+
+interface Checker {
+  readonly environment: Environment;
+  readonly types: Map<bigint, CelType>;
+  readonly references: Map<bigint, CelReference>;
+  readonly findings: CheckerFinding[];
+  readonly substitution: Substitution;
+  /** Innermost variable of the comprehensions around. */
+  scope: Scope | undefined;
+  freeTypeVariables: number;
+}
+
+interface Scope {
+  readonly outer: Scope | undefined;
+  readonly name: string;
+  readonly type: CelType;
+}
+
+function check(checker: Checker, expr: Expr): void {
+  const kind = expr.exprKind;
+  switch (kind.case) {
+    case "constExpr":
+      setType(checker, expr, literalTypes[kind.value.constantKind.case ?? "nullValue"]);
+      return;
+    case "identExpr":
+      checkIdent(checker, expr, kind.value.name);
+      return;
+    case "selectExpr":
+      checkSelect(checker, expr, kind.value);
+      return;
+    case "callExpr":
+      checkCall(checker, expr, kind.value);
+      return;
+    case "listExpr":
+      checkCreateList(checker, expr, kind.value);
+      return;
+    case "structExpr":
+      if (kind.value.messageName === "") checkCreateMap(checker, expr, kind.value);
+      else checkCreateStruct(checker, expr, kind.value);
+      return;
+    case "comprehensionExpr":
+      checkComprehension(checker, expr, kind.value);
+      return;
+    default:
+      setType(checker, expr, errorType);
+  }
+}
+
+const literalTypes = {
+  boolValue: bool,
+  bytesValue: bytes,
+  doubleValue: double,
+  durationValue: errorType,
+  int64Value: int,
+  nullValue: nullType,
+  stringValue: string,
+  timestampValue: errorType,
+  uint64Value: uint,
+} as const;
+
+function checkIdent(checker: Checker, expr: Expr, name: string): void {
+  const found = resolveIdent(checker, name);
+  if (found === undefined) {
+    setType(checker, expr, errorType);
+    report(checker, expr.id, undeclaredReference(name));
+    return;
+  }
+  referToIdent(checker, expr, found);
+}
+
+function checkSelect(checker: Checker, expr: Expr, select: Expr_Select): void {
+  // A qualified name goes before a selection.
+  const qualified = select.testOnly ? undefined : toQualifiedName(expr);
+  const found = qualified === undefined ? undefined : resolveQualifiedIdent(checker, qualified);
+  if (found !== undefined) {
+    referToIdent(checker, expr, found);
+    return;
+  }
+  const { operand } = select;
+  if (operand === undefined) return;
+  const fieldType = checkSelectField(checker, expr, operand, select.field, false);
+  const type = select.testOnly ? bool : fieldType;
+  setType(checker, expr, substitute(checker.substitution, type, false));
+}
+
+function checkOptSelect(checker: Checker, expr: Expr, call: Expr_Call): void {
+  const [operand, field] = call.args;
+  if (operand === undefined || field === undefined) return;
+  const literal =
+    field.exprKind.case === "constExpr" ? field.exprKind.value.constantKind : undefined;
+  if (literal?.case !== "stringValue") {
+    report(checker, field.id, notAnOptionalFieldSelection(""));
+    return;
+  }
+  const type = checkSelectField(checker, expr, operand, literal.value, true);
+  setType(checker, expr, substitute(checker.substitution, type, false));
+  setReference(checker, expr, { overloads: ["select_optional_field"] });
+}
+
+function checkSelectField(
+  checker: Checker,
+  expr: Expr,
+  operand: Expr,
+  field: string,
+  optional: boolean,
+): CelType {
+  check(checker, operand);
+  const operandType = substitute(checker.substitution, getType(checker, operand), false);
+  const unwrapped = unwrapOptional(operandType);
+  const target = unwrapped ?? operandType;
+  let result: CelType;
+  switch (target.kind) {
+    case "map":
+      result = target.value;
+      break;
+    case "object":
+      result = lookupFieldType(checker, expr.id, target.name, field) ?? errorType;
+      break;
+    case "param":
+      // Bound to dyn, so that a later use does not bind it to something narrower.
+      isAssignable(checker.substitution, dyn, target);
+      result = dyn;
+      break;
+    default:
+      if (!isDynOrError(target)) {
+        report(checker, expr.id, typeDoesNotSupportFieldSelection(target));
+      }
+      result = dyn;
+  }
+  return unwrapped !== undefined || optional ? optionalOf(checker.environment, result) : result;
+}
+
+function checkCall(checker: Checker, expr: Expr, call: Expr_Call): void {
+  if (call.function === "_?._") {
+    checkOptSelect(checker, expr, call);
+    return;
+  }
+  for (const argument of call.args) check(checker, argument);
+  const { target } = call;
+  if (target === undefined) {
+    const found = lookupFunction(checker, call.function);
+    if (found === undefined) {
+      report(checker, expr.id, undeclaredReference(call.function));
+      setType(checker, expr, errorType);
+      return;
+    }
+    call.function = found.name;
+    resolveOverloadOrError(checker, expr, found, undefined, call.args);
+    return;
+  }
+  // a.b.c() is a function a.b.c, or c with the receiver a.b.
+  const prefix = toQualifiedName(target);
+  if (prefix !== undefined) {
+    const found = lookupFunction(checker, `${prefix}.${call.function}`);
+    if (found !== undefined) {
+      delete call.target;
+      call.function = found.name;
+      resolveOverloadOrError(checker, expr, found, undefined, call.args);
+      return;
+    }
+  }
+  check(checker, target);
+  const found = lookupFunction(checker, call.function);
+  if (found !== undefined) {
+    resolveOverloadOrError(checker, expr, found, target, call.args);
+    return;
+  }
+  setType(checker, expr, errorType);
+  report(checker, expr.id, undeclaredReference(call.function));
+}
+
+function resolveOverloadOrError(
+  checker: Checker,
+  expr: Expr,
+  found: EnvironmentFunction,
+  target: Expr | undefined,
+  args: readonly Expr[],
+): void {
+  const resolution = resolveOverload(checker, expr, found, target, args);
+  if (resolution === undefined) {
+    setType(checker, expr, errorType);
+    return;
+  }
+  setType(checker, expr, resolution.type);
+  setReference(checker, expr, { overloads: resolution.overloads });
+}
+
+function resolveOverload(
+  checker: Checker,
+  expr: Expr,
+  found: EnvironmentFunction,
+  target: Expr | undefined,
+  args: readonly Expr[],
+): { readonly type: CelType; readonly overloads: readonly string[] } | undefined {
+  const argTypes = args.map((argument) => getType(checker, argument));
+  if (target !== undefined) argTypes.unshift(getType(checker, target));
+  const style = target === undefined ? "global" : "receiver";
+  let resultType: CelType | undefined;
+  const overloads: string[] = [];
+  for (const overload of found.overloads) {
+    if (overload.style !== style) continue;
+    if (found.name === "_&&_" || found.name === "_||_") {
+      return checkLogicalOperands(checker, args, argTypes)
+        ? { type: bool, overloads: [overload.id] }
+        : undefined;
+    }
+    const variables = overload.typeParameters;
+    const first = checker.freeTypeVariables;
+    checker.freeTypeVariables += variables.length;
+    if (overload.parameters.length !== argTypes.length) continue;
+    const parameters =
+      variables.length === 0
+        ? overload.parameters
+        : overload.parameters.map((type) => instantiate(type, variables, first));
+    if (!isAssignableList(checker.substitution, argTypes, parameters)) continue;
+    overloads.push(overload.id);
+    const type = substitute(
+      checker.substitution,
+      instantiate(overload.result, variables, first),
+      false,
+    );
+    if (resultType === undefined) resultType = type;
+    else if (!isDyn(resultType) && !isExactType(type, resultType)) resultType = dyn;
+  }
+  if (resultType !== undefined) return { type: resultType, overloads };
+  const printed = argTypes.map((type) => substitute(checker.substitution, type, true));
+  report(checker, expr.id, noMatchingOverload(found.name, printed, target !== undefined));
+  return undefined;
+}
+
+function checkLogicalOperands(
+  checker: Checker,
+  args: readonly Expr[],
+  argTypes: readonly CelType[],
+): boolean {
+  let valid = true;
+  args.forEach((argument, i) => {
+    const type = argTypes[i] ?? errorType;
+    if (isAssignable(checker.substitution, type, bool)) return;
+    report(checker, argument.id, typeMismatch(bool, type));
+    valid = false;
+  });
+  return valid;
+}
+
+/** The type with its parameters replaced by fresh variables, numbered from `first`. */
+function instantiate(type: CelType, names: readonly string[], first: number): CelType {
+  if (names.length === 0) return type;
+  switch (type.kind) {
+    case "param":
+      return param(`_var${first + names.indexOf(type.name)}`);
+    case "list":
+      return list(instantiate(type.element, names, first));
+    case "map":
+      return map(instantiate(type.key, names, first), instantiate(type.value, names, first));
+    case "type":
+      return type.of === undefined
+        ? type
+        : { kind: "type", of: instantiate(type.of, names, first) };
+    case "opaque":
+      return {
+        ...type,
+        parameters: type.parameters.map((each) => instantiate(each, names, first)),
+      };
+    default:
+      return type;
+  }
+}
+
+function checkCreateList(checker: Checker, expr: Expr, create: Expr_CreateList): void {
+  let joined: CelType | undefined;
+  create.elements.forEach((element, i) => {
+    check(checker, element);
+    let type = getType(checker, element);
+    if (create.optionalIndices.includes(i)) type = checkOptionalEntry(checker, element, type);
+    joined = joinTypes(checker, joined, type);
+  });
+  setType(checker, expr, list(joined ?? newTypeVariable(checker)));
+}
+
+function checkCreateMap(checker: Checker, expr: Expr, create: Expr_CreateStruct): void {
+  let keyType: CelType | undefined;
+  let valueType: CelType | undefined;
+  for (const entry of create.entries) {
+    if (entry.keyKind.case !== "mapKey" || entry.value === undefined) continue;
+    const key = entry.keyKind.value;
+    check(checker, key);
+    keyType = joinTypes(checker, keyType, getType(checker, key));
+    check(checker, entry.value);
+    let type = getType(checker, entry.value);
+    if (entry.optionalEntry) type = checkOptionalEntry(checker, entry.value, type);
+    valueType = joinTypes(checker, valueType, type);
+  }
+  keyType ??= newTypeVariable(checker);
+  valueType ??= newTypeVariable(checker);
+  setType(checker, expr, map(keyType, valueType));
+}
+
+/** The type inside an entry written with `?`, which must be an optional. */
+function checkOptionalEntry(checker: Checker, value: Expr, type: CelType): CelType {
+  const unwrapped = unwrapOptional(type);
+  if (unwrapped !== undefined) return unwrapped;
+  if (!isDyn(type)) {
+    report(checker, value.id, typeMismatch(optionalOf(checker.environment, type), type));
+  }
+  return type;
+}
+
+function checkCreateStruct(checker: Checker, expr: Expr, create: Expr_CreateStruct): void {
+  const found = resolveTypeIdent(checker, create.messageName);
+  if (found === undefined) {
+    report(checker, expr.id, undeclaredReference(create.messageName));
+    setType(checker, expr, errorType);
+    return;
+  }
+  create.messageName = found.name;
+  setReference(checker, expr, { name: found.name, overloads: [] });
+  let message = found.name;
+  let result: CelType = errorType;
+  if (found.type.kind === "type" && found.type.of !== undefined) {
+    const of = found.type.of;
+    const known = wellKnownName(of);
+    if (known !== undefined) {
+      result = of;
+      message = known;
+    } else if (of.kind === "object") {
+      result = of;
+      message = of.name;
+    } else {
+      report(checker, expr.id, notAMessageType(typeName(of)));
+    }
+  } else if (found.type.kind !== "error") {
+    report(checker, expr.id, notAType(typeName(found.type)));
+  }
+  setType(checker, expr, result);
+  for (const entry of create.entries) {
+    if (entry.keyKind.case !== "fieldKey" || entry.value === undefined) continue;
+    const field = entry.keyKind.value;
+    check(checker, entry.value);
+    const fieldType = lookupFieldType(checker, entry.id, message, field) ?? errorType;
+    let type = getType(checker, entry.value);
+    if (entry.optionalEntry) type = checkOptionalEntry(checker, entry.value, type);
+    if (!isAssignable(checker.substitution, fieldType, type)) {
+      report(checker, entry.id, fieldTypeMismatch(field, fieldType, type));
+    }
+  }
+}
+
+function checkComprehension(checker: Checker, expr: Expr, fold: Expr_Comprehension): void {
+  const { iterRange, accuInit, loopCondition, loopStep, result } = fold;
+  if (!iterRange || !accuInit || !loopCondition || !loopStep || !result) return;
+  check(checker, iterRange);
+  check(checker, accuInit);
+  const rangeType = substitute(checker.substitution, getType(checker, iterRange), false);
+  const accuType = getType(checker, accuInit);
+  const outer = checker.scope;
+  const accumulator: Scope = { outer, name: fold.accuVar, type: accuType };
+  const [first, second] = iterationTypes(checker, iterRange, rangeType, fold.iterVar2 !== "");
+  let scope = accumulator;
+  if (fold.iterVar2 !== "") scope = { outer: scope, name: fold.iterVar2, type: second };
+  checker.scope = { outer: scope, name: fold.iterVar, type: first };
+  check(checker, loopCondition);
+  assertType(checker, loopCondition, bool);
+  check(checker, loopStep);
+  assertType(checker, loopStep, accuType);
+  checker.scope = accumulator;
+  check(checker, result);
+  checker.scope = outer;
+  setType(checker, expr, substitute(checker.substitution, getType(checker, result), false));
+}
+
+/** Types of the one or two iteration variables over a range. */
+function iterationTypes(
+  checker: Checker,
+  range: Expr,
+  type: CelType,
+  two: boolean,
+): readonly [CelType, CelType] {
+  const typed = checker.environment.minor !== 32;
+  switch (type.kind) {
+    case "list":
+      return two ? [int, type.element] : [type.element, dyn];
+    case "map":
+      return [type.key, type.value];
+    case "dyn":
+    case "error":
+    case "param":
+      isAssignable(checker.substitution, dyn, type);
+      return [dyn, typed ? dyn : unspecified];
+    default:
+      report(checker, range.id, notAComprehensionRange(type));
+      return [errorType, typed ? errorType : unspecified];
+  }
+}
+
+/** The most general common type; dyn where there is none, which a validator may refuse later. */
+function joinTypes(checker: Checker, previous: CelType | undefined, current: CelType): CelType {
+  if (previous === undefined) return current;
+  return isAssignable(checker.substitution, previous, current)
+    ? mostGeneral(previous, current)
+    : dyn;
+}
+
+function assertType(checker: Checker, expr: Expr, type: CelType): void {
+  const actual = getType(checker, expr);
+  if (!isAssignable(checker.substitution, type, actual)) {
+    report(checker, expr.id, typeMismatch(type, actual));
+  }
+}
+
+interface ResolvedIdent {
+  /** Fully qualified; a leading dot sets it apart from an iteration variable of the same name. */
+  readonly name: string;
+  readonly type: CelType;
+  readonly value?: bigint;
+}
+
+/** Follows checker/env.go: LookupIdent up to 1.36, from 1.37 resolveSimpleIdent. */
+function resolveIdent(checker: Checker, name: string): ResolvedIdent | undefined {
+  const bare = withoutLeadingDot(name);
+  const local = lookupLocal(checker, bare);
+  const absolute = name !== bare && checker.environment.minor >= 37;
+  if (local !== undefined && !absolute) return local;
+  const global = checker.environment.identifiers.get(bare);
+  return global && toResolved(local === undefined ? bare : `.${bare}`, global);
+}
+
+/** From 1.37 a local variable hides every name that it begins. */
+function resolveQualifiedIdent(checker: Checker, qualified: string): ResolvedIdent | undefined {
+  const name = withoutLeadingDot(qualified);
+  const global = checker.environment.identifiers.get(name);
+  if (global === undefined) return undefined;
+  if (checker.environment.minor < 37) return toResolved(name, global);
+  const local = lookupLocal(checker, name.slice(0, name.indexOf(".")));
+  if (local === undefined) return toResolved(name, global);
+  return name === qualified ? undefined : toResolved(`.${name}`, global);
+}
+
+function resolveTypeIdent(checker: Checker, name: string): ResolvedIdent | undefined {
+  if (checker.environment.minor < 37) return resolveIdent(checker, name);
+  const bare = withoutLeadingDot(name);
+  const found = checker.environment.identifiers.get(bare);
+  if (found?.kind !== "type") return undefined;
+  return { name: bare, type: substitute(newSubstitution(), found.type, true) };
+}
+
+function toResolved(name: string, { type, value }: Identifier): ResolvedIdent {
+  return { name, type, ...(value !== undefined && { value }) };
+}
+
+function lookupLocal(checker: Checker, name: string): ResolvedIdent | undefined {
+  for (let scope = checker.scope; scope !== undefined; scope = scope.outer) {
+    if (scope.name === name) return scope;
+  }
+  return undefined;
+}
+
+function lookupFunction(checker: Checker, name: string): EnvironmentFunction | undefined {
+  return checker.environment.functions.get(withoutLeadingDot(name));
+}
+
+function lookupFieldType(
+  checker: Checker,
+  id: bigint,
+  message: string,
+  field: string,
+): CelType | undefined {
+  const found = findFieldType(checker.environment, message, field);
+  if (found === "no such type") report(checker, id, unexpectedFailedResolution(message));
+  else if (found === "no such field") report(checker, id, undefinedField(field));
+  else return found;
+  return undefined;
+}
+
+/** `a.b.c` where the expression is nothing but names. Follows common/containers ToQualifiedName. */
+function toQualifiedName(expr: Expr): string | undefined {
+  const kind = expr.exprKind;
+  if (kind.case === "identExpr") return kind.value.name;
+  if (kind.case !== "selectExpr" || kind.value.testOnly || kind.value.operand === undefined) {
+    return undefined;
+  }
+  const prefix = toQualifiedName(kind.value.operand);
+  return prefix === undefined ? undefined : `${prefix}.${kind.value.field}`;
+}
+
+function withoutLeadingDot(name: string): string {
+  return name.startsWith(".") ? name.slice(1) : name;
+}
+
+function referToIdent(checker: Checker, expr: Expr, { name, type, value }: ResolvedIdent): void {
+  setType(checker, expr, type);
+  setReference(checker, expr, { name, overloads: [], ...(value !== undefined && { value }) });
+  if (expr.exprKind.case === "identExpr") expr.exprKind.value.name = name;
+  else expr.exprKind = { case: "identExpr", value: create(Expr_IdentSchema, { name }) };
+}
+
+function newTypeVariable(checker: Checker): CelType {
+  return param(`_var${checker.freeTypeVariables++}`);
+}
+
+function setType(checker: Checker, expr: Expr, type: CelType): void {
+  const old = checker.types.get(expr.id);
+  if (old !== undefined && !isExactType(old, type)) {
+    report(checker, expr.id, incompatibleType(expr.id, formatType(old), formatType(type)));
+    return;
+  }
+  checker.types.set(expr.id, type);
+}
+
+function getType(checker: Checker, expr: Expr): CelType {
+  return checker.types.get(expr.id) ?? errorType;
+}
+
+function setReference(checker: Checker, expr: Expr, reference: CelReference): void {
+  checker.references.set(expr.id, reference);
+}
+
+function report(checker: Checker, id: bigint, message: string): void {
+  checker.findings.push({ id, message });
+}

@@ -1,0 +1,108 @@
+import type { CelType } from "../types.ts";
+import { formatArguments, formatCheckedType } from "./format.ts";
+
+/**
+ * Every message of the checker, the AST validators and the planner, in cel-go's words.
+ * Follows cel-go checker/errors.go, cel/validator.go, ext/formatting.go and interpreter/planner.go.
+ */
+
+/** A name that nothing declares: an identifier, a function, a message type. The container is always empty here. */
+export function undeclaredReference(name: string): string {
+  return `undeclared reference to '${name}' (in container '')`;
+}
+
+/** A call whose arguments fit no overload. */
+export function noMatchingOverload(
+  name: string,
+  types: readonly CelType[],
+  receiver: boolean,
+): string {
+  return `found no matching overload for '${name}' applied to '${formatArguments(types, receiver)}'`;
+}
+
+/** A value of another type than wanted, also from the validator of homogeneous literals. */
+export function typeMismatch(expected: CelType, actual: CelType): string {
+  return `expected type '${formatCheckedType(expected)}' but found '${formatCheckedType(actual)}'`;
+}
+
+/** A macro over something that cannot be walked. */
+export function notAComprehensionRange(type: CelType): string {
+  return `expression of type '${formatCheckedType(type)}' cannot be range of a comprehension (must be list, map, or dynamic)`;
+}
+
+/** A selection from a type without fields. */
+export function typeDoesNotSupportFieldSelection(type: CelType): string {
+  return `type '${formatCheckedType(type)}' does not support field selection`;
+}
+
+/** A field that its type does not declare. */
+export function undefinedField(field: string): string {
+  return `undefined field '${field}'`;
+}
+
+/** A type that the checker met and the provider does not know. */
+export function unexpectedFailedResolution(name: string): string {
+  return `unexpected failed resolution of '${name}'`;
+}
+
+/** A field of a message literal given a value of another type. */
+export function fieldTypeMismatch(name: string, field: CelType, value: CelType): string {
+  return `expected type of field '${name}' is '${formatCheckedType(field)}' but provided type is '${formatCheckedType(value)}'`;
+}
+
+/** `x{}` where x is no type. */
+export function notAType(name: string): string {
+  return `'${name}' is not a type`;
+}
+
+/** `x{}` where x is a type without fields. */
+export function notAMessageType(name: string): string {
+  return `'${name}' is not a message type`;
+}
+
+/** `.?` written as a call with a field that is no string literal. */
+export function notAnOptionalFieldSelection(field: string): string {
+  return `unsupported optional field selection: ${field}`;
+}
+
+/** One expression id that stands at two places with two types. */
+export function incompatibleType(id: bigint, old: string, next: string): string {
+  return `incompatible type already exists for expression: (${id}) old:${old}, new:${next}`;
+}
+
+/** A literal that its function refuses: a regular expression, a duration, a timestamp. */
+export function invalidArgument(functionName: string): string {
+  return `invalid ${functionName} argument`;
+}
+
+/** More arguments than clauses in a format string. */
+export function tooManyFormatArguments(expected: number, actual: number): string {
+  return `too many arguments supplied to string.format (expected ${expected}, got ${actual})`;
+}
+
+/** What follows "unexpected compilation error: " where 1.32 lost the type of a second iteration variable. */
+export const missingTypeConversion = "missing type conversion to proto: ";
+
+/** A constant that can be no index. */
+export function invalidQualifierType(goType: string): string {
+  return `invalid qualifier type: ${goType}`;
+}
+
+/** A type name that stands as a value and has no run-time type. */
+export function undefinedType(name: string): string {
+  return `reference to undefined type: ${name}`;
+}
+
+/** A message literal of a type that the planner cannot build. */
+export function unknownType(name: string): string {
+  return `unknown type: ${name}`;
+}
+
+/** The hint for what kills the real compiler. */
+export const crashMessages = {
+  optionalOfDynamic:
+    "kube-apiserver crashes on this expression: an optional entry of a literal must have an optional type, not dyn or any",
+  bytesKey: "kube-apiserver crashes on this expression: a constant map cannot have keys of bytes",
+  formatOfVariable:
+    "kube-apiserver 1.31 crashes on this expression: format() is called on something else than a string literal",
+} as const;

@@ -1,0 +1,32 @@
+import type { CelType } from "../types.ts";
+import { typeName, typeParameters } from "../types.ts";
+
+/**
+ * A type as the checker's messages print it: "any", "timestamp", "null", "map(string, any)".
+ * Follows cel-go checker/format.go FormatCELType, which differs from `formatType` for well-known types.
+ */
+export function formatCheckedType(type: CelType): string {
+  switch (type.kind) {
+    case "any":
+    case "duration":
+    case "timestamp":
+    case "null":
+      return type.kind;
+    case "error":
+      return "!error!";
+    case "wrapper":
+      return `wrapper(${typeName(type)})`;
+    default: {
+      const parameters = typeParameters(type);
+      if (parameters.length === 0) return typeName(type);
+      return `${typeName(type)}(${parameters.map(formatCheckedType).join(", ")})`;
+    }
+  }
+}
+
+/** The arguments of a call as messages print them: "(int, string)", or "string.(int)" for a receiver call. */
+export function formatArguments(types: readonly CelType[], receiver: boolean): string {
+  const printed = types.map(formatCheckedType);
+  const target = receiver ? `${printed.shift() ?? ""}.` : "";
+  return `${target}(${printed.join(", ")})`;
+}

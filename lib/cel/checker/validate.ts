@@ -1,0 +1,148 @@
+import type { Expr, Expr_Call } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
+import type { Environment } from "../environment.ts";
+import type { CelType } from "../types.ts";
+import { typeParameters } from "../types.ts";
+import { isError } from "../values.ts";
+import type { CheckerFinding, CheckerResult } from "./check.ts";
+import { crashMessages, invalidArgument, typeMismatch } from "./errors.ts";
+import { checkFormatCall } from "./format-string.ts";
+import { evaluateUnary, literalValue, regularExpressionError } from "./literals.ts";
+import { isExactType } from "./substitution.ts";
+import { childrenOf } from "./walk.ts";
+
+export type ValidatorResult =
+  | { readonly kind: "findings"; readonly findings: readonly CheckerFinding[] }
+  /** The real server's validator panics here. */
+  | { readonly kind: "crash"; readonly finding: CheckerFinding };
+
+/**
+ * The AST validators of the server's environment, over a tree without type errors: homogeneous literals, durations,
+ * timestamps, regular expressions, format strings. Follows cel-go cel/validator.go and ext/formatting.go.
+ */
+export function validateExpression(
+  root: Expr,
+  checked: CheckerResult,
+  environment: Environment,
+): ValidatorResult {
+  const validator: Validator = { environment, checked, findings: [] };
+  const crash = visit(validator, root, false);
+  return crash === undefined
+    ? { kind: "findings", findings: validator.findings }
+    : { kind: "crash", finding: crash };
+}
+
+interface Validator {
+  readonly environment: Environment;
+  readonly checked: CheckerResult;
+  readonly findings: CheckerFinding[];
+}
+
+/** `exempt`: inside the call of `format`, where literals may mix types. Returns what would kill the server. */
+function visit(validator: Validator, expr: Expr, exempt: boolean): CheckerFinding | undefined {
+  let crash: CheckerFinding | undefined;
+  let inside = exempt;
+  const kind = expr.exprKind;
+  switch (kind.case) {
+    case "listExpr":
+    case "structExpr":
+      if (!exempt) crash = validateHomogeneous(validator, expr);
+      break;
+    case "callExpr":
+      crash = validateCall(validator, expr, kind.value);
+      inside = exempt || kind.value.function === "format";
+      break;
+  }
+  // In 1.30 only literals that stand in the call itself or in its literals are exempt.
+  const direct = kind.case === "callExpr" ? kind.value.function === "format" : isLiteral(expr);
+  if (validator.environment.minor === 30 && !direct) inside = false;
+  for (const child of childrenOf(expr)) crash ??= visit(validator, child, inside);
+  return crash;
+}
+
+function isLiteral({ exprKind }: Expr): boolean {
+  return exprKind.case === "listExpr" || exprKind.case === "structExpr";
+}
+
+function validateHomogeneous(validator: Validator, expr: Expr): CheckerFinding | undefined {
+  const kind = expr.exprKind;
+  if (kind.case === "listExpr") {
+    let first: CelType | undefined;
+    let mixed = false;
+    for (const [i, element] of kind.value.elements.entries()) {
+      const optional = kind.value.optionalIndices.includes(i);
+      const type = entryType(validator, element, optional);
+      if (type === undefined) return { id: element.id, message: crashMessages.optionalOfDynamic };
+      first ??= type;
+      if (mixed || isExactType(first, type)) continue;
+      report(validator, element, typeMismatch(first, type));
+      // One finding a list; but every entry is looked at up to there.
+      mixed = true;
+      break;
+    }
+    return undefined;
+  }
+  if (kind.case !== "structExpr" || kind.value.messageName !== "") return undefined;
+  let keyType: CelType | undefined;
+  let valueType: CelType | undefined;
+  for (const { keyKind, value, optionalEntry } of kind.value.entries) {
+    if (keyKind.case !== "mapKey" || value === undefined) continue;
+    const key = entryType(validator, keyKind.value, false);
+    const type = entryType(validator, value, optionalEntry);
+    if (type === undefined || key === undefined) {
+      return { id: value.id, message: crashMessages.optionalOfDynamic };
+    }
+    keyType ??= key;
+    valueType ??= type;
+    if (!isExactType(keyType, key)) report(validator, keyKind.value, typeMismatch(keyType, key));
+    if (!isExactType(valueType, type)) report(validator, value, typeMismatch(valueType, type));
+  }
+  return undefined;
+}
+
+/** The type of an entry; of an optional one the type inside, undefined where it has none. */
+function entryType(validator: Validator, expr: Expr, optional: boolean): CelType | undefined {
+  const type = validator.checked.types.get(expr.id);
+  return type === undefined || !optional ? type : typeParameters(type)[0];
+}
+
+function validateCall(
+  validator: Validator,
+  expr: Expr,
+  call: Expr_Call,
+): CheckerFinding | undefined {
+  const { environment } = validator;
+  switch (call.function) {
+    case "duration":
+    case "timestamp": {
+      const [argument] = call.args;
+      const value = argument && literalValue(argument);
+      if (argument === undefined || value === undefined) return undefined;
+      if (isError(evaluateUnary(environment, call.function, value))) {
+        report(validator, argument, invalidArgument(call.function));
+      }
+      return undefined;
+    }
+    case "matches": {
+      // Always the first argument, which in matches(text, pattern) is the text.
+      const [argument] = call.args;
+      const value = argument && literalValue(argument);
+      if (argument === undefined || typeof value !== "string") return undefined;
+      if (regularExpressionError(value) !== undefined) {
+        report(validator, argument, invalidArgument(call.function));
+      }
+      return undefined;
+    }
+    case "format": {
+      const result = checkFormatCall(expr, call, validator.checked, environment);
+      if (result?.kind === "crash") return result.finding;
+      if (result !== undefined) validator.findings.push(result.finding);
+      return undefined;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function report(validator: Validator, expr: Expr, message: string): void {
+  validator.findings.push({ id: expr.id, message });
+}
