@@ -102,11 +102,17 @@ export interface UserInfo {
 export interface Authentication {
   /** "unknown": everything that could be checked passed, but the signature was not. */
   readonly verdict: "accepted" | "refused" | "anonymous" | "unknown" | "no-configuration";
+  /** What could not be checked, where the verdict is "unknown": one sentence for each gap. */
+  readonly unknowns?: readonly string[];
   readonly issuers: readonly IssuerTrace[];
   /** Steps before any issuer: the header, the token's form. */
   readonly preliminary: readonly Step[];
   /** What follows err= in "Unable to authenticate the request". */
   readonly log?: string;
+  /** The index of the issuer that answered for the token, accepting or refusing it. */
+  readonly decidedBy?: number;
+  /** A warning that the server sends back with its answer. */
+  readonly warning?: string;
   /** The user, `system:authenticated` included; for "unknown" the user it would be. */
   readonly user?: UserInfo;
 }

@@ -1,0 +1,345 @@
+import { fromByteString, isAscii } from "../go/byte-string.ts";
+import { quote } from "../go/quote.ts";
+import { fail, type GoResult, ok } from "../go/result.ts";
+
+/** A JSON value as Go's decoder sees it: `start` and `end` are offsets in the byte string it was read from. */
+export type GoJson =
+  | { readonly kind: "null" | "bool" | "number" | "string"; readonly start: number; end: number }
+  | { readonly kind: "array"; readonly start: number; end: number; readonly items: GoJson[] }
+  | {
+      readonly kind: "object";
+      readonly start: number;
+      end: number;
+      /** Keys in their order, duplicates included; `values` stands beside. */
+      readonly keys: string[];
+      readonly values: GoJson[];
+    };
+
+/** A JSON text that is well-formed: its bytes (see go/byte-string.ts) and its value. */
+export interface GoJsonText {
+  readonly source: string;
+  readonly root: GoJson;
+}
+
+/** What a JSON value becomes as Go's `any`. Integers keep their text: a float64 forgets it. */
+export type GoAny =
+  | null
+  | boolean
+  | string
+  | GoNumber
+  | readonly GoAny[]
+  | ReadonlyMap<string, GoAny>;
+
+export interface GoNumber {
+  readonly text: string;
+  readonly value: number;
+}
+
+/**
+ * Reads a byte string as encoding/json does before it decodes: the first wrong byte ends it with the scanner's
+ * text (scanner.go). `maxDepth` is 10000 there and unlimited in go-jose's copy of the package.
+ */
+export function parseGoJson(source: string, maxDepth = 10_000): GoResult<GoJsonText> {
+  let at = 0;
+  const stack: (GoJson & { kind: "array" | "object" })[] = [];
+  let root: GoJson | undefined;
+  // What the next byte may be: a value, or a key (both also allow the end of an empty collection).
+  let expects: "value" | "key" | "end" = "value";
+  let opened = false;
+  for (;;) {
+    at = skipSpace(source, at);
+    if (expects === "end") {
+      const parent = stack.at(-1);
+      if (parent === undefined) {
+        if (at < source.length) return invalid(source, at, "after top-level value");
+        return root === undefined ? fail(unexpectedEnd) : ok({ source, root });
+      }
+      if (at >= source.length) return fail(unexpectedEnd);
+      const code = source.charCodeAt(at);
+      if (code === comma) {
+        expects = parent.kind === "object" ? "key" : "value";
+        at++;
+      } else if (code === (parent.kind === "object" ? closeBrace : closeBracket)) {
+        at++;
+        parent.end = at;
+        stack.pop();
+      } else {
+        return invalid(
+          source,
+          at,
+          parent.kind === "object" ? "after object key:value pair" : "after array element",
+        );
+      }
+      continue;
+    }
+    if (at >= source.length) return fail(unexpectedEnd);
+    const code = source.charCodeAt(at);
+    const parent = stack.at(-1);
+    if (expects === "key") {
+      if (opened && code === closeBrace) {
+        opened = false;
+        expects = "end";
+        continue;
+      }
+      opened = false;
+      if (code !== doubleQuote)
+        return invalid(source, at, "looking for beginning of object key string");
+      const end = scanString(source, at);
+      if (typeof end === "string") return fail(end);
+      if (parent?.kind === "object") parent.keys.push(unquote(source, at, end));
+      at = skipSpace(source, end);
+      if (at >= source.length) return fail(unexpectedEnd);
+      if (source.charCodeAt(at) !== colon) return invalid(source, at, "after object key");
+      at++;
+      expects = "value";
+      continue;
+    }
+    if (opened && code === closeBracket) {
+      opened = false;
+      expects = "end";
+      continue;
+    }
+    opened = false;
+    let node: GoJson;
+    if (code === openBrace || code === openBracket) {
+      if (stack.length >= maxDepth) return invalid(source, at, "exceeded max depth");
+      const collection: GoJson & { kind: "array" | "object" } =
+        code === openBrace
+          ? { kind: "object", start: at, end: at, keys: [], values: [] }
+          : { kind: "array", start: at, end: at, items: [] };
+      stack.push(collection);
+      node = collection;
+      opened = true;
+      expects = code === openBrace ? "key" : "value";
+      at++;
+    } else {
+      const scanned = scanLiteral(source, at, code);
+      if (typeof scanned === "string") return fail(scanned);
+      node = { kind: scanned.kind, start: at, end: scanned.end };
+      at = scanned.end;
+      expects = "end";
+    }
+    if (parent === undefined) root = node;
+    else if (parent.kind === "object") parent.values.push(node);
+    else parent.items.push(node);
+  }
+}
+
+/** The bytes of a value as they were written, a json.RawMessage. */
+export function rawText(text: GoJsonText, node: GoJson): string {
+  return text.source.slice(node.start, node.end);
+}
+
+/** The text of a string value; invalid UTF-8 and lone surrogates are U+FFFD. */
+export function stringValue(text: GoJsonText, node: GoJson): string {
+  return unquote(text.source, node.start, node.end);
+}
+
+/** The value of a key; of duplicates the last, as in a Go map. */
+export function memberOf(node: GoJson, key: string): GoJson | undefined {
+  if (node.kind !== "object") return undefined;
+  return node.values[node.keys.lastIndexOf(key)];
+}
+
+/** The value as Go's `any`. A number out of float64's range fails the decoding, with Go's text. */
+export function toAny(text: GoJsonText, root: GoJson): GoResult<GoAny> {
+  let failure: string | undefined;
+  // Collections are made empty and filled later: a claim may be nested deeper than the stack is.
+  const open: { node: GoJson; into: GoAny[] | Map<string, GoAny> }[] = [];
+  const convert = (node: GoJson): GoAny => {
+    switch (node.kind) {
+      case "null":
+        return null;
+      case "bool":
+        return text.source.charCodeAt(node.start) === 0x74;
+      case "string":
+        return stringValue(text, node);
+      case "number": {
+        const written = rawText(text, node);
+        const value = Number(written);
+        if (!Number.isFinite(value)) {
+          failure ??= `json: cannot unmarshal number ${written} into Go value of type float64`;
+        }
+        return { text: written, value };
+      }
+      default: {
+        const into = node.kind === "array" ? [] : new Map<string, GoAny>();
+        open.push({ node, into });
+        return into;
+      }
+    }
+  };
+  const value = convert(root);
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const { node, into } = next;
+    if (node.kind === "array" && Array.isArray(into)) {
+      for (const item of node.items) into.push(convert(item));
+    } else if (node.kind === "object" && into instanceof Map) {
+      node.keys.forEach((key, i) => {
+        const member = node.values[i];
+        if (member !== undefined) into.set(key, convert(member));
+      });
+    }
+  }
+  return failure === undefined ? ok(value) : fail(failure);
+}
+
+/** encoding/json's word for a value in "json: cannot unmarshal …". */
+export function describeJson(node: GoJson): string {
+  return node.kind;
+}
+
+function skipSpace(source: string, from: number): number {
+  let at = from;
+  for (;;) {
+    const code = source.charCodeAt(at);
+    if (code !== 0x20 && code !== 0x0a && code !== 0x0d && code !== 0x09) return at;
+    at++;
+  }
+}
+
+type Scanned = { readonly kind: "null" | "bool" | "number" | "string"; readonly end: number };
+
+function scanLiteral(source: string, at: number, code: number): Scanned | string {
+  if (code === doubleQuote) {
+    const end = scanString(source, at);
+    return typeof end === "string" ? end : { kind: "string", end };
+  }
+  if (code === 0x2d || (code >= 0x30 && code <= 0x39)) {
+    const end = scanNumber(source, at);
+    return typeof end === "string" ? end : { kind: "number", end };
+  }
+  const word =
+    code === 0x74 ? "true" : code === 0x66 ? "false" : code === 0x6e ? "null" : undefined;
+  if (word === undefined) return describeInvalid(source, at, "looking for beginning of value");
+  for (let i = 1; i < word.length; i++) {
+    if (source[at + i] !== word[i]) {
+      return describeInvalid(source, at + i, `in literal ${word} (expecting '${word[i]}')`);
+    }
+  }
+  return { kind: word === "null" ? "null" : "bool", end: at + word.length };
+}
+
+// The offset after the closing quote, or the scanner's text.
+function scanString(source: string, start: number): number | string {
+  for (let at = start + 1; ; at++) {
+    if (at >= source.length) return unexpectedEnd;
+    const code = source.charCodeAt(at);
+    if (code === doubleQuote) return at + 1;
+    if (code < 0x20) return describeInvalid(source, at, "in string literal");
+    if (code !== backslash) continue;
+    at++;
+    const escaped = source.charCodeAt(at);
+    if (escaped === 0x75) {
+      for (let i = 0; i < 4; i++) {
+        at++;
+        if (!isHex(source.charCodeAt(at))) {
+          return describeInvalid(source, at, "in \\u hexadecimal character escape");
+        }
+      }
+    } else if (!'bfnrt\\/"'.includes(source[at] ?? " ")) {
+      return describeInvalid(source, at, "in string escape code");
+    }
+  }
+}
+
+function scanNumber(source: string, start: number): number | string {
+  let at = start;
+  if (source.charCodeAt(at) === 0x2d) {
+    at++;
+    if (!isDigit(source.charCodeAt(at))) return describeInvalid(source, at, "in numeric literal");
+  }
+  if (source.charCodeAt(at) === 0x30) at++;
+  else while (isDigit(source.charCodeAt(at))) at++;
+  if (source.charCodeAt(at) === 0x2e) {
+    at++;
+    if (!isDigit(source.charCodeAt(at))) {
+      return describeInvalid(source, at, "after decimal point in numeric literal");
+    }
+    while (isDigit(source.charCodeAt(at))) at++;
+  }
+  if (source.charCodeAt(at) === 0x65 || source.charCodeAt(at) === 0x45) {
+    at++;
+    if (source.charCodeAt(at) === 0x2b || source.charCodeAt(at) === 0x2d) at++;
+    if (!isDigit(source.charCodeAt(at))) {
+      return describeInvalid(source, at, "in exponent of numeric literal");
+    }
+    while (isDigit(source.charCodeAt(at))) at++;
+  }
+  return at;
+}
+
+// unquoteBytes of decode.go, for a string that the scanner has accepted.
+function unquote(source: string, start: number, end: number): string {
+  const inner = source.slice(start + 1, end - 1);
+  if (!inner.includes("\\")) return isAscii(inner) ? inner : fromByteString(inner);
+  let text = "";
+  let from = 0;
+  for (let at = inner.indexOf("\\"); at >= 0; at = inner.indexOf("\\", from)) {
+    text += fromByteString(inner.slice(from, at));
+    const escaped = inner[at + 1] ?? "";
+    from = at + 2;
+    if (escaped !== "u") {
+      text += shortEscapes[escaped] ?? escaped;
+      continue;
+    }
+    const unit = Number.parseInt(inner.slice(at + 2, at + 6), 16);
+    from = at + 6;
+    if (unit < 0xd800 || unit > 0xdfff) {
+      text += String.fromCharCode(unit);
+      continue;
+    }
+    const low = inner.startsWith("\\u", from)
+      ? Number.parseInt(inner.slice(from + 2, from + 6), 16)
+      : 0;
+    if (unit < 0xdc00 && low >= 0xdc00 && low <= 0xdfff) {
+      text += String.fromCharCode(unit, low);
+      from += 6;
+    } else {
+      text += "\ufffd";
+    }
+  }
+  return text + fromByteString(inner.slice(from));
+}
+
+function invalid(source: string, at: number, context: string): GoResult<never> {
+  return fail(describeInvalid(source, at, context));
+}
+
+// At the end of the input the scanner is fed one more space.
+function describeInvalid(source: string, at: number, context: string): string {
+  const byte = at < source.length ? (source[at] ?? " ") : " ";
+  return `invalid character ${quoteChar(byte)} ${context}`;
+}
+
+function quoteChar(byte: string): string {
+  if (byte === "'") return "'\\''";
+  if (byte === '"') return "'\"'";
+  return `'${quote(byte).slice(1, -1)}'`;
+}
+
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
+}
+
+function isHex(code: number): boolean {
+  return isDigit(code) || (code >= 0x61 && code <= 0x66) || (code >= 0x41 && code <= 0x46);
+}
+
+const unexpectedEnd = "unexpected end of JSON input";
+const comma = 0x2c;
+const colon = 0x3a;
+const doubleQuote = 0x22;
+const backslash = 0x5c;
+const openBrace = 0x7b;
+const closeBrace = 0x7d;
+const openBracket = 0x5b;
+const closeBracket = 0x5d;
+
+const shortEscapes: Readonly<Record<string, string>> = {
+  b: "\b",
+  f: "\f",
+  n: "\n",
+  r: "\r",
+  t: "\t",
+};

@@ -1,0 +1,243 @@
+import { quote } from "../go/quote.ts";
+import { fail, type GoResult, ok } from "../go/result.ts";
+import { formatTime } from "../go/time.ts";
+import { decodeBase64Url } from "./base64.ts";
+import {
+  decodeString,
+  decodeStrings,
+  decodeUnixTime,
+  foldKey,
+  goField,
+  goValue,
+  mismatch,
+} from "./go-decode.ts";
+import { type GoJson, type GoJsonText, parseGoJson } from "./go-json.ts";
+import { bytesToByteString } from "./jws.ts";
+
+/** The claims that go-oidc reads itself, found without regard to case; the last of several counts. */
+export interface IdToken {
+  readonly issuer: string;
+  readonly audience: readonly string[];
+  /** Unix seconds; undefined where the claim is absent, which Go takes for the year 1. */
+  readonly expiry: bigint | undefined;
+  readonly notBefore: bigint | undefined;
+}
+
+/** All claims by their exact names, as they were written: `map[string]json.RawMessage`. */
+export type RawClaims = Map<string, RawClaim>;
+
+export interface RawClaim {
+  readonly text: GoJsonText;
+  readonly node: GoJson;
+}
+
+/** untrustedIssuer of oidc.go: the `iss` that decides which issuer of the configuration looks at the token. */
+export function readUntrustedIssuer(token: string): GoResult<string> {
+  if (trimSpace(token).startsWith("{")) return fail("token is not compact JWT");
+  const parts = token.split(".");
+  if (parts.length !== 3) return fail("malformed token");
+  const payload = decodeBase64Url(parts[1] ?? "");
+  if (payload.kind === "error") return fail(`error decoding token: ${payload.message}`);
+  const parsed = parseGoJson(bytesToByteString(payload.value));
+  if (parsed.kind === "error") return fail(`while unmarshaling token: ${parsed.message}`);
+  const issuer = decodeIssuer(parsed.value);
+  if (issuer.kind === "error") return fail(`while unmarshaling token: ${issuer.message}`);
+  return ok(issuer.value === "accounts.google.com" ? "https://accounts.google.com" : issuer.value);
+}
+
+/**
+ * The claims of go-oidc's idToken struct, and the check of its distributed claims. The text of an error is what
+ * follows "verify token: ".
+ */
+export function decodeIdToken(text: GoJsonText): GoResult<IdToken> {
+  const decoded = decodeFields(text);
+  if (decoded.kind === "error") return fail(`oidc: failed to unmarshal claims: ${decoded.message}`);
+  const { names, sources, ...token } = decoded.value;
+  for (const source of names.values()) {
+    if (source === "") return fail("oidc: failed to obtain source from claim name");
+    if (!sources.has(source)) return fail("oidc: source does not exist");
+  }
+  return ok(token);
+}
+
+/** idToken.Claims: the claims of an object by name. */
+export function readClaims(text: GoJsonText): RawClaims {
+  const claims: RawClaims = new Map();
+  const { root } = text;
+  if (root.kind !== "object") return claims;
+  root.keys.forEach((name, i) => {
+    const node = root.values[i];
+    if (node !== undefined) claims.set(name, { text, node });
+  });
+  return claims;
+}
+
+/** `%q` of a list of strings: ["a" "b"]. */
+export function quoteList(list: readonly string[]): string {
+  return `[${list.map(quote).join(" ")}]`;
+}
+
+/** Whether a time is before another, as Go compares: seconds near the ends of an int64 wrap. */
+export function isBefore(one: bigint, other: bigint): boolean {
+  return BigInt.asIntN(64, one + unixToInternal) < BigInt.asIntN(64, other + unixToInternal);
+}
+
+/** time.Time.String of Unix seconds in UTC; undefined is Go's zero time. */
+export function describeTime(seconds: bigint | undefined): string {
+  if (seconds === undefined) return "0001-01-01 00:00:00 +0000 UTC";
+  const absolute = BigInt.asUintN(64, seconds + unixToAbsolute);
+  return formatTime(absolute - unixToAbsolute, 0);
+}
+
+/** strings.TrimSpace. */
+export function trimSpace(text: string): string {
+  return text.replace(goSpaceAtEnds, "");
+}
+
+interface Fields extends IdToken {
+  readonly names: ReadonlyMap<string, string>;
+  readonly sources: ReadonlySet<string>;
+}
+
+function decodeIssuer(text: GoJsonText): GoResult<string> {
+  const { root } = text;
+  if (root.kind === "null") return ok("");
+  // An anonymous struct: Go prints it whole.
+  if (root.kind !== "object")
+    return mismatch(root, goValue('struct { Issuer string "json:\\"iss\\"" }'));
+  let issuer = "";
+  let failure: GoResult<never> | undefined;
+  for (const [i, name] of root.keys.entries()) {
+    const node = root.values[i];
+    if (node === undefined || foldKey(name) !== "iss" || node.kind === "null") continue;
+    const decoded = decodeString(text, node, goField(".iss", "string"));
+    if (decoded.kind === "error") failure ??= decoded;
+    else issuer = decoded.value;
+  }
+  return failure ?? ok(issuer);
+}
+
+// Strings and maps of the wrong type are reported at the end, the first of them; the types with a decoder of their
+// own (aud, exp, iat, nbf) end the decoding where they stand.
+function decodeFields(text: GoJsonText): GoResult<Fields> {
+  const { root } = text;
+  let issuer = "";
+  let audience: readonly string[] = [];
+  let expiry: bigint | undefined;
+  let notBefore: bigint | undefined;
+  const names = new Map<string, string>();
+  const sources = new Set<string>();
+  if (root.kind === "null") return ok({ issuer, audience, expiry, notBefore, names, sources });
+  if (root.kind !== "object") return mismatch(root, goValue("oidc.idToken"));
+  let failure: GoResult<never> | undefined;
+  for (const [i, name] of root.keys.entries()) {
+    const node = root.values[i];
+    if (node === undefined) continue;
+    const field = foldKey(name);
+    switch (field) {
+      case "iss":
+      case "sub":
+      case "nonce":
+      case "at_hash": {
+        const decoded = decodeString(text, node, goField(`idToken.${field}`, "string"));
+        if (decoded.kind === "error") failure ??= decoded;
+        else if (field === "iss" && node.kind !== "null") issuer = decoded.value;
+        break;
+      }
+      case "aud": {
+        const decoded = decodeAudience(text, node);
+        if (decoded.kind === "error") return decoded;
+        audience = decoded.value;
+        break;
+      }
+      case "exp":
+      case "iat":
+      case "nbf": {
+        if (field === "nbf" && node.kind === "null") {
+          notBefore = undefined;
+          break;
+        }
+        const decoded = decodeUnixTime(text, node, goField(`idToken.${field}`, "json.Number"));
+        if (decoded.kind === "error") return decoded;
+        if (field === "exp") expiry = decoded.value;
+        if (field === "nbf") notBefore = decoded.value;
+        break;
+      }
+      case "_claim_names":
+        if (node.kind === "null") names.clear();
+        else failure ??= decodeNames(text, node, names);
+        break;
+      case "_claim_sources":
+        if (node.kind === "null") sources.clear();
+        else failure ??= decodeSources(text, node, sources);
+        break;
+    }
+  }
+  return failure ?? ok({ issuer, audience, expiry, notBefore, names, sources });
+}
+
+function decodeAudience(text: GoJsonText, node: GoJson): GoResult<readonly string[]> {
+  if (node.kind === "string" || node.kind === "null") {
+    const single = decodeString(text, node);
+    return single.kind === "error" ? single : ok([single.value]);
+  }
+  return decodeStrings(
+    text,
+    node,
+    goField("idToken.aud", "[]string"),
+    goField("idToken.aud", "string"),
+  );
+}
+
+function decodeNames(
+  text: GoJsonText,
+  node: GoJson,
+  names: Map<string, string>,
+): GoResult<never> | undefined {
+  if (node.kind !== "object") {
+    return mismatch(node, goField("idToken._claim_names", "map[string]string"));
+  }
+  let failure: GoResult<never> | undefined;
+  node.keys.forEach((name, i) => {
+    const into = goField("idToken._claim_names", "string");
+    const source = decodeString(text, node.values[i] ?? node, into);
+    if (source.kind === "error") failure ??= source;
+    names.set(name, source.kind === "error" ? "" : source.value);
+  });
+  return failure;
+}
+
+function decodeSources(
+  text: GoJsonText,
+  node: GoJson,
+  sources: Set<string>,
+): GoResult<never> | undefined {
+  if (node.kind !== "object") {
+    return mismatch(node, goField("idToken._claim_sources", "map[string]oidc.claimSource"));
+  }
+  let failure: GoResult<never> | undefined;
+  node.keys.forEach((name, i) => {
+    const source = node.values[i];
+    sources.add(name);
+    if (source === undefined || source.kind === "null") return;
+    if (source.kind !== "object") {
+      failure ??= mismatch(source, goField("idToken._claim_sources", "oidc.claimSource"));
+      return;
+    }
+    source.keys.forEach((member, j) => {
+      const field = foldKey(member);
+      if (field !== "endpoint" && field !== "access_token") return;
+      const into = goField(`claimSource._claim_sources.${field}`, "string");
+      const decoded = decodeString(text, source.values[j] ?? source, into);
+      if (decoded.kind === "error") failure ??= decoded;
+    });
+  });
+  return failure;
+}
+
+// time.go: seconds between the year 1 and 1970, and between Go's earliest year and 1970.
+const unixToInternal = 62_135_596_800n;
+const unixToAbsolute = 9_223_372_028_741_760_000n;
+
+const goSpaceAtEnds =
+  /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/g;

@@ -1,0 +1,348 @@
+import { quote } from "../go/quote.ts";
+import { fail, type GoResult, ok } from "../go/result.ts";
+import type { Minor } from "../kube/minor.ts";
+import { decodeBase64, decodeBase64Url } from "./base64.ts";
+import { curveSizes, hex, type PublicKey, readCertificateKey, trim } from "./der.ts";
+import { foldKey, goField, goValue, mismatch } from "./go-decode.ts";
+import { type GoJson, type GoJsonText, parseGoJson, stringValue } from "./go-json.ts";
+
+/** One key of a key set, as go-jose keeps it. `alg`, `use` and `key_ops` decide nothing. */
+export interface JsonWebKey {
+  readonly id: string;
+  readonly key: PublicKey;
+  /** As written, for people: the server ignores both. */
+  readonly algorithm: string;
+  readonly use: string;
+  /** SHA-1 and SHA-256 of the first certificate of x5c, where the key states them: still to be compared. */
+  readonly thumbprints?: {
+    readonly certificate: Uint8Array;
+    readonly sha1?: Uint8Array;
+    readonly sha256?: Uint8Array;
+  };
+}
+
+/**
+ * What a server makes of the answer of `jwks_uri`: one wrong key fails the whole set, with the text that stands in
+ * the log after "failed to decode keys: " (go-oidc's unmarshalResp). Unknown are only the thumbprints of
+ * certificates, which need a digest: see `thumbprints`.
+ */
+export function decodeKeySet(body: string, minor: Minor): GoResult<readonly JsonWebKey[]> {
+  const keys = decodeKeys(body, minor);
+  if (keys.kind === "ok") return keys;
+  return fail(
+    `got Content-Type = application/json, but could not unmarshal as JSON: ${keys.message}`,
+  );
+}
+
+/** How go-jose heads its errors in a version. */
+export function josePrefix(minor: Minor): string {
+  return minor <= 32 ? "square/go-jose" : "go-jose/go-jose";
+}
+
+/** JSONWebKey.UnmarshalJSON of go-jose's jwk.go. */
+export function decodeKey(text: GoJsonText, node: GoJson, minor: Minor): GoResult<JsonWebKey> {
+  const raw = readRawKey(text, node);
+  if (raw.kind === "error") return raw;
+  const { strings, buffers, chain } = raw.value;
+  const prefix = josePrefix(minor);
+  const certificates = decodeCertificates(chain);
+  if (certificates.kind === "error") {
+    return fail(`${prefix}: failed to unmarshal x5c field: ${certificates.message}`);
+  }
+  const leaf = certificates.value[0];
+  const kty = strings.kty ?? "";
+  if (kty === "oct" && leaf !== undefined) {
+    return fail(`${prefix}: invalid JWK, found 'oct' (symmetric) key with cert chain`);
+  }
+  const key =
+    readers[kty]?.(strings, buffers, prefix) ??
+    fail(`${prefix}: unknown json web key type '${kty}'`);
+  if (key.kind === "error") return key;
+  if (leaf !== undefined && !samePublicKey(leaf.key, key.value)) {
+    return fail(`${prefix}: invalid JWK, public keys in key and x5c fields to not match`);
+  }
+  const sha1 = readThumbprint(strings.x5t ?? "", 20, "x5t", prefix);
+  if (sha1.kind === "error") return sha1;
+  const sha256 = readThumbprint(strings["x5t#S256"] ?? "", 32, "x5t#S256", prefix);
+  if (sha256.kind === "error") return sha256;
+  for (const [print, size, name] of [
+    [sha1.value, 20, "x5t"],
+    [sha256.value, 32, "x5t#S256"],
+  ] as const) {
+    if (print.length > 0 && print.length !== size) {
+      return fail(`${prefix}: invalid JWK, ${name} header is of incorrect size`);
+    }
+  }
+  return ok({
+    id: strings.kid ?? "",
+    key: key.value,
+    algorithm: strings.alg ?? "",
+    use: strings.use ?? "",
+    ...(leaf !== undefined &&
+      sha1.value.length + sha256.value.length > 0 && {
+        thumbprints: {
+          certificate: leaf.der,
+          ...(sha1.value.length > 0 && { sha1: sha1.value }),
+          ...(sha256.value.length > 0 && { sha256: sha256.value }),
+        },
+      }),
+  });
+}
+
+/** parseCertificateChain of shared.go, as far as the key goes. */
+export function decodeCertificates(
+  chain: readonly string[],
+): GoResult<readonly { readonly der: Uint8Array; readonly key: PublicKey }[]> {
+  const certificates: { der: Uint8Array; key: PublicKey }[] = [];
+  for (const each of chain) {
+    const der = decodeBase64(each);
+    if (der.kind === "error") return der;
+    const key = readCertificateKey(der.value);
+    if (key === undefined) return fail("x509: malformed certificate");
+    certificates.push({ der: der.value, key });
+  }
+  return ok(certificates);
+}
+
+/** go-jose's JSON refuses a key that an object has twice, at any depth; its text, or undefined where there is none. */
+export function findDuplicate(root: GoJson): string | undefined {
+  const open: GoJson[] = [root];
+  for (let node = open.pop(); node !== undefined; node = open.pop()) {
+    if (node.kind === "array") open.push(...node.items.toReversed());
+    if (node.kind !== "object") continue;
+    const seen = new Set<string>();
+    for (const key of node.keys) {
+      if (seen.has(key)) return `json: duplicate key '${key}' in object`;
+      seen.add(key);
+    }
+    open.push(...node.values.toReversed());
+  }
+  return undefined;
+}
+
+function decodeKeys(body: string, minor: Minor): GoResult<readonly JsonWebKey[]> {
+  const parsed = parseGoJson(body);
+  if (parsed.kind === "error") return parsed;
+  const text = parsed.value;
+  const { root } = text;
+  if (root.kind === "null") return ok([]);
+  if (root.kind !== "object") return mismatch(root, goValue("jose.JSONWebKeySet"));
+  let keys: JsonWebKey[] = [];
+  let failure: GoResult<never> | undefined;
+  for (const [i, name] of root.keys.entries()) {
+    const node = root.values[i];
+    if (node === undefined || foldKey(name) !== "keys") continue;
+    if (node.kind === "null") keys = [];
+    else if (node.kind !== "array") {
+      failure ??= mismatch(node, goField("JSONWebKeySet.keys", "[]jose.JSONWebKey"));
+    } else {
+      keys = [];
+      for (const item of node.items) {
+        const key = decodeKey(text, item, minor);
+        if (key.kind === "error") return key;
+        keys.push(key.value);
+      }
+    }
+  }
+  return failure ?? ok(keys);
+}
+
+interface RawKey {
+  readonly strings: Readonly<Record<string, string>>;
+  readonly buffers: Readonly<Record<string, Uint8Array>>;
+  readonly chain: readonly string[];
+}
+
+// rawJSONWebKey, decoded with go-jose's own JSON: numbers, wrong base64 and repeated keys end it at once, other wrong
+// types at its end.
+function readRawKey(text: GoJsonText, node: GoJson): GoResult<RawKey> {
+  const strings: Record<string, string> = {};
+  const buffers: Record<string, Uint8Array> = {};
+  let chain: string[] = [];
+  if (node.kind === "null") return ok({ strings, buffers, chain });
+  if (node.kind !== "object") return mismatch(node, goValue("jose.rawJSONWebKey"));
+  let failure: GoResult<never> | undefined;
+  const seen = new Set<string>();
+  for (const [i, name] of node.keys.entries()) {
+    if (seen.has(name)) return fail(`json: duplicate key '${name}' in object`);
+    seen.add(name);
+    const value = node.values[i];
+    if (value === undefined || value.kind === "null") continue;
+    if (stringMembers.has(name)) {
+      if (value.kind === "string") strings[name] = stringValue(text, value);
+      else if (value.kind === "number") return mismatch(value, goValue("string"));
+      else failure ??= mismatch(value, goValue("string"));
+    } else if (bufferMembers.has(name)) {
+      if (value.kind !== "string") return mismatch(value, goValue("string"));
+      const bytes = decodeBase64Url(stringValue(text, value));
+      if (bytes.kind === "error") return bytes;
+      buffers[name] = bytes.value;
+    } else if (name === "x5c") {
+      if (value.kind === "number") return mismatch(value, goValue("[]string"));
+      if (value.kind !== "array") failure ??= mismatch(value, goValue("[]string"));
+      else {
+        chain = [];
+        for (const item of value.items) {
+          if (item.kind === "number") return mismatch(item, goValue("string"));
+          if (item.kind !== "string" && item.kind !== "null") {
+            failure ??= mismatch(item, goValue("string"));
+          }
+          chain.push(item.kind === "string" ? stringValue(text, item) : "");
+        }
+      }
+    } else if (name === "x5u" && value.kind !== "object") {
+      // The Go type is a struct, url.URL: no address that a provider writes fits it.
+      const wrong = mismatch(value, goValue("url.URL"));
+      if (value.kind === "number") return wrong;
+      failure ??= wrong;
+    }
+  }
+  return failure ?? ok({ strings, buffers, chain });
+}
+
+type KeyReader = (
+  strings: RawKey["strings"],
+  buffers: RawKey["buffers"],
+  prefix: string,
+) => GoResult<PublicKey>;
+
+function readEcKey(
+  strings: RawKey["strings"],
+  { x, y, d }: RawKey["buffers"],
+  prefix: string,
+): GoResult<PublicKey> {
+  const curve = strings.crv ?? "";
+  if (curve !== "P-256" && curve !== "P-384" && curve !== "P-521") {
+    return fail(`${prefix}: unsupported elliptic curve '${curve}'`);
+  }
+  const kind = d === undefined ? "public" : "private";
+  if (x === undefined || y === undefined) {
+    return fail(
+      d === undefined
+        ? `${prefix}: invalid EC key, missing x/y values`
+        : `${prefix}: invalid EC private key, missing x/y/d values`,
+    );
+  }
+  const size = curveSizes[curve];
+  for (const [name, bytes] of [
+    ["x", x],
+    ["y", y],
+    ["d", d],
+  ] as const) {
+    if (bytes !== undefined && bytes.length !== size) {
+      return fail(`${prefix}: invalid EC ${kind} key, wrong length for ${name}`);
+    }
+  }
+  if (!isOnCurve(curve, x, y)) {
+    return fail(`${prefix}: invalid EC key, X/Y are not on declared curve`);
+  }
+  return ok(d === undefined ? { kind: "ec", curve, x, y } : privateKey("EC"));
+}
+
+function readRsaKey(
+  _strings: RawKey["strings"],
+  { n, e, d, p, q }: RawKey["buffers"],
+  prefix: string,
+): GoResult<PublicKey> {
+  if (d === undefined) {
+    if (n === undefined || e === undefined) {
+      return fail(`${prefix}: invalid RSA key, missing n/e values`);
+    }
+    return ok({ kind: "rsa", modulus: trim(n), exponent: trim(e) });
+  }
+  const missing = Object.entries({ N: n, E: e, D: d, P: p, Q: q })
+    .filter(([, bytes]) => bytes === undefined)
+    .map(([name]) => name);
+  if (missing.length > 0) {
+    return fail(`${prefix}: invalid RSA private key, missing ${missing.join(", ")} value(s)`);
+  }
+  return ok(privateKey("RSA"));
+}
+
+const readers: Readonly<Record<string, KeyReader>> = {
+  EC: readEcKey,
+  RSA: readRsaKey,
+  oct: (_strings, { k }, prefix) =>
+    k === undefined
+      ? fail(`${prefix}: invalid OCT (symmetric) key, missing k value`)
+      : ok(privateKey("symmetric")),
+  OKP: (strings, { x, d }, prefix) =>
+    strings.crv === "Ed25519" && x !== undefined
+      ? ok(
+          d === undefined
+            ? { kind: "other", name: "Ed25519", public: true }
+            : privateKey("Ed25519"),
+        )
+      : fail(`${prefix}: unknown curve ${strings.crv ?? ""}'`),
+};
+
+// Not a verifier of go-jose, wherever it stands: a key set of public keys has no use for it.
+function privateKey(name: string): PublicKey {
+  return { kind: "other", name, public: false };
+}
+
+function readThumbprint(
+  text: string,
+  size: number,
+  name: string,
+  prefix: string,
+): GoResult<Uint8Array> {
+  const decoded = decodeBase64Url(text);
+  if (decoded.kind === "error") {
+    return fail(`${prefix}: invalid JWK, ${name} header has invalid encoding`);
+  }
+  const bytes = decoded.value;
+  if (bytes.length !== 2 * size) return decoded;
+  // RFC 7517 leaves open whether the digest is written as bytes or as hexadecimal digits.
+  const digits = String.fromCharCode(...bytes);
+  const wrong = /[^0-9a-fA-F]/.exec(digits);
+  if (wrong) {
+    const rune = quote(wrong[0]).slice(1, -1);
+    const point = wrong[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+    return fail(
+      `${prefix}: invalid JWK, unable to hex decode ${name}: encoding/hex: invalid byte: U+${point} '${rune}'`,
+    );
+  }
+  return ok(new Uint8Array(digits.match(/../g)?.map((pair) => Number.parseInt(pair, 16)) ?? []));
+}
+
+function samePublicKey(one: PublicKey, other: PublicKey): boolean {
+  if (one.kind === "rsa" && other.kind === "rsa") {
+    return hex(one.modulus) === hex(other.modulus) && hex(one.exponent) === hex(other.exponent);
+  }
+  if (one.kind === "ec" && other.kind === "ec") {
+    return one.curve === other.curve && hex(one.x) === hex(other.x) && hex(one.y) === hex(other.y);
+  }
+  return other.kind === "other";
+}
+
+function isOnCurve(
+  curve: keyof typeof curveSizes,
+  xBytes: Uint8Array,
+  yBytes: Uint8Array,
+): boolean {
+  const { prime, b } = curveParameters[curve];
+  const x = BigInt(`0x${hex(xBytes)}`);
+  const y = BigInt(`0x${hex(yBytes)}`);
+  if (x >= prime || y >= prime || (x === 0n && y === 0n)) return false;
+  return (y * y - (x * x * x - 3n * x + b)) % prime === 0n;
+}
+
+const stringMembers = new Set(["use", "kty", "kid", "crv", "alg", "x5t", "x5t#S256"]);
+const bufferMembers = new Set(["k", "x", "y", "n", "e", "d", "p", "q", "dp", "dq", "qi"]);
+
+// FIPS 186-5; a is -3 on each.
+const curveParameters = {
+  "P-256": {
+    prime: 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n,
+    b: 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn,
+  },
+  "P-384": {
+    prime: 2n ** 384n - 2n ** 128n - 2n ** 96n + 2n ** 32n - 1n,
+    b: 0xb3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aefn,
+  },
+  "P-521": {
+    prime: 2n ** 521n - 1n,
+    b: 0x0051953eb9618e1c9a1f929a21a0b68540eea2da725b99b315f3b8b489918ef109e156193951ec7e937b1652c0bd3bb1bf073573df883d2c34f1ef451fd46b503f00n,
+  },
+} as const;

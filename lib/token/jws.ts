@@ -1,0 +1,168 @@
+import { quoteBytes } from "../go/quote.ts";
+import { fail, type GoResult, ok } from "../go/result.ts";
+import type { Minor } from "../kube/minor.ts";
+import { decodeBase64Url } from "./base64.ts";
+import { decodeBool, decodeString, decodeStrings } from "./go-decode.ts";
+import { type GoJson, type GoJsonText, parseGoJson, rawText } from "./go-json.ts";
+import { decodeCertificates, decodeKey, findDuplicate, josePrefix } from "./jwk.ts";
+
+/** A parsed compact JWS: go-jose's JSONWebSignature with its one signature. */
+export interface Jws {
+  /** The header's text as bytes (see go/byte-string.ts). */
+  readonly header: string;
+  /** The claims' text as bytes. */
+  readonly payload: string;
+  readonly algorithm: string;
+  /** "" where there is none: then every key is tried. */
+  readonly keyId: string;
+  readonly signature: Uint8Array;
+  /** What was signed, encoded anew. */
+  readonly signingInput: Uint8Array;
+  /** Whether `crit` names an extension that go-jose does not know, or is no list: then no key verifies it. */
+  readonly critical: boolean;
+}
+
+/** go-jose's ParseSigned for the compact form; the text of its error is what follows "malformed jwt: ". */
+export function parseSigned(token: string, minor: Minor): GoResult<Jws> {
+  const stripped = stripWhitespace(token);
+  const parts = stripped.split(".");
+  if (parts.length !== 3) {
+    return fail(`${josePrefix(minor)}: compact JWS format must have three parts`);
+  }
+  const [first = "", second = "", third = ""] = parts;
+  const header = decodeBase64Url(first);
+  if (header.kind === "error") return header;
+  const payload = decodeBase64Url(second);
+  if (payload.kind === "error") return payload;
+  const signature = decodeBase64Url(third);
+  if (signature.kind === "error") return signature;
+  const headerText = bytesToByteString(header.value);
+  const payloadText = bytesToByteString(payload.value);
+  const headers = readHeaders(headerText, minor);
+  if (headers.kind === "error") return headers;
+  const { algorithm, keyId, critical, base64 } = headers.value;
+  return ok({
+    header: headerText,
+    payload: payloadText,
+    algorithm,
+    keyId,
+    signature: signature.value,
+    signingInput: byteStringToBytes(
+      `${encodeBase64Url(headerText)}.${base64 ? encodeBase64Url(payloadText) : payloadText}`,
+    ),
+    critical,
+  });
+}
+
+/** Bytes as a byte string, one unit a byte. */
+export function bytesToByteString(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += chunk) {
+    text += String.fromCharCode(...bytes.subarray(at, at + chunk));
+  }
+  return text;
+}
+
+/** A byte string as bytes. */
+export function byteStringToBytes(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
+/** Without the characters that unicode.IsSpace knows: go-jose drops them wherever they stand. */
+export function stripWhitespace(text: string): string {
+  return text.replace(goSpaces, "");
+}
+
+interface Headers {
+  readonly algorithm: string;
+  readonly keyId: string;
+  readonly critical: boolean;
+  readonly base64: boolean;
+}
+
+// rawHeader and its sanitized() of shared.go.
+function readHeaders(source: string, minor: Minor): GoResult<Headers> {
+  let algorithm = "";
+  let keyId = "";
+  let critical = false;
+  let base64 = true;
+  if (source === "") return ok({ algorithm, keyId, critical, base64 });
+  const parsed = parseGoJson(source, Number.POSITIVE_INFINITY);
+  if (parsed.kind === "error") return parsed;
+  const text = parsed.value;
+  const { root } = text;
+  if (root.kind !== "object") {
+    if (root.kind === "null") return ok({ algorithm, keyId, critical, base64 });
+    return fail(`json: cannot unmarshal ${root.kind} into Go value of type jose.rawHeader`);
+  }
+  const repeated = root.keys.find((key, i) => root.keys.indexOf(key) !== i);
+  if (repeated !== undefined) return fail(`json: duplicate key '${repeated}' in object`);
+  for (const [i, key] of root.keys.entries()) {
+    const node = root.values[i];
+    if (node === undefined || node.kind === "null") continue;
+    switch (key) {
+      case "alg":
+      case "kid":
+      case "nonce": {
+        const decoded = decodeString(text, node);
+        if (decoded.kind === "error")
+          return failHeader(headerNames[key], decoded.message, text, node);
+        if (key === "alg") algorithm = decoded.value;
+        if (key === "kid") keyId = decoded.value;
+        break;
+      }
+      case "jwk": {
+        const key = decodeKey(text, node, minor);
+        if (key.kind === "error") return failHeader("JWK", key.message, text, node);
+        if (key.value.key.kind === "other" && !key.value.key.public) {
+          return fail(`${josePrefix(minor)}: invalid embedded jwk, must be public key`);
+        }
+        break;
+      }
+      case "x5c": {
+        const chain = decodeStrings(text, node);
+        if (chain.kind === "error") return failHeader("x5c header", chain.message, text, node);
+        const certificates = decodeCertificates(chain.value);
+        if (certificates.kind === "error") {
+          return failHeader("x5c header", certificates.message, text, node);
+        }
+        break;
+      }
+      default: {
+        const duplicate = findDuplicate(node);
+        if (duplicate !== undefined) return failHeader("value", duplicate, text, node);
+      }
+    }
+    if (key === "crit") {
+      const names = decodeStrings(text, node);
+      critical = names.kind === "error" || names.value.some((name) => name !== "b64");
+    }
+    if (key === "b64") {
+      const wanted = decodeBool(text, node);
+      base64 = wanted.kind === "error" || wanted.value;
+    }
+  }
+  return ok({ algorithm, keyId, critical, base64 });
+}
+
+function failHeader(
+  what: string,
+  message: string,
+  text: GoJsonText,
+  node: GoJson,
+): GoResult<never> {
+  return fail(`failed to unmarshal ${what}: ${message}: ${quoteBytes(rawText(text, node))}`);
+}
+
+function encodeBase64Url(text: string): string {
+  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+
+const headerNames = { alg: "algorithm", kid: "key ID", nonce: "nonce" } as const;
+
+// unicode.IsSpace: White_Space of Unicode, which \s is but for U+0085 (missing there) and U+FEFF (too much).
+const goSpaces = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/g;
+
+const chunk = 8192;

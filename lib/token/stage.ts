@@ -1,0 +1,129 @@
+import type { CompiledIssuer } from "../authn/compile.ts";
+import type { Minor } from "../kube/minor.ts";
+import type { Span } from "../source/span.ts";
+import type { GoJsonText } from "./go-json.ts";
+import type { IdToken, RawClaims } from "./id-token.ts";
+import type { Jws } from "./jws.ts";
+import type { ClaimsVariable } from "./run-expression.ts";
+import type { ExpressionView, Step, StepKind, Verdict } from "./trace.ts";
+import type { KeySet, SignatureVerdict } from "./verify.ts";
+
+/** What a server knows of an issuer's keys. */
+export type IssuerKeys =
+  | { readonly kind: "keys"; readonly keySet: KeySet }
+  /** Discovery failed: the authenticator was never initialised. */
+  | { readonly kind: "unreachable" }
+  /** Nobody gave keys, so the signature cannot be checked; why, in a sentence. */
+  | { readonly kind: "missing"; readonly reason: string };
+
+/** What lies outside the configuration: the issuers' keys and the answers to requests for distributed claims. */
+export interface Outside {
+  keysOf(issuerUrl: string): IssuerKeys;
+  /** The answer of an endpoint of distributed claims: its body, a failure in Go's words, or nobody knows. */
+  fetch(
+    url: string,
+  ):
+    | { readonly kind: "body"; readonly body: string }
+    | { readonly kind: "error"; readonly message: string }
+    | { readonly kind: "missing"; readonly reason: string };
+}
+
+/** What stays the same for all issuers while one token is authenticated. */
+export interface Run {
+  readonly minor: Minor;
+  /** Unix seconds. */
+  readonly now: bigint;
+  readonly outside: Outside;
+  /** Whether steps carry their expressions' views. */
+  readonly views: boolean;
+  /** The signature's verdict; "valid" while it is still being computed. */
+  checkSignature(token: string, issuerUrl: string, jws: Jws, keySet: KeySet): SignatureVerdict;
+}
+
+/** What is known of one token at one issuer, filled stage by stage. */
+export interface State {
+  readonly run: Run;
+  readonly issuer: CompiledIssuer;
+  /** The bearer token; for a draft, its claims as JSON. */
+  readonly token: string;
+  readonly draft: boolean;
+  keys?: IssuerKeys;
+  jws?: Jws;
+  text?: GoJsonText;
+  idToken?: IdToken;
+  claims: RawClaims;
+  variable?: ClaimsVariable;
+  username: string;
+  groups: string[];
+  uid: string;
+  extra: Record<string, readonly string[]>;
+  /** What could not be checked. */
+  readonly unknowns: string[];
+}
+
+/** One part of the pipeline: one step, or several that the server runs as one. */
+export interface Stage {
+  /** The steps that it consists of at this issuer, in order; they stand in the trace as skipped when it never runs. */
+  slots(issuer: CompiledIssuer, state: State): readonly Slot[];
+  run(state: State): StageResult;
+}
+
+/** A step before anything is known of it. */
+export interface Slot {
+  readonly kind: StepKind;
+  readonly path: string;
+  readonly span?: Span;
+  /** What stands after the issuer in the step's id where the path is not unique. */
+  readonly name?: string;
+  /** Shown while the step is skipped. */
+  readonly title: string;
+}
+
+export interface StageResult {
+  /** One for each slot, in order; slots without one are skipped. */
+  readonly outcomes: readonly Outcome[];
+  /** The authenticator's error, which ends the pipeline. */
+  readonly error?: string;
+  /** The issuer leaves the token to the next one. */
+  readonly steppedAside?: boolean;
+}
+
+export interface Outcome {
+  readonly verdict: Verdict;
+  readonly summary: string;
+  readonly message?: string;
+  readonly input?: string;
+  readonly output?: string;
+  readonly claims?: readonly string[];
+  readonly expression?: ExpressionView;
+}
+
+/** A stage's result with a single step that passed. */
+export function pass(
+  summary: string,
+  more: Omit<Outcome, "verdict" | "summary"> = {},
+): StageResult {
+  return { outcomes: [{ verdict: "passed", summary, ...more }] };
+}
+
+/** A stage's result with a single step that failed with the server's words. */
+export function refuse(
+  summary: string,
+  error: string,
+  more: Omit<Outcome, "verdict" | "summary" | "message"> = {},
+): StageResult {
+  return { outcomes: [{ verdict: "failed", summary, message: error, ...more }], error };
+}
+
+/** The step of a slot. */
+export function makeStep(issuer: CompiledIssuer, slot: Slot, outcome: Outcome): Step {
+  const { claims = [], ...rest } = outcome;
+  return {
+    kind: slot.kind,
+    id: slot.name === undefined ? slot.path : `${issuer.path}/${slot.name}`,
+    path: slot.path,
+    ...(slot.span !== undefined && { span: slot.span }),
+    ...rest,
+    claims,
+  };
+}

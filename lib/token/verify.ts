@@ -1,0 +1,266 @@
+import type { Minor } from "../kube/minor.ts";
+import { curveSizes, hex, type PublicKey, trim } from "./der.ts";
+import { decodeKeySet, type JsonWebKey, josePrefix } from "./jwk.ts";
+import type { Jws } from "./jws.ts";
+
+/** What checking a signature gave. */
+export type SignatureVerdict =
+  | { readonly kind: "valid"; readonly keyId: string }
+  /** The server's words, as they follow "failed to verify signature: ". */
+  | { readonly kind: "invalid"; readonly message: string }
+  /** It could not be checked here, and why. */
+  | { readonly kind: "unknown"; readonly reason: string };
+
+/** An issuer's keys, read once and used for every token, as the server keeps them. */
+export interface KeySet {
+  readonly keys: readonly JsonWebKey[];
+  /** What a server logs instead of verifying: "fetching keys oidc: failed to decode keys: …". */
+  readonly failure?: string;
+  /** Imported keys by key and algorithm. */
+  readonly imported: Map<string, Promise<CryptoKey | undefined>>;
+}
+
+/**
+ * The key set that a server has once `jwks_uri` answered with `body`, bytes as a byte string (go/byte-string.ts).
+ * Digests of certificates need WebCrypto; without it they are taken to fit.
+ */
+export async function readKeySet(body: string, minor: Minor): Promise<KeySet> {
+  const decoded = decodeKeySet(body, minor);
+  const failure =
+    decoded.kind === "error" ? decoded.message : await checkThumbprints(decoded.value, minor);
+  return {
+    keys: decoded.kind === "ok" && failure === undefined ? decoded.value : [],
+    ...(failure !== undefined && {
+      failure: `fetching keys oidc: failed to decode keys: ${failure} ${body}`,
+    }),
+    imported: new Map(),
+  };
+}
+
+/** A key set of keys that were not read from a JWKS: a PEM key, a certificate. */
+export function makeKeySet(keys: readonly JsonWebKey[]): KeySet {
+  return { keys, imported: new Map() };
+}
+
+/**
+ * remoteKeySet.verify of go-oidc's jwks.go: the keys of the header's `kid`, or all of them where it has none, in
+ * their order. WebCrypto does the arithmetic; what it refuses though the server would not is "unknown".
+ */
+export async function verifySignature(jws: Jws, keySet: KeySet): Promise<SignatureVerdict> {
+  if (keySet.failure !== undefined) return { kind: "invalid", message: keySet.failure };
+  const subtle = webCrypto();
+  let unknown: string | undefined;
+  for (const key of keySet.keys) {
+    if (jws.keyId !== "" && key.id !== jws.keyId) continue;
+    if (jws.critical) continue;
+    const plan = planVerification(key.key, jws);
+    if (plan === undefined) continue;
+    if (subtle === undefined) {
+      unknown = "this page has no WebCrypto, which browsers give to https and localhost only";
+      continue;
+    }
+    const verified = await runPlan(subtle, key, plan, jws, keySet);
+    if (verified === "valid") return { kind: "valid", keyId: key.id };
+    if (verified === "refused") {
+      unknown = `WebCrypto does not take the key ${JSON.stringify(key.id)}, though kube-apiserver would`;
+    }
+  }
+  return unknown === undefined
+    ? { kind: "invalid", message: "failed to verify id token signature" }
+    : { kind: "unknown", reason: unknown };
+}
+
+/** The algorithms that a configuration file's issuers may sign with, in the order that messages list them. */
+export const signingAlgorithms: readonly string[] = [
+  "ES256",
+  "ES384",
+  "ES512",
+  "PS256",
+  "PS384",
+  "PS512",
+  "RS256",
+  "RS384",
+  "RS512",
+];
+
+interface Plan {
+  readonly importAs: RsaHashedImportParams | EcKeyImportParams;
+  readonly verifyAs: AlgorithmIdentifier | RsaPssParams | EcdsaParams;
+  readonly jwk: JsonWebKeyData;
+  readonly signature: Uint8Array;
+  readonly pss?: {
+    readonly hash: HashName;
+    readonly modulus: Uint8Array;
+    readonly exponent: Uint8Array;
+  };
+}
+
+interface JsonWebKeyData {
+  readonly [member: string]: string;
+}
+
+type HashName = "SHA-256" | "SHA-384" | "SHA-512";
+
+// What go-jose and crypto/rsa, crypto/ecdsa check before any arithmetic; undefined where they refuse.
+function planVerification(key: PublicKey, jws: Jws): Plan | undefined {
+  const family = jws.algorithm.slice(0, 2);
+  const hash = hashes[jws.algorithm.slice(2)];
+  if (hash === undefined || !signingAlgorithms.includes(jws.algorithm)) return undefined;
+  const { signature } = jws;
+  if (key.kind === "rsa" && family !== "ES") {
+    const { modulus, exponent } = key;
+    if (!isUsableRsaKey(modulus, exponent) || signature.length !== modulus.length) return undefined;
+    const name = family === "RS" ? "RSASSA-PKCS1-v1_5" : "RSA-PSS";
+    return {
+      importAs: { name, hash },
+      verifyAs: family === "RS" ? { name } : { name, saltLength: hashSizes[hash] },
+      jwk: { kty: "RSA", n: encode(modulus), e: encode(exponent) },
+      signature,
+      ...(family === "PS" && { pss: { hash, modulus, exponent } }),
+    };
+  }
+  if (key.kind === "ec" && family === "ES") {
+    const size = signatureSizes[jws.algorithm] ?? 0;
+    if (signature.length !== 2 * size) return undefined;
+    // The algorithm fixes the size of the halves, the key that of the curve: ES384 on P-256 is padded.
+    const want = curveSizes[key.curve];
+    const r = trim(signature.subarray(0, size));
+    const s = trim(signature.subarray(size));
+    if (r.length === 0 || s.length === 0 || r.length > want || s.length > want) return undefined;
+    const halves = new Uint8Array(2 * want);
+    halves.set(r, want - r.length);
+    halves.set(s, 2 * want - s.length);
+    return {
+      importAs: { name: "ECDSA", namedCurve: key.curve },
+      verifyAs: { name: "ECDSA", hash },
+      jwk: { kty: "EC", crv: key.curve, x: encode(key.x), y: encode(key.y) },
+      signature: halves,
+    };
+  }
+  return undefined;
+}
+
+// checkPublicKey and checkKeySize of crypto/rsa.
+function isUsableRsaKey(modulus: Uint8Array, exponentBytes: Uint8Array): boolean {
+  const bits = modulus.length * 8 - Math.clz32(modulus[0] ?? 0) + 24;
+  if (bits < 1024 || ((modulus.at(-1) ?? 0) & 1) === 0) return false;
+  const exponent = BigInt.asIntN(64, BigInt(`0x${hex(exponentBytes) || "0"}`));
+  return exponent >= 2n && exponent <= 0x7fffffffn && (exponent & 1n) === 1n;
+}
+
+async function runPlan(
+  subtle: SubtleCrypto,
+  key: JsonWebKey,
+  plan: Plan,
+  jws: Jws,
+  keySet: KeySet,
+): Promise<"valid" | "invalid" | "refused"> {
+  const name = `${keySet.keys.indexOf(key)} ${jws.algorithm}`;
+  let imported = keySet.imported.get(name);
+  if (imported === undefined) {
+    imported = subtle
+      .importKey("jwk", plan.jwk, plan.importAs, false, ["verify"])
+      .catch(() => undefined);
+    keySet.imported.set(name, imported);
+  }
+  const cryptoKey = await imported;
+  if (cryptoKey === undefined) return "refused";
+  const signature = plan.signature as Uint8Array<ArrayBuffer>;
+  const data = jws.signingInput as Uint8Array<ArrayBuffer>;
+  try {
+    if (await subtle.verify(plan.verifyAs, cryptoKey, signature, data)) return "valid";
+    if (plan.pss === undefined) return "invalid";
+    // Go finds the length of the salt; WebCrypto has to be told.
+    const saltLength = await findSaltLength(subtle, plan.pss, signature);
+    if (saltLength === undefined || saltLength === hashSizes[plan.pss.hash]) return "invalid";
+    const again = await subtle.verify({ name: "RSA-PSS", saltLength }, cryptoKey, signature, data);
+    return again ? "valid" : "invalid";
+  } catch {
+    return "refused";
+  }
+}
+
+// The encoded message of a PSS signature has the salt behind zeros and a 1, under a mask made from its own hash.
+async function findSaltLength(
+  subtle: SubtleCrypto,
+  pss: NonNullable<Plan["pss"]>,
+  signature: Uint8Array,
+): Promise<number | undefined> {
+  const modulus = BigInt(`0x${hex(pss.modulus)}`);
+  const message = raise(BigInt(`0x${hex(signature)}`), BigInt(`0x${hex(pss.exponent)}`), modulus);
+  const bits = modulus.toString(2).length - 1;
+  const size = Math.ceil(bits / 8);
+  const digits = message.toString(16).padStart(2 * size, "0");
+  if (digits.length > 2 * size) return undefined;
+  const encoded = new Uint8Array(size);
+  for (let i = 0; i < size; i++) encoded[i] = Number.parseInt(digits.slice(2 * i, 2 * i + 2), 16);
+  const hashSize = hashSizes[pss.hash];
+  const dataSize = size - hashSize - 1;
+  if (dataSize < 1) return undefined;
+  const seed = encoded.subarray(dataSize, dataSize + hashSize);
+  const block = new Uint8Array(hashSize + 4);
+  block.set(seed);
+  const data = encoded.slice(0, dataSize);
+  for (let counter = 0; counter * hashSize < dataSize; counter++) {
+    new DataView(block.buffer).setUint32(hashSize, counter);
+    const mask = new Uint8Array(await subtle.digest(pss.hash, block));
+    for (let i = 0; i < hashSize && counter * hashSize + i < dataSize; i++) {
+      const at = counter * hashSize + i;
+      data[at] = (data[at] ?? 0) ^ (mask[i] ?? 0);
+    }
+  }
+  data[0] = (data[0] ?? 0) & (0xff >> (8 * size - bits));
+  const one = data.indexOf(1);
+  return one < 0 ? undefined : dataSize - one - 1;
+}
+
+function raise(base: bigint, exponent: bigint, modulus: bigint): bigint {
+  let result = 1n;
+  let square = base % modulus;
+  for (let rest = exponent; rest > 0n; rest >>= 1n) {
+    if (rest & 1n) result = (result * square) % modulus;
+    square = (square * square) % modulus;
+  }
+  return result;
+}
+
+async function checkThumbprints(
+  keys: readonly JsonWebKey[],
+  minor: Minor,
+): Promise<string | undefined> {
+  const subtle = webCrypto();
+  if (subtle === undefined) return undefined;
+  for (const { thumbprints } of keys) {
+    if (thumbprints === undefined) continue;
+    const certificate = thumbprints.certificate as Uint8Array<ArrayBuffer>;
+    for (const [name, hash, want] of [
+      ["x5t", "SHA-1", thumbprints.sha1],
+      ["x5t#S256", "SHA-256", thumbprints.sha256],
+    ] as const) {
+      if (want === undefined) continue;
+      if (hex(new Uint8Array(await subtle.digest(hash, certificate))) !== hex(want)) {
+        return `got Content-Type = application/json, but could not unmarshal as JSON: ${josePrefix(minor)}: invalid JWK, x5c thumbprint does not match ${name} value`;
+      }
+    }
+  }
+  return undefined;
+}
+
+function webCrypto(): SubtleCrypto | undefined {
+  return (globalThis.crypto as Crypto | undefined)?.subtle as SubtleCrypto | undefined;
+}
+
+function encode(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replace(/=+$/, "");
+}
+
+const hashes: Readonly<Record<string, HashName>> = {
+  "256": "SHA-256",
+  "384": "SHA-384",
+  "512": "SHA-512",
+};
+const hashSizes = { "SHA-256": 32, "SHA-384": 48, "SHA-512": 64 } as const;
+const signatureSizes: Readonly<Record<string, number>> = { ES256: 32, ES384: 48, ES512: 66 };
