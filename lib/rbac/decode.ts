@@ -1,6 +1,7 @@
-import { parseDocument } from "yaml";
 import type { Diagnostic, Severity } from "../diagnostics/diagnostic.ts";
 import type { Span } from "../source/span.ts";
+import type { DataNode } from "../yaml/data.ts";
+import { readYaml } from "../yaml/document.ts";
 import { type Cutter, createJsonCutter, createYamlCutter, type Piece } from "./cut.ts";
 import {
   createInterner,
@@ -10,7 +11,7 @@ import {
   type Problem,
   type TypeMeta,
 } from "./decode-object.ts";
-import { createLocator, yamlOptions } from "./locate.ts";
+import { createLocator } from "./locate.ts";
 import { readBlock } from "./read-block.ts";
 import type { Binding, Origin, Policy, Role } from "./types.ts";
 
@@ -226,18 +227,42 @@ function parsePiece(piece: Piece, format: "json" | "yaml", report: Report): unkn
   }
   const fast = readBlock(piece.text, uninteresting);
   if (fast !== undefined) return unwrap(fast, piece);
-  const document = parseDocument(piece.text, yamlOptions);
-  const [error] = document.errors;
-  if (error !== undefined) {
-    const span = { start: piece.start + error.pos[0], end: piece.start + error.pos[1] };
-    report(piece, span, "rbac/syntax", "error", error.message);
+  const read = readYaml(piece.text);
+  if (read.kind === "failed") {
+    const { start, end } = read.span;
+    const span = { start: piece.start + start, end: piece.start + end };
+    report(piece, span, "rbac/syntax", "error", moveLines(read.message, piece));
     return undefined;
   }
-  try {
-    return unwrap(document.toJS({ maxAliasCount: 1000 }), piece);
-  } catch (failure) {
-    report(piece, wholeOf(piece), "rbac/syntax", "error", String((failure as Error).message));
+  const [duplicate] = read.duplicates;
+  if (duplicate !== undefined) {
+    const { start, end } = duplicate.span;
+    const span = { start: piece.start + start, end: piece.start + end };
+    const message = `yaml: unmarshal errors:\n  ${moveLines(duplicate.message, piece)}`;
+    report(piece, span, "rbac/syntax", "error", message);
     return undefined;
+  }
+  return unwrap(toValue(read.data), piece);
+}
+
+/** go-yaml counts lines from the start of what it reads, which here is one object of a file. */
+function moveLines(message: string, piece: Piece): string {
+  return message.replace(
+    /^((?:yaml: )?line )(\d+)/,
+    (_, head: string, line: string) => `${head}${Number(line) + piece.line - 1}`,
+  );
+}
+
+function toValue(data: DataNode): unknown {
+  switch (data.kind) {
+    case "null":
+      return null;
+    case "array":
+      return data.items.map(toValue);
+    case "object":
+      return Object.fromEntries(data.members.map(({ key, value }) => [key, toValue(value)]));
+    default:
+      return data.value;
   }
 }
 

@@ -1,70 +1,49 @@
-import { isMap, isNode, isPair, isScalar, isSeq, type Node, parseDocument } from "yaml";
 import type { Span } from "../source/span.ts";
+import { type DataNode, findMember } from "../yaml/data.ts";
+import { readYaml } from "../yaml/document.ts";
 import type { ObjectPath } from "./decode-object.ts";
 
-/** How YAML is read here: as sigs.k8s.io/yaml, which is YAML 1.1 with merge keys. */
-export const yamlOptions = {
-  version: "1.1",
-  merge: true,
-  prettyErrors: false,
-  stringKeys: false,
-} as const;
-
-/**
- * Spans of an object's parts, found when they are needed: an item is parsed once more, by itself. `text` is the
- * object's text (a list item with its dash or without) and `start` its offset in the file.
- */
-export function createLocator(text: string, start: number): Locator {
-  const { contents } = parseDocument(text, yamlOptions);
-  const root = contents !== null && isSeq(contents) ? (contents.items[0] as Node) : contents;
-  return {
-    value(path) {
-      const node = find(root, path);
-      return node === undefined ? wholeOf(text, start) : spanOf(node, start);
-    },
-    key(path) {
-      const parent = find(root, path.slice(0, -1));
-      const last = path.at(-1);
-      if (isMap(parent)) {
-        for (const pair of parent.items) {
-          if (keyOf(pair.key) === last && isNode(pair.key)) return spanOf(pair.key, start);
-        }
-      }
-      return parent === undefined ? wholeOf(text, start) : spanOf(parent, start);
-    },
-    has: (path) => find(root, path) !== undefined,
-  };
-}
-
+/** Where the parts of one object stand in its file. */
 export interface Locator {
-  /** The value at the path; the whole object where there is none. */
+  /** The value at the path; the closest thing around it where there is none. */
   value(path: ObjectPath): Span;
   /** The key that leads to it. */
   key(path: ObjectPath): Span;
   has(path: ObjectPath): boolean;
 }
 
-function find(root: unknown, path: ObjectPath): Node | undefined {
-  let node: unknown = root;
+/**
+ * Spans of an object's parts, found when they are needed: its text is parsed once more, by itself. `text` is the
+ * object's text (a list item with its dash or without) and `start` its offset in the file.
+ */
+export function createLocator(text: string, start: number): Locator {
+  const read = readYaml(text);
+  const data = read.kind === "read" ? read.data : undefined;
+  const root = data?.kind === "array" ? data.items[0] : data;
+  const from = Math.max(text.search(/\S/), 0);
+  const whole = { start: start + from, end: start + text.trimEnd().length };
+  const shift = (span: Span) => ({ start: start + span.start, end: start + span.end });
+  return {
+    value(path) {
+      for (let length = path.length; length > 0; length--) {
+        const node = find(root, path.slice(0, length));
+        if (node !== undefined) return shift(node.span);
+      }
+      return whole;
+    },
+    key(path) {
+      const member = findMember(find(root, path.slice(0, -1)), String(path.at(-1)));
+      return member === undefined ? whole : shift(member.keySpan);
+    },
+    has: (path) => find(root, path) !== undefined,
+  };
+}
+
+function find(root: DataNode | undefined, path: ObjectPath): DataNode | undefined {
+  let node = root;
   for (const part of path) {
-    if (isMap(node)) node = node.items.find((pair) => keyOf(pair.key) === part)?.value;
-    else if (isSeq(node) && typeof part === "number") node = node.items[part];
-    else return undefined;
-    if (isPair(node)) node = node.value;
+    if (typeof part === "number") node = node?.kind === "array" ? node.items[part] : undefined;
+    else node = findMember(node, part)?.value;
   }
-  return isNode(node) ? node : undefined;
-}
-
-function keyOf(key: unknown): string | number | undefined {
-  return isScalar(key) ? String(key.value) : undefined;
-}
-
-function spanOf(node: Node, offset: number): Span {
-  const [start, end] = node.range ?? [0, 0];
-  return { start: offset + start, end: offset + end };
-}
-
-function wholeOf(text: string, start: number): Span {
-  const from = text.search(/\S/);
-  return { start: start + Math.max(from, 0), end: start + text.trimEnd().length };
+  return node;
 }

@@ -1,0 +1,54 @@
+import { createPolicyReader, type DecodedPolicy, detectFormat } from "./decode.ts";
+
+export interface DumpProgress {
+  /** UTF-16 units read so far. */
+  readonly read: number;
+  /** Objects of RBAC found so far. */
+  readonly objects: number;
+}
+
+/** Small enough that one step takes a few milliseconds, large enough that steps cost nothing. */
+const stepLength = 128 * 1024;
+
+/**
+ * Reads a text of any size step by step: each step is short, so the caller may draw, report progress or stop (by
+ * `return()`) between two. The value at the end is what decodePolicy would give; text and spans are not kept apart
+ * from where each object stands, so an object is parsed with spans when it is shown.
+ */
+export function* decodeDump(text: string, file?: string): Generator<DumpProgress, DecodedPolicy> {
+  const reader = createPolicyReader(detectFormat(text.slice(0, stepLength)), file);
+  for (let read = 0; read < text.length; ) {
+    const next = Math.min(read + stepLength, text.length);
+    reader.push(text.slice(read, next));
+    read = next;
+    yield { read, objects: reader.objects };
+  }
+  return reader.finish();
+}
+
+/** The same for a file that arrives in parts, as a stream of a dropped file does: the whole text is never held. */
+export async function* decodeDumpStream(
+  chunks: AsyncIterable<string>,
+  file?: string,
+): AsyncGenerator<DumpProgress, DecodedPolicy> {
+  let reader: ReturnType<typeof createPolicyReader> | undefined;
+  let read = 0;
+  for await (const chunk of chunks) {
+    for (let at = 0; at < chunk.length; at += stepLength) {
+      const part = chunk.slice(at, at + stepLength);
+      if (reader === undefined) {
+        if (part.trim() === "") {
+          read += part.length;
+          continue;
+        }
+        reader = createPolicyReader(detectFormat(part), file);
+        // Blanks before the first object move everything behind them.
+        if (read > 0) reader.push(" ".repeat(read));
+      }
+      reader.push(part);
+      read += part.length;
+      yield { read, objects: reader.objects };
+    }
+  }
+  return (reader ?? createPolicyReader("yaml", file)).finish();
+}
