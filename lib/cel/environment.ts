@@ -1,5 +1,7 @@
 import type { Minor } from "../kube/minor.ts";
 import { wellKnownEnumValues, wellKnownMessages } from "./checker/messages.ts";
+import { cidrLibrary } from "./library/cidr.ts";
+import { comprehensionsLibrary } from "./library/comprehensions.ts";
 import type {
   Evaluate,
   FunctionDeclaration,
@@ -7,7 +9,13 @@ import type {
   MacroDeclaration,
   Overload,
 } from "./library/declaration.ts";
+import { ipLibrary } from "./library/ip.ts";
+import { optionalsLibrary } from "./library/optionals.ts";
+import { regexLibrary } from "./library/regex.ts";
+import { setsLibrary } from "./library/sets.ts";
 import { standardLibrary } from "./library/standard.ts";
+import { stringsLibrary } from "./library/strings.ts";
+import { urlsLibrary } from "./library/urls.ts";
 import type { CelEnvironment } from "./program.ts";
 import type { CelType } from "./types.ts";
 import {
@@ -107,7 +115,17 @@ function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefine
 }
 
 /** The server's libraries in the order of `pkg/cel/environment/base.go`. */
-const allLibraries: readonly Library[] = [standardLibrary];
+const allLibraries: readonly Library[] = [
+  standardLibrary,
+  urlsLibrary,
+  regexLibrary,
+  optionalsLibrary,
+  stringsLibrary,
+  setsLibrary,
+  ipLibrary,
+  cidrLibrary,
+  comprehensionsLibrary,
+];
 
 const environments = new Map<string, Environment>();
 const functionsByMinor = new Map<Minor, ReadonlyMap<string, EnvironmentFunction>>();

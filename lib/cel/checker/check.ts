@@ -25,7 +25,6 @@ import {
   nullType,
   param,
   string,
-  typeName,
   uint,
 } from "../types.ts";
 import {
@@ -42,6 +41,7 @@ import {
   undefinedField,
   unexpectedFailedResolution,
 } from "./errors.ts";
+import { declaredTypeName } from "./format.ts";
 import { wellKnownName } from "./messages.ts";
 import type { Substitution } from "./substitution.ts";
 import {
@@ -420,10 +420,10 @@ function checkCreateStruct(checker: Checker, expr: Expr, create: Expr_CreateStru
       result = of;
       message = of.name;
     } else {
-      report(checker, expr.id, notAMessageType(typeName(of)));
+      report(checker, expr.id, notAMessageType(declaredTypeName(of)));
     }
   } else if (found.type.kind !== "error") {
-    report(checker, expr.id, notAType(typeName(found.type)));
+    report(checker, expr.id, notAType(declaredTypeName(found.type)));
   }
   setType(checker, expr, result);
   for (const entry of create.entries) {

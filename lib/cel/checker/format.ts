@@ -14,14 +14,17 @@ export function formatCheckedType(type: CelType): string {
       return type.kind;
     case "error":
       return "!error!";
-    case "wrapper":
-      return `wrapper(${typeName(type)})`;
     default: {
       const parameters = typeParameters(type);
-      if (parameters.length === 0) return typeName(type);
+      if (parameters.length === 0) return declaredTypeName(type);
       return `${typeName(type)}(${parameters.map(formatCheckedType).join(", ")})`;
     }
   }
+}
+
+/** The name of a type without its parameters, as it was declared. */
+export function declaredTypeName(type: CelType): string {
+  return type.kind === "wrapper" ? `wrapper(${typeName(type)})` : typeName(type);
 }
 
 /** The arguments of a call as messages print them: "(int, string)", or "string.(int)" for a receiver call. */

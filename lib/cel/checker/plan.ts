@@ -71,7 +71,8 @@ function planIdent(planner: Planner, expr: Expr): CelValue | undefined {
   // Every name whose type is the type of a type is taken for a type's name, an iteration variable too.
   if (planner.checked.types.get(expr.id)?.kind !== "type") return undefined;
   const name = reference?.name ?? "";
-  if (planner.environment.identifiers.get(name)?.planned) return { kind: "type", name };
+  const found = planner.environment.identifiers.get(name);
+  if (found?.kind === "type" && found.planned) return { kind: "type", name };
   return fail(planner, expr, undefinedType(name));
 }
 
