@@ -14,3 +14,15 @@ export interface TraceEvent {
   /** For an error that `&&`, `||`, `?:`, `all` or `exists` swallowed: the expression that did. */
   absorbedBy?: number;
 }
+
+/** What came of one evaluation of a program. */
+export interface Evaluation {
+  /** The value, or the error that the server's log shows. */
+  readonly result: CelResult;
+  /** cel-go's actual cost. */
+  readonly cost: number;
+  /** Made when first asked for: recording is cheap, showing is not. */
+  readonly events: readonly TraceEvent[];
+  /** Whether there were more events than are kept. */
+  readonly truncated: boolean;
+}

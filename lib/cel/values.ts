@@ -243,10 +243,9 @@ export class KeyTable {
         return undefined;
       }
       const whole = BigInt(key);
-      return (
-        (whole > minInt && whole < maxInt ? this.#get(whole) : undefined) ??
-        (whole >= 0n && whole <= maxUint ? this.#get(celUint(whole)) : undefined)
-      );
+      const asInt = whole > minInt && whole < maxInt ? this.#get(whole) : undefined;
+      if (asInt !== undefined) return asInt;
+      return whole >= 0n && whole <= maxUint ? this.#get(celUint(whole)) : undefined;
     }
     if (typeof key === "bigint") {
       return key >= 0n ? this.#get(celUint(key)) : undefined;

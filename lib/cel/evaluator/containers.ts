@@ -17,8 +17,28 @@ import { formatGo } from "./format.ts";
 
 /* Lists, maps and sizes, as cel-go's common/types/list.go and map.go have them. */
 
+/** A list that a comprehension is building: cel-go appends to it in place. */
+export class MutableList implements CelList {
+  readonly kind = "list";
+  readonly backing = "values";
+  readonly values: CelValue[] = [];
+
+  get size(): number {
+    return this.values.length;
+  }
+
+  at(index: number): CelValue {
+    return this.values[index] as CelValue;
+  }
+}
+
 /** Both lists as one; an empty side gives the other list itself, with what stands behind it. */
 export function concatenate(left: CelList, right: CelList): CelList {
+  if (left instanceof MutableList) {
+    const size = right.size;
+    for (let index = 0; index < size; index++) left.values.push(right.at(index));
+    return left;
+  }
   if (left.size === 0) {
     return right;
   }
@@ -63,7 +83,8 @@ export function index(container: CelValue, key: CelValue): CelResult {
       : new CelError(`index '${position}' out of range in list size '${container.size}'`);
   }
   if (isMap(container)) {
-    return container.find(key) ?? new CelError(`no such key: ${formatGo(key)}`);
+    const found = container.find(key);
+    return found === undefined ? new CelError(`no such key: ${formatGo(key)}`) : found;
   }
   return withoutTrait("_[_]", container);
 }

@@ -1,0 +1,212 @@
+import type { CelOptional, CelResult, CelValue } from "../values.ts";
+import { CelError, isList, isMap, isUint, noSuchOverload } from "../values.ts";
+import { indexBehind } from "./containers.ts";
+import { formatGo } from "./format.ts";
+import { goTypeName } from "./go-types.ts";
+import { label, type Run } from "./run.ts";
+
+/*
+ * Variables and what is selected from them. cel-go resolves `a.b[c]` as one attribute with qualifiers, which decides
+ * what is evaluated, observed and paid. Follows cel-go interpreter/attributes.go and the watchers of interpretable.go.
+ */
+
+/** What gives an attribute or a qualifier its value; mirrors of cel-go's types. */
+export type Attribute = AbsoluteAttribute | RelativeAttribute | ConditionalAttribute;
+
+export interface AbsoluteAttribute {
+  readonly kind: "absolute";
+  /** The id of the last qualifier, else of the name: what cel-go's ID() says. */
+  id: number;
+  readonly nameId: number;
+  readonly name: string;
+  /** Finds the variable; undefined where there is none. */
+  readonly resolve: (run: Run) => CelResult | undefined;
+  readonly qualifiers: Qualifier[];
+}
+
+export interface RelativeAttribute {
+  readonly kind: "relative";
+  id: number;
+  readonly operand: (run: Run) => CelResult;
+  readonly qualifiers: Qualifier[];
+}
+
+export interface ConditionalAttribute {
+  readonly kind: "conditional";
+  id: number;
+  readonly ownId: number;
+  readonly condition: (run: Run) => CelResult;
+  readonly conditionId: () => number;
+  readonly truthy: Attribute;
+  readonly falsy: Attribute;
+}
+
+export interface Qualifier {
+  readonly id: number;
+  /** A constant key, or what computes one. */
+  readonly key: { readonly kind: "constant"; readonly value: CelValue } | DynamicKey;
+  readonly optional: boolean;
+  /** `has()`: only whether it is there. */
+  readonly testOnly: boolean;
+}
+
+export interface DynamicKey {
+  readonly kind: "attribute";
+  readonly attribute: Attribute;
+  /** Whether cel-go observes the key as an attribute of its own (a computed index) and cleans its stack for it. */
+  readonly computed: boolean;
+}
+
+/** Selects one step more. */
+export function addQualifier(attribute: Attribute, qualifier: Qualifier): void {
+  if (attribute.kind === "conditional") {
+    addQualifier(attribute.truthy, qualifier);
+    addQualifier(attribute.falsy, qualifier);
+    attribute.id =
+      attribute.truthy.id === attribute.falsy.id ? attribute.truthy.id : attribute.ownId;
+    return;
+  }
+  attribute.qualifiers.push(qualifier);
+  attribute.id = qualifier.id;
+}
+
+/** The value of an attribute, unlabelled errors included. */
+export function resolveAttribute(run: Run, attribute: Attribute): CelResult {
+  switch (attribute.kind) {
+    case "absolute": {
+      const value = attribute.resolve(run);
+      if (value === undefined) {
+        return new CelError(`no such attribute(s): ${attribute.name}`);
+      }
+      run.record(attribute.nameId, value);
+      return value instanceof CelError ? value : applyQualifiers(run, value, attribute.qualifiers);
+    }
+    case "relative": {
+      const value = attribute.operand(run);
+      return value instanceof CelError ? value : applyQualifiers(run, value, attribute.qualifiers);
+    }
+    case "conditional": {
+      const condition = attribute.condition(run);
+      if (condition === true) return resolveAttribute(run, attribute.truthy);
+      if (condition === false) return resolveAttribute(run, attribute.falsy);
+      return condition instanceof CelError ? condition : noSuchOverload;
+    }
+  }
+}
+
+/** Charges and records an attribute as a step of its own, once it has its value. */
+export function observeAttribute(
+  run: Run,
+  attribute: Attribute,
+  id: number,
+  testOnly: boolean,
+  value: CelResult,
+): void {
+  if (attribute.kind === "conditional") {
+    run.drop(attribute.falsy.id);
+    run.drop(attribute.truthy.id);
+    run.drop(attribute.conditionId());
+  } else {
+    run.drop(attribute.id);
+    if (!testOnly) run.cost++;
+  }
+  run.push(id, value);
+}
+
+const none: CelOptional = { kind: "optional", value: undefined };
+
+function applyQualifiers(run: Run, start: CelValue, qualifiers: readonly Qualifier[]): CelResult {
+  let value = start;
+  let optional = false;
+  if (isOptional(start)) {
+    if (start.value === undefined) return start;
+    value = start.value;
+    optional = true;
+  }
+  for (const qualifier of qualifiers) {
+    optional ||= qualifier.optional;
+    const next = optional
+      ? qualifyIfPresent(run, qualifier, value)
+      : qualify(run, qualifier, value);
+    if (next === undefined) return none;
+    if (next instanceof CelError) return next;
+    value = next;
+  }
+  return optional ? { kind: "optional", value } : value;
+}
+
+/** evalWatchConstQual.Qualify and its like: the value, observed. */
+function qualify(run: Run, qualifier: Qualifier, operand: CelValue): CelResult {
+  const key = resolveKey(run, qualifier);
+  let value: CelResult;
+  if (key instanceof CelError) {
+    value = key;
+  } else if (qualifier.testOnly) {
+    const present = lookUp(operand, key);
+    value = present instanceof CelError ? present : present !== undefined;
+  } else {
+    const found = lookUp(operand, key);
+    value = found === undefined ? missing(operand, key) : found;
+  }
+  const labelled = label(qualifier.id, value);
+  observeQualifier(run, qualifier, labelled);
+  return labelled;
+}
+
+/** The value where it is there; undefined, unobserved, where it is not. */
+function qualifyIfPresent(
+  run: Run,
+  qualifier: Qualifier,
+  operand: CelValue,
+): CelResult | undefined {
+  const key = resolveKey(run, qualifier);
+  const value = key instanceof CelError ? key : lookUp(operand, key);
+  if (value === undefined || value instanceof CelError) {
+    return value instanceof CelError ? label(qualifier.id, value) : undefined;
+  }
+  observeQualifier(run, qualifier, value);
+  return value;
+}
+
+function observeQualifier(run: Run, { id, key }: Qualifier, value: CelResult): void {
+  if (key.kind === "attribute" && key.computed) run.drop(id);
+  run.cost++;
+  run.push(id, value);
+}
+
+/** The key to look for, or why it can be none. */
+function resolveKey(run: Run, { key }: Qualifier): CelResult {
+  if (key.kind === "constant") return key.value;
+  const value = resolveAttribute(run, key.attribute);
+  return value instanceof CelError || isKey(value)
+    ? value
+    : new CelError(`invalid qualifier type: ${goTypeName(value)}`);
+}
+
+/** Whether cel-go has a qualifier for a value of this type. */
+export function isKey(value: CelValue): boolean {
+  return (typeof value !== "object" || isUint(value)) && value !== null;
+}
+
+/** refQualify: the value, undefined where it is missing. */
+function lookUp(operand: CelValue, key: CelValue): CelResult | undefined {
+  if (isMap(operand)) return operand.find(key);
+  if (isList(operand)) {
+    const index = indexBehind(key);
+    if (index instanceof CelError) return index;
+    return index >= 0n && index < BigInt(operand.size) ? operand.at(Number(index)) : undefined;
+  }
+  return undefined;
+}
+
+function missing(operand: CelValue, key: CelValue): CelError {
+  return new CelError(
+    `${isList(operand) ? "index out of bounds" : "no such key"}: ${formatGo(key)}`,
+  );
+}
+
+function isOptional(value: CelValue): value is CelOptional {
+  return (
+    typeof value === "object" && value !== null && "kind" in value && value.kind === "optional"
+  );
+}

@@ -1,0 +1,56 @@
+/* The names under which CEL reaches fields that are no identifiers. Follows apiserver pkg/cel/escaping.go. */
+
+const reserved: ReadonlySet<string> = new Set([
+  ...[
+    "true",
+    "false",
+    "null",
+    "in",
+    "as",
+    "break",
+    "const",
+    "continue",
+    "else",
+    "for",
+    "function",
+    "if",
+    "import",
+  ],
+  ...["let", "loop", "package", "namespace", "return", "var", "void", "while"],
+]);
+
+const symbols: Readonly<Record<string, string>> = {
+  underscores: "__",
+  dot: ".",
+  dash: "-",
+  slash: "/",
+};
+
+/** "a__dot__b" to "a.b"; undefined where the name holds an escape that does not exist. */
+export function unescapeName(escaped: string): string | undefined {
+  if (!escaped.includes("__")) return escaped;
+  let valid = true;
+  const name = escaped.replace(/__[^_]+__/g, (found) => {
+    const content = found.slice(2, -2);
+    const symbol = Object.hasOwn(symbols, content) ? symbols[content] : undefined;
+    if (symbol !== undefined) return symbol;
+    if (reserved.has(content)) {
+      if (found.length !== escaped.length) valid = false;
+      return content;
+    }
+    valid = false;
+    return "";
+  });
+  return valid ? name : undefined;
+}
+
+/** "a.b" to "a__dot__b", the way to select a field; undefined where no identifier can name it. */
+export function escapeName(name: string): string | undefined {
+  if (name === "" || /^\d/.test(name)) return undefined;
+  if (reserved.has(name)) return `__${name}__`;
+  if (/[^a-zA-Z0-9_./-]/.test(name)) return undefined;
+  return name.replace(/__|[-./]/g, (found) => {
+    const word = Object.entries(symbols).find(([, symbol]) => symbol === found)?.[0] ?? "";
+    return `__${word}__`;
+  });
+}

@@ -1,0 +1,65 @@
+import type { CelResult } from "../values.ts";
+import { elementsOf, isUint } from "../values.ts";
+import { formatNative } from "./format.ts";
+import { formatDurationSeconds, formatTimestamp } from "./time.ts";
+
+/** A JSON value. */
+export type Json =
+  | null
+  | boolean
+  | number
+  | string
+  | readonly Json[]
+  | { readonly [name: string]: Json };
+
+/** A value as protobuf's JSON has it; what has no such form is the text that Go prints for it. */
+export function toJson(value: CelResult): Json {
+  const json = convert(value);
+  return json === undefined ? formatNative(value) : json;
+}
+
+function convert(value: CelResult): Json | undefined {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return value;
+    case "number":
+      return Number.isFinite(value) ? value : undefined;
+    case "bigint":
+      return safeNumber(value);
+  }
+  if (value === null) return null;
+  if (value instanceof Uint8Array) return btoa(String.fromCharCode(...value));
+  if (isUint(value)) return safeNumber(value.value);
+  switch (value.kind) {
+    case "timestamp":
+      return formatTimestamp(value);
+    case "duration":
+      return formatDurationSeconds(value.nanos);
+    case "optional":
+      return value.value === undefined ? undefined : convert(value.value);
+    case "list": {
+      const elements = elementsOf(value).map(convert);
+      return elements.every((element) => element !== undefined) ? elements : undefined;
+    }
+    case "map": {
+      if (value.typeName !== undefined) return undefined;
+      const inner = value.raw ?? value;
+      const entries: [string, Json][] = [];
+      for (const key of inner.keys()) {
+        const found = inner.find(key);
+        const entry = found === undefined ? undefined : convert(found);
+        if (typeof key !== "string" || entry === undefined) return undefined;
+        entries.push([key, entry]);
+      }
+      return Object.fromEntries(entries);
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Whole numbers beyond 2^53 are strings in protobuf's JSON. */
+function safeNumber(value: bigint): number | string {
+  return value <= 2n ** 53n - 1n && value >= -(2n ** 53n - 1n) ? Number(value) : String(value);
+}
