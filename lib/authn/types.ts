@@ -1,4 +1,5 @@
 import type { Span } from "../source/span.ts";
+import type { DataNode } from "../yaml/data.ts";
 
 /**
  * An AuthenticationConfiguration as kube-apiserver holds it after decoding: the internal type of
@@ -85,4 +86,6 @@ export interface DecodedConfiguration {
   readonly apiVersion: string;
   readonly configuration: AuthenticationConfiguration;
   readonly locate: Locate;
+  /** The text as data, for those who look for more than the fields. */
+  readonly data: DataNode;
 }

@@ -1,0 +1,154 @@
+import { quote } from "../go/quote.ts";
+import type { Minor } from "../kube/minor.ts";
+import type { Span } from "../source/span.ts";
+import type { DataNode, ObjectData } from "../yaml/data.ts";
+import type { Field, Shape } from "./schema.ts";
+
+/** A decoded struct: by field name; absent and null fields are absent. */
+export interface Values {
+  readonly [field: string]: unknown;
+}
+
+export interface StrictIssue {
+  readonly code: "decode/unknown-field" | "decode/duplicate-field";
+  /** `unknown field "jwt[0].issuer.audience"` */
+  readonly message: string;
+  readonly path: string;
+  /** The field's name. */
+  readonly span: Span;
+}
+
+export interface TypeIssue {
+  readonly message: string;
+  readonly path: string;
+  readonly span: Span;
+}
+
+export interface StrictResult {
+  readonly values: Values;
+  /** The first value of a wrong type: it alone is reported. */
+  readonly typeError: TypeIssue | undefined;
+  readonly strict: readonly StrictIssue[];
+}
+
+/**
+ * Fills a type from data as sigs.k8s.io/json's UnmarshalStrict does: names are case-sensitive, unknown and double fields
+ * are collected (at most 100, each text once), the first wrong type wins over them. `goPackage` is the package that
+ * messages name the types in, "v1beta1".
+ */
+export function decodeStrict(
+  data: DataNode,
+  shape: Shape,
+  goPackage: string,
+  minor: Minor,
+): StrictResult {
+  const d: Decoder = { goPackage, minor, typeError: undefined, strict: [], seen: new Set() };
+  const values = decodeValue(d, data, shape, { path: "", struct: "", fields: "" });
+  return {
+    values: (values ?? {}) as Values,
+    typeError: d.typeError,
+    strict: d.strict,
+  };
+}
+
+interface Decoder {
+  readonly goPackage: string;
+  readonly minor: Minor;
+  typeError: TypeIssue | undefined;
+  readonly strict: StrictIssue[];
+  readonly seen: Set<string>;
+}
+
+/** Where the decoder is, in the two ways in which its messages say it. */
+interface Place {
+  /** "jwt[0].issuer.url" */
+  readonly path: string;
+  /** The Go struct whose field it is: "Issuer". */
+  readonly struct: string;
+  /** The fields down to it without indices: "jwt.issuer.url". */
+  readonly fields: string;
+}
+
+function decodeValue(d: Decoder, data: DataNode, shape: Shape, place: Place): unknown {
+  if (shape.kind === "opaque" || data.kind === "null") return undefined;
+  switch (shape.kind) {
+    case "pointer":
+      return decodeValue(d, data, shape.to, place);
+    case "string":
+    case "bool":
+      if (data.kind === shape.kind) return data.value;
+      break;
+    case "list":
+      if (data.kind === "array") {
+        return data.items.map((item, index) =>
+          decodeValue(d, item, shape.of, { ...place, path: `${place.path}[${index}]` }),
+        );
+      }
+      break;
+    case "struct":
+      if (data.kind === "object") return decodeStruct(d, data, shape.type, shape.fields, place);
+      break;
+  }
+  d.typeError ??= {
+    message: `json: cannot unmarshal ${data.kind} into Go struct field ${place.struct}.${place.fields} of type ${formatType(d, shape)}`,
+    path: place.path,
+    span: data.span,
+  };
+  return undefined;
+}
+
+function decodeStruct(
+  d: Decoder,
+  data: ObjectData,
+  type: string,
+  fields: readonly Field[],
+  place: Place,
+): Values {
+  const values: Record<string, unknown> = {};
+  const found = new Set<string>();
+  for (const { key, keySpan, value } of data.members) {
+    const path = place.path === "" ? key : `${place.path}.${key}`;
+    const field = fields.find(({ name, since }) => name === key && (since ?? 0) <= d.minor);
+    if (field === undefined) {
+      saveStrict(d, "decode/unknown-field", `unknown field ${quote(path)}`, path, keySpan);
+      continue;
+    }
+    if (found.has(key)) {
+      saveStrict(d, "decode/duplicate-field", `duplicate field ${quote(path)}`, path, keySpan);
+    }
+    found.add(key);
+    const names = place.fields === "" ? key : `${place.fields}.${key}`;
+    const decoded = decodeValue(d, value, field.shape, { path, struct: type, fields: names });
+    if (decoded !== undefined) values[field.as ?? field.name] = decoded;
+  }
+  return values;
+}
+
+function saveStrict(
+  d: Decoder,
+  code: StrictIssue["code"],
+  message: string,
+  path: string,
+  span: Span,
+): void {
+  if (d.strict.length >= 100 || d.seen.has(message)) return;
+  d.seen.add(message);
+  d.strict.push({ code, message, path, span });
+}
+
+function formatType(d: Decoder, shape: Shape): string {
+  switch (shape.kind) {
+    case "string":
+      return shape.type.startsWith(".") ? d.goPackage + shape.type : shape.type;
+    case "bool":
+      return "bool";
+    case "list":
+      return `[]${formatType(d, shape.of)}`;
+    case "pointer":
+      return formatType(d, shape.to);
+    case "struct":
+      return `${d.goPackage}.${shape.type}`;
+    case "opaque":
+      return "interface {}";
+  }
+}

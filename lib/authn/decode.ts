@@ -1,0 +1,310 @@
+import { quote } from "../go/quote.ts";
+import { configurationGroup, configurationVersions } from "../kube/configuration-versions.ts";
+import type { Minor } from "../kube/minor.ts";
+import type { Span } from "../source/span.ts";
+import type { DataNode } from "../yaml/data.ts";
+import { type DuplicateKey, readYaml } from "../yaml/document.ts";
+import { isJsonText, readJson } from "../yaml/json.ts";
+import { decodeStrict, type StrictIssue, type Values } from "./decode-strict.ts";
+import { createLocate } from "./locate.ts";
+import { authenticationConfiguration, otherKinds, type Shape, toInternal } from "./schema.ts";
+import type {
+  AuthenticationConfiguration,
+  ClaimMappings,
+  DecodedConfiguration,
+  JwtAuthenticator,
+  Locate,
+  PrefixedClaimOrExpression,
+} from "./types.ts";
+
+export type DecodeResult =
+  | { readonly kind: "decoded"; readonly decoded: DecodedConfiguration }
+  | {
+      readonly kind: "failed";
+      /** The whole text of the error that kube-apiserver reports. */
+      readonly message: string;
+      /** Its parts with their places: one for each strict error, else one. */
+      readonly issues: readonly DecodeIssue[];
+      /** The text as data, where it could be read at all. */
+      readonly data?: DataNode;
+    };
+
+export interface DecodeIssue {
+  readonly code: DecodeIssueCode;
+  /** What the server would say were it the only one. */
+  readonly message: string;
+  readonly path: string;
+  readonly span: Span;
+}
+
+export type DecodeIssueCode =
+  | "decode/empty"
+  | "decode/syntax"
+  | "decode/type-meta"
+  | "decode/kind-missing"
+  | "decode/version-missing"
+  | "decode/kind-unknown"
+  | "decode/kind-other"
+  | "decode/type"
+  | "decode/duplicate-key"
+  | "decode/duplicate-field"
+  | "decode/unknown-field";
+
+/**
+ * Decodes a configuration file as kube-apiserver of the version does: loadAuthenticationConfigFromData of
+ * pkg/kubeapiserver/options/authentication.go with strict codecs (runtime/serializer/json/json.go).
+ */
+export function decodeConfiguration(text: string, minor: Minor): DecodeResult {
+  const whole = { start: 0, end: text.length };
+  if (text === "") return failed("decode/empty", "empty config data", whole);
+  // What Go reads of half a surrogate pair; as long as it, so that offsets stay.
+  const source = text.replace(/[\ud800-\udfff]/gu, "\ufffd");
+  const json = isJsonText(source);
+  const read = json ? readJson(source) : readYaml(source);
+  if (read.kind === "failed") {
+    const message = json ? `${interpretFailure}${read.message}` : read.message;
+    return failed("decode/syntax", message, read.span);
+  }
+  const { data, duplicates } = read;
+  const meta = interpret(data);
+  if ("message" in meta) return { ...failed("decode/type-meta", meta.message, meta.span), data };
+  const { kind, apiVersion } = meta;
+  const locate = createLocate(source, data);
+  const version = parseGroupVersion(apiVersion);
+  if (version === undefined) {
+    const message = `unexpected GroupVersion string: ${apiVersion}`;
+    return { ...failed("decode/type-meta", message, locate("apiVersion").span), data };
+  }
+  if (kind === "") {
+    const message = `Object 'Kind' is missing in '${source}'`;
+    return { ...failed("decode/kind-missing", message, locate("kind").span), data };
+  }
+  if (version.version === "") {
+    const message = `Object 'apiVersion' is missing in '${source}'`;
+    return { ...failed("decode/version-missing", message, locate("apiVersion").span), data };
+  }
+  const shape = findShape(kind, version, minor);
+  if (shape === undefined) {
+    const message = describeUnregistered(kind, version);
+    const known = kind === "AuthenticationConfiguration";
+    const { span } = locate(known ? "apiVersion" : "kind");
+    return { ...failed("decode/kind-unknown", message, span), data };
+  }
+  return decodeKind({ source, data, duplicates, apiVersion, kind, version, shape, minor, locate });
+}
+
+interface Recognized {
+  readonly source: string;
+  readonly data: DataNode;
+  readonly duplicates: readonly DuplicateKey[];
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly version: GroupVersion;
+  readonly shape: Shape;
+  readonly minor: Minor;
+  readonly locate: Locate;
+}
+
+interface GroupVersion {
+  readonly group: string;
+  readonly version: string;
+}
+
+function decodeKind(recognized: Recognized): DecodeResult {
+  const { data, duplicates, kind, version, shape, minor, locate } = recognized;
+  const goPackage = version.version === internal ? "apiserver" : version.version;
+  const { values, typeError, strict } = decodeStrict(data, shape, goPackage, minor);
+  if (typeError !== undefined) {
+    const { message, path, span } = typeError;
+    const issues = [{ code: "decode/type", message, path, span }] as const;
+    return { kind: "failed", message, issues, data };
+  }
+  if (duplicates.length > 0 || strict.length > 0) {
+    return { ...refuseStrictly(duplicates, strict), data };
+  }
+  if (kind !== "AuthenticationConfiguration") {
+    const message = `expected AuthenticationConfiguration, got *apiserver.${kind}`;
+    return { ...failed("decode/kind-other", message, locate("kind").span), data };
+  }
+  const configuration = toConfiguration(values);
+  return {
+    kind: "decoded",
+    decoded: { apiVersion: recognized.apiVersion, configuration, locate, data },
+  };
+}
+
+function failed(
+  code: DecodeIssueCode,
+  message: string,
+  span: Span,
+): Extract<DecodeResult, { kind: "failed" }> {
+  return { kind: "failed", message, issues: [{ code, message, path: "", span }] };
+}
+
+// runtime.NewStrictDecodingError: YAML's double keys are one error with a line each, then come the fields.
+function refuseStrictly(
+  duplicates: readonly DuplicateKey[],
+  strict: readonly StrictIssue[],
+): Extract<DecodeResult, { kind: "failed" }> {
+  const errors = strict.map((issue) => issue.message);
+  if (duplicates.length > 0) errors.unshift(describeDuplicates(duplicates));
+  const issues: DecodeIssue[] = duplicates.map((duplicate) => ({
+    code: "decode/duplicate-key",
+    message: `${strictPrefix}${describeDuplicates([duplicate])}`,
+    path: "",
+    span: duplicate.span,
+  }));
+  for (const { code, message, path, span } of strict) {
+    issues.push({ code, message: `${strictPrefix}${message}`, path, span });
+  }
+  return { kind: "failed", message: `${strictPrefix}${errors.join(", ")}`, issues };
+}
+
+function describeDuplicates(duplicates: readonly DuplicateKey[]): string {
+  return `yaml: unmarshal errors:\n  ${duplicates.map((d) => d.message).join("\n  ")}`;
+}
+
+type Interpreted =
+  | { readonly apiVersion: string; readonly kind: string }
+  | { readonly message: string; readonly span: Span };
+
+// SimpleMetaFactory.Interpret: encoding/json itself, which does not care about the case of names.
+function interpret(data: DataNode): Interpreted {
+  const found = { apiVersion: "", kind: "" };
+  let failure: { message: string; span: Span } | undefined;
+  if (data.kind !== "object") {
+    if (data.kind === "null") return found;
+    const message = `${interpretFailure}json: cannot unmarshal ${data.kind} into Go value of type ${metaType}`;
+    return { message, span: data.span };
+  }
+  for (const { key, value } of data.members) {
+    const folded = foldName(key);
+    const name = folded === "kind" ? "kind" : folded === "apiversion" ? "apiVersion" : undefined;
+    if (name === undefined || value.kind === "null") continue;
+    if (value.kind === "string") found[name] = value.value;
+    else {
+      const message = `${interpretFailure}json: cannot unmarshal ${value.kind} into Go struct field .${name} of type string`;
+      failure ??= { message, span: value.span };
+    }
+  }
+  return failure ?? found;
+}
+
+// encoding/json's foldName: letters by simple case folding, in which two letters beyond ASCII fold into it.
+function foldName(name: string): string {
+  return name
+    .replace(/\u017f/g, "s")
+    .replace(/\u212a/g, "k")
+    .toLowerCase();
+}
+
+function parseGroupVersion(text: string): GroupVersion | undefined {
+  if (text === "" || text === "/") return { group: "", version: "" };
+  const parts = text.split("/");
+  if (parts.length > 2) return undefined;
+  const [first = "", second] = parts;
+  return second === undefined ? { group: "", version: first } : { group: first, version: second };
+}
+
+function findShape(
+  kind: string,
+  { group, version }: GroupVersion,
+  minor: Minor,
+): Shape | undefined {
+  if (group !== configurationGroup) return undefined;
+  if (kind === "AuthenticationConfiguration") {
+    if (version === internal) return toInternal(authenticationConfiguration);
+    const known = configurationVersions.find((known) => known.version === version);
+    return known !== undefined && known.since <= minor ? authenticationConfiguration : undefined;
+  }
+  const other = otherKinds.find((other) => other.kind === kind);
+  const since = other?.since[version];
+  return since !== undefined && since <= minor ? other?.shape : undefined;
+}
+
+function describeUnregistered(kind: string, { group, version }: GroupVersion): string {
+  const where =
+    version === internal
+      ? `the internal version of group ${quote(group)}`
+      : `version ${quote(group === "" ? version : `${group}/${version}`)}`;
+  return `no kind ${quote(kind)} is registered for ${where} in scheme "${schemeName}"`;
+}
+
+function toConfiguration(values: Values): AuthenticationConfiguration {
+  const jwt = asList(values.jwt).map(toAuthenticator);
+  if (values.anonymous === undefined) return { jwt };
+  const anonymous = asValues(values.anonymous);
+  const conditions = asList(anonymous.conditions).map((c) => ({ path: asText(c.path) }));
+  return { jwt, anonymous: { enabled: anonymous.enabled === true, conditions } };
+}
+
+function toAuthenticator(values: Values): JwtAuthenticator {
+  const issuer = asValues(values.issuer);
+  return {
+    issuer: {
+      url: asText(issuer.url),
+      discoveryURL: asText(issuer.discoveryURL),
+      certificateAuthority: asText(issuer.certificateAuthority),
+      audiences: asTexts(issuer.audiences),
+      audienceMatchPolicy: asText(issuer.audienceMatchPolicy),
+      egressSelectorType: asText(issuer.egressSelectorType),
+    },
+    claimValidationRules: asList(values.claimValidationRules).map((rule) => ({
+      claim: asText(rule.claim),
+      requiredValue: asText(rule.requiredValue),
+      expression: asText(rule.expression),
+      message: asText(rule.message),
+    })),
+    claimMappings: toMappings(asValues(values.claimMappings)),
+    userValidationRules: asList(values.userValidationRules).map((rule) => ({
+      expression: asText(rule.expression),
+      message: asText(rule.message),
+    })),
+  };
+}
+
+function toMappings(values: Values): ClaimMappings {
+  const uid = asValues(values.uid);
+  return {
+    username: toPrefixed(asValues(values.username)),
+    groups: toPrefixed(asValues(values.groups)),
+    uid: { claim: asText(uid.claim), expression: asText(uid.expression) },
+    extra: asList(values.extra).map((extra) => ({
+      key: asText(extra.key),
+      valueExpression: asText(extra.valueExpression),
+    })),
+  };
+}
+
+function toPrefixed(values: Values): PrefixedClaimOrExpression {
+  return {
+    claim: asText(values.claim),
+    prefix: typeof values.prefix === "string" ? values.prefix : undefined,
+    expression: asText(values.expression),
+  };
+}
+
+// The decoder has checked the types; what is absent or null is Go's zero value.
+function asText(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+function asTexts(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(asText) : [];
+}
+
+function asValues(value: unknown): Values {
+  return typeof value === "object" && value !== null ? (value as Values) : {};
+}
+
+function asList(value: unknown): Values[] {
+  return Array.isArray(value) ? value.map(asValues) : [];
+}
+
+const internal = "__internal";
+const strictPrefix = "strict decoding error: ";
+const interpretFailure = "couldn't get version/kind; json parse error: ";
+const metaType =
+  'struct { APIVersion string "json:\\"apiVersion,omitempty\\""; Kind string "json:\\"kind,omitempty\\"" }';
+/** A scheme is named after the line that makes it, here of kubernetes v1.37.1. */
+const schemeName = "pkg/kubeapiserver/options/authentication.go:874";

@@ -1,0 +1,123 @@
+/** Reads ASN.1 DER the way of golang.org/x/crypto/cryptobyte: each read takes the next element or gives undefined. */
+export interface Der {
+  readonly bytes: Uint8Array;
+  position: number;
+  readonly end: number;
+}
+
+export interface Element {
+  readonly tag: number;
+  /** The contents. */
+  readonly content: Der;
+  /** The contents and what stands before them. */
+  readonly whole: Der;
+}
+
+/** A reader over the bytes. */
+export function readerOf(bytes: Uint8Array): Der {
+  return { bytes, position: 0, end: bytes.length };
+}
+
+/** Whether everything was read. */
+export function isEmpty(der: Der): boolean {
+  return der.position >= der.end;
+}
+
+/** The tag of the next element, without taking it. */
+export function peekTag(der: Der): number | undefined {
+  return isEmpty(der) ? undefined : der.bytes[der.position];
+}
+
+/** Takes the next element, where it is one of the tag; without a tag, any. */
+export function readElement(der: Der, tag?: number): Element | undefined {
+  const { bytes, position, end } = der;
+  if (position + 2 > end) return undefined;
+  const found = bytes[position] as number;
+  if ((found & 0x1f) === 0x1f || (tag !== undefined && found !== tag)) return undefined;
+  let length = bytes[position + 1] as number;
+  let header = 2;
+  if (length & 0x80) {
+    const size = length & 0x7f;
+    if (size === 0 || size > 4 || position + 2 + size > end) return undefined;
+    length = 0;
+    for (let i = 0; i < size; i++) length = length * 256 + (bytes[position + 2 + i] as number);
+    // DER wants the shortest form.
+    if (length < 0x80 || length < 2 ** (8 * (size - 1))) return undefined;
+    header += size;
+  }
+  const from = position + header;
+  if (from + length > end) return undefined;
+  der.position = from + length;
+  return {
+    tag: found,
+    content: { bytes, position: from, end: from + length },
+    whole: { bytes, position, end: from + length },
+  };
+}
+
+/** The bytes of what is left to read. */
+export function restOf(der: Der): Uint8Array {
+  return der.bytes.subarray(der.position, der.end);
+}
+
+/** Takes an INTEGER: its minimal two's complement bytes. */
+export function readInteger(der: Der): Uint8Array | undefined {
+  const element = readElement(der, tagInteger);
+  if (element === undefined) return undefined;
+  const bytes = restOf(element.content);
+  const [first, second] = bytes;
+  if (first === undefined) return undefined;
+  if (
+    second !== undefined &&
+    ((first === 0 && second < 0x80) || (first === 0xff && second >= 0x80))
+  )
+    return undefined;
+  return bytes;
+}
+
+/** Takes an OBJECT IDENTIFIER: "1.2.840.113549.1.1.1". */
+export function readObjectIdentifier(der: Der): string | undefined {
+  const element = readElement(der, tagObjectIdentifier);
+  if (element === undefined) return undefined;
+  const numbers: number[] = [];
+  let value = 0;
+  let open = false;
+  for (const byte of restOf(element.content)) {
+    if (!open && byte === 0x80) return undefined;
+    value = value * 128 + (byte & 0x7f);
+    if (value > 0x7fffffff) return undefined;
+    open = (byte & 0x80) !== 0;
+    if (open) continue;
+    numbers.push(value);
+    value = 0;
+  }
+  const first = numbers.shift();
+  if (open || first === undefined) return undefined;
+  const root = Math.min(Math.floor(first / 40), 2);
+  return [root, first - root * 40, ...numbers].join(".");
+}
+
+/** Takes a BIT STRING: its bytes. */
+export function readBitString(der: Der): Uint8Array | undefined {
+  const element = readElement(der, tagBitString);
+  if (element === undefined) return undefined;
+  const bytes = restOf(element.content);
+  const [padding] = bytes;
+  if (padding === undefined || padding > 7 || (bytes.length === 1 && padding !== 0)) {
+    return undefined;
+  }
+  const last = bytes[bytes.length - 1] as number;
+  if ((last & ((1 << padding) - 1)) !== 0 && bytes.length > 1) return undefined;
+  return bytes.subarray(1);
+}
+
+export const tagBoolean = 0x01;
+export const tagInteger = 0x02;
+export const tagBitString = 0x03;
+export const tagOctetString = 0x04;
+export const tagNull = 0x05;
+export const tagObjectIdentifier = 0x06;
+export const tagUtcTime = 0x17;
+export const tagGeneralizedTime = 0x18;
+export const tagSequence = 0x30;
+export const tagSet = 0x31;

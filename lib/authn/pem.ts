@@ -1,0 +1,83 @@
+/** A PEM block as encoding/pem finds it. */
+export interface PemBlock {
+  readonly type: string;
+  /** Whether it has headers, which Kubernetes takes for a reason to pass over it. */
+  readonly hasHeaders: boolean;
+  readonly bytes: Uint8Array;
+  /** Where it begins and ends in the text. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** All PEM blocks of a text, in order. What is no well-formed block is passed over, as pem.Decode does. */
+export function parsePem(text: string): PemBlock[] {
+  const blocks: PemBlock[] = [];
+  let position = 0;
+  while (position < text.length) {
+    const block = findBlock(text, position);
+    if (block === undefined) break;
+    blocks.push(block);
+    position = block.end;
+  }
+  return blocks;
+}
+
+// pem.Decode: the first END line, and the last BEGIN line before it.
+function findBlock(text: string, from: number): PemBlock | undefined {
+  let searchFrom = from;
+  for (;;) {
+    const endIndex = text.indexOf(endMark, searchFrom);
+    if (endIndex < 0) return undefined;
+    const afterEnd = endIndex + endMark.length;
+    const begin = text.lastIndexOf(beginMark, endIndex - beginMark.length);
+    if (begin >= searchFrom && (begin === searchFrom || text[begin - 1] === "\n")) {
+      const block = readBlock(text, begin, endIndex, afterEnd);
+      if (block !== undefined) return block;
+    }
+    searchFrom = afterEnd;
+  }
+}
+
+function readBlock(
+  text: string,
+  begin: number,
+  endIndex: number,
+  afterEnd: number,
+): PemBlock | undefined {
+  let line = getLine(text, begin + beginMark.length);
+  if (!line.text.endsWith(dashes)) return undefined;
+  const type = line.text.slice(0, -dashes.length);
+  let hasHeaders = false;
+  for (;;) {
+    if (line.next >= text.length) return undefined;
+    const header = getLine(text, line.next);
+    if (!header.text.includes(":")) break;
+    hasHeaders = true;
+    line = header;
+  }
+  if (hasHeaders && endIndex < line.next) return undefined;
+  if (!text.startsWith(type + dashes, afterEnd)) return undefined;
+  const last = getLine(text, afterEnd + type.length + dashes.length);
+  if (last.text !== "") return undefined;
+  const bytes = decodeBase64(endIndex > line.next ? text.slice(line.next, endIndex) : "");
+  if (bytes === undefined) return undefined;
+  return { type, hasHeaders, bytes, start: begin, end: last.next };
+}
+
+function getLine(text: string, from: number): { text: string; next: number } {
+  const newline = text.indexOf("\n", from);
+  const end = newline < 0 ? text.length : newline;
+  const line = text.slice(from, end).replace(newline < 0 ? "" : /\r$/, "");
+  return { text: line.replace(/[ \t]+$/, ""), next: newline < 0 ? end : end + 1 };
+}
+
+function decodeBase64(text: string): Uint8Array | undefined {
+  const digits = text.replace(/[ \t\r\n]/g, "");
+  if (!base64.test(digits)) return undefined;
+  return Uint8Array.from(atob(digits), (character) => character.charCodeAt(0));
+}
+
+const beginMark = "-----BEGIN ";
+const endMark = "\n-----END ";
+const dashes = "-----";
+const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;

@@ -1,0 +1,159 @@
+import type { Minor } from "../kube/minor.ts";
+
+/**
+ * The types of k8s.io/apiserver/pkg/apis/apiserver/{v1alpha1,v1beta1,v1}/types.go as the decoder needs them. The three
+ * versions have the same fields in every release.
+ */
+export type Shape =
+  | {
+      readonly kind: "string" /** Go's name of the type; "." stands for the package. */;
+      readonly type: string;
+    }
+  | { readonly kind: "bool" }
+  | { readonly kind: "list"; readonly of: Shape }
+  | { readonly kind: "pointer"; readonly to: Shape }
+  | { readonly kind: "struct"; readonly type: string; readonly fields: readonly Field[] }
+  /** A type whose inside is of no interest. */
+  | { readonly kind: "opaque" };
+
+export interface Field {
+  readonly name: string;
+  readonly shape: Shape;
+  /** The first minor version that has it, where that is not the first with the type. */
+  readonly since?: Minor;
+  /** The name under which its value is kept, where that is another. */
+  readonly as?: string;
+}
+
+/** The same type as its internal version has it, whose fields have no names for JSON: Go's own count. */
+export function toInternal(shape: Shape): Shape {
+  switch (shape.kind) {
+    case "list":
+      return { kind: "list", of: toInternal(shape.of) };
+    case "pointer":
+      return { kind: "pointer", to: toInternal(shape.to) };
+    case "struct":
+      return { ...shape, fields: shape.fields.map(toInternalField) };
+    default:
+      return shape;
+  }
+}
+
+function toInternalField(field: Field): Field {
+  const { name } = field;
+  if (name === "kind" || name === "apiVersion") return field;
+  const initial = ["jwt", "url", "uid"].includes(name);
+  const go = initial ? name.toUpperCase() : name.charAt(0).toUpperCase() + name.slice(1);
+  return { ...field, name: go, as: name, shape: toInternal(field.shape) };
+}
+
+const text: Shape = { kind: "string", type: "string" };
+const flag: Shape = { kind: "bool" };
+const opaque: Shape = { kind: "opaque" };
+
+function list(of: Shape): Shape {
+  return { kind: "list", of };
+}
+
+function struct(type: string, fields: Readonly<Record<string, Shape>>): Shape {
+  return {
+    kind: "struct",
+    type,
+    fields: Object.entries(fields).map(([name, shape]) => ({ name, shape })),
+  };
+}
+
+function since(minor: Minor, name: string, shape: Shape): Shape {
+  if (shape.kind !== "struct") return shape;
+  const fields = shape.fields.map((field) =>
+    field.name === name ? { ...field, since: minor } : field,
+  );
+  return { ...shape, fields };
+}
+
+const claimOrExpression = struct("ClaimOrExpression", { claim: text, expression: text });
+
+const prefixedClaimOrExpression = struct("PrefixedClaimOrExpression", {
+  claim: text,
+  prefix: { kind: "pointer", to: text },
+  expression: text,
+});
+
+const issuer = since(
+  34,
+  "egressSelectorType",
+  struct("Issuer", {
+    url: text,
+    discoveryURL: { kind: "pointer", to: text },
+    certificateAuthority: text,
+    audiences: list(text),
+    audienceMatchPolicy: { kind: "string", type: ".AudienceMatchPolicyType" },
+    egressSelectorType: { kind: "string", type: ".EgressSelectorType" },
+  }),
+);
+
+const jwtAuthenticator = struct("JWTAuthenticator", {
+  issuer,
+  claimValidationRules: list(
+    struct("ClaimValidationRule", {
+      claim: text,
+      requiredValue: text,
+      expression: text,
+      message: text,
+    }),
+  ),
+  claimMappings: struct("ClaimMappings", {
+    username: prefixedClaimOrExpression,
+    groups: prefixedClaimOrExpression,
+    uid: claimOrExpression,
+    extra: list(struct("ExtraMapping", { key: text, valueExpression: text })),
+  }),
+  userValidationRules: list(struct("UserValidationRule", { expression: text, message: text })),
+});
+
+const anonymousAuthConfig = struct("AnonymousAuthConfig", {
+  enabled: flag,
+  conditions: list(struct("AnonymousAuthCondition", { path: text })),
+});
+
+/** AuthenticationConfiguration. */
+export const authenticationConfiguration: Shape = since(
+  31,
+  "anonymous",
+  struct("AuthenticationConfiguration", {
+    kind: text,
+    apiVersion: text,
+    jwt: list(jwtAuthenticator),
+    anonymous: { kind: "pointer", to: anonymousAuthConfig },
+  }),
+);
+
+/** Another kind that the server's scheme knows: its first level, which is what a wrong `kind` runs into. */
+export interface OtherKind {
+  readonly kind: string;
+  /** Minor version that first knows it, by API version. */
+  readonly since: Readonly<Record<string, Minor>>;
+  readonly shape: Shape;
+}
+
+function other(kind: string, versions: OtherKind["since"], ...fields: string[]): OtherKind {
+  const named = Object.fromEntries(fields.map((field) => [field, opaque]));
+  return {
+    kind,
+    since: versions,
+    shape: struct(kind, { kind: text, apiVersion: text, ...named }),
+  };
+}
+
+/** The other kinds of the group apiserver.config.k8s.io. */
+export const otherKinds: readonly OtherKind[] = [
+  other("AuthorizationConfiguration", { v1: 32, v1beta1: 30, v1alpha1: 30 }, "authorizers"),
+  other("AdmissionConfiguration", { v1: 30 }, "plugins"),
+  other("EncryptionConfiguration", { v1: 30 }, "resources"),
+  other(
+    "TracingConfiguration",
+    { v1: 34, v1beta1: 30, v1alpha1: 30 },
+    "endpoint",
+    "samplingRatePerMillion",
+  ),
+];

@@ -1,0 +1,62 @@
+import type { Span } from "../source/span.ts";
+import type { ScalarNode } from "./node.ts";
+
+/**
+ * A text as the value that Kubernetes' decoder sees (JSON's types), every part with its place in the text. A value that
+ * an alias brings in stands where its anchor is.
+ */
+export type DataNode = NullData | BoolData | NumberData | StringData | ArrayData | ObjectData;
+
+export interface NullData {
+  readonly kind: "null";
+  readonly span: Span;
+}
+
+export interface BoolData {
+  readonly kind: "bool";
+  readonly span: Span;
+  readonly value: boolean;
+}
+
+export interface NumberData {
+  readonly kind: "number";
+  readonly span: Span;
+  /** An integer as bigint, a float as number. */
+  readonly value: bigint | number;
+}
+
+export interface StringData {
+  readonly kind: "string";
+  readonly span: Span;
+  readonly value: string;
+  /** The YAML scalar it is made of; absent in JSON. */
+  readonly scalar?: ScalarNode;
+}
+
+export interface ArrayData {
+  readonly kind: "array";
+  readonly span: Span;
+  readonly items: readonly DataNode[];
+}
+
+export interface ObjectData {
+  readonly kind: "object";
+  readonly span: Span;
+  /** In the order in which the decoder meets them: of YAML sorted by key, of JSON as written, doubles included. */
+  readonly members: readonly Member[];
+}
+
+export interface Member {
+  readonly key: string;
+  readonly keySpan: Span;
+  readonly value: DataNode;
+}
+
+/** The member of that name; the last where JSON has several, as for the decoder. */
+export function findMember(data: DataNode | undefined, key: string): Member | undefined {
+  if (data?.kind !== "object") return undefined;
+  for (let i = data.members.length - 1; i >= 0; i--) {
+    if (data.members[i]?.key === key) return data.members[i];
+  }
+  return undefined;
+}

@@ -1,0 +1,702 @@
+import { fromByteString } from "../go/byte-string.ts";
+import {
+  findUnreadable,
+  hexValue,
+  isBlank,
+  isBlankOrEnd,
+  isBreak,
+  isBreakOrEnd,
+  isDigit,
+  isWord,
+} from "./characters.ts";
+import { scanBlockScalar, scanFlowScalar, scanPlainScalar } from "./scalars.ts";
+
+/**
+ * The text as a sequence of tokens: scannerc.go of go.yaml.in/yaml/v2, which is libyaml's scanner. Order of checks,
+ * limits and messages are its own; columns count characters, positions are UTF-16 offsets.
+ */
+export interface Scanner {
+  /** The text with the end marked by NULs, which cannot occur in it. */
+  readonly text: string;
+  readonly length: number;
+  readonly unreadable: { readonly from: number; readonly at: number };
+  position: number;
+  /** Surrogate pairs before the position: `position - pairs` is libyaml's index in characters. */
+  pairs: number;
+  line: number;
+  column: number;
+  tokens: Token[];
+  head: number;
+  /** How many tokens were taken out of the queue. */
+  parsed: number;
+  tokenAvailable: boolean;
+  started: boolean;
+  flowLevel: number;
+  indent: number;
+  readonly indents: number[];
+  simpleKeyAllowed: boolean;
+  readonly simpleKeys: SimpleKey[];
+  /** Number of a token that may be a key, to its place in `simpleKeys`. */
+  readonly simpleKeysByToken: Map<number, number>;
+}
+
+export interface Token {
+  readonly type: TokenType;
+  readonly start: number;
+  readonly startLine: number;
+  readonly end: number;
+  /** The scalar's value, the name of an anchor or alias, the handle of a tag or of a directive. */
+  readonly value: string;
+  /** Of a tag the suffix, of a %TAG directive the prefix, of a %YAML directive the version "1.1". */
+  readonly suffix: string;
+  readonly style: ScalarStyle;
+  /** What a second scan of a scalar needs beside its position. */
+  readonly context?: ScalarContext;
+}
+
+export type TokenType =
+  | "stream-start"
+  | "stream-end"
+  | "version-directive"
+  | "tag-directive"
+  | "document-start"
+  | "document-end"
+  | "block-sequence-start"
+  | "block-mapping-start"
+  | "block-end"
+  | "flow-sequence-start"
+  | "flow-sequence-end"
+  | "flow-mapping-start"
+  | "flow-mapping-end"
+  | "block-entry"
+  | "flow-entry"
+  | "key"
+  | "value"
+  | "alias"
+  | "anchor"
+  | "tag"
+  | "scalar";
+
+export type ScalarStyle = "plain" | "single-quoted" | "double-quoted" | "literal" | "folded";
+
+export interface ScalarContext {
+  readonly indent: number;
+  readonly flowLevel: number;
+}
+
+interface SimpleKey {
+  possible: boolean;
+  required: boolean;
+  token: number;
+  position: number;
+  index: number;
+  line: number;
+  column: number;
+}
+
+/** A refusal of the text; thrown inside this folder only. `message` begins with "yaml: ". */
+export class YamlFailure {
+  readonly message: string;
+  readonly position: number;
+  constructor(message: string, position: number) {
+    this.message = message;
+    this.position = position;
+  }
+}
+
+/** A scanner at the start of the text. */
+export function createScanner(text: string): Scanner {
+  return {
+    text: `${text}\0\0\0\0\0\0\0\0\0\0`,
+    length: text.length,
+    unreadable: findUnreadable(text),
+    position: text.charCodeAt(0) === 0xfeff ? 1 : 0,
+    pairs: 0,
+    line: 0,
+    column: 0,
+    tokens: [],
+    head: 0,
+    parsed: 0,
+    tokenAvailable: false,
+    started: false,
+    flowLevel: 0,
+    indent: -1,
+    indents: [],
+    simpleKeyAllowed: true,
+    simpleKeys: [],
+    simpleKeysByToken: new Map(),
+  };
+}
+
+/** The next token, which stays in the queue. */
+export function peekToken(s: Scanner): Token {
+  if (!s.tokenAvailable) fetchMoreTokens(s);
+  return s.tokens[s.head] as Token;
+}
+
+/** Takes the next token out of the queue. */
+export function skipToken(s: Scanner): void {
+  s.tokenAvailable = false;
+  s.parsed++;
+  s.head++;
+  if (s.head === s.tokens.length) {
+    s.tokens = [];
+    s.head = 0;
+  }
+}
+
+/** The code unit `ahead` of the position, 0 at the end. */
+export function unitAt(s: Scanner, ahead = 0): number {
+  return s.text.charCodeAt(s.position + ahead);
+}
+
+/** Makes sure that `count` characters can be read, as yaml_parser_update_buffer does. */
+export function need(s: Scanner, count: number): void {
+  if (s.position + count > s.unreadable.from) {
+    throw new YamlFailure("yaml: control characters are not allowed", s.unreadable.at);
+  }
+}
+
+/** Steps over one character of the line. */
+export function skip(s: Scanner): void {
+  const unit = unitAt(s);
+  s.column++;
+  s.position++;
+  if (unit >= 0xd800 && unit <= 0xdbff) {
+    const low = unitAt(s);
+    if (low >= 0xdc00 && low <= 0xdfff) {
+      s.position++;
+      s.pairs++;
+    }
+  }
+}
+
+/** Steps over a line break, CRLF being one. */
+export function skipLine(s: Scanner): void {
+  s.position += unitAt(s) === 0x0d && unitAt(s, 1) === 0x0a ? 2 : 1;
+  s.column = 0;
+  s.line++;
+}
+
+/** Refuses the text at the position. Lines are counted as go-yaml counts them: none is named on the first. */
+export function failScanning(s: Scanner, problem: string): never {
+  const where = s.line > 0 ? `line ${s.line + 1}: ` : "";
+  throw new YamlFailure(`yaml: ${where}${problem}`, s.position);
+}
+
+/** Whether a document marker, `---` or `...`, stands at the position. */
+export function isDocumentMarker(s: Scanner): boolean {
+  if (s.column !== 0) return false;
+  const unit = unitAt(s);
+  return (
+    (unit === 0x2d || unit === 0x2e) &&
+    unitAt(s, 1) === unit &&
+    unitAt(s, 2) === unit &&
+    isBlankOrEnd(unitAt(s, 3))
+  );
+}
+
+function fetchMoreTokens(s: Scanner): void {
+  for (;;) {
+    if (s.head !== s.tokens.length) {
+      const key = s.simpleKeysByToken.get(s.parsed);
+      if (key === undefined || !isSimpleKeyValid(s, s.simpleKeys[key] as SimpleKey)) break;
+    }
+    fetchNextToken(s);
+  }
+  s.tokenAvailable = true;
+}
+
+function fetchNextToken(s: Scanner): void {
+  need(s, 1);
+  if (!s.started) {
+    fetchStreamStart(s);
+    return;
+  }
+  scanToNextToken(s);
+  unrollIndent(s, s.column);
+  need(s, 4);
+  chooseFetch(s)(s);
+}
+
+// What begins at the position.
+function chooseFetch(s: Scanner): (s: Scanner) => void {
+  const unit = unitAt(s);
+  const next = unitAt(s, 1);
+  if (unit === 0) return fetchStreamEnd;
+  if (s.column === 0 && unit === 0x25) return fetchDirective;
+  if (isDocumentMarker(s)) return unit === 0x2d ? fetchDocumentStart : fetchDocumentEnd;
+  const always = fetchByUnit.get(unit);
+  if (always !== undefined) return always;
+  if (unit === 0x2d && isBlankOrEnd(next)) return fetchBlockEntry;
+  if (unit === 0x3f && (s.flowLevel > 0 || isBlankOrEnd(next))) return fetchKey;
+  if (unit === 0x3a && (s.flowLevel > 0 || isBlankOrEnd(next))) return fetchValue;
+  if (unit === 0x7c && s.flowLevel === 0) return fetchLiteral;
+  if (unit === 0x3e && s.flowLevel === 0) return fetchFolded;
+  if (
+    !(isBlankOrEnd(unit) || indicators.has(unit)) ||
+    (unit === 0x2d && !isBlank(next)) ||
+    (s.flowLevel === 0 && (unit === 0x3f || unit === 0x3a) && !isBlankOrEnd(next))
+  ) {
+    return fetchPlainScalar;
+  }
+  return failScanning(s, "found character that cannot start any token");
+}
+
+// Whether a token may still be a key: on one line, at most 1024 characters before the colon.
+function isSimpleKeyValid(s: Scanner, key: SimpleKey): boolean {
+  if (!key.possible) return false;
+  if (key.line < s.line || key.index + 1024 < s.position - s.pairs) {
+    if (key.required) failScanning(s, "could not find expected ':'");
+    key.possible = false;
+    return false;
+  }
+  return true;
+}
+
+function saveSimpleKey(s: Scanner): void {
+  if (!s.simpleKeyAllowed) return;
+  const key = newSimpleKey(s, true);
+  key.required = s.flowLevel === 0 && s.indent === s.column;
+  removeSimpleKey(s);
+  s.simpleKeys[s.simpleKeys.length - 1] = key;
+  s.simpleKeysByToken.set(key.token, s.simpleKeys.length - 1);
+}
+
+function removeSimpleKey(s: Scanner): void {
+  const key = s.simpleKeys[s.simpleKeys.length - 1] as SimpleKey;
+  if (!key.possible) return;
+  if (key.required) failScanning(s, "could not find expected ':'");
+  key.possible = false;
+  s.simpleKeysByToken.delete(key.token);
+}
+
+function newSimpleKey(s: Scanner, possible: boolean): SimpleKey {
+  return {
+    possible,
+    required: false,
+    token: s.parsed + (s.tokens.length - s.head),
+    position: s.position,
+    index: s.position - s.pairs,
+    line: s.line,
+    column: s.column,
+  };
+}
+
+function rollIndent(
+  s: Scanner,
+  column: number,
+  number: number,
+  type: TokenType,
+  start: number,
+  line: number,
+): void {
+  if (s.flowLevel > 0 || s.indent >= column) return;
+  s.indents.push(s.indent);
+  s.indent = column;
+  if (s.indents.length > maxDepth) failScanning(s, `exceeded max depth of ${maxDepth}`);
+  const token = makeToken(type, start, line, start);
+  if (number < 0) s.tokens.push(token);
+  else s.tokens.splice(s.head + number - s.parsed, 0, token);
+}
+
+function unrollIndent(s: Scanner, column: number): void {
+  if (s.flowLevel > 0) return;
+  while (s.indent > column) {
+    s.tokens.push(makeToken("block-end", s.position, s.line, s.position));
+    s.indent = s.indents.pop() as number;
+  }
+}
+
+function fetchStreamStart(s: Scanner): void {
+  s.simpleKeys.push(newSimpleKey(s, false));
+  s.started = true;
+  s.tokens.push(makeToken("stream-start", s.position, s.line, s.position));
+}
+
+function fetchStreamEnd(s: Scanner): void {
+  if (s.column !== 0) {
+    s.column = 0;
+    s.line++;
+  }
+  unrollIndent(s, -1);
+  removeSimpleKey(s);
+  s.simpleKeyAllowed = false;
+  s.tokens.push(makeToken("stream-end", s.position, s.line, s.position));
+}
+
+function fetchDirective(s: Scanner): void {
+  unrollIndent(s, -1);
+  removeSimpleKey(s);
+  s.simpleKeyAllowed = false;
+  s.tokens.push(scanDirective(s));
+}
+
+function fetchDocumentStart(s: Scanner): void {
+  fetchDocumentIndicator(s, "document-start");
+}
+
+function fetchDocumentEnd(s: Scanner): void {
+  fetchDocumentIndicator(s, "document-end");
+}
+
+function fetchDocumentIndicator(s: Scanner, type: TokenType): void {
+  unrollIndent(s, -1);
+  removeSimpleKey(s);
+  s.simpleKeyAllowed = false;
+  pushIndicator(s, type, 3);
+}
+
+function fetchFlowStart(s: Scanner, type: TokenType): void {
+  saveSimpleKey(s);
+  s.simpleKeys.push(newSimpleKey(s, false));
+  s.flowLevel++;
+  if (s.flowLevel > maxDepth) failScanning(s, `exceeded max depth of ${maxDepth}`);
+  s.simpleKeyAllowed = true;
+  pushIndicator(s, type);
+}
+
+function fetchFlowEnd(s: Scanner, type: TokenType): void {
+  removeSimpleKey(s);
+  if (s.flowLevel > 0) {
+    s.flowLevel--;
+    const key = s.simpleKeys.pop();
+    if (key !== undefined) s.simpleKeysByToken.delete(key.token);
+  }
+  s.simpleKeyAllowed = false;
+  pushIndicator(s, type);
+}
+
+function fetchFlowEntry(s: Scanner): void {
+  removeSimpleKey(s);
+  s.simpleKeyAllowed = true;
+  pushIndicator(s, "flow-entry");
+}
+
+function fetchBlockEntry(s: Scanner): void {
+  if (s.flowLevel === 0) {
+    if (!s.simpleKeyAllowed) {
+      failScanning(s, "block sequence entries are not allowed in this context");
+    }
+    rollIndent(s, s.column, -1, "block-sequence-start", s.position, s.line);
+  }
+  removeSimpleKey(s);
+  s.simpleKeyAllowed = true;
+  pushIndicator(s, "block-entry");
+}
+
+function fetchKey(s: Scanner): void {
+  if (s.flowLevel === 0) {
+    if (!s.simpleKeyAllowed) failScanning(s, "mapping keys are not allowed in this context");
+    rollIndent(s, s.column, -1, "block-mapping-start", s.position, s.line);
+  }
+  removeSimpleKey(s);
+  s.simpleKeyAllowed = s.flowLevel === 0;
+  pushIndicator(s, "key");
+}
+
+function fetchValue(s: Scanner): void {
+  const key = s.simpleKeys[s.simpleKeys.length - 1] as SimpleKey;
+  if (isSimpleKeyValid(s, key)) {
+    const token = makeToken("key", key.position, key.line, key.position);
+    s.tokens.splice(s.head + key.token - s.parsed, 0, token);
+    rollIndent(s, key.column, key.token, "block-mapping-start", key.position, key.line);
+    key.possible = false;
+    s.simpleKeysByToken.delete(key.token);
+    s.simpleKeyAllowed = false;
+  } else {
+    if (s.flowLevel === 0) {
+      if (!s.simpleKeyAllowed) failScanning(s, "mapping values are not allowed in this context");
+      rollIndent(s, s.column, -1, "block-mapping-start", s.position, s.line);
+    }
+    s.simpleKeyAllowed = s.flowLevel === 0;
+  }
+  pushIndicator(s, "value");
+}
+
+function fetchAnchor(s: Scanner, type: "alias" | "anchor"): void {
+  saveSimpleKey(s);
+  s.simpleKeyAllowed = false;
+  const { position, line } = s;
+  skip(s);
+  const name = scanWord(s);
+  if (name === "" || !(isBlankOrEnd(unitAt(s)) || afterAnchor.has(unitAt(s)))) {
+    failScanning(s, "did not find expected alphabetic or numeric character");
+  }
+  s.tokens.push(makeToken(type, position, line, s.position, name));
+}
+
+function fetchTag(s: Scanner): void {
+  saveSimpleKey(s);
+  s.simpleKeyAllowed = false;
+  s.tokens.push(scanTag(s));
+}
+
+function fetchLiteral(s: Scanner): void {
+  fetchBlockScalar(s, true);
+}
+
+function fetchFolded(s: Scanner): void {
+  fetchBlockScalar(s, false);
+}
+
+function fetchBlockScalar(s: Scanner, literal: boolean): void {
+  removeSimpleKey(s);
+  s.simpleKeyAllowed = true;
+  pushScalar(s, literal ? "literal" : "folded", () => scanBlockScalar(s, literal));
+}
+
+function fetchSingleQuoted(s: Scanner): void {
+  fetchFlowScalar(s, true);
+}
+
+function fetchDoubleQuoted(s: Scanner): void {
+  fetchFlowScalar(s, false);
+}
+
+function fetchFlowScalar(s: Scanner, single: boolean): void {
+  saveSimpleKey(s);
+  s.simpleKeyAllowed = false;
+  pushScalar(s, single ? "single-quoted" : "double-quoted", () => scanFlowScalar(s, single));
+}
+
+function fetchPlainScalar(s: Scanner): void {
+  saveSimpleKey(s);
+  s.simpleKeyAllowed = false;
+  pushScalar(s, "plain", () => scanPlainScalar(s));
+}
+
+function pushScalar(
+  s: Scanner,
+  style: ScalarStyle,
+  scan: () => { readonly value: string; readonly end: number },
+): void {
+  const { position, line } = s;
+  const context = { indent: s.indent, flowLevel: s.flowLevel };
+  const { value, end } = scan();
+  s.tokens.push({
+    type: "scalar",
+    start: position,
+    startLine: line,
+    end,
+    value,
+    suffix: "",
+    style,
+    context,
+  });
+}
+
+function pushIndicator(s: Scanner, type: TokenType, length = 1): void {
+  const { position, line } = s;
+  for (let i = 0; i < length; i++) skip(s);
+  s.tokens.push(makeToken(type, position, line, s.position));
+}
+
+function makeToken(
+  type: TokenType,
+  start: number,
+  startLine: number,
+  end: number,
+  value = "",
+  suffix = "",
+): Token {
+  return { type, start, startLine, end, value, suffix, style: "plain" };
+}
+
+function scanToNextToken(s: Scanner): void {
+  for (;;) {
+    need(s, 1);
+    while (unitAt(s) === 0x20 || ((s.flowLevel > 0 || !s.simpleKeyAllowed) && unitAt(s) === 0x09)) {
+      skip(s);
+      need(s, 1);
+    }
+    skipComment(s);
+    if (!isBreak(unitAt(s))) return;
+    need(s, 2);
+    skipLine(s);
+    if (s.flowLevel === 0) s.simpleKeyAllowed = true;
+  }
+}
+
+/** Steps to the end of the line where a comment stands at the position. */
+export function skipComment(s: Scanner): void {
+  if (unitAt(s) !== 0x23) return;
+  while (!isBreakOrEnd(unitAt(s))) {
+    skip(s);
+    need(s, 1);
+  }
+}
+
+/** Steps over spaces and tabs. */
+export function skipBlanks(s: Scanner): void {
+  need(s, 1);
+  while (isBlank(unitAt(s))) {
+    skip(s);
+    need(s, 1);
+  }
+}
+
+function scanDirective(s: Scanner): Token {
+  const { position, line } = s;
+  skip(s);
+  const name = scanWord(s);
+  if (name === "") failScanning(s, "could not find expected directive name");
+  if (!isBlankOrEnd(unitAt(s))) failScanning(s, "found unexpected non-alphabetical character");
+  let token: Token;
+  if (name === "YAML") {
+    skipBlanks(s);
+    const major = scanVersionNumber(s);
+    if (unitAt(s) !== 0x2e) failScanning(s, "did not find expected digit or '.' character");
+    skip(s);
+    const version = `${major}.${scanVersionNumber(s)}`;
+    token = makeToken("version-directive", position, line, s.position, "", version);
+  } else if (name === "TAG") {
+    skipBlanks(s);
+    const handle = scanTagHandle(s, true);
+    need(s, 1);
+    if (!isBlank(unitAt(s))) failScanning(s, "did not find expected whitespace");
+    skipBlanks(s);
+    const prefix = scanTagUri(s, "");
+    if (!isBlankOrEnd(unitAt(s))) {
+      failScanning(s, "did not find expected whitespace or line break");
+    }
+    token = makeToken("tag-directive", position, line, s.position, handle, prefix);
+  } else {
+    failScanning(s, "found unknown directive name");
+  }
+  skipBlanks(s);
+  skipComment(s);
+  if (!isBreakOrEnd(unitAt(s))) failScanning(s, "did not find expected comment or line break");
+  if (isBreak(unitAt(s))) skipLine(s);
+  return token;
+}
+
+function scanVersionNumber(s: Scanner): number {
+  need(s, 1);
+  let value = 0;
+  let length = 0;
+  while (isDigit(unitAt(s))) {
+    length++;
+    if (length > 2) failScanning(s, "found extremely long version number");
+    value = value * 10 + unitAt(s) - 0x30;
+    skip(s);
+    need(s, 1);
+  }
+  if (length === 0) failScanning(s, "did not find expected version number");
+  return value;
+}
+
+function scanTag(s: Scanner): Token {
+  const { position, line } = s;
+  need(s, 2);
+  let handle = "";
+  let suffix: string;
+  if (unitAt(s, 1) === 0x3c) {
+    skip(s);
+    skip(s);
+    suffix = scanTagUri(s, "");
+    if (unitAt(s) !== 0x3e) failScanning(s, "did not find the expected '>'");
+    skip(s);
+  } else {
+    handle = scanTagHandle(s, false);
+    if (handle.length > 1 && handle.endsWith("!")) {
+      suffix = scanTagUri(s, "");
+    } else {
+      suffix = scanTagUri(s, handle);
+      handle = "!";
+      if (suffix === "") [handle, suffix] = [suffix, handle];
+    }
+  }
+  need(s, 1);
+  if (!isBlankOrEnd(unitAt(s))) failScanning(s, "did not find expected whitespace or line break");
+  return makeToken("tag", position, line, s.position, handle, suffix);
+}
+
+function scanTagHandle(s: Scanner, directive: boolean): string {
+  need(s, 1);
+  if (unitAt(s) !== 0x21) failScanning(s, "did not find expected '!'");
+  skip(s);
+  const handle = `!${scanWord(s)}`;
+  if (unitAt(s) === 0x21) {
+    skip(s);
+    return `${handle}!`;
+  }
+  if (directive && handle !== "!") failScanning(s, "did not find expected '!'");
+  return handle;
+}
+
+function scanTagUri(s: Scanner, head: string): string {
+  let uri = head.slice(1);
+  let found = head !== "";
+  need(s, 1);
+  while (isWord(unitAt(s)) || uriCharacters.has(unitAt(s))) {
+    if (unitAt(s) === 0x25) {
+      uri += scanUriEscapes(s);
+    } else {
+      uri += String.fromCharCode(unitAt(s));
+      skip(s);
+    }
+    need(s, 1);
+    found = true;
+  }
+  if (!found) failScanning(s, "did not find expected tag URI");
+  return uri;
+}
+
+// One character as UTF-8 bytes in percent escapes.
+function scanUriEscapes(s: Scanner): string {
+  const bytes: number[] = [];
+  let width = 1;
+  while (bytes.length < width) {
+    need(s, 3);
+    const high = hexValue(unitAt(s, 1));
+    const low = hexValue(unitAt(s, 2));
+    if (unitAt(s) !== 0x25 || high < 0 || low < 0)
+      failScanning(s, "did not find URI escaped octet");
+    const octet = high * 16 + low;
+    if (bytes.length === 0) {
+      width = octet < 0x80 ? 1 : octet < 0xc0 ? 0 : octet < 0xe0 ? 2 : octet < 0xf0 ? 3 : 4;
+      if (width === 0 || octet >= 0xf8) {
+        failScanning(s, "found an incorrect leading UTF-8 octet");
+      }
+    } else if ((octet & 0xc0) !== 0x80) {
+      failScanning(s, "found an incorrect trailing UTF-8 octet");
+    }
+    bytes.push(octet);
+    skip(s);
+    skip(s);
+    skip(s);
+  }
+  return fromByteString(String.fromCharCode(...bytes));
+}
+
+function scanWord(s: Scanner): string {
+  need(s, 1);
+  const start = s.position;
+  while (isWord(unitAt(s))) {
+    skip(s);
+    need(s, 1);
+  }
+  return s.text.slice(start, s.position);
+}
+
+const maxDepth = 10000;
+const units = (text: string): ReadonlySet<number> =>
+  new Set([...text].map((character) => character.charCodeAt(0)));
+const indicators = units("-?:,[]{}#&*!|>'\"%@`");
+const afterAnchor = units("?:,]}%@`");
+const uriCharacters = units(";/?:@&=+$,.!~*'()[]%");
+
+// The characters that begin the same token wherever they stand.
+const fetchByUnit = new Map<number, (s: Scanner) => void>([
+  [0x5b, (s) => fetchFlowStart(s, "flow-sequence-start")],
+  [0x7b, (s) => fetchFlowStart(s, "flow-mapping-start")],
+  [0x5d, (s) => fetchFlowEnd(s, "flow-sequence-end")],
+  [0x7d, (s) => fetchFlowEnd(s, "flow-mapping-end")],
+  [0x2c, fetchFlowEntry],
+  [0x2a, (s) => fetchAnchor(s, "alias")],
+  [0x26, (s) => fetchAnchor(s, "anchor")],
+  [0x21, fetchTag],
+  [0x27, fetchSingleQuoted],
+  [0x22, fetchDoubleQuoted],
+]);
