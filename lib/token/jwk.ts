@@ -250,11 +250,11 @@ function readRsaKey(
     }
     return ok({ kind: "rsa", modulus: trim(n), exponent: trim(e) });
   }
-  const missing = Object.entries({ N: n, E: e, D: d, P: p, Q: q })
-    .filter(([, bytes]) => bytes === undefined)
-    .map(([name]) => name);
-  if (missing.length > 0) {
-    return fail(`${prefix}: invalid RSA private key, missing ${missing.join(", ")} value(s)`);
+  const missing = Object.entries({ N: n, E: e, D: d, P: p, Q: q }).find(
+    ([, bytes]) => bytes === undefined,
+  );
+  if (missing !== undefined) {
+    return fail(`${prefix}: invalid RSA private key, missing ${missing[0]} value(s)`);
   }
   return ok(privateKey("RSA"));
 }

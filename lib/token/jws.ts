@@ -3,7 +3,7 @@ import { fail, type GoResult, ok } from "../go/result.ts";
 import type { Minor } from "../kube/minor.ts";
 import { decodeBase64Url } from "./base64.ts";
 import { decodeBool, decodeString, decodeStrings } from "./go-decode.ts";
-import { type GoJson, type GoJsonText, parseGoJson, rawText } from "./go-json.ts";
+import { type GoJson, type GoJsonText, parseGoJson, rawText, toAny } from "./go-json.ts";
 import { decodeCertificates, decodeKey, findDuplicate, josePrefix } from "./jwk.ts";
 
 /** A parsed compact JWS: go-jose's JSONWebSignature with its one signature. */
@@ -133,6 +133,8 @@ function readHeaders(source: string, minor: Minor): GoResult<Headers> {
       default: {
         const duplicate = findDuplicate(node);
         if (duplicate !== undefined) return failHeader("value", duplicate, text, node);
+        const value = toAny(text, node);
+        if (value.kind === "error") return failHeader("value", value.message, text, node);
       }
     }
     if (key === "crit") {
