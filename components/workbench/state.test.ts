@@ -55,7 +55,9 @@ const cases: { name: string; input: State; want: Partial<Inputs> }[] = [
   {
     name: "undo brings back what new took, with edits made before",
     input: reduce(
-      reduce(reduce(loaded, { kind: "edit", document: "bindings", text: "typed" }), { kind: "clear" }),
+      reduce(reduce(loaded, { kind: "edit", document: "bindings", text: "typed" }), {
+        kind: "clear",
+      }),
       { kind: "undo" },
     ),
     want: { documents: { configuration: "jwt: []\n", bindings: "typed" }, token: "token-a" },
@@ -63,7 +65,9 @@ const cases: { name: string; input: State; want: Partial<Inputs> }[] = [
   {
     name: "redo after undo keeps what was typed after the example came",
     input: reduce(
-      reduce(reduce(loaded, { kind: "edit", document: "bindings", text: "typed" }), { kind: "undo" }),
+      reduce(reduce(loaded, { kind: "edit", document: "bindings", text: "typed" }), {
+        kind: "undo",
+      }),
       { kind: "redo" },
     ),
     want: { documents: { configuration: "jwt: []\n", bindings: "typed" } },

@@ -1,5 +1,5 @@
-import { maskSecrets } from "@/lib/source/mask-secrets.ts";
 import type { Minor } from "@/lib/kube/minor.ts";
+import { maskSecrets } from "@/lib/source/mask-secrets.ts";
 import type { Clock, EditedDocument, ExampleMark, Inputs } from "./state.ts";
 
 /** What outlives a reload: documents and settings. Tokens, claims and keys are never part of it. */

@@ -1,0 +1,92 @@
+"use client";
+
+import { useState } from "react";
+import type { IdentityView } from "@/lib/engine.ts";
+import { CodeBlock } from "../ui/code-block.tsx";
+import { CopyButton } from "../ui/copy-button.tsx";
+import { HostileText } from "../ui/hostile-text.tsx";
+import { Section } from "../ui/section.tsx";
+import { Tabs } from "../ui/tabs.tsx";
+import { useAnalysisState } from "../workbench/context.tsx";
+import styles from "./identity-panel.module.css";
+
+type Tab = "details" | "whoami" | "subjects";
+
+/** Who the token became. */
+export function IdentityPanel() {
+  const { analysis } = useAnalysisState();
+  const [tab, setTab] = useState<Tab>("details");
+  const identity = analysis?.identity;
+  if (identity === undefined) {
+    if (analysis?.headline.verdict !== "refused") return null;
+    return (
+      <Section
+        title="User"
+        summary={<span className={styles.none}>none: the request was refused</span>}
+      />
+    );
+  }
+  const would = analysis?.headline.verdict === "unknown";
+  return (
+    <Section
+      title="User"
+      summary={
+        <span className={styles.name}>
+          <HostileText text={identity.user.username} limit={200} />
+          {would && <span className={styles.would}>if the signature is valid</span>}
+        </span>
+      }
+    >
+      <Tabs
+        label="User"
+        look="pills"
+        tabs={[
+          { id: "details", title: "Details" },
+          { id: "whoami", title: "kubectl auth whoami" },
+          { id: "subjects", title: "subjects:" },
+        ]}
+        chosen={tab}
+        onChoose={setTab}
+      >
+        {tab === "details" && <Details identity={identity} />}
+        {tab === "whoami" && <CodeBlock text={identity.whoami} label="kubectl auth whoami" />}
+        {tab === "subjects" && (
+          <CodeBlock text={identity.subjects} label="the subjects of a binding" />
+        )}
+      </Tabs>
+    </Section>
+  );
+}
+
+function Details({ identity }: { readonly identity: IdentityView }) {
+  const { username, uid, groups, extra } = identity.user;
+  return (
+    <dl className={styles.details}>
+      <Row name="Username" values={[username]} />
+      {uid !== "" && <Row name="UID" values={[uid]} />}
+      <Row name="Groups" values={groups} />
+      {Object.entries(extra).map(([key, values]) => (
+        <Row key={key} name={`Extra: ${key}`} values={values} />
+      ))}
+    </dl>
+  );
+}
+
+function Row({ name, values }: { readonly name: string; readonly values: readonly string[] }) {
+  return (
+    <div className={styles.row}>
+      <dt>
+        <HostileText text={name} limit={200} />
+      </dt>
+      <dd>
+        {values.map((value, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the server keeps duplicates, and so does the list.
+          <span key={index} className={styles.value}>
+            <code>{value === "" ? "“”" : <HostileText text={value} limit={600} />}</code>
+            <CopyButton text={value} label={`Copy ${value.slice(0, 100)}`} />
+          </span>
+        ))}
+      </dd>
+    </div>
+  );
+}

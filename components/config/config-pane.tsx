@@ -1,0 +1,143 @@
+"use client";
+
+import { useCallback, useMemo } from "react";
+import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
+import type { Span } from "@/lib/source/span.ts";
+import { CodeEditor } from "../editor/code-editor.tsx";
+import { Tabs } from "../ui/tabs.tsx";
+import { VerdictMark } from "../ui/verdict-mark.tsx";
+import {
+  type Pointed,
+  useAnalysisState,
+  useDispatch,
+  usePointing,
+  useWorkbench,
+} from "../workbench/context.tsx";
+import type { EditedDocument } from "../workbench/state.ts";
+import styles from "./config-pane.module.css";
+import { Findings } from "./findings.tsx";
+
+const titles: Readonly<Record<EditedDocument, string>> = {
+  configuration: "Configuration",
+  bindings: "Role bindings",
+};
+
+const none: readonly Diagnostic[] = [];
+
+export interface ConfigPaneProps {
+  readonly target: { readonly document: EditedDocument; readonly span: Span } | undefined;
+}
+
+/** What the server is told: the documents, each with its findings. */
+export function ConfigPane({ target }: ConfigPaneProps) {
+  const { inputs, document } = useWorkbench();
+  const dispatch = useDispatch();
+  const { analysis } = useAnalysisState();
+  const { pointed } = usePointing();
+  const all = analysis?.diagnostics ?? none;
+  const diagnostics = useMemo(
+    () => all.filter((diagnostic) => diagnostic.document === document),
+    [all, document],
+  );
+  const spans = usePointedSpans(document, pointed);
+  const change = useCallback(
+    (text: string) => dispatch({ kind: "edit", document, text }),
+    [dispatch, document],
+  );
+  const fix = useCallback(
+    (chosen: Fix) => dispatch({ kind: "apply-fix", fix: chosen }),
+    [dispatch],
+  );
+
+  return (
+    <Tabs
+      label="Documents"
+      className={styles.pane ?? ""}
+      tabs={(["configuration", "bindings"] as const).map((id) => ({
+        id,
+        title: (
+          <DocumentTitle
+            title={titles[id]}
+            diagnostics={all.filter((one) => one.document === id)}
+          />
+        ),
+      }))}
+      chosen={document}
+      onChoose={(id) => dispatch({ kind: "show-document", document: id })}
+      aside={<ConfigurationVerdict />}
+    >
+      <CodeEditor
+        key={document}
+        document={document}
+        label={titles[document]}
+        value={inputs.documents[document]}
+        onChange={change}
+        diagnostics={diagnostics}
+        onFix={fix}
+        marked={spans}
+        target={target?.document === document ? target : undefined}
+      />
+      <Findings
+        diagnostics={diagnostics}
+        text={inputs.documents[document]}
+        document={document}
+        onFix={fix}
+      />
+    </Tabs>
+  );
+}
+
+function DocumentTitle({
+  title,
+  diagnostics,
+}: {
+  readonly title: string;
+  readonly diagnostics: readonly Diagnostic[];
+}) {
+  const errors = diagnostics.filter(({ severity }) => severity === "error").length;
+  return (
+    <>
+      {title}
+      {errors > 0 && (
+        <span className={styles.count} title={`${errors} ${errors === 1 ? "error" : "errors"}`}>
+          {errors}
+        </span>
+      )}
+    </>
+  );
+}
+
+/** Whether a kube-apiserver would start with the text. */
+function ConfigurationVerdict() {
+  const { analysis } = useAnalysisState();
+  switch (analysis?.configuration.verdict) {
+    case "accepted":
+      return (
+        <span className={styles.verdict}>
+          <VerdictMark mark="good" word="accepted" /> <span>kube-apiserver loads it</span>
+        </span>
+      );
+    case "refused":
+    case "unreadable":
+      return (
+        <span className={styles.verdict}>
+          <VerdictMark mark="bad" word="refused" /> <span>kube-apiserver refuses it</span>
+        </span>
+      );
+    default:
+      return null;
+  }
+}
+
+function usePointedSpans(document: EditedDocument, pointed: Pointed | undefined): readonly Span[] {
+  const { analysis } = useAnalysisState();
+  return useMemo(() => {
+    if (pointed === undefined) return [];
+    if (pointed.kind === "place") return pointed.document === document ? pointed.spans : [];
+    if (document !== "configuration") return [];
+    return (analysis?.authentication?.issuers ?? [])
+      .flatMap(({ steps }) => steps)
+      .filter(({ claims }) => claims.includes(pointed.name))
+      .flatMap(({ span }) => (span === undefined ? [] : [span]));
+  }, [document, pointed, analysis]);
+}

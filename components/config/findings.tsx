@@ -1,0 +1,134 @@
+"use client";
+
+import { useMemo, useState } from "react";
+import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
+import { Button } from "../ui/button.tsx";
+import { HostileText } from "../ui/hostile-text.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { usePointing } from "../workbench/context.tsx";
+import type { EditedDocument } from "../workbench/state.ts";
+import styles from "./findings.module.css";
+import { FixPreview } from "./fix-preview.tsx";
+import { positionsOf } from "./positions.ts";
+
+export interface FindingsProps {
+  readonly diagnostics: readonly Diagnostic[];
+  readonly text: string;
+  readonly document: EditedDocument;
+  readonly onFix: (fix: Fix) => void;
+}
+
+const shownAtOnce = 100;
+const icons = { error: "cross", warning: "warning", info: "info" } as const;
+
+/** The findings of a document as a list: what the server says, and what we advise. */
+export function Findings({ diagnostics, text, document, onFix }: FindingsProps) {
+  const [open, setOpen] = useState(true);
+  const [all, setAll] = useState(false);
+  const shown = useMemo(
+    () => (all ? diagnostics : diagnostics.slice(0, shownAtOnce)),
+    [diagnostics, all],
+  );
+  const positions = useMemo(
+    () =>
+      positionsOf(
+        text,
+        shown.map(({ span }) => span.start),
+      ),
+    [text, shown],
+  );
+  if (diagnostics.length === 0) return null;
+  return (
+    <section className={styles.findings} aria-label="Findings">
+      <button
+        type="button"
+        className={styles.head}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        <span className={styles.chevron}>
+          <Icon name="chevron" size={12} />
+        </span>
+        {countWords(diagnostics)}
+      </button>
+      {open && (
+        <ol className={styles.list}>
+          {shown.map((diagnostic, index) => (
+            <Finding
+              // biome-ignore lint/suspicious/noArrayIndexKey: the same finding may stand twice at one place.
+              key={`${diagnostic.code}@${diagnostic.span.start}-${index}`}
+              diagnostic={diagnostic}
+              position={positions[index] ?? { line: 1, column: 1 }}
+              document={document}
+              onFix={onFix}
+            />
+          ))}
+          {shown.length < diagnostics.length && (
+            <li>
+              <Button onClick={() => setAll(true)}>
+                Show {(diagnostics.length - shown.length).toLocaleString("en")} more
+              </Button>
+            </li>
+          )}
+        </ol>
+      )}
+    </section>
+  );
+}
+
+interface FindingProps {
+  readonly diagnostic: Diagnostic;
+  readonly position: { readonly line: number; readonly column: number };
+  readonly document: EditedDocument;
+  readonly onFix: (fix: Fix) => void;
+}
+
+function Finding({ diagnostic, position, document, onFix }: FindingProps) {
+  const { point, goTo } = usePointing();
+  const { severity, message, hint, source, span, fixes, code } = diagnostic;
+  const mark = () => point({ kind: "place", document, spans: [span], claims: [] });
+  return (
+    <li className={styles.finding} onPointerEnter={mark} onPointerLeave={() => point(undefined)}>
+      <span className={`${styles.severity} ${styles[severity]}`}>
+        <Icon name={icons[severity]} size={14} />
+        <span className={styles.hidden}>{severity}</span>
+      </span>
+      <div className={styles.body}>
+        <button type="button" className={styles.message} onClick={() => goTo(document, span)}>
+          <HostileText text={message} limit={2000} />
+        </button>
+        {hint && (
+          <p className={styles.hint}>
+            <HostileText text={hint} limit={2000} />
+          </p>
+        )}
+        {fixes?.map((fix) => (
+          <FixPreview key={fix.id} fix={fix} onApply={onFix} />
+        ))}
+      </div>
+      <div className={styles.meta}>
+        <span>
+          {position.line}:{position.column}
+        </span>
+        <span title={code}>{source === "claimcheck" ? "advice" : "kube-apiserver"}</span>
+      </div>
+    </li>
+  );
+}
+
+function countWords(diagnostics: readonly Diagnostic[]): string {
+  const words = {
+    error: ["error", "errors"],
+    warning: ["warning", "warnings"],
+    info: ["note", "notes"],
+  };
+  return (["error", "warning", "info"] as const)
+    .map((severity) => {
+      const count = diagnostics.filter((one) => one.severity === severity).length;
+      return count === 0
+        ? ""
+        : `${count.toLocaleString("en")} ${words[severity][count === 1 ? 0 : 1]}`;
+    })
+    .filter((part) => part !== "")
+    .join(", ");
+}

@@ -1,0 +1,100 @@
+"use client";
+
+import type * as Monaco from "monaco-editor/editor/editor.api.js";
+import { useEffect, useRef, useState } from "react";
+import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
+import type { Span } from "@/lib/source/span.ts";
+import styles from "./code-editor.module.css";
+
+export interface CodeEditorProps {
+  /** Names the model: one editor a document. */
+  readonly document: string;
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly diagnostics: readonly Diagnostic[];
+  readonly onFix: (fix: Fix) => void;
+  /** Places that something elsewhere on the page points at. */
+  readonly marked?: readonly Span[];
+  /** A place to go to; a new object goes there again. */
+  readonly target?: { readonly span: Span } | undefined;
+}
+
+type Setup = typeof import("./setup.ts");
+
+/** A YAML editor. Until Monaco has come, and if it never does, a plain text area does its work. */
+export function CodeEditor(props: CodeEditorProps) {
+  const { document, label, value, onChange, diagnostics, onFix, marked, target } = props;
+  const host = useRef<HTMLDivElement>(null);
+  const [setup, setSetup] = useState<Setup | undefined>();
+  const [failed, setFailed] = useState(false);
+  const [editor, setEditor] = useState<Monaco.editor.IStandaloneCodeEditor | undefined>();
+  const latest = useRef(props);
+  latest.current = props;
+
+  useEffect(() => {
+    let left = false;
+    import("./setup.ts").then(
+      (loaded) => !left && setSetup(loaded),
+      () => !left && setFailed(true),
+    );
+    return () => {
+      left = true;
+    };
+  }, []);
+
+  useEffect(() => {
+    if (setup === undefined || host.current === null) return;
+    const made = setup.createYamlEditor(host.current, document, label, latest.current.value);
+    // Monaco keeps one kind of line end: where it changed the text, spans must be those of the changed one.
+    if (made.getValue() !== latest.current.value) latest.current.onChange(made.getValue());
+    if (host.current.parentElement?.contains(window.document.activeElement)) made.focus();
+    const listener = made.onDidChangeModelContent(() => latest.current.onChange(made.getValue()));
+    setEditor(made);
+    return () => {
+      listener.dispose();
+      setup.disposeEditor(made);
+      setEditor(undefined);
+    };
+  }, [setup, document, label]);
+
+  useEffect(() => {
+    if (editor !== undefined) setup?.replaceText(editor, value);
+  }, [editor, setup, value]);
+
+  useEffect(() => {
+    if (editor !== undefined) setup?.showDiagnostics(editor, diagnostics, onFix);
+  }, [editor, setup, diagnostics, onFix]);
+
+  useEffect(() => {
+    if (editor === undefined) return;
+    return setup?.markSpans(editor, marked ?? []);
+  }, [editor, setup, marked]);
+
+  useEffect(() => {
+    if (editor !== undefined && target !== undefined) setup?.goTo(editor, target.span);
+  }, [editor, setup, target]);
+
+  return (
+    <div className={styles.editor}>
+      <div ref={host} className={styles.host} />
+      {editor === undefined && (
+        <textarea
+          className={styles.plain}
+          aria-label={label}
+          spellCheck={false}
+          autoCapitalize="off"
+          autoCorrect="off"
+          wrap="off"
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+      {failed && (
+        <p className={styles.failed}>
+          The editor could not be loaded. This plain one works too; findings are listed below.
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,154 @@
+import type * as Monaco from "monaco-editor/editor/editor.api.js";
+import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
+import type { Span } from "@/lib/source/span.ts";
+import styles from "./code-editor.module.css";
+import { setOffers } from "./fixes.ts";
+import { monaco } from "./monaco.ts";
+import { themeInForce, watchTheme } from "./themes.ts";
+
+type Editor = Monaco.editor.IStandaloneCodeEditor;
+
+/** Above this length an editor shows plain text: colours are not worth a page that stutters. */
+const plainLimit = 500_000;
+const owner = "claimcheck";
+
+monaco.editor.setTheme(themeInForce());
+watchTheme(() => monaco.editor.setTheme(themeInForce()));
+
+/** An editor over a model of its own, filling `host`. */
+export function createYamlEditor(
+  host: HTMLElement,
+  document: string,
+  label: string,
+  value: string,
+): Editor {
+  const uri = monaco.Uri.parse(`inmemory://claimcheck/${document}.yaml`);
+  // Strict mode mounts twice, and the first model may still be there.
+  monaco.editor.getModel(uri)?.dispose();
+  const model = monaco.editor.createModel(value, languageFor(value), uri);
+  model.updateOptions({ tabSize: 2, insertSpaces: true });
+  return monaco.editor.create(host, {
+    model,
+    ariaLabel: `${label}. Press F1 for help; Control+M lets Tab leave the editor.`,
+    automaticLayout: true,
+    fontSize: 12.5,
+    lineHeight: 20,
+    fontFamily:
+      'ui-monospace, "SF Mono", "Cascadia Code", "JetBrains Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace',
+    minimap: { enabled: false },
+    scrollBeyondLastLine: false,
+    padding: { top: 8, bottom: 8 },
+    lineNumbersMinChars: 3,
+    lineDecorationsWidth: 8,
+    folding: true,
+    glyphMargin: false,
+    renderLineHighlight: "line",
+    renderLineHighlightOnlyWhenFocus: true,
+    overviewRulerBorder: false,
+    hideCursorInOverviewRuler: true,
+    guides: { indentation: true, bracketPairs: false },
+    bracketPairColorization: { enabled: false },
+    // Expressions are long lines: a wrapped one can be read beside the trace. A dump is not worth the measuring.
+    wordWrap: value.length > plainLimit ? "off" : "on",
+    wrappingIndent: "indent",
+    quickSuggestions: false,
+    occurrencesHighlight: "off",
+    fixedOverflowWidgets: true,
+    stickyScroll: { enabled: false },
+    scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
+    // Invisible and confusable characters in a configuration are a trap worth a mark.
+    unicodeHighlight: { ambiguousCharacters: true, invisibleCharacters: true },
+    "semanticHighlighting.enabled": false,
+    largeFileOptimizations: true,
+    maxTokenizationLineLength: 5000,
+    stopRenderingLineAfter: 10_000,
+  });
+}
+
+export function disposeEditor(editor: Editor): void {
+  const model = editor.getModel();
+  if (model !== null) setOffers(model.uri, undefined);
+  editor.dispose();
+  model?.dispose();
+}
+
+/** Gives the editor another text, as an edit, so that its own undo leads back. */
+export function replaceText(editor: Editor, value: string): void {
+  const model = editor.getModel();
+  if (model === null || model.getValue() === value) return;
+  const language = languageFor(value);
+  if (model.getLanguageId() !== language) monaco.editor.setModelLanguage(model, language);
+  editor.pushUndoStop();
+  editor.executeEdits(owner, [{ range: model.getFullModelRange(), text: value }]);
+  editor.pushUndoStop();
+  editor.setPosition({ lineNumber: 1, column: 1 });
+  editor.setScrollTop(0);
+}
+
+/** Underlines findings and offers their repairs. */
+export function showDiagnostics(
+  editor: Editor,
+  diagnostics: readonly Diagnostic[],
+  apply: (fix: Fix) => void,
+): void {
+  const model = editor.getModel();
+  if (model === null) return;
+  setOffers(model.uri, { diagnostics, apply });
+  monaco.editor.setModelMarkers(
+    model,
+    owner,
+    diagnostics.slice(0, 500).map(({ span, message, hint, severity, source, code }) => ({
+      ...visibleRange(model, span),
+      message: hint === undefined ? message : `${message}\n\n${hint}`,
+      severity: severities[severity],
+      source: source === "claimcheck" ? "Claimcheck" : "kube-apiserver",
+      code,
+    })),
+  );
+}
+
+/** Marks spans that something else points at, until the returned function is called. */
+export function markSpans(editor: Editor, spans: readonly Span[]): () => void {
+  const model = editor.getModel();
+  if (model === null || spans.length === 0) return () => {};
+  const ranges = spans.map((span) => visibleRange(model, span));
+  const decorations = editor.createDecorationsCollection(
+    ranges.map((range) => ({ range, options: { className: styles.marked ?? "marked" } })),
+  );
+  const first = ranges[0];
+  if (first !== undefined)
+    editor.revealRangeInCenterIfOutsideViewport(first, monaco.editor.ScrollType.Smooth);
+  return () => decorations.clear();
+}
+
+/** Puts the cursor on a span and the focus into the editor. */
+export function goTo(editor: Editor, span: Span): void {
+  const model = editor.getModel();
+  if (model === null) return;
+  const range = visibleRange(model, span);
+  editor.setSelection(range);
+  editor.revealRangeInCenterIfOutsideViewport(range);
+  editor.focus();
+}
+
+const severities = {
+  error: monaco.MarkerSeverity.Error,
+  warning: monaco.MarkerSeverity.Warning,
+  info: monaco.MarkerSeverity.Info,
+} as const;
+
+/** An empty span is one character wide, so that it can be seen. */
+function visibleRange(model: Monaco.editor.ITextModel, { start, end }: Span): Monaco.IRange {
+  const from = model.getPositionAt(start);
+  const to = model.getPositionAt(Math.max(end, start + 1));
+  return {
+    startLineNumber: from.lineNumber,
+    startColumn: from.column,
+    endLineNumber: to.lineNumber,
+    endColumn: to.column,
+  };
+}
+
+function languageFor(value: string): "yaml" | "plaintext" {
+  return value.length > plainLimit ? "plaintext" : "yaml";
+}

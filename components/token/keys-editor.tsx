@@ -1,0 +1,68 @@
+"use client";
+
+import { useId } from "react";
+import { markOfStep } from "../trace/marks.ts";
+import { HostileText } from "../ui/hostile-text.tsx";
+import { VerdictMark } from "../ui/verdict-mark.tsx";
+import { useAnalysisState, useDispatch, useWorkbench } from "../workbench/context.tsx";
+import styles from "./keys-editor.module.css";
+
+/** The public keys of each issuer: without them a signature is unknown, never good. */
+export function KeysEditor() {
+  const { keys } = useWorkbench().inputs;
+  const { analysis } = useAnalysisState();
+  const configured = analysis?.configuration.issuers.map(({ url }) => url) ?? [];
+  const issuers = [...new Set([...configured, ...Object.keys(keys)])];
+  return (
+    <div className={styles.keys}>
+      <p className={styles.lead}>
+        Public keys as JWKS (what <code>jwks_uri</code> of the issuer serves) or PEM. Private keys
+        are neither needed nor wanted. Keys live in this tab only.
+      </p>
+      {(issuers.length === 0 ? [""] : issuers).map((issuer) => (
+        <Keys key={issuer} issuer={issuer} />
+      ))}
+    </div>
+  );
+}
+
+function Keys({ issuer }: { readonly issuer: string }) {
+  const { keys } = useWorkbench().inputs;
+  const dispatch = useDispatch();
+  const { analysis } = useAnalysisState();
+  const id = useId();
+  const signature = analysis?.authentication?.issuers
+    .find(({ url }) => url === issuer)
+    ?.steps.find(({ kind, verdict }) => kind === "signature" && verdict !== "skipped");
+  return (
+    <div className={styles.issuer}>
+      <label htmlFor={id} className={styles.label}>
+        {issuer === "" ? "Any issuer" : <HostileText text={issuer} limit={200} />}
+      </label>
+      {signature && (
+        <span className={styles.state}>
+          <VerdictMark {...markOfStep(signature.verdict)} />
+          <HostileText text={signature.summary} limit={200} />
+        </span>
+      )}
+      <textarea
+        id={id}
+        className={styles.text}
+        rows={keys[issuer] ? 5 : 2}
+        spellCheck={false}
+        autoComplete="off"
+        placeholder='{"keys": [ … ]} or -----BEGIN PUBLIC KEY-----'
+        value={keys[issuer] ?? ""}
+        onChange={(event) => dispatch({ kind: "set-keys", issuer, text: event.target.value })}
+      />
+      {issuer !== "" && /^https:\/\/[\w.:/~-]+$/.test(issuer) && (
+        <details className={styles.curl}>
+          <summary>How to get them</summary>
+          <pre>
+            {`curl -s "$(curl -s ${issuer.replace(/\/$/, "")}/.well-known/openid-configuration | jq -r .jwks_uri)"`}
+          </pre>
+        </details>
+      )}
+    </div>
+  );
+}

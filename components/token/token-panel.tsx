@@ -1,0 +1,192 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import type { TokenReading } from "@/lib/engine.ts";
+import { loadExample } from "@/lib/examples/catalogue.ts";
+import { Button } from "../ui/button.tsx";
+import { CodeBlock } from "../ui/code-block.tsx";
+import { Disclosure } from "../ui/disclosure.tsx";
+import { HostileText } from "../ui/hostile-text.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { Section } from "../ui/section.tsx";
+import { Tabs } from "../ui/tabs.tsx";
+import { useAnalysisState, useDispatch, useWorkbench } from "../workbench/context.tsx";
+import { formatDistance, formatMoment } from "../workbench/time.ts";
+import { useNow } from "../workbench/use-now.ts";
+import { ClaimsTable } from "./claims-table.tsx";
+import { GetToken } from "./get-token.tsx";
+import { KeysEditor } from "./keys-editor.tsx";
+import styles from "./token-panel.module.css";
+
+/** What the client sends. Once it is recognised, the text folds into a line. */
+export function TokenPanel() {
+  const { inputs, view } = useWorkbench();
+  const dispatch = useDispatch();
+  const { analysis } = useAnalysisState();
+  const reading = analysis?.token;
+  const [editing, setEditing] = useState(false);
+  const recognised = reading?.kind === "jwt" || reading?.kind === "claims";
+  const folded = recognised && !editing && inputs.token !== "";
+  return (
+    <Section
+      title="Token"
+      summary={folded && reading ? <TokenSummary reading={reading} /> : null}
+      actions={
+        <>
+          <ExampleTokens onChoose={() => setEditing(false)} />
+          {recognised && (
+            <Button
+              icon={editing ? "check" : "pencil"}
+              aria-expanded={!folded}
+              onClick={() => setEditing(!editing)}
+            >
+              {editing ? "Done" : "Edit"}
+            </Button>
+          )}
+        </>
+      }
+    >
+      {!folded && (
+        <div className={styles.paste}>
+          <textarea
+            className={styles.text}
+            aria-label="Token"
+            placeholder="Paste a JWT, an Authorization header, a kubeconfig, an ExecCredential, a kubelogin cache file, or claims as JSON"
+            spellCheck={false}
+            autoComplete="off"
+            autoCapitalize="off"
+            rows={4}
+            value={inputs.token}
+            onChange={(event) => dispatch({ kind: "set-token", text: event.target.value })}
+            onPaste={() => setEditing(false)}
+          />
+          <div className={styles.under}>
+            <span className={styles.stays}>
+              <Icon name="lock" size={12} /> Stays in this tab
+            </span>
+            {inputs.token !== "" && (
+              <Button onClick={() => dispatch({ kind: "set-token", text: "" })}>Clear</Button>
+            )}
+          </div>
+          {reading && !recognised && reading.kind !== "empty" && inputs.token !== "" && (
+            <Notice kind="unsure">
+              <strong>
+                <HostileText text={reading.summary} limit={400} />
+              </strong>
+              {reading.hint && (
+                <div>
+                  <HostileText text={reading.hint} limit={1000} />
+                </div>
+              )}
+            </Notice>
+          )}
+        </div>
+      )}
+      <div className={styles.more}>
+        {recognised && reading && (
+          <Disclosure
+            key={`claims-${view === "token"}`}
+            open={view === "token"}
+            title={`Claims (${reading.claims.length})`}
+          >
+            <ClaimViews reading={reading} />
+          </Disclosure>
+        )}
+        <Disclosure title={<KeysTitle />}>
+          <KeysEditor />
+        </Disclosure>
+        <Disclosure title="How to get a token, or only its claims">
+          <GetToken />
+        </Disclosure>
+      </div>
+    </Section>
+  );
+}
+
+function TokenSummary({ reading }: { readonly reading: TokenReading }) {
+  const now = useNow();
+  const { expiresAt, notBefore } = reading;
+  return (
+    <p className={styles.summary}>
+      <HostileText text={reading.summary} limit={200} />
+      {reading.kind === "claims" && <span className={styles.draft}>draft, unsigned</span>}
+      {expiresAt !== undefined && now !== undefined && (
+        <span className={styles.life} title={formatMoment(expiresAt)}>
+          {notBefore !== undefined && notBefore > now
+            ? `valid ${formatDistance(notBefore, now)}`
+            : `${expiresAt < now ? "expired" : "expires"} ${formatDistance(expiresAt, now)}`}
+        </span>
+      )}
+      {reading.wrapping && <span className={styles.life}>from {reading.wrapping}</span>}
+    </p>
+  );
+}
+
+/** The tokens that came with the example, to switch between. */
+function ExampleTokens({ onChoose }: { readonly onChoose: () => void }) {
+  const { example } = useWorkbench().inputs;
+  const dispatch = useDispatch();
+  const id = example?.id;
+  const { data } = useQuery({
+    queryKey: ["example", id],
+    queryFn: async () => (id === undefined ? null : ((await loadExample(id)) ?? null)),
+    enabled: id !== undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  if (!data || data.id !== id) return null;
+  return (
+    <label className={styles.tokens}>
+      <span className={styles.hidden}>Token of the example</span>
+      <select
+        value={example?.token ?? ""}
+        onChange={(event) => {
+          const token = data.tokens.find((one) => one.id === event.target.value);
+          if (token === undefined) return;
+          dispatch({ kind: "choose-token", id: token.id, text: token.text });
+          onChoose();
+        }}
+      >
+        {example?.token === undefined && <option value="">your own</option>}
+        {data.tokens.map((token) => (
+          <option key={token.id} value={token.id}>
+            {token.title}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function KeysTitle() {
+  const { keys } = useWorkbench().inputs;
+  const count = Object.keys(keys).length;
+  return <>Keys{count === 0 ? ": none, so no signature is checked" : ` (${count})`}</>;
+}
+
+type ClaimTab = "table" | "json" | "header";
+
+function ClaimViews({ reading }: { readonly reading: TokenReading }) {
+  const [tab, setTab] = useState<ClaimTab>("table");
+  const tabs = [
+    { id: "table" as const, title: "Table" },
+    { id: "json" as const, title: "JSON" },
+    ...(reading.headerText === undefined ? [] : [{ id: "header" as const, title: "Header" }]),
+  ];
+  const chosen = tabs.some(({ id }) => id === tab) ? tab : "table";
+  return (
+    <Tabs
+      label="Claims"
+      look="pills"
+      tabs={tabs}
+      chosen={chosen}
+      onChoose={setTab}
+      className={styles.claims ?? ""}
+    >
+      {chosen === "table" && <ClaimsTable claims={reading.claims} />}
+      {chosen === "json" && <CodeBlock text={reading.claimsText ?? ""} label="the claims" wrap />}
+      {chosen === "header" && <CodeBlock text={reading.headerText ?? ""} label="the header" wrap />}
+    </Tabs>
+  );
+}

@@ -1,0 +1,35 @@
+import type { Headline } from "@/lib/engine.ts";
+import type { Verdict } from "@/lib/token/trace.ts";
+import type { Mark } from "../ui/verdict-mark.tsx";
+
+interface Marked {
+  readonly mark: Mark;
+  readonly word: string;
+}
+
+const ofStep: Readonly<Record<Verdict, Marked>> = {
+  passed: { mark: "good", word: "passed" },
+  failed: { mark: "bad", word: "failed" },
+  skipped: { mark: "none", word: "not reached" },
+  "stepped-aside": { mark: "aside", word: "stepped aside" },
+  unknown: { mark: "unsure", word: "unknown" },
+};
+
+const ofHeadline: Readonly<Record<Headline["verdict"], Marked>> = {
+  accepted: { mark: "good", word: "accepted" },
+  refused: { mark: "bad", word: "refused" },
+  anonymous: { mark: "unsure", word: "anonymous" },
+  unknown: { mark: "unsure", word: "unknown" },
+  "no-token": { mark: "none", word: "no token" },
+  "no-configuration": { mark: "bad", word: "no configuration" },
+};
+
+/** How a step's verdict looks and what it is called. */
+export function markOfStep(verdict: Verdict): Marked {
+  return ofStep[verdict];
+}
+
+/** How the verdict of the whole looks and what it is called. */
+export function markOfHeadline(verdict: Headline["verdict"]): Marked {
+  return ofHeadline[verdict];
+}

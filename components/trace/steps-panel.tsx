@@ -1,0 +1,220 @@
+"use client";
+
+import { useState } from "react";
+import type { IssuerTrace, Step } from "@/lib/token/trace.ts";
+import { CopyButton } from "../ui/copy-button.tsx";
+import { HostileText } from "../ui/hostile-text.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { Section } from "../ui/section.tsx";
+import { VerdictMark } from "../ui/verdict-mark.tsx";
+import { useAnalysisState, usePointing } from "../workbench/context.tsx";
+import { ExpressionPanel } from "./expression-panel.tsx";
+import { markOfStep } from "./marks.ts";
+import styles from "./steps-panel.module.css";
+
+/** Every step of the server, in its order: a line each until it is opened. */
+export function StepsPanel() {
+  const { analysis } = useAnalysisState();
+  const authentication = analysis?.authentication;
+  if (authentication === undefined) return null;
+  const { preliminary, issuers } = authentication;
+  if (preliminary.length === 0 && issuers.length === 0) return null;
+  return (
+    <Section title="Steps" summary={<IssuerSummary issuers={issuers} />}>
+      <div className={styles.steps}>
+        {preliminary.length > 0 && (
+          <ol>
+            {preliminary.map((step) => (
+              <StepRow key={step.id} step={step} />
+            ))}
+          </ol>
+        )}
+        {issuers.map((issuer) => (
+          <Issuer key={issuer.index} issuer={issuer} total={issuers.length} />
+        ))}
+      </div>
+    </Section>
+  );
+}
+
+function IssuerSummary({ issuers }: { readonly issuers: readonly IssuerTrace[] }) {
+  const taking = issuers.filter(
+    ({ verdict }) => verdict !== "stepped-aside" && verdict !== "skipped",
+  );
+  const aside = issuers.filter(({ verdict }) => verdict === "stepped-aside").length;
+  const words = [
+    taking.length === 0
+      ? "No issuer takes the token"
+      : `Issuer ${taking.map(({ index }) => index + 1).join(", ")} of ${issuers.length} takes the token`,
+    aside > 0 && `${aside} stepped aside`,
+  ].filter(Boolean);
+  return issuers.length === 0 ? null : <span className={styles.summary}>{words.join(" · ")}</span>;
+}
+
+function Issuer({ issuer, total }: { readonly issuer: IssuerTrace; readonly total: number }) {
+  const { steps, verdict, url, index } = issuer;
+  const asideBy = verdict === "stepped-aside";
+  const [open, setOpen] = useState<boolean | undefined>();
+  const shown = open ?? !asideBy;
+  const { mark, word } = markOfStep(verdict);
+  // A run of steps that were never reached says little: it stands as one line.
+  const reached = steps.filter((step) => step.verdict !== "skipped");
+  const skipped = steps.filter((step) => step.verdict === "skipped");
+  return (
+    <div className={styles.issuer}>
+      <button
+        type="button"
+        className={styles.issuerHead}
+        aria-expanded={shown}
+        onClick={() => setOpen(!shown)}
+      >
+        <VerdictMark mark={mark} word={word} />
+        <span className={styles.issuerName}>
+          Issuer {index + 1} of {total}
+        </span>
+        <span className={styles.url}>
+          <HostileText text={url} limit={200} />
+        </span>
+        <span className={styles.word}>{word}</span>
+        <span className={styles.chevron}>
+          <Icon name="chevron" size={12} />
+        </span>
+      </button>
+      {shown && (
+        <ol className={styles.list}>
+          {reached.map((step) => (
+            <StepRow key={step.id} step={step} />
+          ))}
+          {!asideBy && skipped.length > 0 && <SkippedRow steps={skipped} />}
+        </ol>
+      )}
+    </div>
+  );
+}
+
+function StepRow({ step }: { readonly step: Step }) {
+  const { pointed, point } = usePointing();
+  const [open, setOpen] = useState<boolean | undefined>();
+  const failing = step.verdict === "failed";
+  const shown = open ?? failing;
+  const { mark, word } = markOfStep(step.verdict);
+  const detailed =
+    step.message !== undefined ||
+    step.input !== undefined ||
+    step.output !== undefined ||
+    step.expression !== undefined ||
+    step.claims.length > 0;
+  const isPointed = pointed?.kind === "claim" && step.claims.includes(pointed.name);
+  return (
+    <li
+      className={`${styles.step} ${isPointed ? styles.pointed : ""}`}
+      data-verdict={step.verdict}
+      data-step={step.kind}
+      onPointerEnter={() =>
+        point({
+          kind: "place",
+          document: "configuration",
+          spans: step.span === undefined ? [] : [step.span],
+          claims: step.claims,
+        })
+      }
+      onPointerLeave={() => point(undefined)}
+    >
+      <button
+        type="button"
+        className={styles.stepHead}
+        aria-expanded={detailed ? shown : undefined}
+        disabled={!detailed}
+        onClick={() => setOpen(!shown)}
+      >
+        <VerdictMark mark={mark} word={word} />
+        <span className={styles.stepSummary}>
+          <HostileText text={step.summary} limit={400} />
+        </span>
+        {detailed && (
+          <span className={styles.chevron}>
+            <Icon name="chevron" size={12} />
+          </span>
+        )}
+      </button>
+      {shown && detailed && <StepDetails step={step} />}
+    </li>
+  );
+}
+
+function StepDetails({ step }: { readonly step: Step }) {
+  const { message, expression, input, output, claims, path, summary } = step;
+  return (
+    <div className={styles.details}>
+      {message !== undefined && (
+        <div className={styles.message}>
+          <samp>
+            <HostileText text={message} />
+          </samp>
+          <CopyButton text={message} label="Copy the message" />
+        </div>
+      )}
+      {expression !== undefined && <ExpressionPanel view={expression} label={path || summary} />}
+      <dl className={styles.facts}>
+        {path !== "" && (
+          <div>
+            <dt>Field</dt>
+            <dd>
+              <code>{path}</code>
+            </dd>
+          </div>
+        )}
+        {claims.length > 0 && (
+          <div>
+            <dt>Claims</dt>
+            <dd>
+              {claims.map((claim) => (
+                <code key={claim} className={styles.claim}>
+                  <HostileText text={claim} limit={100} />
+                </code>
+              ))}
+            </dd>
+          </div>
+        )}
+        {input !== undefined && (
+          <div>
+            <dt>Given</dt>
+            <dd>
+              <code>
+                <HostileText text={input} limit={4000} />
+              </code>
+            </dd>
+          </div>
+        )}
+        {output !== undefined && (
+          <div>
+            <dt>Result</dt>
+            <dd>
+              <code>
+                <HostileText text={output} limit={4000} />
+              </code>
+            </dd>
+          </div>
+        )}
+      </dl>
+    </div>
+  );
+}
+
+function SkippedRow({ steps }: { readonly steps: readonly Step[] }) {
+  return (
+    <li className={styles.step} data-verdict="skipped">
+      <div className={styles.skipped}>
+        <VerdictMark mark="none" word="not reached" />
+        <span>
+          {steps.map((step) => (
+            <span key={step.id} className={styles.skippedName}>
+              <HostileText text={step.summary} limit={60} />
+            </span>
+          ))}
+          <span className={styles.notReached}>not reached</span>
+        </span>
+      </div>
+    </li>
+  );
+}

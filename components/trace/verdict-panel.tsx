@@ -1,0 +1,70 @@
+"use client";
+
+import { useCallback } from "react";
+import type { Fix } from "@/lib/diagnostics/diagnostic.ts";
+import { FixPreview } from "../config/fix-preview.tsx";
+import { CopyButton } from "../ui/copy-button.tsx";
+import { HostileText } from "../ui/hostile-text.tsx";
+import { VerdictMark } from "../ui/verdict-mark.tsx";
+import { useAnalysisState, useDispatch } from "../workbench/context.tsx";
+import { markOfHeadline } from "./marks.ts";
+import styles from "./verdict-panel.module.css";
+
+/** What becomes of the token: the largest thing on the page. */
+export function VerdictPanel() {
+  const { analysis, late } = useAnalysisState();
+  const dispatch = useDispatch();
+  const fix = useCallback(
+    (chosen: Fix) => dispatch({ kind: "apply-fix", fix: chosen }),
+    [dispatch],
+  );
+  if (analysis === undefined)
+    return (
+      <section className={styles.verdict} aria-label="Verdict" aria-busy="true">
+        <div className={styles.waiting} />
+      </section>
+    );
+  const { verdict, title, sentence, log, client, fixes } = analysis.headline;
+  const { mark, word } = markOfHeadline(verdict);
+  return (
+    <section
+      className={`${styles.verdict} ${styles[mark]}`}
+      aria-label="Verdict"
+      aria-busy={late}
+      data-verdict={verdict}
+    >
+      <div className={styles.head}>
+        <VerdictMark mark={mark} word={word} size="large" />
+        <div className={styles.words} role="status">
+          <h2 className={styles.title}>{title}</h2>
+          <p className={styles.sentence}>
+            <HostileText text={sentence} limit={1000} />
+          </p>
+        </div>
+      </div>
+      {(log !== undefined || client !== undefined) && (
+        <dl className={styles.lines}>
+          {log !== undefined && <LineOfText name="Server log" text={log} />}
+          {client !== undefined && <LineOfText name="kubectl" text={client} />}
+        </dl>
+      )}
+      {fixes?.map((one) => (
+        <FixPreview key={one.id} fix={one} onApply={fix} />
+      ))}
+    </section>
+  );
+}
+
+function LineOfText({ name, text }: { readonly name: string; readonly text: string }) {
+  return (
+    <div className={styles.line}>
+      <dt>{name}</dt>
+      <dd>
+        <samp>
+          <HostileText text={text} />
+        </samp>
+      </dd>
+      <CopyButton text={text} label={`Copy the line of ${name}`} />
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import styles from "./code-block.module.css";
+import { CopyButton } from "./copy-button.tsx";
+import { HostileText } from "./hostile-text.tsx";
+
+export interface CodeBlockProps {
+  readonly text: string;
+  /** What it is: the name of the scrolling region and of what the button copies. */
+  readonly label: string;
+  /** Long lines are broken instead of scrolled. */
+  readonly wrap?: boolean;
+}
+
+/** Text as a machine wrote it, to read and to copy byte for byte. */
+export function CodeBlock({ text, label, wrap = false }: CodeBlockProps) {
+  return (
+    <div className={styles.block}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
+      <section className={styles.scroll} tabIndex={0} aria-label={label}>
+        <pre className={wrap ? styles.wrap : styles.text}>
+          <HostileText text={text} />
+        </pre>
+      </section>
+      <div className={styles.copy}>
+        <CopyButton text={text} label={`Copy ${label}`} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { Fragment } from "react";
+import styles from "./hostile-text.module.css";
+
+/** Characters that hide, reorder or pretend: controls, bidi marks, zero-width and tag characters, odd blanks. */
+const treacherous = new RegExp(
+  [
+    "[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e]",
+    "[\u200b-\u200f\u2028-\u202f\u2060-\u206f\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb]",
+    "[\u{e0000}-\u{e0fff}]",
+  ].join("|"),
+  "gu",
+);
+
+export interface HostileTextProps {
+  readonly text: string;
+  /** Longer texts are cut here, with the rest counted. */
+  readonly limit?: number;
+}
+
+/** Text that somebody else wrote: shown as text, kept from reordering what stands around it, its invisible characters made visible. */
+export function HostileText({ text, limit = 20_000 }: HostileTextProps) {
+  const shown = text.length > limit ? text.slice(0, limit) : text;
+  return (
+    <bdi>
+      {splitTreacherous(shown).map((piece, index) =>
+        piece.hidden ? (
+          // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other identity.
+          <span key={index} className={styles.hidden} title="An invisible character stands here">
+            {nameOf(piece.text)}
+          </span>
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other identity.
+          <Fragment key={index}>{piece.text}</Fragment>
+        ),
+      )}
+      {shown !== text && (
+        <span className={styles.cut}>
+          {" "}
+          … {(text.length - limit).toLocaleString("en")} more characters
+        </span>
+      )}
+    </bdi>
+  );
+}
+
+/** The text in pieces, each either harmless or one character that needs a name. */
+export function splitTreacherous(text: string): { text: string; hidden: boolean }[] {
+  const pieces: { text: string; hidden: boolean }[] = [];
+  let end = 0;
+  for (const match of text.matchAll(treacherous)) {
+    if (match.index > end) pieces.push({ text: text.slice(end, match.index), hidden: false });
+    pieces.push({ text: match[0], hidden: true });
+    end = match.index + match[0].length;
+  }
+  if (end < text.length) pieces.push({ text: text.slice(end), hidden: false });
+  return pieces;
+}
+
+function nameOf(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+}

@@ -1,0 +1,70 @@
+"use client";
+
+import { catalogue } from "@/lib/examples/catalogue.ts";
+import { Icon } from "../ui/icon.tsx";
+import { useDispatch } from "./context.tsx";
+import styles from "./empty-doors.module.css";
+import { FileButton } from "./file-button.tsx";
+import { useLoadExample } from "./use-load-example.ts";
+
+/** What stands on the right while nothing was given: three ways in, and every example with the problem it shows. */
+export function EmptyDoors({ onOpen }: { readonly onOpen: (file: File) => void }) {
+  const dispatch = useDispatch();
+  const load = useLoadExample();
+  return (
+    <div className={styles.empty}>
+      <h2 className={styles.title}>Why does the API server take this token, or not?</h2>
+      <p className={styles.lead}>
+        Claimcheck runs what kube-apiserver would: your AuthenticationConfiguration, a token, your
+        role bindings. Everything happens in this tab.
+      </p>
+      <div className={styles.doors}>
+        <label className={styles.door}>
+          <span className={styles.doorTitle}>
+            <Icon name="key" /> Paste a token
+          </span>
+          <textarea
+            className={styles.paste}
+            aria-label="Paste a token"
+            placeholder="JWT, Authorization header, kubeconfig, ExecCredential, or JSON of claims"
+            spellCheck={false}
+            rows={3}
+            value=""
+            onChange={(event) => {
+              dispatch({ kind: "set-token", text: event.target.value });
+              dispatch({ kind: "show", view: "token" });
+            }}
+          />
+          <span className={styles.note}>Stays in this tab.</span>
+        </label>
+        <div className={styles.door}>
+          <span className={styles.doorTitle}>
+            <Icon name="file" /> Open a file
+          </span>
+          <p className={styles.note}>
+            A configuration, role bindings, or a kubeconfig. Dropping it anywhere on the page does
+            the same.
+          </p>
+          <FileButton look="soft" onOpen={onOpen}>
+            Open a file …
+          </FileButton>
+        </div>
+      </div>
+      <h3 className={styles.examples}>
+        <Icon name="book" /> Start from an example
+      </h3>
+      <ul className={styles.list}>
+        {catalogue.map(({ id, guide, title, problem }) => (
+          <li key={id}>
+            <button type="button" className={styles.example} onClick={() => load(id)}>
+              <span className={styles.exampleTitle}>
+                {guide}: {title}
+              </span>
+              <span className={styles.note}>{problem}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}

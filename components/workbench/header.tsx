@@ -1,0 +1,84 @@
+"use client";
+
+import { formatMinor, type Minor, minors } from "@/lib/kube/minor.ts";
+import { Button } from "../ui/button.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { ClockControl } from "./clock-control.tsx";
+import { useDispatch, useWorkbench } from "./context.tsx";
+import { ExamplesMenu } from "./examples-menu.tsx";
+import { FileButton } from "./file-button.tsx";
+import styles from "./header.module.css";
+import { ThemeControl } from "./theme-control.tsx";
+
+export function Header({ onOpen }: { readonly onOpen: (file: File) => void }) {
+  const { inputs, past, future } = useWorkbench();
+  const dispatch = useDispatch();
+  const undone = past.at(-1)?.title;
+  const redone = future.at(-1)?.title;
+  return (
+    <header className={styles.header}>
+      <h1 className={styles.name}>
+        <svg width="20" height="20" viewBox="0 0 32 32" aria-hidden="true" className={styles.logo}>
+          <rect width="32" height="32" rx="7" />
+          <path d="M8.5 16.5l5 5 10-11" />
+        </svg>
+        Claimcheck
+      </h1>
+      <ExamplesMenu />
+      <div className={styles.documents}>
+        <Button
+          icon="plus"
+          title="Empty everything. Undo brings it back."
+          onClick={() => dispatch({ kind: "clear" })}
+        >
+          New
+        </Button>
+        <FileButton icon="file" onOpen={onOpen} className={styles.wide ?? ""}>
+          Open
+        </FileButton>
+        <Button
+          icon="undo"
+          label={undone === undefined ? "Undo" : `Undo: ${undone}`}
+          disabled={undone === undefined}
+          onClick={() => dispatch({ kind: "undo" })}
+        />
+        <Button
+          icon="redo"
+          label={redone === undefined ? "Redo" : `Redo: ${redone}`}
+          disabled={redone === undefined}
+          onClick={() => dispatch({ kind: "redo" })}
+        />
+      </div>
+      <div className={styles.world}>
+        <label className={styles.select}>
+          <span className={styles.selectName}>Kubernetes</span>
+          <select
+            value={inputs.minor}
+            onChange={(event) =>
+              dispatch({ kind: "set-minor", minor: Number(event.target.value) as Minor })
+            }
+          >
+            {[...minors].reverse().map((minor) => (
+              <option key={minor} value={minor}>
+                {formatMinor(minor)}
+              </option>
+            ))}
+          </select>
+          <Icon name="down" size={12} />
+        </label>
+        <ClockControl />
+        <Button
+          icon="download"
+          className={styles.wide ?? ""}
+          onClick={() => {
+            dispatch({ kind: "show", view: "export" });
+            document.getElementById("export")?.scrollIntoView({ block: "start" });
+          }}
+        >
+          Export
+        </Button>
+        <ThemeControl />
+      </div>
+    </header>
+  );
+}

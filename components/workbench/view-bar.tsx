@@ -1,0 +1,54 @@
+"use client";
+
+import { markOfHeadline } from "../trace/marks.ts";
+import { HostileText } from "../ui/hostile-text.tsx";
+import { VerdictMark } from "../ui/verdict-mark.tsx";
+import { useAnalysisState, useDispatch, useWorkbench } from "./context.tsx";
+import type { View } from "./state.ts";
+import styles from "./view-bar.module.css";
+
+const views: readonly { readonly id: View; readonly title: string }[] = [
+  { id: "configuration", title: "Configuration" },
+  { id: "token", title: "Token" },
+  { id: "verdict", title: "Verdict" },
+  { id: "access", title: "Access" },
+  { id: "export", title: "Export" },
+];
+
+/** Where the page is one column: its parts, and the verdict as a line that is always there. */
+export function ViewBar() {
+  const { view } = useWorkbench();
+  const dispatch = useDispatch();
+  const { analysis } = useAnalysisState();
+  const headline = analysis?.headline;
+  return (
+    <div className={styles.bar}>
+      <nav aria-label="Parts of the page" className={styles.views}>
+        {views.map(({ id, title }) => (
+          <button
+            key={id}
+            type="button"
+            className={styles.view}
+            aria-current={view === id ? "true" : undefined}
+            onClick={() => dispatch({ kind: "show", view: id })}
+          >
+            {title}
+          </button>
+        ))}
+      </nav>
+      {headline && (
+        <button
+          type="button"
+          className={styles.verdict}
+          onClick={() => dispatch({ kind: "show", view: "verdict" })}
+        >
+          <VerdictMark {...markOfHeadline(headline.verdict)} />
+          <span className={styles.title}>{headline.title}</span>
+          <span className={styles.sentence}>
+            <HostileText text={headline.sentence} limit={300} />
+          </span>
+        </button>
+      )}
+    </div>
+  );
+}

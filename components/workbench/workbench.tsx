@@ -1,0 +1,153 @@
+"use client";
+
+import { type DragEvent, useCallback, useMemo, useReducer, useRef, useState } from "react";
+import type { Span } from "@/lib/source/span.ts";
+import { AccessPanel } from "../access/access-panel.tsx";
+import { IdentityPanel } from "../access/identity-panel.tsx";
+import { ConfigPane } from "../config/config-pane.tsx";
+import { ExportPanel } from "../export/export-panel.tsx";
+import { TokenPanel } from "../token/token-panel.tsx";
+import { StepsPanel } from "../trace/steps-panel.tsx";
+import { VerdictPanel } from "../trace/verdict-panel.tsx";
+import { Notice } from "../ui/notice.tsx";
+import {
+  AnalysisContext,
+  DispatchContext,
+  type Pointed,
+  PointingContext,
+  StateContext,
+} from "./context.tsx";
+import { Divider } from "./divider.tsx";
+import { EmptyDoors } from "./empty-doors.tsx";
+import { Header } from "./header.tsx";
+import { openFile } from "./open-file.ts";
+import { Providers } from "./providers.tsx";
+import { type EditedDocument, initialState, isEmpty, reduce } from "./state.ts";
+import { StatusBar } from "./status-bar.tsx";
+import { useAnalysis } from "./use-analysis.ts";
+import { useKept } from "./use-kept.ts";
+import { ViewBar } from "./view-bar.tsx";
+import styles from "./workbench.module.css";
+
+/** The page: what the server is told on the left; what the client sends and what becomes of it on the right. */
+export function Workbench() {
+  const [state, dispatch] = useReducer(reduce, initialState);
+  const { inputs, ready } = state;
+  const analysis = useAnalysis(inputs, ready);
+  const keeping = useKept(inputs, ready, dispatch);
+  const [pointed, setPointed] = useState<Pointed | undefined>();
+  const [target, setTarget] = useState<
+    { readonly document: EditedDocument; readonly span: Span } | undefined
+  >();
+  const [openProblem, setOpenProblem] = useState<string | undefined>();
+  const [dropping, setDropping] = useState(false);
+  const dragDepth = useRef(0);
+
+  const goTo = useCallback((document: EditedDocument, span: Span) => {
+    dispatch({ kind: "show-document", document });
+    setTarget({ document, span });
+  }, []);
+  const pointing = useMemo(() => ({ pointed, point: setPointed, goTo }), [pointed, goTo]);
+
+  const open = useCallback(async (file: File) => {
+    const outcome = await openFile(file);
+    setOpenProblem(outcome.kind === "refused" ? outcome.reason : undefined);
+    if (outcome.kind === "opened") dispatch(outcome.action);
+  }, []);
+
+  function drop(event: DragEvent) {
+    dragDepth.current = 0;
+    setDropping(false);
+    const files = [...event.dataTransfer.files];
+    if (files.length === 0) return;
+    event.preventDefault();
+    for (const file of files) void open(file);
+  }
+
+  return (
+    <Providers>
+      <StateContext value={state}>
+        <DispatchContext value={dispatch}>
+          <AnalysisContext value={analysis}>
+            <PointingContext value={pointing}>
+              {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping a file has its button in the header. */}
+              <div
+                className={styles.workbench}
+                data-view={state.view}
+                data-ready={ready}
+                data-busy={analysis.late}
+                onDragEnter={(event) => {
+                  if (!event.dataTransfer.types.includes("Files")) return;
+                  dragDepth.current += 1;
+                  setDropping(true);
+                }}
+                onDragLeave={() => {
+                  dragDepth.current = Math.max(0, dragDepth.current - 1);
+                  if (dragDepth.current === 0) setDropping(false);
+                }}
+                onDragOver={(event) => {
+                  if (event.dataTransfer.types.includes("Files")) event.preventDefault();
+                }}
+                onDrop={drop}
+              >
+                <Header onOpen={open} />
+                <ViewBar />
+                <div className={styles.notices}>
+                  {keeping.problem && (
+                    <Notice kind="bad" urgent>
+                      {keeping.problem}
+                    </Notice>
+                  )}
+                  {analysis.problem && (
+                    <Notice kind="bad" urgent>
+                      {analysis.problem}
+                    </Notice>
+                  )}
+                  {openProblem && (
+                    <Notice kind="unsure" urgent>
+                      {openProblem}
+                    </Notice>
+                  )}
+                </div>
+                <main className={styles.main}>
+                  <div className={styles.left}>
+                    <ConfigPane target={target} />
+                  </div>
+                  <Divider />
+                  <div className={styles.right}>
+                    {ready && isEmpty(inputs) ? (
+                      <EmptyDoors onOpen={open} />
+                    ) : (
+                      <>
+                        <div className={styles.tokenPart}>
+                          <TokenPanel />
+                        </div>
+                        <div className={styles.verdictPart}>
+                          <VerdictPanel />
+                          <StepsPanel />
+                          <IdentityPanel />
+                        </div>
+                        <div className={styles.accessPart}>
+                          <AccessPanel />
+                        </div>
+                        <div className={styles.exportPart}>
+                          <ExportPanel />
+                        </div>
+                      </>
+                    )}
+                  </div>
+                </main>
+                <StatusBar masked={keeping.masked} failing={keeping.problem !== undefined} />
+                {dropping && (
+                  <div className={styles.drop} aria-hidden="true">
+                    Drop to open: a configuration, role bindings, a kubeconfig or a token
+                  </div>
+                )}
+              </div>
+            </PointingContext>
+          </AnalysisContext>
+        </DispatchContext>
+      </StateContext>
+    </Providers>
+  );
+}
