@@ -57,6 +57,8 @@ export interface Authorizer {
   bindingsFor(user: User, namespace: string): readonly AppliedBinding[];
   /** The rules of a role that a binding in the namespace refers to, or undefined where nobody supplied it. */
   roleRules(kind: string, namespace: string, name: string): readonly ResolvedRule[] | undefined;
+  /** Namespaces in which a RoleBinding names the user, sorted. */
+  namespacesOf(user: User): readonly string[];
   /** Namespaces that a RoleBinding or Role stands in, sorted. */
   readonly namespaces: readonly string[];
 }
@@ -122,6 +124,12 @@ export function createAuthorizer(policy: Policy): Authorizer {
     },
     bindingsFor: (user, namespace) => viewOf(user, namespace).bindings,
     roleRules,
+    namespacesOf(user) {
+      const named = [...scopes].filter(
+        ([namespace, scope]) => namespace !== "" && names(scope, user),
+      );
+      return named.map(([namespace]) => namespace).sort();
+    },
     namespaces: listNamespaces(policy),
   };
 }
@@ -141,6 +149,8 @@ interface Match {
   /** Of the binding in the policy, so that the server's order can be kept. */
   readonly order: number;
   readonly subjectIndex: number;
+  /** Made on first use: most subjects of a cluster are never asked for. */
+  applied?: AppliedBinding;
 }
 
 /** What one user has in one namespace; "" is cluster-wide. */
@@ -214,15 +224,19 @@ function matchBindings(scope: Scope | undefined, user: User): readonly Match[] {
   return [...byBinding.values()].sort((a, b) => a.order - b.order);
 }
 
-function applyBinding(
-  { binding, subjectIndex }: Match,
-  roleRules: Authorizer["roleRules"],
-): AppliedBinding {
+function names(scope: Scope, user: User): boolean {
+  return scope.users.has(user.username) || user.groups.some((group) => scope.groups.has(group));
+}
+
+function applyBinding(match: Match, roleRules: Authorizer["roleRules"]): AppliedBinding {
+  if (match.applied) return match.applied;
+  const { binding, subjectIndex } = match;
   const { roleRef, subjects, namespace } = binding;
   const subject = subjects[subjectIndex] as Subject;
   const rules = roleRules(roleRef.kind, namespace, roleRef.name);
-  if (rules !== undefined) return { binding, subject, subjectIndex, rules };
-  return { binding, subject, subjectIndex, rules: undefined, error: describeMissing(roleRef) };
+  const error = rules === undefined ? { error: describeMissing(roleRef) } : {};
+  match.applied = { binding, subject, subjectIndex, rules, ...error };
+  return match.applied;
 }
 
 function describeMissing({ kind, name }: Binding["roleRef"]): string {
