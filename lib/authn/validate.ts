@@ -147,7 +147,7 @@ function validateUrl(
     const list = [...new Set(disallowedIssuers)].sort().join(" ");
     v.errors.push(invalid(path, url, `${disallowedDetail}[${list}]`));
   }
-  const parsed = parseUrl(url);
+  const parsed = parseUrl(url, v.options.minor >= strictColonsSince);
   if (parsed.kind === "error") {
     v.errors.push(invalid(path, url, parsed.message));
     return;
@@ -222,4 +222,6 @@ function trimSlashes(url: string): string {
 /** How the finding that an issuer is the server's own begins, which at start is said elsewhere and otherwise. */
 export const disallowedDetail = "URL must not overlap with disallowed issuers: ";
 const maxAuthenticators = 64;
+/** The first version that is built with Go 1.26. */
+const strictColonsSince: Minor = 36;
 const conditionType = "apiserver.AnonymousAuthCondition";

@@ -29,11 +29,14 @@ export interface Userinfo {
   readonly password: string | undefined;
 }
 
-/** net/url.Parse with the text of url.Error: `parse "…": net/url: …`. */
-export function parseUrl(text: string): GoResult<GoUrl> {
+/**
+ * net/url.Parse with the text of url.Error: `parse "…": net/url: …`. Without `strictColons` the host of http and https
+ * may have more than one colon, as before Go 1.26 (GODEBUG urlstrictcolons=0).
+ */
+export function parseUrl(text: string, strictColons = true): GoResult<GoUrl> {
   const raw = toByteString(text);
   const [before, fragment] = cut(raw, "#");
-  const parsed = parse(before, false);
+  const parsed = parse(before, false, strictColons);
   if (parsed.kind === "error") return wrapError(before, parsed.message);
   if (fragment === "") return parsed;
   const decoded = decodePercent(fragment, "fragment");
@@ -121,7 +124,7 @@ function wrapError(raw: string, message: string): GoResult<never> {
   return fail(`parse ${quoteBytes(raw)}: ${message}`);
 }
 
-function parse(raw: string, viaRequest: boolean): GoResult<GoUrl> {
+function parse(raw: string, viaRequest: boolean, strictColons = true): GoResult<GoUrl> {
   if (hasControlByte(raw)) return fail("net/url: invalid control character in URL");
   if (raw === "" && viaRequest) return fail("empty url");
   if (raw === "*") return ok({ ...empty, path: "*" });
@@ -146,7 +149,8 @@ function parse(raw: string, viaRequest: boolean): GoResult<GoUrl> {
   }
   if (rest.startsWith("//") && (scheme !== "" || (!viaRequest && !rest.startsWith("///")))) {
     const slash = rest.indexOf("/", 2);
-    const authority = parseAuthority(url.scheme, slash < 0 ? rest.slice(2) : rest.slice(2, slash));
+    const strict = strictColons && (url.scheme === "http" || url.scheme === "https");
+    const authority = parseAuthority(slash < 0 ? rest.slice(2) : rest.slice(2, slash), strict);
     if (authority.kind === "error") return authority;
     url = { ...url, ...authority.value };
     rest = slash < 0 ? "" : rest.slice(slash);
@@ -170,9 +174,12 @@ function hasControlByte(bytes: string): boolean {
   return false;
 }
 
-function parseAuthority(scheme: string, authority: string): GoResult<Pick<GoUrl, "user" | "host">> {
+function parseAuthority(
+  authority: string,
+  strict: boolean,
+): GoResult<Pick<GoUrl, "user" | "host">> {
   const at = authority.lastIndexOf("@");
-  const host = parseHost(scheme, authority.slice(at + 1));
+  const host = parseHost(authority.slice(at + 1), strict);
   if (host.kind === "error") return host;
   if (at < 0) return ok({ user: undefined, host: host.value });
   const userinfo = authority.slice(0, at);
@@ -190,14 +197,13 @@ function parseAuthority(scheme: string, authority: string): GoResult<Pick<GoUrl,
   return ok({ user: { username: username.value, password: password.value }, host: host.value });
 }
 
-function parseHost(scheme: string, host: string): GoResult<string> {
+function parseHost(host: string, strict: boolean): GoResult<string> {
   const bracket = host.lastIndexOf("[");
   if (bracket > 0) return fail("invalid IP-literal");
   if (bracket === 0) return parseIPLiteral(host);
   const firstColon = host.indexOf(":");
   if (firstColon >= 0) {
     // http and https refuse more than one colon, other schemes look at the last one only.
-    const strict = scheme === "http" || scheme === "https";
     const colonPort = host.slice(strict ? firstColon : host.lastIndexOf(":"));
     if (!isOptionalPort(colonPort)) {
       return fail(`invalid port ${quoteBytes(colonPort)} after host`);
