@@ -11,7 +11,9 @@ import type {
 } from "./library/declaration.ts";
 import { ipLibrary } from "./library/ip.ts";
 import { optionalsLibrary } from "./library/optionals.ts";
+import { quantityLibrary } from "./library/quantity.ts";
 import { regexLibrary } from "./library/regex.ts";
+import { semverLibrary } from "./library/semver.ts";
 import { setsLibrary } from "./library/sets.ts";
 import { standardLibrary } from "./library/standard.ts";
 import { stringsLibrary } from "./library/strings.ts";
@@ -120,11 +122,13 @@ const allLibraries: readonly Library[] = [
   urlsLibrary,
   regexLibrary,
   optionalsLibrary,
+  quantityLibrary,
   stringsLibrary,
   setsLibrary,
   ipLibrary,
   cidrLibrary,
   comprehensionsLibrary,
+  semverLibrary,
 ];
 
 const environments = new Map<string, Environment>();

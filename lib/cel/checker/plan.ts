@@ -1,7 +1,9 @@
 import type { Expr, Expr_Call } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import type { Environment } from "../environment.ts";
+import { isKey } from "../evaluator/attributes.ts";
+import { goTypeName } from "../evaluator/go-types.ts";
 import type { CelValue } from "../values.ts";
-import { isError, isList, isUint, listOf, mapOf } from "../values.ts";
+import { isError, isList, listOf, mapOf } from "../values.ts";
 import type { CheckerFinding, CheckerResult } from "./check.ts";
 import { crashMessages, invalidQualifierType, undefinedType } from "./errors.ts";
 import { evaluateUnary, literalValue, regularExpressionError } from "./literals.ts";
@@ -84,7 +86,7 @@ function planCall(planner: Planner, expr: Expr, call: Expr_Call): CelValue | und
   switch (call.function) {
     case "_[_]":
     case "_[?_]":
-      if (second !== undefined && !isQualifier(second)) {
+      if (second !== undefined && !isKey(second)) {
         return fail(planner, expr, invalidQualifierType(goTypeName(second)));
       }
       return undefined;
@@ -105,7 +107,8 @@ function planCall(planner: Planner, expr: Expr, call: Expr_Call): CelValue | und
       if (!conversions.has(call.function) || args.length !== 1 || first === undefined) {
         return undefined;
       }
-      const value = evaluateUnary(planner.environment, call.function, first);
+      const overloads = planner.checked.references.get(expr.id)?.overloads;
+      const value = evaluateUnary(planner.environment, call.function, first, overloads);
       return isError(value) ? fail(planner, expr, value.message) : value;
     }
   }
@@ -131,31 +134,6 @@ function planStruct(planner: Planner, expr: Expr): CelValue | undefined {
 
 function fail(planner: Planner, expr: Expr, message: string): undefined {
   planner.failure = { kind: "failed", finding: { id: expr.id, message } };
-}
-
-function isQualifier(value: CelValue): boolean {
-  return ["string", "bigint", "number", "boolean"].includes(typeof value) || isUint(value);
-}
-
-/** The name of the Go type behind a constant, as Go's %T prints it. */
-function goTypeName(value: CelValue): string {
-  if (value === null) return "types.Null";
-  if (value instanceof Uint8Array) return "types.Bytes";
-  if (typeof value !== "object" || !("kind" in value)) return "ref.Val";
-  switch (value.kind) {
-    case "list":
-      return "*types.baseList";
-    case "map":
-      return "*types.baseMap";
-    case "timestamp":
-      return "types.Timestamp";
-    case "duration":
-      return "types.Duration";
-    case "type":
-      return "*types.Type";
-    default:
-      return "ref.Val";
-  }
 }
 
 /** Functions of one argument that are evaluated where it is constant. Follows common/overloads IsTypeConversionFunction. */
