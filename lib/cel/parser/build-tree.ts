@@ -93,26 +93,25 @@ export function buildTree(tokens: readonly Token[], maxDepth: number): Node | un
   }
 
   function parseRelation(): Node | undefined {
-    const outer = depth.relation;
     if (++depth.relation > maxDepth) {
       return undefined;
     }
     const start = current;
     let left = parseCalc(0);
     while (left !== undefined && current.type >= t.EQUALS && current.type <= t.GREATER) {
-      // The right side is a `relation` of its own, one level deeper.
-      if (++depth.relation >= maxDepth) {
+      // The right side is a `relation` of its own.
+      if (++depth.relation > maxDepth) {
         return undefined;
       }
       const op = consume();
       left = binary("relation", start, left, op, parseCalc(0));
+      depth.relation--;
     }
-    depth.relation = outer;
+    depth.relation--;
     return left;
   }
 
   function parseCalc(precedence: number): Node | undefined {
-    const outer = depth.calc;
     if (++depth.calc > maxDepth) {
       return undefined;
     }
@@ -123,13 +122,10 @@ export function buildTree(tokens: readonly Token[], maxDepth: number): Node | un
       if (operator === 0 || operator < precedence) {
         break;
       }
-      if (++depth.calc > maxDepth) {
-        return undefined;
-      }
       const op = consume();
       left = binary("calc", start, left, op, parseCalc(operator + 1));
     }
-    depth.calc = outer;
+    depth.calc--;
     return left;
   }
 
@@ -176,19 +172,15 @@ export function buildTree(tokens: readonly Token[], maxDepth: number): Node | un
   }
 
   function parseMember(): Node | undefined {
-    const outer = depth.member;
     if (++depth.member > maxDepth) {
       return undefined;
     }
     const start = current;
     let result = parsePrimary();
     while (result !== undefined && (current.type === t.DOT || current.type === t.LBRACKET)) {
-      if (++depth.member > maxDepth) {
-        return undefined;
-      }
       result = current.type === t.DOT ? parseSelection(start, result) : parseIndex(start, result);
     }
-    depth.member = outer;
+    depth.member--;
     return result;
   }
 
@@ -324,6 +316,7 @@ export function buildTree(tokens: readonly Token[], maxDepth: number): Node | un
   function parseCreateList(): Node | undefined {
     const start = current;
     const op = consume();
+    const first = current;
     const items: Node[] = [];
     while (current.type !== t.RBRACKET && current.type !== t.COMMA) {
       const element = parseOptExpr();
@@ -339,13 +332,15 @@ export function buildTree(tokens: readonly Token[], maxDepth: number): Node | un
         return undefined;
       }
     }
+    const list = node("listInit", first);
+    list.items = items;
     accept(t.COMMA);
     if (accept(t.RBRACKET) === undefined) {
       return undefined;
     }
     const result = node("createList", start);
     result.op = op;
-    result.items = items;
+    result.list = list;
     return result;
   }
 

@@ -6,6 +6,8 @@ export interface MacroHelper {
   /** The name of the accumulator: "__result__", since 1.33 "@result". */
   readonly accumulator: string;
   copy(expr: Expr): Expr;
+  /** The receiver for a second use in the expansion: a copy, up to 1.31 the same nodes with the same ids. */
+  reuse(target: Expr): Expr;
   newBool(value: boolean): Expr;
   newInt(value: bigint): Expr;
   newIdent(name: string): Expr;
@@ -306,7 +308,7 @@ function expandOptional(
         range: helper.newList(),
         iterVar: unusedVariable,
         accuVar,
-        init: helper.newMemberCall("value", helper.copy(target)),
+        init: helper.newMemberCall("value", helper.reuse(target)),
         condition: helper.newBool(false),
         step: helper.newIdent(accuVar),
         result: arg(args, 1),
@@ -364,7 +366,6 @@ const macros: ReadonlyMap<string, { readonly since: Minor; readonly expand: Macr
     ["all:2:true", { since: 30, expand: expandAll }],
     ["exists:2:true", { since: 30, expand: expandExists }],
     ["exists_one:2:true", { since: 30, expand: expandExistsOne }],
-    ["existsOne:2:true", { since: 33, expand: expandExistsOne }],
     ["map:2:true", { since: 30, expand: expandMap }],
     ["map:3:true", { since: 30, expand: expandMap }],
     ["filter:2:true", { since: 30, expand: expandFilter }],

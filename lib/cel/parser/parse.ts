@@ -2,9 +2,11 @@ import type { Expr, SourceInfo } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js"
 import type { Minor } from "../../kube/minor.ts";
 import type { Span } from "../../source/span.ts";
 import type { CelIssue } from "../program.ts";
+import { getAtn } from "./atn.ts";
 import { buildTree } from "./build-tree.ts";
 import { lex } from "./lexer.ts";
-import { createIssue, createSourceText, createUnlocatedIssue } from "./source-text.ts";
+import { recoverTree } from "./recover.ts";
+import { createSourceText, createUnlocatedIssue } from "./source-text.ts";
 import { visitTree } from "./visit.ts";
 
 export type ParseResult =
@@ -39,14 +41,14 @@ export function parseExpression(
     const message = `expression code point size exceeds limit: size: ${text.length}, limit ${maxCodePoints}`;
     return { kind: "failed", issues: [createUnlocatedIssue(text, message)] };
   }
-  const { tokens, errors } = lex(text.text, minor >= 33);
-  const tree = errors.length === 0 ? buildTree(tokens, maxRecursionDepth) : undefined;
-  if (tree === undefined) {
-    const end = tokens[tokens.length - 1]?.end ?? 0;
-    return { kind: "failed", issues: [createIssue(text, "Syntax error", end, end)] };
-  }
+  const escapedIdentifiers = minor >= 33;
+  const { tokens, errors } = lex(text.text, escapedIdentifiers);
   const issues: CelIssue[] = [];
-  const result = visitTree(tree, text, minor, maxRecursionDepth, issues);
+  const tree =
+    (errors.length === 0 ? buildTree(tokens, maxRecursionDepth) : undefined) ??
+    recoverTree(tokens, errors, text, getAtn(escapedIdentifiers), maxRecursionDepth, issues);
+  const result =
+    tree === undefined ? undefined : visitTree(tree, text, minor, maxRecursionDepth, issues);
   if (result === undefined) {
     return { kind: "failed", issues };
   }

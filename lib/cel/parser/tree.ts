@@ -5,7 +5,7 @@ import type { Token } from "./token.ts";
  * `kind` is the label of the alternative ("select"), or the rule's name where it has one alternative ("expr").
  */
 export interface Node {
-  readonly kind: NodeKind;
+  kind: NodeKind;
   /** First token; of a rule that matched nothing, the one it stood before. */
   start: Token;
   /** Last token; before `start` where the rule matched nothing. */
@@ -17,8 +17,9 @@ export interface Node {
   op?: Token | undefined;
   opt?: Token | undefined;
   leadingDot?: Token | undefined;
-  /** A name: a token, or in a selection an `escapeIdent`. */
   id?: Token | undefined;
+  /** An `escapeIdent`; `id` stands for it where nothing is wrong. */
+  field?: Node | undefined;
   open?: Token | undefined;
   sign?: Token | undefined;
   tok?: Token | undefined;
@@ -70,6 +71,5 @@ export type NodeKind =
   | "null"
   /** A rule that failed before one of its alternatives was chosen. */
   | "unary"
-  | "member"
   | "primary"
   | "literal";

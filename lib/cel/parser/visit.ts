@@ -85,7 +85,8 @@ export function visitTree(
       case "ident":
         return visitIdent(node);
       case "globalCall":
-        return visitGlobalCall(node);
+        // Before cel-go 0.23 one alternative stood for names and calls.
+        return node.op === undefined && minor < 33 ? visitIdent(node) : visitGlobalCall(node);
       case "createList":
         return visitCreateList(node);
       case "createStruct":
@@ -206,13 +207,15 @@ export function visitTree(
 
   function visitSelect(node: Node): Expr {
     const operand = visit(node.e);
-    if (node.id === undefined || node.op === undefined) {
+    const at = node.id ?? node.field;
+    if (at === undefined || node.op === undefined) {
       return withSpan(node, make.newUnspecified(newId(node.start)));
     }
-    const field = readFieldName(node.id, node.id);
+    const field = readFieldName(node.id ?? node.field?.id, at);
     if (node.opt !== undefined) {
-      const name = make.newConstant(newId(node.id), { case: "stringValue", value: field ?? "" });
-      spans.set(name.id, { start: node.id.start, end: node.id.end });
+      const [start, end] = "kind" in at ? [at.start, at.stop.end] : [at, at.end];
+      const name = make.newConstant(newId(start), { case: "stringValue", value: field ?? "" });
+      spans.set(name.id, { start: start.start, end });
       return withSpan(node, make.newCall(newId(node.op), "_?._", [operand, name]));
     }
     return withSpan(node, make.newSelect(newId(node.op), operand, field ?? ""));
@@ -289,7 +292,7 @@ export function visitTree(
     const id = newId(node.op);
     const elements: Expr[] = [];
     const optionals: number[] = [];
-    for (const item of node.items ?? []) {
+    for (const item of node.list?.items ?? []) {
       if (item.opt !== undefined) {
         optionals.push(elements.length);
       }
@@ -329,7 +332,12 @@ export function visitTree(
         break;
       }
       const entryId = newId(cols[i]);
-      const name = readFieldName(field.id, node.list ?? node);
+      const id = field.id ?? field.field?.id;
+      if (id === undefined && minor < 33) {
+        entries.length = 0;
+        break;
+      }
+      const name = readFieldName(id, node.list ?? node);
       if (name === undefined) {
         continue;
       }
@@ -423,6 +431,7 @@ export function visitTree(
     return {
       accumulator,
       copy: (expr) => copyExpr(expr, position),
+      reuse: (target) => (minor >= 32 ? copyExpr(target, position) : target),
       newBool: (value) => make.newConstant(id(), { case: "boolValue", value }),
       newInt: (value) => make.newConstant(id(), { case: "int64Value", value }),
       newIdent: (name) => make.newIdent(id(), name),
