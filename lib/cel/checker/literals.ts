@@ -35,7 +35,8 @@ export function evaluateUnary(
 ): CelResult {
   const found = environment.functions.get(name);
   const { evaluate } = resolveCall(found, overloads, 1, environment.minor);
-  return evaluate?.([value]) ?? noSuchOverload;
+  // Not `??`: null is a value.
+  return evaluate === undefined ? noSuchOverload : evaluate([value]);
 }
 
 /** What Go's regexp.Compile says of a pattern; undefined where it compiles. */
