@@ -1,7 +1,6 @@
 import type { Minor } from "../kube/minor.ts";
 import { wellKnownEnumValues, wellKnownMessages } from "./checker/messages.ts";
-import { cidrLibrary } from "./library/cidr.ts";
-import { comprehensionsLibrary } from "./library/comprehensions.ts";
+import { libraries as allLibraries } from "./library/all.ts";
 import type {
   Evaluate,
   FunctionDeclaration,
@@ -9,15 +8,6 @@ import type {
   MacroDeclaration,
   Overload,
 } from "./library/declaration.ts";
-import { ipLibrary } from "./library/ip.ts";
-import { optionalsLibrary } from "./library/optionals.ts";
-import { quantityLibrary } from "./library/quantity.ts";
-import { regexLibrary } from "./library/regex.ts";
-import { semverLibrary } from "./library/semver.ts";
-import { setsLibrary } from "./library/sets.ts";
-import { standardLibrary } from "./library/standard.ts";
-import { stringsLibrary } from "./library/strings.ts";
-import { urlsLibrary } from "./library/urls.ts";
 import type { CelEnvironment } from "./program.ts";
 import type { CelType } from "./types.ts";
 import {
@@ -115,21 +105,6 @@ export function optionalOf(environment: Environment, value: CelType): CelType {
 function own<T>(record: Readonly<Record<string, T>>, name: string): T | undefined {
   return Object.hasOwn(record, name) ? record[name] : undefined;
 }
-
-/** The server's libraries in the order of `pkg/cel/environment/base.go`. */
-const allLibraries: readonly Library[] = [
-  standardLibrary,
-  urlsLibrary,
-  regexLibrary,
-  optionalsLibrary,
-  quantityLibrary,
-  stringsLibrary,
-  setsLibrary,
-  ipLibrary,
-  cidrLibrary,
-  comprehensionsLibrary,
-  semverLibrary,
-];
 
 const environments = new Map<string, Environment>();
 const functionsByMinor = new Map<Minor, ReadonlyMap<string, EnvironmentFunction>>();
@@ -309,13 +284,18 @@ const scalarTypes: Readonly<Record<string, CelType>> = {
   map: map(any, any),
 };
 
-/** Types with a value at run time. Follows cel-go common/types/provider.go NewProtoRegistry and cel/library.go optionalLib. */
+/**
+ * Types with a value at run time. Follows cel-go common/types/provider.go NewProtoRegistry and cel/library.go
+ * optionalLib, and up to 1.36 common/stdlib, whose lists and maps have parameters instead of dyn.
+ */
 function registeredTypes(minor: Minor): Readonly<Record<string, CelType>> {
-  if (minor === 30) return standardTypes;
-  return {
-    ...standardTypes,
-    optional_type: minor >= 37 ? opaque("optional_type", dyn) : opaque("optional_type"),
-  };
+  if (minor >= 37) {
+    const optional_type = opaque("optional_type", dyn);
+    return { ...standardTypes, list: list(dyn), map: map(dyn, dyn), optional_type };
+  }
+  return minor === 30
+    ? standardTypes
+    : { ...standardTypes, optional_type: opaque("optional_type") };
 }
 
 const standardTypes: Readonly<Record<string, CelType>> = {
