@@ -385,8 +385,11 @@ export function isZero(value: CelValue): boolean {
   }
 }
 
-/** The size that cost rules count: characters, bytes, elements, entries, else 1. An optional counts its value from 1.33. */
-export function sizeForCost(value: CelResult | undefined, minor = 37): number {
+/**
+ * The size that cost rules count: characters, bytes, elements, entries, else 1. For cel-go's own rules, which give the
+ * minor version, an optional counts as its value from 1.33; Kubernetes' rules do not look into it.
+ */
+export function sizeForCost(value: CelResult | undefined, minor = 0): number {
   if (typeof value === "string") {
     return countCharacters(value);
   }

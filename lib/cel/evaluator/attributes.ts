@@ -106,6 +106,8 @@ export function observeAttribute(
     run.drop(attribute.falsy.id);
     run.drop(attribute.truthy.id);
     run.drop(attribute.conditionId());
+    // A presence test gives back the step's cost, which a conditional has not paid.
+    if (testOnly) run.cost--;
   } else {
     run.drop(attribute.id);
     if (!testOnly) run.cost++;

@@ -65,7 +65,7 @@ export function formatNative(value: CelResult): string {
         return "no such overload";
       }
       return `map[${entriesOf(value)
-        .map(([key, entry]) => `${formatGo(key)}:${formatNative(entry)}`)
+        .map(([key, entry]) => `${formatGo(key)}:${formatGo(entry)}`)
         .sort()
         .join(" ")}]`;
     case "optional":

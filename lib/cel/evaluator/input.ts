@@ -78,8 +78,11 @@ export function lazyMap(
   return { kind: "map", size: known.length, find, keys: () => known, typeName: type };
 }
 
-/** A value whose nested names unescape: what the apiserver wraps around every claim. */
-export function toUnescaping(value: CelResult): CelValue {
+/**
+ * A value whose nested names unescape: what the apiserver wraps around every claim. Without `unescape` it is wrapped
+ * all the same, which shows in what counts as empty.
+ */
+export function toUnescaping(value: CelResult, unescape = true): CelValue {
   if (value instanceof CelError || typeof value !== "object" || value === null) {
     return value as CelValue;
   }
@@ -90,7 +93,7 @@ export function toUnescaping(value: CelResult): CelValue {
       kind: "list",
       size,
       backing,
-      at: (index) => toUnescaping(value.at(index)),
+      at: (index) => toUnescaping(value.at(index), unescape),
       raw: value,
     };
   }
@@ -100,9 +103,9 @@ export function toUnescaping(value: CelResult): CelValue {
     size: value.size,
     keys: () => value.keys(),
     find: (key: CelValue) => {
-      const name = typeof key === "string" ? (unescapeName(key) ?? key) : key;
+      const name = unescape && typeof key === "string" ? (unescapeName(key) ?? key) : key;
       const found = value.find(name);
-      return found === undefined ? undefined : toUnescaping(found);
+      return found === undefined ? undefined : toUnescaping(found, unescape);
     },
     raw: value,
   };

@@ -1,4 +1,4 @@
-import type { CelResult } from "../values.ts";
+import type { CelResult, CelValue } from "../values.ts";
 import { elementsOf, isUint } from "../values.ts";
 import { formatNative } from "./format.ts";
 import { formatDurationSeconds, formatTimestamp } from "./time.ts";
@@ -49,14 +49,23 @@ function convert(value: CelResult): Json | undefined {
       for (const key of inner.keys()) {
         const found = inner.find(key);
         const entry = found === undefined ? undefined : convert(found);
-        if (typeof key !== "string" || entry === undefined) return undefined;
-        entries.push([key, entry]);
+        const name = convertKey(key);
+        if (name === undefined || entry === undefined) return undefined;
+        entries.push([name, entry]);
       }
       return Object.fromEntries(entries);
     }
     default:
       return undefined;
   }
+}
+
+/** The string that a key converts to: strings, what an optional holds, addresses and URLs. */
+function convertKey(key: CelValue): string | undefined {
+  if (typeof key === "string") return key;
+  if (typeof key !== "object" || key === null || !("kind" in key)) return undefined;
+  if (key.kind === "optional") return key.value === undefined ? undefined : convertKey(key.value);
+  return key.kind === "object" ? key.text : undefined;
 }
 
 /** Whole numbers beyond 2^53 are strings in protobuf's JSON. */

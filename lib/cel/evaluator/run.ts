@@ -66,7 +66,8 @@ export class Run {
     this.#stackValues.push(value);
     this.#counts[id] = (this.#counts[id] ?? 0) + 1;
     this.record(id, value);
-    if (this.cost > this.#limit) throw new CostLimitExceeded();
+    // cel-go's cost has no sign: below zero is a very great cost.
+    if (this.cost > this.#limit || this.cost < 0) throw new CostLimitExceeded();
   }
 
   /** Takes off the topmost entry with this id and all above it; nothing where there is none. */

@@ -1,3 +1,4 @@
+import type { Minor } from "../../kube/minor.ts";
 import type { CelResult, CelValue } from "../values.ts";
 import { sizeForCost } from "../values.ts";
 import type { Cost } from "./declaration.ts";
@@ -11,32 +12,44 @@ export const stringTraversalCost = 0.1;
 export const regexLengthCost = 0.25;
 
 /** A walk through the first argument. */
-export const costOfFirst: Cost = (args) => traversal(args[0]);
+export const costOfFirst: Cost = (args, _result, minor) => walk(args[0], minor);
 
 /** A walk through the second argument: a prefix or suffix; up to 1.36 the first was walked. */
 export const costOfOther: Cost = (args, _result, minor) =>
-  traversal(minor >= 37 ? args[1] : args[0]);
+  walk(minor >= 37 ? args[1] : args[0], minor);
 
 /** A walk through both sides as far as the shorter one reaches. */
-export const costOfEquality: Cost = (args) =>
-  Math.ceil(Math.min(sizeForCost(args[0]), sizeForCost(args[1])) * stringTraversalCost);
+export const costOfEquality: Cost = (args, _result, minor) =>
+  Math.ceil(
+    Math.min(sizeForCost(args[0], minor), sizeForCost(args[1], minor)) * stringTraversalCost,
+  );
 
 /** A copy of both sides. */
-export const costOfJoining: Cost = (args) =>
-  Math.ceil((sizeForCost(args[0]) + sizeForCost(args[1])) * stringTraversalCost);
+export const costOfJoining: Cost = (args, _result, minor) =>
+  Math.ceil((sizeForCost(args[0], minor) + sizeForCost(args[1], minor)) * stringTraversalCost);
 
 /** A look at every element of a list. */
-export const costOfIn: Cost = (args) => sizeForCost(args[1]);
+export const costOfIn: Cost = (args, _result, minor) => sizeForCost(args[1], minor);
 
 /** A search for one string in another. */
-export const costOfSearch: Cost = (args) => traversal(args[0]) * traversal(args[1]);
+export const costOfSearch: Cost = (args, _result, minor) =>
+  walk(args[0], minor) * walk(args[1], minor);
 
 /** A regular expression run over a string. */
-export const costOfMatches: Cost = (args) =>
-  Math.ceil((1 + sizeForCost(args[0])) * stringTraversalCost) *
-  Math.ceil(sizeForCost(args[1]) * regexLengthCost);
+export const costOfMatches: Cost = (args, _result, minor) =>
+  Math.ceil((1 + sizeForCost(args[0], minor)) * stringTraversalCost) *
+  Math.ceil(sizeForCost(args[1], minor) * regexLengthCost);
 
-/** The cost of going through a value once: a tenth of its size, rounded up. */
+/** `matches(text, pattern)`: up to 1.36 cel-go had a price only for `text.matches(pattern)`. */
+export const costOfGlobalMatches: Cost = (args, result, minor) =>
+  minor >= 37 ? costOfMatches(args, result, minor) : 1;
+
+/** The cost of going through a value once as Kubernetes counts it: a tenth of its size, rounded up. */
 export function traversal(value: CelValue | CelResult | undefined, factor = 1): number {
   return Math.ceil(sizeForCost(value) * factor * stringTraversalCost);
+}
+
+/** The same as cel-go counts it, which looks into optionals. */
+function walk(value: CelResult | undefined, minor: Minor): number {
+  return Math.ceil(sizeForCost(value, minor) * stringTraversalCost);
 }

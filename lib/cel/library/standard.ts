@@ -32,6 +32,7 @@ import { type CelError, type CelResult, type CelValue, noSuchOverload } from "..
 import {
   costOfEquality,
   costOfFirst,
+  costOfGlobalMatches,
   costOfIn,
   costOfJoining,
   costOfMatches,
@@ -411,7 +412,7 @@ const functions: readonly FunctionDeclaration[] = [
       ["matches('team-7', '[0-9]')", "true"],
     ],
     [
-      { ...global("matches", [string, string], bool), cost: costOfMatches },
+      { ...global("matches", [string, string], bool), cost: costOfGlobalMatches },
       { ...receiver("matches_string", [string, string], bool), cost: costOfMatches },
     ],
     binary(regularExpressionMatches),
