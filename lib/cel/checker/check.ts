@@ -368,7 +368,9 @@ function checkCreateList(checker: Checker, expr: Expr, create: Expr_CreateList):
     if (create.optionalIndices.includes(i)) type = checkOptionalEntry(checker, element, type);
     joined = joinTypes(checker, joined, type);
   });
-  setType(checker, expr, list(joined ?? newTypeVariable(checker)));
+  // What 1.32 left without a type counts as no element at all.
+  const known = joined === unspecified ? undefined : joined;
+  setType(checker, expr, list(known ?? newTypeVariable(checker)));
 }
 
 function checkCreateMap(checker: Checker, expr: Expr, create: Expr_CreateStruct): void {
@@ -384,9 +386,11 @@ function checkCreateMap(checker: Checker, expr: Expr, create: Expr_CreateStruct)
     if (entry.optionalEntry) type = checkOptionalEntry(checker, entry.value, type);
     valueType = joinTypes(checker, valueType, type);
   }
-  keyType ??= newTypeVariable(checker);
-  valueType ??= newTypeVariable(checker);
-  setType(checker, expr, map(keyType, valueType));
+  if (keyType === undefined || keyType === unspecified) {
+    keyType = newTypeVariable(checker);
+    valueType = newTypeVariable(checker);
+  }
+  setType(checker, expr, map(keyType, valueType ?? unspecified));
 }
 
 /** The type inside an entry written with `?`, which must be an optional. */
@@ -488,7 +492,7 @@ function iterationTypes(
 
 /** The most general common type; dyn where there is none, which a validator may refuse later. */
 function joinTypes(checker: Checker, previous: CelType | undefined, current: CelType): CelType {
-  if (previous === undefined) return current;
+  if (previous === undefined || previous === unspecified) return current;
   return isAssignable(checker.substitution, previous, current)
     ? mostGeneral(previous, current)
     : dyn;
@@ -533,8 +537,7 @@ function resolveTypeIdent(checker: Checker, name: string): ResolvedIdent | undef
   if (checker.environment.minor < 37) return resolveIdent(checker, name);
   const bare = withoutLeadingDot(name);
   const found = checker.environment.identifiers.get(bare);
-  if (found?.kind !== "type") return undefined;
-  return { name: bare, type: substitute(newSubstitution(), found.type, true) };
+  return found?.kind === "type" ? toResolved(bare, found) : undefined;
 }
 
 function toResolved(name: string, { type, value }: Identifier): ResolvedIdent {

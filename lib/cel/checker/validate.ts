@@ -7,7 +7,7 @@ import type { CheckerFinding, CheckerResult } from "./check.ts";
 import { crashMessages, invalidArgument, typeMismatch } from "./errors.ts";
 import { checkFormatCall } from "./format-string.ts";
 import { evaluateUnary, literalValue, regularExpressionError } from "./literals.ts";
-import { isExactType } from "./substitution.ts";
+import { isExactType, unspecified } from "./substitution.ts";
 import { childrenOf } from "./walk.ts";
 
 export type ValidatorResult =
@@ -67,17 +67,17 @@ function validateHomogeneous(validator: Validator, expr: Expr): CheckerFinding |
   const kind = expr.exprKind;
   if (kind.case === "listExpr") {
     let first: CelType | undefined;
-    let mixed = false;
     for (const [i, element] of kind.value.elements.entries()) {
       const optional = kind.value.optionalIndices.includes(i);
       const type = entryType(validator, element, optional);
       if (type === undefined) return { id: element.id, message: crashMessages.optionalOfDynamic };
-      first ??= type;
-      if (mixed || isExactType(first, type)) continue;
-      report(validator, element, typeMismatch(first, type));
-      // One finding a list; but every entry is looked at up to there.
-      mixed = true;
-      break;
+      if (first === undefined || first === unspecified) {
+        first = type;
+      } else if (!isExactType(first, type)) {
+        // One finding a list, and what follows is not looked at.
+        report(validator, element, typeMismatch(first, type));
+        return undefined;
+      }
     }
     return undefined;
   }
@@ -91,8 +91,11 @@ function validateHomogeneous(validator: Validator, expr: Expr): CheckerFinding |
     if (type === undefined || key === undefined) {
       return { id: value.id, message: crashMessages.optionalOfDynamic };
     }
-    keyType ??= key;
-    valueType ??= type;
+    if (keyType === undefined || valueType === undefined) {
+      keyType = key;
+      valueType = type;
+      continue;
+    }
     if (!isExactType(keyType, key)) report(validator, keyKind.value, typeMismatch(keyType, key));
     if (!isExactType(valueType, type)) report(validator, value, typeMismatch(valueType, type));
   }
