@@ -13,6 +13,7 @@ import { quote } from "../go/quote.ts";
 import { parseUrl } from "../go/url.ts";
 import { anonymousUsableSince } from "../kube/configuration-versions.ts";
 import type { Minor } from "../kube/minor.ts";
+import { parseCertificates } from "./certificate/x509.ts";
 import type { AnonymousAuthConfig, AuthenticationConfiguration, Issuer } from "./types.ts";
 import { validateClaimMappings } from "./validate-mappings.ts";
 import {
@@ -20,7 +21,6 @@ import {
   validateClaimValidationRules,
   validateUserValidationRules,
 } from "./validate-rules.ts";
-import { parseCertificates } from "./x509.ts";
 
 export interface ValidateOptions {
   readonly minor: Minor;

@@ -75,5 +75,4 @@ function isLowSurrogate(unit: number): boolean {
 }
 
 const chunkBytes = 512;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: it is these that the reader refuses
 const unreadable = /[^\t\n\r\x20-\x7e\x85\xa0-\ufffd]/;

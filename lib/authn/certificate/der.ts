@@ -55,6 +55,20 @@ export function readElement(der: Der, tag?: number): Element | undefined {
   };
 }
 
+/** Takes the next element, whatever it is. */
+export function readAny(der: Der): Element | undefined {
+  return readElement(der);
+}
+
+/** Takes a BOOLEAN, of which DER knows two encodings. */
+export function readBoolean(der: Der): boolean | undefined {
+  const element = readElement(der, tagBoolean);
+  const bytes = element && restOf(element.content);
+  if (bytes?.length !== 1) return undefined;
+  const [byte] = bytes;
+  return byte === 0 ? false : byte === 0xff ? true : undefined;
+}
+
 /** The bytes of what is left to read. */
 export function restOf(der: Der): Uint8Array {
   return der.bytes.subarray(der.position, der.end);
@@ -115,7 +129,6 @@ export const tagBoolean = 0x01;
 export const tagInteger = 0x02;
 export const tagBitString = 0x03;
 export const tagOctetString = 0x04;
-export const tagNull = 0x05;
 export const tagObjectIdentifier = 0x06;
 export const tagUtcTime = 0x17;
 export const tagGeneralizedTime = 0x18;
