@@ -11,6 +11,7 @@ import { literalValue } from "../checker/literals.ts";
 import { type Environment, environmentFor } from "../environment.ts";
 import { growingMap, seal } from "../library/comprehensions.ts";
 import { costOfEquality } from "../library/cost.ts";
+import { costOfEquals } from "../library/kubernetes-cost.ts";
 import type { CheckedExpression } from "../program.ts";
 import {
   CelError,
@@ -389,6 +390,7 @@ function conditional(
 }
 
 function equality(id: number, left: Instruction, right: Instruction, wanted: boolean): Instruction {
+  const cost = wanted ? costOfEquals : costOfEquality;
   const execute = (run: Run) => {
     const a = left.execute(run);
     const b = right.execute(run);
@@ -400,7 +402,7 @@ function equality(id: number, left: Instruction, right: Instruction, wanted: boo
       value = wanted ? equal : equal !== true;
     }
     const values = run.dropArguments([idOf(left), idOf(right)]);
-    if (values !== undefined) run.cost += costOfEquality(values, value, run.minor);
+    if (values !== undefined) run.cost += cost(values, value, run.minor);
     run.push(id, value);
     return value;
   };

@@ -18,13 +18,12 @@ import {
   type CelValue,
   isError,
   noSuchOverload,
-  sizeForCost,
 } from "../values.ts";
 import { declare, global, receiver } from "./build.ts";
-import { stringTraversalCost, traversal } from "./cost.ts";
+import { stringTraversalCost } from "./cost.ts";
 import type { Cost, Evaluate, FunctionDeclaration, Library } from "./declaration.ts";
 import { ipType, isIpValue, newIp, toIp } from "./ip.ts";
-import { costOfParsing, nominalCost } from "./kubernetes-cost.ts";
+import { actualSize, costOfParsing, nominalCost, traverse } from "./kubernetes-cost.ts";
 
 const cidrType = opaque("net.CIDR");
 
@@ -33,11 +32,11 @@ interface CidrValue extends CelObject {
 }
 
 /** Two runs over the bytes of the prefix. */
-const costOfComparing: Cost = (args) => traversal(args[0], 2);
+const costOfComparing: Cost = (args) => traverse(args[0], 2);
 
 /** The same, another run for the mask, and one for it. */
 const costOfMasking: Cost = (args) =>
-  Math.ceil(2 * sizeForCost(args[0]) * stringTraversalCost) + traversal(args[0]) + 1;
+  Math.ceil(2 * actualSize(args[0]) * stringTraversalCost) + traverse(args[0]) + 1;
 
 const functions: readonly FunctionDeclaration[] = [
   declare(
@@ -80,7 +79,7 @@ const functions: readonly FunctionDeclaration[] = [
     ],
     [
       receiver("cidr_contains_ip_string", [cidrType, string], bool, containsIp, {
-        cost: (args, result, minor) => costOfComparing(args, result, minor) + traversal(args[1]),
+        cost: (args, result, minor) => costOfComparing(args, result, minor) + traverse(args[1]),
       }),
       receiver("cidr_contains_ip_ip", [cidrType, ipType], bool, containsIp, {
         cost: costOfComparing,
@@ -97,7 +96,7 @@ const functions: readonly FunctionDeclaration[] = [
     ],
     [
       receiver("cidr_contains_cidr_string", [cidrType, string], bool, containsCidr, {
-        cost: (args, result, minor) => costOfMasking(args, result, minor) + traversal(args[1]),
+        cost: (args, result, minor) => costOfMasking(args, result, minor) + traverse(args[1]),
       }),
       receiver("cidr_contains_cidr", [cidrType, cidrType], bool, containsCidr, {
         cost: costOfMasking,

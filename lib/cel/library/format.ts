@@ -6,13 +6,12 @@ import {
   type CelResult,
   type CelValue,
   noSuchOverload,
-  sizeForCost,
   stringList,
 } from "../values.ts";
 import { declare, global, receiver } from "./build.ts";
 import { regexLengthCost, stringTraversalCost } from "./cost.ts";
 import type { Cost, FunctionDeclaration, Library } from "./declaration.ts";
-import { nominalCost } from "./kubernetes-cost.ts";
+import { actualSize, nominalCost } from "./kubernetes-cost.ts";
 import { type NamedFormat, namedFormats } from "./named-formats.ts";
 
 const formatType = object("kubernetes.NamedFormat");
@@ -25,7 +24,7 @@ interface FormatValue extends CelObject {
 const costOfValidating: Cost = ([format, text]) => {
   if (!isFormat(format)) return 1;
   return (
-    Math.ceil((1 + sizeForCost(text)) * stringTraversalCost) *
+    Math.ceil((1 + actualSize(text)) * stringTraversalCost) *
     Math.ceil(format.namedFormat.expressionLength * regexLengthCost)
   );
 };

@@ -1,6 +1,14 @@
 import { countBytes } from "../../go/byte-string.ts";
-import { type CelResult, elementsOf, isError, isList, isMap, sizeForCost } from "../values.ts";
-import { regexLengthCost, stringTraversalCost, traversal } from "./cost.ts";
+import {
+  type CelMap,
+  type CelResult,
+  elementsOf,
+  isError,
+  isList,
+  isMap,
+  sizeForCost,
+} from "../values.ts";
+import { costOfEquality, regexLengthCost, stringTraversalCost } from "./cost.ts";
 import type { Cost } from "./declaration.ts";
 
 /* What Kubernetes charges for its functions and for some of cel-go's. Follows apiserver pkg/cel/library/cost.go CallCost. */
@@ -9,21 +17,39 @@ import type { Cost } from "./declaration.ts";
 export const nominalCost: Cost = () => 1;
 
 /** A walk through the first argument's characters. */
-export const costOfParsing: Cost = (args) => traversal(args[0]);
+export const costOfParsing: Cost = (args) => traverse(args[0]);
 
 /** A walk through the first argument and the making of a result as long. */
-export const costOfRewriting: Cost = (args) => traversal(args[0], 2);
+export const costOfRewriting: Cost = (args) => traverse(args[0], 2);
 
 /** The making of the result. */
-export const costOfMaking: Cost = (_args, result) => traversal(result, 2);
+export const costOfMaking: Cost = (_args, result) => traverse(result, 2);
 
 /** A walk through everything in the first argument; strings count a tenth of their bytes, rounded down. */
 export const costOfTraversal: Cost = (args) => deepTraversal(args[0]);
 
 /** A regular expression of the second argument's length run over the first. */
 export const costOfFinding: Cost = (args) =>
-  Math.ceil((1 + sizeForCost(args[0])) * stringTraversalCost) *
-  Math.ceil(sizeForCost(args[1]) * regexLengthCost);
+  Math.ceil((1 + actualSize(args[0])) * stringTraversalCost) *
+  Math.ceil(actualSize(args[1]) * regexLengthCost);
+
+/** `==`: a look at each of Kubernetes' own values, from 1.32; anything else as cel-go has it. `!=` is not changed. */
+export const costOfEquals: Cost = (args, result, minor) => {
+  const [left] = args;
+  const isOwn =
+    typeof left === "object" && left !== null && "kind" in left && left.kind === "object";
+  return isOwn && minor >= 32 ? 1 : costOfEquality(args, result, minor);
+};
+
+/** What going through a value costs, `factor` times over. */
+export function traverse(value: CelResult | undefined, factor = 1): number {
+  return Math.ceil(actualSize(value) * factor * stringTraversalCost);
+}
+
+/** The size of strings, bytes, lists, maps, addresses and networks; 1 of anything else, an optional included. */
+export function actualSize(value: CelResult | undefined): number {
+  return sizeForCost(value, 30);
+}
 
 function deepTraversal(value: CelResult | undefined): number {
   if (typeof value === "string") return Math.trunc(countBytes(value) * stringTraversalCost);
@@ -32,11 +58,16 @@ function deepTraversal(value: CelResult | undefined): number {
   if (isList(value)) {
     return elementsOf(value).reduce((sum: number, element) => sum + deepTraversal(element), 0);
   }
-  if (isMap(value)) {
-    const inner = value.raw ?? value;
-    return inner
-      .keys()
-      .reduce((sum: number, key) => sum + deepTraversal(key) + deepTraversal(inner.find(key)), 0);
+  return isMap(value) ? traverseMap(value.raw ?? value) : 1;
+}
+
+function traverseMap(map: CelMap): number {
+  let cost = 0;
+  for (const key of map.keys()) {
+    // Iterating the lazily read variable gives its values, which then are looked up as if they were keys.
+    const walked = map.typeName === undefined ? key : map.find(key);
+    const found = walked === undefined || isError(walked) ? undefined : map.find(walked);
+    cost += deepTraversal(walked) + deepTraversal(found);
   }
-  return 1;
+  return cost;
 }

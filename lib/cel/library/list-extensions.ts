@@ -1,5 +1,7 @@
 import { sortSlice } from "../../go/sort.ts";
 import type { Minor } from "../../kube/minor.ts";
+import { goTypeName } from "../evaluator/go-types.ts";
+import { Panic } from "../evaluator/run.ts";
 import { dyn, formatType, int, list, param } from "../types.ts";
 import {
   CelError,
@@ -9,8 +11,8 @@ import {
   elementsOf,
   equals,
   isList,
+  isUint,
   listOf,
-  sizeForCost,
   typeName,
 } from "../values.ts";
 import { declare, global, receiver } from "./build.ts";
@@ -22,29 +24,42 @@ import type {
   Library,
   MacroDeclaration,
 } from "./declaration.ts";
+import { actualSize } from "./kubernetes-cost.ts";
 import { comparableTypes, isComparable, orderOf } from "./lists.ts";
 
 const t = param("T");
 const listOfT = list(t);
 
 /** A call and the list that it makes. */
-const costOfResult: Cost = (_args, result) => costOfAllocating(1, sizeForCost(result));
+const costOfResult: Cost = (_args, result) => costOfAllocating(1, actualSize(result));
 
-/** Every element of the list against every other; strings and bytes a little dearer. */
+/**
+ * Every element of the list against every other; strings and bytes a little dearer. What is no list, an error among
+ * the arguments included, crashes in Go and ends the evaluation.
+ */
 const costOfSelfComparison =
   (position: number): Cost =>
   (args) => {
-    const values = args[position];
-    if (values === undefined || !isList(values) || values.size === 0) return costOfAllocating(2, 0);
+    const values: CelResult = args[position] ?? null;
+    if (typeof values !== "object" || values === null || !isList(values)) {
+      throw new Panic(
+        `interface conversion: ${goTypeName(values)} is not traits.Lister: missing method ${missingMethod(values)}`,
+      );
+    }
+    if (values.size === 0) return costOfAllocating(2, 0);
     const first = values.at(0);
     const isText = typeof first === "string" || first instanceof Uint8Array;
     return costOfAllocating(isText ? 2 + stringTraversalCost : 2, values.size * values.size);
   };
 
+/** As often through the list as it is flattened; a depth that is no whole number crashes in Go. */
 const costOfFlattening: Cost = (args, _result, minor) => {
-  const depth = typeof args[1] === "bigint" ? Number(args[1]) : 1;
-  const factor = depth < 0 && minor >= 37 ? 1 : depth;
-  const cost = costOfAllocating(factor, sizeForCost(args[0]));
+  const depth = args.length < 2 ? 1n : (args[1] ?? null);
+  if (typeof depth !== "bigint") {
+    throw new Panic(`interface conversion: ref.Val is ${goTypeName(depth)}, not types.Int`);
+  }
+  const factor = depth < 0n && minor >= 37 ? 1 : Number(depth);
+  const cost = costOfAllocating(factor, actualSize(args[0]));
   // Go counts without a sign: what falls below zero comes out enormous.
   return cost < 0 ? 2 ** 64 + cost : cost;
 };
@@ -161,6 +176,15 @@ export const listExtensionsLibrary: Library = {
 
 function costOfAllocating(factor: number, size: number): number {
   return Math.trunc(size * factor) + 1 + 10;
+}
+
+// Numbers, strings, bytes and times can be added; of the others Go misses Add first.
+function missingMethod(value: CelResult): "Add" | "Contains" {
+  if (typeof value === "object" && value !== null && !(value instanceof Uint8Array)) {
+    const isTime = "kind" in value && (value.kind === "timestamp" || value.kind === "duration");
+    return isTime || isUint(value) ? "Contains" : "Add";
+  }
+  return value === null || typeof value === "boolean" ? "Add" : "Contains";
 }
 
 // For one implementation behind all overloads cel-go looks only whether the first argument is a list.

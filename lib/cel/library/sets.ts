@@ -1,15 +1,9 @@
 import { containsElement } from "../evaluator/containers.ts";
 import { bool, list, param } from "../types.ts";
-import {
-  type CelList,
-  type CelResult,
-  elementsOf,
-  isList,
-  noSuchOverload,
-  sizeForCost,
-} from "../values.ts";
+import { type CelList, type CelResult, elementsOf, isList, noSuchOverload } from "../values.ts";
 import { declare, global } from "./build.ts";
 import type { Cost, Evaluate, FunctionDeclaration, Library } from "./declaration.ts";
+import { actualSize } from "./kubernetes-cost.ts";
 
 const listOfT = list(param("T"));
 
@@ -87,5 +81,5 @@ function intersects(left: CelList, right: CelList): CelResult {
 
 /** Every element of one list against every one of the other. */
 function costOfPairs(factor: number): Cost {
-  return (args) => 1 + sizeForCost(args[0]) * sizeForCost(args[1]) * factor;
+  return (args) => 1 + actualSize(args[0]) * actualSize(args[1]) * factor;
 }
