@@ -31,13 +31,13 @@ export type StateKind =
 export type Transition =
   | {
       readonly kind: "epsilon";
-      readonly target: State;
+      target: State;
       /** Out of a left-recursive rule, called with precedence 0. */
       readonly outermostReturn?: Rule;
     }
-  | { readonly kind: "call"; readonly target: State; readonly follow: State }
-  | { readonly kind: "precedence"; readonly target: State; readonly precedence: number }
-  | { readonly kind: "tokens"; readonly target: State; readonly types: readonly number[] };
+  | { readonly kind: "call"; readonly target: State; follow: State }
+  | { readonly kind: "precedence"; target: State; readonly precedence: number }
+  | { readonly kind: "tokens"; target: State; readonly types: readonly number[] };
 
 export interface Rule {
   readonly name: RuleName;
@@ -119,9 +119,13 @@ interface Fragment {
 }
 
 function buildAtn(grammar: readonly GrammarRule[]): Atn {
-  let nextId = 0;
+  const states: State[] = [];
   const rules = new Map<RuleName, MutableRule>();
-  const calls: { readonly target: MutableRule; readonly follow: State; precedence: number }[] = [];
+  const calls: {
+    readonly target: MutableRule;
+    readonly transition: Extract<Transition, { kind: "call" }>;
+    readonly precedence: number;
+  }[] = [];
 
   for (const { name, kind, suffixes } of grammar) {
     const rule = { name, kind, leftRecursive: suffixes !== undefined, steps: [] } as unknown as {
@@ -138,7 +142,9 @@ function buildAtn(grammar: readonly GrammarRule[]): Atn {
     epsilon(fragment.last, rule.stop);
     rule.steps = fragment.steps;
   }
-  for (const { target, follow, precedence } of calls) {
+  removeTailEpsilons(states);
+  for (const { target, transition, precedence } of calls) {
+    const { follow } = transition;
     target.stop.transitions.push(
       target.leftRecursive && precedence === 0
         ? { kind: "epsilon", target: follow, outermostReturn: target }
@@ -152,7 +158,9 @@ function buildAtn(grammar: readonly GrammarRule[]): Atn {
   }
 
   function newState(kind: StateKind, rule: Rule): State {
-    return { id: nextId++, kind, rule, transitions: [] };
+    const state: State = { id: states.length, kind, rule, transitions: [] };
+    states.push(state);
+    return state;
   }
 
   function epsilon(from: State, target: State): void {
@@ -269,8 +277,13 @@ function buildAtn(grammar: readonly GrammarRule[]): Atn {
     const target = ruleNamed(element.rule);
     const first = newState("basic", rule);
     const last = newState("basic", rule);
-    first.transitions.push({ kind: "call", target: target.start, follow: last });
-    calls.push({ target, follow: last, precedence: element.precedence });
+    const transition: Extract<Transition, { kind: "call" }> = {
+      kind: "call",
+      target: target.start,
+      follow: last,
+    };
+    first.transitions.push(transition);
+    calls.push({ target, transition, precedence: element.precedence });
     const { precedence, label } = element;
     const step = { kind: "call", state: first, rule: target, precedence } as const;
     return { first, last, steps: [label === undefined ? step : { ...step, label }] };
@@ -306,6 +319,33 @@ function buildAtn(grammar: readonly GrammarRule[]): Atn {
     };
   }
 }
+
+/**
+ * Lets the last match or call of an alternative lead to the end of its block directly. Calls of one rule at the end of
+ * two alternatives thus go on at the same place, which prediction relies on. Follows ANTLR's TailEpsilonRemover.
+ */
+function removeTailEpsilons(states: readonly State[]): void {
+  for (const { kind, transitions } of states) {
+    const [transition] = transitions;
+    if (kind !== "basic" || transition === undefined || transitions.length !== 1) {
+      continue;
+    }
+    const next = transition.kind === "call" ? transition.follow : transition.target;
+    const [tail, another] = next.transitions;
+    if (next.kind !== "basic" || tail?.kind !== "epsilon" || another !== undefined) {
+      continue;
+    }
+    if (tailEnds.has(tail.target.kind)) {
+      if (transition.kind === "call") {
+        transition.follow = tail.target;
+      } else {
+        transition.target = tail.target;
+      }
+    }
+  }
+}
+
+const tailEnds: ReadonlySet<StateKind> = new Set(["blockEnd", "plusLoopBack", "starLoopBack"]);
 
 /** In a set of tokens: the end of the rule can be reached without one. */
 export const epsilonToken = -2;

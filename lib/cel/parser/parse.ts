@@ -46,7 +46,7 @@ export function parseExpression(
   const issues: CelIssue[] = [];
   const tree =
     (errors.length === 0 ? buildTree(tokens, maxRecursionDepth) : undefined) ??
-    recoverTree(tokens, errors, text, getAtn(escapedIdentifiers), maxRecursionDepth, issues);
+    recoverTree(tokens, errors, text, getAtn(escapedIdentifiers), maxRecursionDepth, issues, minor);
   const result =
     tree === undefined ? undefined : visitTree(tree, text, minor, maxRecursionDepth, issues);
   if (result === undefined) {

@@ -231,7 +231,7 @@ export function predict(decision: State, input: PredictionInput): Prediction {
       if (follow.rule !== state.rule || only?.kind !== "epsilon" || another !== undefined) {
         return false;
       }
-      return only.target === blockEnd;
+      return follow === blockEnd || only.target === blockEnd;
     });
   }
 

@@ -1,3 +1,4 @@
+import type { Minor } from "../../kube/minor.ts";
 import type { CelIssue } from "../program.ts";
 import {
   type Atn,
@@ -11,6 +12,7 @@ import {
 } from "./atn.ts";
 import type { Label, PluralLabel } from "./grammar.ts";
 import { predict } from "./predict.ts";
+import { formatWithoutArguments } from "./printf.ts";
 import { createIssue, createUnlocatedIssue, type SourceText } from "./source-text.ts";
 import { type LexicalError, type Token, tokenNames, tokenTypes } from "./token.ts";
 import type { Node } from "./tree.ts";
@@ -28,6 +30,7 @@ export function recoverTree(
   atn: Atn,
   maxDepth: number,
   issues: CelIssue[],
+  minor: Minor,
 ): Node | undefined {
   const depths = new Map<Rule, number>();
   const precedences: number[] = [];
@@ -100,7 +103,12 @@ export function recoverTree(
       : message;
     if (reportedErrors < maxReportedErrors) {
       reportedErrors++;
-      issues.push(createIssue(source, `Syntax error: ${text}`, start, end));
+      const whole = `Syntax error: ${text}`;
+      // Before cel-go 0.23 the message went through Sprintf once too often.
+      const printed = minor < 33 ? formatWithoutArguments(whole) : whole;
+      const issue = createIssue(source, printed, start, end);
+      // An empty text began at column 0 until cel-go 0.22 counted its lines anew.
+      issues.push(minor < 32 && issue.column < 0 ? { ...issue, column: 0 } : issue);
       return;
     }
     const limit = `Syntax error: More than ${maxReportedErrors} syntax errors`;

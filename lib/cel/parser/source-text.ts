@@ -58,6 +58,10 @@ export function locate(source: SourceText, codePoint: number): Location {
   if (codePoint < 0) {
     return noLocation;
   }
+  if (source.length === 0) {
+    // What ANTLR gives for the end of an empty text.
+    return { line: 1, column: -1 };
+  }
   let line = 1;
   let column = codePoint;
   for (const lineOffset of source.lineOffsets) {
