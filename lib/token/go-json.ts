@@ -1,3 +1,4 @@
+import type { PlainValue } from "../cel/evaluator/json-text.ts";
 import { fromByteString, isAscii } from "../go/byte-string.ts";
 import { quote } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
@@ -19,20 +20,6 @@ export type GoJson =
 export interface GoJsonText {
   readonly source: string;
   readonly root: GoJson;
-}
-
-/** What a JSON value becomes as Go's `any`. Integers keep their text: a float64 forgets it. */
-export type GoAny =
-  | null
-  | boolean
-  | string
-  | GoNumber
-  | readonly GoAny[]
-  | ReadonlyMap<string, GoAny>;
-
-export interface GoNumber {
-  readonly text: string;
-  readonly value: number;
 }
 
 /**
@@ -141,12 +128,15 @@ export function memberOf(node: GoJson, key: string): GoJson | undefined {
   return node.values[node.keys.lastIndexOf(key)];
 }
 
-/** The value as Go's `any`. A number out of float64's range fails the decoding, with Go's text. */
-export function toAny(text: GoJsonText, root: GoJson): GoResult<GoAny> {
+/**
+ * The value as Go's `any`, with whole numbers that fit an int64 as bigint. A number out of float64's range fails the
+ * decoding, with Go's text.
+ */
+export function toAny(text: GoJsonText, root: GoJson): GoResult<PlainValue> {
   let failure: string | undefined;
   // Collections are made empty and filled later: a claim may be nested deeper than the stack is.
-  const open: { node: GoJson; into: GoAny[] | Map<string, GoAny> }[] = [];
-  const convert = (node: GoJson): GoAny => {
+  const open: { node: GoJson; into: PlainValue[] | Map<string, PlainValue> }[] = [];
+  const convert = (node: GoJson): PlainValue => {
     switch (node.kind) {
       case "null":
         return null;
@@ -156,14 +146,18 @@ export function toAny(text: GoJsonText, root: GoJson): GoResult<GoAny> {
         return stringValue(text, node);
       case "number": {
         const written = rawText(text, node);
+        if (wholeNumber.test(written)) {
+          const whole = BigInt(written);
+          if (whole === BigInt.asIntN(64, whole)) return whole;
+        }
         const value = Number(written);
         if (!Number.isFinite(value)) {
           failure ??= `json: cannot unmarshal number ${written} into Go value of type float64`;
         }
-        return { text: written, value };
+        return value;
       }
       default: {
-        const into = node.kind === "array" ? [] : new Map<string, GoAny>();
+        const into = node.kind === "array" ? [] : new Map<string, PlainValue>();
         open.push({ node, into });
         return into;
       }
@@ -326,6 +320,7 @@ function isHex(code: number): boolean {
   return isDigit(code) || (code >= 0x61 && code <= 0x66) || (code >= 0x41 && code <= 0x46);
 }
 
+const wholeNumber = /^(?:0|-?[1-9][0-9]*)$/;
 const unexpectedEnd = "unexpected end of JSON input";
 const comma = 0x2c;
 const colon = 0x3a;

@@ -1,13 +1,20 @@
 import type { CompiledExpression } from "../authn/compile.ts";
-import { CelError, type CelResult } from "../cel/values.ts";
+import { evaluate } from "../cel/evaluator/evaluate.ts";
+import { lazyMap, toCel, toUnescaping, userValue } from "../cel/evaluator/input.ts";
+import type { PlainValue } from "../cel/evaluator/json-text.ts";
+import { type Program, planExpression } from "../cel/evaluator/plan.ts";
+import type { CheckedExpression } from "../cel/program.ts";
+import type { Evaluation } from "../cel/trace.ts";
+import { CelError, type CelMap, type CelResult, type CelValue } from "../cel/values.ts";
+import { fail, type GoResult, ok } from "../go/result.ts";
 import type { Minor } from "../kube/minor.ts";
+import { findReads } from "./find-reads.ts";
+import { toAny } from "./go-json.ts";
 import type { RawClaims } from "./id-token.ts";
 import type { ExpressionView, UserInfo } from "./trace.ts";
 
 /** `claims` or `user` of one token, made once and given to every expression. */
-export interface ClaimsVariable {
-  readonly kind: "claims" | "user";
-}
+export type Variable = CelMap;
 
 /** What an expression gave, and how. */
 export interface ExpressionRun {
@@ -17,21 +24,93 @@ export interface ExpressionRun {
   readonly view?: ExpressionView;
 }
 
-/** newClaimsValue of oidc.go. */
-export function makeClaimsVariable(_claims: RawClaims, _minor: Minor): ClaimsVariable {
-  return { kind: "claims" };
+/**
+ * newClaimsValue of oidc.go: each claim is decoded when it is first read. Up to 1.33 all are decoded at once, into an
+ * unstructured object, and one that cannot be fails the token.
+ */
+export function makeClaimsVariable(claims: RawClaims, minor: Minor): GoResult<Variable> {
+  const decode = (name: string): GoResult<PlainValue> | undefined => {
+    const claim = claims.get(name);
+    return claim && toAny(claim.text, claim.node);
+  };
+  if (minor >= 34) {
+    return ok(
+      lazyMap("kubernetes.claims", claims.keys(), (name) => {
+        const decoded = decode(name);
+        if (decoded === undefined) return undefined;
+        if (decoded.kind === "ok") return toUnescaping(toCel(decoded.value, false));
+        // Reading the claim is what fails: the map hands the error on.
+        return new CelError(
+          `claim ${JSON.stringify(name)} failed to unmarshal: ${decoded.message}`,
+        ) as unknown as CelValue;
+      }),
+    );
+  }
+  const object = new Map<string, PlainValue>();
+  for (const [name, claim] of claims) {
+    const decoded = toAny(claim.text, claim.node);
+    if (decoded.kind === "error") {
+      const kind = claim.node.kind === "array" ? "array" : claim.node.kind;
+      return fail(
+        `oidc: could not convert claims to unstructured: error decoding ${kind} from json: ${decoded.message}`,
+      );
+    }
+    object.set(name, decoded.value);
+  }
+  return ok(toCel(object, true) as CelMap);
 }
 
 /** newUserInfoValue of oidc.go. */
-export function makeUserVariable(_user: UserInfo, _minor: Minor): ClaimsVariable {
-  return { kind: "user" };
+export function makeUserVariable(user: UserInfo, minor: Minor): Variable {
+  return userValue(user, minor);
 }
 
 /** Evaluates an expression of the configuration over its variable. */
 export function runExpression(
-  _expression: CompiledExpression,
-  _variable: ClaimsVariable,
-  _view: boolean,
+  expression: CompiledExpression,
+  variable: Variable,
+  view: boolean,
 ): ExpressionRun {
-  return { result: new CelError("not evaluated yet"), reads: [] };
+  const { checked } = expression;
+  const program = programOf(checked);
+  if (program === undefined) return { result: new CelError("no such overload"), reads: [] };
+  const evaluation = evaluate(program, variable);
+  return {
+    result: evaluation.result,
+    reads: readsOf(checked),
+    ...(view && { view: makeView(expression, evaluation) }),
+  };
 }
+
+// An expression is planned once for all tokens, as on a server.
+function programOf(checked: CheckedExpression): Program | undefined {
+  let program = programs.get(checked);
+  if (program === undefined && !programs.has(checked)) {
+    const planned = planExpression(checked);
+    program = planned.kind === "planned" ? planned.program : undefined;
+    programs.set(checked, program);
+  }
+  return program;
+}
+
+function readsOf(checked: CheckedExpression): readonly string[] {
+  let reads = readsByExpression.get(checked);
+  if (reads === undefined) {
+    reads = findReads(checked.expr);
+    readsByExpression.set(checked, reads);
+  }
+  return reads;
+}
+
+function makeView(_expression: CompiledExpression, evaluation: Evaluation): ExpressionView {
+  return {
+    source: _expression.checked.source,
+    nodes: [],
+    events: [],
+    cost: evaluation.cost,
+    costLimit: 0,
+  };
+}
+
+const programs = new WeakMap<CheckedExpression, Program | undefined>();
+const readsByExpression = new WeakMap<CheckedExpression, readonly string[]>();

@@ -4,7 +4,7 @@ import type { Span } from "../source/span.ts";
 import type { GoJsonText } from "./go-json.ts";
 import type { IdToken, RawClaims } from "./id-token.ts";
 import type { Jws } from "./jws.ts";
-import type { ClaimsVariable } from "./run-expression.ts";
+import type { Variable } from "./run-expression.ts";
 import type { ExpressionView, Step, StepKind, Verdict } from "./trace.ts";
 import type { KeySet, SignatureVerdict } from "./verify.ts";
 
@@ -52,7 +52,7 @@ export interface State {
   text?: GoJsonText;
   idToken?: IdToken;
   claims: RawClaims;
-  variable?: ClaimsVariable;
+  variable?: Variable;
   username: string;
   groups: string[];
   uid: string;

@@ -1,5 +1,5 @@
 import type { CompiledExpression, CompiledIssuer, CompiledMapping } from "../authn/compile.ts";
-import type { CelResult, CelValue } from "../cel/values.ts";
+import { CelError, type CelResult, convertToStringList, isError } from "../cel/values.ts";
 import { fromByteString } from "../go/byte-string.ts";
 import { quote } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
@@ -28,6 +28,8 @@ export const usernameStage: Stage = {
   slots: (issuer) => [mappingSlot("username", issuer.username, "The user's name")],
   run(state) {
     const mapping = state.issuer.username;
+    const unreadable = makeVariable(state);
+    if (unreadable !== undefined) return refuse("The claims cannot be converted", unreadable);
     const made =
       mapping.kind === "claim"
         ? readUsername(state, mapping.claim, mapping.prefix)
@@ -380,9 +382,27 @@ function collect(
   return { outcomes };
 }
 
+// The claims are made a value before the first mapping, and only where some expression reads them.
+function makeVariable(state: State): string | undefined {
+  const { username, groups, uid, extra, claimRules } = state.issuer;
+  const mappings = [username, groups, uid];
+  if (
+    extra.length + claimRules.length === 0 &&
+    !mappings.some((mapping) => mapping?.kind === "expression")
+  ) {
+    return undefined;
+  }
+  const variable = makeClaimsVariable(state.claims, state.run.minor);
+  if (variable.kind === "error") return variable.message;
+  state.variable = variable.value;
+  return undefined;
+}
+
 function evaluate(state: State, expression: CompiledExpression): ExpressionRun {
-  state.variable ??= makeClaimsVariable(state.claims, state.run.minor);
-  return runExpression(expression, state.variable, state.run.views);
+  const { variable } = state;
+  if (variable === undefined)
+    return { result: new CelError("no such attribute(s): claims"), reads: [] };
+  return runExpression(expression, variable, state.run.views);
 }
 
 function describeFailure(expression: CompiledExpression, run: ExpressionRun): string {
@@ -413,29 +433,8 @@ function showClaim(state: State, claim: string): string {
 
 // convertCELValueToStringList: "" and empty strings of a list mean nothing, and the Go type behind a list decides.
 function toStringList(value: CelResult): GoResult<readonly string[]> {
-  if (typeof value === "string") return ok(value === "" ? [] : [value]);
-  if (value === null) return ok([]);
-  if (typeof value !== "object" || !("kind" in value) || value.kind !== "list") return noStrings;
-  if (value.backing === "strings") return noStrings;
-  const strings: string[] = [];
-  for (let i = 0; i < value.size; i++) {
-    const text = goString(value.at(i));
-    if (text === undefined) return noStrings;
-    if (text !== "") strings.push(text);
-  }
-  return ok(strings);
-}
-
-// What `v.Value().(string)` gives: the value behind a type is its name.
-function goString(value: CelValue): string | undefined {
-  if (typeof value === "string") return value;
-  return typeof value === "object" && value !== null && "kind" in value && value.kind === "type"
-    ? value.name
-    : undefined;
-}
-
-function isError(value: CelResult): value is Extract<CelResult, { kind: "error" }> {
-  return typeof value === "object" && value !== null && "kind" in value && value.kind === "error";
+  const strings = isError(value) ? undefined : convertToStringList(value);
+  return strings === undefined ? noStrings : ok(strings);
 }
 
 const noStrings = fail("expression must return a string or a list of strings");

@@ -1,0 +1,62 @@
+// `npm run --silent answer`: bundles scripts/answer.ts when a source has changed, then runs it. Starting TypeScript
+// file by file would take seconds.
+import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const cache = path.join(root, "node_modules/.cache/claimcheck-answer");
+const manifest = path.join(cache, "manifest.json");
+
+await import(pathToFileURL(currentBundle() ?? (await makeBundle())).href);
+
+/** The bundle of the last run, where every source is as it was. */
+function currentBundle() {
+  try {
+    const { bundle, sources } = JSON.parse(readFileSync(manifest, "utf8"));
+    statSync(bundle);
+    return Object.entries(sources).every(([file, mark]) => markOf(file) === mark)
+      ? bundle
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+async function makeBundle() {
+  const { build } = await import("esbuild");
+  mkdirSync(cache, { recursive: true });
+  // Several may start at once: each writes files of its own and puts its manifest in place whole.
+  const bundle = path.join(cache, `answer-${process.pid}-${Date.now()}.mjs`);
+  const { metafile } = await build({
+    absWorkingDir: root,
+    entryPoints: ["scripts/answer.ts"],
+    outfile: bundle,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    // Packages in CommonJS ask for Node's own modules by require.
+    banner: {
+      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+    },
+    metafile: true,
+    logLevel: "error",
+    sourcemap: "inline",
+  });
+  const sources = Object.fromEntries(
+    Object.keys(metafile.inputs)
+      .filter((file) => !file.includes("node_modules/"))
+      .concat("package-lock.json")
+      .map((file) => [file, markOf(file)]),
+  );
+  const draft = `${manifest}.${process.pid}`;
+  writeFileSync(draft, JSON.stringify({ bundle, sources }));
+  renameSync(draft, manifest);
+  return bundle;
+}
+
+function markOf(file) {
+  const { mtimeMs, size } = statSync(path.join(root, file));
+  return `${mtimeMs} ${size}`;
+}
