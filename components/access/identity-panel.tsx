@@ -66,19 +66,29 @@ function Details({ identity }: { readonly identity: IdentityView }) {
       {uid !== "" && <Row name="UID" values={[uid]} />}
       <Row name="Groups" values={groups} />
       {Object.entries(extra).map(([key, values]) => (
-        <Row key={key} name={`Extra: ${key}`} values={values} />
+        <Row key={key} name="Extra" of={key} values={values} />
       ))}
     </dl>
   );
 }
 
-function Row({ name, values }: { readonly name: string; readonly values: readonly string[] }) {
+interface RowProps {
+  readonly name: string;
+  /** The key of extra. */
+  readonly of?: string;
+  readonly values: readonly string[];
+}
+
+function Row({ name, of, values }: RowProps) {
   return (
     <div className={styles.row}>
-      <dt>
-        <HostileText text={name} limit={200} />
-      </dt>
+      <dt>{name}</dt>
       <dd>
+        {of !== undefined && (
+          <code className={styles.of}>
+            <HostileText text={of} limit={200} />
+          </code>
+        )}
         {values.map((value, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the server keeps duplicates, and so does the list.
           <span key={index} className={styles.value}>

@@ -45,6 +45,16 @@ test("values stand under operators, fields and names, and no text lies on anothe
   ]);
 });
 
+test("a text that would leave the line stands before its bar", () => {
+  const [line] = annotate(view, breakSource(gitlab, 200), outcomesOf(view, []), 36);
+  expect(line?.notes.map(({ column, textColumn, row }) => [column, textColumn, row])).toEqual([
+    [35, 29, 0],
+    [26, 20, 1],
+    [14, 14, 2],
+    [0, 0, 0],
+  ]);
+});
+
 test("what was not evaluated is named at its top", () => {
   expect(unreachedNodes(view, outcomesOf(view, [])).map(({ id }) => id)).toEqual([7]);
 });

@@ -10,6 +10,8 @@ export interface SourceLine {
 export interface Note {
   readonly node: number;
   readonly column: number;
+  /** Where the text begins: at its bar, or before it where the line would be too short. */
+  readonly textColumn: number;
   readonly row: number;
   readonly text: string;
   readonly failed: boolean;
@@ -65,6 +67,7 @@ export function annotate(
   view: ExpressionView,
   lines: readonly SourceLine[],
   outcomes: Outcomes,
+  width = Number.POSITIVE_INFINITY,
 ): AnnotatedLine[] {
   const children = childrenOf(view.nodes);
   return lines.map((line) => {
@@ -87,7 +90,7 @@ export function annotate(
           },
         ];
       });
-    return { ...line, ...place(notes) };
+    return { ...line, ...place(notes, width) };
   });
 }
 
@@ -181,20 +184,42 @@ function anchorOf(
   return node.start;
 }
 
-/** Rows from right to left, so that no text lies on the bar of another. */
-function place(notes: readonly Omit<Note, "row">[]): { notes: Note[]; rows: number } {
+/**
+ * A row for each text, from right to left, so that texts do not overlap and no bar runs through one. A text that would
+ * leave the line is moved to the left.
+ */
+function place(
+  notes: readonly Omit<Note, "row" | "textColumn">[],
+  width: number,
+): { notes: Note[]; rows: number } {
   const placed: Note[] = [];
-  // Of two values at one column the inner one, which came first, stands nearer to the source.
   for (const note of [...notes].sort((a, b) => b.column - a.column)) {
-    const end = note.column + note.text.length + 1;
-    let row = 0;
-    for (const other of placed) {
-      const clear = other.column > end || (other.column >= end && other.row < row);
-      if (!clear && other.row >= row) row = other.row + 1;
-    }
-    placed.push({ ...note, row });
+    const textColumn = Math.max(0, Math.min(note.column, width - note.text.length));
+    const candidates = Array.from({ length: placed.length + 1 }, (_, row) => ({
+      ...note,
+      textColumn,
+      row,
+    }));
+    const found = candidates.find((one) => placed.every((other) => isClear(one, other)));
+    // Only texts that were moved can leave no clear row; then the lowest one hurts least.
+    const chosen = found ?? candidates.at(-1);
+    if (chosen !== undefined) placed.push(chosen);
   }
   return { notes: placed, rows: placed.reduce((most, { row }) => Math.max(most, row + 1), 0) };
+}
+
+function isClear(one: Note, other: Note): boolean {
+  if (one.row === other.row)
+    return endOf(one) < other.textColumn || endOf(other) < one.textColumn;
+  const [upper, lower] = one.row < other.row ? [one, other] : [other, one];
+  // The bar of the lower one passes the row of the upper one; at the same column it starts under the text.
+  return (
+    lower.column === upper.column || lower.column < upper.textColumn || lower.column > endOf(upper)
+  );
+}
+
+function endOf({ textColumn, text }: Note): number {
+  return textColumn + text.length;
 }
 
 function isWithin(inner: readonly number[], outer: readonly number[]): boolean {

@@ -51,7 +51,7 @@ export function ExpressionPanel({ view, label }: ExpressionPanelProps) {
     [view, iterations, current],
   );
   const lines = useMemo(
-    () => annotate(view, breakSource(view.source, columns), outcomes),
+    () => annotate(view, breakSource(view.source, columns), outcomes, columns),
     [view, columns, outcomes],
   );
 
@@ -241,7 +241,7 @@ function Line({ line, view, outcomes, stepping, currentNode, failedNode }: LineP
                 ]
                   .filter(Boolean)
                   .join(" ")}
-                style={{ insetInlineStart: `${note.column}ch` }}
+                style={{ insetInlineStart: `${note.textColumn}ch` }}
                 title={typeOf(outcomes, note.node)}
               >
                 <HostileText text={note.text} />

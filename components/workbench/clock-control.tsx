@@ -31,7 +31,16 @@ export function ClockControl() {
       title={
         <span>
           <span className={styles.name}>Clock </span>
-          {clock.kind === "now" ? "now" : formatMoment(clock.seconds)}
+          {clock.kind === "now" ? (
+            "now"
+          ) : (
+            <>
+              <span className={styles.long}>{formatMoment(clock.seconds)}</span>
+              <span className={styles.short} aria-hidden="true">
+                {formatMoment(clock.seconds).slice(0, 16)}
+              </span>
+            </>
+          )}
         </span>
       }
     >

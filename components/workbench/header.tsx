@@ -77,8 +77,8 @@ export function Header({ onOpen }: { readonly onOpen: (file: File) => void }) {
         >
           Export
         </Button>
-        <ThemeControl />
       </div>
+      <ThemeControl />
     </header>
   );
 }
