@@ -312,7 +312,8 @@ function resolveOverload(
       instantiate(overload.result, variables, first),
       false,
     );
-    if (resultType === undefined) resultType = type;
+    // What 1.32 left without a type counts as no result.
+    if (resultType === undefined) resultType = type === unspecified ? undefined : type;
     else if (!isDyn(resultType) && !isExactType(type, resultType)) resultType = dyn;
   }
   if (resultType !== undefined) return { type: resultType, overloads };
