@@ -1,7 +1,23 @@
+import { type LoadedConfiguration, loadConfiguration } from "./authn/load.ts";
 import type { Diagnostic, Fix } from "./diagnostics/diagnostic.ts";
+import { viewAccess } from "./engine/access-view.ts";
+import {
+  describeVerdict,
+  emptyConfiguration,
+  noConfiguration,
+  noToken,
+} from "./engine/headline.ts";
+import { viewIdentity } from "./engine/identity-view.ts";
+import { createMemo } from "./engine/memo.ts";
+import { gatherKeys } from "./engine/outside.ts";
+import { readProvisional } from "./engine/token-view.ts";
 import type { Minor } from "./kube/minor.ts";
-import type { AccessRequest, Origin, PolicyRule } from "./rbac/types.ts";
+import { createAuthorizer } from "./rbac/authorize.ts";
+import { decodePolicy, mergePolicies } from "./rbac/decode.ts";
+import { loadDefaultPolicy } from "./rbac/default-policy/load.ts";
+import type { AccessRequest, Origin, Policy, PolicyRule } from "./rbac/types.ts";
 import type { Span } from "./source/span.ts";
+import { authenticate } from "./token/authenticate.ts";
 import type { Authentication, UserInfo } from "./token/trace.ts";
 
 /** Everything the page shows is a function of this. No clock, no network: what is unknown is not in it. */
@@ -167,4 +183,96 @@ export interface ExportFile {
   readonly text: string;
   /** Why it should not be applied as it is: errors in the document. */
   readonly problem?: string;
+}
+
+/**
+ * Everything that follows from the inputs. Stages that did not change since the last call of the same process are taken
+ * from it: a key press in the bindings does not compile the configuration again. Never throws for what a user typed.
+ */
+export async function analyze(input: AnalysisInput): Promise<Analysis> {
+  const loaded = loadStage(input.configuration, input.minor, input.disallowedIssuers.join("\n"));
+  const { reading, credential } = readProvisional(input.token);
+  const decoded = decodeStage(input.bindings);
+  const configuration = describeConfiguration(input.configuration, loaded);
+  const diagnostics = [...loaded.diagnostics, ...decoded.diagnostics];
+  const base = {
+    diagnostics,
+    configuration,
+    token: reading,
+    exports: listExports(input, diagnostics),
+  };
+
+  if (configuration.verdict === "empty") return { ...base, headline: emptyConfiguration };
+  if (loaded.compiled === undefined) return { ...base, headline: noConfiguration };
+  if (reading.kind === "empty") return { ...base, headline: noToken };
+
+  const authentication = await authenticate({
+    configuration: loaded.compiled,
+    minor: input.minor,
+    credential,
+    now: input.now,
+    outside: await gatherKeys(input.keys, loaded.compiled.issuers, input.minor),
+  });
+  const headline = describeVerdict(authentication);
+  const { user } = authentication;
+  if (user === undefined) return { ...base, authentication, headline };
+
+  const policy = await policyStage(decoded.policy, input.defaultPolicy ? input.minor : undefined);
+  return {
+    ...base,
+    authentication,
+    headline,
+    identity: viewIdentity(user),
+    access: viewAccess(authorizerStage(policy), user, input),
+  };
+}
+
+const loadStage = createMemo((text: string, minor: Minor, disallowed: string) =>
+  loadConfiguration(text, {
+    minor,
+    disallowedIssuers: disallowed.split("\n").filter((url) => url !== ""),
+  }),
+);
+
+const decodeStage = createMemo((text: string) => decodePolicy(text));
+
+const policyStage = createMemo(async (own: Policy, minor: Minor | undefined) =>
+  minor === undefined ? own : mergePolicies(await loadDefaultPolicy(minor), own),
+);
+
+const authorizerStage = createMemo((policy: Policy) => createAuthorizer(policy));
+
+function describeConfiguration(text: string, loaded: LoadedConfiguration): ConfigurationReading {
+  const issuers = (loaded.decoded?.configuration.jwt ?? []).map(({ issuer }, index) => {
+    const place = loaded.decoded?.locate(`jwt[${index}].issuer.url`);
+    return { index, url: issuer.url, ...(place ? { span: place.span } : {}) };
+  });
+  return { verdict: verdictOf(text, loaded), issuers };
+}
+
+function verdictOf(text: string, loaded: LoadedConfiguration): ConfigurationReading["verdict"] {
+  if (text.trim() === "") return "empty";
+  if (loaded.decodeError !== undefined) return "unreadable";
+  return loaded.errors.length > 0 ? "refused" : "accepted";
+}
+
+function listExports(input: AnalysisInput, diagnostics: readonly Diagnostic[]): ExportFile[] {
+  const file = (
+    document: "configuration" | "bindings",
+    name: string,
+    title: string,
+  ): ExportFile[] => {
+    const text = input[document];
+    if (text.trim() === "") return [];
+    const broken = diagnostics.some(
+      (found) => found.document === document && found.severity === "error",
+    );
+    return [
+      { name, title, text, ...(broken ? { problem: "It has errors; see its findings." } : {}) },
+    ];
+  };
+  return [
+    ...file("configuration", "authentication-config.yaml", "AuthenticationConfiguration"),
+    ...file("bindings", "rbac.yaml", "Roles and bindings"),
+  ];
 }

@@ -1,0 +1,156 @@
+import { formatLogLine } from "../authn/load.ts";
+import type { Headline } from "../engine.ts";
+import type { Authentication, IssuerTrace, Step } from "../token/trace.ts";
+
+/** What kubectl prints whenever the server answers 401. */
+const clientLine = "error: You must be logged in to the server (Unauthorized)";
+
+/** The verdict in words, from the trace alone. */
+export function describeVerdict(authentication: Authentication): Headline {
+  switch (authentication.verdict) {
+    case "accepted":
+      return {
+        verdict: "accepted",
+        title: "Authenticated",
+        sentence: `The server takes this token for the user ${authentication.user?.username ?? ""}.`,
+        ...stepOf(decisiveStep(authentication)),
+      };
+    case "unknown":
+      return {
+        verdict: "unknown",
+        title: "Would be authenticated",
+        sentence: `As the user ${authentication.user?.username ?? ""}, ${conditionOf(authentication)}.`,
+        ...stepOf(decisiveStep(authentication)),
+      };
+    case "anonymous":
+      return {
+        verdict: "anonymous",
+        title: "Anonymous",
+        sentence:
+          "The request carries no token that the server reads, so it goes on as system:anonymous.",
+      };
+    case "no-configuration":
+      return noConfiguration;
+    case "refused":
+      return describeRefusal(authentication);
+  }
+}
+
+/** Before there is a token, or while the configuration is not one that a server would run. */
+export const noToken: Headline = {
+  verdict: "no-token",
+  title: "No token yet",
+  sentence: "Paste a token, or only its claims, to see what the server makes of it.",
+};
+
+export const noConfiguration: Headline = {
+  verdict: "no-configuration",
+  title: "No verdict",
+  sentence: "The server would not run this configuration; its findings say why.",
+};
+
+export const emptyConfiguration: Headline = {
+  verdict: "no-configuration",
+  title: "No configuration yet",
+  sentence: "Write or open an AuthenticationConfiguration, or start from an example.",
+};
+
+function describeRefusal(authentication: Authentication): Headline {
+  const step = decisiveStep(authentication);
+  const log = authentication.log;
+  return {
+    verdict: "refused",
+    title: "401 Unauthorized",
+    sentence: step
+      ? explainStep(step)
+      : explainNoIssuer(authentication.issuers, authentication.preliminary),
+    ...(log === undefined ? {} : { log: formatLogLine("Unable to authenticate the request", log) }),
+    client: clientLine,
+    ...stepOf(step),
+  };
+}
+
+function stepOf(step: Step | undefined): Pick<Headline, "step"> {
+  return step ? { step: step.id } : {};
+}
+
+/** The step that ended the matter: the first failed one, else the first unknown one. */
+function decisiveStep(authentication: Authentication): Step | undefined {
+  const decided = authentication.issuers.find(({ index }) => index === authentication.decidedBy);
+  const steps = [...authentication.preliminary, ...(decided?.steps ?? [])];
+  if (authentication.verdict === "refused")
+    return decided?.steps.find(({ verdict }) => verdict === "failed");
+  return steps.find(({ verdict }) => verdict === "unknown");
+}
+
+function conditionOf(authentication: Authentication): string {
+  const unknowns = authentication.unknowns ?? [];
+  const [first] = unknowns;
+  if (unknowns.length === 1 && first) return lowerFirst(first.replace(/\.$/, ""));
+  return "if the signature is valid";
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function explainNoIssuer(issuers: readonly IssuerTrace[], preliminary: readonly Step[]): string {
+  const form = preliminary.find(({ verdict }) => verdict === "failed");
+  if (form) return `${form.summary}.`;
+  const claimed = issuers
+    .flatMap(({ steps }) => steps)
+    .find(({ kind }) => kind === "issuer")?.input;
+  if (issuers.length === 0) return "The configuration has no issuer, so no token can be accepted.";
+  return claimed
+    ? `No issuer of the configuration is the token's: its iss is ${claimed}, and the server compares character by character.`
+    : "No issuer of the configuration is the token's.";
+}
+
+/** One sentence for a failed step that a beginner understands. */
+function explainStep(step: Step): string {
+  switch (step.kind) {
+    case "initialized":
+      return "The server could not reach this issuer, so it takes none of its tokens.";
+    case "parse":
+    case "claims":
+      return `The token cannot be read: ${step.summary}.`;
+    case "algorithm":
+      return `The server does not take this signing algorithm: ${step.summary}.`;
+    case "signature":
+      return "The signature does not fit the issuer's keys.";
+    case "audience":
+      return `The token was made for somebody else: ${step.summary}.`;
+    case "expiry":
+      return `The token is no longer valid: ${step.summary}.`;
+    case "not-before":
+      return `The token is not valid yet: ${step.summary}.`;
+    case "distributed-claims":
+      return `The groups stand at another server, which did not answer: ${step.summary}.`;
+    case "username":
+      return `No user name can be made: ${reasonOf(step)}.`;
+    case "groups":
+      return `No groups can be made: ${reasonOf(step)}.`;
+    case "uid":
+      return `No UID can be made: ${reasonOf(step)}.`;
+    case "extra":
+      return `An extra attribute cannot be made: ${reasonOf(step)}.`;
+    case "required-claim":
+      return `A required claim does not have its value: ${step.summary}.`;
+    case "claim-rule":
+    case "user-rule":
+      return `A rule refuses the token: ${step.summary}.`;
+    default:
+      return `${step.summary}.`;
+  }
+}
+
+/** The run-time error of an expression without the server's frame around it, else the step's own line. */
+function reasonOf(step: Step): string {
+  const error = step.message?.split(" resulted in error: ").at(-1);
+  const missing = /^no such key: (.*)$/.exec(error ?? "");
+  if (missing) return `the token has no claim ${missing[1]}`;
+  if (step.expression && error?.startsWith("no such overload")) {
+    return `the expression combines values of types that do not go together (${error})`;
+  }
+  return error ?? step.summary;
+}
