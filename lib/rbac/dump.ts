@@ -8,7 +8,7 @@ export interface DumpProgress {
 }
 
 /** Small enough that one step takes a few milliseconds, large enough that steps cost nothing. */
-const stepLength = 128 * 1024;
+const stepLength = 64 * 1024;
 
 /**
  * Reads a text of any size step by step: each step is short, so the caller may draw, report progress or stop (by

@@ -1,0 +1,293 @@
+import type { Span } from "../source/span.ts";
+
+/** How a name in a binding differs from the name that the user has. */
+export type NameDifference =
+  /** The binding has a prefix that the user's name lacks. */
+  | "prefix-missing"
+  /** The user's name has a prefix that the binding lacks. */
+  | "prefix-extra"
+  /** One of the two has its prefix twice. */
+  | "prefix-doubled"
+  /** `https://issuer#sub` against `sub`: the prefix that --oidc-username-prefix gives by default. */
+  | "issuer-prefix"
+  | "case"
+  /** Another separator in the same place, `oidc-jane` for `oidc:jane`. */
+  | "separator"
+  /** The same letters, composed in another way, or with letters that look alike. */
+  | "look-alike"
+  /** Quotes, blanks or invisible characters. */
+  | "blanks"
+  /** `jane` against `jane@example.com`, or a domain and one of its subdomains. */
+  | "domain"
+  /** `/a/b` against `a/b` or `b`. */
+  | "group-path"
+  /** The binding holds a pattern; RBAC compares names letter by letter. */
+  | "pattern";
+
+export interface NameComparison {
+  /** One, or two where case differs as well. */
+  readonly differences: readonly NameDifference[];
+  /** The part that one of the two has more, or what differs: for `prefix-missing` the prefix. */
+  readonly part: string;
+}
+
+/**
+ * How `theirs`, the name in a binding, almost is `ours`, the user's name or group; undefined where the two are equal or
+ * simply different. `prefixes` are the prefixes that the mapping is known to use, which need no separator at their end.
+ */
+export function compareNames(
+  ours: string,
+  theirs: string,
+  prefixes: readonly string[] = [],
+): NameComparison | undefined {
+  if (ours === theirs || ours === "" || theirs === "") return undefined;
+  if (isReserved(theirs) || isReserved(ours)) return undefined;
+  const exact = compareExactly(ours, theirs, prefixes);
+  if (exact) return { differences: [exact.difference], part: exact.part };
+  const lowerOurs = ours.toLowerCase();
+  const lowerTheirs = theirs.toLowerCase();
+  if (lowerOurs === lowerTheirs) return { differences: ["case"], part: "" };
+  const lowered = prefixes.map((prefix) => prefix.toLowerCase());
+  const loose = compareExactly(lowerOurs, lowerTheirs, lowered);
+  if (loose === undefined) return undefined;
+  return {
+    differences: [loose.difference, "case"],
+    part: restorePart(loose.part, ours, theirs),
+  };
+}
+
+/** The parts of two names in which they differ, as half-open ranges of UTF-16 offsets. */
+export function markDifferences(a: string, b: string): { a: readonly Span[]; b: readonly Span[] } {
+  if (a.length === b.length) {
+    const spans = differingRuns(a, b);
+    return { a: spans, b: spans };
+  }
+  if (a.toLowerCase().endsWith(b.toLowerCase())) return byOffset(a, b, a.length - b.length, 0);
+  if (b.toLowerCase().endsWith(a.toLowerCase())) return byOffset(a, b, 0, b.length - a.length);
+  let start = 0;
+  while (start < Math.min(a.length, b.length) && a[start] === b[start]) start++;
+  let end = 0;
+  while (
+    end < Math.min(a.length, b.length) - start &&
+    a[a.length - 1 - end] === b[b.length - 1 - end]
+  ) {
+    end++;
+  }
+  return { a: span(start, a.length - end), b: span(start, b.length - end) };
+}
+
+interface Exact {
+  readonly difference: NameDifference;
+  readonly part: string;
+}
+
+function compareExactly(
+  ours: string,
+  theirs: string,
+  prefixes: readonly string[],
+): Exact | undefined {
+  return (
+    compareBlanks(ours, theirs) ??
+    comparePatterns(ours, theirs) ??
+    comparePrefixes(ours, theirs, prefixes) ??
+    compareDomains(ours, theirs) ??
+    comparePaths(ours, theirs) ??
+    compareSeparators(ours, theirs) ??
+    compareLetters(ours, theirs)
+  );
+}
+
+function compareBlanks(ours: string, theirs: string): Exact | undefined {
+  return clean(ours) === clean(theirs) ? { difference: "blanks", part: "" } : undefined;
+}
+
+/** Without what nobody sees or what belongs to the notation: invisible characters, blanks, quotes around. */
+function clean(name: string): string {
+  let text = name.replace(invisible, "").trim();
+  for (let match = quoted.exec(text); match !== null; match = quoted.exec(text)) {
+    text = (match[2] ?? "").trim();
+  }
+  return text.replace(/\s+/g, " ");
+}
+
+const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\p{Cc}]/gu;
+const quoted = /^(["'`\u2018\u2019\u201c\u201d])(.*)["'`\u2018\u2019\u201c\u201d]$/s;
+
+function comparePatterns(ours: string, theirs: string): Exact | undefined {
+  if (!/[*%]|\.\+|\[\^[^\]]*\]\+|^\^|\$$/.test(theirs)) return undefined;
+  // A regular expression's `.*` and `.+` and a glob's `*` all become one wildcard; nothing is compiled.
+  const text = theirs
+    .replace(/^\^/, "")
+    .replace(/\$$/, "")
+    .replace(/\\([.\-/:@])/g, "$1");
+  const asExpression = text.replace(/\.[*+]\??|\[\^[^\]]*\][*+]/g, "*");
+  const asGlob = text.replace(/%/g, "*");
+  return matchesGlob(ours, asExpression) || matchesGlob(ours, asGlob)
+    ? { difference: "pattern", part: theirs }
+    : undefined;
+}
+
+function matchesGlob(text: string, glob: string): boolean {
+  const parts = glob.split(/\*+/);
+  const first = parts[0] ?? "";
+  if (parts.length === 1) return text === glob;
+  if (!text.startsWith(first)) return false;
+  let at = first.length;
+  for (const part of parts.slice(1, -1)) {
+    const found = text.indexOf(part, at);
+    if (found === -1) return false;
+    at = found + part.length;
+  }
+  const last = parts.at(-1) ?? "";
+  return text.length - at >= last.length && text.endsWith(last);
+}
+
+function comparePrefixes(
+  ours: string,
+  theirs: string,
+  prefixes: readonly string[],
+): Exact | undefined {
+  const longer = ours.length > theirs.length ? ours : theirs;
+  const shorter = longer === ours ? theirs : ours;
+  if (!longer.endsWith(shorter)) return undefined;
+  const prefix = longer.slice(0, longer.length - shorter.length);
+  if (/^https?:\/\//.test(prefix) && /[#/:|]$/.test(prefix)) {
+    return { difference: "issuer-prefix", part: prefix };
+  }
+  if (prefixes.includes(prefix) || isPrefix(prefix)) {
+    if (shorter.startsWith(prefix)) return { difference: "prefix-doubled", part: prefix };
+    return { difference: longer === ours ? "prefix-extra" : "prefix-missing", part: prefix };
+  }
+  return undefined;
+}
+
+/** A word or two with a separator that nobody has inside of a name by chance. */
+function isPrefix(text: string): boolean {
+  return /^[\p{L}\p{N}](?:[\p{L}\p{N}._\-:|]*[\p{L}\p{N}])?(?:[:#|]|::|:\/\/)$/u.test(text);
+}
+
+function compareDomains(ours: string, theirs: string): Exact | undefined {
+  const [ourName, ourDomain] = splitDomain(ours);
+  const [theirName, theirDomain] = splitDomain(theirs);
+  if (ourName !== theirName || ourName === "" || ourDomain === theirDomain) return undefined;
+  const part = ourDomain === "" ? theirDomain : ourDomain;
+  const within = (a: string, b: string) => a === "" || b.endsWith(`.${a}`);
+  return within(ourDomain, theirDomain) || within(theirDomain, ourDomain)
+    ? { difference: "domain", part }
+    : undefined;
+}
+
+/** `jane@example.com` and `EXAMPLE\jane` as name and domain. */
+function splitDomain(name: string): [string, string] {
+  const at = name.lastIndexOf("@");
+  if (at > 0 && /^[a-z0-9-]+(?:\.[a-z0-9-]+)*$/i.test(name.slice(at + 1))) {
+    return [name.slice(0, at), name.slice(at + 1)];
+  }
+  const slash = name.indexOf("\\");
+  if (slash > 0) return [name.slice(slash + 1), name.slice(0, slash)];
+  return [name, ""];
+}
+
+function comparePaths(ours: string, theirs: string): Exact | undefined {
+  const trim = (path: string) => path.replace(/^\/+|\/+$/g, "");
+  const a = trim(ours);
+  const b = trim(theirs);
+  if (a === "" || b === "") return undefined;
+  if (a === b) return { difference: "group-path", part: "/" };
+  // The last name of a path, and only where the other is no path itself.
+  const longer = a.length > b.length ? a : b;
+  const shorter = longer === a ? b : a;
+  if (shorter.includes("/") || !longer.endsWith(`/${shorter}`) || /[:@#]/.test(longer)) {
+    return undefined;
+  }
+  return { difference: "group-path", part: longer.slice(0, -shorter.length) };
+}
+
+function compareSeparators(ours: string, theirs: string): Exact | undefined {
+  const parts = (name: string) => name.split(/[-_.:/|\s\\]+/);
+  const a = parts(ours);
+  const b = parts(theirs);
+  if (a.length < 2 || a.length !== b.length || a.some((part, i) => part !== b[i])) return undefined;
+  return { difference: "separator", part: "" };
+}
+
+function compareLetters(ours: string, theirs: string): Exact | undefined {
+  return fold(ours) === fold(theirs) ? { difference: "look-alike", part: "" } : undefined;
+}
+
+function fold(name: string): string {
+  return [...name.normalize("NFKC")].map((letter) => lookAlikes.get(letter) ?? letter).join("");
+}
+
+/** Letters of other alphabets that print as Latin ones. */
+const lookAlikes = new Map(
+  [
+    "аa",
+    "еe",
+    "оo",
+    "рp",
+    "сc",
+    "хx",
+    "уy",
+    "іi",
+    "ѕs",
+    "јj",
+    "АA",
+    "ВB",
+    "ЕE",
+    "КK",
+    "МM",
+    "НH",
+    "ОO",
+    "РP",
+    "СC",
+    "ТT",
+    "ХX",
+    "οo",
+    "αa",
+    "νv",
+    "\u2010-",
+    "\u2011-",
+    "\u2012-",
+    "\u2013-",
+    "\u2014-",
+    "\u2212-",
+    "\uff1a:",
+    "\u2215/",
+  ].map((pair) => [pair.charAt(0), pair.charAt(1)] as const),
+);
+
+/** Kubernetes' own names: nobody is meant to reach one by a mapping. */
+function isReserved(name: string): boolean {
+  return name.startsWith("system:");
+}
+
+function restorePart(part: string, ours: string, theirs: string): string {
+  for (const name of [ours, theirs]) {
+    const at = name.toLowerCase().indexOf(part);
+    if (part !== "" && at !== -1) return name.slice(at, at + part.length);
+  }
+  return part;
+}
+
+function byOffset(a: string, b: string, fromA: number, fromB: number) {
+  const runs = differingRuns(a.slice(fromA), b.slice(fromB));
+  const shift = (by: number) =>
+    runs.map(({ start, end }) => ({ start: start + by, end: end + by }));
+  return { a: [...span(0, fromA), ...shift(fromA)], b: [...span(0, fromB), ...shift(fromB)] };
+}
+
+function differingRuns(a: string, b: string): Span[] {
+  const spans: Span[] = [];
+  for (let i = 0; i < a.length; i++) {
+    if (a[i] === b[i]) continue;
+    const start = i;
+    while (i < a.length && a[i] !== b[i]) i++;
+    spans.push({ start, end: i });
+  }
+  return spans;
+}
+
+function span(start: number, end: number): Span[] {
+  return start < end ? [{ start, end }] : [];
+}
