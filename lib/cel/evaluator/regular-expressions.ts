@@ -1,4 +1,4 @@
-import { RE2JS, RE2JSException } from "@bufbuild/re2";
+import { RE2JS, RE2JSException, RE2JSSyntaxException } from "@bufbuild/re2";
 import type { CelResult, CelValue } from "../values.ts";
 import { CelError, noSuchOverload } from "../values.ts";
 import { withoutTrait } from "./arithmetic.ts";
@@ -37,6 +37,10 @@ function compile(pattern: string): RE2JS | CelError {
   try {
     return RE2JS.compile(pattern);
   } catch (error) {
+    if (error instanceof RE2JSSyntaxException) {
+      // The package leaves an empty excerpt out, Go does not.
+      return new CelError(`error parsing regexp: ${error.error}: \`${error.input ?? ""}\``);
+    }
     if (error instanceof RE2JSException || error instanceof RangeError) {
       return new CelError(error.message);
     }

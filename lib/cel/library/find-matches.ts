@@ -50,7 +50,7 @@ function findMatch(expression: RE2JS, text: string, from: number): Match | undef
       const seen = new Set(threads.map((thread) => thread.pc));
       follow(program, program.start, at, text, at, seen, threads);
     }
-    if (threads.length === 0) return match;
+    if (threads.length === 0 && match !== undefined) return match;
     const next: Thread[] = [];
     const seen = new Set<number>();
     for (const thread of threads) {

@@ -13,6 +13,7 @@ import {
   isList,
   isUint,
   listOf,
+  noSuchOverload,
   typeName,
 } from "../values.ts";
 import { declare, global, receiver } from "./build.ts";
@@ -181,18 +182,24 @@ function costOfAllocating(factor: number, size: number): number {
 // Numbers, strings, bytes and times can be added; of the others Go misses Add first.
 function missingMethod(value: CelResult): "Add" | "Contains" {
   if (typeof value === "object" && value !== null && !(value instanceof Uint8Array)) {
-    const isTime = "kind" in value && (value.kind === "timestamp" || value.kind === "duration");
-    return isTime || isUint(value) ? "Contains" : "Add";
+    return isTime(value) || isUint(value) ? "Contains" : "Add";
   }
   return value === null || typeof value === "boolean" ? "Add" : "Contains";
 }
 
-// For one implementation behind all overloads cel-go looks only whether the first argument is a list.
+// For one implementation behind all overloads cel-go looks only whether the first argument is a list; strings and times
+// are asked themselves, and have no such function.
 function onLists(name: string, evaluate: (values: CelList, keys: CelList) => CelResult): Evaluate {
-  return ([values, keys = values]) =>
-    values !== undefined && keys !== undefined && isList(values) && isList(keys)
-      ? evaluate(values, keys)
-      : new CelError(`no such overload: ${name}`);
+  return ([values = null, keys = values]) => {
+    if (typeof values === "string" || isTime(values)) return noSuchOverload;
+    if (values === null || !isList(values)) return new CelError(`no such overload: ${name}`);
+    return keys !== null && isList(keys) ? evaluate(values, keys) : noSuchOverload;
+  };
+}
+
+function isTime(value: CelResult): boolean {
+  if (typeof value !== "object" || value === null || !("kind" in value)) return false;
+  return value.kind === "timestamp" || value.kind === "duration";
 }
 
 function onList(evaluate: (values: CelList) => CelResult): Evaluate {

@@ -18,7 +18,7 @@ export const namedFormats: Readonly<Record<string, NamedFormat>> = {
   dns1123Subdomain: {
     name: "DNS1123Subdomain",
     expressionLength: 60,
-    validate: validateDns1123Subdomain,
+    validate: (text) => validateDns1123Subdomain(text),
   },
   dns1035Label: { name: "DNS1035Label", expressionLength: 30, validate: validateDns1035Label },
   qualifiedName: { name: "QualifiedName", expressionLength: 60, validate: validateQualifiedName },

@@ -201,8 +201,8 @@ function addSmall(
   left: Quantity,
   right: Quantity,
 ): { unscaled: bigint; scale: number } | undefined {
-  if (right.unscaled === 0n) return left;
-  if (left.unscaled === 0n) return right;
+  if (right.unscaled === 0n) return { unscaled: left.unscaled, scale: left.scale };
+  if (left.unscaled === 0n) return { unscaled: right.unscaled, scale: right.scale };
   const scale = Math.min(left.scale, right.scale);
   const a = scaleUp(left.unscaled, left.scale - scale);
   const b = scaleUp(right.unscaled, right.scale - scale);
