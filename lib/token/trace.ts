@@ -1,4 +1,7 @@
+import type { ExpressionView } from "../cel/view.ts";
 import type { Span } from "../source/span.ts";
+
+export type { ExpressionEvent, ExpressionNode, ExpressionView } from "../cel/view.ts";
 
 /** What became of a step. "unknown" is an answer: no keys were given, a role was not supplied. */
 export type Verdict = "passed" | "failed" | "skipped" | "stepped-aside" | "unknown";
@@ -44,41 +47,6 @@ export interface Step {
   /** Names of the claims that it read. */
   readonly claims: readonly string[];
   readonly expression?: ExpressionView;
-}
-
-/** An evaluated expression as plain data, to be shown and stepped through. */
-export interface ExpressionView {
-  readonly source: string;
-  /** Where the expression's text stands in the configuration: offset `i` of `source` is at `offsets[i]` (last entry: the end). */
-  readonly offsets?: readonly number[];
-  readonly nodes: readonly ExpressionNode[];
-  /** Evaluation order. `node` is an id of `nodes`. */
-  readonly events: readonly ExpressionEvent[];
-  readonly cost: number;
-  readonly costLimit: number;
-}
-
-/** A sub-expression as it was written: macros are one node, whose parts are its children. */
-export interface ExpressionNode {
-  readonly id: number;
-  readonly parent?: number;
-  /** UTF-16 offsets in the expression's source. */
-  readonly start: number;
-  readonly end: number;
-  /** CEL's spelling of the static type. */
-  readonly type: string;
-  /** The claim (or field of user) that this node reads, "groups_direct". */
-  readonly reads?: string;
-}
-
-export interface ExpressionEvent {
-  readonly node: number;
-  /** Iterations of the comprehensions around it, outermost first. */
-  readonly iterations: readonly number[];
-  readonly outcome:
-    | { readonly kind: "value"; readonly text: string; readonly type: string }
-    | { readonly kind: "error"; readonly message: string; readonly absorbedBy?: number };
-  readonly cost: number;
 }
 
 /** How one issuer of the configuration dealt with the token. */
