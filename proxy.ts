@@ -27,7 +27,7 @@ function contentSecurityPolicy(nonce: string, development: boolean): string {
     "connect-src 'self'",
     "worker-src 'self'",
     "img-src 'self' data:",
-    "font-src 'self' data:",
+    "font-src 'self'",
     "manifest-src 'self'",
     "object-src 'none'",
     "frame-src 'none'",

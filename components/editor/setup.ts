@@ -29,7 +29,7 @@ export function createYamlEditor(
   model.updateOptions({ tabSize: 2, insertSpaces: true });
   return monaco.editor.create(host, {
     model,
-    ariaLabel: `${label}. Press F1 for help; Control+M lets Tab leave the editor.`,
+    ariaLabel: `${label}. Control+M lets Tab leave the editor.`,
     automaticLayout: true,
     fontSize: 12.5,
     lineHeight: 20,

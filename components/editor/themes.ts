@@ -21,8 +21,8 @@ export function defineThemes(monaco: typeof Monaco): void {
     colors: {
       "editor.background": "#ffffff",
       "editor.foreground": "#1b1f26",
-      "editorLineNumber.foreground": "#8a919d",
-      "editorLineNumber.activeForeground": "#59616e",
+      "editorLineNumber.foreground": "#6b7280",
+      "editorLineNumber.activeForeground": "#1b1f26",
       "editor.lineHighlightBackground": "#f6f7f9",
       "editor.lineHighlightBorder": "#00000000",
       "editorIndentGuide.background1": "#eef0f3",
@@ -56,8 +56,8 @@ export function defineThemes(monaco: typeof Monaco): void {
     colors: {
       "editor.background": "#16181d",
       "editor.foreground": "#e6e8ec",
-      "editorLineNumber.foreground": "#6d7584",
-      "editorLineNumber.activeForeground": "#a1a8b4",
+      "editorLineNumber.foreground": "#8a92a0",
+      "editorLineNumber.activeForeground": "#e6e8ec",
       "editor.lineHighlightBackground": "#1b1e24",
       "editor.lineHighlightBorder": "#00000000",
       "editorIndentGuide.background1": "#23262d",

@@ -209,8 +209,7 @@ function place(
 }
 
 function isClear(one: Note, other: Note): boolean {
-  if (one.row === other.row)
-    return endOf(one) < other.textColumn || endOf(other) < one.textColumn;
+  if (one.row === other.row) return endOf(one) < other.textColumn || endOf(other) < one.textColumn;
   const [upper, lower] = one.row < other.row ? [one, other] : [other, one];
   // The bar of the lower one passes the row of the upper one; at the same column it starts under the text.
   return (

@@ -63,8 +63,8 @@ function LineOfText({ name, text }: { readonly name: string; readonly text: stri
         <samp>
           <HostileText text={text} />
         </samp>
+        <CopyButton text={text} label={`Copy the line of ${name}`} />
       </dd>
-      <CopyButton text={text} label={`Copy the line of ${name}`} />
     </div>
   );
 }

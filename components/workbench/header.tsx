@@ -53,6 +53,7 @@ export function Header({ onOpen }: { readonly onOpen: (file: File) => void }) {
         <label className={styles.select}>
           <span className={styles.selectName}>Kubernetes</span>
           <select
+            aria-label="Kubernetes version"
             value={inputs.minor}
             onChange={(event) =>
               dispatch({ kind: "set-minor", minor: Number(event.target.value) as Minor })

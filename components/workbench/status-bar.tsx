@@ -25,6 +25,9 @@ export function StatusBar({ masked, failing }: StatusBarProps) {
       <span role="status" className={styles.state}>
         {late ? "Analysing …" : ""}
       </span>
+      <span className={styles.keys}>
+        In an editor, <kbd>Ctrl</kbd>+<kbd>M</kbd> lets <kbd>Tab</kbd> leave it
+      </span>
     </footer>
   );
 }
