@@ -1,3 +1,4 @@
+import { authorizerLibrary } from "./authorizer.ts";
 import { cidrLibrary } from "./cidr.ts";
 import { comprehensionsLibrary } from "./comprehensions.ts";
 import type { Library } from "./declaration.ts";
@@ -20,6 +21,7 @@ export const libraries: readonly Library[] = [
   urlsLibrary,
   regexLibrary,
   listsLibrary,
+  authorizerLibrary,
   optionalsLibrary,
   quantityLibrary,
   stringsLibrary,
