@@ -56,6 +56,34 @@ export function compareNames(
   };
 }
 
+/** compareNames for many names: what is plainly different is told apart by a glance, made once for each name. */
+export function createNameComparer(
+  prefixes: readonly string[],
+): (ours: string, theirs: string) => NameComparison | undefined {
+  const outlines = new Map<string, string>();
+  const outlineOf = (name: string) => {
+    let outline = outlines.get(name);
+    if (outline === undefined) {
+      outline = fold(name)
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N}]/gu, "");
+      outlines.set(name, outline);
+    }
+    return outline;
+  };
+  return (ours, theirs) => {
+    const a = outlineOf(ours);
+    const b = outlineOf(theirs);
+    const close =
+      a.endsWith(b) ||
+      b.endsWith(a) ||
+      a.startsWith(b) ||
+      b.startsWith(a) ||
+      sameLocalPart(ours, theirs);
+    return close || patternLike.test(theirs) ? compareNames(ours, theirs, prefixes) : undefined;
+  };
+}
+
 /** The parts of two names in which they differ, as half-open ranges of UTF-16 offsets. */
 export function markDifferences(a: string, b: string): { a: readonly Span[]; b: readonly Span[] } {
   if (a.length === b.length) {
@@ -114,7 +142,7 @@ const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\p{Cc}]/g
 const quoted = /^(["'`\u2018\u2019\u201c\u201d])(.*)["'`\u2018\u2019\u201c\u201d]$/s;
 
 function comparePatterns(ours: string, theirs: string): Exact | undefined {
-  if (!/[*%]|\.\+|\[\^[^\]]*\]\+|^\^|\$$/.test(theirs)) return undefined;
+  if (!patternLike.test(theirs)) return undefined;
   // A regular expression's `.*` and `.+` and a glob's `*` all become one wildcard; nothing is compiled.
   const text = theirs
     .replace(/^\^/, "")
@@ -126,6 +154,8 @@ function comparePatterns(ours: string, theirs: string): Exact | undefined {
     ? { difference: "pattern", part: theirs }
     : undefined;
 }
+
+const patternLike = /[*%]|\.\+|\[\^[^\]]*\]\+|^\^|\$$/;
 
 function matchesGlob(text: string, glob: string): boolean {
   const parts = glob.split(/\*+/);
@@ -175,6 +205,12 @@ function compareDomains(ours: string, theirs: string): Exact | undefined {
   return within(ourDomain, theirDomain) || within(theirDomain, ourDomain)
     ? { difference: "domain", part }
     : undefined;
+}
+
+function sameLocalPart(a: string, b: string): boolean {
+  const at = a.lastIndexOf("@");
+  if (at === -1 || b.lastIndexOf("@") !== at) return false;
+  return a.slice(0, at).toLowerCase() === b.slice(0, at).toLowerCase();
 }
 
 /** `jane@example.com` and `EXAMPLE\jane` as name and domain. */

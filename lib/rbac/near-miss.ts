@@ -1,7 +1,7 @@
 import type { Fix } from "../diagnostics/diagnostic.ts";
 import type { Span } from "../source/span.ts";
 import { usernameOf } from "./authorize.ts";
-import { compareNames, markDifferences, type NameDifference } from "./compare-names.ts";
+import { createNameComparer, markDifferences, type NameDifference } from "./compare-names.ts";
 import { rbacGroup } from "./decode-object.ts";
 import { type MappingDescription, repairBinding, repairMapping } from "./near-miss-fixes.ts";
 import type { Binding, Policy, Subject, User } from "./types.ts";
@@ -62,7 +62,7 @@ export function findNearMisses(
   options: NearMissOptions = {},
 ): readonly NearMiss[] {
   const names = listNames(user);
-  const prefixes = listPrefixes(options.mapping);
+  const compare = createNameComparer(listPrefixes(options.mapping));
   const compared = new Map<string, Found | undefined>();
   const misses: NearMiss[] = [];
   for (const binding of policy.bindings) {
@@ -80,7 +80,7 @@ export function findNearMisses(
         subject.kind === "ServiceAccount" ? binding.namespace : "",
       ].join("\n");
       if (!compared.has(key)) {
-        compared.set(key, compareSubject(subject, binding, user, names, prefixes, options));
+        compared.set(key, compareSubject(subject, binding, user, names, compare, options));
       }
       const found = compared.get(key);
       if (found) misses.push(toNearMiss({ ...found, binding, subject, subjectIndex }, options));
@@ -137,7 +137,7 @@ function compareSubject(
   binding: Binding,
   user: User,
   names: readonly Name[],
-  prefixes: readonly string[],
+  compare: ReturnType<typeof createNameComparer>,
   options: NearMissOptions,
 ): Found | undefined {
   const kind = correctKind(subject.kind);
@@ -177,7 +177,7 @@ function compareSubject(
   }
   let best: Found | undefined;
   for (const ours of names) {
-    const comparison = compareNames(ours.text, subject.name, prefixes);
+    const comparison = compare(ours.text, subject.name);
     if (comparison === undefined) continue;
     const right = ours.from === wanted;
     // Two deviations at most, and a pattern that also has the wrong kind is no near miss.
