@@ -18,7 +18,12 @@ import type {
 } from "./types.ts";
 
 export type DecodeResult =
-  | { readonly kind: "decoded"; readonly decoded: DecodedConfiguration }
+  | {
+      readonly kind: "decoded";
+      readonly decoded: DecodedConfiguration;
+      /** What a loose decoder passed over; a strict one passes over nothing. */
+      readonly dropped: readonly StrictIssue[];
+    }
   | {
       readonly kind: "failed";
       /** The whole text of the error that kube-apiserver reports. */
@@ -52,9 +57,14 @@ export type DecodeIssueCode =
 
 /**
  * Decodes a configuration file as kube-apiserver of the version does: loadAuthenticationConfigFromData of
- * pkg/kubeapiserver/options/authentication.go with strict codecs (runtime/serializer/json/json.go).
+ * pkg/kubeapiserver/options/authentication.go with strict codecs (runtime/serializer/json/json.go). A loose decoder, as
+ * Gardener's admission has it, drops what it does not know.
  */
-export function decodeConfiguration(text: string, minor: Minor): DecodeResult {
+export function decodeConfiguration(
+  text: string,
+  minor: Minor,
+  mode: "strict" | "loose" = "strict",
+): DecodeResult {
   const whole = { start: 0, end: text.length };
   if (text === "") return failed("decode/empty", "empty config data", whole);
   // What Go reads of half a surrogate pair; as long as it, so that offsets stay.
@@ -90,11 +100,11 @@ export function decodeConfiguration(text: string, minor: Minor): DecodeResult {
     const { span } = locate(known ? "apiVersion" : "kind");
     return { ...failed("decode/kind-unknown", message, span), data };
   }
-  return decodeKind({ source, data, duplicates, apiVersion, kind, version, shape, minor, locate });
+  const recognized = { data, duplicates, apiVersion, kind, version, shape, minor, locate };
+  return decodeKind(recognized, mode);
 }
 
 interface Recognized {
-  readonly source: string;
   readonly data: DataNode;
   readonly duplicates: readonly DuplicateKey[];
   readonly apiVersion: string;
@@ -110,7 +120,7 @@ interface GroupVersion {
   readonly version: string;
 }
 
-function decodeKind(recognized: Recognized): DecodeResult {
+function decodeKind(recognized: Recognized, mode: "strict" | "loose"): DecodeResult {
   const { data, duplicates, kind, version, shape, minor, locate } = recognized;
   const goPackage = version.version === internal ? "apiserver" : version.version;
   const { values, typeError, strict } = decodeStrict(data, shape, goPackage, minor);
@@ -119,7 +129,7 @@ function decodeKind(recognized: Recognized): DecodeResult {
     const issues = [{ code: "decode/type", message, path, span }] as const;
     return { kind: "failed", message, issues, data };
   }
-  if (duplicates.length > 0 || strict.length > 0) {
+  if (mode === "strict" && (duplicates.length > 0 || strict.length > 0)) {
     return { ...refuseStrictly(duplicates, strict), data };
   }
   if (kind !== "AuthenticationConfiguration") {
@@ -127,10 +137,8 @@ function decodeKind(recognized: Recognized): DecodeResult {
     return { ...failed("decode/kind-other", message, locate("kind").span), data };
   }
   const configuration = toConfiguration(values);
-  return {
-    kind: "decoded",
-    decoded: { apiVersion: recognized.apiVersion, configuration, locate, data },
-  };
+  const decoded = { apiVersion: recognized.apiVersion, configuration, locate, data };
+  return { kind: "decoded", decoded, dropped: strict };
 }
 
 function failed(

@@ -119,8 +119,10 @@ function describeErrors(errors: readonly FieldError[]): ServerLine {
   };
 }
 
-// Configurations repeat themselves: the same expression is compiled once.
-function createCompile(minor: Minor): (source: string, variable: CelVariable) => CompileResult {
+/** A compiler for one run: configurations repeat themselves, and the same expression is compiled once. */
+export function createCompile(
+  minor: Minor,
+): (source: string, variable: CelVariable) => CompileResult {
   const results = new Map<string, CompileResult>();
   return (source, variable) => {
     const key = `${variable}:${source}`;

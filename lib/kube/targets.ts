@@ -1,0 +1,119 @@
+import type { Minor } from "./minor.ts";
+
+/** A kind of cluster, as far as it changes what a configuration may say. */
+export interface ClusterTarget {
+  readonly id: string;
+  readonly title: string;
+  /**
+   * Issuers of the cluster's own service-account tokens where nobody set others. The configuration may not name one of
+   * them. Empty where there is no default that all clusters of the kind share.
+   */
+  readonly serviceAccountIssuers: readonly string[];
+  /** What the kind of cluster makes of the field `anonymous`. */
+  readonly anonymous: AnonymousStance;
+  /** Why, in a sentence. */
+  readonly anonymousReason: string;
+  /** Whether requests without credentials must reach the health paths: the kubelet's probes have none. */
+  readonly probesAreAnonymous: boolean;
+  /** Versions of the API that it takes, where it looks at the file itself before the API server does. */
+  readonly admits?: readonly ("v1alpha1" | "v1beta1" | "v1")[];
+  /** Writes the API version and the kind itself. */
+  readonly setsVersion?: "v1beta1" | "v1";
+  /** From which minor version of Kubernetes it can use such a file. */
+  readonly since: Minor;
+}
+
+/**
+ * "optional": may be there, must then let the probes through if they are anonymous. "forbidden": the server gets
+ * --anonymous-auth, which excludes the field. "needed": without it the cluster is more open than before, or its probes
+ * fail. "depends": on the build.
+ */
+export type AnonymousStance = "optional" | "forbidden" | "needed" | "depends";
+
+/** The kinds of clusters, in the order of a menu. */
+export const clusterTargets: readonly ClusterTarget[] = [
+  {
+    id: "static-pod",
+    title: "Static pod",
+    serviceAccountIssuers: ["https://kubernetes.default.svc.cluster.local"],
+    anonymous: "optional",
+    anonymousReason: "probes of static pods carry no credentials",
+    probesAreAnonymous: true,
+    since: 30,
+  },
+  {
+    id: "kubeadm",
+    title: "kubeadm",
+    serviceAccountIssuers: ["https://kubernetes.default.svc.cluster.local"],
+    anonymous: "optional",
+    anonymousReason:
+      "kubeadm's probes carry no credentials, and kubeadm join by token reads cluster-info without",
+    probesAreAnonymous: true,
+    since: 30,
+  },
+  {
+    id: "kind",
+    title: "kind",
+    serviceAccountIssuers: ["https://kubernetes.default.svc.cluster.local"],
+    anonymous: "optional",
+    anonymousReason: "kind is made with kubeadm, whose probes carry no credentials",
+    probesAreAnonymous: true,
+    since: 30,
+  },
+  {
+    id: "k3s",
+    title: "k3s",
+    serviceAccountIssuers: ["https://kubernetes.default.svc.cluster.local"],
+    anonymous: "depends",
+    anonymousReason:
+      "builds before May 2025 pass --anonymous-auth=false, which excludes the field; later ones leave it to the file, and without it anonymous requests are let in",
+    probesAreAnonymous: false,
+    since: 30,
+  },
+  {
+    id: "rke2",
+    title: "RKE2",
+    serviceAccountIssuers: ["https://kubernetes.default.svc.cluster.local"],
+    anonymous: "depends",
+    anonymousReason:
+      "builds before May 2025 pass --anonymous-auth=false, which excludes the field; later ones leave it to the file. Probes use a client certificate",
+    probesAreAnonymous: false,
+    since: 30,
+  },
+  {
+    id: "talos",
+    title: "Talos 1.14 and later",
+    serviceAccountIssuers: [],
+    anonymous: "needed",
+    anonymousReason:
+      "the document replaces a built-in default that opens the three health paths, and the probes need them",
+    probesAreAnonymous: true,
+    setsVersion: "v1beta1",
+    since: 30,
+  },
+  {
+    id: "talos-1.13",
+    title: "Talos up to 1.13",
+    serviceAccountIssuers: [],
+    anonymous: "forbidden",
+    anonymousReason: "Talos passes --anonymous-auth=false, which excludes the field",
+    probesAreAnonymous: false,
+    since: 30,
+  },
+  {
+    id: "gardener",
+    title: "Gardener, Cyso EMK",
+    serviceAccountIssuers: [],
+    anonymous: "forbidden",
+    anonymousReason: "Gardener sets it by itself, and its probes carry a token",
+    probesAreAnonymous: false,
+    admits: ["v1alpha1", "v1beta1"],
+    since: 30,
+  },
+];
+
+/** A target by its id; the plain static pod where the id is unknown. */
+export function findClusterTarget(id: string): ClusterTarget {
+  const found = clusterTargets.find((target) => target.id === id);
+  return found ?? (clusterTargets[0] as ClusterTarget);
+}
