@@ -2,11 +2,11 @@ import type { SourceInfo } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import type { Span } from "../source/span.ts";
 import type { CheckerFinding } from "./checker/check.ts";
 import { checkExpression } from "./checker/check.ts";
-import { missingTypeConversion } from "./checker/errors.ts";
-import { planExpression } from "./checker/plan.ts";
+import { crashAtPlanning, missingTypeConversion } from "./checker/errors.ts";
 import { mentionsUnspecified } from "./checker/substitution.ts";
 import { validateExpression } from "./checker/validate.ts";
 import { environmentFor } from "./environment.ts";
+import { planExpression } from "./evaluator/plan.ts";
 import { parseExpression } from "./parser/parse.ts";
 import type { SourceText } from "./parser/source-text.ts";
 import { createSourceText, formatIssues, locate, toUtf16Offset } from "./parser/source-text.ts";
@@ -52,9 +52,13 @@ export function compileExpression(source: string, environment: CelEnvironment): 
     const finding = { id: expr.id, message: missingTypeConversion };
     return refuse("unexpected compilation error: ", [finding]);
   }
-  const planned = planExpression(expr, checked, tables);
-  if (planned.kind === "crash") return { ...refuse("", [planned.finding]), crash: true };
-  if (planned.kind === "failed") return refuse("program instantiation failed: ", [planned.finding]);
+  const planned = planExpression(partial);
+  if (planned.kind === "failed") {
+    const { id = expr.id, message } = planned;
+    if (planned.crash)
+      return { ...refuse("", [{ id, message: crashAtPlanning(message) }]), crash: true };
+    return refuse("program instantiation failed: ", [{ id, message }]);
+  }
   return { kind: "compiled", checked: partial };
 }
 

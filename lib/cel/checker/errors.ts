@@ -2,8 +2,8 @@ import type { CelType } from "../types.ts";
 import { formatArguments, formatCheckedType } from "./format.ts";
 
 /**
- * Every message of the checker, the AST validators and the planner, in cel-go's words.
- * Follows cel-go checker/errors.go, cel/validator.go, ext/formatting.go and interpreter/planner.go.
+ * Every message of the checker and the AST validators, in cel-go's words; the planner has its own.
+ * Follows cel-go checker/errors.go, cel/validator.go and ext/formatting.go.
  */
 
 /** A name that nothing declares: an identifier, a function, a message type. The container is always empty here. */
@@ -83,26 +83,15 @@ export function tooManyFormatArguments(expected: number, actual: number): string
 /** What follows "unexpected compilation error: " where 1.32 lost the type of a second iteration variable. */
 export const missingTypeConversion = "missing type conversion to proto: ";
 
-/** A constant that can be no index. */
-export function invalidQualifierType(goType: string): string {
-  return `invalid qualifier type: ${goType}`;
-}
-
-/** A type name that stands as a value and has no run-time type. */
-export function undefinedType(name: string): string {
-  return `reference to undefined type: ${name}`;
-}
-
-/** A message literal of a type that the planner cannot build. */
-export function unknownType(name: string): string {
-  return `unknown type: ${name}`;
-}
-
 /** The hint for what kills the real compiler. */
 export const crashMessages = {
   optionalOfDynamic:
     "kube-apiserver crashes on this expression: an optional entry of a literal must have an optional type, not dyn or any",
-  bytesKey: "kube-apiserver crashes on this expression: a constant map cannot have keys of bytes",
   formatOfVariable:
     "kube-apiserver 1.31 crashes on this expression: format() is called on something else than a string literal",
 } as const;
+
+/** The planner's panic in Go's words: "runtime error: hash of unhashable type types.Bytes". */
+export function crashAtPlanning(panic: string): string {
+  return `kube-apiserver crashes on this expression: ${panic}`;
+}

@@ -39,6 +39,7 @@ import { resolveCall } from "./calls.ts";
 import { MutableList } from "./containers.ts";
 import { formatGo } from "./format.ts";
 import { goTypeName } from "./go-types.ts";
+import { compileRegularExpression } from "./regular-expressions.ts";
 import { type Fold, label, Panic, type Run } from "./run.ts";
 
 /** An expression ready to be evaluated any number of times. */
@@ -52,8 +53,15 @@ export interface Program {
 
 export type PlanResult =
   | { readonly kind: "planned"; readonly program: Program }
-  /** What follows "program instantiation failed: ". */
-  | { readonly kind: "failed"; readonly message: string };
+  | {
+      readonly kind: "failed";
+      /** What follows "program instantiation failed: ", or Go's words where the server panics. */
+      readonly message: string;
+      /** The expression where it happened. */
+      readonly id?: bigint;
+      /** The real planner panics. */
+      readonly crash?: true;
+    };
 
 /**
  * Turns a checked expression into closures, folding what is constant. Follows cel-go interpreter/planner.go and
@@ -77,13 +85,23 @@ export function planExpression(checked: CheckedExpression): PlanResult {
     };
     return { kind: "planned", program };
   } catch (error) {
-    if (error instanceof PlanFailure) return { kind: "failed", message: error.message };
+    if (error instanceof PlanFailure) {
+      const id = error.id === undefined ? undefined : BigInt(error.id);
+      return { kind: "failed", message: error.message, ...(id !== undefined && { id }) };
+    }
+    if (error instanceof Panic) return { kind: "failed", message: error.message, crash: true };
     throw error;
   }
 }
 
 /** Ends planning with the words of the server. */
-class PlanFailure extends Error {}
+class PlanFailure extends Error {
+  readonly id: number | undefined;
+  constructor(message: string, id?: number) {
+    super(message);
+    this.id = id;
+  }
+}
 
 interface Planner {
   readonly checked: CheckedExpression;
@@ -163,8 +181,10 @@ function planIdent(planner: Planner, expr: Expr, name: string): Instruction {
   if (reference?.value !== undefined) return constant(id, reference.value);
   const resolved = reference?.name ?? name;
   if (reference !== undefined && planner.checked.types.get(expr.id)?.kind === "type") {
-    if (!planner.environment.identifiers.get(resolved)?.planned) {
-      throw new PlanFailure(`reference to undefined type: ${resolved}`);
+    // An iteration variable whose values are types is taken for a type's name, too.
+    const found = planner.environment.identifiers.get(resolved);
+    if (found?.kind !== "type" || !found.planned) {
+      throw new PlanFailure(`reference to undefined type: ${resolved}`, id);
     }
     return constant(id, { kind: "type", name: resolved });
   }
@@ -276,10 +296,12 @@ function planFunction(
   const { minor, environment } = planner;
   const callable = resolveCall(environment.functions.get(name), overloads, args.length, minor);
   if (args.length === 0 && callable.evaluate === undefined) {
-    throw new PlanFailure(`no such overload: ${name}()`);
+    throw new PlanFailure(`no such overload: ${name}()`, id);
   }
   const pattern = patternFunctions.has(name) ? args[1]?.constant?.value : undefined;
   const compiled = typeof pattern === "string";
+  const refusal = compiled ? compileRegularExpression(pattern) : undefined;
+  if (refusal instanceof CelError) throw new PlanFailure(refusal.message, id);
   const eager = callable.eager && !compiled;
   const strict = name !== "@not_strictly_false";
   const evaluate = callable.evaluate ?? (() => missingFunction(name, id, args.length, minor));
@@ -314,7 +336,7 @@ function planFunction(
   const argument = args[0]?.constant?.value;
   if (conversionFunctions.has(name) && args.length === 1 && argument !== undefined) {
     const value = argument instanceof CelError ? argument : evaluate([argument]);
-    if (value instanceof CelError) throw new PlanFailure(value.message);
+    if (value instanceof CelError) throw new PlanFailure(value.message, id);
     return constant(id, value);
   }
   const execute = (run: Run) => {
@@ -425,7 +447,7 @@ function indexQualifier(id: number, index: Instruction, optional: boolean): Qual
   if (index.constant !== undefined) {
     const { value } = index.constant;
     if (value instanceof CelError || !isKey(value)) {
-      throw new PlanFailure(`invalid qualifier type: ${goTypeName(value)}`);
+      throw new PlanFailure(`invalid qualifier type: ${goTypeName(value)}`, id);
     }
     return { ...base, key: { kind: "constant", value } };
   }
