@@ -25,9 +25,9 @@ export function createYamlEditor(
   const uri = monaco.Uri.parse(`inmemory://claimcheck/${document}.yaml`);
   // Strict mode mounts twice, and the first model may still be there.
   monaco.editor.getModel(uri)?.dispose();
-  const model = monaco.editor.createModel(value, languageFor(value), uri);
+  const model = monaco.editor.createModel(value, languageFor(value.length), uri);
   model.updateOptions({ tabSize: 2, insertSpaces: true });
-  return monaco.editor.create(host, {
+  const editor = monaco.editor.create(host, {
     model,
     ariaLabel: `${label}. Control+M lets Tab leave the editor.`,
     automaticLayout: true,
@@ -48,8 +48,7 @@ export function createYamlEditor(
     hideCursorInOverviewRuler: true,
     guides: { indentation: true, bracketPairs: false },
     bracketPairColorization: { enabled: false },
-    // Expressions are long lines: a wrapped one can be read beside the trace. A dump is not worth the measuring.
-    wordWrap: value.length > plainLimit ? "off" : "on",
+    wordWrap: wrapFor(value.length),
     wrappingIndent: "indent",
     quickSuggestions: false,
     occurrencesHighlight: "off",
@@ -63,6 +62,16 @@ export function createYamlEditor(
     maxTokenizationLineLength: 5000,
     stopRenderingLineAfter: 10_000,
   });
+  // Before Monaco sees a large paste: measuring its lines for wrapping and colouring them would stop the page.
+  host.addEventListener(
+    "paste",
+    (event) => {
+      const pasted = event.clipboardData?.getData("text/plain").length ?? 0;
+      fitTo(editor, model, model.getValueLength() + pasted);
+    },
+    { capture: true },
+  );
+  return editor;
 }
 
 export function disposeEditor(editor: Editor): void {
@@ -76,8 +85,7 @@ export function disposeEditor(editor: Editor): void {
 export function replaceText(editor: Editor, value: string): void {
   const model = editor.getModel();
   if (model === null || model.getValue() === value) return;
-  const language = languageFor(value);
-  if (model.getLanguageId() !== language) monaco.editor.setModelLanguage(model, language);
+  fitTo(editor, model, value.length);
   editor.pushUndoStop();
   editor.executeEdits(owner, [{ range: model.getFullModelRange(), text: value }]);
   editor.pushUndoStop();
@@ -149,6 +157,18 @@ function visibleRange(model: Monaco.editor.ITextModel, { start, end }: Span): Mo
   };
 }
 
-function languageFor(value: string): "yaml" | "plaintext" {
-  return value.length > plainLimit ? "plaintext" : "yaml";
+/** Wraps and colours a text of this length, or does without. */
+function fitTo(editor: Editor, model: Monaco.editor.ITextModel, length: number): void {
+  editor.updateOptions({ wordWrap: wrapFor(length) });
+  const language = languageFor(length);
+  if (model.getLanguageId() !== language) monaco.editor.setModelLanguage(model, language);
+}
+
+// Expressions are long lines: a wrapped one can be read beside the trace. A dump is not worth the measuring.
+function wrapFor(length: number): "on" | "off" {
+  return length > plainLimit ? "off" : "on";
+}
+
+function languageFor(length: number): "yaml" | "plaintext" {
+  return length > plainLimit ? "plaintext" : "yaml";
 }

@@ -3,6 +3,7 @@
 import { useId } from "react";
 import { markOfStep } from "../trace/marks.ts";
 import { HostileText } from "../ui/hostile-text.tsx";
+import { PasteBox } from "../ui/paste-box.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { useAnalysisState, useDispatch, useWorkbench } from "../workbench/context.tsx";
 import styles from "./keys-editor.module.css";
@@ -45,16 +46,16 @@ function Keys({ issuer }: { readonly issuer: string }) {
           <HostileText text={signature.summary} limit={200} />
         </span>
       )}
-      <textarea
-        id={id}
-        className={styles.text}
-        rows={keys[issuer] ? 5 : 2}
-        spellCheck={false}
-        autoComplete="off"
-        placeholder='{"keys": [ … ]} or -----BEGIN PUBLIC KEY-----'
-        value={keys[issuer] ?? ""}
-        onChange={(event) => dispatch({ kind: "set-keys", issuer, text: event.target.value })}
-      />
+      <div className={styles.text}>
+        <PasteBox
+          id={id}
+          label="Keys"
+          rows={keys[issuer] ? 5 : 2}
+          placeholder='{"keys": [ … ]} or -----BEGIN PUBLIC KEY-----'
+          value={keys[issuer] ?? ""}
+          onChange={(text) => dispatch({ kind: "set-keys", issuer, text })}
+        />
+      </div>
       {issuer !== "" && /^https:\/\/[\w.:/~-]+$/.test(issuer) && (
         <details className={styles.curl}>
           <summary>How to get them</summary>

@@ -10,6 +10,7 @@ import { Disclosure } from "../ui/disclosure.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { PasteBox } from "../ui/paste-box.tsx";
 import { Section } from "../ui/section.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { useAnalysisState, useDispatch, useWorkbench } from "../workbench/context.tsx";
@@ -50,17 +51,12 @@ export function TokenPanel() {
     >
       {!folded && (
         <div className={styles.paste}>
-          <textarea
-            className={styles.text}
-            aria-label="Token"
+          <PasteBox
+            label="Token"
             placeholder="Paste a JWT, an Authorization header, a kubeconfig, an ExecCredential, a kubelogin cache file, or claims as JSON"
-            spellCheck={false}
-            autoComplete="off"
-            autoCapitalize="off"
             rows={4}
             value={inputs.token}
-            onChange={(event) => dispatch({ kind: "set-token", text: event.target.value })}
-            onPaste={() => setEditing(false)}
+            onChange={(text) => dispatch({ kind: "set-token", text })}
           />
           <div className={styles.under}>
             <span className={styles.stays}>

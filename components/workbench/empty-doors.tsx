@@ -2,6 +2,7 @@
 
 import { catalogue } from "@/lib/examples/catalogue.ts";
 import { Icon } from "../ui/icon.tsx";
+import { PasteBox } from "../ui/paste-box.tsx";
 import { useDispatch } from "./context.tsx";
 import styles from "./empty-doors.module.css";
 import { FileButton } from "./file-button.tsx";
@@ -19,24 +20,22 @@ export function EmptyDoors({ onOpen }: { readonly onOpen: (file: File) => void }
         role bindings. Everything happens in this tab.
       </p>
       <div className={styles.doors}>
-        <label className={styles.door}>
+        <div className={styles.door}>
           <span className={styles.doorTitle}>
             <Icon name="key" /> Paste a token
           </span>
-          <textarea
-            className={styles.paste}
-            aria-label="Paste a token"
+          <PasteBox
+            label="Paste a token"
             placeholder="JWT, Authorization header, kubeconfig, ExecCredential, or JSON of claims"
-            spellCheck={false}
             rows={3}
             value=""
-            onChange={(event) => {
-              dispatch({ kind: "set-token", text: event.target.value });
+            onChange={(text) => {
+              dispatch({ kind: "set-token", text });
               dispatch({ kind: "show", view: "token" });
             }}
           />
           <span className={styles.note}>Stays in this tab.</span>
-        </label>
+        </div>
         <div className={styles.door}>
           <span className={styles.doorTitle}>
             <Icon name="file" /> Open a file

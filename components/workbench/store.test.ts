@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { secretMask } from "@/lib/source/mask-secrets.ts";
+import { emptyInputs } from "./state.ts";
+import { keptOf } from "./store.ts";
+
+const token = `${btoa('{"alg":"RS256"}')}.${btoa('{"iss":"https://a.test"}')}.c2lnbmF0dXJl`;
+
+test("what is kept has the documents and settings, and neither tokens, keys nor claims", () => {
+  expect(
+    keptOf({
+      ...emptyInputs,
+      documents: { configuration: `# ${token}\njwt: []\n`, bindings: "kind: Role\n" },
+      token,
+      keys: { "https://a.test": '{"keys":[]}' },
+      clock: { kind: "at", seconds: 1000 },
+      namespace: "app",
+      example: { id: "gitlab", token: "user", edited: true },
+    }),
+  ).toEqual({
+    documents: { configuration: `# ${secretMask}\njwt: []\n`, bindings: "kind: Role\n" },
+    minor: 37,
+    clock: { kind: "at", seconds: 1000 },
+    namespace: "app",
+    defaultPolicy: true,
+    example: { id: "gitlab", token: "user", edited: true },
+  });
+});
