@@ -45,10 +45,10 @@ export function parseUrl(text: string, strictColons = true): GoResult<GoUrl> {
   return ok({ ...parsed.value, fragment: decoded.value, rawFragment });
 }
 
-/** net/url.ParseRequestURI: an absolute URI or an absolute path; "#" is no fragment. */
-export function parseRequestUri(text: string): GoResult<GoUrl> {
+/** net/url.ParseRequestURI: an absolute URI or an absolute path; "#" is no fragment. `strictColons` as with parseUrl. */
+export function parseRequestUri(text: string, strictColons = true): GoResult<GoUrl> {
   const raw = toByteString(text);
-  const parsed = parse(raw, true);
+  const parsed = parse(raw, true, strictColons);
   return parsed.kind === "error" ? wrapError(raw, parsed.message) : parsed;
 }
 
@@ -124,7 +124,7 @@ function wrapError(raw: string, message: string): GoResult<never> {
   return fail(`parse ${quoteBytes(raw)}: ${message}`);
 }
 
-function parse(raw: string, viaRequest: boolean, strictColons = true): GoResult<GoUrl> {
+function parse(raw: string, viaRequest: boolean, strictColons: boolean): GoResult<GoUrl> {
   if (hasControlByte(raw)) return fail("net/url: invalid control character in URL");
   if (raw === "" && viaRequest) return fail("empty url");
   if (raw === "*") return ok({ ...empty, path: "*" });

@@ -41,8 +41,8 @@ export const namedFormats: Readonly<Record<string, NamedFormat>> = {
   uri: {
     name: "URI",
     expressionLength: 1103,
-    validate: (text) => {
-      const parsed = parseRequestUri(text);
+    validate: (text, minor) => {
+      const parsed = parseRequestUri(text, minor >= 36);
       return parsed.kind === "ok" ? [] : [parsed.message];
     },
   },

@@ -55,22 +55,13 @@ export function compareQuantities(left: Quantity, right: Quantity): number {
 
 /** Quantity.Add; undefined where the sum would have more digits than memory should be spent on. */
 export function addQuantities(left: Quantity, right: Quantity): Quantity | undefined {
-  const format = left.unscaled === 0n ? right.format : left.format;
-  if (!left.isBig && !right.isBig) {
-    const sum = addSmall(left, right);
-    if (sum !== undefined) return { ...sum, isBig: false, format };
-  }
-  if (Math.abs(left.scale - right.scale) > maxScale) return undefined;
-  const scale = Math.min(left.scale, right.scale);
-  const unscaled =
-    left.unscaled * 10n ** BigInt(left.scale - scale) +
-    right.unscaled * 10n ** BigInt(right.scale - scale);
-  return { unscaled, scale, isBig: true, format };
+  return combine(left, right.unscaled, right);
 }
 
 /** Quantity.Sub; undefined as with addQuantities. */
 export function subtractQuantities(left: Quantity, right: Quantity): Quantity | undefined {
-  return addQuantities(left, { ...right, unscaled: -right.unscaled });
+  // In 64 bits the least number is its own negative.
+  return combine(left, BigInt.asIntN(64, -right.unscaled), { ...right, unscaled: -right.unscaled });
 }
 
 /** resource.NewQuantity(value, DecimalExponent). */
@@ -195,6 +186,21 @@ function roundUp(value: bigint, places: number): bigint {
   const quotient = value / divisor;
   if (value % divisor === 0n) return quotient;
   return value > 0n ? quotient + 1n : quotient - 1n;
+}
+
+// Adds in 64 bits with `small` for the right number where that works, else exactly.
+function combine(left: Quantity, small: bigint, right: Quantity): Quantity | undefined {
+  const format = left.unscaled === 0n ? right.format : left.format;
+  if (!left.isBig && !right.isBig) {
+    const sum = addSmall(left, { ...right, unscaled: small });
+    if (sum !== undefined) return { ...sum, isBig: false, format };
+  }
+  if (Math.abs(left.scale - right.scale) > maxScale) return undefined;
+  const scale = Math.min(left.scale, right.scale);
+  const unscaled =
+    left.unscaled * 10n ** BigInt(left.scale - scale) +
+    right.unscaled * 10n ** BigInt(right.scale - scale);
+  return { unscaled, scale, isBig: true, format };
 }
 
 function addSmall(

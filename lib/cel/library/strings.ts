@@ -31,7 +31,7 @@ const functions: readonly FunctionDeclaration[] = [
       ["'hello'.charAt(5)", "''"],
       ["'hello'.charAt(6)", "index out of range: 6"],
     ],
-    [receiver("string_char_at_int", [string, int], string, on2(charAt))],
+    [receiver("string_char_at_int", [string, int], string, charAt)],
   ),
   declare(
     "indexOf",
@@ -42,7 +42,7 @@ const functions: readonly FunctionDeclaration[] = [
       ["'hello mellow'.indexOf('jello')", "-1"],
     ],
     [
-      receiver("string_index_of_string", [string, string], int, on2(indexOf), {
+      receiver("string_index_of_string", [string, string], int, indexOf, {
         cost: costOfTraversal,
       }),
       receiver("string_index_of_string_int", [string, string, int], int, indexOfOffset, {
@@ -184,20 +184,17 @@ function on1(evaluate: (text: string) => CelResult): Evaluate {
   return ([text]) => (typeof text === "string" ? evaluate(text) : noSuchOverload);
 }
 
-function on2(evaluate: (text: string, argument: CelValue) => CelResult): Evaluate {
-  return ([text, argument]) =>
-    typeof text === "string" && argument !== undefined ? evaluate(text, argument) : noSuchOverload;
-}
-
-function charAt(text: string, index: CelValue): CelResult {
+function charAt([text, index]: readonly CelValue[]): CelResult {
+  if (typeof text !== "string" || typeof index !== "bigint") return noSuchOverload;
   const runes = Array.from(text);
-  if (typeof index !== "bigint") return noSuchOverload;
   if (index < 0n || index > runes.length) return outOfRange(index);
   return runes[Number(index)] ?? "";
 }
 
-function indexOf(text: string, part: CelValue): CelResult {
-  if (typeof part !== "string") return noSuchOverload;
+function indexOf([text, part]: readonly CelValue[], minor: Minor): CelResult {
+  if (typeof text !== "string" || typeof part !== "string") return noSuchOverload;
+  // Up to 1.31 even the start of an empty string was out of range.
+  if (text === "" && part !== "" && minor < 32) return outOfRange(0n);
   const found = text.indexOf(part);
   return found < 0 ? -1n : BigInt(countRunes(text.slice(0, found)));
 }

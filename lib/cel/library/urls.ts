@@ -9,6 +9,7 @@ import {
   parseUrl,
   port,
 } from "../../go/url.ts";
+import type { Minor } from "../../kube/minor.ts";
 import { bool, list, map, object, string } from "../types.ts";
 import {
   CelError,
@@ -83,8 +84,10 @@ const functions: readonly FunctionDeclaration[] = [
       ["isURL('a.test')", "false"],
     ],
     [
-      global("is_url_string", [string], bool, ([text]) =>
-        typeof text === "string" ? parseRequestUri(text).kind === "ok" : noSuchOverload,
+      global("is_url_string", [string], bool, ([text], minor) =>
+        typeof text === "string"
+          ? parseRequestUri(text, hasStrictColons(minor)).kind === "ok"
+          : noSuchOverload,
       ),
     ],
   ),
@@ -123,11 +126,17 @@ function isUrl(value: CelValue | undefined): value is UrlValue {
   return typeof value === "object" && value !== null && "url" in value;
 }
 
-function toUrl([text]: readonly CelValue[]): CelResult {
+/** Whether the server's Go refuses several colons in the host of http and https. */
+export function hasStrictColons(minor: Minor): boolean {
+  return minor >= 36;
+}
+
+function toUrl([text]: readonly CelValue[], minor: Minor): CelResult {
   if (typeof text !== "string") return noSuchOverload;
   // Parse takes a "#" for a fragment, ParseRequestURI does not: the server asks both.
-  const request = parseRequestUri(text);
-  const parsed = request.kind === "error" ? request : parseUrl(text);
+  const strict = hasStrictColons(minor);
+  const request = parseRequestUri(text, strict);
+  const parsed = request.kind === "error" ? request : parseUrl(text, strict);
   if (parsed.kind === "error") {
     return new CelError(`URL parse error during conversion from string: ${parsed.message}`);
   }
