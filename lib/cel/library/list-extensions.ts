@@ -221,15 +221,15 @@ function slice([values, start, end]: readonly CelValue[]): CelResult {
   return listOf(readAll(elements).slice(Number(from), Number(to)));
 }
 
-function flatten([values, depth]: readonly CelValue[]): CelResult {
-  const shownDepth = depth === undefined ? "" : shownType(depth);
+function flatten([values, depth]: readonly CelValue[], minor: Minor): CelResult {
+  const shownDepth = depth === undefined ? "" : shownType(depth, minor);
   if (
     values === undefined ||
     !isList(values) ||
     (depth !== undefined && typeof depth !== "bigint")
   ) {
     return new CelError(
-      `no such overload: ${values === undefined ? "" : shownType(values)}.flatten(${shownDepth})`,
+      `no such overload: ${values === undefined ? "" : shownType(values, minor)}.flatten(${shownDepth})`,
     );
   }
   if (depth !== undefined && depth < 0n) return new CelError("level must be non-negative");
@@ -245,9 +245,10 @@ function flattenInto(flat: CelValue[], values: CelList, depth: number): CelValue
 }
 
 // How Go prints the type of a value: with its parameters.
-function shownType(value: CelValue): string {
+function shownType(value: CelValue, minor: Minor): string {
   const name = typeName(value);
   if (name === "list") return "list(dyn)";
+  if (name === "optional_type" && minor >= 37) return "optional_type(dyn)";
   return name === "map" ? "map(dyn, dyn)" : name;
 }
 
