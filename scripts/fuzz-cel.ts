@@ -76,7 +76,7 @@ function answer(expression: string): Record<string, unknown> {
   const { result, cost, events } = evaluate(planned.program, claims);
   if (events.length === 0) throw new Error(`no events: ${expression}`);
   if (isError(result)) return { type, cost, evalError: result.message };
-  return { type, cost, valueType: typeName(result), value: toJson(result) };
+  return { type, cost, valueType: typeName(result, minor), value: toJson(result) };
 }
 
 /** What must be right: compiles, type, type of the value and the value; maps in any order. */

@@ -117,8 +117,8 @@ export function isMap(value: CelResult): value is CelMap {
   return typeof value === "object" && value !== null && "kind" in value && value.kind === "map";
 }
 
-/** The run-time type's name, as `type(x)` and "no such overload: f(int)" show it. */
-export function typeName(value: CelResult): string {
+/** The run-time type's name, as `type(x)` and "no such overload: f(int)" show it; 1.30 has another name for optionals. */
+export function typeName(value: CelResult, minor = 37): string {
   switch (typeof value) {
     case "boolean":
       return "bool";
@@ -144,7 +144,7 @@ export function typeName(value: CelResult): string {
     case "object":
       return value.typeName;
     case "optional":
-      return "optional_type";
+      return minor === 30 ? "optional" : "optional_type";
     case "timestamp":
       return "google.protobuf.Timestamp";
     case "duration":

@@ -39,14 +39,16 @@ export function resolveCall(
   if (only !== undefined) {
     return {
       evaluate: (args) =>
-        takes(only, args) ? run(only, args, minor) : missingOverload(found.name, args),
+        takes(only, args) ? run(only, args, minor) : missingOverload(found.name, args, minor),
       eager: argumentCount < 3,
       cost,
     };
   }
   const dispatch = (args: readonly CelValue[]) => {
     const fitting = bound.find((overload) => takes(overload, args));
-    return fitting === undefined ? missingOverload(found.name, args) : run(fitting, args, minor);
+    return fitting === undefined
+      ? missingOverload(found.name, args, minor)
+      : run(fitting, args, minor);
   };
   return { evaluate: bound.length === 0 ? undefined : dispatch, eager: false, cost };
 }
@@ -96,8 +98,10 @@ function run(overload: EnvironmentOverload, args: readonly CelValue[], minor: Mi
   return result === undefined ? noSuchOverload : result;
 }
 
-function missingOverload(name: string, args: readonly CelValue[]): CelError {
-  return new CelError(`no such overload: ${name}(${args.map(typeName).join(", ")})`);
+function missingOverload(name: string, args: readonly CelValue[], minor: Minor): CelError {
+  return new CelError(
+    `no such overload: ${name}(${args.map((arg) => typeName(arg, minor)).join(", ")})`,
+  );
 }
 
 function firstOf(value: CelValue): CelValue {

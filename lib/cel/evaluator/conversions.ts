@@ -24,9 +24,9 @@ const targets: Readonly<Record<string, string>> = {
 };
 
 /** A value as another type: ConvertToType of cel-go's values. `kind` is a CelType's kind. */
-export function convertTo(value: CelValue, kind: string): CelResult {
+export function convertTo(value: CelValue, kind: string, minor = 37): CelResult {
   if (kind === "type") {
-    return { kind: "type", name: typeName(value) };
+    return { kind: "type", name: typeName(value, minor) };
   }
   return (
     convert(value, kind) ??

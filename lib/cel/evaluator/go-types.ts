@@ -41,7 +41,7 @@ export function goTypeName(value: CelResult): string {
 const objectTypes: Readonly<Record<string, string>> = {
   "kubernetes.URL": "cel.URL",
   "kubernetes.Quantity": "cel.Quantity",
-  "kubernetes.NamedFormat": "*cel.Format",
+  "kubernetes.NamedFormat": "cel.Format",
   "kubernetes.Semver": "cel.Semver",
   "net.IP": "cel.IP",
   "net.CIDR": "cel.CIDR",

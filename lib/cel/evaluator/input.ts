@@ -79,10 +79,10 @@ export function lazyMap(
 }
 
 /**
- * A value whose nested names unescape: what the apiserver wraps around every claim. Without `unescape` it is wrapped
+ * A value whose nested names unescape: what the apiserver wraps around every claim. Without `unescapes` it is wrapped
  * all the same, which shows in what counts as empty.
  */
-export function toUnescaping(value: CelResult, unescape = true): CelValue {
+export function toUnescaping(value: CelResult, unescapes = true): CelValue {
   if (value instanceof CelError || typeof value !== "object" || value === null) {
     return value as CelValue;
   }
@@ -93,7 +93,7 @@ export function toUnescaping(value: CelResult, unescape = true): CelValue {
       kind: "list",
       size,
       backing,
-      at: (index) => toUnescaping(value.at(index), unescape),
+      at: (index) => toUnescaping(value.at(index), unescapes),
       raw: value,
     };
   }
@@ -103,9 +103,9 @@ export function toUnescaping(value: CelResult, unescape = true): CelValue {
     size: value.size,
     keys: () => value.keys(),
     find: (key: CelValue) => {
-      const name = unescape && typeof key === "string" ? (unescapeName(key) ?? key) : key;
+      const name = unescapes && typeof key === "string" ? (unescapeName(key) ?? key) : key;
       const found = value.find(name);
-      return found === undefined ? undefined : toUnescaping(found, unescape);
+      return found === undefined ? undefined : toUnescaping(found, unescapes);
     },
     raw: value,
   };

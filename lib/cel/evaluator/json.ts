@@ -14,11 +14,12 @@ export type Json =
 
 /** A value as protobuf's JSON has it; what has no such form is the text that Go prints for it. */
 export function toJson(value: CelResult): Json {
-  const json = convert(value);
+  const json = toJsonValue(value);
   return json === undefined ? formatNative(value) : json;
 }
 
-function convert(value: CelResult): Json | undefined {
+/** A value as protobuf's JSON has it; undefined where it has no such form. */
+export function toJsonValue(value: CelResult): Json | undefined {
   switch (typeof value) {
     case "string":
     case "boolean":
@@ -37,9 +38,9 @@ function convert(value: CelResult): Json | undefined {
     case "duration":
       return formatDurationSeconds(value.nanos);
     case "optional":
-      return value.value === undefined ? undefined : convert(value.value);
+      return value.value === undefined ? undefined : toJsonValue(value.value);
     case "list": {
-      const elements = elementsOf(value).map(convert);
+      const elements = elementsOf(value).map(toJsonValue);
       return elements.every((element) => element !== undefined) ? elements : undefined;
     }
     case "map": {
@@ -48,7 +49,7 @@ function convert(value: CelResult): Json | undefined {
       const entries: [string, Json][] = [];
       for (const key of inner.keys()) {
         const found = inner.find(key);
-        const entry = found === undefined ? undefined : convert(found);
+        const entry = found === undefined ? undefined : toJsonValue(found);
         const name = convertKey(key);
         if (name === undefined || entry === undefined) return undefined;
         entries.push([name, entry]);
@@ -56,7 +57,7 @@ function convert(value: CelResult): Json | undefined {
       return Object.fromEntries(entries);
     }
     default:
-      return undefined;
+      return value.typeName === "google.protobuf.Empty" ? {} : undefined;
   }
 }
 

@@ -39,6 +39,7 @@ import { resolveCall } from "./calls.ts";
 import { MutableList } from "./containers.ts";
 import { formatGo } from "./format.ts";
 import { goTypeName } from "./go-types.ts";
+import { createMessage } from "./messages.ts";
 import { compileRegularExpression } from "./regular-expressions.ts";
 import { type Fold, label, Panic, type Run } from "./run.ts";
 
@@ -279,7 +280,7 @@ function planCall(planner: Planner, expr: Expr, call: Expr_Call): Instruction {
     case "or":
     case "orValue":
       if (first && second && args.length === 2) {
-        return optionalOr(id, first, second, call.function === "orValue");
+        return optionalOr(planner.minor, id, first, second, call.function === "orValue");
       }
       break;
   }
@@ -458,6 +459,7 @@ function indexQualifier(id: number, index: Instruction, optional: boolean): Qual
 
 /** `or` and `orValue`, which look at their other side only where they must, and cost nothing. */
 function optionalOr(
+  minor: Minor,
   id: number,
   left: Instruction,
   right: Instruction,
@@ -467,7 +469,8 @@ function optionalOr(
     const first = left.execute(run);
     let value: CelResult;
     if (first instanceof CelError) value = first;
-    else if (!isOptional(first)) value = label(id, noSuchOverload);
+    // Up to 1.36 what is no optional is taken for the answer.
+    else if (!isOptional(first)) value = minor >= 37 ? label(id, noSuchOverload) : first;
     else if (first.value === undefined) value = right.execute(run);
     else value = unwrap ? first.value : first;
     run.push(id, value);
@@ -502,11 +505,12 @@ function setMembership(id: number, element: Instruction, list: CelResult): Instr
   return { id, execute };
 }
 
-/** Go cannot look up bytes in a map: the server ends the evaluation. */
+const unhashable: ReadonlySet<string> = new Set(["types.Bytes", "cel.Semver", "cel.Format"]);
+
+/** Go cannot look up such a value in a map: the server ends the evaluation. */
 function hashable(key: CelValue): CelValue {
-  if (key instanceof Uint8Array) {
-    throw new Panic("runtime error: hash of unhashable type types.Bytes");
-  }
+  const type = goTypeName(key);
+  if (unhashable.has(type)) throw new Panic(`runtime error: hash of unhashable type ${type}`);
   return key;
 }
 
@@ -599,18 +603,31 @@ const structCost = 40;
 
 function planCreateStruct(planner: Planner, expr: Expr, struct: Expr_CreateStruct): Instruction {
   const id = Number(expr.id);
-  const values = struct.entries.map((entry) => plan(planner, entry.value));
   const name = planner.checked.references.get(expr.id)?.name ?? struct.messageName;
-  const execute = (run: Run) => {
-    let value: CelResult = new CelError(`unknown type '${name}'`, id);
-    for (const step of values) {
-      const field = step.execute(run);
-      if (field instanceof CelError) {
-        value = field;
-        break;
+  const fields = struct.entries.map(({ keyKind, value, optionalEntry }) => ({
+    name: keyKind.case === "fieldKey" ? keyKind.value : "",
+    step: plan(planner, value),
+    optional: optionalEntry,
+  }));
+  const create = (run: Run): CelResult => {
+    const values = new Map<string, CelValue>();
+    for (const field of fields) {
+      const value = field.step.execute(run);
+      if (value instanceof CelError) return value;
+      if (!field.optional) {
+        values.set(field.name, value);
+      } else if (!isOptional(value)) {
+        const words = `'${field.name}' from non-optional value ${formatGo(value)}`;
+        return new CelError(`cannot initialize optional entry ${words}`, id);
+      } else if (value.value !== undefined) {
+        values.set(field.name, value.value);
       }
     }
-    run.dropArguments(values.map(idOf));
+    return label(id, createMessage(name, values));
+  };
+  const execute = (run: Run) => {
+    const value = create(run);
+    run.dropArguments(fields.map((field) => idOf(field.step)));
     run.cost += structCost;
     run.push(id, value);
     return value;

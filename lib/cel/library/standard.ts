@@ -283,7 +283,7 @@ const functions: readonly FunctionDeclaration[] = [
     "The type of a value.",
     [["type(1) == int", "true"]],
     [global("type", [a], typeOf(a))],
-    unary((value) => convertTo(value, "type")),
+    ([value], minor) => convertTo(value as CelValue, "type", minor),
   ),
   declare(
     "bool",
