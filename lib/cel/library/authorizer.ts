@@ -3,6 +3,7 @@ import { bool, object, string } from "../types.ts";
 import { noSuchOverload } from "../values.ts";
 import { declare, receiver } from "./build.ts";
 import type { Cost, FunctionDeclaration, Library, Overload } from "./declaration.ts";
+import { actualSize, traverse } from "./kubernetes-cost.ts";
 
 /**
  * Questions to the server's authorizer. Every environment declares them, but the one of authentication has no
@@ -72,11 +73,17 @@ const steps: readonly (readonly [
 /** Follows pkg/cel/library/cost.go. */
 const costs: Readonly<Record<string, Cost>> = { check: () => 350_000 };
 
+/** The reading of a selector, and fifty for each requirement that fits its length. */
+const costOfSelector: Cost = (args) =>
+  10 + traverse(args[1]) + Math.ceil(actualSize(args[1]) * 0.5) * 50;
+
 const selectors: readonly FunctionDeclaration[] = [
   ["fieldSelector", "The check limited by a field selector.", "authorizer_fieldselector"],
   ["labelSelector", "The check limited by a label selector.", "authorizer_labelselector"],
 ].map(([name = "", doc = "", id = ""]) =>
-  declare(name, doc, [], [ask(id, [resourceCheck, string], resourceCheck)], { since: 31 }),
+  declare(name, doc, [], [ask(id, [resourceCheck, string], resourceCheck, costOfSelector)], {
+    since: 31,
+  }),
 );
 
 /** Declared in every environment, of use in none of authentication's. */
