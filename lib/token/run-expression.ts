@@ -4,8 +4,8 @@ import { lazyMap, toCel, toUnescaping, userValue } from "../cel/evaluator/input.
 import type { PlainValue } from "../cel/evaluator/json-text.ts";
 import { type Program, planExpression } from "../cel/evaluator/plan.ts";
 import type { CheckedExpression } from "../cel/program.ts";
-import type { Evaluation } from "../cel/trace.ts";
 import { CelError, type CelMap, type CelResult, type CelValue } from "../cel/values.ts";
+import { viewExpression } from "../cel/view.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
 import type { Minor } from "../kube/minor.ts";
 import { findReads } from "./find-reads.ts";
@@ -78,7 +78,9 @@ export function runExpression(
   return {
     result: evaluation.result,
     reads: readsOf(checked),
-    ...(view && { view: makeView(expression, evaluation) }),
+    ...(view && {
+      view: { ...viewExpression(checked, evaluation), offsets: expression.offsets() },
+    }),
   };
 }
 
@@ -100,16 +102,6 @@ function readsOf(checked: CheckedExpression): readonly string[] {
     readsByExpression.set(checked, reads);
   }
   return reads;
-}
-
-function makeView(_expression: CompiledExpression, evaluation: Evaluation): ExpressionView {
-  return {
-    source: _expression.checked.source,
-    nodes: [],
-    events: [],
-    cost: evaluation.cost,
-    costLimit: 0,
-  };
 }
 
 const programs = new WeakMap<CheckedExpression, Program | undefined>();

@@ -16,6 +16,8 @@ export interface KeySet {
   readonly keys: readonly JsonWebKey[];
   /** What a server logs instead of verifying: "fetching keys oidc: failed to decode keys: …". */
   readonly failure?: string;
+  /** Keys without names, from elsewhere than a JWKS: each is tried for every token. */
+  readonly unnamed?: true;
   /** Imported keys by key and algorithm. */
   readonly imported: Map<string, Promise<CryptoKey | undefined>>;
 }
@@ -39,7 +41,7 @@ export async function readKeySet(body: string, minor: Minor): Promise<KeySet> {
 
 /** A key set of keys that were not read from a JWKS: a PEM key, a certificate. */
 export function makeKeySet(keys: readonly JsonWebKey[]): KeySet {
-  return { keys, imported: new Map() };
+  return { keys, unnamed: true, imported: new Map() };
 }
 
 /**
@@ -51,7 +53,7 @@ export async function verifySignature(jws: Jws, keySet: KeySet): Promise<Signatu
   const subtle = webCrypto();
   let unknown: string | undefined;
   for (const key of keySet.keys) {
-    if (jws.keyId !== "" && key.id !== jws.keyId) continue;
+    if (jws.keyId !== "" && key.id !== jws.keyId && !keySet.unnamed) continue;
     if (jws.critical) continue;
     const plan = planVerification(key.key, jws);
     if (plan === undefined) continue;
