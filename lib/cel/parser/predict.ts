@@ -6,7 +6,7 @@ export interface PredictionInput {
   /** The n-th token from here, from 1; EOF beyond the end. */
   peek(n: number): Token;
   /** The calls that led here, innermost first: where each goes on. */
-  readonly follows: readonly State[];
+  getFollows(): readonly State[];
   /** The precedence that the innermost left-recursive rule was called with. */
   readonly precedence: number;
 }
@@ -22,91 +22,158 @@ export type Prediction =
  * Go runtime.
  */
 export function predict(decision: State, input: PredictionInput): Prediction {
-  const contexts = createContexts();
-  const precedenceRule = decision.precedenceBlockEnd === undefined ? undefined : decision.rule;
-
-  let configs = computeStart(contexts.empty, false);
-  if (precedenceRule !== undefined) {
-    configs = applyPrecedenceFilter(configs);
-  }
+  const simulator = getSimulator(decision, input.precedence);
+  let place = simulator.start;
   for (let n = 1; ; n++) {
     const token = input.peek(n);
-    const reach = computeReach(configs, token.type, false);
+    let next = place.edges.get(token.type);
+    if (next === undefined) {
+      next = simulator.move(place, token.type);
+      place.edges.set(token.type, next);
+    }
+    if (next === "conflict") {
+      return predictWithFullContext(decision, input);
+    }
+    if (typeof next === "number") {
+      return next > 0
+        ? { kind: "alternative", alternative: next }
+        : conclude(finishedAlternative(place.configs), token);
+    }
+    place = next;
+  }
+}
+
+/** What was found out about a decision without regard to the calls that led there; the same for all texts. */
+interface Simulator {
+  readonly start: Place;
+  move(from: Place, type: number): Edge;
+}
+
+interface Place {
+  readonly configs: ConfigSet;
+  readonly edges: Map<number, Edge>;
+}
+
+/** Where a token leads: on, to a conflict, to the alternative, or (0) nowhere. */
+type Edge = Place | "conflict" | number;
+
+const simulators = new Map<State, Map<number, Simulator>>();
+let places = 0;
+
+function getSimulator(decision: State, precedence: number): Simulator {
+  if (places > maxPlaces) {
+    simulators.clear();
+    places = 0;
+  }
+  const ofDecision = simulators.get(decision) ?? new Map<number, Simulator>();
+  simulators.set(decision, ofDecision);
+  // Elsewhere the precedence does not count.
+  const key = decision.rule.leftRecursive ? precedence : 0;
+  let simulator = ofDecision.get(key);
+  if (simulator === undefined) {
+    simulator = createSimulator(decision, precedence);
+    ofDecision.set(key, simulator);
+  }
+  return simulator;
+}
+
+function createSimulator(decision: State, precedence: number): Simulator {
+  const closure = createClosure(decision, precedence, false);
+  const configs = closure.computeStart(closure.contexts.empty);
+  const start = newPlace(
+    decision.precedenceBlockEnd === undefined ? configs : applyPrecedenceFilter(configs),
+  );
+  return { start, move };
+
+  function move(from: Place, type: number): Edge {
+    const reach = closure.computeReach(from.configs, type);
     if (reach === undefined) {
-      return fallBack(configs, token);
+      return 0;
     }
     const unique = uniqueAlternative(reach);
     if (unique !== 0) {
+      return unique;
+    }
+    return conflicts(reach) ? "conflict" : newPlace(reach);
+  }
+}
+
+function newPlace(configs: ConfigSet): Place {
+  places++;
+  return { configs, edges: new Map() };
+}
+
+function predictWithFullContext(decision: State, input: PredictionInput): Prediction {
+  const closure = createClosure(decision, input.precedence, true);
+  let outer = closure.contexts.empty;
+  for (const follow of [...input.getFollows()].reverse()) {
+    outer = closure.contexts.push(outer, follow);
+  }
+  let previous = closure.computeStart(outer);
+  for (let n = 1; ; n++) {
+    const reach = closure.computeReach(previous, input.peek(n).type);
+    if (reach === undefined) {
+      // The Go runtime has gone back to the first token by now.
+      return conclude(finishedAlternative(previous), input.peek(1));
+    }
+    const unique = uniqueAlternative(reach) || singleViableAlternative(reach);
+    if (unique !== 0) {
       return { kind: "alternative", alternative: unique };
     }
-    if (conflicts(reach)) {
-      return predictWithFullContext();
-    }
-    configs = reach;
+    previous = reach;
   }
+}
 
-  function predictWithFullContext(): Prediction {
-    let outer = contexts.empty;
-    for (let i = input.follows.length - 1; i >= 0; i--) {
-      outer = contexts.push(outer, input.follows[i] as State);
-    }
-    let previous = computeStart(outer, true);
-    for (let n = 1; ; n++) {
-      const reach = computeReach(previous, input.peek(n).type, true);
-      if (reach === undefined) {
-        // The Go runtime has gone back to the first token by now.
-        return fallBack(previous, input.peek(1));
-      }
-      const unique = uniqueAlternative(reach) || singleViableAlternative(reach);
-      if (unique !== 0) {
-        return { kind: "alternative", alternative: unique };
-      }
-      previous = reach;
+function conclude(alternative: number, offending: Token): Prediction {
+  return alternative === 0 ? { kind: "none", offending } : { kind: "alternative", alternative };
+}
+
+/** An alternative that has left the rule, and may still be right for what comes after it; or 0. */
+function finishedAlternative(configs: ConfigSet): number {
+  let alternative = 0;
+  for (const config of configs.values()) {
+    const finished = config.outer > 0 || (isStop(config) && config.context.entries.length === 0);
+    if (finished && (alternative === 0 || config.alternative < alternative)) {
+      alternative = config.alternative;
     }
   }
+  return alternative;
+}
 
-  /** An alternative that has left the rule may still be right for what comes after it. */
-  function fallBack(configs: ConfigSet, offending: Token): Prediction {
-    let alternative = 0;
-    for (const config of configs.values()) {
-      const finished = config.outer > 0 || (isStop(config) && config.context.entries.length === 0);
-      if (finished && (alternative === 0 || config.alternative < alternative)) {
-        alternative = config.alternative;
-      }
+function applyPrecedenceFilter(configs: ConfigSet): ConfigSet {
+  const first = new Map<State, Context>();
+  for (const config of configs.values()) {
+    if (config.alternative === 1) {
+      first.set(config.state, config.context);
     }
-    return alternative === 0 ? { kind: "none", offending } : { kind: "alternative", alternative };
   }
+  const filtered: ConfigSet = new Map();
+  for (const [key, config] of configs) {
+    const shadowed =
+      config.alternative !== 1 && !config.unfiltered && first.get(config.state) === config.context;
+    if (!shadowed) {
+      filtered.set(key, config);
+    }
+  }
+  return filtered;
+}
 
-  function computeStart(context: Context, full: boolean): ConfigSet {
+/** The closure of places under moves without a token. `full`: with the calls that led to the decision. */
+function createClosure(decision: State, precedence: number, full: boolean) {
+  const contexts = createContexts();
+  const precedenceRule = decision.precedenceBlockEnd === undefined ? undefined : decision.rule;
+  return { contexts, computeStart, computeReach };
+
+  function computeStart(context: Context): ConfigSet {
     const configs: ConfigSet = new Map();
     for (const [i, transition] of decision.transitions.entries()) {
       const config = newConfig(transition.target, i + 1, context);
-      close(config, configs, new Set(), { full, collect: true, depth: 0, endOfInput: false });
+      close(config, configs, new Set(), { collect: true, endOfInput: false });
     }
     return configs;
   }
 
-  function applyPrecedenceFilter(configs: ConfigSet): ConfigSet {
-    const first = new Map<State, Context>();
-    for (const config of configs.values()) {
-      if (config.alternative === 1) {
-        first.set(config.state, config.context);
-      }
-    }
-    const filtered: ConfigSet = new Map();
-    for (const [key, config] of configs) {
-      const shadowed =
-        config.alternative !== 1 &&
-        !config.unfiltered &&
-        first.get(config.state) === config.context;
-      if (!shadowed) {
-        filtered.set(key, config);
-      }
-    }
-    return filtered;
-  }
-
-  function computeReach(configs: ConfigSet, type: number, full: boolean): ConfigSet | undefined {
+  function computeReach(configs: ConfigSet, type: number): ConfigSet | undefined {
     const endOfInput = type === tokenTypes.EOF;
     const moved: ConfigSet = new Map();
     const stopped: Config[] = [];
@@ -119,7 +186,7 @@ export function predict(decision: State, input: PredictionInput): Prediction {
       }
       for (const transition of config.state.transitions) {
         if (transition.kind === "tokens" && transition.types.includes(type)) {
-          add(moved, { ...config, state: transition.target }, full);
+          add(moved, { ...config, state: transition.target });
         }
       }
     }
@@ -130,7 +197,7 @@ export function predict(decision: State, input: PredictionInput): Prediction {
       reach = new Map();
       const busy = new Set<string>();
       for (const config of moved.values()) {
-        close(config, reach, busy, { full, collect: false, depth: 0, endOfInput });
+        close(config, reach, busy, { collect: false, endOfInput });
       }
     }
     if (endOfInput) {
@@ -138,46 +205,53 @@ export function predict(decision: State, input: PredictionInput): Prediction {
     }
     if (stopped.length > 0 && (!full || ![...reach.values()].some(isStop))) {
       for (const config of stopped) {
-        add(reach, config, full);
+        add(reach, config);
       }
     }
     return reach.size === 0 ? undefined : reach;
   }
 
-  function close(config: Config, configs: ConfigSet, busy: Set<string>, mode: ClosureMode): void {
-    const pending = [config];
-    for (let current = pending.pop(); current !== undefined; current = pending.pop()) {
-      if (isStop(current)) {
-        const { entries } = current.context;
+  function close(start: Config, configs: ConfigSet, busy: Set<string>, mode: ClosureMode): void {
+    // The depth counts the calls entered, and below 0 the rules left, since the decision.
+    const pending: Pending[] = [{ config: start, depth: 0 }];
+    for (let item = pending.pop(); item !== undefined; item = pending.pop()) {
+      const { config, depth } = item;
+      if (isStop(config)) {
+        const { entries } = config.context;
         if (entries.length > 0) {
           for (const [state, context] of entries) {
-            pending.push({ ...current, state, context, unfiltered: false });
+            pending.push({ config: { ...config, state, context, unfiltered: false }, depth });
           }
           continue;
         }
-        if (mode.full) {
-          add(configs, current, true);
+        if (full) {
+          add(configs, config);
           continue;
         }
       }
-      step(current, configs, busy, mode);
+      step(item, configs, busy, mode, pending);
     }
   }
 
-  function step(config: Config, configs: ConfigSet, busy: Set<string>, mode: ClosureMode): void {
+  function step(
+    { config, depth }: Pending,
+    configs: ConfigSet,
+    busy: Set<string>,
+    mode: ClosureMode,
+    pending: Pending[],
+  ): void {
     const { state } = config;
     if (state.transitions.length === 0 || state.transitions.some(isConsuming)) {
-      add(configs, config, mode.full);
+      add(configs, config);
     }
     for (const [i, transition] of state.transitions.entries()) {
       if (i === 0 && canSkipLoop(config)) {
         continue;
       }
-      const next = follow(config, transition, mode);
+      const next = follow(config, transition, mode, depth);
       if (next === undefined) {
         continue;
       }
-      let { depth } = mode;
       if (isStop(config)) {
         next.unfiltered =
           next.unfiltered ||
@@ -185,23 +259,22 @@ export function predict(decision: State, input: PredictionInput): Prediction {
             transition.kind === "epsilon" &&
             transition.outermostReturn === precedenceRule);
         next.outer++;
-        if (isBusy(busy, next)) {
-          continue;
+        if (!isBusy(busy, next)) {
+          pending.push({ config: next, depth: depth - 1 });
         }
-        depth--;
-      } else {
-        if (transition.kind === "tokens" && isBusy(busy, next)) {
-          continue;
-        }
-        if (transition.kind === "call" && depth >= 0) {
-          depth++;
-        }
+      } else if (transition.kind !== "tokens" || !isBusy(busy, next)) {
+        const entered = transition.kind === "call" && depth >= 0;
+        pending.push({ config: next, depth: entered ? depth + 1 : depth });
       }
-      close(next, configs, busy, { ...mode, depth });
     }
   }
 
-  function follow(config: Config, transition: Transition, mode: ClosureMode): Config | undefined {
+  function follow(
+    config: Config,
+    transition: Transition,
+    mode: ClosureMode,
+    depth: number,
+  ): Config | undefined {
     const next = { ...config, state: transition.target };
     switch (transition.kind) {
       case "call":
@@ -209,9 +282,7 @@ export function predict(decision: State, input: PredictionInput): Prediction {
         return next;
       case "precedence":
         // A predicate counts only where this very call of the rule is meant.
-        return mode.collect && mode.depth === 0 && transition.precedence < input.precedence
-          ? undefined
-          : next;
+        return mode.collect && depth === 0 && transition.precedence < precedence ? undefined : next;
       case "tokens":
         return mode.endOfInput && transition.types.includes(tokenTypes.EOF) ? next : undefined;
       default:
@@ -235,7 +306,7 @@ export function predict(decision: State, input: PredictionInput): Prediction {
     });
   }
 
-  function add(configs: ConfigSet, config: Config, full: boolean): void {
+  function add(configs: ConfigSet, config: Config): void {
     const key = config.state.id * 16 + config.alternative;
     const existing = configs.get(key);
     if (existing === undefined) {
@@ -246,6 +317,11 @@ export function predict(decision: State, input: PredictionInput): Prediction {
     existing.unfiltered ||= config.unfiltered;
     existing.context = contexts.merge(existing.context, config.context, !full);
   }
+}
+
+interface Pending {
+  readonly config: Config;
+  readonly depth: number;
 }
 
 /** A place that an alternative may have come to. */
@@ -263,9 +339,8 @@ interface Config {
 type ConfigSet = Map<number, Config>;
 
 interface ClosureMode {
-  readonly full: boolean;
+  /** Heed the predicates of precedence: before the first token. */
   readonly collect: boolean;
-  readonly depth: number;
   readonly endOfInput: boolean;
 }
 
@@ -378,3 +453,6 @@ function groupByPlace(configs: ConfigSet): readonly ReadonlySet<number>[] {
   }
   return [...groups.values()];
 }
+
+/** More remembered places than this are forgotten, all at once. */
+const maxPlaces = 20_000;

@@ -33,8 +33,8 @@ export function recoverTree(
   minor: Minor,
 ): Node | undefined {
   const depths = new Map<Rule, number>();
-  const precedences: number[] = [];
-  let context: Context | undefined;
+  const frames: Frame[] = [];
+  let active: Activation | undefined;
   let state: State | undefined;
   let position = 0;
   let fetched = 0;
@@ -49,7 +49,7 @@ export function recoverTree(
   let allowance = Number.POSITIVE_INFINITY;
 
   try {
-    return runRule(atn.start, 0);
+    return run(atn.start);
   } catch (error) {
     if (error === givenUp) {
       return undefined;
@@ -116,39 +116,39 @@ export function recoverTree(
     throw givenUp;
   }
 
-  // The rules.
+  // The rules. They run on a stack of their own: JavaScript's is too small for cel-go's depth of nesting.
 
-  function runRule(rule: Rule, precedence: number): Node {
-    const parent = context;
-    const start = peek(1);
-    let node: Node = { kind: rule.kind, start, stop: start };
-    context = { rule, parent, invokedAt: state };
-    state = rule.start;
-    enterDepth(rule);
-    if (rule.leftRecursive) {
-      precedences.push(precedence);
-    }
-    node = runSteps(rule.steps, node);
-    if (failure !== undefined) {
-      const { offending, message } = failure;
-      if (!recovering) {
-        recovering = true;
-        report(message, offending.start, offending.end);
+  function run(rule: Rule): Node {
+    enterRule(rule, 0, undefined);
+    let result: Node | undefined;
+    while (result === undefined) {
+      const frame = frames[frames.length - 1] as Frame;
+      if (failure !== undefined && frame.activation === undefined) {
+        frames.pop();
+      } else if (failure !== undefined) {
+        result = exitRule();
+      } else {
+        const step = frame.steps[frame.next++];
+        if (step !== undefined) {
+          runStep(step);
+        } else if (frame.loop !== undefined) {
+          repeat(frame, frame.loop);
+        } else if (frame.activation === undefined) {
+          frames.pop();
+        } else {
+          result = exitRule();
+        }
       }
-      recover();
-      failure = undefined;
     }
-    node.stop = tokens[position - 1] ?? start;
-    if (rule.leftRecursive) {
-      precedences.pop();
-    }
-    depths.set(rule, (depths.get(rule) ?? 1) - 1);
-    state = context.invokedAt;
-    context = parent;
-    return node;
+    return result;
   }
 
-  function enterDepth(rule: Rule): void {
+  function enterRule(rule: Rule, precedence: number, label: Label | undefined): void {
+    const start = peek(1);
+    const node: Node = { kind: rule.kind, start, stop: start };
+    active = { rule, node, precedence, label, caller: active, invokedAt: state };
+    frames.push({ steps: rule.steps, next: 0, activation: active });
+    state = rule.start;
     const depth = (depths.get(rule) ?? 0) + 1;
     depths.set(rule, depth);
     if (depth > maxDepth) {
@@ -158,22 +158,39 @@ export function recoverTree(
     }
   }
 
-  /** Runs until a step fails; the node may be another one than before where a left-recursive rule goes on. */
-  function runSteps(steps: readonly Step[], start: Node): Node {
-    let node = start;
-    for (const step of steps) {
-      node = runStep(step, node);
-      if (failure !== undefined) {
-        return node;
+  /** Ends the innermost rule, recovering first where it failed; gives the tree when it was the outermost. */
+  function exitRule(): Node | undefined {
+    const ended = active as Activation;
+    if (failure !== undefined) {
+      const { offending, message } = failure;
+      if (!recovering) {
+        recovering = true;
+        report(message, offending.start, offending.end);
       }
+      recover();
+      failure = undefined;
     }
-    return node;
+    frames.pop();
+    ended.node.stop = tokens[position - 1] ?? ended.node.start;
+    depths.set(ended.rule, (depths.get(ended.rule) ?? 1) - 1);
+    state = ended.invokedAt;
+    active = ended.caller;
+    if (active === undefined) {
+      return ended.node;
+    }
+    if (ended.label !== undefined) {
+      setNode(active.node, ended.label, ended.node);
+    }
+    return undefined;
   }
 
-  function runStep(step: Step, node: Node): Node {
+  function runStep(step: Step): void {
+    const activation = active as Activation;
+    const { node } = activation;
     if (step.kind === "suffix") {
       node.stop = tokens[position - 1] ?? node.start;
-      return { kind: step.node, start: node.start, stop: node.stop, e: node };
+      activation.node = { kind: step.node, start: node.start, stop: node.stop, e: node };
+      return;
     }
     state = step.state;
     switch (step.kind) {
@@ -182,30 +199,31 @@ export function recoverTree(
         if (step.label !== undefined && token !== undefined) {
           setToken(node, step.label, token);
         }
-        return node;
+        return;
       }
-      case "call": {
-        const child = runRule(step.rule, step.precedence);
-        if (step.label !== undefined) {
-          setNode(node, step.label, child);
-        }
-        return node;
-      }
+      case "call":
+        enterRule(step.rule, step.precedence, step.label);
+        return;
       case "choose":
-        return runChoice(step, node);
-      case "optional":
-        return runOptional(step, node);
-      case "star":
-        return runStar(step, node);
+        runChoice(step, node);
+        return;
       case "plus":
-        return runPlus(step, node);
+        sync(step.state);
+        frames.push({ steps: step.steps, next: 0, loop: step });
+        return;
+      default:
+        sync(step.state);
+        if (failure === undefined && decide(step, step.state)) {
+          const frame: Frame = { steps: step.steps, next: 0 };
+          frames.push(step.kind === "star" ? { ...frame, loop: step } : frame);
+        }
     }
   }
 
-  function runChoice(step: Extract<Step, { kind: "choose" }>, node: Node): Node {
+  function runChoice(step: Extract<Step, { kind: "choose" }>, node: Node): void {
     sync(step.state);
     if (failure !== undefined) {
-      return node;
+      return;
     }
     const alternative = step.adaptive
       ? choose(step.state)
@@ -213,60 +231,30 @@ export function recoverTree(
     const branch = step.branches[alternative - 1];
     if (branch === undefined) {
       failure ??= newNoViableAlternative(peek(1), peek(1));
-      return node;
+      return;
     }
     if (branch.steps[0]?.kind !== "suffix") {
       node.kind = branch.node;
     }
-    return runSteps(branch.steps, node);
+    frames.push({ steps: branch.steps, next: 0 });
   }
 
-  function runOptional(step: Extract<Step, { kind: "optional" }>, node: Node): Node {
-    sync(step.state);
-    if (failure !== undefined) {
-      return node;
-    }
-    const entered = step.adaptive ? choose(step.state) === 1 : startsBranch(step.state, 0);
-    return entered && failure === undefined ? runSteps(step.steps, node) : node;
-  }
-
-  function runStar(step: LoopStep, start: Node): Node {
-    let node = start;
-    for (let at = step.state; ; at = step.loopBack) {
-      state = at;
-      sync(at);
-      if (failure !== undefined) {
-        return node;
-      }
-      const entered = step.adaptive ? choose(step.state) === 1 : startsBranch(step.state, 0);
-      if (!entered || failure !== undefined) {
-        return node;
-      }
-      node = runSteps(step.steps, node);
-      if (failure !== undefined) {
-        return node;
-      }
+  function repeat(frame: Frame, loop: LoopStep): void {
+    state = loop.loopBack;
+    sync(loop.loopBack);
+    const decision = loop.kind === "plus" ? loop.loopBack : loop.state;
+    // The generated code of an adaptive `+` predicts even where the synchronisation failed.
+    const decides = failure === undefined || (loop.kind === "plus" && loop.adaptive);
+    if (decides && decide(loop, decision)) {
+      frame.next = 0;
+    } else {
+      frames.pop();
     }
   }
 
-  function runPlus(step: LoopStep, start: Node): Node {
-    sync(step.state);
-    let node = start;
-    while (failure === undefined) {
-      node = runSteps(step.steps, node);
-      if (failure !== undefined) {
-        return node;
-      }
-      state = step.loopBack;
-      sync(step.loopBack);
-      const again = step.adaptive
-        ? choose(step.loopBack) === 1
-        : failure === undefined && startsBranch(step.loopBack, 0);
-      if (!again) {
-        return node;
-      }
-    }
-    return node;
+  /** Whether an optional part or another round of a loop begins here. */
+  function decide(step: { readonly adaptive: boolean }, decision: State): boolean {
+    return step.adaptive ? choose(decision) === 1 : startsBranch(decision, 0);
   }
 
   function startsBranch(decision: State, index: number): boolean {
@@ -278,8 +266,8 @@ export function recoverTree(
   function choose(decision: State): number {
     const prediction = predict(decision, {
       peek,
-      follows: callStack().map(({ follow }) => follow),
-      precedence: precedences[precedences.length - 1] ?? -1,
+      getFollows: () => callStack().map(({ follow }) => follow),
+      precedence: active?.precedence ?? -1,
     });
     if (prediction.kind === "alternative") {
       failure = undefined;
@@ -456,7 +444,7 @@ export function recoverTree(
   /** Where the calls that led here go on, innermost first. */
   function callStack(): { readonly follow: State }[] {
     const stack: { follow: State }[] = [];
-    for (let at = context; at?.invokedAt !== undefined; at = at.parent) {
+    for (let at = active; at?.invokedAt !== undefined; at = at.caller) {
       const [call] = at.invokedAt.transitions;
       if (call?.kind === "call") {
         stack.push(call);
@@ -499,11 +487,24 @@ export function recoverTree(
 }
 
 /** A rule under way. */
-interface Context {
+interface Activation {
   readonly rule: Rule;
-  readonly parent: Context | undefined;
+  node: Node;
+  readonly precedence: number;
+  /** Where the node goes in the caller's. */
+  readonly label: Label | undefined;
+  readonly caller: Activation | undefined;
   /** The state of the caller; undefined for the outermost rule. */
   readonly invokedAt: State | undefined;
+}
+
+/** Steps under way: a rule's, or those of a block inside it. */
+interface Frame {
+  readonly steps: readonly Step[];
+  next: number;
+  readonly loop?: LoopStep;
+  /** Of a rule's own steps. */
+  readonly activation?: Activation;
 }
 
 type LoopStep = Extract<Step, { readonly loopBack: State }>;
