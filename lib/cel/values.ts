@@ -453,8 +453,8 @@ export function convertToStringList(value: CelValue): readonly string[] | undefi
   return strings;
 }
 
-/** ref.Val.Value().(string): also the name of a type, and what an optional holds. */
-function stringBehind(value: CelValue): string | undefined {
+/** Go's `value.Value().(string)`: also the name of a type, and what an optional holds. */
+export function stringBehind(value: CelValue): string | undefined {
   if (typeof value === "string") {
     return value;
   }

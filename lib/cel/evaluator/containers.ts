@@ -13,7 +13,7 @@ import {
   typeName,
 } from "../values.ts";
 import { isDuration, isTimestamp, withoutTrait } from "./arithmetic.ts";
-import { formatGo } from "./format.ts";
+import { formatGo, formatTypeName } from "./format.ts";
 
 /* Lists, maps and sizes, as cel-go's common/types/list.go and map.go have them. */
 
@@ -68,7 +68,7 @@ export function indexBehind(index: CelValue): bigint | CelError {
       ? index.value
       : new CelError(`unsupported index value ${index.value} in list`);
   }
-  return new CelError(`unsupported index type '${typeText(index)}' in list`);
+  return new CelError(`unsupported index type '${formatTypeName(typeName(index))}' in list`);
 }
 
 /** `container[key]` called by name; the planner has its own way for what it sees as an attribute. */
@@ -118,12 +118,4 @@ export function sizeOf(value: CelValue): CelResult {
     return BigInt(value.size);
   }
   return isTimestamp(value) || isDuration(value) ? noSuchOverload : withoutTrait("size", value);
-}
-
-/** The Go type's String(): lists and maps show what they hold. */
-export function typeText(value: CelValue): string {
-  if (isList(value)) {
-    return "list(dyn)";
-  }
-  return isMap(value) && value.typeName === undefined ? "map(dyn, dyn)" : typeName(value);
 }

@@ -1,8 +1,7 @@
 import { celUint } from "@bufbuild/cel";
 import type { CelResult, CelValue } from "../values.ts";
 import { CelError, isUint, maxInt, maxUint, minInt, typeName } from "../values.ts";
-import { typeText } from "./containers.ts";
-import { formatDoubleGo } from "./format.ts";
+import { formatDoubleGo, formatTypeName } from "./format.ts";
 import {
   formatDurationSeconds,
   formatTimestamp,
@@ -30,7 +29,9 @@ export function convertTo(value: CelValue, kind: string, minor = 37): CelResult 
   }
   return (
     convert(value, kind) ??
-    new CelError(`type conversion error from '${typeText(value)}' to '${targets[kind] ?? kind}'`)
+    new CelError(
+      `type conversion error from '${formatTypeName(typeName(value))}' to '${targets[kind] ?? kind}'`,
+    )
   );
 }
 

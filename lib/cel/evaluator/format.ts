@@ -27,10 +27,13 @@ export function formatGo(value: CelResult): string {
     case "error":
       return value.message;
     case "list":
+      // The wrapper around what stands in a claim is a pointer to a structure.
+      if (value.raw !== undefined) return `&{${formatGo(value.raw)}}`;
       return `[${elementsOf(value)
         .map((element) => (value.backing === "native" ? formatNative(element) : formatGo(element)))
         .join(", ")}]`;
     case "map":
+      if (value.raw !== undefined) return `&{${formatGo(value.raw)}}`;
       return `{${entriesOf(value)
         .map(([key, entry]) => `${formatGo(key)}: ${formatGo(entry)}`)
         .join(", ")}}`;
@@ -39,7 +42,7 @@ export function formatGo(value: CelResult): string {
     case "duration":
       return formatDurationGo(value.nanos);
     case "type":
-      return value.name;
+      return formatTypeName(value.name);
     case "optional":
       return value.value === undefined ? "optional.none()" : `optional(${formatGo(value.value)})`;
     case "object":
@@ -57,6 +60,8 @@ export function formatNative(value: CelResult): string {
   }
   switch (value.kind) {
     case "list":
+      // The wrapper around what stands in a claim is a pointer to a structure.
+      if (value.raw !== undefined) return `&{${formatGo(value.raw)}}`;
       return `[${elementsOf(value)
         .map((element) => (value.backing === "native" ? formatNative(element) : formatGo(element)))
         .join(" ")}]`;
@@ -68,12 +73,25 @@ export function formatNative(value: CelResult): string {
         .map(([key, entry]) => `${formatGo(key)}:${formatGo(entry)}`)
         .sort()
         .join(" ")}]`;
+    case "type":
+      return value.name;
     case "optional":
       return value.value === undefined ? "<nil>" : formatNative(value.value);
     default:
       return formatGo(value);
   }
 }
+
+/** A run-time type as Go prints it: with parameters where it has some. */
+export function formatTypeName(name: string): string {
+  return typesWithParameters[name] ?? name;
+}
+
+const typesWithParameters: Readonly<Record<string, string>> = {
+  list: "list(dyn)",
+  map: "map(dyn, dyn)",
+  optional_type: "optional_type(dyn)",
+};
 
 /**
  * A double as Go's fmt writes it with %g and %v: the shortest digits that read back, scientific below 1e-4 and from

@@ -56,8 +56,10 @@ export function toJsonValue(value: CelResult): Json | undefined {
       }
       return Object.fromEntries(entries);
     }
-    default:
+    case "object":
       return value.typeName === "google.protobuf.Empty" ? {} : undefined;
+    default:
+      return undefined;
   }
 }
 

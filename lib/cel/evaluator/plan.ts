@@ -26,6 +26,7 @@ import {
   listOf,
   mapOfTable,
   noSuchOverload,
+  stringBehind,
 } from "../values.ts";
 import {
   type Attribute,
@@ -325,7 +326,11 @@ function planFunction(
       values[index] = value;
     }
     if (failure !== undefined) return failure;
-    if (compiled && typeof values[0] !== "string") return label(id, noSuchOverload);
+    if (compiled) {
+      const text = stringBehind(values[0] as CelValue);
+      if (text === undefined) return label(id, noSuchOverload);
+      values[0] = text;
+    }
     return label(id, evaluate(values));
   };
 
