@@ -110,11 +110,11 @@ function decodeStruct(
     const path = place.path === "" ? key : `${place.path}.${key}`;
     const field = fields.find(({ name, since }) => name === key && (since ?? 0) <= d.minor);
     if (field === undefined) {
-      saveStrict(d, "decode/unknown-field", `unknown field ${quote(path)}`, path, keySpan);
+      saveStrict(d, "decode/unknown-field", "unknown field", path, keySpan);
       continue;
     }
     if (found.has(key)) {
-      saveStrict(d, "decode/duplicate-field", `duplicate field ${quote(path)}`, path, keySpan);
+      saveStrict(d, "decode/duplicate-field", "duplicate field", path, keySpan);
     }
     found.add(key);
     const names = place.fields === "" ? key : `${place.fields}.${key}`;
@@ -127,11 +127,13 @@ function decodeStruct(
 function saveStrict(
   d: Decoder,
   code: StrictIssue["code"],
-  message: string,
+  problem: string,
   path: string,
   span: Span,
 ): void {
-  if (d.strict.length >= 100 || d.seen.has(message)) return;
+  if (d.strict.length >= 100) return;
+  const message = `${problem} ${quote(path)}`;
+  if (d.seen.has(message)) return;
   d.seen.add(message);
   d.strict.push({ code, message, path, span });
 }

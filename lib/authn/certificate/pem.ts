@@ -9,17 +9,13 @@ export interface PemBlock {
   readonly end: number;
 }
 
-/** All PEM blocks of a text, in order. What is no well-formed block is passed over, as pem.Decode does. */
-export function parsePem(text: string): PemBlock[] {
-  const blocks: PemBlock[] = [];
-  let position = 0;
-  while (position < text.length) {
-    const block = findBlock(text, position);
-    if (block === undefined) break;
-    blocks.push(block);
-    position = block.end;
+/** The PEM blocks of a text, in order. What is no well-formed block is passed over, as pem.Decode does. */
+export function* parsePem(text: string): Generator<PemBlock> {
+  let block = findBlock(text, 0);
+  while (block !== undefined) {
+    yield block;
+    block = findBlock(text, block.end);
   }
-  return blocks;
 }
 
 // pem.Decode: the first END line, and the last BEGIN line before it.
@@ -29,8 +25,9 @@ function findBlock(text: string, from: number): PemBlock | undefined {
     const endIndex = text.indexOf(endMark, searchFrom);
     if (endIndex < 0) return undefined;
     const afterEnd = endIndex + endMark.length;
-    const begin = text.lastIndexOf(beginMark, endIndex - beginMark.length);
-    if (begin >= searchFrom && (begin === searchFrom || text[begin - 1] === "\n")) {
+    // Not with a start for lastIndexOf: it would go on to the beginning of the text.
+    const begin = searchFrom + text.slice(searchFrom, endIndex).lastIndexOf(beginMark);
+    if (begin === searchFrom || (begin > searchFrom && text[begin - 1] === "\n")) {
       const block = readBlock(text, begin, endIndex, afterEnd);
       if (block !== undefined) return block;
     }
