@@ -3,6 +3,7 @@
 import { useState } from "react";
 import type { AccessDecision, AccessView, Grant } from "@/lib/engine.ts";
 import type { Origin, PolicyRule } from "@/lib/rbac/types.ts";
+import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -29,11 +30,15 @@ export function AccessPanel() {
     );
   return (
     <Section title="Access" actions={<NamespaceSelect access={access} />}>
-      {access.notes.map((note) => (
-        <Notice key={note} kind="unsure">
-          <HostileText text={note} limit={1000} />
-        </Notice>
-      ))}
+      {access.notes.length > 0 && (
+        <div className={styles.notes}>
+          {access.notes.map((note) => (
+            <Notice key={note} kind="unsure">
+              <HostileText text={note} limit={1000} />
+            </Notice>
+          ))}
+        </div>
+      )}
       <Tabs
         label="Access"
         look="pills"
@@ -45,7 +50,12 @@ export function AccessPanel() {
         chosen={tab}
         onChoose={setTab}
       >
-        {tab === "grants" && <Grants grants={access.grants} />}
+        {tab === "grants" && (
+          <>
+            <Grants grants={access.grants} />
+            <OtherNamespaces access={access} />
+          </>
+        )}
         {tab === "questions" && <Decisions decisions={access.decisions} />}
         {tab === "list" && <CodeBlock text={access.canIList} label="kubectl auth can-i --list" />}
       </Tabs>
@@ -120,6 +130,26 @@ function Grants({ grants }: { readonly grants: readonly Grant[] }) {
           </ul>
         </>
       )}
+    </div>
+  );
+}
+
+/** Role bindings hold in one namespace: looking at the whole cluster does not show them. */
+function OtherNamespaces({ access }: { readonly access: AccessView }) {
+  const dispatch = useDispatch();
+  if (access.namespace !== undefined || access.namespaces.length === 0) return null;
+  return (
+    <div className={styles.namespaces}>
+      <span className={styles.none}>There are bindings in single namespaces too. Look into</span>
+      {access.namespaces.slice(0, 12).map((namespace) => (
+        <Button
+          key={namespace}
+          look="soft"
+          onClick={() => dispatch({ kind: "set-namespace", namespace })}
+        >
+          {namespace}
+        </Button>
+      ))}
     </div>
   );
 }

@@ -81,6 +81,7 @@ export function annotate(
         const text = failed ? outcome.message : outcome.text;
         const source = view.source.slice(node.start, node.end);
         if (text === source || variables.includes(source)) return [];
+        if (failed && passesOn(outcome.message, children.get(node.id) ?? [], outcomes)) return [];
         return [
           {
             node: node.id,
@@ -225,6 +226,14 @@ function isWithin(inner: readonly number[], outer: readonly number[]): boolean {
   return inner.every((iteration, depth) =>
     outer[depth] === undefined ? iteration === 0 : iteration === outer[depth],
   );
+}
+
+/** An error that only comes up from a part is shown there. */
+function passesOn(message: string, parts: readonly ExpressionNode[], outcomes: Outcomes): boolean {
+  return parts.some(({ id }) => {
+    const outcome = outcomes.get(id)?.outcome;
+    return outcome?.kind === "error" && outcome.message === message;
+  });
 }
 
 function childrenOf(nodes: readonly ExpressionNode[]): Map<number, ExpressionNode[]> {

@@ -9,6 +9,7 @@ import { Section } from "../ui/section.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { useAnalysisState, usePointing } from "../workbench/context.tsx";
 import { ExpressionPanel } from "./expression-panel.tsx";
+import { groupSteps, nameOfStep } from "./group-steps.ts";
 import { markOfStep } from "./marks.ts";
 import styles from "./steps-panel.module.css";
 
@@ -22,13 +23,7 @@ export function StepsPanel() {
   return (
     <Section title="Steps" summary={<IssuerSummary issuers={issuers} />}>
       <div className={styles.steps}>
-        {preliminary.length > 0 && (
-          <ol>
-            {preliminary.map((step) => (
-              <StepRow key={step.id} step={step} />
-            ))}
-          </ol>
-        )}
+        {preliminary.length > 0 && <StepList steps={preliminary} />}
         {issuers.map((issuer) => (
           <Issuer key={issuer.index} issuer={issuer} total={issuers.length} />
         ))}
@@ -57,9 +52,6 @@ function Issuer({ issuer, total }: { readonly issuer: IssuerTrace; readonly tota
   const [open, setOpen] = useState<boolean | undefined>();
   const shown = open ?? !asideBy;
   const { mark, word } = markOfStep(verdict);
-  // A run of steps that were never reached says little: it stands as one line.
-  const reached = steps.filter((step) => step.verdict !== "skipped");
-  const skipped = steps.filter((step) => step.verdict === "skipped");
   return (
     <div className={styles.issuer}>
       <button
@@ -81,14 +73,24 @@ function Issuer({ issuer, total }: { readonly issuer: IssuerTrace; readonly tota
         </span>
       </button>
       {shown && (
-        <ol className={styles.list}>
-          {reached.map((step) => (
-            <StepRow key={step.id} step={step} />
-          ))}
-          {!asideBy && skipped.length > 0 && <SkippedRow steps={skipped} />}
-        </ol>
+        // Of an issuer that stepped aside, only its reason is worth a line.
+        <StepList steps={asideBy ? steps.filter((step) => step.verdict !== "skipped") : steps} />
       )}
     </div>
+  );
+}
+
+function StepList({ steps }: { readonly steps: readonly Step[] }) {
+  return (
+    <ol className={styles.list}>
+      {groupSteps(steps).map((line) =>
+        line.kind === "step" ? (
+          <StepRow key={line.step.id} step={line.step} />
+        ) : (
+          <GroupRow key={line.steps[0]?.id} verdict={line.verdict} steps={line.steps} />
+        ),
+      )}
+    </ol>
   );
 }
 
@@ -201,20 +203,46 @@ function StepDetails({ step }: { readonly step: Step }) {
   );
 }
 
-function SkippedRow({ steps }: { readonly steps: readonly Step[] }) {
+function GroupRow({
+  verdict,
+  steps,
+}: {
+  readonly verdict: "passed" | "skipped";
+  readonly steps: readonly Step[];
+}) {
+  const [open, setOpen] = useState(false);
+  const { pointed } = usePointing();
+  const { mark, word } = markOfStep(verdict);
+  // Pointing at a claim must find its step, folded or not.
+  const isPointed =
+    pointed?.kind === "claim" && steps.some(({ claims }) => claims.includes(pointed.name));
   return (
-    <li className={styles.step} data-verdict="skipped">
-      <div className={styles.skipped}>
-        <VerdictMark mark="none" word="not reached" />
-        <span>
-          {steps.map((step) => (
-            <span key={step.id} className={styles.skippedName}>
-              <HostileText text={step.summary} limit={60} />
-            </span>
-          ))}
-          <span className={styles.notReached}>not reached</span>
+    <li
+      className={`${styles.step} ${isPointed && !open ? styles.pointed : ""}`}
+      data-verdict={verdict}
+    >
+      <button
+        type="button"
+        className={styles.stepHead}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        <VerdictMark mark={mark} word={word} />
+        <span className={styles.stepSummary}>
+          {verdict === "passed" ? `${steps.length} checks passed` : "Not reached"}
+          <span className={styles.names}>{[...new Set(steps.map(nameOfStep))].join(" · ")}</span>
         </span>
-      </div>
+        <span className={styles.chevron}>
+          <Icon name="chevron" size={12} />
+        </span>
+      </button>
+      {open && (
+        <ol className={styles.group}>
+          {steps.map((step) => (
+            <StepRow key={step.id} step={step} />
+          ))}
+        </ol>
+      )}
     </li>
   );
 }

@@ -1,12 +1,12 @@
 "use client";
 
 import { useCallback } from "react";
-import type { Fix } from "@/lib/diagnostics/diagnostic.ts";
+import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import { FixPreview } from "../config/fix-preview.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
-import { useAnalysisState, useDispatch } from "../workbench/context.tsx";
+import { useAnalysisState, useDispatch, usePointing } from "../workbench/context.tsx";
 import { markOfHeadline } from "./marks.ts";
 import styles from "./verdict-panel.module.css";
 
@@ -48,10 +48,45 @@ export function VerdictPanel() {
           {client !== undefined && <LineOfText name="kubectl" text={client} />}
         </dl>
       )}
+      {verdict === "no-configuration" && <Reasons diagnostics={analysis.diagnostics} />}
       {fixes?.map((one) => (
         <FixPreview key={one.id} fix={one} onApply={fix} />
       ))}
     </section>
+  );
+}
+
+const reasonsShown = 5;
+
+/** Why no server would run the configuration: its errors, in the server's words. */
+function Reasons({ diagnostics }: { readonly diagnostics: readonly Diagnostic[] }) {
+  const { goTo } = usePointing();
+  const errors = diagnostics.filter(
+    ({ document, severity, source }) =>
+      document === "configuration" && severity === "error" && source === "kube-apiserver",
+  );
+  if (errors.length === 0) return null;
+  return (
+    <ul className={styles.reasons}>
+      {errors.slice(0, reasonsShown).map(({ message, span }) => (
+        <li key={`${span.start} ${message}`}>
+          <button
+            type="button"
+            className={styles.reason}
+            onClick={() => goTo("configuration", span)}
+          >
+            <samp>
+              <HostileText text={message} limit={1000} />
+            </samp>
+          </button>
+        </li>
+      ))}
+      {errors.length > reasonsShown && (
+        <li className={styles.further}>
+          and {(errors.length - reasonsShown).toLocaleString("en")} more
+        </li>
+      )}
+    </ul>
   );
 }
 

@@ -1,5 +1,5 @@
-import type { EngineReply, EngineRequest } from "./engine-messages.ts";
 import { analyze } from "@/lib/engine.ts";
+import type { EngineReply, EngineRequest } from "./engine-messages.ts";
 
 self.onmessage = async ({ data }: MessageEvent<EngineRequest>) => {
   self.postMessage(await answer(data));

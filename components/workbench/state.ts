@@ -179,6 +179,7 @@ export function inputsOfExample(example: Example, minor: Minor, tokenId?: string
     keys: example.keys,
     minor,
     clock: { kind: "at", seconds: example.now },
+    namespace: example.namespace,
     example: { id: example.id, token: token?.id, edited: false },
   };
 }

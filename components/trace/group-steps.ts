@@ -1,0 +1,79 @@
+import type { Step, StepKind } from "@/lib/token/trace.ts";
+
+/** A line of the timeline: a step, or steps of which there is nothing to say but their verdict. */
+export type StepLine =
+  | { readonly kind: "step"; readonly step: Step }
+  | {
+      readonly kind: "group";
+      readonly verdict: "passed" | "skipped";
+      readonly steps: readonly Step[];
+    };
+
+/** Checks whose success is only that nothing was wrong. A mapping's success is a name, and stands by itself. */
+const checks: ReadonlySet<StepKind> = new Set<StepKind>([
+  "bearer",
+  "parse",
+  "issuer",
+  "initialized",
+  "claims",
+  "audience",
+  "expiry",
+  "not-before",
+  "algorithm",
+  "signature",
+  "distributed-claims",
+  "required-claim",
+]);
+
+const names: Readonly<Record<StepKind, string>> = {
+  bearer: "bearer token",
+  parse: "form",
+  issuer: "issuer",
+  initialized: "issuer ready",
+  claims: "types of claims",
+  audience: "audience",
+  expiry: "expiry",
+  "not-before": "not before",
+  algorithm: "algorithm",
+  signature: "signature",
+  "distributed-claims": "distributed claims",
+  username: "username",
+  groups: "groups",
+  uid: "UID",
+  extra: "extra",
+  "required-claim": "required claim",
+  "claim-rule": "claim rule",
+  "user-rule": "user rule",
+  "system-groups": "system groups",
+};
+
+/** The steps as lines, in their order: two or more passed checks in a row, or steps not reached, become one line. */
+export function groupSteps(steps: readonly Step[]): StepLine[] {
+  const lines: StepLine[] = [];
+  let run: Step[] = [];
+  for (const step of steps) {
+    const groupable =
+      step.verdict === "skipped" || (step.verdict === "passed" && checks.has(step.kind));
+    if (!groupable || (run[0] && run[0].verdict !== step.verdict)) {
+      lines.push(...closeRun(run));
+      run = [];
+    }
+    if (groupable) run.push(step);
+    else lines.push({ kind: "step", step });
+  }
+  return [...lines, ...closeRun(run)];
+}
+
+/** A step in a word or two, for where its summary would be too much. */
+export function nameOfStep({ kind }: Step): string {
+  return names[kind];
+}
+
+function closeRun(run: readonly Step[]): StepLine[] {
+  const [first] = run;
+  if (first === undefined) return [];
+  if (first.verdict === "passed" && run.length === 1) return [{ kind: "step", step: first }];
+  return [
+    { kind: "group", verdict: first.verdict === "skipped" ? "skipped" : "passed", steps: run },
+  ];
+}
