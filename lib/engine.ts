@@ -10,7 +10,6 @@ import {
 import { viewIdentity } from "./engine/identity-view.ts";
 import { createMemo } from "./engine/memo.ts";
 import { gatherKeys } from "./engine/outside.ts";
-import { readProvisional } from "./engine/token-view.ts";
 import type { Minor } from "./kube/minor.ts";
 import { createAuthorizer } from "./rbac/authorize.ts";
 import { decodePolicy, mergePolicies } from "./rbac/decode.ts";
@@ -18,6 +17,9 @@ import { loadDefaultPolicy } from "./rbac/default-policy/load.ts";
 import type { AccessRequest, Origin, Policy, PolicyRule } from "./rbac/types.ts";
 import type { Span } from "./source/span.ts";
 import { authenticate } from "./token/authenticate.ts";
+import { type ClaimDescription, describeToken, type TokenDescription } from "./token/describe.ts";
+import type { KeyDescription, PastedKeys } from "./token/keys.ts";
+import { type PastedToken, readToken } from "./token/read.ts";
 import type { Authentication, UserInfo } from "./token/trace.ts";
 
 /** Everything the page shows is a function of this. No clock, no network: what is unknown is not in it. */
@@ -49,6 +51,7 @@ export interface Analysis {
   readonly diagnostics: readonly Diagnostic[];
   readonly configuration: ConfigurationReading;
   readonly token: TokenReading;
+  readonly keys: readonly KeysReading[];
   /** Absent while no token was given. */
   readonly authentication?: Authentication;
   readonly headline: Headline;
@@ -92,36 +95,19 @@ export interface Headline {
   readonly fixes?: readonly Fix[];
 }
 
-/** What was pasted into the token's pane. */
-export interface TokenReading {
-  readonly kind: "empty" | "jwt" | "claims" | "jwe" | "agent" | "opaque" | "unreadable";
-  /** What stood around it: "Authorization header", "ExecCredential", "kubeconfig", "kubelogin cache". */
-  readonly wrapping?: string;
-  /** "ID token · GitLab · MyUserName", or what is wrong with the text. Hostile text. */
-  readonly summary: string;
-  /** What to do about a text that is no token. */
-  readonly hint?: string;
-  readonly claims: readonly ClaimView[];
-  /** JSON, indented, as the token carries it. */
-  readonly headerText?: string;
-  readonly claimsText?: string;
-  /** Unix seconds. */
-  readonly issuedAt?: number;
-  readonly notBefore?: number;
-  readonly expiresAt?: number;
-}
+/** What was pasted into the token's pane. Its texts are hostile. */
+export type TokenReading = TokenDescription;
 
-export interface ClaimView {
-  readonly name: string;
-  /** The value as JSON on one line. */
-  readonly text: string;
-  readonly type: "string" | "number" | "boolean" | "null" | "array" | "object";
-  /** The standard meaning: "Issuer", "Expires". */
-  readonly meaning?: string;
-  /** Unix seconds where the claim is a time. */
-  readonly time?: number;
-  /** How the path is written in an expression: `claims.sub`, `claims['a:b']`. */
-  readonly expression: string;
+export type ClaimView = ClaimDescription;
+
+/** What was pasted as an issuer's keys. */
+export interface KeysReading {
+  /** The issuer's URL; "" serves every issuer. */
+  readonly issuer: string;
+  readonly kind: PastedKeys["kind"];
+  readonly keys: readonly KeyDescription[];
+  /** What is wrong with the text, or odd about it. */
+  readonly problem?: string;
 }
 
 export interface IdentityView {
@@ -191,7 +177,9 @@ export interface ExportFile {
  */
 export async function analyze(input: AnalysisInput): Promise<Analysis> {
   const loaded = loadStage(input.configuration, input.minor, input.disallowedIssuers.join("\n"));
-  const { reading, credential } = readProvisional(input.token);
+  const pasted = readStage(input.token);
+  const reading = describeStage(pasted);
+  const { outside, readings: keys } = await gatherKeys(input.keys, input.minor);
   const decoded = decodeStage(input.bindings);
   const configuration = describeConfiguration(input.configuration, loaded);
   const diagnostics = [...loaded.diagnostics, ...decoded.diagnostics];
@@ -199,19 +187,21 @@ export async function analyze(input: AnalysisInput): Promise<Analysis> {
     diagnostics,
     configuration,
     token: reading,
+    keys,
     exports: listExports(input, diagnostics),
   };
 
   if (configuration.verdict === "empty") return { ...base, headline: emptyConfiguration };
   if (loaded.compiled === undefined) return { ...base, headline: noConfiguration };
-  if (reading.kind === "empty") return { ...base, headline: noToken };
+  const credential = credentialOf(pasted);
+  if (credential === undefined) return { ...base, headline: noToken };
 
   const authentication = await authenticate({
     configuration: loaded.compiled,
     minor: input.minor,
     credential,
     now: input.now,
-    outside: await gatherKeys(input.keys, loaded.compiled.issuers, input.minor),
+    outside,
   });
   const headline = describeVerdict(authentication);
   const { user } = authentication;
@@ -227,6 +217,10 @@ export async function analyze(input: AnalysisInput): Promise<Analysis> {
   };
 }
 
+const readStage = createMemo(readToken);
+
+const describeStage = createMemo(describeToken);
+
 const loadStage = createMemo((text: string, minor: Minor, disallowed: string) =>
   loadConfiguration(text, {
     minor,
@@ -241,6 +235,14 @@ const policyStage = createMemo(async (own: Policy, minor: Minor | undefined) =>
 );
 
 const authorizerStage = createMemo((policy: Policy) => createAuthorizer(policy));
+
+/** What the server would see; undefined where nothing was pasted that a client could send. */
+function credentialOf(pasted: PastedToken) {
+  if (pasted.kind === "empty" || pasted.kind === "unreadable") return undefined;
+  return pasted.kind === "claims"
+    ? ({ kind: "draft", claims: pasted.claims } as const)
+    : ({ kind: "bearer", token: pasted.token } as const);
+}
 
 function describeConfiguration(text: string, loaded: LoadedConfiguration): ConfigurationReading {
   const issuers = (loaded.decoded?.configuration.jwt ?? []).map(({ issuer }, index) => {
