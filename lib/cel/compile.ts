@@ -19,13 +19,17 @@ import { errorType } from "./types.ts";
  * Follows apiserver pkg/authentication/cel/compile.go, without the return types, which depend on the field.
  */
 export function compileExpression(source: string, environment: CelEnvironment): CompileResult {
+  const tables = environmentFor(environment);
   const parsed = parseExpression(source, environment);
   if (parsed.kind === "failed") {
     const message = `compilation failed: ${formatIssues(source, parsed.issues)}`;
-    const partial = parsed.partial && { source, environment, expr: parsed.partial };
-    return { kind: "failed", message, issues: parsed.issues, ...(partial && { partial }) };
+    const { partial: expr, spans = new Map<bigint, Span>() } = parsed;
+    if (expr === undefined) return { kind: "failed", message, issues: parsed.issues };
+    // Only for completion and hover: the server does not check what it cannot parse.
+    const { types, references } = checkExpression(expr, tables);
+    const partial = { source, environment, expr, spans, types, references };
+    return { kind: "failed", message, issues: parsed.issues, partial };
   }
-  const tables = environmentFor(environment);
   const { expr, sourceInfo } = parsed;
   const tree: Tree = { text: createSourceText(source), sourceInfo, spans: parsed.spans };
   const checked = checkExpression(expr, tables);
@@ -34,6 +38,7 @@ export function compileExpression(source: string, environment: CelEnvironment): 
     environment,
     expr,
     sourceInfo,
+    spans: parsed.spans,
     types: checked.types,
     references: checked.references,
     outputType: checked.types.get(expr.id) ?? errorType,

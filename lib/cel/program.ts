@@ -1,5 +1,6 @@
 import type { Expr, SourceInfo } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import type { Minor } from "../kube/minor.ts";
+import type { Span } from "../source/span.ts";
 import type { CelType } from "./types.ts";
 
 /** Which of the authenticator's environments an expression lives in: `claims` or `user` is its one variable. */
@@ -37,6 +38,8 @@ export interface CheckedExpression {
   readonly expr: Expr;
   /** Positions are code point offsets by expression id; macro calls as they were written. */
   readonly sourceInfo: SourceInfo;
+  /** The whole text of each written expression by id, in UTF-16 offsets; what macros add has none. */
+  readonly spans: ReadonlyMap<bigint, Span>;
   readonly types: ReadonlyMap<bigint, CelType>;
   readonly references: ReadonlyMap<bigint, CelReference>;
   readonly outputType: CelType;

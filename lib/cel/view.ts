@@ -3,7 +3,6 @@ import type { Span } from "../source/span.ts";
 import { unescapeName } from "./evaluator/escape.ts";
 import { formatCel } from "./evaluator/format.ts";
 import { costLimit } from "./evaluator/run.ts";
-import { parseExpression } from "./parser/parse.ts";
 import type { CheckedExpression } from "./program.ts";
 import type { Evaluation } from "./trace.ts";
 import { formatType } from "./types.ts";
@@ -96,12 +95,8 @@ function layoutOf(checked: CheckedExpression): Layout {
 }
 
 function makeLayout(checked: CheckedExpression): Layout {
-  const { environment, source, expr } = checked;
-  // The parser gives the same ids each time, and knows where each of them ends.
-  const parsed = parseExpression(source, environment);
-  const spans: ReadonlyMap<bigint, Span> = parsed.spans ?? new Map();
-  const walk = new LayoutWalk(checked, spans);
-  walk.visit(expr, undefined);
+  const walk = new LayoutWalk(checked, checked.spans);
+  walk.visit(checked.expr, undefined);
   return { nodes: walk.nodes, written: walk.written, owners: walk.owners };
 }
 
