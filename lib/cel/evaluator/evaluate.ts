@@ -1,7 +1,7 @@
 import type { Evaluation, TraceEvent } from "../trace.ts";
 import { CelError, type CelMap, type CelObject, type CelResult } from "../values.ts";
 import type { Program } from "./plan.ts";
-import { CostLimitExceeded, costLimit, Panic, Run } from "./run.ts";
+import { CostLimitExceeded, clearScratch, costLimit, Panic, Run } from "./run.ts";
 
 /**
  * Evaluates a program over the value of its variable, with cost and trace. Never throws: what ends the server's
@@ -12,18 +12,10 @@ export function evaluate(
   variable: CelMap | CelObject | undefined,
   limit: number = costLimit,
 ): Evaluation {
-  const run = new Run(variable, program.minor, limit);
+  const run = new Run(variable, program.minor, limit, program.scratch);
   const result = execute(program, run);
-  let events: readonly TraceEvent[] | undefined;
-  return {
-    result,
-    cost: run.cost,
-    get events() {
-      events ??= run.events(result);
-      return events;
-    },
-    truncated: run.truncated,
-  };
+  clearScratch(program.scratch);
+  return new Evaluated(run, result);
 }
 
 function execute(program: Program, run: Run): CelResult {
@@ -34,6 +26,28 @@ function execute(program: Program, run: Run): CelResult {
       return new CelError("operation cancelled: actual cost limit exceeded");
     }
     if (error instanceof Panic) return new CelError(`internal error: ${error.message}`);
+    clearScratch(program.scratch);
     throw error;
+  }
+}
+
+/** The outcome of a run, whose events are made when they are asked for. */
+class Evaluated implements Evaluation {
+  readonly result: CelResult;
+  readonly cost: number;
+  readonly truncated: boolean;
+  private readonly run: Run;
+  private made: readonly TraceEvent[] | undefined;
+
+  constructor(run: Run, result: CelResult) {
+    this.run = run;
+    this.result = result;
+    this.cost = run.cost;
+    this.truncated = run.truncated;
+  }
+
+  get events(): readonly TraceEvent[] {
+    this.made ??= this.run.events(this.result);
+    return this.made;
   }
 }

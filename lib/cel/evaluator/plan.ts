@@ -42,14 +42,13 @@ import { formatGo } from "./format.ts";
 import { goTypeName } from "./go-types.ts";
 import { createMessage } from "./messages.ts";
 import { compileRegularExpression } from "./regular-expressions.ts";
-import { type Fold, label, Panic, type Run } from "./run.ts";
+import { createScratch, type Fold, label, Panic, type Run, type Scratch } from "./run.ts";
 
 /** An expression ready to be evaluated any number of times. */
 export interface Program {
   readonly checked: CheckedExpression;
   readonly minor: Minor;
-  /** How many comprehensions it has: what a run keeps state for. */
-  readonly foldCount: number;
+  readonly scratch: Scratch;
   readonly execute: (run: Run) => CelResult;
 }
 
@@ -76,13 +75,14 @@ export function planExpression(checked: CheckedExpression): PlanResult {
     minor: checked.environment.minor,
     scopes: [],
     foldCount: 0,
+    idCount: 1,
   };
   try {
     const root = plan(planner, checked.expr);
     const program = {
       checked,
       minor: planner.minor,
-      foldCount: planner.foldCount,
+      scratch: createScratch(planner.idCount),
       execute: root.execute,
     };
     return { kind: "planned", program };
@@ -112,6 +112,7 @@ interface Planner {
   /** The comprehensions around, innermost last, with the names that are visible there. */
   readonly scopes: Scope[];
   foldCount: number;
+  idCount: number;
 }
 
 interface Scope {
@@ -132,6 +133,7 @@ interface Instruction {
 
 function plan(planner: Planner, expr: Expr | undefined): Instruction {
   if (expr === undefined) throw new PlanFailure("unsupported expr: <nil>");
+  planner.idCount = Math.max(planner.idCount, Number(expr.id) + 1);
   const kind = expr.exprKind;
   switch (kind.case) {
     case "constExpr":
@@ -170,6 +172,15 @@ function attributeStep(attribute: Attribute): Instruction {
     return value;
   };
   return { id: attribute.id, execute, attribute };
+}
+
+/** The ids of arguments, looked up when they are first needed: a select that follows still changes an attribute's. */
+function idsOf(steps: readonly Instruction[]): () => readonly number[] {
+  let ids: readonly number[] | undefined;
+  return () => {
+    ids ??= steps.map(idOf);
+    return ids;
+  };
 }
 
 /** The id that an argument's value has on the cost tracker's stack. */
@@ -345,9 +356,10 @@ function planFunction(
     if (value instanceof CelError) throw new PlanFailure(value.message, id);
     return constant(id, value);
   }
+  const ids = idsOf(args);
   const execute = (run: Run) => {
     const value = compute(run);
-    const values = run.dropArguments(args.map(idOf));
+    const values = run.dropArguments(ids());
     if (values !== undefined) run.cost += cost === undefined ? 1 : cost(values, value, minor);
     run.push(id, value);
     return value;
@@ -369,6 +381,7 @@ function missingFunction(name: string, id: number, count: number, minor: Minor):
 
 /** `&&` (decided by false) and `||` (decided by true). An error counts only where nothing decides. */
 function logical(id: number, terms: readonly Instruction[], decisive: boolean): Instruction {
+  const ids = idsOf(terms);
   const execute = (run: Run) => {
     let value: CelResult = !decisive;
     let failure: CelError | undefined;
@@ -385,7 +398,7 @@ function logical(id: number, terms: readonly Instruction[], decisive: boolean): 
       }
     }
     if (failure !== undefined) value = failure;
-    for (const term of terms) run.drop(idOf(term));
+    for (const term of ids()) run.drop(term);
     run.push(id, value);
     return value;
   };
@@ -418,6 +431,7 @@ function conditional(
 }
 
 function equality(id: number, left: Instruction, right: Instruction, wanted: boolean): Instruction {
+  const ids = idsOf([left, right]);
   const cost = wanted ? costOfEquals : costOfEquality;
   const execute = (run: Run) => {
     const a = left.execute(run);
@@ -429,7 +443,7 @@ function equality(id: number, left: Instruction, right: Instruction, wanted: boo
       const equal = equals(a, b);
       value = wanted ? equal : equal !== true;
     }
-    const values = run.dropArguments([idOf(left), idOf(right)]);
+    const values = run.dropArguments(ids());
     if (values !== undefined) run.cost += cost(values, value, run.minor);
     run.push(id, value);
     return value;
@@ -547,9 +561,10 @@ function planCreateList(planner: Planner, expr: Expr, list: Expr_CreateList): In
       create((element) => element.constant?.value ?? null),
     );
   }
+  const ids = idsOf(elements);
   const execute = (run: Run) => {
     const value = create((element) => element.execute(run));
-    run.dropArguments(elements.map(idOf));
+    run.dropArguments(ids());
     run.cost += listCost;
     run.push(id, value);
     return value;
@@ -591,9 +606,10 @@ function planCreateMap(planner: Planner, expr: Expr, struct: Expr_CreateStruct):
       create((step) => step.constant?.value ?? null),
     );
   }
+  const ids = idsOf(steps);
   const execute = (run: Run) => {
     const value = create((step) => step.execute(run));
-    run.dropArguments(steps.map(idOf));
+    run.dropArguments(ids());
     run.cost += mapCost;
     run.push(id, value);
     return value;
@@ -695,12 +711,11 @@ function planComprehension(
     const fold: Fold = { accumulator: null, initialized: false, first: null, second: null, place };
     run.folds[index] = fold;
     if (minor < 32) initialize(run, fold);
-    let number = 0;
-    for (const [first, second] of entriesOf(elements, iterVar2 !== "")) {
+    walk(elements, iterVar2 !== "", (first, second, number) => {
       fold.first = first;
       fold.second = second;
-      if (!iterate(run, fold, number++)) break;
-    }
+      return iterate(run, fold, number);
+    });
     run.place = place;
     return immutable(result.execute(run));
   };
@@ -713,31 +728,35 @@ function planComprehension(
   return { id, execute };
 }
 
-/** What a comprehension walks: elements or keys, for two variables with the index or the value. */
-function* entriesOf(
+/** Gives a comprehension what it walks until it has enough: elements or keys, for two variables with index or value. */
+function walk(
   range: CelValue,
   both: boolean,
-): Generator<readonly [first: CelResult, second: CelResult]> {
+  visit: (first: CelResult, second: CelResult, number: number) => boolean,
+): void {
   if (isList(range)) {
     const list = both ? range : (range.raw ?? range);
     const { size } = list;
     for (let index = 0; index < size; index++) {
-      yield both ? [BigInt(index), list.at(index)] : [list.at(index), null];
+      const element = list.at(index);
+      if (!(both ? visit(BigInt(index), element, index) : visit(element, null, index))) return;
     }
     return;
   }
   if (!isMap(range)) return;
   const map = range.raw ?? range;
+  let number = 0;
   for (const key of map.keys()) {
-    if (range.typeName === undefined) {
-      yield [key, both ? (map.find(key) ?? null) : null];
-      continue;
-    }
-    // The variable itself is walked by its values, and a value is then taken for a key.
-    const own = map.find(key);
+    const own = both || range.typeName !== undefined ? map.find(key) : null;
     const value = own === undefined ? new CelError(`no such key: ${formatGo(key)}`) : own;
-    const found = both && !(value instanceof CelError) ? map.find(value) : null;
-    yield [value, found === undefined ? new CelError(`no such key: ${formatGo(value)}`) : found];
+    let entry: readonly [CelResult, CelResult] = [key, value];
+    if (range.typeName !== undefined) {
+      // The variable itself is walked by its values, and a value is then taken for a key.
+      const found = both && !(value instanceof CelError) ? map.find(value) : null;
+      const second = found === undefined ? new CelError(`no such key: ${formatGo(value)}`) : found;
+      entry = [value, second];
+    }
+    if (!visit(entry[0], entry[1], number++)) return;
   }
 }
 

@@ -22,70 +22,86 @@ export interface Fold {
   readonly place: number;
 }
 
-/** An iteration that events refer to: its number, and the iteration around it. */
-interface Iteration {
-  readonly parent: number;
-  readonly number: number;
+/** The cost tracker's stack and how often each id stands on it: one for all runs of a program, as none overlap. */
+export interface Scratch {
+  readonly ids: number[];
+  readonly values: CelResult[];
+  readonly counts: number[];
+}
+
+/** An empty stack for a program whose expressions have ids below `idCount`. */
+export function createScratch(idCount: number): Scratch {
+  return { ids: [], values: [], counts: new Array(idCount).fill(0) };
+}
+
+/** Takes off what a run has left. */
+export function clearScratch({ ids, values, counts }: Scratch): void {
+  for (const id of ids) counts[id] = 0;
+  ids.length = 0;
+  values.length = 0;
 }
 
 /**
  * One evaluation: the variable, the folds' state, the cost with the stack that cel-go finds its arguments on, and the
- * trace in columns. Follows cel-go interpreter/runtimecost.go.
+ * trace. Follows cel-go interpreter/runtimecost.go.
  */
 export class Run {
   readonly variable: CelMap | CelObject | undefined;
   readonly minor: Minor;
   readonly folds: Fold[] = [];
   cost = 0;
-  readonly #limit: number;
-
-  /** The cost tracker's stack, and how often each id stands on it. */
-  readonly #stackIds: number[] = [];
-  readonly #stackValues: CelResult[] = [];
-  readonly #counts: number[] = [];
-
-  readonly #ids: number[] = [];
-  readonly #results: CelResult[] = [];
-  readonly #costs: number[] = [];
-  readonly #places: number[] = [];
-  readonly #iterations: Iteration[] = [];
-  readonly #absorbed = new Map<CelError, number>();
-  /** The iteration that runs: an index of #iterations, -1 outside of every comprehension. */
+  /** The iteration that runs: an index of the iterations, -1 outside of every comprehension. */
   place = -1;
   truncated = false;
 
-  constructor(variable: CelMap | CelObject | undefined, minor: Minor, limit: number) {
+  // Plain properties and flat arrays: this runs for every part of every expression, and is recorded always.
+  private readonly limit: number;
+  private readonly stackIds: number[];
+  private readonly stackValues: CelResult[];
+  private readonly counts: number[];
+  /** Events one after the other: id, result, cost, place. */
+  private readonly trace: (number | CelResult)[] = [];
+  private lastId = -1;
+  private lastPlace = -1;
+  /** Iterations one after the other: the iteration around it, its number. */
+  private readonly iterations: number[] = [];
+  private absorbed: Map<CelError, number> | undefined;
+
+  constructor(
+    variable: CelMap | CelObject | undefined,
+    minor: Minor,
+    limit: number,
+    scratch: Scratch,
+  ) {
     this.variable = variable;
     this.minor = minor;
-    this.#limit = limit;
+    this.limit = limit;
+    this.stackIds = scratch.ids;
+    this.stackValues = scratch.values;
+    this.counts = scratch.counts;
   }
 
   /** Puts a value on the stack, as cel-go's Observe does last, and ends the run where it costs too much. */
   push(id: number, value: CelResult): void {
-    this.#stackIds.push(id);
-    this.#stackValues.push(value);
-    this.#counts[id] = (this.#counts[id] ?? 0) + 1;
+    this.stackIds.push(id);
+    this.stackValues.push(value);
+    this.counts[id] = (this.counts[id] as number) + 1;
     this.record(id, value);
     // cel-go's cost has no sign: below zero is a very great cost.
-    if (this.cost > this.#limit || this.cost < 0) throw new CostLimitExceeded();
+    if (this.cost > this.limit || this.cost < 0) throw new CostLimitExceeded();
   }
 
   /** Takes off the topmost entry with this id and all above it; nothing where there is none. */
   drop(id: number): CelResult | undefined {
-    if (!this.#counts[id]) return undefined;
-    let top = this.#stackIds.length;
+    const { counts, stackIds, stackValues } = this;
+    if (counts[id] === 0) return undefined;
     let value: CelResult | undefined;
-    while (top > 0) {
-      top--;
-      const topId = this.#stackIds[top] as number;
-      this.#counts[topId] = (this.#counts[topId] as number) - 1;
-      if (topId === id) {
-        value = this.#stackValues[top];
-        break;
-      }
-    }
-    this.#stackIds.length = top;
-    this.#stackValues.length = top;
+    let topId: number;
+    do {
+      topId = stackIds.pop() as number;
+      value = stackValues.pop();
+      counts[topId] = (counts[topId] as number) - 1;
+    } while (topId !== id);
     return value;
   }
 
@@ -94,7 +110,7 @@ export class Run {
     const values: CelValue[] = new Array(ids.length);
     for (let index = ids.length - 1; index >= 0; index--) {
       const id = ids[index] as number;
-      if (!this.#counts[id]) return undefined;
+      if (this.counts[id] === 0) return undefined;
       values[index] = this.drop(id) as CelValue;
     }
     return values;
@@ -102,54 +118,56 @@ export class Run {
 
   /** Adds to the trace. The same expression twice in a row is one event with the later result. */
   record(id: number, result: CelResult): void {
-    const last = this.#ids.length - 1;
-    if (last >= 0 && this.#ids[last] === id && this.#places[last] === this.place) {
-      this.#results[last] = result;
-      this.#costs[last] = this.cost;
+    const { trace, place } = this;
+    if (this.lastId === id && this.lastPlace === place) {
+      trace[trace.length - 3] = result;
+      trace[trace.length - 2] = this.cost;
       return;
     }
-    if (last >= eventLimit) {
+    if (trace.length >= eventLimit * 4) {
       this.truncated = true;
       return;
     }
-    this.#ids.push(id);
-    this.#results.push(result);
-    this.#costs.push(this.cost);
-    this.#places.push(this.place);
+    trace.push(id, result, this.cost, place);
+    this.lastId = id;
+    this.lastPlace = place;
   }
 
   /** Notes that an expression went on in spite of an error. */
   absorb(error: CelError, id: number): void {
-    if (!this.#absorbed.has(error)) this.#absorbed.set(error, id);
+    this.absorbed ??= new Map();
+    if (!this.absorbed.has(error)) this.absorbed.set(error, id);
   }
 
   /** Enters an iteration of a comprehension that stands in the iteration `parent`. */
   iterate(parent: number, number: number): void {
     if (this.truncated) return;
-    this.#iterations.push({ parent, number });
-    this.place = this.#iterations.length - 1;
+    this.place = this.iterations.length / 2;
+    this.iterations.push(parent, number);
   }
 
-  /** The trace so far; `result` is what the whole expression came to, which absorbed nothing that is it. */
+  /** The trace so far; `result` is what the whole expression came to: nothing absorbed it. */
   events(result: CelResult): TraceEvent[] {
-    return this.#ids.map((id, index) => {
-      const outcome = this.#results[index] as CelResult;
+    const events: TraceEvent[] = [];
+    for (let index = 0; index < this.trace.length; index += 4) {
+      const outcome = this.trace[index + 1] as CelResult;
       const event = {
-        id,
-        iterations: this.#path(this.#places[index] as number),
+        id: this.trace[index] as number,
+        iterations: this.pathOf(this.trace[index + 3] as number),
         result: outcome,
-        cost: this.#costs[index] as number,
+        cost: this.trace[index + 2] as number,
       };
       const absorbedBy =
-        outcome instanceof CelError && outcome !== result ? this.#absorbed.get(outcome) : undefined;
-      return absorbedBy === undefined ? event : { ...event, absorbedBy };
-    });
+        outcome instanceof CelError && outcome !== result ? this.absorbed?.get(outcome) : undefined;
+      events.push(absorbedBy === undefined ? event : { ...event, absorbedBy });
+    }
+    return events;
   }
 
-  #path(place: number): number[] {
+  private pathOf(place: number): number[] {
     const path: number[] = [];
-    for (let at = place; at >= 0; at = this.#iterations[at]?.parent ?? -1) {
-      path.unshift(this.#iterations[at]?.number ?? 0);
+    for (let at = place; at >= 0; at = this.iterations[at * 2] as number) {
+      path.unshift(this.iterations[at * 2 + 1] as number);
     }
     return path;
   }
