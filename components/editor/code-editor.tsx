@@ -20,6 +20,9 @@ export interface CodeEditorProps {
   readonly target?: { readonly span: Span } | undefined;
 }
 
+/** After a pause of this length, editor and page must agree. */
+const settleMilliseconds = 1000;
+
 type Setup = typeof import("./setup.ts");
 
 /** A YAML editor. Until Monaco has come, and if it never does, a plain text area does its work. */
@@ -31,6 +34,9 @@ export function CodeEditor(props: CodeEditorProps) {
   const [editor, setEditor] = useState<Monaco.editor.IStandaloneCodeEditor | undefined>();
   const latest = useRef(props);
   latest.current = props;
+  // What the editor said and the page has not yet given back. A key press may come before the page has drawn the one
+  // before it: a value that is older than the editor's own is no order to change it.
+  const said = useRef<string[]>([]);
 
   useEffect(() => {
     let left = false;
@@ -49,9 +55,22 @@ export function CodeEditor(props: CodeEditorProps) {
     // Monaco keeps one kind of line end: where it changed the text, spans must be those of the changed one.
     if (made.getValue() !== latest.current.value) latest.current.onChange(made.getValue());
     if (host.current.parentElement?.contains(window.document.activeElement)) made.focus();
-    const listener = made.onDidChangeModelContent(() => latest.current.onChange(made.getValue()));
+    let settle: ReturnType<typeof setTimeout> | undefined;
+    const listener = made.onDidChangeModelContent(() => {
+      const text = made.getValue();
+      if (text === latest.current.value && said.current.length === 0) return;
+      said.current = [...said.current, text].slice(-100);
+      latest.current.onChange(text);
+      clearTimeout(settle);
+      settle = setTimeout(() => {
+        said.current = [];
+        setup.replaceText(made, latest.current.value);
+      }, settleMilliseconds);
+    });
     setEditor(made);
     return () => {
+      clearTimeout(settle);
+      said.current = [];
       listener.dispose();
       setup.disposeEditor(made);
       setEditor(undefined);
@@ -59,7 +78,10 @@ export function CodeEditor(props: CodeEditorProps) {
   }, [setup, document, label]);
 
   useEffect(() => {
-    if (editor !== undefined) setup?.replaceText(editor, value);
+    if (editor === undefined) return;
+    const heard = said.current.indexOf(value);
+    said.current = heard === -1 ? [] : said.current.slice(heard + 1);
+    if (heard === -1) setup?.replaceText(editor, value);
   }, [editor, setup, value]);
 
   useEffect(() => {
