@@ -121,7 +121,7 @@ export function markSpans(editor: Editor, spans: readonly Span[]): () => void {
   if (model === null || spans.length === 0) return () => {};
   const ranges = spans.map((span) => visibleRange(model, span));
   const decorations = editor.createDecorationsCollection(
-    ranges.map((range) => ({ range, options: { className: styles.marked ?? "marked" } })),
+    ranges.map((range) => ({ range, options: { inlineClassName: styles.marked ?? "marked" } })),
   );
   const first = ranges[0];
   if (first !== undefined)

@@ -1,6 +1,14 @@
 "use client";
 
-import { type DragEvent, useCallback, useMemo, useReducer, useRef, useState } from "react";
+import {
+  type DragEvent,
+  useCallback,
+  useEffect,
+  useMemo,
+  useReducer,
+  useRef,
+  useState,
+} from "react";
 import type { Span } from "@/lib/source/span.ts";
 import { AccessPanel } from "../access/access-panel.tsx";
 import { IdentityPanel } from "../access/identity-panel.tsx";
@@ -47,6 +55,9 @@ export function Workbench() {
     dispatch({ kind: "show-document", document });
     setTarget({ document, span });
   }, []);
+  // Spans belong to the text that they were found in.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new text is the reason, not a thing to read.
+  useEffect(() => setPointed(undefined), [inputs.documents, inputs.token]);
   const pointing = useMemo(() => ({ pointed, point: setPointed, goTo }), [pointed, goTo]);
 
   const open = useCallback(async (file: File) => {
