@@ -1,4 +1,5 @@
 import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex } from "@noble/hashes/utils.js";
 import {
   type Der,
   peekTag,
@@ -65,7 +66,8 @@ export function readCertificate(text: string, now: number, minor: Minor): Certif
   if (inside.usages !== undefined && !inside.usages.some((usage) => clientUsages.has(usage))) {
     notes.push("Its extended key usage is not for clients: the server refuses it.");
   }
-  const credential = minor >= 32 ? { [credentialKey]: [`X509SHA256=${hash(block.bytes)}`] } : {};
+  const credential =
+    minor >= 32 ? { [credentialKey]: [`X509SHA256=${bytesToHex(sha256(block.bytes))}`] } : {};
   return {
     kind: "certificate",
     user: user && { ...user, extra: credential },
@@ -185,8 +187,4 @@ function noteNames(subject: Name): string[] {
     notes.push("The group system:masters may do everything, and no binding can take that back.");
   }
   return notes;
-}
-
-function hash(bytes: Uint8Array): string {
-  return [...sha256(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

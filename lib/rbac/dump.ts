@@ -33,17 +33,19 @@ export async function* decodeDumpStream(
 ): AsyncGenerator<DumpProgress, DecodedPolicy> {
   let reader: ReturnType<typeof createPolicyReader> | undefined;
   let read = 0;
+  let blank = "";
   for await (const chunk of chunks) {
     for (let at = 0; at < chunk.length; at += stepLength) {
       const part = chunk.slice(at, at + stepLength);
       if (reader === undefined) {
         if (part.trim() === "") {
+          blank += part;
           read += part.length;
           continue;
         }
         reader = createPolicyReader(detectFormat(part), file);
-        // Blanks before the first object move everything behind them.
-        if (read > 0) reader.push(" ".repeat(read));
+        // Blank lines before the first object move everything behind them.
+        reader.push(blank);
       }
       reader.push(part);
       read += part.length;

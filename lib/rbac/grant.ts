@@ -63,7 +63,7 @@ export function proposeGrants(
       manifest: writeManifest(objects),
     });
   }
-  existing.sort((a, b) => a.excess - b.excess || weighName(a) - weighName(b));
+  existing.sort((a, b) => weighName(a) - weighName(b) || a.excess - b.excess);
   return [proposeNew(subject, wanted, namespace), ...existing];
 }
 
@@ -166,7 +166,7 @@ function allows(rules: readonly ResolvedRule[], request: AccessRequest): boolean
   return rules.some(({ rule }) => ruleAllows(request, rule));
 }
 
-/** Roles of the system are made for its own parts: they come after others that give as much. */
+/** Roles of the system are made for its own parts and change with them: they come last. */
 function weighName(proposal: GrantProposal): number {
   return proposal.kind === "existing" && proposal.role.name.startsWith("system:") ? 1 : 0;
 }

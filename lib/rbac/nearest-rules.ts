@@ -112,9 +112,10 @@ function weigh(lacks: readonly Lack[]): number {
 function isNear(lacks: readonly Lack[]): boolean {
   const about = lacks.some(({ part, wanted, has }) => {
     if (part !== "resource" && part !== "path") return false;
-    // A subresource, or the resource of a subresource, is close.
-    const root = wanted.split("/")[0];
-    return !has.some((entry) => entry.split("/")[0] === root);
+    // A subresource, the resource of a subresource, and a path below are close.
+    const at = part === "path" ? 1 : 0;
+    const root = wanted.split("/")[at];
+    return !has.some((entry) => entry.split("/")[at] === root);
   });
   return about ? false : lacks.length <= 2;
 }

@@ -1,0 +1,276 @@
+import { describe, expect, test } from "vitest";
+import { decodePolicy, mergePolicies } from "./decode.ts";
+import { decodeDump, decodeDumpStream } from "./dump.ts";
+import { readBlock } from "./read-block.ts";
+
+const role = (name: string, verb = "get") => `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: ${name}
+rules:
+- apiGroups: [""]
+  resources: [pods]
+  verbs: [${verb}]
+`;
+
+const list = `apiVersion: v1
+items:
+- apiVersion: rbac.authorization.k8s.io/v1
+  kind: ClusterRole
+  metadata:
+    annotations:
+      example.com/text: |
+        items:
+        - kind: ClusterRole
+    name: a
+  rules:
+  - apiGroups:
+    - ""
+    resources:
+    - pods
+    verbs:
+    - "*"
+# between
+- apiVersion: v1
+  kind: Pod
+  metadata: {name: p}
+- apiVersion: rbac.authorization.k8s.io/v1
+  kind: RoleBinding
+  metadata:
+    name: b
+    namespace: app
+  roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: a}
+  subjects:
+  - kind: User
+    name: jane
+kind: List
+metadata:
+  resourceVersion: ""
+`;
+
+const json = JSON.stringify(
+  {
+    apiVersion: "rbac.authorization.k8s.io/v1",
+    items: [
+      { metadata: { name: "a" }, rules: [{ verbs: ["*"], apiGroups: [""], resources: ["pods"] }] },
+      { metadata: { name: 'b"{[' }, rules: null },
+    ],
+    kind: "ClusterRoleList",
+  },
+  null,
+  2,
+);
+
+describe("decodePolicy", () => {
+  const cases = [
+    { name: "nothing", input: "", want: [] },
+    { name: "a comment", input: "# nothing\n---\n# nothing\n", want: [] },
+    { name: "one document", input: role("a"), want: ["ClusterRole a:1"] },
+    {
+      name: "several documents",
+      input: `---\n${role("a")}---\n${role("b")}...\n---\n${role("c")}`,
+      want: ["ClusterRole a:2", "ClusterRole b:11", "ClusterRole c:21"],
+    },
+    { name: "a list", input: list, want: ["ClusterRole a:3", "RoleBinding b:22"] },
+    {
+      name: "windows line ends",
+      input: list.replaceAll("\n", "\r\n"),
+      want: ["ClusterRole a:3", "RoleBinding b:22"],
+    },
+    { name: "a typed list in JSON", input: json, want: ["ClusterRole a:4", 'ClusterRole b"{[:22'] },
+    {
+      name: "JSON documents between separators",
+      input:
+        '{"kind":"ClusterRole","metadata":{"name":"a"}}\n---\n{"kind":"ClusterRole","metadata":{"name":"b"}}',
+      want: ["ClusterRole a:1", "ClusterRole b:3"],
+    },
+    {
+      name: "flow style that is no JSON",
+      input: "{kind: ClusterRole, metadata: {name: a}}\n---\n" + role("b"),
+      want: ["ClusterRole a:1", "ClusterRole b:3"],
+    },
+    {
+      name: "a list in flow style",
+      input:
+        "{kind: List, items: [\n{kind: ClusterRole, metadata: {name: a}},\n{kind: ClusterRole, metadata: {name: b}}]}",
+      want: ["ClusterRole a:2", "ClusterRole b:3"],
+    },
+    {
+      name: "a list with indented dashes",
+      input:
+        "kind: ClusterRoleList\nitems:\n  - metadata:\n      name: a\n  - metadata: {name: b}\n",
+      want: ["ClusterRole a:3", "ClusterRole b:5"],
+    },
+    {
+      name: "anchors and merge keys",
+      input: "kind: ClusterRole\nmetadata: &m\n  name: a\nx: *m\n",
+      want: ["ClusterRole a:1"],
+    },
+    { name: "an empty list", input: "kind: List\nitems: []\n", want: [] },
+    {
+      name: "a byte order mark",
+      input: `\ufeff${JSON.stringify({ kind: "ClusterRole", metadata: { name: "a" } })}`,
+      want: ["ClusterRole a:1"],
+    },
+    {
+      name: "another group's Role",
+      input: "apiVersion: authorization.openshift.io/v1\nkind: Role\nmetadata: {name: a}\n",
+      want: [],
+    },
+  ];
+
+  test.each(cases)("$name", ({ input, want }) => {
+    const { policy, diagnostics } = decodePolicy(input);
+    expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+    const objects = [...policy.roles, ...policy.bindings];
+    expect(objects.map(({ kind, name, origin }) => `${kind} ${name}:${origin.line}`)).toEqual(want);
+  });
+
+  test("other kinds are counted", () => {
+    expect(decodePolicy(list).skipped).toEqual({ Pod: 1 });
+  });
+
+  test("each object's text is known", () => {
+    const { policy } = decodePolicy(list);
+    const { start, end } = policy.bindings[0]?.origin.span ?? { start: 0, end: 0 };
+    expect(list.slice(start, start + 15)).toBe("- apiVersion: r");
+    expect(list.slice(end - 10, end)).toBe("name: jane");
+  });
+
+  test("an object of a later policy replaces one before it", () => {
+    const merged = mergePolicies(
+      decodePolicy(role("a") + "---\n" + role("b")).policy,
+      decodePolicy(role("a", "list")).policy,
+    );
+    expect(merged.roles.map(({ name, rules }) => [name, rules[0]?.verbs])).toEqual([
+      ["b", ["get"]],
+      ["a", ["list"]],
+    ]);
+  });
+});
+
+describe("what cannot be read", () => {
+  const cases = [
+    {
+      name: "a value of another type",
+      input: role("a").replace("verbs: [get]", "verbs: get"),
+      want: ["error rbac/type 8: rules[0].verbs: expected a list, found the string get", "get\n"],
+    },
+    {
+      name: "a number for a name",
+      input: role("7"),
+      want: ["error rbac/type 4: metadata.name: expected a string, found the bigint 7", "7\n"],
+    },
+    {
+      name: "an unknown field",
+      input: role("a").replace("resources:", "resource:"),
+      want: [
+        'warning rbac/unknown-field 7: strict decoding error: unknown field "rules[0].resource"',
+        "resource:",
+      ],
+    },
+    {
+      name: "no kind",
+      input: "metadata: {name: a}\n",
+      want: ["error rbac/no-kind 1: no object: it has no kind", "metadata:"],
+    },
+    {
+      name: "a key twice",
+      input: `${role("x")}---\n${role("a")}kind: Role\n`,
+      want: [
+        'error rbac/syntax 18: yaml: unmarshal errors:\n  line 18: key "kind" already set in map',
+        "kind",
+      ],
+    },
+    {
+      name: "broken YAML behind good",
+      input: `${role("x")}---\nkind: [a\n`,
+      want: ["error rbac/syntax 11: yaml: line 10: did not find expected ',' or ']'", ""],
+    },
+    {
+      name: "the same object twice",
+      input: `${role("a")}---\n${role("a")}`,
+      want: [
+        'warning rbac/duplicate 10: ClusterRole "a" stands here a second time; the first is on line 1',
+        "apiVersion:",
+      ],
+    },
+  ];
+
+  test.each(cases)("$name", ({ input, want: [message, text = ""] }) => {
+    const [first, ...rest] = decodePolicy(input).diagnostics;
+    expect(rest).toEqual([]);
+    expect(`${first?.severity} ${first?.code} ${first?.line}: ${first?.message}`).toBe(message);
+    expect(input.slice(first?.span.start).startsWith(text)).toBe(true);
+  });
+});
+
+describe("dumps", () => {
+  const texts = [list, json, `---\n${role("a")}---\n${role("b")}`, `\n\n${json}`, "", "  \n"];
+
+  test.each(texts)("a text in any chunks reads as in one: %#", async (text) => {
+    const want = decodePolicy(text);
+    for (const size of [1, 2, 3, 7, 64, 10_000]) {
+      const reading = decodeDumpStream(chunksOf(text, size));
+      let step = await reading.next();
+      while (!step.done) step = await reading.next();
+      expect(step.value).toEqual(want);
+    }
+    const reading = decodeDump(text);
+    let step = reading.next();
+    while (!step.done) step = reading.next();
+    expect(step.value).toEqual(want);
+  });
+});
+
+describe("readBlock", () => {
+  const none = new Set<string>();
+  const cases = [
+    {
+      name: "scalars",
+      input: "a: b\nc: \"d e\"\nf: 'g'\nh:\n",
+      want: { a: "b", c: "d e", f: "g", h: null },
+    },
+    {
+      name: "a list as deep as its key",
+      input: "a:\n- b\n- c: d\n  e: f\n",
+      want: { a: ["b", { c: "d", e: "f" }] },
+    },
+    {
+      name: "flow lists",
+      input: "a: [b, \"c\", 'd']\ne: []\n",
+      want: { a: ["b", "c", "d"], e: [] },
+    },
+    {
+      name: "names with colons",
+      input: "- system:masters\n- a:b\n",
+      want: ["system:masters", "a:b"],
+    },
+    { name: "a boolean", input: "a: yes\n", want: undefined },
+    { name: "a number", input: "a: 7\n", want: undefined },
+    { name: "a block scalar", input: "a: |\n  b\n", want: undefined },
+    { name: "a continued line", input: "a: b\n  c\n", want: undefined },
+    { name: "an anchor", input: "a: &x b\n", want: undefined },
+    { name: "a key twice", input: "a: b\na: c\n", want: undefined },
+    { name: "a comment behind a value", input: "a: b # c\n", want: undefined },
+    { name: "a colon and a blank", input: "a: b: c\n", want: undefined },
+    { name: "an escape", input: 'a: "\\n"\n', want: undefined },
+    { name: "a prototype", input: "__proto__: a\n", want: undefined },
+  ];
+
+  test.each(cases)("$name", ({ input, want }) => {
+    expect(readBlock(input, none)).toEqual(want);
+  });
+
+  test("passes over what nobody asks for", () => {
+    const input = "a:\n  skipped: |\n    b\n   c\n  d: e\nskipped:\n- f\n";
+    expect(readBlock(input, new Set(["skipped"]))).toEqual({
+      a: { skipped: null, d: "e" },
+      skipped: null,
+    });
+  });
+});
+
+async function* chunksOf(text: string, size: number): AsyncGenerator<string> {
+  for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size);
+}
