@@ -48,6 +48,7 @@ export function readYaml(text: string): DocumentResult {
       unusable: undefined,
     };
     const data = decodeTree(decoder, root);
+    checkNumber(decoder, data);
     if (decoder.unusable !== undefined) throw decoder.unusable;
     return { kind: "read", data, duplicates: decoder.duplicates };
   } catch (failure) {
@@ -108,7 +109,10 @@ function decodeTree(d: Decoder, root: YamlNode): DataNode {
         d.depth--;
         break;
       case "sequence":
-        if (value !== undefined) frame.items.push(value);
+        if (value !== undefined) {
+          checkNumber(d, value);
+          frame.items.push(value);
+        }
         if (frame.items.length === frame.node.items.length) {
           stack.pop();
           value = { kind: "array", span: frame.node.span, items: frame.items };
@@ -216,6 +220,7 @@ function setEntry(
   value: DataNode,
   written: MappingNode["entries"][number],
 ): void {
+  checkNumber(d, value);
   const identity = identify(key);
   if (entries.has(identity)) {
     d.duplicates.push({
@@ -253,12 +258,6 @@ function decodeScalar(d: Decoder, node: ScalarNode): DataNode {
   if (value === null) return { kind: "null", span };
   if (typeof value === "boolean") return { kind: "bool", span, value };
   if (typeof value === "string") return { kind: "string", span, value, scalar: node };
-  if (typeof value === "number" && !Number.isFinite(value)) {
-    d.unusable ??= new YamlFailure(
-      `json: unsupported value: ${formatFloat(value, "g")}`,
-      span.start,
-    );
-  }
   return { kind: "number", span, value };
 }
 
@@ -268,6 +267,14 @@ function decodeBinary(node: ScalarNode): StringData {
     throw new YamlFailure("yaml: !!binary value contains invalid base64 data", node.span.start);
   }
   return { kind: "string", span: node.span, value: fromByteString(atob(text)) };
+}
+
+// JSON has no number for it. As a key it becomes text.
+function checkNumber(d: Decoder, data: DataNode): void {
+  if (data.kind !== "number" || typeof data.value === "bigint" || Number.isFinite(data.value))
+    return;
+  const message = `json: unsupported value: ${formatFloat(data.value, "g")}`;
+  d.unusable ??= new YamlFailure(message, data.span.start);
 }
 
 function toObject(d: Decoder, node: MappingNode, entries: Entries): DataNode {
