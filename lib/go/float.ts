@@ -128,7 +128,8 @@ function readFloat(text: string): number | undefined {
   const found = floatSyntax.exec(text);
   if (!found || !areUnderscoresPlaced(text)) return undefined;
   const plain = text.replaceAll("_", "");
-  return /^[+-]?0x/i.test(plain) ? readHexFloat(plain) : Number(plain);
+  if (found[1] === undefined) return readHexFloat(plain);
+  return /[0-9]/.test(found[1]) ? Number(plain) : undefined;
 }
 
 function readHexFloat(text: string): number | undefined {
@@ -172,5 +173,6 @@ function areUnderscoresPlaced(text: string): boolean {
 
 const zero: Decimal = { digits: "", point: 0 };
 
+// With the decimal mantissa as group 1; no piece can be read in two ways.
 const floatSyntax =
-  /^[+-]?(?:0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?[pP][+-]?[0-9][0-9_]*|(?=[0-9_]*\.?[0-9_]*[0-9])(?:[0-9_]+\.?[0-9_]*|\.[0-9_]+)(?:[eE][+-]?[0-9][0-9_]*)?)$/;
+  /^[+-]?(?:0[xX][0-9a-fA-F_]*(?:\.[0-9a-fA-F_]*)?[pP][+-]?[0-9][0-9_]*|([0-9_]+(?:\.[0-9_]*)?|\.[0-9_]+)(?:[eE][+-]?[0-9][0-9_]*)?)$/;

@@ -100,19 +100,23 @@ interface Unit {
   readonly format: QuantityFormat;
 }
 
-// parseQuantityString; undefined where something is left behind the suffix.
+// parseQuantityString; undefined where something is left behind the suffix. Piece by piece, so that no text makes the
+// expressions try several ways.
 function splitQuantity(text: string): Parts | undefined {
-  const found = /^([+-]?0*)([0-9]*)(?:\.([0-9]*))?([eEinumkKMGTP]*(?:[-+]?[0-9]*))$/.exec(text);
-  if (!found) return undefined;
-  const [, head = "", whole = "", fraction = "", suffix = ""] = found;
-  const value = text.slice(0, text.length - suffix.length);
-  return {
-    positive: !head.startsWith("-"),
-    value,
-    whole: whole === "" ? "0" : whole,
-    fraction,
-    suffix,
+  let rest = text;
+  const take = (syntax: RegExp) => {
+    const found = syntax.exec(rest)?.[0] ?? "";
+    rest = rest.slice(found.length);
+    return found;
   };
+  const positive = take(/^[+-]/) !== "-";
+  take(/^0+/);
+  const whole = take(/^[0-9]+/);
+  const fraction = take(/^\.[0-9]*/).slice(1);
+  const suffix = take(/^[eEinumkKMGTP]+/) + take(/^[-+]/) + take(/^[0-9]+/);
+  if (rest !== "") return undefined;
+  const value = text.slice(0, text.length - suffix.length);
+  return { positive, value, whole: whole === "" ? "0" : whole, fraction, suffix };
 }
 
 function readSuffix(suffix: string): Unit | undefined {

@@ -319,9 +319,14 @@ function substring([text, start, end]: readonly CelValue[]): CelResult {
   return runes.slice(Number(start), Number(end)).join("");
 }
 
-// Go's unicode.IsSpace is White_Space; JavaScript's trim takes U+FEFF and leaves U+0085.
+// Go's unicode.IsSpace is White_Space; JavaScript's trim takes U+FEFF and leaves U+0085. From the ends inwards, since an
+// expression would look at a long run of spaces in the middle again and again.
 function trim(text: string): string {
-  return text.replace(/^\p{White_Space}+|\p{White_Space}+$/gu, "");
+  let start = 0;
+  let end = text.length;
+  while (start < end && space.test(text[start] ?? "")) start++;
+  while (start < end && space.test(text[end - 1] ?? "")) end--;
+  return text.slice(start, end);
 }
 
 function format([text, args]: readonly CelValue[], minor: Minor): CelResult {
@@ -349,6 +354,8 @@ function join([strings, separator = ""]: readonly CelValue[]): CelResult {
   }
   return texts.join(separator);
 }
+
+const space = /^\p{White_Space}$/u;
 
 const escapes: Readonly<Record<string, string>> = {
   "\x07": "a",
