@@ -26,6 +26,9 @@ function execute(program: Program, run: Run): CelResult {
       return new CelError("operation cancelled: actual cost limit exceeded");
     }
     if (error instanceof Panic) return new CelError(`internal error: ${error.message}`);
+    // A token's claims may nest deeper than this machine's stack; Go's has no such end.
+    if (error instanceof RangeError)
+      return new CelError("claims nest too deeply to be evaluated here");
     clearScratch(program.scratch);
     throw error;
   }
