@@ -121,6 +121,11 @@ describe("a text is what go-yaml makes of it", () => {
     },
     { name: "an unknown alias", text: "a: *x", want: "yaml: unknown anchor 'x' referenced" },
     {
+      name: "a key that is no number",
+      text: ".nan: 1\n-.inf: 2\n",
+      want: { ".nan": 1n, "-.inf": 2n },
+    },
+    {
       name: "a map as a key",
       text: "{a: b}: c",
       want: 'yaml: invalid map key: map[interface {}]interface {}{"a":"b"}',

@@ -148,7 +148,7 @@ function enter(
   count(d, node);
   switch (node.kind) {
     case "scalar":
-      return decodeScalar(d, node);
+      return decodeScalar(node);
     case "alias":
       if (d.expanding.has(node)) {
         throw new YamlFailure(`yaml: anchor '${node.name}' value contains itself`, node.span.start);
@@ -246,7 +246,7 @@ function allowedRatio(decoded: number): number {
   return 0.99 - 0.89 * ((decoded - 400_000) / 3_600_000);
 }
 
-function decodeScalar(d: Decoder, node: ScalarNode): DataNode {
+function decodeScalar(node: ScalarNode): DataNode {
   const { span } = node;
   if (node.tag === "" && !node.implicit) {
     return { kind: "string", span, value: node.value, scalar: node };
