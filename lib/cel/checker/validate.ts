@@ -24,39 +24,39 @@ export function validateExpression(
   checked: CheckerResult,
   environment: Environment,
 ): ValidatorResult {
-  const validator: Validator = { environment, checked, findings: [] };
+  const findings = validators.map(() => []);
+  const validator: Validator = { environment, checked, findings };
   const crash = visit(validator, root, false);
   return crash === undefined
-    ? { kind: "findings", findings: validator.findings }
+    ? { kind: "findings", findings: findings.flat() }
     : { kind: "crash", finding: crash };
 }
+
+/** The order in which the server asks its validators, which decides what it reports of many findings. */
+const validators = ["list", "map", "duration", "timestamp", "matches", "format"] as const;
 
 interface Validator {
   readonly environment: Environment;
   readonly checked: CheckerResult;
-  readonly findings: CheckerFinding[];
+  /** By validator. */
+  readonly findings: readonly CheckerFinding[][];
 }
 
-/** `exempt`: inside the call of `format`, where literals may mix types. Returns what would kill the server. */
+/**
+ * Parts before the whole, as the server walks. `exempt`: inside the call of `format`, where literals may mix types.
+ * Returns what would kill the server.
+ */
 function visit(validator: Validator, expr: Expr, exempt: boolean): CheckerFinding | undefined {
-  let crash: CheckerFinding | undefined;
-  let inside = exempt;
   const kind = expr.exprKind;
-  switch (kind.case) {
-    case "listExpr":
-    case "structExpr":
-      if (!exempt) crash = validateHomogeneous(validator, expr);
-      break;
-    case "callExpr":
-      crash = validateCall(validator, expr, kind.value);
-      inside = exempt || kind.value.function === "format";
-      break;
-  }
+  const isFormat = kind.case === "callExpr" && kind.value.function === "format";
   // In 1.30 only literals that stand in the call itself or in its literals are exempt.
-  const direct = kind.case === "callExpr" ? kind.value.function === "format" : isLiteral(expr);
-  if (validator.environment.minor === 30 && !direct) inside = false;
-  for (const child of childrenOf(expr)) crash ??= visit(validator, child, inside);
-  return crash;
+  const inherits = validator.environment.minor >= 31 || isLiteral(expr);
+  for (const child of childrenOf(expr)) {
+    const crash = visit(validator, child, isFormat || (exempt && inherits));
+    if (crash !== undefined) return crash;
+  }
+  if (kind.case === "callExpr") return validateCall(validator, expr, kind.value);
+  return isLiteral(expr) && !exempt ? validateHomogeneous(validator, expr) : undefined;
 }
 
 function isLiteral({ exprKind }: Expr): boolean {
@@ -75,7 +75,7 @@ function validateHomogeneous(validator: Validator, expr: Expr): CheckerFinding |
         first = type;
       } else if (!isExactType(first, type)) {
         // One finding a list, and what follows is not looked at.
-        report(validator, element, typeMismatch(first, type));
+        report(validator, "list", element.id, typeMismatch(first, type));
         return undefined;
       }
     }
@@ -96,8 +96,12 @@ function validateHomogeneous(validator: Validator, expr: Expr): CheckerFinding |
       valueType = type;
       continue;
     }
-    if (!isExactType(keyType, key)) report(validator, keyKind.value, typeMismatch(keyType, key));
-    if (!isExactType(valueType, type)) report(validator, value, typeMismatch(valueType, type));
+    if (!isExactType(keyType, key)) {
+      report(validator, "map", keyKind.value.id, typeMismatch(keyType, key));
+    }
+    if (!isExactType(valueType, type)) {
+      report(validator, "map", value.id, typeMismatch(valueType, type));
+    }
   }
   return undefined;
 }
@@ -121,7 +125,7 @@ function validateCall(
       const value = argument && literalValue(argument);
       if (argument === undefined || value === undefined) return undefined;
       if (isError(evaluateUnary(environment, call.function, value))) {
-        report(validator, argument, invalidArgument(call.function));
+        report(validator, call.function, argument.id, invalidArgument(call.function));
       }
       return undefined;
     }
@@ -131,14 +135,15 @@ function validateCall(
       const value = argument && literalValue(argument);
       if (argument === undefined || typeof value !== "string") return undefined;
       if (regularExpressionError(value) !== undefined) {
-        report(validator, argument, invalidArgument(call.function));
+        report(validator, call.function, argument.id, invalidArgument(call.function));
       }
       return undefined;
     }
     case "format": {
       const result = checkFormatCall(expr, call, validator.checked, environment);
       if (result?.kind === "crash") return result.finding;
-      if (result !== undefined) validator.findings.push(result.finding);
+      if (result !== undefined)
+        report(validator, "format", result.finding.id, result.finding.message);
       return undefined;
     }
     default:
@@ -146,6 +151,11 @@ function validateCall(
   }
 }
 
-function report(validator: Validator, expr: Expr, message: string): void {
-  validator.findings.push({ id: expr.id, message });
+function report(
+  validator: Validator,
+  name: (typeof validators)[number],
+  id: bigint,
+  message: string,
+): void {
+  validator.findings[validators.indexOf(name)]?.push({ id, message });
 }
