@@ -45,7 +45,9 @@ export function readCertificate(text: string, now: number, minor: Minor): Certif
         "This holds a private key. It is not read and not kept; paste the certificate alone.",
     };
   }
-  const block = parsePem(pem).find(({ type }) => /^(?:NEW )?CERTIFICATE(?: REQUEST)?$/.test(type));
+  const block = [...parsePem(pem)].find(({ type }) =>
+    /^(?:NEW )?CERTIFICATE(?: REQUEST)?$/.test(type),
+  );
   if (block === undefined) {
     return { kind: "unreadable", message: "No certificate and no certificate request in PEM." };
   }
