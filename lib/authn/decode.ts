@@ -5,17 +5,11 @@ import type { Span } from "../source/span.ts";
 import type { DataNode } from "../yaml/data.ts";
 import { type DuplicateKey, readYaml } from "../yaml/document.ts";
 import { isJsonText, readJson } from "../yaml/json.ts";
-import { decodeStrict, type StrictIssue, type Values } from "./decode-strict.ts";
+import { decodeStrict, type StrictIssue } from "./decode-strict.ts";
 import { createLocate } from "./locate.ts";
 import { authenticationConfiguration, otherKinds, type Shape, toInternal } from "./schema.ts";
-import type {
-  AuthenticationConfiguration,
-  ClaimMappings,
-  DecodedConfiguration,
-  JwtAuthenticator,
-  Locate,
-  PrefixedClaimOrExpression,
-} from "./types.ts";
+import { toConfiguration } from "./to-configuration.ts";
+import type { DecodedConfiguration, Locate } from "./types.ts";
 
 export type DecodeResult =
   | {
@@ -236,77 +230,6 @@ function describeUnregistered(kind: string, { group, version }: GroupVersion): s
       ? `the internal version of group ${quote(group)}`
       : `version ${quote(group === "" ? version : `${group}/${version}`)}`;
   return `no kind ${quote(kind)} is registered for ${where} in scheme "${schemeName}"`;
-}
-
-function toConfiguration(values: Values): AuthenticationConfiguration {
-  const jwt = asList(values.jwt).map(toAuthenticator);
-  if (values.anonymous === undefined) return { jwt };
-  const anonymous = asValues(values.anonymous);
-  const conditions = asList(anonymous.conditions).map((c) => ({ path: asText(c.path) }));
-  return { jwt, anonymous: { enabled: anonymous.enabled === true, conditions } };
-}
-
-function toAuthenticator(values: Values): JwtAuthenticator {
-  const issuer = asValues(values.issuer);
-  return {
-    issuer: {
-      url: asText(issuer.url),
-      discoveryURL: asText(issuer.discoveryURL),
-      certificateAuthority: asText(issuer.certificateAuthority),
-      audiences: asTexts(issuer.audiences),
-      audienceMatchPolicy: asText(issuer.audienceMatchPolicy),
-      egressSelectorType: asText(issuer.egressSelectorType),
-    },
-    claimValidationRules: asList(values.claimValidationRules).map((rule) => ({
-      claim: asText(rule.claim),
-      requiredValue: asText(rule.requiredValue),
-      expression: asText(rule.expression),
-      message: asText(rule.message),
-    })),
-    claimMappings: toMappings(asValues(values.claimMappings)),
-    userValidationRules: asList(values.userValidationRules).map((rule) => ({
-      expression: asText(rule.expression),
-      message: asText(rule.message),
-    })),
-  };
-}
-
-function toMappings(values: Values): ClaimMappings {
-  const uid = asValues(values.uid);
-  return {
-    username: toPrefixed(asValues(values.username)),
-    groups: toPrefixed(asValues(values.groups)),
-    uid: { claim: asText(uid.claim), expression: asText(uid.expression) },
-    extra: asList(values.extra).map((extra) => ({
-      key: asText(extra.key),
-      valueExpression: asText(extra.valueExpression),
-    })),
-  };
-}
-
-function toPrefixed(values: Values): PrefixedClaimOrExpression {
-  return {
-    claim: asText(values.claim),
-    prefix: typeof values.prefix === "string" ? values.prefix : undefined,
-    expression: asText(values.expression),
-  };
-}
-
-// The decoder has checked the types; what is absent or null is Go's zero value.
-function asText(value: unknown): string {
-  return typeof value === "string" ? value : "";
-}
-
-function asTexts(value: unknown): string[] {
-  return Array.isArray(value) ? value.map(asText) : [];
-}
-
-function asValues(value: unknown): Values {
-  return typeof value === "object" && value !== null ? (value as Values) : {};
-}
-
-function asList(value: unknown): Values[] {
-  return Array.isArray(value) ? value.map(asValues) : [];
 }
 
 const internal = "__internal";

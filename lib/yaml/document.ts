@@ -1,9 +1,9 @@
 import { fromByteString } from "../go/byte-string.ts";
 import { formatFloat } from "../go/float.ts";
 import { compareText } from "../go/json.ts";
-import { quote } from "../go/quote.ts";
 import type { Span } from "../source/span.ts";
 import type { DataNode, Member, StringData } from "./data.ts";
+import { formatGo, formatKey, identify } from "./key.ts";
 import type { AliasNode, MappingNode, ScalarNode, SequenceNode, YamlNode } from "./node.ts";
 import { parseYaml } from "./parser.ts";
 import { binaryTag, mergeTag, resolveScalar } from "./resolve.ts";
@@ -295,32 +295,6 @@ function toObject(d: Decoder, node: MappingNode, entries: Entries): DataNode {
   return { kind: "object", span: node.span, members };
 }
 
-// The name that convertToJSONableObject gives a key; undefined where it refuses it.
-function formatKey(key: DataNode): string | undefined {
-  switch (key.kind) {
-    case "string":
-      return key.value;
-    case "bool":
-      return String(key.value);
-    case "number":
-      if (typeof key.value === "number") return formatFloat32(key.value);
-      return key.value > 2n ** 63n - 1n ? undefined : String(key.value);
-    default:
-      return undefined;
-  }
-}
-
-function formatFloat32(value: number): string {
-  if (Number.isNaN(value)) return ".nan";
-  const single = Math.fround(value);
-  if (!Number.isFinite(single)) return single > 0 ? ".inf" : "-.inf";
-  for (let digits = 1; digits < 9; digits++) {
-    const shorter = Number(single.toPrecision(digits));
-    if (Math.fround(shorter) === single) return formatFloat(shorter, "g");
-  }
-  return formatFloat(Number(single.toPrecision(9)), "g");
-}
-
 function checkKey(key: DataNode): void {
   if (key.kind === "array" || key.kind === "object") {
     throw new YamlFailure(`yaml: invalid map key: ${formatGo(key)}`, key.span.start);
@@ -341,40 +315,6 @@ function checkMergeable(node: YamlNode): YamlNode {
 
 function isMerge(node: YamlNode): boolean {
   return node.kind === "scalar" && node.value === "<<" && (node.implicit || node.tag === mergeTag);
-}
-
-function identify(key: DataNode): string {
-  switch (key.kind) {
-    case "string":
-      return `s${key.value}`;
-    case "number":
-      return typeof key.value === "bigint" ? `i${key.value}` : `f${key.value}`;
-    case "bool":
-      return `b${key.value}`;
-    default:
-      return "n";
-  }
-}
-
-// A value as Go's %#v, with `plus` as %+#v (in which an unsigned integer is hexadecimal).
-function formatGo(data: DataNode, plus = false, nested = false): string {
-  switch (data.kind) {
-    case "null":
-      return nested ? "interface {}(nil)" : "<nil>";
-    case "string":
-      return quote(data.value);
-    case "number":
-      if (typeof data.value === "number") return formatFloat(data.value, "g");
-      return data.value > 2n ** 63n - 1n ? `0x${data.value.toString(16)}` : String(data.value);
-    case "bool":
-      return String(data.value);
-    case "array":
-      return `[]interface {}{${data.items.map((item) => formatGo(item, plus, true)).join(", ")}}`;
-    case "object": {
-      const members = data.members.map((m) => `${quote(m.key)}:${formatGo(m.value, plus, true)}`);
-      return `map[interface {}]interface {}{${members.join(", ")}}`;
-    }
-  }
 }
 
 function spanAt(text: string, position: number): Span {
