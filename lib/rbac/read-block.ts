@@ -7,13 +7,16 @@ export type Plain = string | null | readonly Plain[] | { readonly [key: string]:
  * booleans. What it returns is what a full parser would. Keys in `skip` are passed over with all that is in them.
  */
 export function readBlock(text: string, skip: ReadonlySet<string>): Plain | undefined {
-  if (text.includes("\t")) return undefined;
+  if (unusual.test(text)) return undefined;
   const lines = splitLines(text);
   if (lines === undefined || lines.length === 0) return undefined;
   const reader = { lines, at: 0, skip };
   const value = readNode(reader, lines[0]?.indent ?? 0);
   return reader.at === lines.length ? value : undefined;
 }
+
+/** Tabs, line ends that only YAML knows, what its reader refuses, and all that is rare enough for the full parser. */
+const unusual = /[^\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]|\r(?!\n)/;
 
 interface Line {
   /** Of the content; a dash is content of its own. */
