@@ -1,6 +1,7 @@
 import type { CompiledConfiguration, CompiledIssuer } from "../authn/compile.ts";
 import type { Minor } from "../kube/minor.ts";
 import { distributedClaimsStage } from "./distributed-claims.ts";
+import { parseGoJson } from "./go-json.ts";
 import { readUntrustedIssuer, trimSpace } from "./id-token.ts";
 import { makeStep, type Outside, type Run, type Slot, type Stage, type State } from "./stage.ts";
 import {
@@ -18,6 +19,7 @@ import {
 import type { Authentication, IssuerTrace, Step, UserInfo, Verdict } from "./trace.ts";
 import {
   claimRulesStage,
+  credentialIdStage,
   extraStage,
   groupsStage,
   requiredClaimsStage,
@@ -40,8 +42,6 @@ export interface AuthenticationRequest {
   readonly outside: Outside;
   /** The path of the request, which decides about anonymous requests. */
   readonly path?: string;
-  /** Whether steps carry their expressions' views; true where absent. */
-  readonly views?: boolean;
 }
 
 /** How one issuer answers for a token when it is asked alone: its AuthenticateToken. */
@@ -66,7 +66,7 @@ export async function authenticate(request: AuthenticationRequest): Promise<Auth
       return { ...refuseOrAnonymous(request), issuers: [], preliminary: first, ...bearer.warning };
     }
     const { token } = bearer;
-    const preliminary = [...first, describeForm(request, token)];
+    const preliminary = [...first, describeForm(request, run, token)];
     const answers: IssuerAnswer[] = [];
     let decided: IssuerAnswer | undefined;
     for (const issuer of request.configuration.issuers) {
@@ -111,13 +111,14 @@ async function withSignatures<T>(
   attempt: (run: Run) => T,
 ): Promise<T> {
   const known = new Map<string, SignatureVerdict>();
+  const shared = readOnce();
   for (;;) {
     const pending: Promise<unknown>[] = [];
     const result = attempt({
       minor: request.minor,
       now: BigInt(request.now),
       outside: request.outside,
-      views: request.views ?? true,
+      ...shared,
       checkSignature(token, issuerUrl, jws, keySet) {
         const name = `${issuerUrl} ${token}`;
         const found = known.get(name);
@@ -137,6 +138,31 @@ async function withSignatures<T>(
   }
 }
 
+// One token is read by several stages and issuers: its claims are parsed once.
+function readOnce(): Pick<Run, "parse" | "untrustedIssuer"> {
+  let bytes: string | undefined;
+  let parsed: ReturnType<Run["parse"]> | undefined;
+  let token: string | undefined;
+  let issuer: ReturnType<Run["untrustedIssuer"]> | undefined;
+  const parse: Run["parse"] = (each) => {
+    if (parsed === undefined || each !== bytes) {
+      bytes = each;
+      parsed = parseGoJson(each);
+    }
+    return parsed;
+  };
+  return {
+    parse,
+    untrustedIssuer(each) {
+      if (issuer === undefined || each !== token) {
+        token = each;
+        issuer = readUntrustedIssuer(each, parse);
+      }
+      return issuer;
+    },
+  };
+}
+
 function askIssuer(run: Run, issuer: CompiledIssuer, token: string, draft: boolean): IssuerAnswer {
   const state: State = {
     run,
@@ -153,20 +179,16 @@ function askIssuer(run: Run, issuer: CompiledIssuer, token: string, draft: boole
   const steps: Step[] = [];
   let error: string | undefined;
   let steppedAside = false;
-  for (const stage of stagesOf(run.minor, issuer)) {
-    const slots = stage.slots(issuer, state);
-    if (error !== undefined || steppedAside) {
-      if (!steppedAside) steps.push(...slots.map((slot) => skip(issuer, slot)));
-      continue;
-    }
-    if (slots.length === 0) continue;
-    const result = stage.run(state);
-    slots.forEach((slot, i) => {
-      const outcome = result.outcomes[i];
-      steps.push(outcome === undefined ? skip(issuer, slot) : makeStep(issuer, slot, outcome));
+  for (const { stage, slots } of planOf(run.minor, issuer)) {
+    if (steppedAside) break;
+    if (slots.length === 0 || stage.applies?.(state) === false) continue;
+    const result = error === undefined ? stage.run(state) : undefined;
+    slots.forEach(({ slot, id, skipped }, i) => {
+      const outcome = result?.outcomes[i];
+      steps.push(outcome === undefined ? skipped : makeStep(slot, id, outcome));
     });
-    error = result.error;
-    steppedAside = result.steppedAside === true;
+    error ??= result?.error;
+    steppedAside = result?.steppedAside === true;
   }
   const { unknowns } = state;
   const base = { index: issuer.index, url: issuer.url, steps };
@@ -182,9 +204,8 @@ function askIssuer(run: Run, issuer: CompiledIssuer, token: string, draft: boole
 }
 
 function skipIssuer(run: Run, issuer: CompiledIssuer): IssuerAnswer {
-  const slots = issuerStage.slots(issuer, undefined as never);
-  void run;
-  const steps = slots.map((slot) => skip(issuer, slot));
+  const [first] = planOf(run.minor, issuer);
+  const steps = first?.slots.map(({ skipped }) => skipped) ?? [];
   return {
     trace: { index: issuer.index, url: issuer.url, verdict: "skipped", steps },
     ok: false,
@@ -192,36 +213,48 @@ function skipIssuer(run: Run, issuer: CompiledIssuer): IssuerAnswer {
   };
 }
 
-// go-oidc checks the signature after the claims up to 1.35 and before them since.
-function stagesOf(minor: Minor, issuer: CompiledIssuer): readonly Stage[] {
-  const single = issuer.audiences.length === 1;
-  const key = `${minor >= 36} ${single}`;
-  let stages = stageLists.get(key);
-  if (stages === undefined) {
-    const signature = [algorithmStage, signatureStage];
-    const claims = [claimsStage, ...(single ? [audienceStage] : []), expiryStage, notBeforeStage];
-    stages = [
-      issuerStage,
-      initializedStage,
-      parseStage,
-      ...(minor >= 36 ? [...signature, ...claims] : [...claims, ...signature]),
-      ...(single ? [] : [audiencesStage]),
-      distributedClaimsStage,
-      usernameStage,
-      groupsStage,
-      uidStage,
-      extraStage,
-      requiredClaimsStage,
-      claimRulesStage,
-      userRulesStage,
-    ];
-    stageLists.set(key, stages);
-  }
+interface PlannedStage {
+  readonly stage: Stage;
+  readonly slots: readonly { readonly slot: Slot; readonly id: string; readonly skipped: Step }[];
+}
+
+// The stages of an issuer with what their steps are called, made once for all tokens.
+function planOf(minor: Minor, issuer: CompiledIssuer): readonly PlannedStage[] {
+  const late = minor >= 36;
+  const found = plans.get(issuer);
+  if (found?.late === late) return found.stages;
+  const stages = stagesOf(late, issuer.audiences.length === 1).map((stage) => ({
+    stage,
+    slots: stage.slots(issuer).map((slot) => {
+      const id = slot.name === undefined ? slot.path : `${issuer.path}/${slot.name}`;
+      const skipped = makeStep(slot, id, { verdict: "skipped", summary: slot.title });
+      return { slot, id, skipped };
+    }),
+  }));
+  plans.set(issuer, { late, stages });
   return stages;
 }
 
-function skip(issuer: CompiledIssuer, slot: Slot): Step {
-  return makeStep(issuer, slot, { verdict: "skipped", summary: slot.title });
+// go-oidc checks the signature after the claims up to 1.35 and before them since.
+function stagesOf(late: boolean, single: boolean): readonly Stage[] {
+  const signature = [algorithmStage, signatureStage];
+  const claims = [claimsStage, ...(single ? [audienceStage] : []), expiryStage, notBeforeStage];
+  return [
+    issuerStage,
+    initializedStage,
+    parseStage,
+    ...(late ? [...signature, ...claims] : [...claims, ...signature]),
+    ...(single ? [] : [audiencesStage]),
+    distributedClaimsStage,
+    usernameStage,
+    groupsStage,
+    uidStage,
+    credentialIdStage,
+    extraStage,
+    requiredClaimsStage,
+    claimRulesStage,
+    userRulesStage,
+  ];
 }
 
 interface Bearer {
@@ -255,12 +288,12 @@ function readBearer({ credential }: AuthenticationRequest): Bearer {
   };
 }
 
-function describeForm(request: AuthenticationRequest, token: string): Step {
+function describeForm(request: AuthenticationRequest, run: Run, token: string): Step {
   const base = { kind: "parse", id: "parse", path: "", claims: ["iss"] } as const;
   if (request.credential.kind === "draft") {
     return { ...base, verdict: "unknown", summary: "Claims without header and signature" };
   }
-  const issuer = readUntrustedIssuer(token);
+  const issuer = run.untrustedIssuer(token);
   return issuer.kind === "ok"
     ? {
         ...base,
@@ -310,7 +343,10 @@ function joinErrors(one: string, other: string): string {
   return one === other ? one : `[${one}, ${other}]`;
 }
 
-const stageLists = new Map<string, readonly Stage[]>();
+const plans = new WeakMap<
+  CompiledIssuer,
+  { readonly late: boolean; readonly stages: readonly PlannedStage[] }
+>();
 
 const invalidToken = "invalid bearer token";
 const spaceWarning =

@@ -9,6 +9,48 @@ export function decodeBase64Url(text: string): GoResult<Uint8Array> {
   return decode(text, urlAlphabet, false);
 }
 
+/** What base64 text decodes to as a byte string (go/byte-string.ts), and whether encoding it gives the same text. */
+export interface DecodedText {
+  readonly bytes: string;
+  readonly canonical: boolean;
+}
+
+/** `decodeBase64Url` to a byte string. */
+export function decodeBase64UrlText(text: string): GoResult<DecodedText> {
+  const rest = text.length % 4;
+  if (rest !== 1 && plainUrlText.test(text)) {
+    const last = urlAlphabet[text.charCodeAt(text.length - 1)] ?? 0;
+    // Bits of the last digit that no byte needs.
+    const spare = rest === 2 ? 0b1111 : rest === 3 ? 0b11 : 0;
+    const standard = text.replaceAll("-", "+").replaceAll("_", "/");
+    return ok({ bytes: atob(standard), canonical: (last & spare) === 0 });
+  }
+  const decoded = decodeBase64Url(text);
+  if (decoded.kind === "error") return decoded;
+  return ok({ bytes: bytesToByteString(decoded.value), canonical: false });
+}
+
+/** A byte string as base64url text without padding. */
+export function encodeBase64Url(bytes: string): string {
+  return btoa(bytes).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+}
+
+/** Bytes as a byte string, one unit a byte. */
+export function bytesToByteString(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += chunk) {
+    text += String.fromCharCode(...bytes.subarray(at, at + chunk));
+  }
+  return text;
+}
+
+/** A byte string as bytes. */
+export function byteStringToBytes(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
 /** base64.StdEncoding.DecodeString, with its padding. */
 export function decodeBase64(text: string): GoResult<Uint8Array> {
   return decode(text, standardAlphabet, true);
@@ -78,6 +120,8 @@ function index(last: string): Uint8Array {
   return table;
 }
 
+const plainUrlText = /^[A-Za-z0-9_-]*$/;
+const chunk = 8192;
 const none = 0xff;
 const urlAlphabet = index("-_");
 const standardAlphabet = index("+/");

@@ -1,9 +1,9 @@
 import { fromByteString, toByteString } from "../go/byte-string.ts";
-import { decodeBase64Url } from "./base64.ts";
+import { decodeBase64UrlText } from "./base64.ts";
 import { formatClaimPath, formatClaimRange } from "./claim-path.ts";
 import { type GoJson, type GoJsonText, parseGoJson, rawText, stringValue } from "./go-json.ts";
 import { detectIssuerKind, type IssuerKind } from "./issuer-kinds.ts";
-import { bytesToByteString, stripWhitespace } from "./jws.ts";
+import { stripWhitespace } from "./jws.ts";
 import type { PastedToken } from "./read.ts";
 import { standardClaims } from "./standard-claims.ts";
 import { detectTokenType, type TokenType } from "./token-type.ts";
@@ -178,9 +178,9 @@ function readText(text: GoJsonText, name: string): string | undefined {
 }
 
 function decodePart(part: string): GoJsonText | undefined {
-  const bytes = decodeBase64Url(part);
-  if (bytes.kind === "error") return undefined;
-  const parsed = parseGoJson(bytesToByteString(bytes.value));
+  const decoded = decodeBase64UrlText(part);
+  if (decoded.kind === "error") return undefined;
+  const parsed = parseGoJson(decoded.value.bytes);
   return parsed.kind === "ok" ? parsed.value : undefined;
 }
 

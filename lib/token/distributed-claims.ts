@@ -148,7 +148,7 @@ function verifyToken(state: State, token: string, issuer: string): GoResult<RawC
     checkAlgorithm(jws.value) ?? verifyQuietly(state, token, issuer, jws.value);
   const early = late ? undefined : signature();
   if (early !== undefined) return fail(early);
-  const text = parsePayload(jws.value);
+  const text = parsePayload(jws.value, run.parse);
   if (text.kind === "error") return text;
   const decoded = decodeIdToken(text.value);
   if (decoded.kind === "error") return decoded;

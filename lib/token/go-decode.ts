@@ -98,6 +98,15 @@ export function mismatch(node: GoJson, into: string): GoResult<never> {
 
 /** The field's name under which Go finds a key: exact, or folded as bytes.EqualFold does (fold.go). */
 export function foldKey(key: string): string {
+  for (let i = 0; i < key.length; i++) {
+    const unit = key.charCodeAt(i);
+    if (unit >= 0x80 || (unit >= 0x41 && unit <= 0x5a)) return foldSlowly(key);
+  }
+  return key;
+}
+
+// U+017F folds with s and U+212A with k.
+function foldSlowly(key: string): string {
   return key
     .replace(/[\u017f\u212a]/g, (letter) => (letter === "\u017f" ? "s" : "k"))
     .replace(/[A-Z]/g, (letter) => letter.toLowerCase());

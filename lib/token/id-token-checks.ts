@@ -2,7 +2,7 @@ import { compareText } from "../go/json.ts";
 import { quote } from "../go/quote.ts";
 import { fail, type GoResult } from "../go/result.ts";
 import type { Minor } from "../kube/minor.ts";
-import { type GoJsonText, parseGoJson } from "./go-json.ts";
+import type { GoJsonText } from "./go-json.ts";
 import { describeTime, type IdToken, isBefore, quoteList } from "./id-token.ts";
 import { type Jws, parseSigned } from "./jws.ts";
 import { signingAlgorithms } from "./verify.ts";
@@ -18,8 +18,11 @@ export function parseToken(token: string, minor: Minor): GoResult<Jws> {
 }
 
 /** The claims as JSON. */
-export function parsePayload(jws: Jws | undefined): GoResult<GoJsonText> {
-  const parsed = parseGoJson(jws?.payload ?? "");
+export function parsePayload(
+  jws: Jws | undefined,
+  parse: (bytes: string) => GoResult<GoJsonText>,
+): GoResult<GoJsonText> {
+  const parsed = parse(jws?.payload ?? "");
   return parsed.kind === "error"
     ? fail(`oidc: failed to unmarshal claims: ${parsed.message}`)
     : parsed;

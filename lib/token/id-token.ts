@@ -1,7 +1,7 @@
 import { quote } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
 import { formatTime } from "../go/time.ts";
-import { decodeBase64Url } from "./base64.ts";
+import { decodeBase64UrlText } from "./base64.ts";
 import {
   decodeString,
   decodeStrings,
@@ -12,7 +12,6 @@ import {
   mismatch,
 } from "./go-decode.ts";
 import { type GoJson, type GoJsonText, parseGoJson } from "./go-json.ts";
-import { bytesToByteString } from "./jws.ts";
 
 /** The claims that go-oidc reads itself, found without regard to case; the last of several counts. */
 export interface IdToken {
@@ -31,14 +30,20 @@ export interface RawClaim {
   readonly node: GoJson;
 }
 
-/** untrustedIssuer of oidc.go: the `iss` that decides which issuer of the configuration looks at the token. */
-export function readUntrustedIssuer(token: string): GoResult<string> {
+/**
+ * untrustedIssuer of oidc.go: the `iss` that decides which issuer of the configuration looks at the token. `parse`
+ * reads the claims' bytes.
+ */
+export function readUntrustedIssuer(
+  token: string,
+  parse: (bytes: string) => GoResult<GoJsonText> = parseGoJson,
+): GoResult<string> {
   if (trimSpace(token).startsWith("{")) return fail("token is not compact JWT");
   const parts = token.split(".");
   if (parts.length !== 3) return fail("malformed token");
-  const payload = decodeBase64Url(parts[1] ?? "");
+  const payload = decodeBase64UrlText(parts[1] ?? "");
   if (payload.kind === "error") return fail(`error decoding token: ${payload.message}`);
-  const parsed = parseGoJson(bytesToByteString(payload.value));
+  const parsed = parse(payload.value.bytes);
   if (parsed.kind === "error") return fail(`while unmarshaling token: ${parsed.message}`);
   const issuer = decodeIssuer(parsed.value);
   if (issuer.kind === "error") return fail(`while unmarshaling token: ${issuer.message}`);

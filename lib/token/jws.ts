@@ -1,7 +1,7 @@
 import { quoteBytes } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
 import type { Minor } from "../kube/minor.ts";
-import { decodeBase64Url } from "./base64.ts";
+import { byteStringToBytes, decodeBase64UrlText, encodeBase64Url } from "./base64.ts";
 import { decodeBool, decodeString, decodeStrings } from "./go-decode.ts";
 import { type GoJson, type GoJsonText, parseGoJson, rawText, toAny } from "./go-json.ts";
 import { decodeCertificates, decodeKey, findDuplicate, josePrefix } from "./jwk.ts";
@@ -30,44 +30,31 @@ export function parseSigned(token: string, minor: Minor): GoResult<Jws> {
     return fail(`${josePrefix(minor)}: compact JWS format must have three parts`);
   }
   const [first = "", second = "", third = ""] = parts;
-  const header = decodeBase64Url(first);
+  const header = decodeBase64UrlText(first);
   if (header.kind === "error") return header;
-  const payload = decodeBase64Url(second);
+  const payload = decodeBase64UrlText(second);
   if (payload.kind === "error") return payload;
-  const signature = decodeBase64Url(third);
+  const signature = decodeBase64UrlText(third);
   if (signature.kind === "error") return signature;
-  const headerText = bytesToByteString(header.value);
-  const payloadText = bytesToByteString(payload.value);
-  const headers = readHeaders(headerText, minor);
+  const headers = readHeaders(header.value.bytes, minor);
   if (headers.kind === "error") return headers;
   const { algorithm, keyId, critical, base64 } = headers.value;
+  // computeAuthData encodes both anew, which mends what was lax.
+  const signedHeader = header.value.canonical ? first : encodeBase64Url(header.value.bytes);
+  const signedPayload = !base64
+    ? payload.value.bytes
+    : payload.value.canonical
+      ? second
+      : encodeBase64Url(payload.value.bytes);
   return ok({
-    header: headerText,
-    payload: payloadText,
+    header: header.value.bytes,
+    payload: payload.value.bytes,
     algorithm,
     keyId,
-    signature: signature.value,
-    signingInput: byteStringToBytes(
-      `${encodeBase64Url(headerText)}.${base64 ? encodeBase64Url(payloadText) : payloadText}`,
-    ),
+    signature: byteStringToBytes(signature.value.bytes),
+    signingInput: byteStringToBytes(`${signedHeader}.${signedPayload}`),
     critical,
   });
-}
-
-/** Bytes as a byte string, one unit a byte. */
-export function bytesToByteString(bytes: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += chunk) {
-    text += String.fromCharCode(...bytes.subarray(at, at + chunk));
-  }
-  return text;
-}
-
-/** A byte string as bytes. */
-export function byteStringToBytes(text: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
 }
 
 /** Without the characters that unicode.IsSpace knows: go-jose drops them wherever they stand. */
@@ -158,13 +145,7 @@ function failHeader(
   return fail(`failed to unmarshal ${what}: ${message}: ${quoteBytes(rawText(text, node))}`);
 }
 
-function encodeBase64Url(text: string): string {
-  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-}
-
 const headerNames = { alg: "algorithm", kid: "key ID", nonce: "nonce" } as const;
 
 // unicode.IsSpace: White_Space of Unicode, which \s is but for U+0085 (missing there) and U+FEFF (too much).
 const goSpaces = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]/g;
-
-const chunk = 8192;

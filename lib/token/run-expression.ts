@@ -21,7 +21,7 @@ export interface ExpressionRun {
   readonly result: CelResult;
   /** Names of the claims that it reads. */
   readonly reads: readonly string[];
-  readonly view?: ExpressionView;
+  readonly view?: () => ExpressionView;
 }
 
 /**
@@ -66,11 +66,7 @@ export function makeUserVariable(user: UserInfo, minor: Minor): Variable {
 }
 
 /** Evaluates an expression of the configuration over its variable. */
-export function runExpression(
-  expression: CompiledExpression,
-  variable: Variable,
-  view: boolean,
-): ExpressionRun {
+export function runExpression(expression: CompiledExpression, variable: Variable): ExpressionRun {
   const { checked } = expression;
   const program = programOf(checked);
   if (program === undefined) return { result: new CelError("no such overload"), reads: [] };
@@ -78,9 +74,7 @@ export function runExpression(
   return {
     result: evaluation.result,
     reads: readsOf(checked),
-    ...(view && {
-      view: { ...viewExpression(checked, evaluation), offsets: expression.offsets() },
-    }),
+    view: () => ({ ...viewExpression(checked, evaluation), offsets: expression.offsets() }),
   };
 }
 

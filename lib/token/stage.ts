@@ -1,4 +1,5 @@
 import type { CompiledIssuer } from "../authn/compile.ts";
+import type { GoResult } from "../go/result.ts";
 import type { Minor } from "../kube/minor.ts";
 import type { Span } from "../source/span.ts";
 import type { GoJsonText } from "./go-json.ts";
@@ -34,8 +35,10 @@ export interface Run {
   /** Unix seconds. */
   readonly now: bigint;
   readonly outside: Outside;
-  /** Whether steps carry their expressions' views. */
-  readonly views: boolean;
+  /** The claims' bytes as JSON; read once however often a stage needs them. */
+  parse(bytes: string): GoResult<GoJsonText>;
+  /** The issuer that a token claims to be from, read once. */
+  untrustedIssuer(token: string): GoResult<string>;
   /** The signature's verdict; "valid" while it is still being computed. */
   checkSignature(token: string, issuerUrl: string, jws: Jws, keySet: KeySet): SignatureVerdict;
 }
@@ -64,7 +67,9 @@ export interface State {
 /** One part of the pipeline: one step, or several that the server runs as one. */
 export interface Stage {
   /** The steps that it consists of at this issuer, in order; they stand in the trace as skipped when it never runs. */
-  slots(issuer: CompiledIssuer, state: State): readonly Slot[];
+  slots(issuer: CompiledIssuer): readonly Slot[];
+  /** Whether this token needs it at all; it does where the stage does not say. */
+  applies?(state: State): boolean;
   run(state: State): StageResult;
 }
 
@@ -95,7 +100,8 @@ export interface Outcome {
   readonly input?: string;
   readonly output?: string;
   readonly claims?: readonly string[];
-  readonly expression?: ExpressionView;
+  /** Made when the step is looked at: showing costs more than evaluating. */
+  readonly view?: () => ExpressionView;
 }
 
 /** A stage's result with a single step that passed. */
@@ -115,15 +121,29 @@ export function refuse(
   return { outcomes: [{ verdict: "failed", summary, message: error, ...more }], error };
 }
 
-/** The step of a slot. */
-export function makeStep(issuer: CompiledIssuer, slot: Slot, outcome: Outcome): Step {
-  const { claims = [], ...rest } = outcome;
-  return {
-    kind: slot.kind,
-    id: slot.name === undefined ? slot.path : `${issuer.path}/${slot.name}`,
-    path: slot.path,
-    ...(slot.span !== undefined && { span: slot.span }),
-    ...rest,
+/** The step of a slot. Its expression is shown when first asked for, which copying it to another thread does too. */
+export function makeStep(slot: Slot, id: string, outcome: Outcome): Step {
+  const { kind, path, span } = slot;
+  const { verdict, summary, message, input, output, claims = [], view } = outcome;
+  const step: { -readonly [Member in keyof Step]: Step[Member] } = {
+    kind,
+    id,
+    path,
+    verdict,
+    summary,
     claims,
+  };
+  if (span !== undefined) step.span = span;
+  if (message !== undefined) step.message = message;
+  if (input !== undefined) step.input = input;
+  if (output !== undefined) step.output = output;
+  if (view === undefined) return step;
+  let shown: ExpressionView | undefined;
+  return {
+    ...step,
+    get expression() {
+      shown ??= view();
+      return shown;
+    },
   };
 }

@@ -2,14 +2,7 @@ import type { CompiledIssuer } from "../authn/compile.ts";
 import { fromByteString, toByteString } from "../go/byte-string.ts";
 import { type GoResult, ok } from "../go/result.ts";
 import { parseGoJson } from "./go-json.ts";
-import {
-  decodeIdToken,
-  describeTime,
-  type IdToken,
-  quoteList,
-  readClaims,
-  readUntrustedIssuer,
-} from "./id-token.ts";
+import { decodeIdToken, describeTime, type IdToken, quoteList, readClaims } from "./id-token.ts";
 import {
   checkAlgorithm,
   checkAudience,
@@ -42,7 +35,9 @@ export const issuerStage: Stage = {
   ],
   run(state) {
     const { issuer } = state;
-    const found = state.draft ? readDraftIssuer(state.token) : readUntrustedIssuer(state.token);
+    const found = state.draft
+      ? readDraftIssuer(state.token)
+      : state.run.untrustedIssuer(state.token);
     const seen = {
       input: found.kind === "ok" ? found.value : "",
       output: issuer.url,
@@ -184,7 +179,8 @@ export const claimsStage: Stage = {
     },
   ],
   run(state) {
-    const parsed = state.text === undefined ? parsePayload(state.jws) : ok(state.text);
+    const parsed =
+      state.text === undefined ? parsePayload(state.jws, state.run.parse) : ok(state.text);
     if (parsed.kind === "error") return refuseToken("The claims are no JSON", parsed.message);
     state.text = parsed.value;
     const token = decodeIdToken(parsed.value);

@@ -77,41 +77,39 @@ export const uidStage: Stage = {
   },
 };
 
+/** getCredentialID of oidc.go: a jti that is no string is no error. */
+export const credentialIdStage: Stage = {
+  slots: (issuer) => [
+    {
+      kind: "extra",
+      path: issuer.path,
+      name: "credential-id",
+      title: "The token's id becomes an extra",
+    },
+  ],
+  applies: (state) => state.run.minor >= 32 && state.claims.has("jti"),
+  run(state) {
+    const id = unmarshalClaim(state, "jti", decodeString);
+    if (id.kind === "error" || id.value === "") {
+      return pass("jti is no text, so there is no credential-id", { claims: ["jti"] });
+    }
+    const value = `JTI=${id.value}`;
+    state.extra[credentialIdKey] = [value];
+    return pass(`${credentialIdKey} → ${value}`, { claims: ["jti"], output: value });
+  },
+};
+
 /** getExtra of oidc.go: all expressions are evaluated before the first result is looked at. */
 export const extraStage: Stage = {
-  slots: (issuer, state) => [
-    ...(hasCredentialId(state)
-      ? [
-          {
-            kind: "extra" as const,
-            path: issuer.path,
-            name: "credential-id",
-            title: "The token's id becomes an extra",
-          },
-        ]
-      : []),
-    ...issuer.extra.map((extra) => ({
-      kind: "extra" as const,
+  slots: (issuer) =>
+    issuer.extra.map((extra) => ({
+      kind: "extra",
       path: extra.path,
       span: extra.span,
       title: `The extra ${extra.key}`,
     })),
-  ],
   run(state) {
-    const outcomes: Outcome[] = [];
     const { extra } = state;
-    if (hasCredentialId(state)) {
-      const id = readCredentialId(state);
-      if (id !== "") extra[credentialIdKey] = [`JTI=${id}`];
-      outcomes.push({
-        verdict: "passed",
-        summary:
-          id === ""
-            ? "jti is no text, so there is no credential-id"
-            : `${credentialIdKey} → JTI=${id}`,
-        claims: ["jti"],
-      });
-    }
     const expressions = state.issuer.extra.map(({ expression }) => expression);
     const runs = evaluateAll(state, expressions, "claims");
     const convert = (run: ExpressionRun, at: number): Outcome & { error?: string } => {
@@ -133,7 +131,7 @@ export const extraStage: Stage = {
         output: shown,
       };
     };
-    return collect(outcomes, runs, convert, "An extra's expression fails");
+    return collect(runs, convert, "An extra's expression fails");
   },
 };
 
@@ -268,16 +266,6 @@ function evaluateToString(
   return { result: fail(`${where}: ${what} claim expression must return a string`), seen };
 }
 
-function hasCredentialId(state: State): boolean {
-  return state.run.minor >= 32 && state.claims.has("jti");
-}
-
-// getCredentialID: a jti that is no string is no error.
-function readCredentialId(state: State): string {
-  const id = unmarshalClaim(state, "jti", decodeString);
-  return id.kind === "ok" ? id.value : "";
-}
-
 function checkRequired(
   found: RawClaim | undefined,
   claim: string,
@@ -328,7 +316,7 @@ function runRules(state: State, variable: "claims" | "user"): StageResult {
       ...seen,
     };
   };
-  return collect([], runs, judge, "The rule cannot be evaluated");
+  return collect(runs, judge, "The rule cannot be evaluated");
 }
 
 interface Runs {
@@ -350,10 +338,7 @@ function evaluateAll(
       ? makeUserVariable(state, state.run.minor)
       : undefined;
   for (const expression of expressions) {
-    const run =
-      user === undefined
-        ? evaluate(state, expression)
-        : runExpression(expression, user, state.run.views);
+    const run = user === undefined ? evaluate(state, expression) : runExpression(expression, user);
     runs.push(run);
     if (isError(run.result)) {
       const message = describeFailure(expression, run);
@@ -364,12 +349,11 @@ function evaluateAll(
 }
 
 function collect(
-  before: readonly Outcome[],
   { runs, error }: Runs,
   judge: (run: ExpressionRun, at: number) => Outcome & { error?: string },
   failure: string,
 ): StageResult {
-  const outcomes: Outcome[] = [...before];
+  const outcomes: Outcome[] = [];
   for (const [at, run] of runs.entries()) {
     if (error !== undefined && at === runs.length - 1) {
       outcomes.push({ verdict: "failed", summary: failure, message: error, ...describeRun(run) });
@@ -402,7 +386,7 @@ function evaluate(state: State, expression: CompiledExpression): ExpressionRun {
   const { variable } = state;
   if (variable === undefined)
     return { result: new CelError("no such attribute(s): claims"), reads: [] };
-  return runExpression(expression, variable, state.run.views);
+  return runExpression(expression, variable);
 }
 
 function describeFailure(expression: CompiledExpression, run: ExpressionRun): string {
@@ -413,7 +397,7 @@ function describeFailure(expression: CompiledExpression, run: ExpressionRun): st
 function describeRun(run: ExpressionRun): Omit<Outcome, "verdict" | "summary" | "message"> {
   return {
     claims: run.reads,
-    ...(run.view !== undefined && { expression: run.view }),
+    ...(run.view !== undefined && { view: run.view }),
   };
 }
 

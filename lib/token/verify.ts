@@ -1,4 +1,5 @@
 import type { Minor } from "../kube/minor.ts";
+import { bytesToByteString, encodeBase64Url } from "./base64.ts";
 import { curveSizes, hex, type PublicKey, trim } from "./der.ts";
 import { decodeKeySet, type JsonWebKey, josePrefix } from "./jwk.ts";
 import type { Jws } from "./jws.ts";
@@ -88,7 +89,7 @@ export const signingAlgorithms: readonly string[] = [
 interface Plan {
   readonly importAs: RsaHashedImportParams | EcKeyImportParams;
   readonly verifyAs: AlgorithmIdentifier | RsaPssParams | EcdsaParams;
-  readonly jwk: JsonWebKeyData;
+  readonly jwk: () => JsonWebKeyData;
   readonly signature: Uint8Array;
   readonly pss?: {
     readonly hash: HashName;
@@ -116,7 +117,7 @@ function planVerification(key: PublicKey, jws: Jws): Plan | undefined {
     return {
       importAs: { name, hash },
       verifyAs: family === "RS" ? { name } : { name, saltLength: hashSizes[hash] },
-      jwk: { kty: "RSA", n: encode(modulus), e: encode(exponent) },
+      jwk: () => ({ kty: "RSA", n: encode(modulus), e: encode(exponent) }),
       signature,
       ...(family === "PS" && { pss: { hash, modulus, exponent } }),
     };
@@ -135,7 +136,7 @@ function planVerification(key: PublicKey, jws: Jws): Plan | undefined {
     return {
       importAs: { name: "ECDSA", namedCurve: key.curve },
       verifyAs: { name: "ECDSA", hash },
-      jwk: { kty: "EC", crv: key.curve, x: encode(key.x), y: encode(key.y) },
+      jwk: () => ({ kty: "EC", crv: key.curve, x: encode(key.x), y: encode(key.y) }),
       signature: halves,
     };
   }
@@ -161,7 +162,7 @@ async function runPlan(
   let imported = keySet.imported.get(name);
   if (imported === undefined) {
     imported = subtle
-      .importKey("jwk", plan.jwk, plan.importAs, false, ["verify"])
+      .importKey("jwk", plan.jwk(), plan.importAs, false, ["verify"])
       .catch(() => undefined);
     keySet.imported.set(name, imported);
   }
@@ -253,10 +254,7 @@ function webCrypto(): SubtleCrypto | undefined {
 }
 
 function encode(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll("+", "-")
-    .replaceAll("/", "_")
-    .replace(/=+$/, "");
+  return encodeBase64Url(bytesToByteString(bytes));
 }
 
 const hashes: Readonly<Record<string, HashName>> = {
