@@ -40,7 +40,7 @@ export function resolveCall(
     return {
       evaluate: (args) =>
         takes(only, args) ? run(only, args, minor) : missingOverload(found.name, args, minor),
-      eager: argumentCount < 3,
+      eager: argumentCount < 3 && !only.isVariadic,
       cost,
     };
   }

@@ -341,6 +341,12 @@ function planFunction(
       const text = stringBehind(values[0] as CelValue);
       if (text === undefined) return label(id, noSuchOverload);
       values[0] = text;
+      // So is the limit of findAll: an optional counts as what it holds.
+      if (values[2] !== undefined) {
+        const limit = intBehind(values[2]);
+        if (limit === undefined) return label(id, noSuchOverload);
+        values[2] = limit;
+      }
     }
     return label(id, evaluate(values));
   };
@@ -365,6 +371,15 @@ function planFunction(
     return value;
   };
   return { id, execute };
+}
+
+/** ref.Val.Value().(int64): what an optional holds too. */
+function intBehind(value: CelValue): bigint | undefined {
+  if (typeof value === "bigint") return value;
+  if (typeof value !== "object" || value === null || !("kind" in value)) return undefined;
+  return value.kind === "optional" && value.value !== undefined
+    ? intBehind(value.value)
+    : undefined;
 }
 
 /** Functions whose constant pattern is compiled with the program. */

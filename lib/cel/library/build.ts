@@ -6,6 +6,7 @@ import type { Cost, Evaluate, Example, FunctionDeclaration, Overload } from "./d
 export interface OverloadOptions {
   readonly cost?: Cost;
   readonly since?: Minor;
+  readonly isVariadic?: true;
 }
 
 /** What may be said of a function beyond its overloads. */

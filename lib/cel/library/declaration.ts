@@ -51,6 +51,8 @@ export interface Overload {
   /** Last minor version that has it, where a later one dropped it. */
   readonly until?: Minor;
   readonly evaluate?: Evaluate;
+  /** Bound in cel-go as a function of any number of arguments: the first error among them ends the call at once. */
+  readonly isVariadic?: true;
   /** Run-time cost beyond the arguments' own, as cel-go's and Kubernetes' trackers count it; 1 where absent. */
   readonly cost?: Cost;
 }

@@ -58,12 +58,12 @@ export const namedFormats: Readonly<Record<string, NamedFormat>> = {
   },
   date: {
     name: "date",
-    expressionLength: 72,
+    expressionLength: 71,
     validate: (text) => (isDate(text) ? [] : ["invalid date"]),
   },
   datetime: {
     name: "datetime",
-    expressionLength: 72,
+    expressionLength: 71,
     validate: (text) => (isDateTime(text) ? [] : ["invalid datetime"]),
   },
 };

@@ -148,7 +148,12 @@ const functions: readonly FunctionDeclaration[] = [
       ["'%x'.format(['hi'])", "'6869'"],
       ["'%s'.format([{'b': [1.5], 'a': true}])", '\'{"a":true, "b":[1.500000]}\''],
     ],
-    [receiver("string_format", [string, list(dyn)], string, format, { cost: costOfFirst })],
+    [
+      receiver("string_format", [string, list(dyn)], string, format, {
+        cost: costOfFirst,
+        isVariadic: true,
+      }),
+    ],
   ),
   declare(
     "strings.quote",
