@@ -8,8 +8,8 @@ import type {
 } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import { Expr_IdentSchema } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import { create } from "@bufbuild/protobuf";
-import type { Environment, EnvironmentFunction, Identifier } from "../environment.ts";
-import { findFieldType, optionalOf } from "../environment.ts";
+import type { Environment, EnvironmentFunction } from "../environment.ts";
+import { optionalOf } from "../environment.ts";
 import type { CelReference } from "../program.ts";
 import type { CelType } from "../types.ts";
 import {
@@ -43,6 +43,14 @@ import {
 } from "./errors.ts";
 import { declaredTypeName } from "./format.ts";
 import { wellKnownName } from "./messages.ts";
+import type { ResolvedIdent, Scope } from "./names.ts";
+import {
+  lookupFunction,
+  resolveIdent,
+  resolveQualifiedIdent,
+  resolveTypeIdent,
+  toQualifiedName,
+} from "./names.ts";
 import type { Substitution } from "./substitution.ts";
 import {
   isAssignable,
@@ -56,6 +64,7 @@ import {
   unspecified,
   unwrapOptional,
 } from "./substitution.ts";
+import { findFieldType } from "./type-names.ts";
 
 /** A finding about the expression with this id; its position is looked up when it is printed. */
 export interface CheckerFinding {
@@ -103,12 +112,6 @@ interface Checker {
   freeTypeVariables: number;
 }
 
-interface Scope {
-  readonly outer: Scope | undefined;
-  readonly name: string;
-  readonly type: CelType;
-}
-
 function check(checker: Checker, expr: Expr): void {
   const kind = expr.exprKind;
   switch (kind.case) {
@@ -152,7 +155,7 @@ const literalTypes = {
 } as const;
 
 function checkIdent(checker: Checker, expr: Expr, name: string): void {
-  const found = resolveIdent(checker, name);
+  const found = resolveIdent(checker.environment, checker.scope, name);
   if (found === undefined) {
     setType(checker, expr, errorType);
     report(checker, expr.id, undeclaredReference(name));
@@ -164,7 +167,10 @@ function checkIdent(checker: Checker, expr: Expr, name: string): void {
 function checkSelect(checker: Checker, expr: Expr, select: Expr_Select): void {
   // A qualified name goes before a selection.
   const qualified = select.testOnly ? undefined : toQualifiedName(expr);
-  const found = qualified === undefined ? undefined : resolveQualifiedIdent(checker, qualified);
+  const found =
+    qualified === undefined
+      ? undefined
+      : resolveQualifiedIdent(checker.environment, checker.scope, qualified);
   if (found !== undefined) {
     referToIdent(checker, expr, found);
     return;
@@ -231,7 +237,7 @@ function checkCall(checker: Checker, expr: Expr, call: Expr_Call): void {
   for (const argument of call.args) check(checker, argument);
   const { target } = call;
   if (target === undefined) {
-    const found = lookupFunction(checker, call.function);
+    const found = lookupFunction(checker.environment, call.function);
     if (found === undefined) {
       report(checker, expr.id, undeclaredReference(call.function));
       setType(checker, expr, errorType);
@@ -244,7 +250,7 @@ function checkCall(checker: Checker, expr: Expr, call: Expr_Call): void {
   // a.b.c() is a function a.b.c, or c with the receiver a.b.
   const prefix = toQualifiedName(target);
   if (prefix !== undefined) {
-    const found = lookupFunction(checker, `${prefix}.${call.function}`);
+    const found = lookupFunction(checker.environment, `${prefix}.${call.function}`);
     if (found !== undefined) {
       delete call.target;
       call.function = found.name;
@@ -253,7 +259,7 @@ function checkCall(checker: Checker, expr: Expr, call: Expr_Call): void {
     }
   }
   check(checker, target);
-  const found = lookupFunction(checker, call.function);
+  const found = lookupFunction(checker.environment, call.function);
   if (found !== undefined) {
     resolveOverloadOrError(checker, expr, found, target, call.args);
     return;
@@ -405,7 +411,7 @@ function checkOptionalEntry(checker: Checker, value: Expr, type: CelType): CelTy
 }
 
 function checkCreateStruct(checker: Checker, expr: Expr, create: Expr_CreateStruct): void {
-  const found = resolveTypeIdent(checker, create.messageName);
+  const found = resolveTypeIdent(checker.environment, checker.scope, create.messageName);
   if (found === undefined) {
     report(checker, expr.id, undeclaredReference(create.messageName));
     setType(checker, expr, errorType);
@@ -506,56 +512,6 @@ function assertType(checker: Checker, expr: Expr, type: CelType): void {
   }
 }
 
-interface ResolvedIdent {
-  /** Fully qualified; a leading dot sets it apart from an iteration variable of the same name. */
-  readonly name: string;
-  readonly type: CelType;
-  readonly value?: bigint;
-}
-
-/** Follows checker/env.go: LookupIdent up to 1.36, from 1.37 resolveSimpleIdent. */
-function resolveIdent(checker: Checker, name: string): ResolvedIdent | undefined {
-  const bare = withoutLeadingDot(name);
-  const local = lookupLocal(checker, bare);
-  const absolute = name !== bare && checker.environment.minor >= 37;
-  if (local !== undefined && !absolute) return local;
-  const global = checker.environment.identifiers.get(bare);
-  return global && toResolved(local === undefined ? bare : `.${bare}`, global);
-}
-
-/** From 1.37 a local variable hides every name that it begins. */
-function resolveQualifiedIdent(checker: Checker, qualified: string): ResolvedIdent | undefined {
-  const name = withoutLeadingDot(qualified);
-  const global = checker.environment.identifiers.get(name);
-  if (global === undefined) return undefined;
-  if (checker.environment.minor < 37) return toResolved(name, global);
-  const local = lookupLocal(checker, name.slice(0, name.indexOf(".")));
-  if (local === undefined) return toResolved(name, global);
-  return name === qualified ? undefined : toResolved(`.${name}`, global);
-}
-
-function resolveTypeIdent(checker: Checker, name: string): ResolvedIdent | undefined {
-  if (checker.environment.minor < 37) return resolveIdent(checker, name);
-  const bare = withoutLeadingDot(name);
-  const found = checker.environment.identifiers.get(bare);
-  return found?.kind === "type" ? toResolved(bare, found) : undefined;
-}
-
-function toResolved(name: string, { type, value }: Identifier): ResolvedIdent {
-  return { name, type, ...(value !== undefined && { value }) };
-}
-
-function lookupLocal(checker: Checker, name: string): ResolvedIdent | undefined {
-  for (let scope = checker.scope; scope !== undefined; scope = scope.outer) {
-    if (scope.name === name) return scope;
-  }
-  return undefined;
-}
-
-function lookupFunction(checker: Checker, name: string): EnvironmentFunction | undefined {
-  return checker.environment.functions.get(withoutLeadingDot(name));
-}
-
 function lookupFieldType(
   checker: Checker,
   id: bigint,
@@ -567,21 +523,6 @@ function lookupFieldType(
   else if (found === "no such field") report(checker, id, undefinedField(field));
   else return found;
   return undefined;
-}
-
-/** `a.b.c` where the expression is nothing but names. Follows common/containers ToQualifiedName. */
-function toQualifiedName(expr: Expr): string | undefined {
-  const kind = expr.exprKind;
-  if (kind.case === "identExpr") return kind.value.name;
-  if (kind.case !== "selectExpr" || kind.value.testOnly || kind.value.operand === undefined) {
-    return undefined;
-  }
-  const prefix = toQualifiedName(kind.value.operand);
-  return prefix === undefined ? undefined : `${prefix}.${kind.value.field}`;
-}
-
-function withoutLeadingDot(name: string): string {
-  return name.startsWith(".") ? name.slice(1) : name;
 }
 
 function referToIdent(checker: Checker, expr: Expr, { name, type, value }: ResolvedIdent): void {
