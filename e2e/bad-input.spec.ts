@@ -1,0 +1,115 @@
+import { expect, test } from "@playwright/test";
+import { Workbench } from "./workbench.ts";
+
+/** Every bad input gets a clear statement at its place; the rest of the page goes on working. */
+
+test.describe("configuration", () => {
+  const cases = [
+    { name: "not YAML", text: "jwt: [\n", says: /yaml: line/ },
+    {
+      name: "YAML of another kind",
+      text: "apiVersion: v1\nkind: ConfigMap\ndata: {}\n",
+      says: /no kind "ConfigMap" is registered/,
+    },
+    {
+      name: "a list",
+      text: "- a\n- b\n",
+      says: /cannot unmarshal array|couldn't get version\/kind/,
+    },
+  ];
+  for (const { name, text, says } of cases) {
+    test(name, async ({ page }) => {
+      const workbench = new Workbench(page);
+      await workbench.open();
+      await workbench.write("Configuration", text);
+      await expect(page.getByText(says).first()).toBeVisible();
+      await workbench.expectVerdict("No verdict");
+    });
+  }
+
+  test("an empty document", async ({ page }) => {
+    const workbench = new Workbench(page);
+    await workbench.open();
+    await workbench.write("Configuration", "");
+    await workbench.expectVerdict("No configuration yet");
+  });
+
+  test("five megabytes: the page stays responsive and keeps the text", async ({ page }) => {
+    const workbench = new Workbench(page);
+    await workbench.open();
+    await workbench.write("Configuration", `# ${"x".repeat(98)}\n`.repeat(50_000));
+    await expect(async () => {
+      const start = Date.now();
+      await page.getByRole("tab", { name: "Role bindings" }).first().click();
+      await page.getByRole("tab", { name: "Configuration" }).first().click();
+      expect(Date.now() - start).toBeLessThan(1000);
+    }).toPass({ timeout: 20_000 });
+    await expect(page.locator(".view-lines").first()).toContainText("xxxx");
+  });
+});
+
+test.describe("token", () => {
+  const cases = [
+    { name: "no JWT", text: "hello world", says: /neither a token nor a JSON object/ },
+    { name: "claims that are no JSON", text: '{"iss": ', says: /The claims are no JSON/ },
+    {
+      name: "a JWE",
+      text: `${part({ alg: "RSA-OAEP", enc: "A256GCM" })}.a.b.c.d`,
+      says: /encrypted/i,
+    },
+    { name: "an opaque token", text: "ya29.a0AfH6SMBx", says: /Google|opaque|only its issuer/i },
+    {
+      name: "the bearer of a GitLab agent",
+      text: "pat:42:glpat-xxxxxxxxxxxxxxxxxxxx",
+      says: /agent/i,
+    },
+    {
+      name: "a refresh token",
+      text: "0.AXoA-refresh-token-of-somebody",
+      says: /only its issuer|opaque|refresh/i,
+    },
+  ];
+  for (const { name, text, says } of cases) {
+    test(name, async ({ page }) => {
+      const workbench = new Workbench(page);
+      await workbench.open();
+      await workbench.pasteToken(text);
+      await expect(workbench.token.getByText(says).first()).toBeVisible();
+      // The configuration is still there and still judged.
+      await expect(page.getByText("kube-apiserver loads it")).toBeVisible();
+    });
+  }
+
+  test("five megabytes", async ({ page }) => {
+    const workbench = new Workbench(page);
+    await workbench.open();
+    await workbench.pasteToken("x".repeat(5_000_000));
+    await expect(workbench.token.getByText(/takes at most/).first()).toBeVisible();
+  });
+});
+
+test("claims are hostile text and never markup", async ({ page }) => {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  let alerted = false;
+  page.on("dialog", () => {
+    alerted = true;
+  });
+  const hostile = '<img src=x onerror="alert(1)">';
+  await workbench.pasteToken(
+    JSON.stringify({
+      iss: "https://gitlab.example.com",
+      sub: hostile,
+      aud: "group_application_id",
+      preferred_username: hostile,
+      exp: 1790000600,
+    }),
+  );
+  await expect(workbench.token).toContainText("draft");
+  await expect(page.locator('img[src="x"]')).toHaveCount(0);
+  expect(alerted).toBe(false);
+});
+
+function part(value: unknown): string {
+  return Buffer.from(JSON.stringify(value)).toString("base64url");
+}

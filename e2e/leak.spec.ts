@@ -1,0 +1,146 @@
+import { randomBytes } from "node:crypto";
+import { expect, type Page, test } from "@playwright/test";
+import { Workbench } from "./workbench.ts";
+
+/**
+ * A pasted token leaves the tab by no way: not in a request, URL, title, history entry, storage or console line, and
+ * nothing on the page breaks the Content-Security-Policy.
+ */
+test("no part of a token leaves the tab", async ({ page, context, baseURL }) => {
+  const token = makeToken();
+  const parts = token.split(".");
+  const leaks: string[] = [];
+  const watch = (where: string, text: string | null | undefined): void => {
+    for (const [index, part] of parts.entries()) {
+      if (text?.includes(part)) leaks.push(`part ${index + 1} of the token: ${where}`);
+    }
+  };
+  context.on("request", (request) => {
+    watch(`request ${request.url()}`, request.url());
+    watch(`body of ${request.url()}`, request.postData());
+    watch(`headers of ${request.url()}`, JSON.stringify(request.headers()));
+    if (!request.url().startsWith(`${baseURL}/`) && !/^(data|blob):/.test(request.url())) {
+      leaks.push(`request to another origin: ${request.url()}`);
+    }
+  });
+  page.on("console", (message) => watch("console", message.text()));
+  page.on("pageerror", (error) => watch("error", String(error)));
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      console.error(`securitypolicyviolation: ${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  page.on("console", (message) => {
+    if (message.text().startsWith("securitypolicyviolation")) leaks.push(message.text());
+  });
+
+  const workbench = new Workbench(page);
+  await workbench.open();
+  await workbench.pasteToken(token);
+  await expect(workbench.verdict).toContainText("invalid bearer token");
+  await workbench.write("Configuration", `# ${token}\njwt: [\n  token: ${token}\n`);
+  await workbench.write("Role bindings", `kind: Role\nmetadata:\n  name: ${token}\n`);
+  await workbench.token.getByRole("button", { name: /^Keys/ }).click();
+  await workbench.token.getByRole("textbox").last().fill(token);
+  await openFile(page, "kubeconfig", kubeconfig(token));
+  await expect(workbench.token).toContainText("leak.example.com");
+  for (const button of await workbench.exports.getByRole("button", { name: /^Download/ }).all()) {
+    const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+    watch("name of a download", download.suggestedFilename());
+  }
+  await page.waitForTimeout(1500);
+  await searchBrowser(page, watch);
+
+  await page.reload();
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await page.waitForTimeout(1500);
+  await searchBrowser(page, watch);
+  watch("the page after a reload", await page.content());
+
+  expect(leaks).toEqual([]);
+});
+
+test("the page's policy forbids what a leak would need", async ({ request }) => {
+  const response = await request.get("/");
+  const policy = response.headers()["content-security-policy"] ?? "";
+  expect(policy).toMatch(/script-src 'self' 'nonce-[A-Za-z0-9+/=]+' 'strict-dynamic'(;|$)/);
+  expect(policy).not.toContain("unsafe-eval");
+  expect(policy).toContain("connect-src 'self'");
+  expect(policy).toContain("frame-ancestors 'none'");
+  expect(policy).not.toMatch(/https?:/);
+  expect(response.headers()["referrer-policy"]).toBe("no-referrer");
+  expect(response.headers()["x-content-type-options"]).toBe("nosniff");
+  expect(response.headers()["permissions-policy"]).toContain("camera=()");
+});
+
+async function searchBrowser(
+  page: Page,
+  watch: (where: string, text: string) => void,
+): Promise<void> {
+  watch("URL", page.url());
+  watch("title", await page.title());
+  const state = await page.evaluate(async () => {
+    const databases: unknown[] = [];
+    for (const { name } of await indexedDB.databases()) {
+      const database = await new Promise<IDBDatabase>((resolve, reject) => {
+        const request = indexedDB.open(name ?? "");
+        request.onsuccess = () => resolve(request.result);
+        request.onerror = () => reject(request.error);
+      });
+      for (const store of database.objectStoreNames) {
+        const all = database.transaction(store).objectStore(store).getAll();
+        databases.push(
+          await new Promise((resolve) => {
+            all.onsuccess = () => resolve(all.result);
+          }),
+        );
+      }
+      database.close();
+    }
+    const entries =
+      "navigation" in window
+        ? (window.navigation as { entries(): { url: string }[] }).entries()
+        : [];
+    return {
+      databases: JSON.stringify(databases),
+      local: JSON.stringify({ ...localStorage }),
+      session: JSON.stringify({ ...sessionStorage }),
+      cookies: document.cookie,
+      history: JSON.stringify([history.state, entries.map(({ url }) => url)]),
+      caches: JSON.stringify(await caches.keys()),
+    };
+  });
+  for (const [where, text] of Object.entries(state)) watch(where, text);
+}
+
+async function openFile(page: Page, name: string, text: string): Promise<void> {
+  const [chooser] = await Promise.all([
+    page.waitForEvent("filechooser"),
+    page.getByRole("button", { name: "Open", exact: true }).click(),
+  ]);
+  await chooser.setFiles({ name, mimeType: "application/yaml", buffer: Buffer.from(text) });
+}
+
+function kubeconfig(token: string): string {
+  return `apiVersion: v1
+kind: Config
+current-context: c
+clusters: [{name: c, cluster: {server: "https://127.0.0.1:6443"}}]
+contexts: [{name: c, context: {cluster: c, user: u}}]
+users: [{name: u, user: {token: "${token}"}}]
+`;
+}
+
+/** A JWT whose three parts occur nowhere else. */
+function makeToken(): string {
+  const part = (value: unknown) => Buffer.from(JSON.stringify(value)).toString("base64url");
+  const unique = () => randomBytes(12).toString("hex");
+  const header = part({ alg: "RS256", typ: "JWT", kid: unique() });
+  const claims = part({
+    iss: "https://leak.example.com",
+    sub: unique(),
+    aud: unique(),
+    exp: 1790000600,
+  });
+  return `${header}.${claims}.${randomBytes(256).toString("base64url")}`;
+}

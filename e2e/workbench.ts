@@ -1,0 +1,98 @@
+import { type Download, expect, type Locator, type Page } from "@playwright/test";
+
+/** The page as its user speaks of it. Tests go through names that assistive technology reads, not through markup. */
+export class Workbench {
+  readonly page: Page;
+  readonly verdict: Locator;
+  readonly steps: Locator;
+  readonly token: Locator;
+  readonly user: Locator;
+  readonly access: Locator;
+  readonly exports: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.verdict = page.getByRole("region", { name: "Verdict" });
+    this.steps = page.getByRole("region", { name: "Steps" });
+    this.token = page.getByRole("region", { name: "Token" });
+    this.user = page.getByRole("region", { name: "User" });
+    this.access = page.getByRole("region", { name: "Access" });
+    this.exports = page.getByRole("region", { name: "Export" });
+  }
+
+  async open(): Promise<void> {
+    await this.page.goto("/");
+    // The first answer of the worker.
+    await expect(this.verdict.getByRole("heading")).not.toBeEmpty();
+    await expect(this.editor("Configuration")).toBeVisible();
+  }
+
+  async loadExample(guide: string, title: string): Promise<void> {
+    await this.page.getByRole("button", { name: /^Example/ }).click();
+    await this.page
+      .getByRole("region", { name: guide })
+      .getByRole("button", { name: title })
+      .click();
+    await expect(this.page.getByRole("button", { name: /^Example/ })).toContainText(
+      `${guide}: ${title}`,
+    );
+  }
+
+  async chooseToken(title: string): Promise<void> {
+    await this.page.getByLabel("Token of the example").selectOption({ label: title });
+  }
+
+  async expectVerdict(title: string): Promise<void> {
+    await expect(this.verdict.getByRole("heading", { level: 2 })).toHaveText(title);
+  }
+
+  async pasteToken(text: string): Promise<void> {
+    const box = this.token.getByRole("textbox", { name: "Token", exact: true });
+    if (!(await box.isVisible())) await this.token.getByRole("button", { name: "Edit" }).click();
+    await box.fill(text);
+  }
+
+  async showDocument(name: "Configuration" | "Role bindings"): Promise<void> {
+    await this.page.getByRole("tab", { name }).first().click();
+  }
+
+  editor(name: "Configuration" | "Role bindings"): Locator {
+    return this.page.getByRole("textbox", { name: new RegExp(`^${name}\\.`) });
+  }
+
+  /** Replaces an editor's text as a paste does, so that nothing is indented by itself. */
+  async write(name: "Configuration" | "Role bindings", text: string): Promise<void> {
+    await this.showDocument(name);
+    const editor = this.editor(name);
+    await editor.focus();
+    await this.page.keyboard.press("ControlOrMeta+A");
+    await this.page.keyboard.press("Delete");
+    if (text !== "") await pasteInto(editor, text);
+  }
+
+  async download(name: string): Promise<string> {
+    const [download] = await Promise.all([
+      this.page.waitForEvent("download"),
+      this.exports.getByRole("button", { name: `Download ${name}` }).click(),
+    ]);
+    return readDownload(download);
+  }
+}
+
+/** A paste event with plain text, without the system's clipboard, which parallel tests would share. */
+async function pasteInto(target: Locator, text: string): Promise<void> {
+  await target.evaluate((element, pasted) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", pasted);
+    element.dispatchEvent(
+      new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
+    );
+  }, text);
+}
+
+async function readDownload(download: Download): Promise<string> {
+  const stream = await download.createReadStream();
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+}
