@@ -213,15 +213,16 @@ function findShape(
   { group, version }: GroupVersion,
   minor: Minor,
 ): Shape | undefined {
-  if (group !== configurationGroup) return undefined;
   if (kind === "AuthenticationConfiguration") {
+    if (group !== configurationGroup) return undefined;
     if (version === internal) return toInternal(authenticationConfiguration);
     const known = configurationVersions.find((known) => known.version === version);
     return known !== undefined && known.since <= minor ? authenticationConfiguration : undefined;
   }
   const other = otherKinds.find((other) => other.kind === kind);
-  const since = other?.since[version];
-  return since !== undefined && since <= minor ? other?.shape : undefined;
+  const since = other?.since[`${group}/${version}`];
+  if (other === undefined || since === undefined || since > minor) return undefined;
+  return version === internal ? toInternal(other.shape) : other.shape;
 }
 
 function describeUnregistered(kind: string, { group, version }: GroupVersion): string {

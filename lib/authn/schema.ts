@@ -131,29 +131,62 @@ export const authenticationConfiguration: Shape = since(
 /** Another kind that the server's scheme knows: its first level, which is what a wrong `kind` runs into. */
 export interface OtherKind {
   readonly kind: string;
-  /** Minor version that first knows it, by API version. */
+  /** The first minor version that knows it, by group and version: "apiserver.config.k8s.io/v1". */
   readonly since: Readonly<Record<string, Minor>>;
   readonly shape: Shape;
 }
 
-function other(kind: string, versions: OtherKind["since"], ...fields: string[]): OtherKind {
+function other(kind: string, since: OtherKind["since"], ...fields: string[]): OtherKind {
   const named = Object.fromEntries(fields.map((field) => [field, opaque]));
-  return {
-    kind,
-    since: versions,
-    shape: struct(kind, { kind: text, apiVersion: text, ...named }),
-  };
+  return { kind, since, shape: struct(kind, { kind: text, apiVersion: text, ...named }) };
 }
 
-/** The other kinds of the group apiserver.config.k8s.io. */
+/** The other kinds of apiserver.config.k8s.io, and those of apiserver.k8s.io (install.go and the register.go files). */
 export const otherKinds: readonly OtherKind[] = [
-  other("AuthorizationConfiguration", { v1: 32, v1beta1: 30, v1alpha1: 30 }, "authorizers"),
-  other("AdmissionConfiguration", { v1: 30 }, "plugins"),
-  other("EncryptionConfiguration", { v1: 30 }, "resources"),
+  other(
+    "AuthorizationConfiguration",
+    {
+      "apiserver.config.k8s.io/v1": 32,
+      "apiserver.config.k8s.io/v1beta1": 30,
+      "apiserver.config.k8s.io/v1alpha1": 30,
+      "apiserver.config.k8s.io/__internal": 30,
+    },
+    "authorizers",
+  ),
+  other(
+    "AdmissionConfiguration",
+    {
+      "apiserver.config.k8s.io/v1": 30,
+      "apiserver.config.k8s.io/__internal": 30,
+      "apiserver.k8s.io/v1alpha1": 30,
+      "apiserver.k8s.io/__internal": 30,
+    },
+    "plugins",
+  ),
+  other(
+    "EncryptionConfiguration",
+    { "apiserver.config.k8s.io/v1": 30, "apiserver.config.k8s.io/__internal": 30 },
+    "resources",
+  ),
   other(
     "TracingConfiguration",
-    { v1: 34, v1beta1: 30, v1alpha1: 30 },
+    {
+      "apiserver.config.k8s.io/v1": 34,
+      "apiserver.config.k8s.io/v1beta1": 30,
+      "apiserver.config.k8s.io/v1alpha1": 30,
+      "apiserver.config.k8s.io/__internal": 30,
+    },
     "endpoint",
     "samplingRatePerMillion",
+  ),
+  other(
+    "EgressSelectorConfiguration",
+    {
+      "apiserver.config.k8s.io/__internal": 30,
+      "apiserver.k8s.io/v1alpha1": 30,
+      "apiserver.k8s.io/v1beta1": 30,
+      "apiserver.k8s.io/__internal": 30,
+    },
+    "egressSelections",
   ),
 ];
