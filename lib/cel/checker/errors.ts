@@ -65,7 +65,10 @@ export function notAnOptionalFieldSelection(field: string): string {
   return `unsupported optional field selection: ${field}`;
 }
 
-/** One expression id that stands at two places with two types. */
+/**
+ * One expression id that stands at two places with two types. cel-go prints the node before the id, in 1.30 as protobuf
+ * text and later as an address; that part is left out.
+ */
 export function incompatibleType(id: bigint, old: string, next: string): string {
   return `incompatible type already exists for expression: (${id}) old:${old}, new:${next}`;
 }

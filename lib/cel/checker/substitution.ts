@@ -82,7 +82,7 @@ export function isDynOrError(type: CelType): boolean {
 
 /** Whether two types are the same, parameters and their names included. Follows Type.IsExactType. */
 export function isExactType(left: CelType, right: CelType): boolean {
-  if (left === right) return left !== unspecified;
+  if (left === right) return !mentionsUnspecified(left);
   if (kindOf(left) !== kindOf(right) || typeName(left) !== typeName(right)) return false;
   const leftParameters = typeParameters(left);
   const rightParameters = typeParameters(right);

@@ -24,6 +24,7 @@ import {
 } from "../types.ts";
 import { wellKnownEnumValues, wellKnownMessages } from "./messages.ts";
 
+/** A name that is no function. */
 export interface Identifier {
   readonly kind: "variable" | "type" | "constant";
   readonly type: CelType;
