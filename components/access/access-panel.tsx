@@ -137,11 +137,13 @@ function Grants({ grants }: { readonly grants: readonly Grant[] }) {
 /** Role bindings hold in one namespace: looking at the whole cluster does not show them. */
 function OtherNamespaces({ access }: { readonly access: AccessView }) {
   const dispatch = useDispatch();
-  if (access.namespace !== undefined || access.namespaces.length === 0) return null;
+  // The defaults have bindings in these, which hardly anybody looks for.
+  const others = access.namespaces.filter((namespace) => !namespace.startsWith("kube-"));
+  if (access.namespace !== undefined || others.length === 0) return null;
   return (
     <div className={styles.namespaces}>
       <span className={styles.none}>There are bindings in single namespaces too. Look into</span>
-      {access.namespaces.slice(0, 12).map((namespace) => (
+      {others.slice(0, 12).map((namespace) => (
         <Button
           key={namespace}
           look="soft"

@@ -33,7 +33,7 @@ export function ConfigPane({ target }: ConfigPaneProps) {
   const { inputs, document } = useWorkbench();
   const dispatch = useDispatch();
   const { analysis } = useAnalysisState();
-  const { pointed } = usePointing();
+  const { pointed, moveCursor } = usePointing();
   const all = analysis?.diagnostics ?? none;
   const diagnostics = useMemo(
     () => all.filter((diagnostic) => diagnostic.document === document),
@@ -43,6 +43,11 @@ export function ConfigPane({ target }: ConfigPaneProps) {
   const change = useCallback(
     (text: string) => dispatch({ kind: "edit", document, text }),
     [dispatch, document],
+  );
+  const follow = useCallback(
+    (offset: number | undefined) =>
+      moveCursor(offset === undefined ? undefined : { document, offset }),
+    [moveCursor, document],
   );
   const fix = useCallback(
     (chosen: Fix) => dispatch({ kind: "apply-fix", fix: chosen }),
@@ -74,6 +79,7 @@ export function ConfigPane({ target }: ConfigPaneProps) {
         onChange={change}
         diagnostics={diagnostics}
         onFix={fix}
+        onCursor={follow}
         marked={spans}
         target={target?.document === document ? target : undefined}
       />

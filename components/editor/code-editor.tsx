@@ -16,6 +16,8 @@ export interface CodeEditorProps {
   readonly onFix: (fix: Fix) => void;
   /** Places that something elsewhere on the page points at. */
   readonly marked?: readonly Span[];
+  /** Hears where the cursor stands; undefined when the editor loses the focus. */
+  readonly onCursor?: (offset: number | undefined) => void;
   /** A place to go to; a new object goes there again. */
   readonly target?: { readonly span: Span } | undefined;
 }
@@ -67,10 +69,12 @@ export function CodeEditor(props: CodeEditorProps) {
         setup.replaceText(made, latest.current.value);
       }, settleMilliseconds);
     });
+    const cursor = setup.watchCursor(made, (offset) => latest.current.onCursor?.(offset));
     setEditor(made);
     return () => {
       clearTimeout(settle);
       said.current = [];
+      cursor();
       listener.dispose();
       setup.disposeEditor(made);
       setEditor(undefined);

@@ -45,6 +45,7 @@ export function createYamlEditor(
     renderLineHighlight: "line",
     renderLineHighlightOnlyWhenFocus: true,
     overviewRulerBorder: false,
+    renderFinalNewline: "on",
     hideCursorInOverviewRuler: true,
     guides: { indentation: true, bracketPairs: false },
     bracketPairColorization: { enabled: false },
@@ -127,6 +128,27 @@ export function markSpans(editor: Editor, spans: readonly Span[]): () => void {
   if (first !== undefined)
     editor.revealRangeInCenterIfOutsideViewport(first, monaco.editor.ScrollType.Smooth);
   return () => decorations.clear();
+}
+
+/** Tells where the cursor goes while the editor has the focus; returns the end of it. */
+export function watchCursor(
+  editor: Editor,
+  tell: (offset: number | undefined) => void,
+): () => void {
+  const offset = () => {
+    const position = editor.getPosition();
+    return position === null ? undefined : editor.getModel()?.getOffsetAt(position);
+  };
+  const listeners = [
+    editor.onDidChangeCursorPosition(() => {
+      if (editor.hasTextFocus()) tell(offset());
+    }),
+    editor.onDidFocusEditorText(() => tell(offset())),
+    editor.onDidBlurEditorText(() => tell(undefined)),
+  ];
+  return () => {
+    for (const listener of listeners) listener.dispose();
+  };
 }
 
 /** Puts the cursor on a span and the focus into the editor. */

@@ -17,12 +17,15 @@ export function ClaimsTable({ claims }: { readonly claims: readonly ClaimView[] 
   const readers = useMemo(() => {
     const byClaim = new Map<string, string[]>();
     for (const { steps } of analysis?.authentication?.issuers ?? [])
-      for (const step of steps)
+      for (const step of steps) {
+        // That its type is right is asked of every standard claim: it says nothing about this configuration.
+        if (step.kind === "claims") continue;
         for (const claim of step.claims) {
           const fields = byClaim.get(claim) ?? [];
           const field = shortField(step.path) || step.kind;
           if (!fields.includes(field)) byClaim.set(claim, [...fields, field]);
         }
+      }
     return byClaim;
   }, [analysis]);
   return (

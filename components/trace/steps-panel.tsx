@@ -95,7 +95,7 @@ function StepList({ steps }: { readonly steps: readonly Step[] }) {
 }
 
 function StepRow({ step }: { readonly step: Step }) {
-  const { pointed, point } = usePointing();
+  const { pointed, point, cursor } = usePointing();
   const [open, setOpen] = useState<boolean | undefined>();
   const failing = step.verdict === "failed";
   const shown = open ?? failing;
@@ -107,9 +107,17 @@ function StepRow({ step }: { readonly step: Step }) {
     step.expression !== undefined ||
     step.claims.length > 0;
   const isPointed = pointed?.kind === "claim" && step.claims.includes(pointed.name);
+  const { span } = step;
+  const isAtCursor =
+    span !== undefined &&
+    cursor?.document === "configuration" &&
+    cursor.offset >= span.start &&
+    cursor.offset <= span.end;
   return (
     <li
-      className={`${styles.step} ${isPointed ? styles.pointed : ""}`}
+      className={[styles.step, isPointed && styles.pointed, isAtCursor && styles.atCursor]
+        .filter(Boolean)
+        .join(" ")}
       data-verdict={step.verdict}
       data-step={step.kind}
       onPointerEnter={() =>

@@ -18,6 +18,14 @@ export interface Pointing {
   readonly point: (pointed: Pointed | undefined) => void;
   /** Brings a place of a document before the user's eyes. */
   readonly goTo: (document: EditedDocument, span: Span) => void;
+  /** Where the text cursor stands while an editor has the focus. */
+  readonly cursor: Cursor | undefined;
+  readonly moveCursor: (cursor: Cursor | undefined) => void;
+}
+
+export interface Cursor {
+  readonly document: EditedDocument;
+  readonly offset: number;
 }
 
 export type Pointed =

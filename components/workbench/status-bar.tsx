@@ -17,8 +17,8 @@ export function StatusBar({ masked, failing }: StatusBarProps) {
       <span className={styles.promise}>
         <Icon name="lock" size={12} />
         <span>
-          Documents {failing ? "are not stored" : "stay in this browser"}; tokens and claims only in
-          this tab’s memory.
+          Documents {failing ? "are not stored" : "stay in this browser"}, tokens and claims in this
+          tab.
           {masked && " A secret in your text is masked in what is stored."}
         </span>
       </span>

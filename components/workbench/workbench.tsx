@@ -2,6 +2,7 @@
 
 import {
   type DragEvent,
+  type ReactNode,
   useCallback,
   useEffect,
   useMemo,
@@ -17,13 +18,16 @@ import { ExportPanel } from "../export/export-panel.tsx";
 import { TokenPanel } from "../token/token-panel.tsx";
 import { StepsPanel } from "../trace/steps-panel.tsx";
 import { VerdictPanel } from "../trace/verdict-panel.tsx";
+import { ErrorBoundary } from "../ui/error-boundary.tsx";
 import { Notice } from "../ui/notice.tsx";
 import {
   AnalysisContext,
+  type Cursor,
   DispatchContext,
   type Pointed,
   PointingContext,
   StateContext,
+  useAnalysisState,
 } from "./context.tsx";
 import { Divider } from "./divider.tsx";
 import { EmptyDoors } from "./empty-doors.tsx";
@@ -47,6 +51,7 @@ export function Workbench() {
   const [target, setTarget] = useState<
     { readonly document: EditedDocument; readonly span: Span } | undefined
   >();
+  const [cursor, setCursor] = useState<Cursor | undefined>();
   const [openProblem, setOpenProblem] = useState<string | undefined>();
   const [dropping, setDropping] = useState(false);
   const dragDepth = useRef(0);
@@ -58,7 +63,10 @@ export function Workbench() {
   // Spans belong to the text that they were found in.
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new text is the reason, not a thing to read.
   useEffect(() => setPointed(undefined), [inputs.documents, inputs.token]);
-  const pointing = useMemo(() => ({ pointed, point: setPointed, goTo }), [pointed, goTo]);
+  const pointing = useMemo(
+    () => ({ pointed, point: setPointed, goTo, cursor, moveCursor: setCursor }),
+    [pointed, goTo, cursor],
+  );
 
   const open = useCallback(async (file: File) => {
     const outcome = await openFile(file);
@@ -122,7 +130,9 @@ export function Workbench() {
                 </div>
                 <main className={styles.main}>
                   <div className={styles.left}>
-                    <ConfigPane target={target} />
+                    <Part name="The configuration">
+                      <ConfigPane target={target} />
+                    </Part>
                   </div>
                   <Divider />
                   <div className={styles.right}>
@@ -131,18 +141,30 @@ export function Workbench() {
                     ) : (
                       <>
                         <div className={styles.tokenPart}>
-                          <TokenPanel />
+                          <Part name="Token">
+                            <TokenPanel />
+                          </Part>
                         </div>
                         <div className={styles.verdictPart}>
-                          <VerdictPanel />
-                          <StepsPanel />
-                          <IdentityPanel />
+                          <Part name="The verdict">
+                            <VerdictPanel />
+                          </Part>
+                          <Part name="The steps">
+                            <StepsPanel />
+                          </Part>
+                          <Part name="The user">
+                            <IdentityPanel />
+                          </Part>
                         </div>
                         <div className={styles.accessPart}>
-                          <AccessPanel />
+                          <Part name="Access">
+                            <AccessPanel />
+                          </Part>
                         </div>
                         <div className={styles.exportPart}>
-                          <ExportPanel />
+                          <Part name="Export">
+                            <ExportPanel />
+                          </Part>
                         </div>
                       </>
                     )}
@@ -160,5 +182,15 @@ export function Workbench() {
         </DispatchContext>
       </StateContext>
     </Providers>
+  );
+}
+
+/** A part of the page that may fail by itself. */
+function Part({ name, children }: { readonly name: string; readonly children: ReactNode }) {
+  const { analysis } = useAnalysisState();
+  return (
+    <ErrorBoundary part={name} retryOn={analysis}>
+      {children}
+    </ErrorBoundary>
   );
 }
