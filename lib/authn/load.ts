@@ -7,6 +7,7 @@ import type { Minor } from "../kube/minor.ts";
 import type { DocumentId, Span } from "../source/span.ts";
 import { type CompiledConfiguration, compileConfiguration } from "./compile.ts";
 import { type DecodeResult, decodeConfiguration } from "./decode.ts";
+import { suggestField } from "./suggest.ts";
 import type { AnonymousAuthConfig, DecodedConfiguration, Locate } from "./types.ts";
 import { disallowedDetail, type ValidateResult, validateConfiguration } from "./validate.ts";
 
@@ -48,7 +49,7 @@ export interface ServerLine {
 export function loadConfiguration(text: string, options: LoadOptions): LoadedConfiguration {
   const { minor, disallowedIssuers = [], document = "configuration" } = options;
   const result = decodeConfiguration(text, minor);
-  if (result.kind === "failed") return describeDecodeFailure(result, document);
+  if (result.kind === "failed") return describeDecodeFailure(text, result, minor, document);
   const { decoded } = result;
   const validated = validateConfiguration(decoded.configuration, {
     minor,
@@ -78,18 +79,21 @@ export function formatLogLine(message: string, error: string): string {
 }
 
 function describeDecodeFailure(
+  text: string,
   { message, issues }: Extract<DecodeResult, { kind: "failed" }>,
+  minor: Minor,
   document: DocumentId,
 ): LoadedConfiguration {
   const diagnostics = issues.map(
-    ({ code, message, path, span }): Diagnostic => ({
-      code,
+    (issue): Diagnostic => ({
+      code: issue.code,
       source: "kube-apiserver",
       severity: "error",
       document,
-      path,
-      span,
-      message,
+      path: issue.path,
+      span: issue.span,
+      message: issue.message,
+      ...(issue.code === "decode/unknown-field" && suggestField(text, issue, minor, document)),
     }),
   );
   const start = `failed to load authentication configuration from file "${defaultFile}": ${message}`;
