@@ -163,10 +163,10 @@ describe("what cannot be read", () => {
     },
     {
       name: "an unknown field",
-      input: role("a").replace("resources:", "resource:"),
+      input: role("a").replace("  verbs:", "  verb: x\n  verbs:"),
       want: [
-        'warning rbac/unknown-field 7: strict decoding error: unknown field "rules[0].resource"',
-        "resource:",
+        'warning rbac/unknown-field 8: strict decoding error: unknown field "rules[0].verb"',
+        "verb: x",
       ],
     },
     {
@@ -186,6 +186,56 @@ describe("what cannot be read", () => {
       name: "broken YAML behind good",
       input: `${role("x")}---\nkind: [a\n`,
       want: ["error rbac/syntax 11: yaml: line 10: did not find expected ',' or ']'", ""],
+    },
+    {
+      name: "a rule without verbs",
+      input: role("a").replace("verbs: [get]", "verbs: []"),
+      want: [
+        "error rbac/invalid 8: rules[0].verbs: Required value: verbs must contain at least one value",
+        "[]",
+      ],
+    },
+    {
+      name: "a subject of another group",
+      input:
+        "kind: ClusterRoleBinding\nmetadata: {name: b}\nroleRef: {kind: ClusterRole, name: view}\nsubjects:\n- {kind: User, name: x, apiGroup: apps}\n",
+      want: [
+        'error rbac/invalid 5: subjects[0].apiGroup: Unsupported value: "apps": supported values: "rbac.authorization.k8s.io"',
+        "apps}",
+      ],
+    },
+    {
+      name: "a service account without a namespace",
+      input:
+        "kind: ClusterRoleBinding\nmetadata: {name: b}\nroleRef: {kind: ClusterRole, name: view}\nsubjects:\n- {kind: ServiceAccount, name: x}\n",
+      want: [
+        "error rbac/invalid 5: subjects[0].namespace: Required value",
+        "{kind: ServiceAccount",
+      ],
+    },
+    {
+      name: "a ClusterRoleBinding of a Role",
+      input: "kind: ClusterRoleBinding\nmetadata: {name: b}\nroleRef: {kind: Role, name: view}\n",
+      want: [
+        'error rbac/invalid 3: roleRef.kind: Unsupported value: "Role": supported values: "ClusterRole"',
+        "Role, name",
+      ],
+    },
+    {
+      name: "a name with a slash",
+      input: role("a/b"),
+      want: [
+        `error rbac/invalid 4: metadata.name: Invalid value: "a/b": may not contain '/'`,
+        "a/b",
+      ],
+    },
+    {
+      name: "a Role without a namespace",
+      input: "kind: Role\nmetadata: {name: a}\nrules: []\n",
+      want: [
+        'warning rbac/no-namespace 2: Role "a" has no namespace: kubectl puts it into the namespace of its context, here it reaches nothing',
+        "{name: a}",
+      ],
     },
     {
       name: "the same object twice",

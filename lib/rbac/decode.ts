@@ -14,6 +14,7 @@ import {
 import { createLocator } from "./locate.ts";
 import { readBlock } from "./read-block.ts";
 import type { Binding, Origin, Policy, Role } from "./types.ts";
+import { validateObject } from "./validate.ts";
 
 /** A finding about a file of objects. Spans are offsets in that file. */
 export interface DecodeDiagnostic extends Diagnostic {
@@ -101,10 +102,11 @@ export function createPolicyReader(format: "json" | "yaml", file?: string): Poli
     severity: Severity,
     message: string,
     path = "",
+    source: Diagnostic["source"] = "claimcheck",
   ) {
     diagnostics.push({
       code,
-      source: "claimcheck",
+      source,
       severity,
       document: "bindings",
       path,
@@ -133,6 +135,9 @@ export function createPolicyReader(format: "json" | "yaml", file?: string): Poli
         report(piece, span, code, fatal ? "error" : "warning", message, formatPath(path));
       }
     }
+    if (decoded.kind === "role" || decoded.kind === "binding") {
+      validate(decoded.kind === "role" ? decoded.role : decoded.binding, piece, within);
+    }
     if (decoded.kind === "role") {
       roles.push(decoded.role);
       note(decoded.role, piece);
@@ -148,6 +153,23 @@ export function createPolicyReader(format: "json" | "yaml", file?: string): Poli
     } else if (decoded.kind === "untyped") {
       if (piece.kind === "item" && typeMeta === undefined) untyped.push({ value, piece });
       else reportUntyped(piece, within);
+    }
+  }
+
+  function validate(object: Role | Binding, piece: Piece, within: ObjectPath) {
+    const found = validateObject(object);
+    const homeless = object.namespace === "" && !object.kind.startsWith("Cluster");
+    if (found.length === 0 && !homeless) return;
+    const locator = createLocator(piece.text, piece.start);
+    for (const { path, message } of found) {
+      const field = formatPath(path);
+      const span = locator.value([...within, ...path]);
+      report(piece, span, "rbac/invalid", "error", `${field}: ${message}`, field, "kube-apiserver");
+    }
+    if (homeless) {
+      const message = `${object.kind} "${object.name}" has no namespace: kubectl puts it into the namespace of its context, here it reaches nothing`;
+      const span = locator.value([...within, "metadata"]);
+      report(piece, span, "rbac/no-namespace", "warning", message, "metadata.namespace");
     }
   }
 
