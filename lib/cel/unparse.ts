@@ -119,10 +119,21 @@ export function unparse(expr: Expr, sourceInfo: SourceInfo): string | undefined 
       visit(second);
       write("]");
     } else if (call.function === "!_" || call.function === "-_") {
-      write(operator.sign);
-      visitNested(first, isComplex(first) || isUnary(first) || isNumber(first));
+      visitUnary(operator.sign, first);
     } else {
       visitBinary(call, operator);
+    }
+  }
+
+  function visitUnary(sign: string, operand: Expr | undefined): void {
+    write(sign);
+    const start = text.length;
+    const nested = isComplex(operand) || isUnary(operand);
+    visitNested(operand, nested);
+    // The parser would take the sign for the number's, or cancel it with the number's own.
+    if (sign === "-" && /^[-0-9]/.test(text.slice(start, start + 1))) {
+      text = `${text.slice(0, start)}(${text.slice(start)})`;
+      bytes += 2;
     }
   }
 
@@ -224,11 +235,6 @@ function isLooser(node: Expr | undefined, operator: Operator): boolean {
 
 function isUnary(node: Expr | undefined): boolean {
   return isCallOf(node, "!_") || isCallOf(node, "-_");
-}
-
-function isNumber(node: Expr | undefined): boolean {
-  const kind = node?.exprKind.case === "constExpr" ? node.exprKind.value.constantKind.case : "";
-  return kind === "int64Value" || kind === "doubleValue";
 }
 
 /** 0 for what is no operator. */

@@ -179,7 +179,7 @@ export function recoverTree(
       return ended.node;
     }
     if (ended.label !== undefined) {
-      setNode(active.node, ended.label, ended.node);
+      setField(active.node, ended.label, ended.node);
     }
     return undefined;
   }
@@ -197,7 +197,7 @@ export function recoverTree(
       case "match": {
         const token = match(step.types);
         if (step.label !== undefined && token !== undefined) {
-          setToken(node, step.label, token);
+          setField(node, step.label, token);
         }
         return;
       }
@@ -515,21 +515,15 @@ interface Failure {
   readonly message: string;
 }
 
-function setToken(node: Node, label: Label, token: Token): void {
-  if (isPlural(label)) {
-    const list = (node[label] ?? []) as Token[];
-    (node as unknown as Record<PluralLabel, Token[]>)[label] = [...list, token];
+/** The grammar says which labels take tokens and which take nodes; the types of `Node` say the same. */
+function setField(node: Node, label: Label, value: Token | Node): void {
+  const fields = node as unknown as Record<Label, unknown>;
+  if (!isPlural(label)) {
+    fields[label] = value;
+  } else if (fields[label] === undefined) {
+    fields[label] = [value];
   } else {
-    (node as unknown as Record<Label, Token>)[label] = token;
-  }
-}
-
-function setNode(node: Node, label: Label, child: Node): void {
-  if (isPlural(label)) {
-    const list = (node[label] ?? []) as Node[];
-    (node as unknown as Record<PluralLabel, Node[]>)[label] = [...list, child];
-  } else {
-    (node as unknown as Record<Label, Node>)[label] = child;
+    (fields[label] as unknown[]).push(value);
   }
 }
 
