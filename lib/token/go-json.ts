@@ -130,9 +130,13 @@ export function memberOf(node: GoJson, key: string): GoJson | undefined {
 
 /**
  * The value as Go's `any`, with whole numbers that fit an int64 as bigint. A number out of float64's range fails the
- * decoding, with Go's text.
+ * decoding, with Go's text; whether also one that a later member of the same name replaces, `replaced` says.
  */
-export function toAny(text: GoJsonText, root: GoJson): GoResult<PlainValue> {
+export function toAny(
+  text: GoJsonText,
+  root: GoJson,
+  replaced: "checked" | "skipped" = "checked",
+): GoResult<PlainValue> {
   let failure: string | undefined;
   // Collections are made empty and filled later: a claim may be nested deeper than the stack is.
   const open: { node: GoJson; into: PlainValue[] | Map<string, PlainValue> }[] = [];
@@ -171,7 +175,9 @@ export function toAny(text: GoJsonText, root: GoJson): GoResult<PlainValue> {
     } else if (node.kind === "object" && into instanceof Map) {
       node.keys.forEach((key, i) => {
         const member = node.values[i];
-        if (member !== undefined) into.set(key, convert(member));
+        if (member === undefined) return;
+        if (replaced === "skipped" && node.keys.includes(key, i + 1)) return;
+        into.set(key, convert(member));
       });
     }
   }

@@ -6,11 +6,12 @@ import { type Program, planExpression } from "../cel/evaluator/plan.ts";
 import type { CheckedExpression } from "../cel/program.ts";
 import { CelError, type CelMap, type CelResult, type CelValue } from "../cel/values.ts";
 import { viewExpression } from "../cel/view.ts";
+import { quote } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
 import type { Minor } from "../kube/minor.ts";
 import { findReads } from "./find-reads.ts";
-import { toAny } from "./go-json.ts";
-import type { RawClaims } from "./id-token.ts";
+import { rawText, toAny } from "./go-json.ts";
+import type { RawClaim, RawClaims } from "./id-token.ts";
 import type { ExpressionView, UserInfo } from "./trace.ts";
 
 /** `claims` or `user` of one token, made once and given to every expression. */
@@ -41,23 +42,28 @@ export function makeClaimsVariable(claims: RawClaims, minor: Minor): GoResult<Va
         if (decoded.kind === "ok") return toUnescaping(toCel(decoded.value, false));
         // Reading the claim is what fails: the map hands the error on.
         return new CelError(
-          `claim ${JSON.stringify(name)} failed to unmarshal: ${decoded.message}`,
+          `claim ${quote(name)} failed to unmarshal: ${decoded.message}`,
         ) as unknown as CelValue;
       }),
     );
   }
   const object = new Map<string, PlainValue>();
   for (const [name, claim] of claims) {
-    const decoded = toAny(claim.text, claim.node);
-    if (decoded.kind === "error") {
-      const kind = claim.node.kind === "array" ? "array" : claim.node.kind;
-      return fail(
-        `oidc: could not convert claims to unstructured: error decoding ${kind} from json: ${decoded.message}`,
-      );
-    }
+    const decoded = toAny(claim.text, claim.node, "skipped");
+    if (decoded.kind === "error") return fail(describeUnconvertible(claim, decoded.message));
     object.set(name, decoded.value);
   }
   return ok(toCel(object, true) as CelMap);
+}
+
+// Up to 1.33 a claim goes through sigs.k8s.io/json, which words a number within a list or an object differently.
+function describeUnconvertible({ node, text }: RawClaim, message: string): string {
+  const number = /number (\S+) into/.exec(message)?.[1] ?? rawText(text, node);
+  const reason =
+    node.kind === "number"
+      ? message
+      : `strconv.ParseFloat: parsing ${quote(number)}: value out of range`;
+  return `oidc: could not convert claims to unstructured: error decoding ${node.kind} from json: ${reason}`;
 }
 
 /** newUserInfoValue of oidc.go. */

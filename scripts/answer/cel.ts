@@ -2,12 +2,12 @@ import { compileExpression } from "../../lib/cel/compile.ts";
 import { evaluate } from "../../lib/cel/evaluator/evaluate.ts";
 import { lazyMap, toCel, toUnescaping } from "../../lib/cel/evaluator/input.ts";
 import { toJson } from "../../lib/cel/evaluator/json.ts";
-import { type PlainValue, parseJson } from "../../lib/cel/evaluator/json-text.ts";
+import type { PlainValue } from "../../lib/cel/evaluator/json-text.ts";
 import { planExpression } from "../../lib/cel/evaluator/plan.ts";
 import { formatType } from "../../lib/cel/types.ts";
 import { CelError, typeName } from "../../lib/cel/values.ts";
 import { toByteString } from "../../lib/go/byte-string.ts";
-import { memberOf, parseGoJson, rawText } from "../../lib/token/go-json.ts";
+import { memberOf, parseGoJson, toAny } from "../../lib/token/go-json.ts";
 import { type Answer, type Job, timed } from "./request.ts";
 
 /** The type of an expression, and where a value is given what it evaluates to. */
@@ -42,7 +42,7 @@ function readValue(line: string): PlainValue | undefined {
   const parsed = parseGoJson(toByteString(line));
   if (parsed.kind === "error") return undefined;
   const member = memberOf(parsed.value.root, "value");
-  return member === undefined
-    ? undefined
-    : parseJson(line === "" ? "" : rawText(parsed.value, member));
+  if (member === undefined) return undefined;
+  const value = toAny(parsed.value, member);
+  return value.kind === "ok" ? value.value : null;
 }

@@ -16,7 +16,7 @@ export async function answerRbac({ request, minor }: Job): Promise<Answer> {
     bindings: [...base.bindings, ...policy.bindings],
   });
   const user = { username: request.user?.username ?? "", groups: request.user?.groups ?? [] };
-  const checks = (request.requests ?? []).map(toAccessRequest);
+  const checks = (request.requests ?? []).map((check) => toAccessRequest(check ?? {}));
   const decisions = checks.map((check) => {
     const { verdict, reason } = authorizer.authorize(user, check);
     return { allowed: verdict === "allowed", reason };
