@@ -50,6 +50,8 @@ export interface CelTimestamp {
   readonly kind: "timestamp";
   readonly seconds: bigint;
   readonly nanos: number;
+  /** Seconds east of UTC of the zone it was written in, which shows only when it is printed; absent: UTC. */
+  readonly offset?: number;
 }
 
 /** A signed length of time in nanoseconds, as Go's time.Duration. */

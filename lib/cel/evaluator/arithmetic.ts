@@ -231,7 +231,7 @@ function addToTimestamp(start: CelTimestamp, nanos: bigint): CelResult {
   const seconds = (total - rest) / 1_000_000_000n;
   return seconds < minUnixSeconds || seconds > maxUnixSeconds
     ? timestampOverflow
-    : { kind: "timestamp", seconds, nanos: Number(rest) };
+    : { ...start, seconds, nanos: Number(rest) };
 }
 
 function timestampDifference(left: CelTimestamp, right: CelTimestamp): CelResult {

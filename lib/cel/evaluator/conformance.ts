@@ -85,17 +85,17 @@ export function replay({ test }: ConformanceCase): Replay {
   const planned = planExpression(compiled.checked);
   if (planned.kind === "failed") return judge(fails, planned.message);
   const { result } = evaluate(planned.program, undefined);
-  if (fails) return judge(isError(result), describe(result));
+  if (fails) return judge(isError(result), showResult(result));
   const want = resultMatcher.case === "value" ? fromValue(resultMatcher.value) : true;
   if (want === undefined) return { kind: "not applicable" };
-  return judge(isSame(want, result), describe(result));
+  return judge(isSame(want, result), showResult(result));
 }
 
 function judge(right: boolean, got: string): Replay {
   return right ? { kind: "passed" } : { kind: "failed", got };
 }
 
-function describe(result: CelResult): string {
+function showResult(result: CelResult): string {
   return isError(result) ? `error: ${result.message}` : `a ${typeName(result)}`;
 }
 

@@ -1,6 +1,9 @@
 import { celUint } from "@bufbuild/cel";
+import { parseFloat64 } from "../../go/float.ts";
+import { parseBool, parseInt64, parseUint64 } from "../../go/int.ts";
+import type { GoResult } from "../../go/result.ts";
 import type { CelResult, CelValue } from "../values.ts";
-import { CelError, isUint, maxInt, maxUint, minInt, typeName } from "../values.ts";
+import { CelError, isUint, maxInt, typeName } from "../values.ts";
 import { formatDoubleGo, formatTypeName } from "./format.ts";
 import {
   formatDurationSeconds,
@@ -33,22 +36,6 @@ export function convertTo(value: CelValue, kind: string, minor = 37): CelResult 
       `type conversion error from '${formatTypeName(typeName(value))}' to '${targets[kind] ?? kind}'`,
     )
   );
-}
-
-/** Go's strconv.ParseFloat, which also takes hexadecimal floats and underscores no more than CEL's texts have. */
-export function parseDouble(text: string): number | undefined {
-  if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) {
-    const value = Number(text);
-    return Number.isFinite(value) ? value : undefined;
-  }
-  const word = /^([+-]?)(inf|infinity|nan)$/i.exec(text);
-  if (word) {
-    if (word[2]?.toLowerCase() === "nan") {
-      return word[1] === "" ? Number.NaN : undefined;
-    }
-    return word[1] === "-" ? -Infinity : Infinity;
-  }
-  return parseHexadecimal(text);
 }
 
 function convert(value: CelValue, kind: string): CelResult | undefined {
@@ -99,22 +86,16 @@ function convertString(text: string, kind: string): CelResult | undefined {
   switch (kind) {
     case "string":
       return text;
-    case "int": {
-      const value = /^[+-]?\d+$/.test(text) ? BigInt(text.replace(/^\+/, "")) : undefined;
-      return value !== undefined && value >= minInt && value <= maxInt ? value : undefined;
-    }
+    case "int":
+      return okValue(parseInt64(text));
     case "uint": {
-      const value = /^\d+$/.test(text) ? BigInt(text) : undefined;
-      return value !== undefined && value <= maxUint ? celUint(value) : undefined;
+      const value = okValue(parseUint64(text));
+      return value === undefined ? undefined : celUint(value);
     }
     case "double":
-      return parseDouble(text);
+      return okValue(parseFloat64(text));
     case "bool":
-      return ["1", "t", "T", "true", "TRUE", "True"].includes(text)
-        ? true
-        : ["0", "f", "F", "false", "FALSE", "False"].includes(text)
-          ? false
-          : undefined;
+      return okValue(parseBool(text));
     case "bytes":
       return new TextEncoder().encode(text);
     case "duration": {
@@ -191,13 +172,6 @@ function decodeText(bytes: Uint8Array): CelResult {
   }
 }
 
-/** "0x1.8p3": a hexadecimal float must have an exponent. */
-function parseHexadecimal(text: string): number | undefined {
-  const found = /^([+-]?)0x([\da-f]*)\.?([\da-f]*)p([+-]?\d+)$/i.exec(text);
-  if (!found || `${found[2]}${found[3]}` === "") {
-    return undefined;
-  }
-  const digits = BigInt(`0x${found[2]}${found[3]}`);
-  const value = Number(digits) * 2 ** (Number(found[4]) - 4 * (found[3]?.length ?? 0));
-  return Number.isFinite(value) ? (found[1] === "-" ? -value : value) : undefined;
+function okValue<T>(result: GoResult<T>): T | undefined {
+  return result.kind === "ok" ? result.value : undefined;
 }

@@ -1,6 +1,7 @@
-import type { CelMap, CelResult, CelTimestamp, CelValue } from "../values.ts";
+import { formatDuration } from "../../go/time.ts";
+import type { CelMap, CelResult, CelValue } from "../values.ts";
 import { elementsOf, isUint } from "../values.ts";
-import { formatDurationGo, formatTimestamp } from "./time.ts";
+import { formatTimestamp, formatTimestampGo } from "./time.ts";
 
 /** How Go's fmt prints a value with %v: what stands in the messages of the server. */
 export function formatGo(value: CelResult): string {
@@ -40,7 +41,7 @@ export function formatGo(value: CelResult): string {
     case "timestamp":
       return formatTimestampGo(value);
     case "duration":
-      return formatDurationGo(value.nanos);
+      return formatDuration(value.nanos);
     case "type":
       return formatTypeName(value.name);
     case "optional":
@@ -159,7 +160,7 @@ function writeCel(value: CelResult, limit: number): string {
     case "timestamp":
       return `timestamp("${formatTimestamp(value)}")`;
     case "duration":
-      return `duration("${formatDurationGo(value.nanos)}")`;
+      return `duration("${formatDuration(value.nanos)}")`;
     case "type":
       return value.name;
     case "optional":
@@ -200,9 +201,4 @@ function writeDouble(value: number): string {
 function entriesOf(map: CelMap): [CelValue, CelResult][] {
   const inner = map.raw ?? map;
   return inner.keys().map((key) => [key, inner.find(key) ?? null]);
-}
-
-function formatTimestampGo(value: CelTimestamp): string {
-  const text = formatTimestamp(value);
-  return `${text.slice(0, 10)} ${text.slice(11, -1)} +0000 UTC`;
 }

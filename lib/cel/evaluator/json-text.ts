@@ -92,6 +92,8 @@ class Reader {
     while (/[-+.\deE]/.test(this.#text[this.#at] ?? "")) this.#at++;
     const raw = this.#text.slice(start, this.#at);
     if (!/^-?\d+$/.test(raw)) return Number(raw);
+    // Zero has a sign that only a double keeps.
+    if (raw === "-0") return -0;
     const whole = BigInt(raw);
     return whole >= -(2n ** 63n) && whole < 2n ** 63n ? whole : Number(raw);
   }
