@@ -217,6 +217,11 @@ describe("bad input is answered, and within a second", () => {
     },
     { name: "deep JSON", text: '{"a":'.repeat(500_000), want: /exceeded max depth$/ },
     {
+      name: "a key that is nested deep",
+      text: `? ${"[".repeat(9000)}${"]".repeat(9000)}\n: 1`,
+      want: /^yaml: invalid map key: /,
+    },
+    {
       name: "half a pair",
       text: `${head}x\ud800: 1\n`,
       want: /^strict decoding error: unknown field "x\ufffd"$/,

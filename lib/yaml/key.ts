@@ -43,11 +43,15 @@ function formatFloat32(value: number): string {
   return formatFloat(Number(single.toPrecision(9)), "g");
 }
 
-/** A value as Go's %#v, with `plus` as %+#v, in which an unsigned integer is hexadecimal. */
-export function formatGo(data: DataNode, plus = false, nested = false): string {
+/**
+ * A value as Go's %#v, with `plus` as %+#v, in which an unsigned integer is hexadecimal. `depth` is how deep it stands in
+ * what is shown; far down it is left out, where Go would go on.
+ */
+export function formatGo(data: DataNode, plus = false, depth = 0): string {
+  const inner = (value: DataNode): string => formatGo(value, plus, depth + 1);
   switch (data.kind) {
     case "null":
-      return nested ? "interface {}(nil)" : "<nil>";
+      return depth > 0 ? "interface {}(nil)" : "<nil>";
     case "string":
       return quote(data.value);
     case "number":
@@ -56,10 +60,14 @@ export function formatGo(data: DataNode, plus = false, nested = false): string {
     case "bool":
       return String(data.value);
     case "array":
-      return `[]interface {}{${data.items.map((item) => formatGo(item, plus, true)).join(", ")}}`;
+      if (depth > maxDepth) return "[]interface {}{…}";
+      return `[]interface {}{${data.items.map(inner).join(", ")}}`;
     case "object": {
-      const members = data.members.map((m) => `${quote(m.key)}:${formatGo(m.value, plus, true)}`);
+      if (depth > maxDepth) return "map[interface {}]interface {}{…}";
+      const members = data.members.map(({ key, value }) => `${quote(key)}:${inner(value)}`);
       return `map[interface {}]interface {}{${members.join(", ")}}`;
     }
   }
 }
+
+const maxDepth = 100;
