@@ -10,6 +10,7 @@ import {
 import { viewIdentity } from "./engine/identity-view.ts";
 import { createMemo } from "./engine/memo.ts";
 import { gatherKeys } from "./engine/outside.ts";
+import { type ScratchInput, type ScratchView, tryExpression } from "./engine/scratch.ts";
 import type { Minor } from "./kube/minor.ts";
 import { createAuthorizer } from "./rbac/authorize.ts";
 import { decodePolicy, mergePolicies } from "./rbac/decode.ts";
@@ -43,6 +44,8 @@ export interface AnalysisInput {
   readonly defaultPolicy: boolean;
   /** The namespace the access panel looks at; undefined is cluster-wide. */
   readonly namespace?: string;
+  /** An expression to try out beside the configuration. */
+  readonly scratch?: ScratchInput;
 }
 
 /** Everything the page shows. A part is absent where its stage could not run; the page then says so. */
@@ -58,6 +61,7 @@ export interface Analysis {
   readonly identity?: IdentityView;
   readonly access?: AccessView;
   readonly exports: readonly ExportFile[];
+  readonly scratch?: ScratchView;
 }
 
 /** Whether a kube-apiserver of the version would start with the configuration. */
@@ -176,6 +180,14 @@ export interface ExportFile {
  * from it: a key press in the bindings does not compile the configuration again. Never throws for what a user typed.
  */
 export async function analyze(input: AnalysisInput): Promise<Analysis> {
+  const analysis = await analyzeDocuments(input);
+  if (input.scratch === undefined) return analysis;
+  const { claimsText } = analysis.token;
+  const user = analysis.authentication?.user;
+  return { ...analysis, scratch: tryExpression(input.scratch, input.minor, claimsText, user) };
+}
+
+async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
   const loaded = loadStage(input.configuration, input.minor, input.disallowedIssuers.join("\n"));
   const pasted = readStage(input.token);
   const reading = describeStage(pasted);
