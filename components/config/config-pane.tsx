@@ -2,6 +2,7 @@
 
 import { useCallback, useMemo } from "react";
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
+import { formatMinor } from "@/lib/kube/minor.ts";
 import type { Span } from "@/lib/source/span.ts";
 import { CodeEditor } from "../editor/code-editor.tsx";
 import { Tabs } from "../ui/tabs.tsx";
@@ -116,18 +117,19 @@ function DocumentTitle({
 /** Whether a kube-apiserver would start with the text. */
 function ConfigurationVerdict() {
   const { analysis } = useAnalysisState();
+  const version = formatMinor(useWorkbench().inputs.minor);
   switch (analysis?.configuration.verdict) {
     case "accepted":
       return (
         <span className={styles.verdict}>
-          <VerdictMark mark="good" word="accepted" /> <span>kube-apiserver loads it</span>
+          <VerdictMark mark="good" word="accepted" /> <span>kube-apiserver {version} loads it</span>
         </span>
       );
     case "refused":
     case "unreadable":
       return (
         <span className={styles.verdict}>
-          <VerdictMark mark="bad" word="refused" /> <span>kube-apiserver refuses it</span>
+          <VerdictMark mark="bad" word="refused" /> <span>kube-apiserver {version} refuses it</span>
         </span>
       );
     default:

@@ -1,11 +1,14 @@
 "use client";
 
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import type { Fix } from "@/lib/diagnostics/diagnostic.ts";
+import { markOfHeadline } from "../trace/marks.ts";
 import { Button } from "../ui/button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
+import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { useWorkbench } from "../workbench/context.tsx";
 import { applyEdits } from "../workbench/state.ts";
+import { usePreview } from "../workbench/use-preview.ts";
 import { type DiffLine, diffLines } from "./diff-lines.ts";
 import styles from "./fix-preview.module.css";
 
@@ -36,22 +39,41 @@ export function FixPreview({ fix, onApply }: FixPreviewProps) {
 }
 
 function Difference({ fix }: { readonly fix: Fix }) {
-  const { documents } = useWorkbench().inputs;
-  const after = applyEdits(documents, fix.edits);
+  const { inputs } = useWorkbench();
+  const after = useMemo(() => {
+    const documents = applyEdits(inputs.documents, fix.edits);
+    return documents === undefined ? undefined : { ...inputs, documents };
+  }, [inputs, fix]);
+  const headline = usePreview(after);
   if (after === undefined) return <p className={styles.none}>The text has changed since.</p>;
   const lines = (["configuration", "bindings"] as const).flatMap((document) =>
-    diffLines(documents[document], after[document]),
+    diffLines(inputs.documents[document], after.documents[document]),
   );
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
-    <section className={styles.diff} tabIndex={0} aria-label="What the fix changes">
-      <pre>
-        {lines.map((line, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity.
-          <DiffRow key={index} line={line} />
-        ))}
-      </pre>
-    </section>
+    <>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
+      <section className={styles.diff} tabIndex={0} aria-label="What the fix changes">
+        <pre>
+          {lines.map((line, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity.
+            <DiffRow key={index} line={line} />
+          ))}
+        </pre>
+      </section>
+      <div className={styles.after} role="status">
+        <span className={styles.none}>Then</span>
+        {headline === undefined ? (
+          <span className={styles.none}>…</span>
+        ) : (
+          <>
+            <VerdictMark {...markOfHeadline(headline.verdict)} />
+            <span>
+              <strong>{headline.title}</strong> <HostileText text={headline.sentence} limit={300} />
+            </span>
+          </>
+        )}
+      </div>
+    </>
   );
 }
 

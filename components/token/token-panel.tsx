@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { TokenReading } from "@/lib/engine.ts";
 import { loadExample } from "@/lib/examples/catalogue.ts";
 import { Button } from "../ui/button.tsx";
@@ -13,6 +13,7 @@ import { Notice } from "../ui/notice.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
 import { Section } from "../ui/section.tsx";
 import { Tabs } from "../ui/tabs.tsx";
+import { useNarrow } from "../ui/use-narrow.ts";
 import { useAnalysisState, useDispatch, useWorkbench } from "../workbench/context.tsx";
 import { formatDistance, formatMoment } from "../workbench/time.ts";
 import { useNow } from "../workbench/use-now.ts";
@@ -23,11 +24,17 @@ import styles from "./token-panel.module.css";
 
 /** What the client sends. Once it is recognised, the text folds into a line. */
 export function TokenPanel() {
-  const { inputs, view } = useWorkbench();
+  const { inputs, keysOpen } = useWorkbench();
+  const narrow = useNarrow();
+  const keys = useRef<HTMLDivElement>(null);
   const dispatch = useDispatch();
   const { analysis } = useAnalysisState();
   const reading = analysis?.token;
   const [editing, setEditing] = useState(false);
+  // Asked for from below, the keys must come into sight.
+  useEffect(() => {
+    if (keysOpen) keys.current?.scrollIntoView({ block: "nearest" });
+  }, [keysOpen]);
   const recognised = reading?.kind === "jwt" || reading?.kind === "claims";
   const folded = recognised && !editing && inputs.token !== "";
   return (
@@ -83,16 +90,23 @@ export function TokenPanel() {
       <div className={styles.more}>
         {recognised && reading && (
           <Disclosure
-            key={`claims-${view === "token"}`}
-            open={view === "token"}
+            // Where the token has the page to itself, there is room for its claims.
+            key={`claims-${narrow}`}
+            open={narrow}
             title={`Claims (${reading.claims.length})`}
           >
             <ClaimViews reading={reading} />
           </Disclosure>
         )}
-        <Disclosure title={<KeysTitle />}>
-          <KeysEditor />
-        </Disclosure>
+        <div ref={keys}>
+          <Disclosure
+            title={<KeysTitle />}
+            open={keysOpen}
+            onToggle={(open) => dispatch({ kind: "show-keys", open })}
+          >
+            <KeysEditor />
+          </Disclosure>
+        </div>
         <Disclosure title="How to get a token, or only its claims">
           <GetToken />
         </Disclosure>

@@ -2,12 +2,13 @@
 
 import { useState } from "react";
 import type { IssuerTrace, Step } from "@/lib/token/trace.ts";
+import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Section } from "../ui/section.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
-import { useAnalysisState, usePointing } from "../workbench/context.tsx";
+import { useAnalysisState, useDispatch, usePointing, useWorkbench } from "../workbench/context.tsx";
 import { ExpressionPanel } from "./expression-panel.tsx";
 import { groupSteps, nameOfStep } from "./group-steps.ts";
 import { markOfStep } from "./marks.ts";
@@ -147,8 +148,23 @@ function StepRow({ step }: { readonly step: Step }) {
           </span>
         )}
       </button>
+      {step.kind === "signature" && step.verdict === "unknown" && <PasteKeys />}
       {shown && detailed && <StepDetails step={step} />}
     </li>
+  );
+}
+
+/** The way out of "signature not checked". */
+function PasteKeys() {
+  const { keysOpen } = useWorkbench();
+  const dispatch = useDispatch();
+  if (keysOpen) return null;
+  return (
+    <div className={styles.action}>
+      <Button look="soft" icon="key" onClick={() => dispatch({ kind: "show-keys", open: true })}>
+        Paste keys
+      </Button>
+    </div>
   );
 }
 

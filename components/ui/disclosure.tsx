@@ -7,12 +7,16 @@ import { Icon } from "./icon.tsx";
 export interface DisclosureProps {
   readonly title: ReactNode;
   readonly open?: boolean;
+  /** Given, somebody else decides; then `open` is what is, not only how it begins. */
+  readonly onToggle?: (open: boolean) => void;
   readonly children: ReactNode;
 }
 
 /** A line that opens. Its content is only made while it is open. */
-export function Disclosure({ title, open: openAtFirst = false, children }: DisclosureProps) {
-  const [open, setOpen] = useState(openAtFirst);
+export function Disclosure({ title, open: given = false, onToggle, children }: DisclosureProps) {
+  const [own, setOwn] = useState(given);
+  const open = onToggle === undefined ? own : given;
+  const setOpen = onToggle ?? setOwn;
   const id = useId();
   return (
     <div>

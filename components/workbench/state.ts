@@ -40,6 +40,8 @@ export interface State {
   readonly ready: boolean;
   readonly view: View;
   readonly document: EditedDocument;
+  /** Whether the keys stand open below the token. */
+  readonly keysOpen: boolean;
   /** Where "undo" leads, newest last: a change of the whole is never the end of what was there. */
   readonly past: readonly Moment[];
   readonly future: readonly Moment[];
@@ -73,6 +75,7 @@ export type Action =
   | { readonly kind: "undo" }
   | { readonly kind: "redo" }
   | { readonly kind: "show"; readonly view: View }
+  | { readonly kind: "show-keys"; readonly open: boolean }
   | { readonly kind: "show-document"; readonly document: EditedDocument };
 
 /** A workspace with nothing in it, on the newest version, at the present time. */
@@ -90,6 +93,7 @@ export const initialState: State = {
   ready: false,
   view: "configuration",
   document: "configuration",
+  keysOpen: false,
   past: [],
   future: [],
 };
@@ -164,6 +168,9 @@ export function reduce(state: State, action: Action): State {
       return travel(state, "future", "past");
     case "show":
       return { ...state, view: action.view };
+    case "show-keys":
+      // Where the page is one column, the keys are another view.
+      return { ...state, keysOpen: action.open, view: action.open ? "token" : state.view };
     case "show-document":
       return { ...state, document: action.document, view: "configuration" };
   }
