@@ -22,7 +22,7 @@ export async function answerCel({ request, line, minor }: Job): Promise<Answer> 
   const mapType = variable === "user" ? "kubernetes.UserInfo" : "kubernetes.claims";
   const input = lazyMap(mapType, value.keys(), (name) => {
     const found = value.get(name);
-    return found === undefined ? undefined : toUnescaping(toCel(found, false));
+    return found === undefined ? undefined : toUnescaping(toCel(found, false), minor >= 32);
   });
   const planned = planExpression(compiled.checked);
   if (planned.kind === "failed") return { oracleError: planned.message };
@@ -32,7 +32,7 @@ export async function answerCel({ request, line, minor }: Job): Promise<Answer> 
     ...answer,
     cost,
     ...(await timed(request, () => evaluate(planned.program, input))),
-    valueType: typeName(result),
+    valueType: typeName(result, minor),
     value: toJson(result),
   };
 }
