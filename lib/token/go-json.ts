@@ -173,10 +173,11 @@ export function toAny(
     if (node.kind === "array" && Array.isArray(into)) {
       for (const item of node.items) into.push(convert(item));
     } else if (node.kind === "object" && into instanceof Map) {
+      const last =
+        replaced === "skipped" ? new Map(node.keys.map((key, i) => [key, i])) : undefined;
       node.keys.forEach((key, i) => {
         const member = node.values[i];
-        if (member === undefined) return;
-        if (replaced === "skipped" && node.keys.includes(key, i + 1)) return;
+        if (member === undefined || (last !== undefined && last.get(key) !== i)) return;
         into.set(key, convert(member));
       });
     }

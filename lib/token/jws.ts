@@ -84,7 +84,8 @@ function readHeaders(source: string, minor: Minor): GoResult<Headers> {
     if (root.kind === "null") return ok({ algorithm, keyId, critical, base64 });
     return fail(`json: cannot unmarshal ${root.kind} into Go value of type jose.rawHeader`);
   }
-  const repeated = root.keys.find((key, i) => root.keys.indexOf(key) !== i);
+  const seen = new Set<string>();
+  const repeated = root.keys.find((key) => seen.size === seen.add(key).size);
   if (repeated !== undefined) return fail(`json: duplicate key '${repeated}' in object`);
   for (const [i, key] of root.keys.entries()) {
     const node = root.values[i];
