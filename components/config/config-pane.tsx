@@ -59,15 +59,18 @@ export function ConfigPane({ target }: ConfigPaneProps) {
     <Tabs
       label="Documents"
       className={styles.pane ?? ""}
-      tabs={(["configuration", "bindings"] as const).map((id) => ({
-        id,
-        title: (
-          <DocumentTitle
-            title={titles[id]}
-            diagnostics={all.filter((one) => one.document === id)}
-          />
-        ),
-      }))}
+      tabs={[
+        ...(["configuration", "bindings"] as const).map((id) => ({
+          id,
+          title: (
+            <DocumentTitle
+              title={titles[id]}
+              diagnostics={all.filter((one) => one.document === id)}
+            />
+          ),
+        })),
+        { id: "scratch" as const, title: "CEL" },
+      ]}
       chosen={document}
       onChoose={(id) => dispatch({ kind: "show-document", document: id })}
       aside={<ConfigurationVerdict />}

@@ -1,6 +1,7 @@
 import type * as Monaco from "monaco-editor/editor/editor.api.js";
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import type { Span } from "@/lib/source/span.ts";
+import { changedRange } from "./changed-range.ts";
 import styles from "./code-editor.module.css";
 import { setOffers } from "./fixes.ts";
 import { monaco } from "./monaco.ts";
@@ -82,14 +83,26 @@ export function disposeEditor(editor: Editor): void {
   model?.dispose();
 }
 
-/** Gives the editor another text, as an edit, so that its own undo leads back. */
+/** Gives the editor another text, as an edit of what differs, so that its own undo leads back and the cursor stays. */
 export function replaceText(editor: Editor, value: string): void {
   const model = editor.getModel();
-  if (model === null || model.getValue() === value) return;
+  const changed = model === null ? undefined : changedRange(model.getValue(), value);
+  if (model === null || changed === undefined) return;
   fitTo(editor, model, value.length);
+  const from = model.getPositionAt(changed.start);
+  const to = model.getPositionAt(changed.end);
+  const range = {
+    startLineNumber: from.lineNumber,
+    startColumn: from.column,
+    endLineNumber: to.lineNumber,
+    endColumn: to.column,
+  };
+  // Another document, and not a repair of this one: it is read from its beginning.
+  const isAnother = changed.end - changed.start > model.getValueLength() / 2;
   editor.pushUndoStop();
-  editor.executeEdits(owner, [{ range: model.getFullModelRange(), text: value }]);
+  editor.executeEdits(owner, [{ range, text: changed.newText }]);
   editor.pushUndoStop();
+  if (!isAnother) return;
   editor.setPosition({ lineNumber: 1, column: 1 });
   editor.setScrollTop(0);
 }

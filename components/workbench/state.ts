@@ -1,10 +1,14 @@
 import type { Edit, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import type { AnalysisInput } from "@/lib/engine.ts";
+import type { ScratchInput } from "@/lib/engine/scratch.ts";
 import type { Example } from "@/lib/examples/example.ts";
 import { type Minor, newestMinor } from "@/lib/kube/minor.ts";
 
 /** The documents that a workspace keeps. */
 export type EditedDocument = "configuration" | "bindings";
+
+/** What the left pane shows: a document, or the pad for trying expressions. */
+export type LeftTab = EditedDocument | "scratch";
 
 export type Clock = { readonly kind: "now" } | { readonly kind: "at"; readonly seconds: number };
 
@@ -20,6 +24,8 @@ export interface Inputs {
   /** Undefined is cluster-wide. */
   readonly namespace?: string | undefined;
   readonly defaultPolicy: boolean;
+  /** What stands in the scratch pad. It may hold values of claims, so it lives in memory only. */
+  readonly scratch: ScratchInput;
   /** The example that the inputs came from; `edited` once anything differs from it. */
   readonly example?: ExampleMark | undefined;
 }
@@ -39,7 +45,7 @@ export interface State {
   /** False until the kept documents were read. */
   readonly ready: boolean;
   readonly view: View;
-  readonly document: EditedDocument;
+  readonly document: LeftTab;
   /** Whether the keys stand open below the token. */
   readonly keysOpen: boolean;
   /** Where "undo" leads, newest last: a change of the whole is never the end of what was there. */
@@ -76,7 +82,8 @@ export type Action =
   | { readonly kind: "redo" }
   | { readonly kind: "show"; readonly view: View }
   | { readonly kind: "show-keys"; readonly open: boolean }
-  | { readonly kind: "show-document"; readonly document: EditedDocument };
+  | { readonly kind: "set-scratch"; readonly scratch: ScratchInput }
+  | { readonly kind: "show-document"; readonly document: LeftTab };
 
 /** A workspace with nothing in it, on the newest version, at the present time. */
 export const emptyInputs: Inputs = {
@@ -86,6 +93,7 @@ export const emptyInputs: Inputs = {
   minor: newestMinor,
   clock: { kind: "now" },
   defaultPolicy: true,
+  scratch: { expression: "", variable: "claims" },
 };
 
 export const initialState: State = {
@@ -142,6 +150,8 @@ export function reduce(state: State, action: Action): State {
       return change(state, { namespace: action.namespace });
     case "set-default-policy":
       return change(state, { defaultPolicy: action.on });
+    case "set-scratch":
+      return change(state, { scratch: action.scratch });
     case "load-example":
       return {
         ...remember(state, `Load “${action.example.title}”`),
@@ -204,6 +214,7 @@ export function analysisInput(inputs: Inputs, now: number): AnalysisInput {
     authorizationModes: ["Node", "RBAC"],
     disallowedIssuers: ["https://kubernetes.default.svc.cluster.local"],
     defaultPolicy: inputs.defaultPolicy,
+    scratch: inputs.scratch,
     ...(inputs.namespace === undefined ? {} : { namespace: inputs.namespace }),
   };
 }

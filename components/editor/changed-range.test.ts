@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { changedRange } from "./changed-range.ts";
+
+test.each([
+  { name: "equal", before: "abc", after: "abc", want: undefined },
+  { name: "inserted", before: "ac", after: "abc", want: { start: 1, end: 1, newText: "b" } },
+  { name: "removed", before: "abc", after: "ac", want: { start: 1, end: 2, newText: "" } },
+  { name: "replaced", before: "a1c", after: "a22c", want: { start: 1, end: 2, newText: "22" } },
+  {
+    name: "repeated letters",
+    before: "aa",
+    after: "aaa",
+    want: { start: 2, end: 2, newText: "a" },
+  },
+  {
+    name: "another emoji of the same half",
+    before: "a\ud83d\ude00b",
+    after: "a\ud83d\ude01b",
+    want: { start: 1, end: 3, newText: "\ud83d\ude01" },
+  },
+  {
+    name: "another first half",
+    before: "\ud83d\ude00",
+    after: "\ud83c\ude00",
+    want: { start: 0, end: 2, newText: "\ud83c\ude00" },
+  },
+  { name: "from nothing", before: "", after: "x", want: { start: 0, end: 0, newText: "x" } },
+])("$name", ({ before, after, want }) => {
+  expect(changedRange(before, after)).toEqual(want);
+});

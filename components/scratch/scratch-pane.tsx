@@ -1,0 +1,114 @@
+"use client";
+
+import Link from "next/link";
+import { useId } from "react";
+import type { ScratchView } from "@/lib/engine/scratch.ts";
+import { formatMinor } from "@/lib/kube/minor.ts";
+import { ExpressionPanel } from "../trace/expression-panel.tsx";
+import { CodeBlock } from "../ui/code-block.tsx";
+import { HostileText } from "../ui/hostile-text.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { useAnalysisState, useDispatch, useWorkbench } from "../workbench/context.tsx";
+import styles from "./scratch-pane.module.css";
+
+/** An expression to try over the claims at hand, or over the user that they become, on the chosen version. */
+export function ScratchPane() {
+  const { inputs } = useWorkbench();
+  const dispatch = useDispatch();
+  const { analysis } = useAnalysisState();
+  const id = useId();
+  const { scratch, minor } = inputs;
+  return (
+    <div className={styles.pane}>
+      <div className={styles.head}>
+        <label htmlFor={id} className={styles.label}>
+          Expression
+        </label>
+        <fieldset className={styles.variable}>
+          <legend className={styles.hidden}>Variable</legend>
+          {(["claims", "user"] as const).map((variable) => (
+            <label key={variable}>
+              <input
+                type="radio"
+                name={`${id}-variable`}
+                checked={scratch.variable === variable}
+                onChange={() => dispatch({ kind: "set-scratch", scratch: { ...scratch, variable } })}
+              />{" "}
+              over <code>{variable}</code>
+            </label>
+          ))}
+        </fieldset>
+        <Link href="/reference" className={styles.reference}>
+          Reference
+        </Link>
+      </div>
+      <textarea
+        id={id}
+        className={styles.expression}
+        rows={4}
+        spellCheck={false}
+        autoComplete="off"
+        autoCapitalize="off"
+        autoCorrect="off"
+        placeholder={
+          scratch.variable === "claims"
+            ? "has(claims.groups) ? dyn(claims.groups).map(g, 'oidc:' + g) : []"
+            : "user.groups.exists(g, g.startsWith('system:'))"
+        }
+        value={scratch.expression}
+        onChange={(event) =>
+          dispatch({ kind: "set-scratch", scratch: { ...scratch, expression: event.target.value } })
+        }
+      />
+      <div aria-live="polite" className={styles.answer}>
+        {analysis?.scratch && <Answer view={analysis.scratch} version={formatMinor(minor)} />}
+      </div>
+    </div>
+  );
+}
+
+function Answer({ view, version }: { readonly view: ScratchView; readonly version: string }) {
+  switch (view.kind) {
+    case "empty":
+      return (
+        <p className={styles.note}>
+          The type, the value and its cost appear here as you type, as kube-apiserver {version} has
+          them.
+        </p>
+      );
+    case "refused":
+      return (
+        <Notice kind="bad">
+          <p>kube-apiserver {version} does not compile it.</p>
+          <CodeBlock text={view.message} label="the compiler's message" />
+        </Notice>
+      );
+    case "compiled":
+      return (
+        <Notice kind="unsure">
+          It compiles, to <code>{view.type}</code>.{" "}
+          {view.missing === "claims"
+            ? "Paste a token, or only its claims, to see its value."
+            : "There is no user yet: the token is missing or refused."}
+        </Notice>
+      );
+    case "evaluated":
+      return (
+        <>
+          <dl className={styles.result}>
+            <dt>Type</dt>
+            <dd>
+              <code>{view.type}</code>
+            </dd>
+            <dt>{view.error === undefined ? "Value" : "Error"}</dt>
+            <dd>
+              <code className={view.error === undefined ? undefined : styles.bad}>
+                <HostileText text={view.value ?? view.error ?? ""} limit={4000} />
+              </code>
+            </dd>
+          </dl>
+          <ExpressionPanel view={view.view} label="Expression of the scratch pad" />
+        </>
+      );
+  }
+}
