@@ -5,6 +5,7 @@ import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import { formatMinor } from "@/lib/kube/minor.ts";
 import type { Span } from "@/lib/source/span.ts";
 import { CodeEditor } from "../editor/code-editor.tsx";
+import { ScratchPane } from "../scratch/scratch-pane.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import {
@@ -29,32 +30,12 @@ export interface ConfigPaneProps {
   readonly target: { readonly document: EditedDocument; readonly span: Span } | undefined;
 }
 
-/** What the server is told: the documents, each with its findings. */
+/** What the server is told: the documents, each with its findings, and the pad to try expressions on. */
 export function ConfigPane({ target }: ConfigPaneProps) {
-  const { inputs, document } = useWorkbench();
+  const { document } = useWorkbench();
   const dispatch = useDispatch();
   const { analysis } = useAnalysisState();
-  const { pointed, moveCursor } = usePointing();
   const all = analysis?.diagnostics ?? none;
-  const diagnostics = useMemo(
-    () => all.filter((diagnostic) => diagnostic.document === document),
-    [all, document],
-  );
-  const spans = usePointedSpans(document, pointed);
-  const change = useCallback(
-    (text: string) => dispatch({ kind: "edit", document, text }),
-    [dispatch, document],
-  );
-  const follow = useCallback(
-    (offset: number | undefined) =>
-      moveCursor(offset === undefined ? undefined : { document, offset }),
-    [moveCursor, document],
-  );
-  const fix = useCallback(
-    (chosen: Fix) => dispatch({ kind: "apply-fix", fix: chosen }),
-    [dispatch],
-  );
-
   return (
     <Tabs
       label="Documents"
@@ -75,6 +56,48 @@ export function ConfigPane({ target }: ConfigPaneProps) {
       onChoose={(id) => dispatch({ kind: "show-document", document: id })}
       aside={<ConfigurationVerdict />}
     >
+      {document === "scratch" ? (
+        <ScratchPane />
+      ) : (
+        <DocumentPane
+          document={document}
+          all={all}
+          target={target?.document === document ? target : undefined}
+        />
+      )}
+    </Tabs>
+  );
+}
+
+interface DocumentPaneProps extends ConfigPaneProps {
+  readonly document: EditedDocument;
+  readonly all: readonly Diagnostic[];
+}
+
+function DocumentPane({ document, all, target }: DocumentPaneProps) {
+  const { inputs } = useWorkbench();
+  const dispatch = useDispatch();
+  const { pointed, moveCursor } = usePointing();
+  const diagnostics = useMemo(
+    () => all.filter((diagnostic) => diagnostic.document === document),
+    [all, document],
+  );
+  const spans = usePointedSpans(document, pointed);
+  const change = useCallback(
+    (text: string) => dispatch({ kind: "edit", document, text }),
+    [dispatch, document],
+  );
+  const follow = useCallback(
+    (offset: number | undefined) =>
+      moveCursor(offset === undefined ? undefined : { document, offset }),
+    [moveCursor, document],
+  );
+  const fix = useCallback(
+    (chosen: Fix) => dispatch({ kind: "apply-fix", fix: chosen }),
+    [dispatch],
+  );
+  return (
+    <>
       <CodeEditor
         key={document}
         document={document}
@@ -85,7 +108,7 @@ export function ConfigPane({ target }: ConfigPaneProps) {
         onFix={fix}
         onCursor={follow}
         marked={spans}
-        target={target?.document === document ? target : undefined}
+        target={target}
       />
       <Findings
         diagnostics={diagnostics}
@@ -93,7 +116,7 @@ export function ConfigPane({ target }: ConfigPaneProps) {
         document={document}
         onFix={fix}
       />
-    </Tabs>
+    </>
   );
 }
 

@@ -32,7 +32,9 @@ export function ScratchPane() {
                 type="radio"
                 name={`${id}-variable`}
                 checked={scratch.variable === variable}
-                onChange={() => dispatch({ kind: "set-scratch", scratch: { ...scratch, variable } })}
+                onChange={() =>
+                  dispatch({ kind: "set-scratch", scratch: { ...scratch, variable } })
+                }
               />{" "}
               over <code>{variable}</code>
             </label>

@@ -1,6 +1,6 @@
 import type { Edit, Fix } from "@/lib/diagnostics/diagnostic.ts";
-import type { AnalysisInput } from "@/lib/engine.ts";
 import type { ScratchInput } from "@/lib/engine/scratch.ts";
+import type { AnalysisInput } from "@/lib/engine.ts";
 import type { Example } from "@/lib/examples/example.ts";
 import { type Minor, newestMinor } from "@/lib/kube/minor.ts";
 
