@@ -180,9 +180,22 @@ function observeQualifier(run: Run, { id, key }: Qualifier, value: CelResult): v
 function resolveKey(run: Run, { key }: Qualifier): CelResult {
   if (key.kind === "constant") return key.value;
   const value = resolveAttribute(run, key.attribute);
-  return value instanceof CelError || isKey(value)
-    ? value
-    : new CelError(`invalid qualifier type: ${goTypeName(value)}`);
+  if (value instanceof CelError || isKey(value)) return value;
+  const type = isPlain(run, key.attribute) ? plainTypeName(value) : goTypeName(value);
+  return new CelError(`invalid qualifier type: ${type}`);
+}
+
+/** Up to 1.33 what is selected from the variable is no CEL value yet, but what Go's JSON decoder made. */
+function isPlain(run: Run, attribute: Attribute): boolean {
+  const { variable } = run;
+  const lazy = variable?.kind === "map" && variable.typeName !== undefined;
+  return !lazy && attribute.kind === "absolute" && attribute.qualifiers.length > 0;
+}
+
+function plainTypeName(value: CelValue): string {
+  if (value === null) return "<nil>";
+  if (isList(value)) return "[]interface {}";
+  return isMap(value) ? "map[string]interface {}" : goTypeName(value);
 }
 
 /** Whether cel-go has a qualifier for a value of this type. */
