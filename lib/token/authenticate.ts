@@ -18,11 +18,13 @@ import {
 } from "./token-stages.ts";
 import type { Authentication, IssuerTrace, Step, UserInfo, Verdict } from "./trace.ts";
 import {
+  addSystemGroups,
   claimRulesStage,
   credentialIdStage,
   extraStage,
   groupsStage,
   requiredClaimsStage,
+  systemGroupsStage,
   uidStage,
   usernameStage,
   userRulesStage,
@@ -80,8 +82,14 @@ export async function authenticate(request: AuthenticationRequest): Promise<Auth
     const issuers = answers.map(({ trace }) => trace);
     const log = joinErrors(invalidToken, decided?.error ?? invalidToken);
     if (decided?.user === undefined) {
-      const decidedBy = decided === undefined ? {} : { decidedBy: decided.trace.index };
-      return { verdict: "refused", issuers, preliminary, log, ...decidedBy };
+      return {
+        verdict: "refused",
+        issuers,
+        preliminary,
+        log,
+        ...(decided !== undefined && { decidedBy: decided.trace.index }),
+        ...(decided !== undefined && decided.unknowns.length > 0 && { unknowns: decided.unknowns }),
+      };
     }
     return {
       verdict: decided.unknowns.length === 0 ? "accepted" : "unknown",
@@ -198,7 +206,6 @@ function askIssuer(run: Run, issuer: CompiledIssuer, token: string, draft: boole
   }
   const { username, uid, groups, extra } = state;
   const user = { username, uid, groups, extra };
-  steps.push(describeSystemGroups(issuer, user));
   const verdict: Verdict = unknowns.length === 0 ? "passed" : "unknown";
   return { trace: { ...base, verdict }, ok: true, user, unknowns };
 }
@@ -254,6 +261,7 @@ function stagesOf(late: boolean, single: boolean): readonly Stage[] {
     requiredClaimsStage,
     claimRulesStage,
     userRulesStage,
+    systemGroupsStage,
   ];
 }
 
@@ -318,26 +326,6 @@ function refuseOrAnonymous(
   return { verdict: "anonymous", user: anonymousUser };
 }
 
-function describeSystemGroups(issuer: CompiledIssuer, user: UserInfo): Step {
-  const added = addSystemGroups(user) !== user;
-  return {
-    kind: "system-groups",
-    id: `${issuer.path}/system-groups`,
-    path: issuer.path,
-    verdict: "passed",
-    summary: added ? `Groups + ${allAuthenticated}` : `${allAuthenticated} is not added`,
-    claims: [],
-  };
-}
-
-// authenticated_group_adder.go.
-function addSystemGroups(user: UserInfo): UserInfo {
-  if (user.username === anonymousUser.username) return user;
-  if (user.groups.includes(allAuthenticated) || user.groups.includes(allUnauthenticated))
-    return user;
-  return { ...user, groups: [...user.groups, allAuthenticated] };
-}
-
 // utilerrors.Aggregate of two: equal texts are said once.
 function joinErrors(one: string, other: string): string {
   return one === other ? one : `[${one}, ${other}]`;
@@ -352,11 +340,9 @@ const invalidToken = "invalid bearer token";
 const spaceWarning =
   "the provided Authorization header contains extra space before the bearer token, and is ignored";
 const defaultPath = "/api/v1/pods";
-const allAuthenticated = "system:authenticated";
-const allUnauthenticated = "system:unauthenticated";
 const anonymousUser: UserInfo = {
   username: "system:anonymous",
   uid: "",
-  groups: [allUnauthenticated],
+  groups: ["system:unauthenticated"],
   extra: {},
 };

@@ -45,8 +45,14 @@ export function readUntrustedIssuer(
   if (payload.kind === "error") return fail(`error decoding token: ${payload.message}`);
   const parsed = parse(payload.value.bytes);
   if (parsed.kind === "error") return fail(`while unmarshaling token: ${parsed.message}`);
-  const issuer = decodeIssuer(parsed.value);
-  if (issuer.kind === "error") return fail(`while unmarshaling token: ${issuer.message}`);
+  const issuer = readIssuer(parsed.value);
+  return issuer.kind === "ok" ? issuer : fail(`while unmarshaling token: ${issuer.message}`);
+}
+
+/** The claim `iss`, with the name that Google's tokens once had taken for today's. */
+export function readIssuer(text: GoJsonText): GoResult<string> {
+  const issuer = decodeIssuer(text);
+  if (issuer.kind === "error") return issuer;
   return ok(issuer.value === "accounts.google.com" ? "https://accounts.google.com" : issuer.value);
 }
 

@@ -1,8 +1,14 @@
 import type { CompiledIssuer } from "../authn/compile.ts";
 import { fromByteString, toByteString } from "../go/byte-string.ts";
 import { type GoResult, ok } from "../go/result.ts";
-import { parseGoJson } from "./go-json.ts";
-import { decodeIdToken, describeTime, type IdToken, quoteList, readClaims } from "./id-token.ts";
+import {
+  decodeIdToken,
+  describeTime,
+  type IdToken,
+  quoteList,
+  readClaims,
+  readIssuer,
+} from "./id-token.ts";
 import {
   checkAlgorithm,
   checkAudience,
@@ -35,9 +41,7 @@ export const issuerStage: Stage = {
   ],
   run(state) {
     const { issuer } = state;
-    const found = state.draft
-      ? readDraftIssuer(state.token)
-      : state.run.untrustedIssuer(state.token);
+    const found = state.draft ? readDraftIssuer(state) : state.run.untrustedIssuer(state.token);
     const seen = {
       input: found.kind === "ok" ? found.value : "",
       output: issuer.url,
@@ -92,7 +96,7 @@ export const parseStage: Stage = {
   ],
   run(state) {
     if (state.draft) {
-      const parsed = parseGoJson(toByteString(state.token));
+      const parsed = state.run.parse(toByteString(state.token));
       if (parsed.kind === "ok") state.text = parsed.value;
       return {
         outcomes: [{ verdict: "unknown", summary: "A draft: claims without a token around them" }],
@@ -311,13 +315,9 @@ function describeBadSignature(jws: Jws, keys: readonly { readonly id: string }[]
     : `The signature does not fit the key ${jws.keyId}`;
 }
 
-function readDraftIssuer(draft: string): GoResult<string> {
-  const parsed = parseGoJson(toByteString(draft));
-  if (parsed.kind === "error") return parsed;
-  const token = decodeIdToken(parsed.value);
-  if (token.kind === "error") return token;
-  const { issuer } = token.value;
-  return ok(issuer === "accounts.google.com" ? "https://accounts.google.com" : issuer);
+function readDraftIssuer(state: State): GoResult<string> {
+  const parsed = state.run.parse(toByteString(state.token));
+  return parsed.kind === "error" ? parsed : readIssuer(parsed.value);
 }
 
 const standardClaims = ["iss", "sub", "aud", "exp", "iat", "nbf", "nonce", "at_hash"];

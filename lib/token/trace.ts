@@ -70,7 +70,7 @@ export interface UserInfo {
 export interface Authentication {
   /** "unknown": everything that could be checked passed, but the signature was not. */
   readonly verdict: "accepted" | "refused" | "anonymous" | "unknown" | "no-configuration";
-  /** What could not be checked, where the verdict is "unknown": one sentence for each gap. */
+  /** What could not be checked before the verdict fell: one sentence for each gap. A refusal stands in spite of them. */
   readonly unknowns?: readonly string[];
   readonly issuers: readonly IssuerTrace[];
   /** Steps before any issuer: the header, the token's form. */

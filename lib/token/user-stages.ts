@@ -171,6 +171,32 @@ export const userRulesStage: Stage = {
   run: (state) => runRules(state, "user"),
 };
 
+/** What the server adds to every user that an authenticator let in: authenticated_group_adder.go. */
+export const systemGroupsStage: Stage = {
+  slots: (issuer) => [
+    {
+      kind: "system-groups",
+      path: issuer.path,
+      name: "system-groups",
+      title: `The group ${allAuthenticated} is added`,
+    },
+  ],
+  run(state) {
+    const added = addSystemGroups(state) !== state;
+    return pass(added ? `Groups + ${allAuthenticated}` : `${allAuthenticated} is not added`);
+  },
+};
+
+/** A user with `system:authenticated`; the same object where it is not added: the anonymous name, or such a group already. */
+export function addSystemGroups<
+  T extends { readonly username: string; readonly groups: readonly string[] },
+>(user: T): T {
+  const { username, groups } = user;
+  if (username === "system:anonymous") return user;
+  if (groups.includes(allAuthenticated) || groups.includes("system:unauthenticated")) return user;
+  return { ...user, groups: [...groups, allAuthenticated] };
+}
+
 interface Made<T> {
   readonly result: GoResult<T>;
   readonly seen: Omit<Outcome, "verdict" | "summary" | "message">;
@@ -422,5 +448,7 @@ function toStringList(value: CelResult): GoResult<readonly string[]> {
 }
 
 const noStrings = fail("expression must return a string or a list of strings");
+
+const allAuthenticated = "system:authenticated";
 
 const credentialIdKey = "authentication.kubernetes.io/credential-id";
