@@ -105,7 +105,8 @@ test("claims are hostile text and never markup", async ({ page }) => {
       exp: 1790000600,
     }),
   );
-  await expect(workbench.token).toContainText("draft");
+  await workbench.token.getByRole("button", { name: "Done" }).click();
+  await expect(workbench.token).toContainText("draft, unsigned");
   await expect(page.locator('img[src="x"]')).toHaveCount(0);
   expect(alerted).toBe(false);
 });

@@ -1,0 +1,46 @@
+import { expect, test } from "@playwright/test";
+import { Workbench } from "./workbench.ts";
+
+test.describe("the scratch pad", () => {
+  test("shows type, value and cost of an expression over the claims", async ({ page }) => {
+    const workbench = new Workbench(page);
+    await workbench.open();
+    await page.getByRole("tab", { name: "CEL" }).click();
+    const expression = page.getByRole("textbox", { name: "Expression" });
+
+    await expression.fill(`dyn(claims.groups_direct).map(g, "gitlab:" + g)`);
+    await expect(page.getByText("list(dyn)", { exact: true })).toBeVisible();
+    await expect(page.getByText('["gitlab:foo"]').first()).toBeVisible();
+
+    // What people write first does not compile, and the page says so in the server's words.
+    await expression.fill(`claims.groups_direct.map(g, "gitlab:" + g)`);
+    await expect(
+      page.getByText(
+        "expression of type 'any' cannot be range of a comprehension (must be list, map, or dynamic)",
+      ),
+    ).toBeVisible();
+
+    await expression.fill(`"gitlab:" + claims.groups_direct`);
+    await expect(page.getByText("no such overload").first()).toBeVisible();
+  });
+
+  test("follows the version: whole numbers are integers up to 1.33 and doubles since", async ({
+    page,
+  }) => {
+    const workbench = new Workbench(page);
+    await workbench.open();
+    await page.getByRole("tab", { name: "CEL" }).click();
+    await page.getByRole("textbox", { name: "Expression" }).fill("claims.exp + 1");
+    await expect(page.getByText("no such overload").first()).toBeVisible();
+    await page.getByLabel("Kubernetes version").selectOption("1.33");
+    await expect(page.getByText("1790003601").first()).toBeVisible();
+  });
+});
+
+test("the reference is searched and leads to one entry", async ({ page }) => {
+  await page.goto("/reference");
+  await page.getByRole("searchbox", { name: "Search" }).fill("semver");
+  await expect(page.getByRole("heading", { name: /semver/i }).first()).toBeVisible();
+  await page.getByLabel("Kubernetes").selectOption("1.32");
+  await expect(page.getByText("Nothing matches")).toBeVisible();
+});
