@@ -58,7 +58,10 @@ for (const [index, request] of requests.entries()) {
   decisions += request.requests.length;
   if (want === got) continue;
   different++;
-  if (different <= 5) console.log(`${JSON.stringify(request)}\n  want ${want}\n  got  ${got}`);
+  if (different <= 5)
+    console.log(
+      `${JSON.stringify(request)}\n  want ${want.slice(0, 1000)}\n  got  ${got.slice(0, 1000)}`,
+    );
 }
 console.log(`${requests.length} policies, ${decisions} decisions, ${different} policies differ`);
 process.exitCode = different === 0 ? 0 : 1;

@@ -29,11 +29,12 @@ export function aggregateClusterRoles(
   if (targets.length === 0) return resolved;
 
   const sorted = [...byName.values()].sort((a, b) => (a.name < b.name ? -1 : 1));
+  targets.sort((a, b) => (a.name < b.name ? -1 : 1));
   const sources = new Map(
     targets.map(({ name, selectors }) => [name, selectSources(selectors, sorted, name)]),
   );
-  // Each pass carries rules one role further, so a chain through every target settles after as many.
-  for (let pass = 0; pass <= targets.length; pass++) {
+  // Each pass carries rules one role further, so a chain settles after as many; roles that join each other may never.
+  for (let pass = 0; pass < Math.min(byName.size, mostPasses); pass++) {
     let changed = false;
     for (const { name } of targets) {
       const from = sources.get(name);
@@ -86,6 +87,8 @@ export function selectorMatches(
   }
   return matches;
 }
+
+const mostPasses = 64;
 
 interface Target {
   readonly name: string;
