@@ -18,13 +18,12 @@ import {
 import type { EditedDocument } from "../workbench/state.ts";
 import styles from "./config-pane.module.css";
 import { Findings } from "./findings.tsx";
+import { shownDiagnostics } from "./shown-diagnostics.ts";
 
 const titles: Readonly<Record<EditedDocument, string>> = {
   configuration: "Configuration",
   bindings: "Role bindings",
 };
-
-const none: readonly Diagnostic[] = [];
 
 export interface ConfigPaneProps {
   readonly target: { readonly document: EditedDocument; readonly span: Span } | undefined;
@@ -35,7 +34,7 @@ export function ConfigPane({ target }: ConfigPaneProps) {
   const { document } = useWorkbench();
   const dispatch = useDispatch();
   const { analysis } = useAnalysisState();
-  const all = analysis?.diagnostics ?? none;
+  const all = useMemo(() => shownDiagnostics(analysis), [analysis]);
   return (
     <Tabs
       label="Documents"

@@ -7,6 +7,8 @@ export function changedRange(
   const shorter = Math.min(before.length, after.length);
   let start = 0;
   while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start += 1;
+  // An editor's positions never stand within a pair of surrogates.
+  if (start > 0 && isHigh(before.charCodeAt(start - 1))) start -= 1;
   let tail = 0;
   while (
     tail < shorter - start &&

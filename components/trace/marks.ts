@@ -1,4 +1,4 @@
-import type { Headline } from "@/lib/engine.ts";
+import type { Analysis, Headline } from "@/lib/engine.ts";
 import type { Verdict } from "@/lib/token/trace.ts";
 import type { Mark } from "../ui/verdict-mark.tsx";
 
@@ -27,6 +27,13 @@ const ofHeadline: Readonly<Record<Headline["verdict"], Marked>> = {
 /** How a step's verdict looks and what it is called. */
 export function markOfStep(verdict: Verdict): Marked {
   return ofStep[verdict];
+}
+
+/** The same for an analysis: before there is a configuration, nothing is wrong with it. */
+export function markOfAnalysis({ headline, configuration }: Analysis): Marked {
+  return configuration.verdict === "empty"
+    ? { mark: "none", word: "no configuration" }
+    : ofHeadline[headline.verdict];
 }
 
 /** How the verdict of the whole looks and what it is called. */

@@ -3,11 +3,12 @@
 import { useCallback } from "react";
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import { FixPreview } from "../config/fix-preview.tsx";
+import { shownDiagnostics } from "../config/shown-diagnostics.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { useAnalysisState, useDispatch, usePointing } from "../workbench/context.tsx";
-import { markOfHeadline } from "./marks.ts";
+import { markOfAnalysis } from "./marks.ts";
 import styles from "./verdict-panel.module.css";
 
 /** What becomes of the token: the largest thing on the page. */
@@ -25,7 +26,7 @@ export function VerdictPanel() {
       </section>
     );
   const { verdict, title, sentence, log, client, fixes } = analysis.headline;
-  const { mark, word } = markOfHeadline(verdict);
+  const { mark, word } = markOfAnalysis(analysis);
   return (
     <section
       className={`${styles.verdict} ${styles[mark]}`}
@@ -48,7 +49,7 @@ export function VerdictPanel() {
           {client !== undefined && <LineOfText name="kubectl" text={client} />}
         </dl>
       )}
-      {verdict === "no-configuration" && <Reasons diagnostics={analysis.diagnostics} />}
+      {verdict === "no-configuration" && <Reasons diagnostics={shownDiagnostics(analysis)} />}
       {fixes?.map((one) => (
         <FixPreview key={one.id} fix={one} onApply={fix} />
       ))}

@@ -1,6 +1,6 @@
 "use client";
 
-import { markOfHeadline } from "../trace/marks.ts";
+import { markOfAnalysis } from "../trace/marks.ts";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { useAnalysisState, useDispatch, useWorkbench } from "./context.tsx";
@@ -42,7 +42,7 @@ export function ViewBar() {
           className={styles.verdict}
           onClick={() => dispatch({ kind: "show", view: "verdict" })}
         >
-          <VerdictMark {...markOfHeadline(headline.verdict)} />
+          <VerdictMark {...markOfAnalysis(analysis)} />
           <span className={styles.title}>{headline.title}</span>
           <span className={styles.sentence}>
             <HostileText text={headline.sentence} limit={300} />
