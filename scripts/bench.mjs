@@ -1,0 +1,249 @@
+// `npm run bench`: how long answers take, and how much the browser loads. Where KUBE_ORACLE names a program that answers
+// the same requests with the real Go code, its figures of the same run stand beside ours.
+import { spawn, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { gzipSync } from "node:zlib";
+import { parse } from "yaml";
+import { bin, ensureBuild, ensurePackages, environment, fail, root } from "./prepare.mjs";
+
+const oracle = process.env.KUBE_ORACLE;
+const only = process.argv[2];
+
+ensurePackages();
+if (!only || only === "engine") benchEngine();
+if (!only || only === "access") benchAccess();
+if (!only || only === "browser") await benchBrowser();
+
+/** Expressions, configurations and tokens of the guides, one process for all, ours and the oracle's in turn. */
+function benchEngine() {
+  const tokens = readRecorded("authenticate.jsonl").filter(({ id }) => id.startsWith("guide/"));
+  const configurations = readRecorded("validate.jsonl").filter(
+    ({ id, answer }) => id.startsWith("guide/") && answer.valid,
+  );
+  const expressions = tokens.flatMap(({ id, request }) =>
+    expressionsOf(request.config).map((expression) => ({
+      id: `${id} ${expression.slice(0, 40)}`,
+      request: { op: "cel", expression, variable: "claims", value: claimsOf(request.token) },
+    })),
+  );
+  const many = { id: "64 issuers", request: { op: "validate", config: manyIssuers(64) } };
+  report("Evaluating the guides' expressions, traced", expressions, 20_000);
+  report("Decoding, validating and compiling the guides' configurations", configurations, 50);
+  report("The same for 64 issuers", [many], 20);
+  report("A whole answer for the guides' tokens, signature included", tokens, 300);
+}
+
+function report(title, cases, repeat) {
+  const lines = cases.map(({ request }) => `${JSON.stringify({ ...request, repeat })}\n`).join("");
+  const ours = ask(process.execPath, [path.join(root, "scripts/answer.mjs")], lines);
+  const theirs = oracle ? ask(oracle, [], lines) : [];
+  console.log(`\n${title}`);
+  const ratios = [];
+  cases.forEach(({ id }, index) => {
+    const us = ours[index]?.nanoseconds;
+    const go = theirs[index]?.nanoseconds;
+    if (us === undefined) return;
+    if (go !== undefined) ratios.push(us / go);
+    const beside = go === undefined ? "" : `   Go ${time(go)}   ${(us / go).toFixed(2)} ×`;
+    console.log(`  ${time(us).padStart(10)}${beside}   ${id}`);
+  });
+  if (ratios.length > 1) {
+    const sorted = ratios.toSorted((a, b) => a - b);
+    console.log(`  median ${middle(sorted).toFixed(2)} × Go, worst ${sorted.at(-1).toFixed(2)} ×`);
+  }
+}
+
+function ask(command, args, lines) {
+  const done = spawnSync(command, args, { input: lines, encoding: "utf8", maxBuffer: 1 << 28 });
+  if (done.status !== 0) fail(`${command} failed: ${done.stderr}`);
+  return done.stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
+function benchAccess() {
+  console.log("\nAccess on a generated cluster");
+  run("tsx", "dist/cli.mjs", ["scripts/bench-access.ts", ...(oracle ? [oracle] : [])]);
+}
+
+function run(packageName, file, args) {
+  spawnSync(process.execPath, [bin(packageName, file), ...args], { cwd: root, stdio: "inherit" });
+}
+
+/** What the browser loads before and after the first paint, and how soon a key press has its verdict. */
+async function benchBrowser() {
+  if (!ensureBuild()) fail("The build failed; its messages stand above.");
+  const { chromium } = await import("playwright");
+  const { ensureChromium } = await import("./find-chromium.mjs");
+  const port = "3218";
+  const server = spawn(process.execPath, [bin("next", "dist/bin/next"), "start", "--port", port], {
+    cwd: root,
+    env: environment,
+    stdio: "ignore",
+  });
+  const browser = await chromium.launch({
+    executablePath: await ensureChromium(),
+    args: ["--no-sandbox", "--disable-gpu"],
+  });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const sizes = new Map();
+    page.on("response", async (response) => {
+      if (!/\.(?:js|css)(?:\?|$)/.test(response.url())) return;
+      sizes.set(response.url(), gzipSync(await response.body().catch(() => "")).length);
+    });
+    await retry(() => page.goto(`http://localhost:${port}/`, { waitUntil: "load" }));
+    const firstPaint = await page.evaluate(() =>
+      [...document.querySelectorAll("script[src], link[rel=stylesheet]")].map(
+        (part) => part.src ?? part.href,
+      ),
+    );
+    await page.getByText("401 Unauthorized").filter({ visible: true }).first().waitFor();
+    await page.locator(".view-lines").first().waitFor();
+    const engine = page.workers().find((worker) => !worker.url().includes("editor"));
+    const parts = engine
+      ? [
+          engine.url(),
+          ...(await engine.evaluate(() =>
+            performance.getEntriesByType("resource").map(({ name }) => name),
+          )),
+        ]
+      : [];
+    console.log("\nWhat the browser loads, compressed with gzip");
+    console.log(`  first paint      ${size(firstPaint, sizes)}`);
+    console.log(`  engine's worker  ${size(parts, sizes)}`);
+    console.log(`  all              ${size([...sizes.keys()], sizes)}`);
+    await benchTyping(page);
+  } finally {
+    await browser.close();
+    server.kill();
+  }
+}
+
+/** From a key press in a configuration of 20 kB to the verdict that follows from it. */
+async function benchTyping(page) {
+  const claims = JSON.stringify({
+    iss: "https://0.example.com",
+    sub: "jane",
+    aud: "kubernetes",
+    exp: 4_000_000_000,
+  });
+  await page.getByRole("region", { name: "Token" }).getByRole("button", { name: "Edit" }).click();
+  await page.getByRole("textbox", { name: "Token", exact: true }).fill(claims);
+  const editor = page.getByRole("textbox", { name: /^Configuration\./ });
+  await editor.focus();
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.press("Delete");
+  const text = `${manyIssuers(40)}# ${"x".repeat(80)}\n`.padEnd(20_000, "# filling\n");
+  await editor.evaluate((element, pasted) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", pasted);
+    element.dispatchEvent(
+      new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
+    );
+  }, text);
+  await page.keyboard.press("ControlOrMeta+Home");
+  // To the end of the first issuer's prefix, so that each key changes the user's name.
+  for (let line = 0; line < 8; line += 1) await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowLeft");
+  await page.evaluate(() => {
+    globalThis.times = [];
+    let pressed = 0;
+    document.addEventListener(
+      "keydown",
+      () => {
+        pressed = performance.now();
+      },
+      true,
+    );
+    const user = document.querySelector("[aria-labelledby]")?.closest("main") ?? document.body;
+    let last = "";
+    new MutationObserver(() => {
+      const name = /user (\S*?)jane/.exec(document.body.textContent)?.[1];
+      if (name === undefined || name === last || pressed === 0) return;
+      last = name;
+      globalThis.times.push(performance.now() - pressed);
+      pressed = 0;
+    }).observe(user, { subtree: true, childList: true, characterData: true });
+  });
+  for (let key = 0; key < 60; key += 1) {
+    await page.keyboard.press(String(key % 10));
+    await page.waitForTimeout(120);
+  }
+  const times = (await page.evaluate(() => globalThis.times)).toSorted((a, b) => a - b);
+  console.log("\nFrom a key press to its verdict, configuration of 20 kB");
+  if (times.length === 0) console.log("  no verdict changed");
+  else
+    console.log(
+      `  median ${middle(times).toFixed(0)} ms, 95th percentile ${times[Math.floor(times.length * 0.95)].toFixed(0)} ms, ${times.length} of 60 keys`,
+    );
+}
+
+function readRecorded(file) {
+  return readFileSync(path.join(root, "lib/testdata", file), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
+function expressionsOf(config) {
+  const found = [];
+  for (const { claimMappings = {}, claimValidationRules = [] } of parse(config).jwt ?? []) {
+    for (const mapping of Object.values(claimMappings)) {
+      if (mapping.expression) found.push(mapping.expression);
+    }
+    for (const { expression } of claimValidationRules) if (expression) found.push(expression);
+  }
+  return found;
+}
+
+function claimsOf(token) {
+  return JSON.parse(Buffer.from(token.split(".")[1], "base64url").toString("utf8"));
+}
+
+function manyIssuers(count) {
+  const issuer = (index) => `- issuer:
+    url: https://${index}.example.com
+    audiences: [kubernetes]
+  claimMappings:
+    username:
+      expression: '"user-${index}:" + claims.sub'
+    groups:
+      expression: 'dyn(claims.?groups.orValue([])).map(g, "group-${index}:" + g)'
+  claimValidationRules:
+  - expression: 'claims.?email_verified.orValue(true) == true'
+    message: email must be verified
+`;
+  const head = "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\njwt:\n";
+  return head + Array.from({ length: count }, (_, index) => issuer(index)).join("");
+}
+
+function size(urls, sizes) {
+  const bytes = [...new Set(urls)].reduce((sum, url) => sum + (sizes.get(url) ?? 0), 0);
+  return `${(bytes / 1000).toFixed(0)} kB`;
+}
+
+function middle(sorted) {
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+function time(nanoseconds) {
+  if (nanoseconds < 1e4) return `${nanoseconds.toFixed(0)} ns`;
+  return nanoseconds < 1e7
+    ? `${(nanoseconds / 1e3).toFixed(0)} µs`
+    : `${(nanoseconds / 1e6).toFixed(1)} ms`;
+}
+
+async function retry(attempt) {
+  for (let left = 50; ; left -= 1) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (left === 0) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}
