@@ -2,6 +2,12 @@ import { type LoadedConfiguration, loadConfiguration } from "./authn/load.ts";
 import type { Diagnostic, Fix } from "./diagnostics/diagnostic.ts";
 import { viewAccess } from "./engine/access-view.ts";
 import {
+  findDroppedFields,
+  type PanelsInput,
+  type PanelsView,
+  viewPanels,
+} from "./engine/configuration-view.ts";
+import {
   describeVerdict,
   emptyConfiguration,
   noConfiguration,
@@ -46,6 +52,8 @@ export interface AnalysisInput {
   readonly namespace?: string;
   /** An expression to try out beside the configuration. */
   readonly scratch?: ScratchInput;
+  /** Asks for what stands beside the verdict: other versions, the running configuration, certificates. */
+  readonly panels?: PanelsInput;
 }
 
 /** Everything the page shows. A part is absent where its stage could not run; the page then says so. */
@@ -62,6 +70,7 @@ export interface Analysis {
   readonly access?: AccessView;
   readonly exports: readonly ExportFile[];
   readonly scratch?: ScratchView;
+  readonly panels?: PanelsView;
 }
 
 /** Whether a kube-apiserver of the version would start with the configuration. */
@@ -180,7 +189,11 @@ export interface ExportFile {
  * from it: a key press in the bindings does not compile the configuration again. Never throws for what a user typed.
  */
 export async function analyze(input: AnalysisInput): Promise<Analysis> {
-  const analysis = await analyzeDocuments(input);
+  const documents = await analyzeDocuments(input);
+  const analysis =
+    input.panels === undefined
+      ? documents
+      : { ...documents, panels: viewPanels(input.panels, input, loadInput(input)) };
   if (input.scratch === undefined) return analysis;
   const { claimsText } = analysis.token;
   const user = analysis.authentication?.user;
@@ -188,13 +201,15 @@ export async function analyze(input: AnalysisInput): Promise<Analysis> {
 }
 
 async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
-  const loaded = loadStage(input.configuration, input.minor, input.disallowedIssuers.join("\n"));
+  const loaded = loadInput(input);
   const pasted = readStage(input.token);
   const reading = describeStage(pasted);
   const { outside, readings: keys } = await gatherKeys(input.keys, input.minor);
   const decoded = decodeStage(input.bindings);
   const configuration = describeConfiguration(input.configuration, loaded);
-  const diagnostics = [...loaded.diagnostics, ...decoded.diagnostics];
+  const { configuration: text, minor, target, disallowedIssuers } = input;
+  const dropped = findDroppedFields(text, minor, target, disallowedIssuers);
+  const diagnostics = [...loaded.diagnostics, ...dropped, ...decoded.diagnostics];
   const base = {
     diagnostics,
     configuration,
@@ -232,6 +247,14 @@ async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
 const readStage = createMemo(readToken);
 
 const describeStage = createMemo(describeToken);
+
+function loadInput({
+  configuration,
+  minor,
+  disallowedIssuers,
+}: AnalysisInput): LoadedConfiguration {
+  return loadStage(configuration, minor, disallowedIssuers.join("\n"));
+}
 
 const loadStage = createMemo((text: string, minor: Minor, disallowed: string) =>
   loadConfiguration(text, {

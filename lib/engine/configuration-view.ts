@@ -1,0 +1,269 @@
+import { parseCertificates } from "../authn/certificate/x509.ts";
+import { admitOnGardener } from "../authn/gardener.ts";
+import { type LoadedConfiguration, loadConfiguration } from "../authn/load.ts";
+import { type Advice, acceptedOn, type VersionVerdict } from "../authn/matrix.ts";
+import {
+  type Expectation,
+  formatUnreachable,
+  hashConfiguration,
+  predictReload,
+  type ReloadOutcome,
+} from "../authn/reload.ts";
+import { compareReplicas, parseReloadMetrics, type ReplicaState } from "../authn/reload-metrics.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { formatMinor, type Minor } from "../kube/minor.ts";
+import { findClusterTarget } from "../kube/targets.ts";
+import type { Span } from "../source/span.ts";
+import { createMemo } from "./memo.ts";
+
+/** What the panels under the configuration ask for beside the verdict. */
+export interface PanelsInput {
+  /** As pasted from `/metrics` of one or several API servers. */
+  readonly metrics: string;
+}
+
+/** What the panels under the configuration show. */
+export interface PanelsView {
+  /** One entry a version, oldest first; none while there is no text. */
+  readonly versions: readonly VersionView[];
+  /** Where the target is Gardener: what its own admission says, before the server sees the file. */
+  readonly gardener?: GardenerView;
+  /** "sha256:…" of the edited text, as `apiserver_authentication_config_controller_last_config_info` has it. */
+  readonly hash: string;
+  /** Whether the version reports that hash. */
+  readonly hashReported: boolean;
+  readonly running?: RunningView;
+  readonly replicas: readonly ReplicaState[];
+  readonly authorities: readonly AuthorityView[];
+}
+
+export interface VersionView {
+  readonly minor: Minor;
+  readonly accepted: boolean;
+  /** The first findings; `more` counts the others. */
+  readonly findings: readonly Diagnostic[];
+  readonly more: number;
+  readonly advice?: Advice;
+  /** Whether the same is refused on every version. */
+  readonly everywhere: boolean;
+}
+
+export interface GardenerView {
+  readonly verdict: "admitted" | "refused";
+  readonly reasons: readonly string[];
+  readonly dropped: readonly { readonly path: string; readonly span: Span }[];
+}
+
+/** The configuration that runs, and what becomes of the edited one beside it. */
+export interface RunningView {
+  readonly hash: string;
+  readonly outcome: ReloadView;
+}
+
+export type ReloadView =
+  | Extract<ReloadOutcome, { readonly kind: "unchanged" | "applied" }>
+  /** What was set as running is itself refused, for these reasons. */
+  | { readonly kind: "not-running"; readonly reasons: readonly string[] }
+  | Omit<Extract<ReloadOutcome, { readonly kind: "refused" }>, "errors">
+  | (Omit<Extract<ReloadOutcome, { readonly kind: "waits" }>, "unreachable"> & {
+      readonly unreachable: readonly UnreachableView[];
+    });
+
+/** What is logged and counted where an issuer does not answer within a minute. */
+export interface UnreachableView {
+  readonly issuer: string;
+  readonly line: string;
+  readonly expectation: Expectation;
+}
+
+/** The certificate authorities that an issuer's TLS certificate is checked with. */
+export interface AuthorityView {
+  readonly issuer: { readonly index: number; readonly url: string };
+  readonly span: Span;
+  /** Why the server refuses the text. */
+  readonly problem?: string;
+  readonly certificates: readonly CertificateView[];
+}
+
+export interface CertificateView {
+  /** Hostile text: whoever made the certificate chose it. */
+  readonly subject: string;
+  /** Unix seconds. */
+  readonly notBefore: number;
+  readonly notAfter: number;
+  readonly validity: "valid" | "expired" | "not-yet-valid";
+  readonly isCA: boolean;
+  readonly isSelfIssued: boolean;
+  readonly key: string;
+}
+
+/** Texts and settings that the panels follow from. */
+export interface PanelsSource {
+  readonly minor: Minor;
+  readonly configuration: string;
+  readonly running?: string;
+  readonly target: string;
+  readonly disallowedIssuers: readonly string[];
+  /** Unix seconds. */
+  readonly now: number;
+}
+
+/** How many findings of one version are shown: ten thousand unknown fields are eight times as many here. */
+const findingsShown = 20;
+const linesShown = 20;
+
+/** Everything that the panels show. `loaded` is the configuration as the chosen version reads it. */
+export function viewPanels(
+  { metrics }: PanelsInput,
+  source: PanelsSource,
+  loaded: LoadedConfiguration,
+): PanelsView {
+  const { minor, configuration, running, target, now } = source;
+  const disallowed = source.disallowedIssuers.join("\n");
+  const gardener = viewGardener(configuration, minor, target, disallowed);
+  const hash = hashStage(configuration);
+  const view =
+    running === undefined ? undefined : runningStage(running, configuration, minor, disallowed);
+  return {
+    versions: configuration.trim() === "" ? [] : versionsStage(configuration, disallowed),
+    ...(gardener && { gardener }),
+    hash,
+    hashReported: minor >= 34,
+    ...(view && { running: view }),
+    replicas: compareReplicas(parseReloadMetrics(metrics), {
+      edited: hash,
+      ...(view && { running: view.hash }),
+    }),
+    authorities: viewAuthorities(loaded, now),
+  };
+}
+
+/** Of a shoot's configuration, the fields that Gardener's admission drops, as findings of ours. */
+export function findDroppedFields(
+  text: string,
+  minor: Minor,
+  target: string,
+  disallowedIssuers: readonly string[],
+): readonly Diagnostic[] {
+  const view = viewGardener(text, minor, target, disallowedIssuers.join("\n"));
+  return (view?.dropped ?? []).map(({ path, span }) => ({
+    code: "gardener/dropped-field",
+    source: "claimcheck",
+    severity: "warning",
+    document: "configuration",
+    path,
+    span,
+    message: `Gardener's admission ignores ${path} without a word, and admits or refuses what is left.`,
+    hint: `kube-apiserver ${formatMinor(minor)} reads the same text strictly and refuses it for this field.`,
+  }));
+}
+
+function viewGardener(
+  text: string,
+  minor: Minor,
+  target: string,
+  disallowed: string,
+): GardenerView | undefined {
+  if (findClusterTarget(target).admits === undefined || text.trim() === "") return undefined;
+  return gardenerStage(text, minor, disallowed);
+}
+
+const gardenerStage = createMemo((text: string, minor: Minor, disallowed: string): GardenerView => {
+  const { verdict, reasons, dropped } = admitOnGardener(text, minor, splitLines(disallowed));
+  return { verdict, reasons: reasons.slice(0, linesShown), dropped };
+});
+
+const hashStage = createMemo(hashConfiguration);
+
+const versionsStage = createMemo((text: string, disallowed: string) =>
+  acceptedOn(text, { disallowedIssuers: splitLines(disallowed) }).map(viewVersion),
+);
+
+function viewVersion(verdict: VersionVerdict): VersionView {
+  const { minor, accepted, diagnostics, advice, everywhere } = verdict;
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  return {
+    minor,
+    accepted,
+    findings: errors.slice(0, findingsShown),
+    more: Math.max(0, errors.length - findingsShown),
+    ...(advice && { advice }),
+    everywhere,
+  };
+}
+
+const runningStage = createMemo(
+  (running: string, edited: string, minor: Minor, disallowed: string): RunningView => {
+    const disallowedIssuers = splitLines(disallowed);
+    const outcome = predictReload({ running, edited, minor, disallowedIssuers });
+    return {
+      hash: hashConfiguration(running),
+      outcome: viewOutcome(outcome, () => {
+        const { decodeError, errors } = loadConfiguration(running, {
+          minor,
+          disallowedIssuers,
+          document: "running",
+        });
+        return decodeError === undefined ? errors.map(({ error }) => error) : [decodeError];
+      }),
+    };
+  },
+);
+
+function viewOutcome(outcome: ReloadOutcome, explain: () => readonly string[]): ReloadView {
+  switch (outcome.kind) {
+    case "not-running":
+      return { kind: "not-running", reasons: explain().slice(0, linesShown) };
+    case "refused": {
+      const { errors: _, ...view } = outcome;
+      return view;
+    }
+    case "waits":
+      return {
+        ...outcome,
+        unreachable: outcome.issuers.map((issuer) => ({
+          issuer,
+          line: formatUnreachable(issuer),
+          expectation: unanswered,
+        })),
+      };
+    default:
+      return outcome;
+  }
+}
+
+// UpdateAuthenticationConfigTimeout; what is written while another attempt waits comes after it.
+const unanswered: Expectation = {
+  seconds: [60, 120],
+  metrics: [
+    'apiserver_authentication_config_controller_automatic_reloads_total{status="failure"} +1',
+  ],
+};
+
+function viewAuthorities({ decoded }: LoadedConfiguration, now: number): AuthorityView[] {
+  if (decoded === undefined) return [];
+  return decoded.configuration.jwt.flatMap(({ issuer }, index) => {
+    const pem = issuer.certificateAuthority;
+    if (pem === undefined || pem === "") return [];
+    const { span } = decoded.locate(`jwt[${index}].issuer.certificateAuthority`);
+    const parsed = parseCertificates(pem);
+    const known = { issuer: { index, url: issuer.url }, span };
+    if (parsed.kind === "error") return [{ ...known, problem: parsed.message, certificates: [] }];
+    const certificates = parsed.value.map(
+      ({ subject, notBefore, notAfter, isCA, isSelfIssued, key }): CertificateView => ({
+        subject,
+        notBefore,
+        notAfter,
+        validity: now > notAfter ? "expired" : now < notBefore ? "not-yet-valid" : "valid",
+        isCA,
+        isSelfIssued,
+        key,
+      }),
+    );
+    return [{ ...known, certificates }];
+  });
+}
+
+function splitLines(text: string): string[] {
+  return text.split("\n").filter((line) => line !== "");
+}
