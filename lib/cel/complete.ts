@@ -1,40 +1,13 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import type { Span } from "../source/span.ts";
-import { isAssignable, newSubstitution } from "./checker/substitution.ts";
-import { findFieldType } from "./checker/type-names.ts";
-import {
-  closingBrackets,
-  findPath,
-  isRecord,
-  previewValue,
-  readSample,
-  type Understood,
-  understand,
-} from "./cursor.ts";
-import { type Environment, type EnvironmentFunction, environmentFor } from "./environment.ts";
-import { escapeName } from "./evaluator/escape.ts";
+import { completeMember } from "./complete-member.ts";
+import { type Completion, callOf, proposeFunction, quoteName } from "./completion.ts";
+import { isRecord, placeCursor, previewValue, readSample, understand } from "./cursor.ts";
+import { environmentFor } from "./environment.ts";
 import { lex } from "./parser/lexer.ts";
 import { type Token, tokenTypes as t } from "./parser/token.ts";
 import type { CelEnvironment } from "./program.ts";
-import { formatSignature } from "./reference.ts";
-import { type CelType, dyn, formatType, list, map, string } from "./types.ts";
-
-/** One proposal. Proposals stand in the order in which they should be shown. */
-export interface Completion {
-  readonly kind: "variable" | "field" | "function" | "macro" | "type" | "keyword" | "value";
-  /** What the list shows. */
-  readonly label: string;
-  /** The text to be replaced, UTF-16 in the expression. */
-  readonly span: Span;
-  readonly insert: string;
-  /** What the typed text is to be compared with, where `span` begins before the word being typed. */
-  readonly filter?: string;
-  /** Where the cursor goes, from the start of `insert`; behind it where absent. */
-  readonly caret?: number;
-  /** One line: a signature, a type, or the value in the sample token. Plain text, never HTML. */
-  readonly detail?: string;
-  readonly doc?: string;
-}
+import { formatType } from "./types.ts";
 
 /**
  * What may be written at an offset (UTF-16) of an expression that is being typed. `sample` is the value of the
@@ -67,159 +40,6 @@ export function completeExpression(
     return [{ kind: "keyword", label: "in", span: word, insert: "in", detail: "element in list" }];
   }
   return completeOperand(source, word, environment, sample);
-}
-
-interface MemberRequest {
-  readonly source: string;
-  readonly word: Span;
-  /** The dot of the selection. */
-  readonly dot: Token;
-  readonly environment: CelEnvironment;
-  readonly sample: unknown;
-}
-
-function completeMember(request: MemberRequest): readonly Completion[] {
-  const { source, word, environment, sample } = request;
-  const tables = environmentFor(environment);
-  const found = placeCursor(source, word, environment);
-  const selection = found?.path.at(-1)?.exprKind;
-  const operand =
-    selection?.case === "selectExpr"
-      ? selection.value.operand
-      : selection?.case === "callExpr"
-        ? selection.value.args[0]
-        : undefined;
-  if (operand === undefined || found === undefined) return [];
-  const qualified = qualifiedFunctions(tables, operand, word);
-  const type = found.understood.types.get(operand.id);
-  if (qualified.length > 0 || type === undefined) return qualified;
-  const value = readSample(operand, environment.variable, sample);
-  const receiver = found.understood.spans.get(operand.id);
-  return [
-    ...fieldsOf(request, type, value, operand),
-    ...(type.kind === "any" && receiver !== undefined
-      ? wrappedMacros(request, tables, receiver, value)
-      : []),
-    ...receiverFunctions(tables, type, value, word),
-  ];
-}
-
-/** A claim is no range of a macro until `dyn()` is around it. */
-function wrappedMacros(
-  { source, word }: MemberRequest,
-  { macros }: Environment,
-  receiver: Span,
-  value: unknown,
-): readonly Completion[] {
-  if (value !== undefined && (typeof value !== "object" || value === null)) return [];
-  const operand = source.slice(receiver.start, receiver.end);
-  const span = { start: receiver.start, end: word.end };
-  const written = source.slice(receiver.start, word.start);
-  const usable = macros.filter(({ style, name }) => style === "receiver" && takesMacro(dyn, name));
-  return uniqueByLabel(
-    usable
-      .filter(({ name }) => !optionalMacros.has(name))
-      .map(
-        ({ name, usage, doc }): Completion => ({
-          ...call(`dyn(${operand}).${name}`, true),
-          ...{ kind: "macro", label: name, span, filter: written + name, detail: usage, doc },
-        }),
-      ),
-  );
-}
-
-function fieldsOf(
-  { source, word, dot, environment }: MemberRequest,
-  type: CelType | undefined,
-  value: unknown,
-  operand: Expr,
-): readonly Completion[] {
-  const known = isRecord(value) ? Object.keys(value) : [];
-  const names = type?.kind === "object" ? userFieldNames : known;
-  const top = operand.exprKind.case === "identExpr";
-  return names.map((name): Completion => {
-    const fieldType = type?.kind === "object" ? findFieldType(environment, type.name, name) : "";
-    const typeText = typeof fieldType === "string" ? "" : formatType(fieldType);
-    const sampled = isRecord(value) && Object.hasOwn(value, name) ? previewValue(value[name]) : "";
-    const detail = [typeText, sampled].filter(Boolean).join(" = ");
-    const common = { kind: "field", label: name, ...(detail && { detail }) } as const;
-    // Names of nested fields are unescaped only from 1.34 on.
-    const escaped = top || environment.minor >= 34 ? escapeName(name) : undefined;
-    const insert = escaped ?? (/^[A-Za-z_]\w*$/.test(name) ? name : undefined);
-    if (insert !== undefined) return { ...common, span: word, insert };
-    const written = source.slice(dot.start, word.start);
-    const mark = written.includes("?") ? "?" : "";
-    return {
-      ...common,
-      span: { start: dot.start, end: word.end },
-      insert: `[${mark}${quoteName(name)}]`,
-      filter: written + name,
-    };
-  });
-}
-
-/** `optional.of` after `optional.` */
-function qualifiedFunctions(
-  { functions }: Environment,
-  operand: Expr,
-  word: Span,
-): readonly Completion[] {
-  if (operand.exprKind.case !== "identExpr") return [];
-  const prefix = `${operand.exprKind.value.name}.`;
-  return [...functions.values()]
-    .filter(({ name }) => name.startsWith(prefix) && !name.includes("@"))
-    .map((found) => toFunction(found, found.name.slice(prefix.length), word, "global"));
-}
-
-/** Functions that take the receiver; those that take what it is in the sample come first. */
-function receiverFunctions(
-  { functions, macros }: Environment,
-  type: CelType,
-  value: unknown,
-  word: Span,
-): readonly Completion[] {
-  const sampled = type.kind === "dyn" || type.kind === "any" ? typeOfSample(value) : undefined;
-  const fitting = [...functions.values()].filter((found) => takesReceiver(found, type));
-  const first = sampled && fitting.filter((found) => takesReceiver(found, sampled));
-  const expanded = macros
-    .filter(({ style, name }) => style === "receiver" && takesMacro(type, name))
-    .map(
-      ({ name, usage, doc }): Completion => ({
-        ...call(name, true),
-        ...{ kind: "macro", label: name, span: word, detail: usage, doc },
-      }),
-    );
-  const ordered = first === undefined ? fitting : [...new Set([...first, ...fitting])];
-  return [
-    ...uniqueByLabel(expanded),
-    ...ordered.map((found) => toFunction(found, found.name, word, "receiver")),
-  ];
-}
-
-function takesReceiver({ name, overloads }: EnvironmentFunction, type: CelType): boolean {
-  return (
-    !name.includes("@") &&
-    overloads.some(
-      ({ style, parameters: [receiver] }) =>
-        style === "receiver" &&
-        receiver !== undefined &&
-        isAssignable(newSubstitution(), type, receiver),
-    )
-  );
-}
-
-function typeOfSample(value: unknown): CelType | undefined {
-  if (Array.isArray(value)) return list(dyn);
-  if (isRecord(value)) return map(string, dyn);
-  return typeof value === "string" ? string : undefined;
-}
-
-/** A claim itself (`any`) is no range of a macro; one level deeper (`dyn`) it is. */
-function takesMacro(type: CelType, name: string): boolean {
-  if (optionalMacros.has(name)) {
-    return type.kind === "dyn" || (type.kind === "opaque" && /^optional/.test(type.name));
-  }
-  return type.kind === "dyn" || type.kind === "list" || type.kind === "map";
 }
 
 function completeOperand(
@@ -258,7 +78,7 @@ function completeOperand(
       .filter(({ style }) => style === "global")
       .map(
         ({ name, usage, doc }): Completion => ({
-          ...call(name, true),
+          ...callOf(name, true),
           ...{ kind: "macro", label: name, span: word, detail: usage, doc },
         }),
       ),
@@ -267,7 +87,7 @@ function completeOperand(
         ({ name, overloads }) =>
           /^[a-z][\w.]*$/i.test(name) && overloads.some(({ style }) => style === "global"),
       )
-      .map((found) => toFunction(found, found.name, word, "global")),
+      .map((found) => proposeFunction(found, found.name, word, "global")),
     ...["true", "false", "null"].map(
       (label): Completion => ({
         ...{ kind: "keyword", label, span: word, insert: label },
@@ -328,69 +148,6 @@ function rightmost(expr: Expr | undefined): Expr | undefined {
   return /^_\[|^_\?\._/.test(kind.value.function) ? expr : rightmost(kind.value.args.at(-1));
 }
 
-interface Cursor {
-  readonly understood: Understood;
-  /** From the whole expression to the placeholder. */
-  readonly path: readonly Expr[];
-}
-
-/** Reads the text with a name in place of the word at the cursor, as it stands or cut off and closed behind it. */
-function placeCursor(source: string, word: Span, environment: CelEnvironment): Cursor | undefined {
-  const head = source.slice(0, word.start) + placeholder;
-  const candidates = [head + source.slice(word.end), head + closingBrackets(head)];
-  for (const candidate of candidates) {
-    const understood = understand(candidate, environment);
-    const path = understood && findPath(understood.expr, isPlaceholder);
-    if (understood !== undefined && path !== undefined) return { understood, path };
-  }
-  return undefined;
-}
-
-function isPlaceholder({ exprKind }: Expr): boolean {
-  switch (exprKind.case) {
-    case "identExpr":
-      return exprKind.value.name === placeholder;
-    case "selectExpr":
-      return exprKind.value.field === placeholder;
-    case "callExpr": {
-      const name = exprKind.value.args[1]?.exprKind;
-      return (
-        exprKind.value.function === "_?._" &&
-        name?.case === "constExpr" &&
-        name.value.constantKind.value === placeholder
-      );
-    }
-    default:
-      return false;
-  }
-}
-
-function toFunction(
-  { name, declaration, overloads }: EnvironmentFunction,
-  label: string,
-  span: Span,
-  style: "global" | "receiver",
-): Completion {
-  const shown = overloads.filter((overload) => overload.style === style);
-  const takesArguments = shown.some(
-    ({ parameters }) => parameters.length > (style === "receiver" ? 1 : 0),
-  );
-  const detail = shown.map((overload) => formatSignature(name, overload)).join("\n");
-  return {
-    ...call(label, takesArguments),
-    ...{ kind: "function", label, span, detail, doc: declaration.doc },
-  };
-}
-
-function call(name: string, takesArguments: boolean): { insert: string; caret?: number } {
-  const insert = `${name}()`;
-  return takesArguments ? { insert, caret: insert.length - 1 } : { insert };
-}
-
-function uniqueByLabel(completions: readonly Completion[]): readonly Completion[] {
-  return [...new Map(completions.map((completion) => [completion.label, completion])).values()];
-}
-
 /** The name that the cursor stands in or behind; empty where there is none. */
 function wordAt(source: string, offset: number): Span {
   const head = /[A-Za-z_][A-Za-z0-9_]*$/.exec(source.slice(0, offset))?.[0] ?? "";
@@ -417,13 +174,6 @@ function isComment(source: string, offset: number, tokens: readonly Token[]): bo
   );
 }
 
-function quoteName(name: string): string {
-  return JSON.stringify(name);
-}
-
-const placeholder = "completion_here";
-const optionalMacros: ReadonlySet<string> = new Set(["optMap", "optFlatMap"]);
-const userFieldNames = ["username", "uid", "groups", "extra"] as const;
 /** Behind these an operand is complete. */
 const operandEnds: ReadonlySet<number> = new Set([
   ...[t.IDENTIFIER, t.RPAREN, t.RBRACKET, t.RBRACE, t.NUM_INT, t.NUM_UINT, t.NUM_FLOAT],

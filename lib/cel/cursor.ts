@@ -1,4 +1,5 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
+import type { Span } from "../source/span.ts";
 import { checkExpression } from "./checker/check.ts";
 import { childrenOf } from "./checker/walk.ts";
 import { environmentFor } from "./environment.ts";
@@ -15,7 +16,7 @@ export interface Understood {
   /** Types by expression id, also of the parts of a text that is broken elsewhere. */
   readonly types: ReadonlyMap<bigint, CelType>;
   /** What was written where, UTF-16, by expression id. */
-  readonly spans: ReadonlyMap<bigint, { readonly start: number; readonly end: number }>;
+  readonly spans: ReadonlyMap<bigint, Span>;
 }
 
 /** Parses and checks a text, broken or not; undefined where nothing of it can be understood. */
@@ -25,6 +26,48 @@ export function understand(source: string, environment: CelEnvironment): Underst
   if (expr === undefined) return undefined;
   const { types } = checkExpression(expr, environmentFor(environment));
   return { expr, types, spans: parsed.spans ?? new Map() };
+}
+
+/** A text read with a name where the cursor is. */
+export interface Cursor {
+  readonly understood: Understood;
+  /** From the whole expression to the placeholder. */
+  readonly path: readonly Expr[];
+}
+
+/** Reads the text with a name in place of the word at the cursor, as it stands or cut off and closed behind it. */
+export function placeCursor(
+  source: string,
+  word: Span,
+  environment: CelEnvironment,
+): Cursor | undefined {
+  const head = source.slice(0, word.start) + placeholder;
+  const candidates = [head + source.slice(word.end), head + closingBrackets(head)];
+  for (const candidate of candidates) {
+    const understood = understand(candidate, environment);
+    const path = understood && findPath(understood.expr, isPlaceholder);
+    if (understood !== undefined && path !== undefined) return { understood, path };
+  }
+  return undefined;
+}
+
+function isPlaceholder({ exprKind }: Expr): boolean {
+  switch (exprKind.case) {
+    case "identExpr":
+      return exprKind.value.name === placeholder;
+    case "selectExpr":
+      return exprKind.value.field === placeholder;
+    case "callExpr": {
+      const name = exprKind.value.args[1]?.exprKind;
+      return (
+        exprKind.value.function === "_?._" &&
+        name?.case === "constExpr" &&
+        name.value.constantKind.value === placeholder
+      );
+    }
+    default:
+      return false;
+  }
 }
 
 /** The expressions from the whole down to the first that `matches`, outermost first; undefined where none does. */
@@ -79,7 +122,7 @@ export function previewValue(value: unknown): string {
 }
 
 /** The brackets that a text leaves open, closed in their order. */
-export function closingBrackets(source: string): string {
+function closingBrackets(source: string): string {
   const open: string[] = [];
   for (const { type } of lex(source, true).tokens) {
     const closing = closings.get(type);
@@ -92,6 +135,7 @@ export function closingBrackets(source: string): string {
   return open.reverse().join("");
 }
 
+const placeholder = "completion_here";
 const previewLength = 80;
 const closings: ReadonlyMap<number, string> = new Map([
   [t.LPAREN, ")"],

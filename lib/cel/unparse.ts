@@ -131,7 +131,7 @@ export function unparse(expr: Expr, sourceInfo: SourceInfo): string | undefined 
     const nested = isComplex(operand) || isUnary(operand);
     visitNested(operand, nested);
     // The parser would take the sign for the number's, or cancel it with the number's own.
-    if (sign === "-" && /^[-0-9]/.test(text.slice(start, start + 1))) {
+    if (sign === "-" && /^(?:-|[0-9]+(?![0-9]*u))/.test(text.slice(start))) {
       text = `${text.slice(0, start)}(${text.slice(start)})`;
       bytes += 2;
     }

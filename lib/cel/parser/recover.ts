@@ -1,16 +1,8 @@
 import type { Minor } from "../../kube/minor.ts";
 import type { CelIssue } from "../program.ts";
-import {
-  type Atn,
-  type CallStack,
-  epsilonToken,
-  lookAhead,
-  nextTokens,
-  type Rule,
-  type State,
-  type Step,
-} from "./atn.ts";
+import type { Atn, Rule, State, Step } from "./atn.ts";
 import type { Label, PluralLabel } from "./grammar.ts";
+import { type CallStack, epsilonToken, lookAhead, nextTokens } from "./look-ahead.ts";
 import { predict } from "./predict.ts";
 import { formatWithoutArguments } from "./printf.ts";
 import { createIssue, createUnlocatedIssue, type SourceText } from "./source-text.ts";

@@ -73,3 +73,35 @@ export type NodeKind =
   | "unary"
   | "primary"
   | "literal";
+
+/** Down the left side to the first node that is more than a wrapper. */
+export function unnest(tree: Node | undefined): Node | undefined {
+  let node = tree;
+  while (node !== undefined) {
+    switch (node.kind) {
+      case "expr":
+      case "relation":
+      case "calc":
+        if (node.op !== undefined) {
+          return node;
+        }
+        break;
+      case "conditionalOr":
+      case "conditionalAnd":
+        if (node.ops !== undefined && node.ops.length > 0) {
+          return node;
+        }
+        break;
+      case "start":
+      case "memberExpr":
+      case "primaryExpr":
+      case "nested":
+      case "constantLiteral":
+        break;
+      default:
+        return node;
+    }
+    node = node.e;
+  }
+  return node;
+}

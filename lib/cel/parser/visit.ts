@@ -7,6 +7,7 @@ import type { Minor } from "../../kube/minor.ts";
 import type { Span } from "../../source/span.ts";
 import type { CelIssue } from "../program.ts";
 import * as make from "./expr.ts";
+import { parseInteger, unescapeBytes, unescapeString } from "./literals.ts";
 import { accumulatorName, findMacro, hiddenAccumulatorName, type MacroHelper } from "./macro.ts";
 import {
   createIssue,
@@ -15,8 +16,7 @@ import {
   toCodePointOffset,
 } from "./source-text.ts";
 import { type Token, tokenTypes } from "./token.ts";
-import type { Node } from "./tree.ts";
-import { unescapeBytes, unescapeString } from "./unescape.ts";
+import { type Node, unnest } from "./tree.ts";
 
 export interface VisitResult {
   readonly expr: Expr;
@@ -567,49 +567,6 @@ export function visitTree(
   function textOf(token: Token): string {
     return token.text ?? source.text.slice(token.start, token.end);
   }
-}
-
-/** Down the left side to the first node that is more than a wrapper. */
-function unnest(tree: Node | undefined): Node | undefined {
-  let node = tree;
-  while (node !== undefined) {
-    switch (node.kind) {
-      case "expr":
-      case "relation":
-      case "calc":
-        if (node.op !== undefined) {
-          return node;
-        }
-        break;
-      case "conditionalOr":
-      case "conditionalAnd":
-        if (node.ops !== undefined && node.ops.length > 0) {
-          return node;
-        }
-        break;
-      case "start":
-      case "memberExpr":
-      case "primaryExpr":
-      case "nested":
-      case "constantLiteral":
-        break;
-      default:
-        return node;
-    }
-    node = node.e;
-  }
-  return node;
-}
-
-/** Digits, or `0x` and hexadecimal ones, to a number; undefined where it surely has more than 64 bits. */
-function parseInteger(text: string, negative: boolean): bigint | undefined {
-  const hex = text.startsWith("0x");
-  const digits = (hex ? text.slice(2) : text).replace(/^0+(?=.)/, "");
-  if (digits === "" || digits.length > 20) {
-    return undefined;
-  }
-  const value = BigInt(hex ? `0x${digits}` : digits);
-  return negative ? -value : value;
 }
 
 function newSourceInfo(

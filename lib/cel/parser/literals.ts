@@ -57,6 +57,17 @@ export function unescapeBytes(literal: string): UnescapeResult<Uint8Array> {
   return { kind: "unescaped", value: Uint8Array.from(bytes) };
 }
 
+/** Digits, or `0x` and hexadecimal ones, to a number; undefined where it surely has more than 64 bits. */
+export function parseInteger(text: string, negative: boolean): bigint | undefined {
+  const hex = text.startsWith("0x");
+  const digits = (hex ? text.slice(2) : text).replace(/^0+(?=.)/, "");
+  if (digits === "" || digits.length > 20) {
+    return undefined;
+  }
+  const value = BigInt(hex ? `0x${digits}` : digits);
+  return negative ? -value : value;
+}
+
 function unquote(literal: string): { readonly raw: boolean; readonly body: string } {
   const text = literal.includes("\r") ? literal.replace(/\r\n?/g, "\n") : literal;
   const raw = text.startsWith("r") || text.startsWith("R");
