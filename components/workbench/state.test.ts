@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 import type { Example } from "@/lib/examples/example.ts";
-import { applyEdits, emptyInputs, type Inputs, initialState, reduce, type State } from "./state.ts";
+import {
+  analysisInput,
+  applyEdits,
+  emptyInputs,
+  type Inputs,
+  initialState,
+  reduce,
+  type ServerSettings,
+  type State,
+} from "./state.ts";
 
 const example: Example = {
   id: "one",
@@ -51,6 +60,69 @@ const cases: { name: string; input: State; want: Partial<Inputs> }[] = [
     name: "new empties all but the version",
     input: reduce(reduce(loaded, { kind: "set-minor", minor: 33 }), { kind: "clear" }),
     want: { ...emptyInputs, minor: 33 },
+  },
+  {
+    name: "new keeps what the cluster is",
+    input: reduce(reduce(loaded, { kind: "set-server", server: { target: "gardener" } }), {
+      kind: "clear",
+    }),
+    want: {
+      ...emptyInputs,
+      server: { target: "gardener", authorizationModes: ["Node", "RBAC"] },
+    },
+  },
+  {
+    name: "an example does not know what the cluster is, nor what runs",
+    input: reduce(
+      reduce(reduce(initialState, { kind: "set-server", server: { target: "k3s" } }), {
+        kind: "set-running",
+        text: "jwt: []",
+      }),
+      { kind: "load-example", example },
+    ),
+    want: {
+      server: { target: "k3s", authorizationModes: ["Node", "RBAC"] },
+      running: undefined,
+    },
+  },
+  {
+    name: "what runs stays while one edits",
+    input: reduce(reduce(loaded, { kind: "set-running", text: "jwt: []\n" }), {
+      kind: "edit",
+      document: "configuration",
+      text: "edited",
+    }),
+    want: {
+      documents: { configuration: "edited", bindings: "kind: Role\n" },
+      running: "jwt: []\n",
+    },
+  },
+  {
+    name: "forgetting what runs can be undone",
+    input: reduce(
+      reduce(reduce(loaded, { kind: "set-running", text: "old" }), {
+        kind: "set-running",
+        text: undefined,
+      }),
+      { kind: "undo" },
+    ),
+    want: { running: "old" },
+  },
+  {
+    name: "what runs comes back into the editor",
+    input: reduce(reduce(loaded, { kind: "set-running", text: "old" }), {
+      kind: "restore-running",
+    }),
+    want: {
+      documents: { configuration: "old", bindings: "kind: Role\n" },
+      running: "old",
+      example: { id: "one", token: "a", edited: true },
+    },
+  },
+  {
+    name: "there is nothing to bring back where nothing runs",
+    input: reduce(loaded, { kind: "restore-running" }),
+    want: loaded.inputs,
   },
   {
     name: "undo brings back what new took, with edits made before",
@@ -124,4 +196,21 @@ test("edits are applied from the end, so that earlier spans hold", () => {
       { document: "configuration", span: { start: 2, end: 3 }, newText: "" },
     ]),
   ).toEqual({ configuration: "xxb", bindings: "" });
+});
+
+const usual = ["https://kubernetes.default.svc.cluster.local"];
+const servers: { name: string; input: Partial<ServerSettings>; want: readonly string[] }[] = [
+  { name: "a static pod has the usual issuer", input: {}, want: usual },
+  { name: "Gardener has none that all share", input: { target: "gardener" }, want: [] },
+  {
+    name: "issuers of one's own replace the usual ones",
+    input: { serviceAccountIssuers: ["https://sa.example.com"] },
+    want: ["https://sa.example.com"],
+  },
+  { name: "an empty list is a list", input: { serviceAccountIssuers: [] }, want: [] },
+];
+
+test.each(servers)("service-account issuers: $name", ({ input, want }) => {
+  const { inputs } = reduce(initialState, { kind: "set-server", server: input });
+  expect(analysisInput(inputs, 0).disallowedIssuers).toEqual(want);
 });

@@ -3,6 +3,7 @@ import type { ScratchInput } from "@/lib/engine/scratch.ts";
 import type { AnalysisInput } from "@/lib/engine.ts";
 import type { Example } from "@/lib/examples/example.ts";
 import { type Minor, newestMinor } from "@/lib/kube/minor.ts";
+import { clusterTargets, findClusterTarget } from "@/lib/kube/targets.ts";
 
 /** The documents that a workspace keeps. */
 export type EditedDocument = "configuration" | "bindings";
@@ -20,6 +21,9 @@ export interface Inputs {
   /** Pasted keys by issuer URL; "" serves every issuer. */
   readonly keys: Readonly<Record<string, string>>;
   readonly minor: Minor;
+  readonly server: ServerSettings;
+  /** The configuration that runs today, where the user keeps one. */
+  readonly running?: string | undefined;
   readonly clock: Clock;
   /** Undefined is cluster-wide. */
   readonly namespace?: string | undefined;
@@ -28,6 +32,15 @@ export interface Inputs {
   readonly scratch: ScratchInput;
   /** The example that the inputs came from; `edited` once anything differs from it. */
   readonly example?: ExampleMark | undefined;
+}
+
+/** What is known of the server beside its version. */
+export interface ServerSettings {
+  /** A kind of cluster, `ClusterTarget.id`. */
+  readonly target: string;
+  /** Issuers of the server's own service-account tokens; undefined are the usual ones of the target. */
+  readonly serviceAccountIssuers?: readonly string[] | undefined;
+  readonly authorizationModes: readonly string[];
 }
 
 export interface ExampleMark {
@@ -72,6 +85,10 @@ export type Action =
   | { readonly kind: "choose-token"; readonly id: string; readonly text: string }
   | { readonly kind: "set-keys"; readonly issuer: string; readonly text: string }
   | { readonly kind: "set-minor"; readonly minor: Minor }
+  | { readonly kind: "set-server"; readonly server: Partial<ServerSettings> }
+  /** Undefined: none is known any more. */
+  | { readonly kind: "set-running"; readonly text: string | undefined }
+  | { readonly kind: "restore-running" }
   | { readonly kind: "set-clock"; readonly clock: Clock }
   | { readonly kind: "set-namespace"; readonly namespace: string | undefined }
   | { readonly kind: "set-default-policy"; readonly on: boolean }
@@ -91,6 +108,8 @@ export const emptyInputs: Inputs = {
   token: "",
   keys: {},
   minor: newestMinor,
+  server: { target: clusterTargets[0]?.id ?? "", authorizationModes: ["Node", "RBAC"] },
+  running: undefined,
   clock: { kind: "now" },
   defaultPolicy: true,
   scratch: { expression: "", variable: "claims" },
@@ -144,6 +163,19 @@ export function reduce(state: State, action: Action): State {
       });
     case "set-minor":
       return change(state, { minor: action.minor });
+    case "set-server":
+      return change(state, { server: { ...inputs.server, ...action.server } });
+    case "set-running":
+      // Setting it where there was none loses nothing that undo would have to bring back.
+      return change(inputs.running === undefined ? state : remember(state, "Change what runs"), {
+        running: action.text,
+      });
+    case "restore-running":
+      if (inputs.running === undefined) return state;
+      return change(remember(state, "Edit what runs"), {
+        documents: { ...inputs.documents, configuration: inputs.running },
+        example: markEdited(inputs.example),
+      });
     case "set-clock":
       return change(state, { clock: action.clock });
     case "set-namespace":
@@ -155,7 +187,10 @@ export function reduce(state: State, action: Action): State {
     case "load-example":
       return {
         ...remember(state, `Load “${action.example.title}”`),
-        inputs: inputsOfExample(action.example, inputs.minor, action.token),
+        inputs: {
+          ...inputsOfExample(action.example, inputs.minor, action.token),
+          server: inputs.server,
+        },
         document: "configuration",
       };
     case "apply-fix": {
@@ -169,7 +204,7 @@ export function reduce(state: State, action: Action): State {
     case "clear":
       return {
         ...remember(state, "New"),
-        inputs: { ...emptyInputs, minor: inputs.minor },
+        inputs: { ...emptyInputs, minor: inputs.minor, server: inputs.server },
         document: "configuration",
       };
     case "undo":
@@ -210,13 +245,18 @@ export function analysisInput(inputs: Inputs, now: number): AnalysisInput {
     token: inputs.token,
     keys: inputs.keys,
     now: inputs.clock.kind === "now" ? now : inputs.clock.seconds,
-    target: "static-pod",
-    authorizationModes: ["Node", "RBAC"],
-    disallowedIssuers: ["https://kubernetes.default.svc.cluster.local"],
+    target: inputs.server.target,
+    authorizationModes: inputs.server.authorizationModes,
+    disallowedIssuers: serviceAccountIssuers(inputs.server),
     defaultPolicy: inputs.defaultPolicy,
     scratch: inputs.scratch,
     ...(inputs.namespace === undefined ? {} : { namespace: inputs.namespace }),
   };
+}
+
+/** The issuers of the server's own service-account tokens: those that were given, or the usual ones of the target. */
+export function serviceAccountIssuers(server: ServerSettings): readonly string[] {
+  return server.serviceAccountIssuers ?? findClusterTarget(server.target).serviceAccountIssuers;
 }
 
 /** Whether nothing was given at all: the page shows its three doors. */

@@ -12,6 +12,7 @@ test("what is kept has the documents and settings, and neither tokens, keys nor 
       documents: { configuration: `# ${token}\njwt: []\n`, bindings: "kind: Role\n" },
       token,
       keys: { "https://a.test": '{"keys":[]}' },
+      running: `# ${token}\n`,
       clock: { kind: "at", seconds: 1000 },
       namespace: "app",
       example: { id: "gitlab", token: "user", edited: true },
@@ -19,6 +20,8 @@ test("what is kept has the documents and settings, and neither tokens, keys nor 
   ).toEqual({
     documents: { configuration: `# ${secretMask}\njwt: []\n`, bindings: "kind: Role\n" },
     minor: 37,
+    server: { target: "static-pod", authorizationModes: ["Node", "RBAC"] },
+    running: `# ${secretMask}\n`,
     clock: { kind: "at", seconds: 1000 },
     namespace: "app",
     defaultPolicy: true,

@@ -1,11 +1,14 @@
 import type { Minor } from "@/lib/kube/minor.ts";
 import { maskSecrets } from "@/lib/source/mask-secrets.ts";
-import type { Clock, EditedDocument, ExampleMark, Inputs } from "./state.ts";
+import type { Clock, EditedDocument, ExampleMark, Inputs, ServerSettings } from "./state.ts";
 
 /** What outlives a reload: documents and settings. Tokens, claims and keys are never part of it. */
 export interface Kept {
   readonly documents: Readonly<Record<EditedDocument, string>>;
   readonly minor: Minor;
+  /** Absent in what an older page stored. */
+  readonly server?: ServerSettings;
+  readonly running?: string | undefined;
   readonly clock: Clock;
   readonly namespace?: string | undefined;
   readonly defaultPolicy: boolean;
@@ -20,6 +23,8 @@ export function keptOf(inputs: Inputs): Kept {
       bindings: maskSecrets(inputs.documents.bindings),
     },
     minor: inputs.minor,
+    server: inputs.server,
+    running: inputs.running === undefined ? undefined : maskSecrets(inputs.running),
     clock: inputs.clock,
     namespace: inputs.namespace,
     defaultPolicy: inputs.defaultPolicy,

@@ -45,7 +45,8 @@ export function useKept(inputs: Inputs, ready: boolean, dispatch: Dispatch<Actio
       const kept = keptOf(inputs);
       setMasked(
         kept.documents.configuration !== inputs.documents.configuration ||
-          kept.documents.bindings !== inputs.documents.bindings,
+          kept.documents.bindings !== inputs.documents.bindings ||
+          kept.running !== inputs.running,
       );
       writeKept(kept).then(
         () => setProblem(undefined),
@@ -78,6 +79,8 @@ async function inputsOfKept(kept: Kept): Promise<Inputs> {
     token: token?.text ?? "",
     keys: example?.keys ?? {},
     minor: kept.minor,
+    server: kept.server ?? emptyInputs.server,
+    running: kept.running,
     // Without the example's token its moment would only confuse.
     clock: kept.clock,
     namespace: kept.namespace,
