@@ -210,18 +210,15 @@ export function usernameOf(subject: Subject, namespace: string): string | undefi
 
 function matchBindings(scope: Scope | undefined, user: User): readonly Match[] {
   if (scope === undefined) return [];
-  const byBinding = new Map<number, Match>();
-  const collect = (matches: readonly Match[] | undefined) => {
-    for (const match of matches ?? []) {
-      const known = byBinding.get(match.order);
-      if (known === undefined || match.subjectIndex < known.subjectIndex) {
-        byBinding.set(match.order, match);
-      }
-    }
-  };
-  collect(scope.users.get(user.username));
-  for (const group of user.groups) collect(scope.groups.get(group));
-  return [...byBinding.values()].sort((a, b) => a.order - b.order);
+  const found = [...(scope.users.get(user.username) ?? [])];
+  for (const group of user.groups) {
+    const matches = scope.groups.get(group);
+    if (matches) found.push(...matches);
+  }
+  if (found.length < 2) return found;
+  found.sort((a, b) => a.order - b.order || a.subjectIndex - b.subjectIndex);
+  // Of several subjects of a binding the first one counts.
+  return found.filter((match, index) => match.order !== found[index - 1]?.order);
 }
 
 function names(scope: Scope, user: User): boolean {
@@ -257,8 +254,11 @@ function findGrant(bindings: readonly AppliedBinding[], request: AccessRequest):
 }
 
 function viewBindings(bindings: readonly AppliedBinding[]): View {
+  if (bindings.every(({ rules }) => rules !== undefined)) return { bindings, ...complete };
   return { bindings, unknownRoles: listUnknownRoles(bindings), error: joinErrors(bindings) };
 }
+
+const complete = { unknownRoles: [], error: undefined };
 
 function listUnknownRoles(bindings: readonly AppliedBinding[]): readonly UnknownRole[] {
   const unknown = new Map<string, UnknownRole>();
