@@ -15,7 +15,15 @@ export type PublicKey =
       readonly y: Uint8Array;
     }
   /** A key that verifies none of the authenticator's algorithms. */
-  | { readonly kind: "other"; readonly name: string; readonly public: boolean };
+  | {
+      readonly kind: "other";
+      readonly name: string;
+      readonly public: boolean;
+      /** What tells it from others of its name. */
+      readonly bytes?: Uint8Array;
+      /** The public half of a private key. */
+      readonly half?: PublicKey;
+    };
 
 /** The key of a SubjectPublicKeyInfo; undefined where it is none. */
 export function readPublicKeyInfo(der: Uint8Array): PublicKey | undefined {
@@ -28,7 +36,8 @@ export function readPublicKeyInfo(der: Uint8Array): PublicKey | undefined {
   const name = identifier?.tag === objectIdentifier ? hex(identifier.content) : "";
   const key = bits.content.subarray(1);
   if (name === rsaEncryption) return readRsaKey(key);
-  if (name !== ecPublicKey) return { kind: "other", name: "unknown", public: true };
+  if (name === ed25519) return { kind: "other", name: "Ed25519", public: true, bytes: key };
+  if (name !== ecPublicKey) return undefined;
   const curve = parameters === undefined ? undefined : curves[hex(parameters.content)];
   if (curve === undefined) return { kind: "other", name: "EC on another curve", public: true };
   const size = (key.length - 1) / 2;
@@ -105,6 +114,7 @@ const objectIdentifier = 0x06;
 
 const rsaEncryption = "2a864886f70d010101";
 const ecPublicKey = "2a8648ce3d0201";
+const ed25519 = "2b6570";
 
 const curves: Readonly<Record<string, "P-256" | "P-384" | "P-521">> = {
   "2a8648ce3d030107": "P-256",

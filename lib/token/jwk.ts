@@ -1,3 +1,6 @@
+import { sha1 as hashSha1 } from "@noble/hashes/legacy.js";
+import { sha256 as hashSha256 } from "@noble/hashes/sha2.js";
+import { parseCertificate } from "../authn/certificate/x509.ts";
 import { quote } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
 import type { Minor } from "../kube/minor.ts";
@@ -13,18 +16,11 @@ export interface JsonWebKey {
   /** As written, for people: the server ignores both. */
   readonly algorithm: string;
   readonly use: string;
-  /** SHA-1 and SHA-256 of the first certificate of x5c, where the key states them: still to be compared. */
-  readonly thumbprints?: {
-    readonly certificate: Uint8Array;
-    readonly sha1?: Uint8Array;
-    readonly sha256?: Uint8Array;
-  };
 }
 
 /**
  * What a server makes of the answer of `jwks_uri`: one wrong key fails the whole set, with the text that stands in
- * the log after "failed to decode keys: " (go-oidc's unmarshalResp). Unknown are only the thumbprints of
- * certificates, which need a digest: see `thumbprints`.
+ * the log after "failed to decode keys: " (go-oidc's unmarshalResp).
  */
 export function decodeKeySet(body: string, minor: Minor): GoResult<readonly JsonWebKey[]> {
   const keys = decodeKeys(body, minor);
@@ -58,8 +54,9 @@ export function decodeKey(text: GoJsonText, node: GoJson, minor: Minor): GoResul
     readers[kty]?.(strings, buffers, prefix) ??
     fail(`${prefix}: unknown json web key type '${kty}'`);
   if (key.kind === "error") return key;
-  if (leaf !== undefined && !samePublicKey(leaf.key, key.value)) {
-    return fail(`${prefix}: invalid JWK, public keys in key and x5c fields to not match`);
+  if (leaf?.key !== undefined && !samePublicKey(leaf.key, key.value)) {
+    const word = minor <= 32 ? "do" : "to";
+    return fail(`${prefix}: invalid JWK, public keys in key and x5c fields ${word} not match`);
   }
   const sha1 = readThumbprint(strings.x5t ?? "", 20, "x5t", prefix);
   if (sha1.kind === "error") return sha1;
@@ -73,33 +70,37 @@ export function decodeKey(text: GoJsonText, node: GoJson, minor: Minor): GoResul
       return fail(`${prefix}: invalid JWK, ${name} header is of incorrect size`);
     }
   }
+  for (const [print, hash, name] of [
+    [sha1.value, hashSha1, "x5t"],
+    [sha256.value, hashSha256, "x5t#S256"],
+  ] as const) {
+    if (leaf !== undefined && print.length > 0 && hex(hash(leaf.der)) !== hex(print)) {
+      return fail(`${prefix}: invalid JWK, x5c thumbprint does not match ${name} value`);
+    }
+  }
   return ok({
     id: strings.kid ?? "",
     key: key.value,
     algorithm: strings.alg ?? "",
     use: strings.use ?? "",
-    ...(leaf !== undefined &&
-      sha1.value.length + sha256.value.length > 0 && {
-        thumbprints: {
-          certificate: leaf.der,
-          ...(sha1.value.length > 0 && { sha1: sha1.value }),
-          ...(sha256.value.length > 0 && { sha256: sha256.value }),
-        },
-      }),
   });
 }
 
+/** A certificate of x5c; its key is absent where Go does not know the algorithm, and then not compared. */
+interface Leaf {
+  readonly der: Uint8Array;
+  readonly key: PublicKey | undefined;
+}
+
 /** parseCertificateChain of shared.go, as far as the key goes. */
-export function decodeCertificates(
-  chain: readonly string[],
-): GoResult<readonly { readonly der: Uint8Array; readonly key: PublicKey }[]> {
-  const certificates: { der: Uint8Array; key: PublicKey }[] = [];
+export function decodeCertificates(chain: readonly string[]): GoResult<readonly Leaf[]> {
+  const certificates: Leaf[] = [];
   for (const each of chain) {
     const der = decodeBase64(each);
     if (der.kind === "error") return der;
-    const key = readCertificateKey(der.value);
-    if (key === undefined) return fail("x509: malformed certificate");
-    certificates.push({ der: der.value, key });
+    const certificate = parseCertificate(der.value);
+    if (certificate.kind === "error") return certificate;
+    certificates.push({ der: der.value, key: readCertificateKey(der.value) });
   }
   return ok(certificates);
 }
@@ -236,7 +237,8 @@ function readEcKey(
   if (!isOnCurve(curve, x, y)) {
     return fail(`${prefix}: invalid EC key, X/Y are not on declared curve`);
   }
-  return ok(d === undefined ? { kind: "ec", curve, x, y } : privateKey("EC"));
+  const half: PublicKey = { kind: "ec", curve, x, y };
+  return ok(d === undefined ? half : privateKey("EC", half));
 }
 
 function readRsaKey(
@@ -256,7 +258,9 @@ function readRsaKey(
   if (missing !== undefined) {
     return fail(`${prefix}: invalid RSA private key, missing ${missing[0]} value(s)`);
   }
-  return ok(privateKey("RSA"));
+  return ok(
+    privateKey("RSA", { kind: "rsa", modulus: trim(n ?? none), exponent: trim(e ?? none) }),
+  );
 }
 
 const readers: Readonly<Record<string, KeyReader>> = {
@@ -268,17 +272,21 @@ const readers: Readonly<Record<string, KeyReader>> = {
       : ok(privateKey("symmetric")),
   OKP: (strings, { x, d }, prefix) =>
     strings.crv === "Ed25519" && x !== undefined
-      ? ok(
-          d === undefined
-            ? { kind: "other", name: "Ed25519", public: true }
-            : privateKey("Ed25519"),
-        )
+      ? ok(readEdwardsKey(x, d))
       : fail(`${prefix}: unknown curve ${strings.crv ?? ""}'`),
 };
 
 // Not a verifier of go-jose, wherever it stands: a key set of public keys has no use for it.
-function privateKey(name: string): PublicKey {
-  return { kind: "other", name, public: false };
+function privateKey(name: string, half?: PublicKey): PublicKey {
+  return { kind: "other", name, public: false, ...(half !== undefined && { half }) };
+}
+
+// Go copies what is there into 32 bytes.
+function readEdwardsKey(x: Uint8Array, d: Uint8Array | undefined): PublicKey {
+  const bytes = new Uint8Array(32);
+  bytes.set(x.subarray(0, 32));
+  const half: PublicKey = { kind: "other", name: "Ed25519", public: true, bytes };
+  return d === undefined ? half : privateKey("Ed25519", half);
 }
 
 function readThumbprint(
@@ -313,7 +321,13 @@ function samePublicKey(one: PublicKey, other: PublicKey): boolean {
   if (one.kind === "ec" && other.kind === "ec") {
     return one.curve === other.curve && hex(one.x) === hex(other.x) && hex(one.y) === hex(other.y);
   }
-  return other.kind === "other";
+  if (other.kind !== "other") return false;
+  if (other.half !== undefined) return samePublicKey(one, other.half);
+  return (
+    one.kind === "other" &&
+    one.name === other.name &&
+    hex(one.bytes ?? none) === hex(other.bytes ?? none)
+  );
 }
 
 function isOnCurve(
@@ -327,6 +341,8 @@ function isOnCurve(
   if (x >= prime || y >= prime || (x === 0n && y === 0n)) return false;
   return (y * y - (x * x * x - 3n * x + b)) % prime === 0n;
 }
+
+const none = new Uint8Array();
 
 const stringMembers = new Set(["use", "kty", "kid", "crv", "alg", "x5t", "x5t#S256"]);
 const bufferMembers = new Set(["k", "x", "y", "n", "e", "d", "p", "q", "dp", "dq", "qi"]);

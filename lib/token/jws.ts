@@ -2,6 +2,7 @@ import { quoteBytes } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
 import type { Minor } from "../kube/minor.ts";
 import { byteStringToBytes, decodeBase64UrlText, encodeBase64Url } from "./base64.ts";
+import type { PublicKey } from "./der.ts";
 import { decodeBool, decodeString, decodeStrings } from "./go-decode.ts";
 import { type GoJson, type GoJsonText, parseGoJson, rawText, toAny } from "./go-json.ts";
 import { decodeCertificates, decodeKey, findDuplicate, josePrefix } from "./jwk.ts";
@@ -104,7 +105,7 @@ function readHeaders(source: string, minor: Minor): GoResult<Headers> {
       case "jwk": {
         const key = decodeKey(text, node, minor);
         if (key.kind === "error") return failHeader("JWK", key.message, text, node);
-        if (key.value.key.kind === "other" && !key.value.key.public) {
+        if (!isPublicKey(key.value.key)) {
           return fail(`${josePrefix(minor)}: invalid embedded jwk, must be public key`);
         }
         break;
@@ -135,6 +136,12 @@ function readHeaders(source: string, minor: Minor): GoResult<Headers> {
     }
   }
   return ok({ algorithm, keyId, critical, base64 });
+}
+
+// JSONWebKey.Valid and IsPublic.
+function isPublicKey(key: PublicKey): boolean {
+  if (key.kind === "rsa") return key.exponent.length > 0;
+  return key.kind === "ec" || key.public;
 }
 
 function failHeader(

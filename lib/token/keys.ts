@@ -43,7 +43,7 @@ export interface KeyDescription {
  * Reads pasted key material: a JWKS as the server would read it, one JWK, PEM (public keys and certificates), or a
  * discovery document. Takes any text and never throws.
  */
-export async function readKeys(pasted: string, minor: Minor): Promise<PastedKeys> {
+export function readKeys(pasted: string, minor: Minor): PastedKeys {
   const text = pasted.trim();
   if (text === "") return { kind: "empty" };
   if (text.length > longest)
@@ -87,8 +87,8 @@ export function describeKey({ id, key, algorithm, use }: JsonWebKey): KeyDescrip
   return { id, type: describeType(key), algorithm, use, usable: key.kind !== "other" };
 }
 
-async function readJwks(body: string, form: "JWKS" | "JWK", minor: Minor): Promise<PastedKeys> {
-  const keySet = await readKeySet(body, minor);
+function readJwks(body: string, form: "JWKS" | "JWK", minor: Minor): PastedKeys {
+  const keySet = readKeySet(body, minor);
   const keys = keySet.keys.map(describeKey);
   const note =
     keySet.failure !== undefined

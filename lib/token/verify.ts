@@ -1,7 +1,7 @@
 import type { Minor } from "../kube/minor.ts";
 import { bytesToByteString, encodeBase64Url } from "./base64.ts";
 import { curveSizes, hex, type PublicKey, trim } from "./der.ts";
-import { decodeKeySet, type JsonWebKey, josePrefix } from "./jwk.ts";
+import { decodeKeySet, type JsonWebKey } from "./jwk.ts";
 import type { Jws } from "./jws.ts";
 
 /** What checking a signature gave. */
@@ -23,21 +23,12 @@ export interface KeySet {
   readonly imported: Map<string, Promise<CryptoKey | undefined>>;
 }
 
-/**
- * The key set that a server has once `jwks_uri` answered with `body`, bytes as a byte string (go/byte-string.ts).
- * Digests of certificates need WebCrypto; without it they are taken to fit.
- */
-export async function readKeySet(body: string, minor: Minor): Promise<KeySet> {
+/** The key set that a server has once `jwks_uri` answered with `body`, bytes as a byte string (go/byte-string.ts). */
+export function readKeySet(body: string, minor: Minor): KeySet {
   const decoded = decodeKeySet(body, minor);
-  const failure =
-    decoded.kind === "error" ? decoded.message : await checkThumbprints(decoded.value, minor);
-  return {
-    keys: decoded.kind === "ok" && failure === undefined ? decoded.value : [],
-    ...(failure !== undefined && {
-      failure: `fetching keys oidc: failed to decode keys: ${failure} ${body}`,
-    }),
-    imported: new Map(),
-  };
+  if (decoded.kind === "ok") return { keys: decoded.value, imported: new Map() };
+  const failure = `fetching keys oidc: failed to decode keys: ${decoded.message} ${body}`;
+  return { keys: [], failure, imported: new Map() };
 }
 
 /** A key set of keys that were not read from a JWKS: a PEM key, a certificate. */
@@ -225,28 +216,6 @@ function raise(base: bigint, exponent: bigint, modulus: bigint): bigint {
     square = (square * square) % modulus;
   }
   return result;
-}
-
-async function checkThumbprints(
-  keys: readonly JsonWebKey[],
-  minor: Minor,
-): Promise<string | undefined> {
-  const subtle = webCrypto();
-  if (subtle === undefined) return undefined;
-  for (const { thumbprints } of keys) {
-    if (thumbprints === undefined) continue;
-    const certificate = thumbprints.certificate as Uint8Array<ArrayBuffer>;
-    for (const [name, hash, want] of [
-      ["x5t", "SHA-1", thumbprints.sha1],
-      ["x5t#S256", "SHA-256", thumbprints.sha256],
-    ] as const) {
-      if (want === undefined) continue;
-      if (hex(new Uint8Array(await subtle.digest(hash, certificate))) !== hex(want)) {
-        return `got Content-Type = application/json, but could not unmarshal as JSON: ${josePrefix(minor)}: invalid JWK, x5c thumbprint does not match ${name} value`;
-      }
-    }
-  }
-  return undefined;
 }
 
 function webCrypto(): SubtleCrypto | undefined {

@@ -42,7 +42,7 @@ async function initialize(
   if (discovery.kind === "error") return { kind: "unreachable" };
   const { jwksUri } = discovery.value;
   const body = bodies.get(jwksUri);
-  if (body !== undefined) return { kind: "keys", keySet: await readKeySet(body, minor) };
+  if (body !== undefined) return { kind: "keys", keySet: readKeySet(body, minor) };
   const failure = `fetching keys oidc: get keys failed Get ${JSON.stringify(jwksUri)}: ${unreachable}`;
   return { kind: "keys", keySet: { keys: [], failure, imported: new Map() } };
 }

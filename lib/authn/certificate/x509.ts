@@ -57,8 +57,8 @@ export function parseCertificates(pem: string): GoResult<readonly Certificate[]>
 
 type Parsed = Omit<Certificate, "start" | "end">;
 
-// crypto/x509's parseCertificate, in its order.
-function parseCertificate(bytes: Uint8Array): GoResult<Parsed> {
+/** Reads a certificate in DER, or says with which words crypto/x509's ParseCertificate refuses it, in its order. */
+export function parseCertificate(bytes: Uint8Array): GoResult<Parsed> {
   const input = readerOf(bytes);
   const certificate = readElement(input, tagSequence)?.content;
   if (certificate === undefined) return fail("x509: malformed certificate");
