@@ -38,8 +38,6 @@ export default defineConfig({
     command: `node node_modules/next/dist/bin/next start --port ${port}`,
     url: `http://localhost:${port}`,
     timeout: 60_000,
-    // A cold worker on a small machine takes a while for its first answer.
-    expect: { timeout: 15_000 },
     reuseExistingServer: false,
     env: { NEXT_TELEMETRY_DISABLED: "1" },
   },
