@@ -129,7 +129,7 @@ function formatIssue(source: SourceText, issue: CelIssue): string {
   for (const character of characters.slice(0, Math.max(0, issue.column))) {
     indicator += isWide(character) ? "\uff0e" : ".";
   }
-  indicator += isWide(characters[issue.column] ?? "") ? "\uff3e" : "^";
+  indicator += isWide(characters[Math.max(0, issue.column)] ?? "") ? "\uff3e" : "^";
   return `${head}\n | ${line}\n | ${indicator}`;
 }
 

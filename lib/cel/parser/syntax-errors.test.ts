@@ -702,6 +702,18 @@ const cases: readonly Case[] = [
       " | ..........^",
     ],
   },
+  {
+    minor: 37,
+    input: "has(.",
+    want: [
+      "ERROR: <input>:1:0: invalid argument to has() macro",
+      " | has(.",
+      " | ^",
+      "ERROR: <input>:1:6: Syntax error: no viable alternative at input '.'",
+      " | has(.",
+      " | .....^",
+    ],
+  },
 ];
 
 test.each(cases)("1.$minor on $input", ({ minor, input, want }) => {

@@ -414,7 +414,9 @@ export function visitTree(
       const hole = make.newUnspecified(newIdAt(at));
       // cel-go points at the operator of the argument, where its id is.
       const start = at < 0 ? span.start : utf16At(at);
-      issues.push(createIssue(source, result.message, start, Math.max(span.end, start)));
+      const issue = createIssue(source, result.message, start, Math.max(span.end, start));
+      // A hole in a broken text has no place of its own: cel-go prints 1:0.
+      issues.push(at < 0 ? { ...issue, line: 1, column: -1 } : issue);
       return hole;
     }
     recordMacroCall(result.id, name, target, args);

@@ -1,0 +1,77 @@
+// Breaks recorded expressions at random, asks them of our parser and of a program that answers op "cel" (one JSON
+// request a line in, one answer a line out, in order), and prints where one accepts what the other refuses, or where
+// the text of a syntax error differs.
+//
+//   npx tsx scripts/fuzz-syntax.ts MINOR COUNT SEED COMMAND...
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { parseExpression } from "../lib/cel/parser/parse.ts";
+import { formatIssues } from "../lib/cel/parser/source-text.ts";
+import { parseMinor } from "../lib/kube/minor.ts";
+import { createRandom } from "./random.ts";
+
+const [version = "1.37", count = "1000", seed = "1", command, ...args] = process.argv.slice(2);
+if (command === undefined) throw new Error("usage: fuzz-syntax.ts MINOR COUNT SEED COMMAND...");
+const minor = parseMinor(version) ?? 37;
+const random = createRandom(Number(seed));
+const recorded = readFileSync(new URL("../lib/testdata/cel.jsonl", import.meta.url), "utf8")
+  .trim()
+  .split("\n")
+  .map((line): string => JSON.parse(line).request.expression)
+  .filter((expression) => expression.length < 200);
+const words = [
+  ...["(", ")", "[", "]", "{", "}", ".", ",", ":", "?", "-", "!", "+", "*", "/", "%", "==", "<"],
+  ...["&&", "||", "in", "true", "null", "1", "2u", "1.5", "'a'", "b'x'", "claims", "x", "`a-b`"],
+  ...[".?", "[?", "has(", "map(", "\n", " ", "\t", "é", "漢", "😀", "$", "&", "|", "=", "\\", "'"],
+  ...['"', "//c\n", "0x1F", "1e", "_a", "if", "return", "'''", "f(a)", "A{b:1}", "a ? b : c"],
+];
+
+/** What the parser says, as against the checker. */
+const parserMessages =
+  /Syntax error|reserved identifier|must be a simple|is not an identifier|invalid argument to has|recursion|invalid u?int literal|invalid double literal|unsupported (syntax|ident kind)|duplicate variable name|overwrites accumulator|unable to unescape|invalid unicode code point|sortBy can only/;
+
+const expressions = Array.from({ length: Number(count) }, () =>
+  random.chance(0.25)
+    ? Array.from({ length: 1 + random.below(9) }, () => random.pick(words)).join(
+        random.pick(["", " "]),
+      )
+    : mutate(random.pick(recorded)),
+);
+const { stdout } = spawnSync(command, args, {
+  input: expressions
+    .map((expression) => `${JSON.stringify({ op: "cel", expression, version })}\n`)
+    .join(""),
+  maxBuffer: 1 << 30,
+  encoding: "utf8",
+});
+
+const tally = { compared: 0, refused: 0, verdict: 0, text: 0 };
+for (const [index, line] of stdout.trim().split("\n").entries()) {
+  const expression = expressions[index] ?? "";
+  const want: string = JSON.parse(line).compileError ?? "";
+  const parsed = parseExpression(expression, { minor });
+  const got =
+    parsed.kind === "failed"
+      ? `compilation failed: ${formatIssues(expression, parsed.issues)}`
+      : "parses";
+  tally.compared++;
+  if (parsed.kind === "failed") tally.refused++;
+  // What parses may still be refused by the checker.
+  const refused = parserMessages.test(want);
+  if (refused === (parsed.kind === "failed") && (!refused || got === want)) continue;
+  tally[refused === (parsed.kind === "failed") ? "text" : "verdict"]++;
+  console.log(`${JSON.stringify(expression)}\n   want ${want}\n   got  ${got}`);
+}
+console.log(tally);
+
+function mutate(expression: string): string {
+  let characters = Array.from(expression);
+  for (let times = 1 + random.below(3); times > 0; times--) {
+    const at = random.below(characters.length + 1);
+    const kind = random.below(10);
+    if (kind < 4) characters.splice(at, 1 + random.below(3));
+    else if (kind < 9) characters.splice(at, 0, ...random.pick(words));
+    else characters = characters.slice(0, at);
+  }
+  return characters.join("");
+}
