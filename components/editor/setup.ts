@@ -41,7 +41,6 @@ export function createYamlEditor(
     padding: { top: 8, bottom: 8 },
     lineNumbersMinChars: 3,
     lineDecorationsWidth: 8,
-    folding: true,
     glyphMargin: false,
     renderLineHighlight: "line",
     renderLineHighlightOnlyWhenFocus: true,
@@ -50,15 +49,13 @@ export function createYamlEditor(
     hideCursorInOverviewRuler: true,
     guides: { indentation: true, bracketPairs: false },
     bracketPairColorization: { enabled: false },
-    wordWrap: wrapFor(value.length),
+    ...optionsFor(value.length),
     wrappingIndent: "indent",
     quickSuggestions: false,
     occurrencesHighlight: "off",
     fixedOverflowWidgets: true,
     stickyScroll: { enabled: false },
     scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
-    // Invisible and confusable characters in a configuration are a trap worth a mark.
-    unicodeHighlight: { ambiguousCharacters: true, invisibleCharacters: true },
     "semanticHighlighting.enabled": false,
     largeFileOptimizations: true,
     maxTokenizationLineLength: 5000,
@@ -194,14 +191,22 @@ function visibleRange(model: Monaco.editor.ITextModel, { start, end }: Span): Mo
 
 /** Wraps and colours a text of this length, or does without. */
 function fitTo(editor: Editor, model: Monaco.editor.ITextModel, length: number): void {
-  editor.updateOptions({ wordWrap: wrapFor(length) });
+  editor.updateOptions(optionsFor(length));
   const language = languageFor(length);
   if (model.getLanguageId() !== language) monaco.editor.setModelLanguage(model, language);
 }
 
-// Expressions are long lines: a wrapped one can be read beside the trace. A dump is not worth the measuring.
-function wrapFor(length: number): "on" | "off" {
-  return length > plainLimit ? "off" : "on";
+/** What walks over the whole text is switched off for a dump: it would stop the page. */
+function optionsFor(length: number): Monaco.editor.IEditorOptions {
+  const small = length <= plainLimit;
+  return {
+    // Expressions are long lines: a wrapped one can be read beside the trace.
+    wordWrap: small ? "on" : "off",
+    folding: small,
+    matchBrackets: small ? "always" : "never",
+    // Invisible and confusable characters in a configuration are a trap worth a mark.
+    unicodeHighlight: { ambiguousCharacters: small, invisibleCharacters: small },
+  };
 }
 
 function languageFor(length: number): "yaml" | "plaintext" {

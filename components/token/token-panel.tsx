@@ -10,7 +10,7 @@ import { Disclosure } from "../ui/disclosure.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { PasteBox } from "../ui/paste-box.tsx";
+import { isFolded, PasteBox } from "../ui/paste-box.tsx";
 import { Section } from "../ui/section.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { useNarrow } from "../ui/use-narrow.ts";
@@ -69,7 +69,7 @@ export function TokenPanel() {
             <span className={styles.stays}>
               <Icon name="lock" size={12} /> Stays in this tab
             </span>
-            {inputs.token !== "" && (
+            {inputs.token !== "" && !isFolded(inputs.token) && (
               <Button onClick={() => dispatch({ kind: "set-token", text: "" })}>Clear</Button>
             )}
           </div>

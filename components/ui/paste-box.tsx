@@ -19,9 +19,14 @@ export interface PasteBoxProps {
 const shownLimit = 100_000;
 const glimpse = 600;
 
+/** Whether a text is shown by its beginning only, with its own button to clear it. */
+export function isFolded(text: string): boolean {
+  return text.length > shownLimit;
+}
+
 /** A field to paste into, which stays quick whatever is pasted. */
 export function PasteBox({ id, label, value, onChange, placeholder, rows, ref }: PasteBoxProps) {
-  if (value.length > shownLimit)
+  if (isFolded(value))
     return (
       <div className={styles.large}>
         <pre className={styles.glimpse}>
@@ -41,7 +46,7 @@ export function PasteBox({ id, label, value, onChange, placeholder, rows, ref }:
 
   function paste(event: ClipboardEvent<HTMLTextAreaElement>) {
     const text = event.clipboardData.getData("text/plain");
-    if (text.length <= shownLimit) return;
+    if (!isFolded(text)) return;
     // The field must never see it: laying it out once is what takes the time.
     event.preventDefault();
     const { selectionStart, selectionEnd } = event.currentTarget;
