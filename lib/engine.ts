@@ -1,12 +1,16 @@
 import { type LoadedConfiguration, loadConfiguration } from "./authn/load.ts";
 import type { Diagnostic, Fix } from "./diagnostics/diagnostic.ts";
-import { viewAccess } from "./engine/access-view.ts";
+import type { AnswerView } from "./engine/access-answer.ts";
+import type { AccessInput } from "./engine/access-input.ts";
+import type { MatrixView } from "./engine/access-matrix.ts";
+import { type AccessContext, type AskerView, viewAccessStage } from "./engine/access-stage.ts";
 import {
   findDroppedFields,
   type PanelsInput,
   type PanelsView,
   viewPanels,
 } from "./engine/configuration-view.ts";
+import type { GrantView } from "./engine/grant.ts";
 import {
   describeVerdict,
   emptyConfiguration,
@@ -15,13 +19,13 @@ import {
 } from "./engine/headline.ts";
 import { viewIdentity } from "./engine/identity-view.ts";
 import { createMemo } from "./engine/memo.ts";
+import type { NearMissView } from "./engine/near-misses.ts";
 import { gatherKeys } from "./engine/outside.ts";
+import type { RisksView } from "./engine/risks.ts";
 import { type ScratchInput, type ScratchView, tryExpression } from "./engine/scratch.ts";
 import type { Minor } from "./kube/minor.ts";
-import { createAuthorizer } from "./rbac/authorize.ts";
-import { decodePolicy, mergePolicies } from "./rbac/decode.ts";
-import { loadDefaultPolicy } from "./rbac/default-policy/load.ts";
-import type { AccessRequest, Origin, Policy, PolicyRule } from "./rbac/types.ts";
+import { decodePolicy } from "./rbac/decode.ts";
+import type { AccessRequest, Origin, PolicyRule } from "./rbac/types.ts";
 import type { Span } from "./source/span.ts";
 import { authenticate } from "./token/authenticate.ts";
 import { type ClaimDescription, describeToken, type TokenDescription } from "./token/describe.ts";
@@ -50,6 +54,8 @@ export interface AnalysisInput {
   readonly defaultPolicy: boolean;
   /** The namespace the access panel looks at; undefined is cluster-wide. */
   readonly namespace?: string;
+  /** What is asked about access; absent asks as the token's user for no more than the summary. */
+  readonly access?: AccessInput;
   /** An expression to try out beside the configuration. */
   readonly scratch?: ScratchInput;
   /** Asks for what stands beside the verdict: other versions, the running configuration, certificates. */
@@ -67,6 +73,8 @@ export interface Analysis {
   readonly authentication?: Authentication;
   readonly headline: Headline;
   readonly identity?: IdentityView;
+  /** Who asks about access, where it is not the token's user. */
+  readonly asker?: AskerView;
   readonly access?: AccessView;
   readonly exports: readonly ExportFile[];
   readonly scratch?: ScratchView;
@@ -144,6 +152,14 @@ export interface AccessView {
   readonly decisions: readonly AccessDecision[];
   /** "system:masters is allowed before any authorizer is asked." */
   readonly notes: readonly string[];
+  readonly nearMisses: readonly NearMissView[];
+  readonly risks: RisksView;
+  /** To the question, while there is one. */
+  readonly answer?: AnswerView;
+  /** Only while it is shown. */
+  readonly matrix?: MatrixView;
+  /** Only while it is shown. */
+  readonly grant?: GrantView;
 }
 
 /** A binding that names the user or one of its groups. */
@@ -218,10 +234,17 @@ async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
     exports: listExports(input, diagnostics),
   };
 
-  if (configuration.verdict === "empty") return { ...base, headline: emptyConfiguration };
-  if (loaded.compiled === undefined) return { ...base, headline: noConfiguration };
+  const accessOf = (found: Pick<AccessContext, "authentication"> = {}) =>
+    viewAccessStage(input, { policy: decoded.policy, loaded, ...found });
+
+  if (configuration.verdict === "empty") {
+    return { ...base, headline: emptyConfiguration, ...(await accessOf()) };
+  }
+  if (loaded.compiled === undefined) {
+    return { ...base, headline: noConfiguration, ...(await accessOf()) };
+  }
   const credential = credentialOf(pasted);
-  if (credential === undefined) return { ...base, headline: noToken };
+  if (credential === undefined) return { ...base, headline: noToken, ...(await accessOf()) };
 
   const authentication = await authenticate({
     configuration: loaded.compiled,
@@ -232,15 +255,12 @@ async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
   });
   const headline = describeVerdict(authentication);
   const { user } = authentication;
-  if (user === undefined) return { ...base, authentication, headline };
-
-  const policy = await policyStage(decoded.policy, input.defaultPolicy ? input.minor : undefined);
   return {
     ...base,
     authentication,
     headline,
-    identity: viewIdentity(user),
-    access: viewAccess(authorizerStage(policy), user, input),
+    ...(user === undefined ? {} : { identity: viewIdentity(user) }),
+    ...(await accessOf({ authentication })),
   };
 }
 
@@ -264,12 +284,6 @@ const loadStage = createMemo((text: string, minor: Minor, disallowed: string) =>
 );
 
 const decodeStage = createMemo((text: string) => decodePolicy(text));
-
-const policyStage = createMemo(async (own: Policy, minor: Minor | undefined) =>
-  minor === undefined ? own : mergePolicies(await loadDefaultPolicy(minor), own),
-);
-
-const authorizerStage = createMemo((policy: Policy) => createAuthorizer(policy));
 
 /** What the server would see; undefined where nothing was pasted that a client could send. */
 function credentialOf(pasted: PastedToken) {

@@ -1,4 +1,5 @@
 import type { Edit, Fix } from "@/lib/diagnostics/diagnostic.ts";
+import type { AccessInput } from "@/lib/engine/access-input.ts";
 import type { ScratchInput } from "@/lib/engine/scratch.ts";
 import type { AnalysisInput } from "@/lib/engine.ts";
 import type { Example } from "@/lib/examples/example.ts";
@@ -28,6 +29,8 @@ export interface Inputs {
   /** Undefined is cluster-wide. */
   readonly namespace?: string | undefined;
   readonly defaultPolicy: boolean;
+  /** What is asked about access, and as whom. It may hold names and certificates, so it lives in memory only. */
+  readonly access: AccessInput;
   /** What stands in the scratch pad. It may hold values of claims, so it lives in memory only. */
   readonly scratch: ScratchInput;
   /** The example that the inputs came from; `edited` once anything differs from it. */
@@ -92,6 +95,7 @@ export type Action =
   | { readonly kind: "set-clock"; readonly clock: Clock }
   | { readonly kind: "set-namespace"; readonly namespace: string | undefined }
   | { readonly kind: "set-default-policy"; readonly on: boolean }
+  | { readonly kind: "set-access"; readonly access: Partial<AccessInput> }
   | { readonly kind: "load-example"; readonly example: Example; readonly token?: string }
   | { readonly kind: "apply-fix"; readonly fix: Fix }
   | { readonly kind: "clear" }
@@ -112,6 +116,7 @@ export const emptyInputs: Inputs = {
   running: undefined,
   clock: { kind: "now" },
   defaultPolicy: true,
+  access: { part: "matrix", question: "", wanted: "", grantee: "", asker: { kind: "token" } },
   scratch: { expression: "", variable: "claims" },
 };
 
@@ -182,6 +187,8 @@ export function reduce(state: State, action: Action): State {
       return change(state, { namespace: action.namespace });
     case "set-default-policy":
       return change(state, { defaultPolicy: action.on });
+    case "set-access":
+      return change(state, { access: { ...inputs.access, ...action.access } });
     case "set-scratch":
       return change(state, { scratch: action.scratch });
     case "load-example":
@@ -249,6 +256,8 @@ export function analysisInput(inputs: Inputs, now: number): AnalysisInput {
     authorizationModes: inputs.server.authorizationModes,
     disallowedIssuers: serviceAccountIssuers(inputs.server),
     defaultPolicy: inputs.defaultPolicy,
+    ...(inputs.running === undefined ? {} : { running: inputs.running }),
+    access: inputs.access,
     scratch: inputs.scratch,
     ...(inputs.namespace === undefined ? {} : { namespace: inputs.namespace }),
   };

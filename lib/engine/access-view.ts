@@ -13,7 +13,7 @@ export function viewAccess(
   authorizer: Authorizer,
   user: UserInfo,
   input: AnalysisInput,
-): AccessView {
+): Omit<AccessView, "nearMisses" | "risks"> {
   const { namespace } = input;
   const scope = namespace ?? "";
   return {

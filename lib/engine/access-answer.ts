@@ -1,0 +1,109 @@
+import { createUser } from "../identity/user.ts";
+import type { ApiResource } from "../rbac/api-resources.ts";
+import { decideAccess } from "../rbac/authorization-modes.ts";
+import type { Authorizer } from "../rbac/authorize.ts";
+import { findNearestRules, formatLack } from "../rbac/nearest-rules.ts";
+import { formatQuestion, parseQuestion } from "../rbac/parse-question.ts";
+import { ruleAllows } from "../rbac/rule-allows.ts";
+import type { AccessRequest, Origin, User } from "../rbac/types.ts";
+import { listWhoCan } from "../rbac/who-can.ts";
+import { type RuleView, viewRule } from "./access-rule.ts";
+
+/** The answer to one question as after `kubectl auth can-i`. */
+export type AnswerView =
+  | { readonly kind: "unreadable"; readonly message: string }
+  | {
+      readonly kind: "answer";
+      /** The question as it was understood. */
+      readonly question: string;
+      readonly verdict: "allowed" | "denied" | "unknown";
+      /** The authorizer's reason; empty where it gives none. */
+      readonly reason: string;
+      /** What people must know beside it. */
+      readonly note?: string;
+      /** What kubectl warns of, and where we read the question in another way. */
+      readonly warnings: readonly string[];
+      /** --as: who is asked about instead. */
+      readonly as?: string;
+      /** Every rule that allows it. */
+      readonly rules: readonly RuleView[];
+      /** Where it is not allowed: rules that almost do. */
+      readonly nearest: readonly { readonly rule: RuleView; readonly lacks: readonly string[] }[];
+      readonly who: WhoView;
+    };
+
+/** Everybody in the bindings who may do it. */
+export interface WhoView {
+  readonly subjects: readonly {
+    readonly kind: string;
+    /** A service account as `namespace/name`. */
+    readonly name: string;
+    readonly bindings: readonly { readonly description: string; readonly origin: Origin }[];
+  }[];
+  /** Subjects beyond the limit. */
+  readonly more: number;
+  /** Roles that nobody supplied: some may be missing. */
+  readonly unknownRoles: readonly string[];
+}
+
+export interface AnswerContext {
+  readonly authorizer: Authorizer;
+  readonly user: User;
+  readonly resources: readonly ApiResource[];
+  readonly modes: readonly string[];
+  /** "" is cluster-wide. */
+  readonly namespace: string;
+  /** The bindings document. */
+  readonly bindings: string;
+}
+
+/** Answers a question as it is typed; undefined while there is none. */
+export function answerQuestion(text: string, context: AnswerContext): AnswerView | undefined {
+  if (text.trim() === "") return undefined;
+  const { authorizer, resources, modes, namespace, bindings } = context;
+  const read = parseQuestion(text, resources, namespace);
+  if (read.kind === "unreadable") return read;
+  const { request, warnings, as } = read;
+  const user = as === undefined ? context.user : createUser(as.username, as.groups);
+  const { verdict, reason, note } = decideAccess(modes, authorizer, user, request);
+  const scope = request.kind === "resource" ? request.namespace : "";
+  const allowing = authorizer
+    .rulesFor(user, scope)
+    .rules.filter(({ rule }) => ruleAllows(request, rule));
+  const nearest = allowing.length > 0 ? [] : findNearestRules(authorizer, user, request);
+  return {
+    kind: "answer",
+    question: formatQuestion(request),
+    verdict,
+    reason,
+    ...(note === undefined ? {} : { note }),
+    warnings,
+    ...(as === undefined ? {} : { as: as.username }),
+    rules: allowing.map((rule) => viewRule(rule, bindings)),
+    nearest: nearest.map(({ rule, lacks }) => ({
+      rule: viewRule(rule, bindings),
+      lacks: lacks.map(formatLack),
+    })),
+    who: viewWho(authorizer, request),
+  };
+}
+
+const whoLimit = 200;
+
+function viewWho(authorizer: Authorizer, request: AccessRequest): WhoView {
+  const { subjects, unknownRoles } = listWhoCan(authorizer, request);
+  return {
+    subjects: subjects.slice(0, whoLimit).map(({ kind, name, namespace, grants }) => ({
+      kind,
+      name: namespace === "" ? name : `${namespace}/${name}`,
+      bindings: grants.map(({ applied, description }) => ({
+        description,
+        origin: applied.binding.origin,
+      })),
+    })),
+    more: Math.max(subjects.length - whoLimit, 0),
+    unknownRoles: unknownRoles.map(({ kind, namespace, name }) =>
+      namespace === "" ? `${kind} ${name}` : `${kind} ${namespace}/${name}`,
+    ),
+  };
+}

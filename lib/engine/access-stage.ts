@@ -1,0 +1,148 @@
+import type { LoadedConfiguration } from "../authn/load.ts";
+import type { AccessView, AnalysisInput, IdentityView } from "../engine.ts";
+import type { Minor } from "../kube/minor.ts";
+import { loadApiResources, withNamedResources } from "../rbac/api-resources.ts";
+import { createAuthorizer } from "../rbac/authorize.ts";
+import { mergePolicies } from "../rbac/decode.ts";
+import { loadDefaultPolicy } from "../rbac/default-policy/load.ts";
+import { describeMapping } from "../rbac/describe-mapping.ts";
+import type { Policy, User } from "../rbac/types.ts";
+import type { Authentication } from "../token/trace.ts";
+import { answerQuestion } from "./access-answer.ts";
+import type { Asker } from "./access-input.ts";
+import { viewMatrix } from "./access-matrix.ts";
+import { viewAccess } from "./access-view.ts";
+import { viewGrant } from "./grant.ts";
+import { viewIdentity } from "./identity-view.ts";
+import { createMemo } from "./memo.ts";
+import { viewNearMisses } from "./near-misses.ts";
+import {
+  type AskerReading,
+  type ImpersonationView,
+  readAsker,
+  viewImpersonation,
+} from "./other-ways.ts";
+import { viewRisks } from "./risks.ts";
+
+/** Who asks, where it is not the token's user. */
+export interface AskerView extends Omit<AskerReading, "user"> {
+  readonly kind: Asker["kind"];
+  readonly identity?: IdentityView;
+  readonly impersonation?: ImpersonationView;
+}
+
+/** What the stages before found out. */
+export interface AccessContext {
+  /** Of the user's documents, without the defaults. */
+  readonly policy: Policy;
+  readonly loaded: LoadedConfiguration;
+  readonly authentication?: Authentication;
+}
+
+/**
+ * What the one who asks may do: the token's user, or whoever was chosen instead. Each part is remembered by what it was
+ * made from, so a key press in the question does not draw the matrix again.
+ */
+export async function viewAccessStage(
+  input: AnalysisInput,
+  { policy: own, loaded, authentication }: AccessContext,
+): Promise<{ readonly asker?: AskerView; readonly access?: AccessView }> {
+  const asker = input.access?.asker ?? { kind: "token" };
+  const reading = asker.kind === "token" ? undefined : readAsker(asker, input.minor, input.now);
+  const user = reading === undefined ? authentication?.user : reading.user;
+  const policy = await policyStage(own, input.defaultPolicy ? input.minor : undefined);
+  const authorizer = authorizerStage(policy);
+  const resources = withNamedStage(await resourcesStage(), policy);
+  const { bindings, namespace = "" } = input;
+
+  const view = reading && viewAsker(asker, reading, authorizer);
+  const part = view === undefined ? {} : { asker: view };
+  if (user === undefined) return part;
+
+  const known = userStage(user.username, JSON.stringify(user.groups));
+  const { access } = input;
+  const mapping =
+    authentication && asker.kind === "token" ? mappingOf(input, loaded, authentication) : undefined;
+  const context = {
+    authorizer,
+    user: known,
+    resources,
+    namespace,
+    bindings,
+    modes: input.authorizationModes,
+  };
+  const answer = access && answerQuestion(access.question, context);
+  return {
+    ...part,
+    access: {
+      ...viewAccess(authorizer, user, input),
+      nearMisses: nearMissStage(authorizer, known, bindings, mapping),
+      risks: risksStage(authorizer, known, own, loaded.decoded?.configuration, bindings),
+      ...(answer === undefined ? {} : { answer }),
+      ...(access?.part === "matrix"
+        ? { matrix: matrixStage(authorizer, known, namespace, resources, bindings) }
+        : {}),
+      ...(access?.part === "grant"
+        ? {
+            grant: grantStage(
+              access.wanted,
+              access.grantee,
+              authorizer,
+              known,
+              resources,
+              namespace,
+              bindings,
+            ),
+          }
+        : {}),
+    },
+  };
+}
+
+const policyStage = createMemo(async (own: Policy, minor: Minor | undefined) =>
+  minor === undefined ? own : mergePolicies(await loadDefaultPolicy(minor), own),
+);
+
+const authorizerStage = createMemo(createAuthorizer);
+
+const resourcesStage = createMemo(() => loadApiResources());
+
+const withNamedStage = createMemo(withNamedResources);
+
+/** The same user for the same names, so that what is remembered by user stays. */
+const userStage = createMemo(
+  (username: string, groups: string): User => ({ username, groups: JSON.parse(groups) }),
+);
+
+const matrixStage = createMemo(viewMatrix);
+const nearMissStage = createMemo(viewNearMisses);
+const risksStage = createMemo(viewRisks);
+const grantStage = createMemo(viewGrant);
+const mappingStage = createMemo(describeMapping);
+
+function mappingOf(
+  { configuration }: AnalysisInput,
+  { decoded }: LoadedConfiguration,
+  { decidedBy, issuers }: Authentication,
+) {
+  const index =
+    decidedBy ??
+    issuers.find(({ verdict }) => verdict === "passed" || verdict === "unknown")?.index;
+  return decoded === undefined || index === undefined
+    ? undefined
+    : mappingStage(configuration, decoded, index);
+}
+
+function viewAsker(
+  asker: Asker,
+  { user, ...reading }: AskerReading,
+  authorizer: ReturnType<typeof createAuthorizer>,
+): AskerView {
+  const impersonation = user && viewImpersonation(asker, user, authorizer);
+  return {
+    ...reading,
+    kind: asker.kind,
+    ...(user === undefined ? {} : { identity: viewIdentity(user) }),
+    ...(impersonation === undefined ? {} : { impersonation }),
+  };
+}

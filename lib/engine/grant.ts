@@ -1,0 +1,109 @@
+import type { Fix } from "../diagnostics/diagnostic.ts";
+import type { ApiResource } from "../rbac/api-resources.ts";
+import type { Authorizer } from "../rbac/authorize.ts";
+import { type GrantProposal, proposeGrants } from "../rbac/grant.ts";
+import { formatQuestion, parseQuestion } from "../rbac/parse-question.ts";
+import type { AccessRequest, Subject, User } from "../rbac/types.ts";
+import { groupSubject, userSubject } from "../rbac/write-manifest.ts";
+
+/** Ways to give somebody a permission. */
+export interface GrantView {
+  /** Who can be given something: the user, then each of its own groups. */
+  readonly grantees: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly name: string;
+  }[];
+  /** Of `grantees`, by `id`. */
+  readonly grantee: string;
+  /** Each wish as it was understood. */
+  readonly wanted: readonly string[];
+  /** Lines that cannot be read, and why. */
+  readonly problems: readonly { readonly line: string; readonly message: string }[];
+  readonly proposals: readonly ProposalView[];
+  /** Proposals beyond the limit. */
+  readonly more: number;
+}
+
+export interface ProposalView {
+  readonly title: string;
+  /** "new": a role with just the rules. */
+  readonly kind: "new" | "existing";
+  /** Combinations of resource and verb that nobody asked for. */
+  readonly excess: number;
+  readonly manifest: string;
+  /** Adds the manifest to the bindings document. */
+  readonly fix: Fix;
+}
+
+const proposalLimit = 8;
+
+/** What to write so that the user or one of its groups gets what is wanted, a question each line. */
+export function viewGrant(
+  wanted: string,
+  grantee: string,
+  authorizer: Authorizer,
+  user: User,
+  resources: readonly ApiResource[],
+  namespace: string,
+  bindings: string,
+): GrantView {
+  const subjects = listSubjects(user);
+  const chosen = subjects.find(({ id }) => id === grantee) ?? subjects[0];
+  const requests: AccessRequest[] = [];
+  const problems: { line: string; message: string }[] = [];
+  for (const line of wanted.split("\n").map((text) => text.trim())) {
+    if (line === "") continue;
+    const read = parseQuestion(line, resources, namespace);
+    if (read.kind === "unreadable") problems.push({ line, message: read.message });
+    else requests.push(read.request);
+  }
+  const proposals =
+    chosen === undefined
+      ? []
+      : proposeGrants(authorizer, chosen.subject, requests, resources).filter(isWorthShowing);
+  return {
+    grantees: subjects.map(({ id, subject: { kind, name } }) => ({ id, kind, name })),
+    grantee: chosen?.id ?? "",
+    wanted: requests.map(formatQuestion),
+    problems,
+    proposals: proposals.slice(0, proposalLimit).map((proposal, index) => ({
+      title: proposal.title,
+      kind: proposal.kind,
+      excess: proposal.excess,
+      manifest: proposal.manifest,
+      fix: {
+        id: `grant/${index}`,
+        title: `${proposal.title} in the role bindings`,
+        edits: [appendTo(bindings, proposal.manifest)],
+      },
+    })),
+    more: Math.max(proposals.length - proposalLimit, 0),
+  };
+}
+
+function isWorthShowing(proposal: GrantProposal): boolean {
+  // Controllers' own roles are nothing to bind people to.
+  return proposal.kind === "new" || !proposal.role.name.startsWith("system:controller:");
+}
+
+function listSubjects(user: User): { id: string; subject: Subject }[] {
+  const groups = user.groups.filter((group) => !everybody.has(group));
+  return [userSubject(user.username), ...groups.map(groupSubject)].map((subject) => ({
+    id: `${subject.kind}/${subject.name}`,
+    subject,
+  }));
+}
+
+/** Groups that a user cannot be told apart by. */
+const everybody = new Set([
+  "system:authenticated",
+  "system:unauthenticated",
+  "system:serviceaccounts",
+]);
+
+function appendTo(bindings: string, manifest: string): Fix["edits"][number] {
+  const end = bindings.length;
+  const before = bindings.trim() === "" ? "" : `${bindings.endsWith("\n") ? "" : "\n"}---\n`;
+  return { document: "bindings", span: { start: end, end }, newText: before + manifest };
+}
