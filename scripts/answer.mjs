@@ -1,6 +1,14 @@
 // `npm run --silent answer`: bundles scripts/answer.ts when a source has changed, then runs it. Starting TypeScript
 // file by file would take seconds.
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
@@ -50,10 +58,20 @@ async function makeBundle() {
       .concat("package-lock.json")
       .map((file) => [file, markOf(file)]),
   );
+  sweep();
   const draft = `${manifest}.${process.pid}`;
   writeFileSync(draft, JSON.stringify({ bundle, sources }));
   renameSync(draft, manifest);
   return bundle;
+}
+
+/** Bundles of sources that are long gone; a young one may be about to start. */
+function sweep() {
+  for (const name of readdirSync(cache)) {
+    const file = path.join(cache, name);
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found && Date.now() - found.mtimeMs > 600_000) rmSync(file, { force: true });
+  }
 }
 
 function markOf(file) {
