@@ -3,6 +3,20 @@ import type { Minor } from "../kube/minor.ts";
 import { distributedClaimsStage } from "./distributed-claims.ts";
 import { parseGoJson } from "./go-json.ts";
 import { readUntrustedIssuer, trimSpace } from "./id-token.ts";
+import {
+  credentialIdStage,
+  extraStage,
+  groupsStage,
+  uidStage,
+  usernameStage,
+} from "./mapping-stages.ts";
+import {
+  addSystemGroups,
+  claimRulesStage,
+  requiredClaimsStage,
+  systemGroupsStage,
+  userRulesStage,
+} from "./rule-stages.ts";
 import { makeStep, type Outside, type Run, type Slot, type Stage, type State } from "./stage.ts";
 import {
   algorithmStage,
@@ -17,18 +31,6 @@ import {
   signatureStage,
 } from "./token-stages.ts";
 import type { Authentication, IssuerTrace, Step, UserInfo, Verdict } from "./trace.ts";
-import {
-  addSystemGroups,
-  claimRulesStage,
-  credentialIdStage,
-  extraStage,
-  groupsStage,
-  requiredClaimsStage,
-  systemGroupsStage,
-  uidStage,
-  usernameStage,
-  userRulesStage,
-} from "./user-stages.ts";
 import { type SignatureVerdict, verifySignature } from "./verify.ts";
 
 /** A request for authentication at a server that runs a configuration. */

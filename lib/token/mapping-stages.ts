@@ -1,26 +1,20 @@
-import type { CompiledExpression, CompiledIssuer, CompiledMapping } from "../authn/compile.ts";
-import { CelError, type CelResult, convertToStringList, isError } from "../cel/values.ts";
-import { fromByteString } from "../go/byte-string.ts";
+import type { CompiledExpression, CompiledMapping } from "../authn/compile.ts";
+import { type CelResult, convertToStringList, isError } from "../cel/values.ts";
 import { quote } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
 import { decodeBool, decodeString, decodeStrings } from "./go-decode.ts";
-import { rawText } from "./go-json.ts";
-import type { RawClaim } from "./id-token.ts";
+import type { ExpressionRun } from "./run-expression.ts";
+import { type Outcome, pass, refuse, type Slot, type Stage, type State } from "./stage.ts";
 import {
-  type ExpressionRun,
-  makeClaimsVariable,
-  makeUserVariable,
-  runExpression,
-} from "./run-expression.ts";
-import {
-  type Outcome,
-  pass,
-  refuse,
-  type Slot,
-  type Stage,
-  type StageResult,
-  type State,
-} from "./stage.ts";
+  collect,
+  describeFailure,
+  describeRun,
+  evaluate,
+  evaluateAll,
+  makeVariable,
+  showClaim,
+  unmarshalClaim,
+} from "./stage-values.ts";
 import type { StepKind } from "./trace.ts";
 
 /** getUsername of oidc.go. */
@@ -135,68 +129,6 @@ export const extraStage: Stage = {
   },
 };
 
-/** The required claims: strings, compared whole. Go walks them in no fixed order. */
-export const requiredClaimsStage: Stage = {
-  slots: (issuer) =>
-    issuer.requiredClaims.map((required) => ({
-      kind: "required-claim",
-      path: required.path,
-      span: required.span,
-      title: `${required.claim} must be ${required.value}`,
-    })),
-  run(state) {
-    const outcomes: Outcome[] = [];
-    for (const { claim, value } of state.issuer.requiredClaims) {
-      const message = checkRequired(state.claims.get(claim), claim, value);
-      const seen = { input: showClaim(state, claim), output: value, claims: [claim] };
-      if (message !== undefined) {
-        outcomes.push({ verdict: "failed", summary: `${claim} is not ${value}`, message, ...seen });
-        return { outcomes, error: message };
-      }
-      outcomes.push({ verdict: "passed", summary: `${claim} is ${value}`, ...seen });
-    }
-    return { outcomes };
-  },
-};
-
-/** claimValidationRules with expressions. */
-export const claimRulesStage: Stage = {
-  slots: (issuer) => issuer.claimRules.map((rule) => ruleSlot("claim-rule", rule)),
-  run: (state) => runRules(state, "claims"),
-};
-
-/** userValidationRules; the user has no system:authenticated yet. */
-export const userRulesStage: Stage = {
-  slots: (issuer) => issuer.userRules.map((rule) => ruleSlot("user-rule", rule)),
-  run: (state) => runRules(state, "user"),
-};
-
-/** What the server adds to every user that an authenticator let in: authenticated_group_adder.go. */
-export const systemGroupsStage: Stage = {
-  slots: (issuer) => [
-    {
-      kind: "system-groups",
-      path: issuer.path,
-      name: "system-groups",
-      title: `The group ${allAuthenticated} is added`,
-    },
-  ],
-  run(state) {
-    const added = addSystemGroups(state) !== state;
-    return pass(added ? `Groups + ${allAuthenticated}` : `${allAuthenticated} is not added`);
-  },
-};
-
-/** A user with `system:authenticated`; the same object where it is not added: the anonymous name, or such a group already. */
-export function addSystemGroups<
-  T extends { readonly username: string; readonly groups: readonly string[] },
->(user: T): T {
-  const { username, groups } = user;
-  if (username === "system:anonymous") return user;
-  if (groups.includes(allAuthenticated) || groups.includes("system:unauthenticated")) return user;
-  return { ...user, groups: [...groups, allAuthenticated] };
-}
-
 interface Made<T> {
   readonly result: GoResult<T>;
   readonly seen: Omit<Outcome, "verdict" | "summary" | "message">;
@@ -204,15 +136,6 @@ interface Made<T> {
 
 function mappingSlot(kind: StepKind, mapping: CompiledMapping, title: string): Slot {
   return { kind, path: mapping.path, span: mapping.span, title };
-}
-
-function ruleSlot(kind: StepKind, rule: CompiledIssuer["claimRules"][number]): Slot {
-  return {
-    kind,
-    path: rule.path,
-    span: rule.span,
-    title: rule.message === "" ? rule.expression.checked.source : rule.message,
-  };
 }
 
 function readUsername(state: State, claim: string, prefix: string): Made<string> {
@@ -292,155 +215,6 @@ function evaluateToString(
   return { result: fail(`${where}: ${what} claim expression must return a string`), seen };
 }
 
-function checkRequired(
-  found: RawClaim | undefined,
-  claim: string,
-  value: string,
-): string | undefined {
-  if (found === undefined) return `oidc: required claim ${claim} not present in ID token`;
-  const got = decodeString(found.text, found.node);
-  if (got.kind === "error") return `oidc: parse claim ${claim}: ${got.message}`;
-  if (got.value === value) return undefined;
-  return `oidc: required claim ${claim} value does not match. Got = ${got.value}, want = ${value}`;
-}
-
-// checkValidationRulesEvaluation: all rules are evaluated, and an error of any comes before the first that is false.
-function runRules(state: State, variable: "claims" | "user"): StageResult {
-  const rules = variable === "claims" ? state.issuer.claimRules : state.issuer.userRules;
-  const where =
-    variable === "claims"
-      ? "oidc: error evaluating claim validation expression"
-      : "oidc: error evaluating user info validation rule";
-  const runs = evaluateAll(
-    state,
-    rules.map(({ expression }) => expression),
-    variable,
-    where,
-  );
-  const judge = (run: ExpressionRun, at: number): Outcome & { error?: string } => {
-    const rule = rules[at];
-    const source = rule?.expression.checked.source ?? "";
-    const label = rule?.message || source;
-    const seen = describeRun(run);
-    if (run.result === true) return { verdict: "passed", summary: `Holds: ${label}`, ...seen };
-    if (runs.error !== undefined) {
-      return {
-        verdict: "failed",
-        summary: `Does not hold, but the server reports the error of a later rule: ${label}`,
-        ...seen,
-      };
-    }
-    const error =
-      run.result === false
-        ? `${where}: validation expression '${source}' failed: ${rule?.message ?? ""}`
-        : `${where}: validation expression must return a boolean`;
-    return {
-      verdict: "failed",
-      summary: `Does not hold: ${label}`,
-      message: error,
-      error,
-      ...seen,
-    };
-  };
-  return collect(runs, judge, "The rule cannot be evaluated");
-}
-
-interface Runs {
-  readonly runs: readonly ExpressionRun[];
-  /** The first evaluation that failed: no result is looked at. */
-  readonly error?: string;
-}
-
-// mapper.eval of pkg/authentication/cel/mapper.go.
-function evaluateAll(
-  state: State,
-  expressions: readonly CompiledExpression[],
-  variable: "claims" | "user",
-  where?: string,
-): Runs {
-  const runs: ExpressionRun[] = [];
-  const user =
-    variable === "user" && expressions.length > 0
-      ? makeUserVariable(state, state.run.minor)
-      : undefined;
-  for (const expression of expressions) {
-    const run = user === undefined ? evaluate(state, expression) : runExpression(expression, user);
-    runs.push(run);
-    if (isError(run.result)) {
-      const message = describeFailure(expression, run);
-      return { runs, error: where === undefined ? message : `${where}: ${message}` };
-    }
-  }
-  return { runs };
-}
-
-function collect(
-  { runs, error }: Runs,
-  judge: (run: ExpressionRun, at: number) => Outcome & { error?: string },
-  failure: string,
-): StageResult {
-  const outcomes: Outcome[] = [];
-  for (const [at, run] of runs.entries()) {
-    if (error !== undefined && at === runs.length - 1) {
-      outcomes.push({ verdict: "failed", summary: failure, message: error, ...describeRun(run) });
-      return { outcomes, error };
-    }
-    const { error: own, ...outcome } = judge(run, at);
-    outcomes.push(outcome);
-    if (own !== undefined) return { outcomes, error: own };
-  }
-  return { outcomes };
-}
-
-// The claims are made a value before the first mapping, and only where some expression reads them.
-function makeVariable(state: State): string | undefined {
-  const { username, groups, uid, extra, claimRules } = state.issuer;
-  const mappings = [username, groups, uid];
-  if (
-    extra.length + claimRules.length === 0 &&
-    !mappings.some((mapping) => mapping?.kind === "expression")
-  ) {
-    return undefined;
-  }
-  const variable = makeClaimsVariable(state.claims, state.run.minor);
-  if (variable.kind === "error") return variable.message;
-  state.variable = variable.value;
-  return undefined;
-}
-
-function evaluate(state: State, expression: CompiledExpression): ExpressionRun {
-  const { variable } = state;
-  if (variable === undefined)
-    return { result: new CelError("no such attribute(s): claims"), reads: [] };
-  return runExpression(expression, variable);
-}
-
-function describeFailure(expression: CompiledExpression, run: ExpressionRun): string {
-  const message = isError(run.result) ? run.result.message : "";
-  return `expression '${expression.checked.source}' resulted in error: ${message}`;
-}
-
-function describeRun(run: ExpressionRun): Omit<Outcome, "verdict" | "summary" | "message"> {
-  return {
-    claims: run.reads,
-    ...(run.view !== undefined && { view: run.view }),
-  };
-}
-
-function unmarshalClaim<T>(
-  state: State,
-  claim: string,
-  decode: (text: RawClaim["text"], node: RawClaim["node"]) => GoResult<T>,
-): GoResult<T> {
-  const found = state.claims.get(claim);
-  return found === undefined ? fail("claim not present") : decode(found.text, found.node);
-}
-
-function showClaim(state: State, claim: string): string {
-  const found = state.claims.get(claim);
-  return found === undefined ? "" : fromByteString(rawText(found.text, found.node));
-}
-
 // convertCELValueToStringList: "" and empty strings of a list mean nothing, and the Go type behind a list decides.
 function toStringList(value: CelResult): GoResult<readonly string[]> {
   const strings = isError(value) ? undefined : convertToStringList(value);
@@ -448,7 +222,5 @@ function toStringList(value: CelResult): GoResult<readonly string[]> {
 }
 
 const noStrings = fail("expression must return a string or a list of strings");
-
-const allAuthenticated = "system:authenticated";
 
 const credentialIdKey = "authentication.kubernetes.io/credential-id";
