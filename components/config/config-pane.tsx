@@ -17,6 +17,7 @@ import {
 } from "../workbench/context.tsx";
 import type { EditedDocument } from "../workbench/state.ts";
 import styles from "./config-pane.module.css";
+import { ConfigurationPanels } from "./configuration-panels.tsx";
 import { Findings } from "./findings.tsx";
 import { shownDiagnostics } from "./shown-diagnostics.ts";
 
@@ -115,6 +116,7 @@ function DocumentPane({ document, all, target }: DocumentPaneProps) {
         document={document}
         onFix={fix}
       />
+      {document === "configuration" && <ConfigurationPanels />}
     </>
   );
 }

@@ -15,8 +15,31 @@ const cases = [
   { name: "a line removed", before: "a\nb\nc", after: "a\nc", want: [" a", "-b", " c"] },
   { name: "repeated lines", before: "a\na", after: "a\na\na", want: [" a", "+a"] },
   { name: "from nothing", before: "", after: "a", want: ["-", "+a"] },
+  {
+    name: "two changes near each other keep what is between them",
+    before: "a\nb\nc\nd\ne",
+    after: "A\nb\nc\nd\nE",
+    want: ["-a", "+A", " b", " c", " d", "-e", "+E"],
+  },
+  {
+    name: "between two changes far from each other lines are left out",
+    before: "a\n1\n2\n3\n4\nb\nc",
+    after: "A\n1\n2\n3\n4\nB\nc",
+    want: ["-a", "+A", " 1", "… 2", " 4", "-b", "+B", " c"],
+  },
 ];
 
 test.each(cases)("$name", ({ before, after, want }) => {
-  expect(diffLines(before, after).map(({ kind, text }) => signs[kind] + text)).toEqual(want);
+  expect(
+    diffLines(before, after).map((line) =>
+      line.kind === "gap" ? `… ${line.lines}` : signs[line.kind] + line.text,
+    ),
+  ).toEqual(want);
+});
+
+test("texts too long to compare line by line are shown as a whole", () => {
+  const before = Array.from({ length: 1100 }, (_, index) => `old ${index}`).join("\n");
+  const after = before.replaceAll("old", "new");
+  const kinds = diffLines(before, after).map(({ kind }) => kind);
+  expect(kinds).toEqual([...Array(1100).fill("removed"), ...Array(1100).fill("added")]);
 });

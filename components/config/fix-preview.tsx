@@ -9,7 +9,8 @@ import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { useWorkbench } from "../workbench/context.tsx";
 import { applyEdits } from "../workbench/state.ts";
 import { usePreview } from "../workbench/use-preview.ts";
-import { type DiffLine, diffLines } from "./diff-lines.ts";
+import { diffLines } from "./diff-lines.ts";
+import { Difference } from "./difference.tsx";
 import styles from "./fix-preview.module.css";
 
 export interface FixPreviewProps {
@@ -33,12 +34,12 @@ export function FixPreview({ fix, onApply }: FixPreviewProps) {
           Apply
         </Button>
       </div>
-      {open && <Difference fix={fix} />}
+      {open && <Effect fix={fix} />}
     </div>
   );
 }
 
-function Difference({ fix }: { readonly fix: Fix }) {
+function Effect({ fix }: { readonly fix: Fix }) {
   const { inputs } = useWorkbench();
   const after = useMemo(() => {
     const documents = applyEdits(inputs.documents, fix.edits);
@@ -51,15 +52,9 @@ function Difference({ fix }: { readonly fix: Fix }) {
   );
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
-      <section className={styles.diff} tabIndex={0} aria-label="What the fix changes">
-        <pre>
-          {lines.map((line, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity.
-            <DiffRow key={index} line={line} />
-          ))}
-        </pre>
-      </section>
+      <div className={styles.diff}>
+        <Difference lines={lines} label="What the fix changes" />
+      </div>
       <div className={styles.after} role="status">
         <span className={styles.none}>Then</span>
         {headline === undefined ? (
@@ -74,15 +69,5 @@ function Difference({ fix }: { readonly fix: Fix }) {
         )}
       </div>
     </>
-  );
-}
-
-function DiffRow({ line }: { readonly line: DiffLine }) {
-  const sign = { same: " ", removed: "-", added: "+" }[line.kind];
-  return (
-    <span className={styles[line.kind]}>
-      {sign} <HostileText text={line.text} limit={1000} />
-      {"\n"}
-    </span>
   );
 }

@@ -1,6 +1,7 @@
 "use client";
 
 import { formatMinor, type Minor, minors } from "@/lib/kube/minor.ts";
+import { ServerSettingsMenu } from "../config/server-settings.tsx";
 import { Button } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { ClockControl } from "./clock-control.tsx";
@@ -67,6 +68,7 @@ export function Header({ onOpen }: { readonly onOpen: (file: File) => void }) {
           </select>
           <Icon name="down" size={12} />
         </label>
+        <ServerSettingsMenu />
         <ClockControl />
         <Button
           icon="download"

@@ -87,11 +87,17 @@ export function hashConfiguration(text: string): string {
   return `sha256:${bytesToHex(sha256(new TextEncoder().encode(text)))}`;
 }
 
-/** The line that ends a minute of waiting for an issuer. `reason` is what asking for its discovery document gave. */
-export function formatUnreachable(issuer: string, reason?: string): string {
-  const well = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
-  const cause = reason ?? `Get ${quote(well)}: …`;
-  const error = `[oidc: authenticator for issuer ${quote(issuer)} is not healthy: ${cause}, context deadline exceeded]`;
+/**
+ * The line that ends a minute of waiting for an issuer, or for several. `reason` is what asking for its discovery
+ * document gave.
+ */
+export function formatUnreachable(issuers: string | readonly string[], reason?: string): string {
+  const unhealthy = [issuers].flat().map((issuer) => {
+    const well = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
+    const cause = reason ?? `Get ${quote(well)}: …`;
+    return `oidc: authenticator for issuer ${quote(issuer)} is not healthy: ${cause}`;
+  });
+  const error = `[${[...unhealthy, "context deadline exceeded"].join(", ")}]`;
   return formatLogLine("failed to update authentication config", error);
 }
 

@@ -20,6 +20,8 @@ import { createMemo } from "./memo.ts";
 export interface PanelsInput {
   /** As pasted from `/metrics` of one or several API servers. */
   readonly metrics: string;
+  /** Issuers that do not answer while the configuration is reloaded; names of others change nothing. */
+  readonly unreachable: readonly string[];
 }
 
 /** What the panels under the configuration show. */
@@ -66,12 +68,12 @@ export type ReloadView =
   | { readonly kind: "not-running"; readonly reasons: readonly string[] }
   | Omit<Extract<ReloadOutcome, { readonly kind: "refused" }>, "errors">
   | (Omit<Extract<ReloadOutcome, { readonly kind: "waits" }>, "unreachable"> & {
-      readonly unreachable: readonly UnreachableView[];
+      readonly unreachable?: UnreachableView;
     });
 
-/** What is logged and counted where an issuer does not answer within a minute. */
+/** What is logged and counted where issuers do not answer within a minute: the old configuration stays. */
 export interface UnreachableView {
-  readonly issuer: string;
+  readonly issuers: readonly string[];
   readonly line: string;
   readonly expectation: Expectation;
 }
@@ -114,7 +116,7 @@ const linesShown = 20;
 
 /** Everything that the panels show. `loaded` is the configuration as the chosen version reads it. */
 export function viewPanels(
-  { metrics }: PanelsInput,
+  { metrics, unreachable }: PanelsInput,
   source: PanelsSource,
   loaded: LoadedConfiguration,
 ): PanelsView {
@@ -123,7 +125,9 @@ export function viewPanels(
   const gardener = viewGardener(configuration, minor, target, disallowed);
   const hash = hashStage(configuration);
   const view =
-    running === undefined ? undefined : runningStage(running, configuration, minor, disallowed);
+    running === undefined
+      ? undefined
+      : runningStage(running, configuration, minor, disallowed, unreachable.join("\n"));
   return {
     versions: configuration.trim() === "" ? [] : versionsStage(configuration, disallowed),
     ...(gardener && { gardener }),
@@ -193,43 +197,40 @@ function viewVersion(verdict: VersionVerdict): VersionView {
 }
 
 const runningStage = createMemo(
-  (running: string, edited: string, minor: Minor, disallowed: string): RunningView => {
+  (
+    running: string,
+    edited: string,
+    minor: Minor,
+    disallowed: string,
+    unreachable: string,
+  ): RunningView => {
     const disallowedIssuers = splitLines(disallowed);
     const outcome = predictReload({ running, edited, minor, disallowedIssuers });
-    return {
-      hash: hashConfiguration(running),
-      outcome: viewOutcome(outcome, () => {
-        const { decodeError, errors } = loadConfiguration(running, {
-          minor,
-          disallowedIssuers,
-          document: "running",
-        });
-        return decodeError === undefined ? errors.map(({ error }) => error) : [decodeError];
-      }),
-    };
+    const hash = hashConfiguration(running);
+    if (outcome.kind !== "not-running") {
+      return { hash, outcome: viewOutcome(outcome, splitLines(unreachable)) };
+    }
+    const options = { minor, disallowedIssuers, document: "running" } as const;
+    const { decodeError, errors } = loadConfiguration(running, options);
+    const reasons = decodeError === undefined ? errors.map(({ error }) => error) : [decodeError];
+    return { hash, outcome: { kind: "not-running", reasons: reasons.slice(0, linesShown) } };
   },
 );
 
-function viewOutcome(outcome: ReloadOutcome, explain: () => readonly string[]): ReloadView {
-  switch (outcome.kind) {
-    case "not-running":
-      return { kind: "not-running", reasons: explain().slice(0, linesShown) };
-    case "refused": {
-      const { errors: _, ...view } = outcome;
-      return view;
-    }
-    case "waits":
-      return {
-        ...outcome,
-        unreachable: outcome.issuers.map((issuer) => ({
-          issuer,
-          line: formatUnreachable(issuer),
-          expectation: unanswered,
-        })),
-      };
-    default:
-      return outcome;
+function viewOutcome(
+  outcome: Exclude<ReloadOutcome, { readonly kind: "not-running" }>,
+  unreachable: readonly string[],
+): ReloadView {
+  if (outcome.kind === "refused") {
+    const { errors: _, ...view } = outcome;
+    return view;
   }
+  if (outcome.kind !== "waits") return outcome;
+  const { unreachable: _, ...view } = outcome;
+  const issuers = outcome.issuers.filter((issuer) => unreachable.includes(issuer));
+  if (issuers.length === 0) return view;
+  const line = formatUnreachable(issuers);
+  return { ...view, unreachable: { issuers, line, expectation: unanswered } };
 }
 
 // UpdateAuthenticationConfigTimeout; what is written while another attempt waits comes after it.

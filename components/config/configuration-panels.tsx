@@ -1,0 +1,111 @@
+"use client";
+
+import { type ReactNode, useId, useState } from "react";
+import { Icon } from "../ui/icon.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { useWorkbench } from "../workbench/context.tsx";
+import { AuthoritiesPanel, AuthoritiesSummary } from "./authorities-panel.tsx";
+import styles from "./configuration-panels.module.css";
+import { GardenerPanel, GardenerSummary } from "./gardener-panel.tsx";
+import { RunningPanel, RunningSummary } from "./running-panel.tsx";
+import { usePanels } from "./use-panels.ts";
+import { VersionsPanel, VersionsSummary } from "./versions-panel.tsx";
+
+type PanelId = "gardener" | "versions" | "running" | "authorities";
+
+/** Under the editor, a line each until opened: other versions, what runs today, certificates. One is open at a time. */
+export function ConfigurationPanels() {
+  const { inputs } = useWorkbench();
+  const [open, setOpen] = useState<PanelId | undefined>();
+  const [metrics, setMetrics] = useState("");
+  const [unreachable, setUnreachable] = useState<readonly string[]>([]);
+  const { view, current, problem } = usePanels({ metrics: ownMetrics(metrics), unreachable });
+  if (view === undefined) {
+    if (problem === undefined) return null;
+    return <Notice kind="unsure">{problem}</Notice>;
+  }
+  const row = (id: PanelId, title: string, summary: ReactNode, body: () => ReactNode) => (
+    <PanelRow
+      title={title}
+      summary={summary}
+      open={open === id}
+      onToggle={() => setOpen(open === id ? undefined : id)}
+    >
+      {problem && <Notice kind="unsure">{problem}</Notice>}
+      {body()}
+    </PanelRow>
+  );
+  const { gardener, versions, authorities } = view;
+  return (
+    <section className={styles.panels} aria-label="About the configuration" data-current={current}>
+      {gardener &&
+        row("gardener", "Gardener", <GardenerSummary view={gardener} />, () => (
+          <GardenerPanel view={gardener} minor={inputs.minor} versions={versions} />
+        ))}
+      {versions.length > 0 &&
+        row("versions", "Versions", <VersionsSummary versions={versions} />, () => (
+          <VersionsPanel versions={versions} current={current} />
+        ))}
+      {(versions.length > 0 || view.running) &&
+        row("running", "Running", <RunningSummary view={view} />, () => (
+          <RunningPanel
+            view={view}
+            metrics={metrics}
+            onMetrics={setMetrics}
+            unreachable={unreachable}
+            onUnreachable={setUnreachable}
+          />
+        ))}
+      {authorities.length > 0 &&
+        row(
+          "authorities",
+          "Certificate authorities",
+          <AuthoritiesSummary authorities={authorities} />,
+          () => <AuthoritiesPanel authorities={authorities} />,
+        )}
+    </section>
+  );
+}
+
+interface PanelRowProps {
+  readonly title: string;
+  readonly summary: ReactNode;
+  readonly open: boolean;
+  readonly onToggle: () => void;
+  readonly children: ReactNode;
+}
+
+function PanelRow({ title, summary, open, onToggle, children }: PanelRowProps) {
+  const id = useId();
+  return (
+    <>
+      <h2 className={styles.heading}>
+        <button
+          type="button"
+          className={styles.head}
+          aria-expanded={open}
+          aria-controls={id}
+          onClick={onToggle}
+        >
+          <span className={styles.chevron}>
+            <Icon name="chevron" size={12} />
+          </span>
+          <span className={styles.title}>{title}</span>
+          <span className={styles.summary}>{summary}</span>
+        </button>
+      </h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
+      <section id={id} className={styles.body} hidden={!open} aria-label={title} tabIndex={0}>
+        {open && children}
+      </section>
+    </>
+  );
+}
+
+// All of /metrics is megabytes: only the lines that matter go to the worker.
+function ownMetrics(text: string): string {
+  return text
+    .split("\n")
+    .filter((line) => line.includes("apiserver_authentication_config_controller_"))
+    .join("\n");
+}

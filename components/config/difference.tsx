@@ -1,0 +1,49 @@
+import { HostileText } from "../ui/hostile-text.tsx";
+import type { DiffLine } from "./diff-lines.ts";
+import styles from "./difference.module.css";
+
+export interface DifferenceProps {
+  readonly lines: readonly DiffLine[];
+  /** What differs: the name of the scrolling region. */
+  readonly label: string;
+}
+
+const shownLimit = 2000;
+
+/** The lines of a difference, told apart by sign and by colour. */
+export function Difference({ lines, label }: DifferenceProps) {
+  const shown = lines.slice(0, shownLimit);
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+    <section className={styles.diff} tabIndex={0} aria-label={label}>
+      <pre>
+        {shown.map((line, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: lines have no other identity.
+          <DiffRow key={index} line={line} />
+        ))}
+      </pre>
+      {lines.length > shown.length && (
+        <p className={styles.gap}>
+          {(lines.length - shown.length).toLocaleString("en")} more lines differ
+        </p>
+      )}
+    </section>
+  );
+}
+
+function DiffRow({ line }: { readonly line: DiffLine }) {
+  if (line.kind === "gap") {
+    return (
+      <span className={styles.gap}>
+        {line.lines.toLocaleString("en")} equal lines{"\n"}
+      </span>
+    );
+  }
+  const sign = { same: " ", removed: "-", added: "+" }[line.kind];
+  return (
+    <span className={styles[line.kind]}>
+      {sign} <HostileText text={line.text} limit={1000} />
+      {"\n"}
+    </span>
+  );
+}

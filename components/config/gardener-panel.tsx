@@ -1,0 +1,118 @@
+"use client";
+
+import type { GardenerView, VersionView } from "@/lib/engine/configuration-view.ts";
+import { formatMinor, type Minor } from "@/lib/kube/minor.ts";
+import { HostileText } from "../ui/hostile-text.tsx";
+import { VerdictMark } from "../ui/verdict-mark.tsx";
+import styles from "./panels.module.css";
+import { PlaceLink } from "./place-link.tsx";
+
+/** What Gardener's admission says, in a few words. */
+export function GardenerSummary({ view }: { readonly view: GardenerView }) {
+  const admitted = view.verdict === "admitted";
+  const dropped = view.dropped.length;
+  return (
+    <>
+      <span className={styles.cut}>
+        {admitted ? "admits it" : "refuses it"}
+        {dropped > 0 && `, ignoring ${countFields(dropped)}`}
+      </span>
+      <VerdictMark mark={admitted ? "good" : "bad"} word={admitted ? "admitted" : "refused"} />
+    </>
+  );
+}
+
+export interface GardenerPanelProps {
+  readonly view: GardenerView;
+  readonly minor: Minor;
+  readonly versions: readonly VersionView[];
+}
+
+const shownAtOnce = 100;
+
+/** Two readers of one text: Gardener's loose admission, and after it the shoot's kube-apiserver. */
+export function GardenerPanel({ view, minor, versions }: GardenerPanelProps) {
+  const { verdict, reasons, dropped } = view;
+  const server = versions.find((version) => version.minor === minor);
+  return (
+    <div className={styles.groups}>
+      <div className={styles.group}>
+        <h3 className={styles.range}>
+          <VerdictMark
+            mark={verdict === "admitted" ? "good" : "bad"}
+            word={verdict === "admitted" ? "admitted by" : "refused by"}
+          />
+          Gardener
+        </h3>
+        <div className={styles.stack}>
+          <p>
+            {verdict === "admitted"
+              ? "Its admission takes the ConfigMap."
+              : "Its admission refuses the ConfigMap:"}
+          </p>
+          {reasons.length > 0 && (
+            <ul>
+              {reasons.map((reason) => (
+                <li key={reason}>
+                  <code>
+                    <HostileText text={reason} limit={1000} />
+                  </code>
+                </li>
+              ))}
+            </ul>
+          )}
+          {dropped.length > 0 && (
+            <div>
+              <p>
+                It reads loosely and ignores {countFields(dropped.length)} without a word. What is
+                left is what it judges:
+              </p>
+              <ul>
+                {dropped.slice(0, shownAtOnce).map(({ path, span }) => (
+                  <li key={`${path}@${span.start}`}>
+                    <PlaceLink span={span} text={path} />
+                  </li>
+                ))}
+              </ul>
+              {dropped.length > shownAtOnce && (
+                <p className={styles.muted}>
+                  and {(dropped.length - shownAtOnce).toLocaleString("en")} more
+                </p>
+              )}
+            </div>
+          )}
+        </div>
+      </div>
+      {server && (
+        <div className={styles.group}>
+          <h3 className={styles.range}>
+            <VerdictMark
+              mark={server.accepted ? "good" : "bad"}
+              word={server.accepted ? "accepted on" : "refused on"}
+            />
+            {formatMinor(minor)}
+          </h3>
+          <div>
+            <p>
+              {server.accepted
+                ? "The shoot’s kube-apiserver loads the same text."
+                : "The shoot’s kube-apiserver reads the same text strictly and does not start with it:"}
+            </p>
+            <ul>
+              {server.findings.map((finding, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: the same finding may stand twice at one place.
+                <li key={index}>
+                  <PlaceLink span={finding.span} text={finding.message} />
+                </li>
+              ))}
+            </ul>
+          </div>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function countFields(count: number): string {
+  return `${count.toLocaleString("en")} ${count === 1 ? "field" : "fields"}`;
+}

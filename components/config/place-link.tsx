@@ -1,0 +1,30 @@
+"use client";
+
+import type { Span } from "@/lib/source/span.ts";
+import { HostileText } from "../ui/hostile-text.tsx";
+import { usePointing } from "../workbench/context.tsx";
+import styles from "./panels.module.css";
+
+export interface PlaceLinkProps {
+  readonly span: Span;
+  readonly text: string;
+}
+
+/** Words about a place of the configuration: pointing at them marks it, pressing them goes there. */
+export function PlaceLink({ span, text }: PlaceLinkProps) {
+  const { point, goTo } = usePointing();
+  const mark = () => point({ kind: "place", document: "configuration", spans: [span], claims: [] });
+  return (
+    <button
+      type="button"
+      className={styles.place}
+      onPointerEnter={mark}
+      onPointerLeave={() => point(undefined)}
+      onClick={() => goTo("configuration", span)}
+    >
+      <code>
+        <HostileText text={text} limit={1000} />
+      </code>
+    </button>
+  );
+}

@@ -1,0 +1,113 @@
+"use client";
+
+import { useId } from "react";
+import type { ReplicaState } from "@/lib/authn/reload-metrics.ts";
+import { HostileText } from "../ui/hostile-text.tsx";
+import { PasteBox } from "../ui/paste-box.tsx";
+import { type Mark, VerdictMark } from "../ui/verdict-mark.tsx";
+import { formatMoment } from "../workbench/time.ts";
+import styles from "./panels.module.css";
+
+export interface ReplicasProps {
+  readonly replicas: readonly ReplicaState[];
+  /** As pasted. */
+  readonly text: string;
+  readonly onChange: (text: string) => void;
+}
+
+const runs: Readonly<Record<ReplicaState["runs"], { mark: Mark; words: string }>> = {
+  edited: { mark: "good", words: "the edited file" },
+  running: { mark: "none", words: "what was set as running" },
+  other: { mark: "bad", words: "another file" },
+  unknown: { mark: "unsure", words: "does not say (before 1.34)" },
+};
+
+/** Which API server runs which file, from their own metrics. */
+export function Replicas({ replicas, text, onChange }: ReplicasProps) {
+  const id = useId();
+  return (
+    <div>
+      <h3 className={styles.title}>
+        <label htmlFor={id}>Which API servers run it: paste their metrics</label>
+      </h3>
+      <PasteBox
+        id={id}
+        label="Metrics of the API servers"
+        rows={3}
+        value={text}
+        onChange={onChange}
+        placeholder="kubectl get --raw /metrics | grep authentication_config_controller"
+      />
+      <div role="status">
+        {text.trim() !== "" && replicas.length === 0 && (
+          <p>
+            No line of apiserver_authentication_config_controller_… stands in this text. They are
+            there from 1.30 on, where the API server has --authentication-config.
+          </p>
+        )}
+      </div>
+      {replicas.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
+        <section className={styles.scroll} tabIndex={0} aria-label="API servers">
+          <table className={styles.table}>
+            <thead>
+              <tr>
+                <th scope="col">API server</th>
+                <th scope="col">Runs</th>
+                <th scope="col">Last reload</th>
+                <th scope="col">Reloads</th>
+              </tr>
+            </thead>
+            <tbody>
+              {replicas.map((replica) => (
+                <ReplicaRow key={replica.server} replica={replica} />
+              ))}
+            </tbody>
+          </table>
+        </section>
+      )}
+    </div>
+  );
+}
+
+function ReplicaRow({ replica }: { readonly replica: ReplicaState }) {
+  const { server, failing, lastFailure, lastSuccess, reloads } = replica;
+  const { mark, words } = runs[replica.runs];
+  const last = failing ? lastFailure : lastSuccess;
+  return (
+    <tr>
+      <th scope="row" title={server}>
+        <code>
+          <HostileText text={shorten(server)} limit={40} />
+        </code>
+      </th>
+      <td>
+        <span className={styles.row}>
+          <VerdictMark mark={mark} word={replica.runs} /> {words}
+        </span>
+      </td>
+      <td>
+        {last === undefined ? (
+          <span className={styles.muted}>none yet</span>
+        ) : (
+          <span className={styles.row}>
+            <VerdictMark mark={failing ? "bad" : "good"} word={failing ? "failed" : "succeeded"} />
+            {failing ? "failed" : "succeeded"} {formatMoment(last)}
+          </span>
+        )}
+      </td>
+      <td>
+        {reloads === undefined ? (
+          <span className={styles.muted}>none yet</span>
+        ) : (
+          `${reloads.success} good, ${reloads.failure} failed`
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function shorten(server: string): string {
+  if (server === "") return "unnamed";
+  return server.length > 20 ? `${server.slice(0, 19)}…` : server;
+}

@@ -1,0 +1,240 @@
+"use client";
+
+import { useMemo, useState } from "react";
+import type { PanelsView, RunningView } from "@/lib/engine/configuration-view.ts";
+import { Button } from "../ui/button.tsx";
+import { CodeBlock } from "../ui/code-block.tsx";
+import { CopyButton } from "../ui/copy-button.tsx";
+import { Disclosure } from "../ui/disclosure.tsx";
+import { HostileText } from "../ui/hostile-text.tsx";
+import { PasteBox } from "../ui/paste-box.tsx";
+import { VerdictMark } from "../ui/verdict-mark.tsx";
+import { useDispatch, useWorkbench } from "../workbench/context.tsx";
+import { diffLines } from "./diff-lines.ts";
+import { Difference } from "./difference.tsx";
+import styles from "./panels.module.css";
+import { describeReload } from "./reload-words.ts";
+import { Replicas } from "./replicas.tsx";
+
+/** What becomes of the edited file on the server that runs another, in a few words. */
+export function RunningSummary({ view }: { readonly view: PanelsView }) {
+  if (view.running === undefined) return <span className={styles.cut}>not set</span>;
+  const { mark, word, short } = describeReload(view.running.outcome);
+  return (
+    <>
+      <span className={styles.cut}>{short}</span>
+      <VerdictMark mark={mark} word={word} />
+    </>
+  );
+}
+
+export interface RunningPanelProps {
+  readonly view: PanelsView;
+  /** As pasted from /metrics. */
+  readonly metrics: string;
+  readonly onMetrics: (text: string) => void;
+  /** Issuers that are taken not to answer. */
+  readonly unreachable: readonly string[];
+  readonly onUnreachable: (issuers: readonly string[]) => void;
+}
+
+/** The configuration that runs today beside the edited one: what a reload does, and how to see that it did. */
+export function RunningPanel(props: RunningPanelProps) {
+  const { view, metrics, onMetrics, unreachable, onUnreachable } = props;
+  const { inputs } = useWorkbench();
+  const { configuration } = inputs.documents;
+  return (
+    <div className={styles.stack}>
+      {view.running === undefined ? (
+        <NotSet />
+      ) : (
+        <>
+          <Outcome running={view.running} />
+          {view.running.outcome.kind === "waits" && (
+            <Unreachable
+              issuers={view.running.outcome.issuers}
+              chosen={unreachable}
+              onChoose={onUnreachable}
+            />
+          )}
+          {inputs.running !== undefined && inputs.running !== configuration && (
+            <RunningDifference running={inputs.running} edited={configuration} />
+          )}
+          <Actions same={inputs.running === configuration} />
+        </>
+      )}
+      <Hash hash={view.hash} reported={view.hashReported} />
+      <Replicas replicas={view.replicas} text={metrics} onChange={onMetrics} />
+    </div>
+  );
+}
+
+function NotSet() {
+  const { configuration } = useWorkbench().inputs.documents;
+  const dispatch = useDispatch();
+  const [pasted, setPasted] = useState("");
+  const set = (text: string) => dispatch({ kind: "set-running", text });
+  return (
+    <div>
+      <p className={styles.muted}>
+        Set the configuration that your cluster runs today, then edit: this says what happens when
+        the edited file replaces it.
+      </p>
+      <div className={styles.row}>
+        <Button
+          look="soft"
+          disabled={configuration.trim() === ""}
+          onClick={() => set(configuration)}
+        >
+          Set current as running
+        </Button>
+      </div>
+      <Disclosure title="Paste what runs instead">
+        <PasteBox
+          label="The configuration that runs"
+          rows={4}
+          value={pasted}
+          onChange={setPasted}
+          placeholder="The file that --authentication-config names on an API server"
+        />
+        <Button look="soft" disabled={pasted.trim() === ""} onClick={() => set(pasted)}>
+          Use as running
+        </Button>
+      </Disclosure>
+    </div>
+  );
+}
+
+function Actions({ same }: { readonly same: boolean }) {
+  const { configuration } = useWorkbench().inputs.documents;
+  const dispatch = useDispatch();
+  return (
+    <div className={styles.row}>
+      <Button
+        look="soft"
+        disabled={same}
+        onClick={() => dispatch({ kind: "set-running", text: configuration })}
+      >
+        Set current as running
+      </Button>
+      <Button disabled={same} onClick={() => dispatch({ kind: "restore-running" })}>
+        Edit what runs
+      </Button>
+      <Button onClick={() => dispatch({ kind: "set-running", text: undefined })}>Forget it</Button>
+    </div>
+  );
+}
+
+function Outcome({ running }: { readonly running: RunningView }) {
+  const { mark, word, sentence, reasons, line, when, metrics } = describeReload(running.outcome);
+  return (
+    <div className={styles.stack}>
+      <div className={styles.verdict} role="status">
+        <VerdictMark mark={mark} word={word} />
+        <span>
+          <HostileText text={sentence} limit={1000} />
+        </span>
+      </div>
+      {reasons.length > 0 && (
+        <ul>
+          {reasons.map((reason) => (
+            <li key={reason}>
+              <code>
+                <HostileText text={reason} limit={1000} />
+              </code>
+            </li>
+          ))}
+        </ul>
+      )}
+      {(line || when || metrics.length > 0) && (
+        <dl className={styles.facts}>
+          {when && (
+            <>
+              <dt>When</dt>
+              <dd>{when}</dd>
+            </>
+          )}
+          {line && (
+            <>
+              <dt>Server log</dt>
+              <dd>
+                <CodeBlock text={line} label="the log line of the reload" wrap />
+              </dd>
+            </>
+          )}
+          {metrics.length > 0 && (
+            <>
+              <dt>Metrics</dt>
+              <dd>
+                <CodeBlock text={metrics.join("\n")} label="the metrics of the reload" wrap />
+              </dd>
+            </>
+          )}
+        </dl>
+      )}
+    </div>
+  );
+}
+
+interface UnreachableProps {
+  readonly issuers: readonly string[];
+  readonly chosen: readonly string[];
+  readonly onChoose: (issuers: readonly string[]) => void;
+}
+
+function Unreachable({ issuers, chosen, onChoose }: UnreachableProps) {
+  return (
+    <fieldset className={styles.choices}>
+      <legend>What if an API server cannot reach</legend>
+      {issuers.map((issuer) => (
+        <label key={issuer} className={styles.choice}>
+          <input
+            type="checkbox"
+            checked={chosen.includes(issuer)}
+            onChange={(event) =>
+              onChoose(
+                event.target.checked
+                  ? [...chosen, issuer]
+                  : chosen.filter((other) => other !== issuer),
+              )
+            }
+          />
+          <HostileText text={issuer} limit={300} />
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function RunningDifference({
+  running,
+  edited,
+}: {
+  readonly running: string;
+  readonly edited: string;
+}) {
+  const lines = useMemo(() => diffLines(running, edited, 2), [running, edited]);
+  return (
+    <div>
+      <h3 className={styles.title}>What changes</h3>
+      <Difference lines={lines} label="From what runs to what is edited" />
+    </div>
+  );
+}
+
+function Hash({ hash, reported }: { readonly hash: string; readonly reported: boolean }) {
+  return (
+    <div>
+      <h3 className={styles.title}>Hash of the edited file</h3>
+      <div className={styles.hash}>
+        <code className={styles.cut}>{hash}</code>
+        <CopyButton text={hash} label="Copy the hash of the edited file" />
+      </div>
+      <p className={styles.muted}>
+        {reported
+          ? "As each API server’s apiserver_authentication_config_controller_last_config_info has it, once it runs this file, to the last line end."
+          : "API servers report it from 1.34 on, in apiserver_authentication_config_controller_last_config_info."}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,137 @@
+"use client";
+
+import type { Fix } from "@/lib/diagnostics/diagnostic.ts";
+import type { VersionView } from "@/lib/engine/configuration-view.ts";
+import { formatMinor, type Minor } from "@/lib/kube/minor.ts";
+import { Button } from "../ui/button.tsx";
+import { HostileText } from "../ui/hostile-text.tsx";
+import { Icon } from "../ui/icon.tsx";
+import { VerdictMark } from "../ui/verdict-mark.tsx";
+import { useDispatch, useWorkbench } from "../workbench/context.tsx";
+import { FixPreview } from "./fix-preview.tsx";
+import { groupVersions, rangeWords, type VersionGroup } from "./group-versions.ts";
+import styles from "./panels.module.css";
+import { PlaceLink } from "./place-link.tsx";
+
+/** Which versions would load the configuration: a cell each, and a sentence for those who do not see them. */
+export function VersionsSummary({ versions }: { readonly versions: readonly VersionView[] }) {
+  const { minor: chosen } = useWorkbench().inputs;
+  const names = (accepted: boolean) =>
+    rangeWords(versions.filter((one) => one.accepted === accepted).map(({ minor }) => minor));
+  const sentence = [
+    names(true) && `accepted on ${names(true)}`,
+    names(false) && `refused on ${names(false)}`,
+  ]
+    .filter(Boolean)
+    .join("; ");
+  return (
+    <>
+      <span className={styles.hidden}>{sentence}</span>
+      <span className={styles.cells} aria-hidden="true">
+        {versions.map(({ minor, accepted }) => (
+          <span
+            key={minor}
+            className={[
+              styles.cell,
+              accepted ? styles.good : styles.bad,
+              minor === chosen && styles.chosen,
+            ]
+              .filter(Boolean)
+              .join(" ")}
+          >
+            <Icon name={accepted ? "check" : "cross"} size={12} />
+            {formatMinor(minor)}
+          </span>
+        ))}
+      </span>
+    </>
+  );
+}
+
+interface VersionsPanelProps {
+  readonly versions: readonly VersionView[];
+  readonly current: boolean;
+}
+
+/** Why a version refuses the configuration, in its own words, and what to change. */
+export function VersionsPanel({ versions, current }: VersionsPanelProps) {
+  const { inputs } = useWorkbench();
+  const dispatch = useDispatch();
+  const everywhere = versions.every(({ everywhere }) => everywhere);
+  if (everywhere) {
+    return <p>No version takes it, for the same reasons: see the findings above.</p>;
+  }
+  return (
+    <div className={styles.groups}>
+      {groupVersions(versions).map((group) => (
+        <Group
+          key={group.minors[0]}
+          group={group}
+          chosen={inputs.minor}
+          current={current}
+          onChoose={(minor) => dispatch({ kind: "set-minor", minor })}
+          onFix={(fix) => dispatch({ kind: "apply-fix", fix })}
+        />
+      ))}
+    </div>
+  );
+}
+
+interface GroupProps {
+  readonly group: VersionGroup;
+  readonly chosen: Minor;
+  readonly current: boolean;
+  readonly onChoose: (minor: Minor) => void;
+  readonly onFix: (fix: Fix) => void;
+}
+
+function Group({ group, chosen, current, onChoose, onFix }: GroupProps) {
+  const { minors, version } = group;
+  const { accepted, findings, more, advice } = version;
+  const newest = minors.at(-1);
+  return (
+    <div className={styles.group}>
+      <h3 className={styles.range}>
+        <VerdictMark
+          mark={accepted ? "good" : "bad"}
+          word={accepted ? "accepted on" : "refused on"}
+        />
+        {rangeWords(minors)}
+      </h3>
+      <div>
+        {accepted && <p>kube-apiserver loads it.</p>}
+        {findings.length > 0 && (
+          <ul>
+            {findings.map((finding, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the same finding may stand twice at one place.
+              <li key={index}>
+                <PlaceLink span={finding.span} text={finding.message} />
+              </li>
+            ))}
+          </ul>
+        )}
+        {more > 0 && <p className={styles.muted}>and {more.toLocaleString("en")} more</p>}
+        {advice && !advice.fix && (
+          <p>
+            <HostileText text={advice.text} limit={1000} />
+          </p>
+        )}
+        {advice?.fix && (
+          <>
+            <p>
+              <HostileText text={advice.text} limit={1000} />
+            </p>
+            {current && <FixPreview fix={advice.fix} onApply={onFix} />}
+          </>
+        )}
+        {!minors.includes(chosen) && newest !== undefined && (
+          <p>
+            <Button look="soft" onClick={() => onChoose(newest)}>
+              Look at {formatMinor(newest)}
+            </Button>
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
