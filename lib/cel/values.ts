@@ -176,9 +176,21 @@ export function stringList(values: readonly string[]): CelList {
   };
 }
 
+/**
+ * The most elements that one step walks: going through more costs more than the limit anyway, and lists that were
+ * added to themselves again and again are longer than any memory.
+ */
+const longestWalk = 10_000_000;
+
+/** Throws a RangeError, which ends an evaluation as too costly, where a list is longer than any step may walk. */
+function assertWalkable(list: CelList): void {
+  if (list.size > longestWalk) throw new RangeError("a list that is too long to walk");
+}
+
 /** The elements of a list in order. */
 export function elementsOf(list: CelList): CelValue[] {
   const inner = list.raw ?? list;
+  assertWalkable(inner);
   const elements: CelValue[] = new Array(inner.size);
   for (let index = 0; index < inner.size; index++) {
     elements[index] = inner.at(index);
@@ -439,7 +451,7 @@ export function convertToStringList(value: CelValue): readonly string[] | undefi
   if (typeof value === "string") {
     return value === "" ? [] : [value];
   }
-  if (!isList(value) || value.backing === "strings") {
+  if (!isList(value) || value.backing === "strings" || value.size > longestWalk) {
     return undefined;
   }
   const strings: string[] = [];
@@ -479,6 +491,7 @@ function equalLists(left: CelList, right: CelValue): boolean {
   if (!isList(right) || left.size !== right.size) {
     return false;
   }
+  assertWalkable(left);
   for (let index = 0; index < left.size; index++) {
     if (equals(left.at(index), right.at(index)) === false) {
       return false;

@@ -2,6 +2,7 @@ import type { CelList, CelResult, CelValue } from "../values.ts";
 import {
   CelError,
   countCharacters,
+  elementsOf,
   equals,
   isError,
   isList,
@@ -92,13 +93,7 @@ export function index(container: CelValue, key: CelValue): CelResult {
 /** `element in container`. */
 export function containsElement(container: CelValue, element: CelValue): CelResult {
   if (isList(container)) {
-    const list = container.raw ?? container;
-    for (let position = 0; position < list.size; position++) {
-      if (equals(element, list.at(position)) === true) {
-        return true;
-      }
-    }
-    return false;
+    return elementsOf(container).some((each) => equals(element, each) === true);
   }
   if (isMap(container) && container.typeName === undefined) {
     return (container.raw ?? container).find(element) !== undefined;

@@ -221,3 +221,21 @@ test.each([
   if (isError(result)) throw new Error(result.message);
   expect(convertToStringList(result)).toEqual(want);
 });
+
+test("lists that no memory holds end an evaluation instead of the program", () => {
+  const doubled = (times: number) => `[[1]]${".map(x, x + x)".repeat(times)}[0]`;
+  expect(outcome(run(`size(${doubled(30)})`))).toMatchObject({ value: 1073741824 });
+  for (const expression of [
+    `${doubled(30)} == ${doubled(30)}`,
+    `${doubled(30)}.map(x, x)`,
+    `2 in ${doubled(30)}`,
+  ]) {
+    expect(outcome(run(expression))).toMatchObject({
+      error: "operation cancelled: actual cost limit exceeded",
+    });
+  }
+  const { result, events } = run(doubled(30));
+  if (isError(result)) throw new Error(result.message);
+  expect(convertToStringList(result)).toBeUndefined();
+  expect(formatCel(events.at(-1)?.result ?? null, 12)).toBe("[1, 1, 1, 1…");
+});

@@ -3,6 +3,8 @@ import { CelError, type CelMap, type CelObject, type CelResult } from "../values
 import type { Program } from "./plan.ts";
 import { CostLimitExceeded, clearScratch, costLimit, Panic, Run } from "./run.ts";
 
+const costLimitExceeded = "operation cancelled: actual cost limit exceeded";
+
 /**
  * Evaluates a program over the value of its variable, with cost and trace. Never throws: what ends the server's
  * evaluation is the result's error. `limit` is the cost at which it stops, the server's own where it is left out.
@@ -23,8 +25,10 @@ function execute(program: Program, run: Run): CelResult {
     return program.execute(run);
   } catch (error) {
     if (error instanceof CostLimitExceeded) {
-      return new CelError("operation cancelled: actual cost limit exceeded");
+      return new CelError(costLimitExceeded);
     }
+    // A list too long to walk, or values nested too deep: on a server the cost ends it.
+    if (error instanceof RangeError) return new CelError(costLimitExceeded);
     if (error instanceof Panic) return new CelError(`internal error: ${error.message}`);
     // A token's claims may nest deeper than this machine's stack; Go's has no such end.
     if (error instanceof RangeError)

@@ -127,8 +127,14 @@ export function formatDoubleGo(value: number, exponentAt = 6): string {
 
 /** A value in CEL's own notation, for people: what a trace shows. Long values are cut at `limit` characters. */
 export function formatCel(value: CelResult, limit = 400): string {
-  const text = writeCel(value, limit);
-  return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
+  try {
+    const text = writeCel(value, limit);
+    return text.length > limit ? `${text.slice(0, limit - 1)}…` : text;
+  } catch (error) {
+    // Nested deeper than there is stack, or a map with more entries than there is memory.
+    if (error instanceof RangeError) return "…";
+    throw error;
+  }
 }
 
 function writeCel(value: CelResult, limit: number): string {
@@ -154,9 +160,9 @@ function writeCel(value: CelResult, limit: number): string {
     case "error":
       return value.message;
     case "list":
-      return `[${writeParts(elementsOf(value), limit, (element, rest) => writeCel(element, rest))}]`;
+      return `[${writeParts((value.raw ?? value).size, limit, (index, rest) => writeCel((value.raw ?? value).at(index), rest))}]`;
     case "map":
-      return `{${writeParts(entriesOf(value), limit, ([key, entry], rest) => `${writeCel(key, rest)}: ${writeCel(entry, rest)}`)}}`;
+      return `{${writeEntries(value, limit)}}`;
     case "timestamp":
       return `timestamp("${formatTimestamp(value)}")`;
     case "duration":
@@ -172,17 +178,25 @@ function writeCel(value: CelResult, limit: number): string {
   }
 }
 
-function writeParts<T>(
-  parts: readonly T[],
+function writeEntries(map: CelMap, limit: number): string {
+  const inner = map.raw ?? map;
+  const keys = inner.keys();
+  return writeParts(keys.length, limit, (index, rest) => {
+    const key = keys[index] as CelValue;
+    return `${writeCel(key, rest)}: ${writeCel(inner.find(key) ?? null, rest)}`;
+  });
+}
+
+/** The parts until there are enough characters: a list may be longer than anyone reads. */
+function writeParts(
+  count: number,
   limit: number,
-  write: (part: T, rest: number) => string,
+  write: (index: number, rest: number) => string,
 ): string {
   let text = "";
-  for (const part of parts) {
-    if (text.length > limit) {
-      return `${text}, …`;
-    }
-    text += `${text && ", "}${write(part, limit - text.length)}`;
+  for (let index = 0; index < count; index++) {
+    if (text.length > limit) return `${text}, …`;
+    text += `${text && ", "}${write(index, limit - text.length)}`;
   }
   return text;
 }

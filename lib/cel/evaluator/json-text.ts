@@ -15,10 +15,11 @@ export type PlainValue =
 export function parseJson(text: string): PlainValue | undefined {
   try {
     JSON.parse(text);
+    return new Reader(text).read();
   } catch {
+    // No JSON, or nested deeper than can be read.
     return undefined;
   }
-  return new Reader(text).read();
 }
 
 /** A reader of text that is known to be valid JSON. */
