@@ -40,8 +40,7 @@ test.describe("configuration", () => {
     await workbench.write("Configuration", `# ${"x".repeat(98)}\n`.repeat(50_000));
     await expect(async () => {
       const start = Date.now();
-      await page.getByRole("tab", { name: "Role bindings" }).first().click();
-      await page.getByRole("tab", { name: "Configuration" }).first().click();
+      await workbench.token.getByRole("button", { name: /^Keys/ }).click();
       expect(Date.now() - start).toBeLessThan(1000);
     }).toPass({ timeout: 20_000 });
     await expect(page.locator(".view-lines").first()).toContainText("xxxx");
@@ -76,7 +75,7 @@ test.describe("token", () => {
       await workbench.pasteToken(text);
       await expect(workbench.token.getByText(says).first()).toBeVisible();
       // The configuration is still there and still judged.
-      await expect(page.getByText("kube-apiserver loads it")).toBeVisible();
+      await expect(page.getByText(/^kube-apiserver [\d.]+ loads it$/)).toBeVisible();
     });
   }
 
