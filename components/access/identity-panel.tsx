@@ -15,7 +15,6 @@ type Tab = "details" | "whoami" | "subjects";
 /** Who the token became. */
 export function IdentityPanel() {
   const { analysis } = useAnalysisState();
-  const [tab, setTab] = useState<Tab>("details");
   const identity = analysis?.identity;
   if (identity === undefined) {
     if (analysis?.headline.verdict !== "refused") return null;
@@ -37,24 +36,32 @@ export function IdentityPanel() {
         </span>
       }
     >
-      <Tabs
-        label="User"
-        look="pills"
-        tabs={[
-          { id: "details", title: "Details" },
-          { id: "whoami", title: "kubectl auth whoami" },
-          { id: "subjects", title: "subjects:" },
-        ]}
-        chosen={tab}
-        onChoose={setTab}
-      >
-        {tab === "details" && <Details identity={identity} />}
-        {tab === "whoami" && <CodeBlock text={identity.whoami} label="kubectl auth whoami" />}
-        {tab === "subjects" && (
-          <CodeBlock text={identity.subjects} label="the subjects of a binding" />
-        )}
-      </Tabs>
+      <IdentityTabs identity={identity} />
     </Section>
+  );
+}
+
+/** A user in its three forms: as a list, as kubectl prints it, and as bindings name it. */
+export function IdentityTabs({ identity }: { readonly identity: IdentityView }) {
+  const [tab, setTab] = useState<Tab>("details");
+  return (
+    <Tabs
+      label="User"
+      look="pills"
+      tabs={[
+        { id: "details", title: "Details" },
+        { id: "whoami", title: "kubectl auth whoami" },
+        { id: "subjects", title: "subjects:" },
+      ]}
+      chosen={tab}
+      onChoose={setTab}
+    >
+      {tab === "details" && <Details identity={identity} />}
+      {tab === "whoami" && <CodeBlock text={identity.whoami} label="kubectl auth whoami" />}
+      {tab === "subjects" && (
+        <CodeBlock text={identity.subjects} label="the subjects of a binding" />
+      )}
+    </Tabs>
   );
 }
 

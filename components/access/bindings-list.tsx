@@ -1,0 +1,172 @@
+"use client";
+
+import { useState } from "react";
+import type { AccessView, Grant } from "@/lib/engine.ts";
+import type { PolicyRule } from "@/lib/rbac/types.ts";
+import { Button } from "../ui/button.tsx";
+import { HostileText } from "../ui/hostile-text.tsx";
+import { VerdictMark } from "../ui/verdict-mark.tsx";
+import { useDispatch, usePointing } from "../workbench/context.tsx";
+import styles from "./bindings-list.module.css";
+import { PlaceLink } from "./rule-list.tsx";
+
+/** The bindings that name the one who asks. */
+export function BindingsList({ grants }: { readonly grants: readonly Grant[] }) {
+  if (grants.length === 0)
+    return <p className={styles.none}>No binding names this user or one of its groups.</p>;
+  // Every authenticated user has the default ones: one's own come first and stay apart.
+  const own = grants.filter(({ binding }) => binding.origin.kind === "document");
+  const standard = grants.filter(({ binding }) => binding.origin.kind === "default");
+  return (
+    <div className={styles.grants}>
+      {own.length === 0 && (
+        <p className={styles.none}>None of your bindings names this user or one of its groups.</p>
+      )}
+      <ul>
+        {own.map((grant) => (
+          <GrantRow key={grantKey(grant)} grant={grant} />
+        ))}
+      </ul>
+      {standard.length > 0 && (
+        <>
+          <h3 className={styles.group}>Everybody’s, by the defaults of Kubernetes</h3>
+          <ul>
+            {standard.map((grant) => (
+              <GrantRow key={grantKey(grant)} grant={grant} />
+            ))}
+          </ul>
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Role bindings hold in one namespace: looking at the whole cluster does not show them. */
+export function OtherNamespaces({ access }: { readonly access: AccessView }) {
+  const dispatch = useDispatch();
+  // The defaults have bindings in these, which hardly anybody looks for.
+  const others = access.namespaces.filter((namespace) => !namespace.startsWith("kube-"));
+  if (access.namespace !== undefined || others.length === 0) return null;
+  return (
+    <div className={styles.namespaces}>
+      <span className={styles.none}>There are bindings in single namespaces too. Look into</span>
+      {others.slice(0, 12).map((namespace) => (
+        <Button
+          key={namespace}
+          look="soft"
+          onClick={() => dispatch({ kind: "set-namespace", namespace })}
+        >
+          {namespace}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+function GrantRow({ grant }: { readonly grant: Grant }) {
+  const { point } = usePointing();
+  const [open, setOpen] = useState(false);
+  const { binding, role, subject, rules } = grant;
+  const span = binding.origin.span;
+  return (
+    <li
+      className={styles.grant}
+      onPointerEnter={() =>
+        span && point({ kind: "place", document: "bindings", spans: [span], claims: [] })
+      }
+      onPointerLeave={() => point(undefined)}
+    >
+      <button
+        type="button"
+        className={styles.grantHead}
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+      >
+        <VerdictMark
+          mark={role.known ? "good" : "unsure"}
+          word={role.known ? "grants" : "unknown role"}
+        />
+        <span className={styles.grantWords}>
+          <strong>
+            {role.kind} <HostileText text={role.name} limit={200} />
+          </strong>
+          <span>
+            {binding.namespace === ""
+              ? "in the whole cluster"
+              : `in namespace ${binding.namespace}`}
+          </span>
+          <span className={styles.faint}>
+            by {binding.kind} <HostileText text={binding.name} limit={200} /> to {subject.kind}{" "}
+            <HostileText text={subject.name} limit={200} />
+          </span>
+        </span>
+      </button>
+      {open && (
+        <div className={styles.rules}>
+          <p className={styles.faint}>
+            Binding
+            <PlaceLink origin={binding.origin} what="the binding" />
+            {role.origin && (
+              <>
+                , role
+                <PlaceLink origin={role.origin} what="the role" />
+              </>
+            )}
+          </p>
+          {role.known ? (
+            <Rules rules={rules} />
+          ) : (
+            <p>
+              Nobody supplied this role, so what it allows is unknown. Add it to the role bindings
+              to see.
+            </p>
+          )}
+        </div>
+      )}
+    </li>
+  );
+}
+
+function Rules({ rules }: { readonly rules: readonly PolicyRule[] }) {
+  if (rules.length === 0) return <p className={styles.none}>The role has no rules.</p>;
+  return (
+    <div className={styles.tableScroll}>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">Verbs</th>
+            <th scope="col">Resources</th>
+            <th scope="col">API groups</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rules.map((rule, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a rule is its place in the role.
+            <tr key={index}>
+              <td>
+                <code>{rule.verbs.join(", ")}</code>
+              </td>
+              <td>
+                <code>
+                  {[...rule.resources, ...rule.nonResourceURLs].join(", ")}
+                  {rule.resourceNames.length > 0 && ` named ${rule.resourceNames.join(", ")}`}
+                </code>
+              </td>
+              <td>
+                <code>
+                  {rule.resources.length === 0
+                    ? "–"
+                    : rule.apiGroups.map((group) => (group === "" ? "core" : group)).join(", ")}
+                </code>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function grantKey({ binding, subject }: Grant): string {
+  return `${binding.kind}/${binding.namespace}/${binding.name}/${subject.kind}/${subject.name}`;
+}

@@ -1,0 +1,189 @@
+"use client";
+
+import { useId } from "react";
+import type { AnswerView, WhoView } from "@/lib/engine/access-answer.ts";
+import { Button } from "../ui/button.tsx";
+import { Disclosure } from "../ui/disclosure.tsx";
+import { HostileText } from "../ui/hostile-text.tsx";
+import { VerdictMark } from "../ui/verdict-mark.tsx";
+import styles from "./can-i.module.css";
+import { answerMarks } from "./marks.ts";
+import { PlaceLink, RuleList } from "./rule-list.tsx";
+import { useAccess } from "./use-access.ts";
+
+const examples = [
+  "get pods/log -n app",
+  "create deployments.apps",
+  "list secrets",
+  "create pods/exec",
+  "get /metrics",
+];
+
+/** A question as after `kubectl auth can-i`, answered as it is typed. */
+export function CanI({ answer }: { readonly answer: AnswerView | undefined }) {
+  const [access, setAccess] = useAccess();
+  const id = useId();
+  return (
+    <div className={styles.box}>
+      <div className={styles.line}>
+        <label htmlFor={id} className={styles.label}>
+          can-i
+        </label>
+        <input
+          id={id}
+          className={styles.field}
+          value={access.question}
+          placeholder="get pods/log -n app"
+          spellCheck={false}
+          autoComplete="off"
+          autoCapitalize="off"
+          onChange={(event) => setAccess({ question: event.target.value })}
+        />
+        {access.question !== "" && (
+          <Button
+            icon="cross"
+            label="Clear the question"
+            onClick={() => setAccess({ question: "" })}
+          />
+        )}
+      </div>
+      {access.question.trim() === "" ? (
+        <div className={styles.examples}>
+          {examples.map((example) => (
+            <button
+              key={example}
+              type="button"
+              className={styles.example}
+              onClick={() => setAccess({ question: example })}
+            >
+              {example}
+            </button>
+          ))}
+        </div>
+      ) : (
+        <div role="status" className={styles.status}>
+          {answer && <Verdict answer={answer} />}
+        </div>
+      )}
+      {access.question.trim() !== "" && answer?.kind === "answer" && <Details answer={answer} />}
+    </div>
+  );
+}
+
+function Verdict({ answer }: { readonly answer: AnswerView }) {
+  if (answer.kind === "unreadable")
+    return (
+      <p className={styles.verdict}>
+        <VerdictMark mark="none" word="no question yet" />
+        <span className={styles.faint}>
+          <HostileText text={answer.message} limit={300} />
+        </span>
+      </p>
+    );
+  const { verdict, question, as } = answer;
+  const reasons = [answer.reason, answer.note ?? ""].filter((text) => text !== "");
+  return (
+    <p className={styles.verdict}>
+      <VerdictMark {...answerMarks[verdict]} />
+      <span>
+        <strong>{answerMarks[verdict].word}</strong>{" "}
+        <code>
+          <HostileText text={question} limit={300} />
+        </code>
+        {as !== undefined && (
+          <>
+            {" "}
+            as <HostileText text={as} limit={200} />
+          </>
+        )}
+        {reasons.length > 0 && (
+          <span className={styles.reason}>
+            <HostileText text={reasons.join(" ")} limit={600} />
+          </span>
+        )}
+      </span>
+    </p>
+  );
+}
+
+function Details({ answer }: { readonly answer: Extract<AnswerView, { kind: "answer" }> }) {
+  const [access, setAccess] = useAccess();
+  const { warnings, rules, nearest, verdict, who, as } = answer;
+  return (
+    <div className={styles.details}>
+      {warnings.map((warning) => (
+        <p key={warning} className={styles.faint}>
+          Warning: <HostileText text={warning} limit={300} />
+        </p>
+      ))}
+      {rules.length > 0 && <RuleList rules={rules} label="Rules that allow it" />}
+      {nearest.length > 0 && (
+        <>
+          <h3 className={styles.title}>Rules that come near</h3>
+          <RuleList
+            rules={nearest.map(({ rule }) => rule)}
+            lacks={nearest.map(({ lacks }) => lacks)}
+            label="Rules that come near"
+          />
+        </>
+      )}
+      {verdict !== "allowed" && as === undefined && (
+        <div>
+          <Button
+            look="soft"
+            icon="plus"
+            onClick={() => setAccess({ part: "grant", wanted: access.question.trim() })}
+          >
+            Give this permission …
+          </Button>
+        </div>
+      )}
+      <Disclosure title={`Who can: ${countWho(who)}`}>
+        <Who who={who} />
+      </Disclosure>
+    </div>
+  );
+}
+
+function Who({ who }: { readonly who: WhoView }) {
+  return (
+    <>
+      {who.unknownRoles.length > 0 && (
+        <p className={styles.faint}>
+          Some may be missing, as nobody supplied{" "}
+          <HostileText text={who.unknownRoles.join(", ")} limit={300} />.
+        </p>
+      )}
+      {who.subjects.length === 0 ? (
+        <p className={styles.faint}>Nobody in the bindings.</p>
+      ) : (
+        <ul className={styles.who}>
+          {who.subjects.map(({ kind, name, bindings }) => (
+            <li key={`${kind}/${name}`}>
+              {kind}{" "}
+              <strong className={styles.name}>
+                <HostileText text={name} limit={200} />
+              </strong>
+              {bindings.slice(0, 3).map(({ description, origin }) => (
+                <span key={description} className={styles.by}>
+                  by <HostileText text={description} limit={300} />
+                  <PlaceLink origin={origin} what="the binding" />
+                </span>
+              ))}
+              {bindings.length > 3 && (
+                <span className={styles.by}>and {bindings.length - 3} more bindings</span>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+      {who.more > 0 && <p className={styles.faint}>… and {who.more} more.</p>}
+    </>
+  );
+}
+
+function countWho({ subjects, more }: WhoView): string {
+  const count = subjects.length + more;
+  if (count === 0) return "nobody in the bindings";
+  return `${count} ${count === 1 ? "subject" : "subjects"} of the bindings`;
+}

@@ -1,0 +1,117 @@
+"use client";
+
+import { useId } from "react";
+import type { GrantView, ProposalView } from "@/lib/engine/grant.ts";
+import { Button } from "../ui/button.tsx";
+import { CodeBlock } from "../ui/code-block.tsx";
+import { Disclosure } from "../ui/disclosure.tsx";
+import { HostileText } from "../ui/hostile-text.tsx";
+import { useDispatch } from "../workbench/context.tsx";
+import styles from "./give-access.module.css";
+import { useAccess } from "./use-access.ts";
+
+/** From a wanted permission to what must be written, for the names as the server sees them. */
+export function GiveAccess({ grant }: { readonly grant: GrantView | undefined }) {
+  const [access, setAccess] = useAccess();
+  const id = useId();
+  return (
+    <div className={styles.grant}>
+      <div className={styles.form}>
+        <label htmlFor={`${id}-wanted`} className={styles.label}>
+          Permissions, one a line
+        </label>
+        <textarea
+          id={`${id}-wanted`}
+          className={styles.wanted}
+          rows={2}
+          spellCheck={false}
+          placeholder={"get pods/log -n app\nlist pods -n app"}
+          value={access.wanted}
+          onChange={(event) => setAccess({ wanted: event.target.value })}
+        />
+        <label htmlFor={`${id}-grantee`} className={styles.label}>
+          For
+        </label>
+        <select
+          id={`${id}-grantee`}
+          className={styles.grantee}
+          value={grant?.grantee ?? ""}
+          onChange={(event) => setAccess({ grantee: event.target.value })}
+        >
+          {grant?.grantees.map((grantee) => (
+            <option key={grantee.id} value={grantee.id}>
+              {grantee.kind} {grantee.name}
+            </option>
+          ))}
+        </select>
+      </div>
+      {grant?.problems.map(({ line, message }) => (
+        <p key={line} className={styles.problem} role="status">
+          <code>
+            <HostileText text={line} limit={100} />
+          </code>
+          : <HostileText text={message} limit={300} />
+        </p>
+      ))}
+      {grant && grant.wanted.length > 0 && (
+        <>
+          <p className={styles.faint}>
+            Understood as{" "}
+            <code>
+              <HostileText text={grant.wanted.join("; ")} limit={500} />
+            </code>
+          </p>
+          <ul className={styles.list}>
+            {grant.proposals.map((proposal, index) => (
+              <Proposal key={proposal.title} proposal={proposal} first={index === 0} />
+            ))}
+          </ul>
+          {grant.more > 0 && (
+            <p className={styles.faint}>… and {grant.more} roles that give more than these.</p>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+interface ProposalProps {
+  readonly proposal: ProposalView;
+  readonly first: boolean;
+}
+
+function Proposal({ proposal, first }: ProposalProps) {
+  const dispatch = useDispatch();
+  const { title, kind, excess, manifest, fix } = proposal;
+  return (
+    <li className={styles.proposal}>
+      <div className={styles.head}>
+        <span className={styles.title}>
+          <strong>
+            <HostileText text={title} limit={200} />
+          </strong>
+          <span className={styles.faint}>
+            {kind === "new"
+              ? "gives just that"
+              : excess === 0
+                ? "gives no more than that"
+                : `gives ${excess.toLocaleString("en")} more ${excess === 1 ? "permission" : "permissions"}`}
+          </span>
+        </span>
+        <Button
+          look="soft"
+          icon="plus"
+          onClick={() => {
+            dispatch({ kind: "apply-fix", fix });
+            dispatch({ kind: "show-document", document: "bindings" });
+          }}
+        >
+          Add to role bindings
+        </Button>
+      </div>
+      <Disclosure title="YAML" open={first}>
+        <CodeBlock text={manifest} label={title} />
+      </Disclosure>
+    </li>
+  );
+}

@@ -1,0 +1,77 @@
+"use client";
+
+import type { RisksView, Severity } from "@/lib/engine/risks.ts";
+import { Disclosure } from "../ui/disclosure.tsx";
+import { HostileText } from "../ui/hostile-text.tsx";
+import { Icon } from "../ui/icon.tsx";
+import styles from "./risks.module.css";
+import { PlaceLink, RuleList } from "./rule-list.tsx";
+
+/** What the permissions are worth to somebody who wants more, and who else could come by them. */
+export function Risks({ risks }: { readonly risks: RisksView }) {
+  const { escalations, publicBindings, outsiders } = risks;
+  if (escalations.length + publicBindings.length + outsiders.length === 0)
+    return <p className={styles.none}>Nothing found: no permission leads to more than it says.</p>;
+  return (
+    <div className={styles.risks}>
+      {escalations.length > 0 && <h3 className={styles.title}>What these permissions lead to</h3>}
+      <ul className={styles.list}>
+        {escalations.map(({ title, leadsTo, severity, namespace, path, rules }) => (
+          <li key={`${title}/${namespace}`} className={styles.risk}>
+            <p className={styles.head}>
+              <SeverityWord severity={severity} />
+              <strong>{title}</strong>
+              <span className={styles.none}>
+                {namespace === "" ? "in the whole cluster" : `in namespace ${namespace}`}
+              </span>
+            </p>
+            <p>{leadsTo}</p>
+            <ol className={styles.path} aria-label="How">
+              {path.map((step, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place.
+                <li key={index}>
+                  <HostileText text={step} limit={300} />
+                </li>
+              ))}
+            </ol>
+            <Disclosure title={rules.length === 1 ? "The rule" : `${rules.length} rules`}>
+              <RuleList rules={rules} label={`Rules behind ${title}`} />
+            </Disclosure>
+          </li>
+        ))}
+      </ul>
+      {publicBindings.length > 0 && <h3 className={styles.title}>Bound to everybody</h3>}
+      <ul className={styles.list}>
+        {publicBindings.map(({ severity, message, origin }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a binding may name several crowds.
+          <li key={index} className={styles.risk}>
+            <p>
+              <SeverityWord severity={severity} /> <HostileText text={message} limit={600} />
+              <PlaceLink origin={origin} what="the binding" />
+            </p>
+          </li>
+        ))}
+      </ul>
+      {outsiders.length > 0 && <h3 className={styles.title}>Names that others could obtain</h3>}
+      <ul className={styles.list}>
+        {outsiders.map(({ message, origin }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: one name may be had in several ways.
+          <li key={index} className={styles.risk}>
+            <p>
+              <HostileText text={message} limit={600} />
+              <PlaceLink origin={origin} what="the binding" />
+            </p>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function SeverityWord({ severity }: { readonly severity: Severity }) {
+  return (
+    <span className={`${styles.severity} ${styles[severity]}`}>
+      <Icon name="warning" size={12} /> {severity}
+    </span>
+  );
+}
