@@ -4,6 +4,7 @@ import type { AnswerView } from "./engine/access-answer.ts";
 import type { AccessInput } from "./engine/access-input.ts";
 import type { MatrixView } from "./engine/access-matrix.ts";
 import { type AccessContext, type AskerView, viewAccessStage } from "./engine/access-stage.ts";
+import { adviseOn, fixesFor } from "./engine/advice.ts";
 import {
   findDroppedFields,
   type PanelsInput,
@@ -225,7 +226,8 @@ async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
   const configuration = describeConfiguration(input.configuration, loaded);
   const { configuration: text, minor, target, disallowedIssuers } = input;
   const dropped = findDroppedFields(text, minor, target, disallowedIssuers);
-  const diagnostics = [...loaded.diagnostics, ...dropped, ...decoded.diagnostics];
+  const advice = adviseOn(input, loaded, reading);
+  const diagnostics = [...loaded.diagnostics, ...dropped, ...decoded.diagnostics, ...advice];
   const base = {
     diagnostics,
     configuration,
@@ -253,7 +255,11 @@ async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
     now: input.now,
     outside,
   });
-  const headline = describeVerdict(authentication);
+  const fixes = fixesFor(authentication, advice);
+  const headline = {
+    ...describeVerdict(authentication),
+    ...(fixes.length > 0 && { fixes }),
+  };
   const { user } = authentication;
   return {
     ...base,

@@ -32,6 +32,8 @@ export interface LoadedConfiguration {
   /** Where the configuration is valid. */
   readonly compiled?: CompiledConfiguration;
   readonly anonymous?: AnonymousAuthConfig;
+  /** What the compiler said of each expression that it was given, by field path; absent where nothing decoded. */
+  readonly compilations?: ReadonlyMap<string, CompileResult>;
   /** What the server logs: at start (it ends), at reload (the old configuration stays). Absent where all is well. */
   readonly serverLine?: ServerLine;
 }
@@ -65,6 +67,7 @@ export function loadConfiguration(text: string, options: LoadOptions): LoadedCon
     errors,
     diagnostics,
     decoded,
+    compilations,
     ...(anonymous && { anonymous }),
     ...(errors.length === 0 && { compiled: compileConfiguration(decoded, compilations) }),
     ...(errors.length > 0 && { serverLine: describeErrors(errors) }),

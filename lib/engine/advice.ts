@@ -1,0 +1,119 @@
+import type { LoadedConfiguration } from "../authn/load.ts";
+import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
+import type { Minor } from "../kube/minor.ts";
+import { type LintToken, lintConfiguration } from "../lint/lint.ts";
+import type { TokenDescription } from "../token/describe.ts";
+import type { Authentication, Step } from "../token/trace.ts";
+import { createMemo } from "./memo.ts";
+
+/** Our own findings about the configuration: nothing about an empty page, which is no mistake. */
+export function adviseOn(
+  input: AdviceInput,
+  loaded: LoadedConfiguration,
+  reading: TokenDescription,
+): readonly Diagnostic[] {
+  const { configuration: text, minor, target } = input;
+  if (text.trim() === "") return [];
+  // A certificate does not expire by the second, and the clock may tick.
+  const now = input.now - (input.now % 60);
+  return lintStage(text, minor, target, loaded, now, tokenStage(reading));
+}
+
+interface AdviceInput {
+  readonly configuration: string;
+  readonly minor: Minor;
+  readonly target: string;
+  /** Unix seconds. */
+  readonly now: number;
+}
+
+/**
+ * What to offer beside a refusal: the repairs of our findings in the field whose step failed, errors first; for a token
+ * that no issuer is the issuer of, those of the issuers' URLs. Takes all findings of the configuration.
+ */
+export function fixesFor(
+  authentication: Authentication,
+  diagnostics: readonly Diagnostic[],
+): readonly Fix[] {
+  if (authentication.verdict !== "refused") return [];
+  const ours = diagnostics.filter(
+    ({ source, document }) => source === "claimcheck" && document === "configuration",
+  );
+  const failed = findFailed(authentication);
+  const relevant =
+    failed === undefined
+      ? ours.filter(({ code }) => code === "lint/issuer-slash")
+      : ours.filter((found) => refusing.has(found.code) && liesIn(found, failed));
+  const sorted = [...relevant].sort((a, b) => order[a.severity] - order[b.severity]);
+  const seen = new Set<string>();
+  return sorted
+    .flatMap(({ fixes = [] }) => fixes.slice(0, 1))
+    .filter(({ edits }) => {
+      const key = JSON.stringify(edits);
+      return !seen.has(key) && seen.add(key);
+    });
+}
+
+const tokenStage = createMemo(tokenForLint);
+
+const lintStage = createMemo(
+  (
+    text: string,
+    minor: Minor,
+    target: string,
+    loaded: LoadedConfiguration,
+    now: number,
+    token: LintToken,
+  ) => lintConfiguration({ text, minor, target, loaded, now, token }),
+);
+
+// Members that the token lacks, or that make no sense, are left out.
+function tokenForLint(reading: TokenDescription): LintToken {
+  const { issuedAt, expiresAt } = reading;
+  const algorithm = stringMember(reading.headerText, "alg");
+  const issuer = stringMember(reading.claimsText, "iss");
+  return {
+    ...(algorithm !== undefined && { algorithm }),
+    ...(issuer !== undefined && { issuer }),
+    ...(issuedAt !== undefined && { issuedAt }),
+    ...(expiresAt !== undefined && { expiresAt }),
+  };
+}
+
+function findFailed({ issuers, decidedBy }: Authentication): Step | undefined {
+  const decided = issuers.find(({ index }) => index === decidedBy);
+  return decided?.steps.find(({ verdict }) => verdict === "failed");
+}
+
+function liesIn({ path, span }: Diagnostic, step: Step): boolean {
+  if (step.path === "") return false;
+  if (path === step.path || path.startsWith(`${step.path}.`)) return true;
+  return step.span !== undefined && step.span.start <= span.start && span.end <= step.span.end;
+}
+
+function stringMember(json: string | undefined, name: string): string | undefined {
+  if (json === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(json);
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name))
+      return undefined;
+    const member: unknown = Reflect.get(value, name);
+    return typeof member === "string" ? member : undefined;
+  } catch {
+    // The server reads some texts that JSON.parse does not; the lints then know less.
+    return undefined;
+  }
+}
+
+/** Findings about what refuses tokens; the others are about whom it lets in. */
+const refusing = new Set([
+  "lint/claim-case",
+  "lint/issuer-slash",
+  "lint/missing-claim",
+  "lint/required-value",
+  "lint/split-as-groups",
+  "lint/string-plus-list",
+  "lint/version-spelling",
+]);
+
+const order = { error: 0, warning: 1, info: 2 } as const;

@@ -1,0 +1,131 @@
+import { findExpression, type LintContext, type LintIssuer } from "../context.ts";
+import { fixString } from "../edits.ts";
+import { areComparable, beginningOf, endingOf, type NamePart, partsOf } from "../names.ts";
+import type { LintFinding, LintRule } from "../rule.ts";
+import { letsSystemThrough, prefixFor } from "./reserved-names.ts";
+
+/** Names that carry nothing of where they come from. */
+export const missingPrefix: LintRule = {
+  id: "missing-prefix",
+  title: "Names without a prefix",
+  explanation:
+    "Without a prefix, a user or group of the issuer has the same name as one from a client certificate, a second " +
+    "issuer or an example of somebody's manifest, and gets what is bound to it. A prefix such as `oidc:` keeps them apart.",
+  check: (context) =>
+    context.issuers.flatMap((issuer) =>
+      (["username", "groups"] as const).flatMap((field) => checkPrefix(context, issuer, field)),
+    ),
+};
+
+/** Two issuers that can give two people the same name. */
+export const collidingNames: LintRule = {
+  id: "colliding-names",
+  title: "Two issuers whose names can collide",
+  explanation:
+    "Names of two issuers with the same prefix, or with none, are one name space: whoever controls a name at the weaker " +
+    "issuer has the permissions of the same name at the other.",
+  check: (context) =>
+    context.issuers.flatMap((issuer, index) =>
+      (["username", "groups"] as const).flatMap((field) => {
+        const other = context.issuers
+          .slice(0, index)
+          .find((earlier) => canCollide(earlier, issuer, field));
+        return other === undefined ? [] : [describeCollision(context, other, issuer, field)];
+      }),
+    ),
+};
+
+function checkPrefix(
+  context: LintContext,
+  issuer: LintIssuer,
+  field: "username" | "groups",
+): LintFinding[] {
+  const mapping = issuer.jwt.claimMappings[field];
+  const bare = waysOf(issuer, field).find(
+    (way) => way.length > 0 && way.every(({ kind }) => kind !== "text"),
+  );
+  if (bare === undefined || bare.some(({ kind }) => kind === "other")) return [];
+  // What can be a system name, or an issuer's other name, has a louder finding with the same repair.
+  if (letsSystemThrough(issuer, field)) return [];
+  if (context.issuers.some((other) => other !== issuer && canCollide(other, issuer, field)))
+    return [];
+  const [first] = bare;
+  const claim = first?.kind === "claim" ? first.claim : "";
+  if (claim === "email" && field === "username") return [];
+  const base = `${issuer.path}.claimMappings.${field}`;
+  const path = mapping.claim === "" ? `${base}.expression` : `${base}.prefix`;
+  const word = prefixFor(issuer.jwt.issuer.url);
+  const what = field === "username" ? "User names" : "Groups";
+  return [
+    {
+      severity: "info",
+      path,
+      span: context.locate(path).span,
+      message: `${what} are taken from ${claim} without a prefix, so they can be the same as others from elsewhere.`,
+      ...(mapping.prefix === "" && {
+        fixes: [fixString(context, path, `Prefix with ${word}; bindings must follow`, "", word)],
+      }),
+    },
+  ];
+}
+
+function canCollide(a: LintIssuer, b: LintIssuer, field: "username" | "groups"): boolean {
+  return waysOf(a, field).some((left) => waysOf(b, field).some((right) => canBeSame(left, right)));
+}
+
+// A beginning that goes on in the other's fixed text is a collision on purpose only, so both ends must leave it open.
+function canBeSame(left: readonly NamePart[], right: readonly NamePart[]): boolean {
+  if (left.some(isOther) || right.some(isOther)) return false;
+  const isOpen = (way: readonly NamePart[]) => way.some(({ kind }) => kind === "claim");
+  if (!isOpen(left) || !isOpen(right)) return false;
+  const [a, b] = [beginningOf(left), beginningOf(right)];
+  if (endingOf(left) !== endingOf(right)) return false;
+  return a === b || (areComparable(a, b) && (a === "" || b === ""));
+}
+
+function isOther({ kind }: NamePart): boolean {
+  return kind === "other";
+}
+
+function describeCollision(
+  context: LintContext,
+  other: LintIssuer,
+  issuer: LintIssuer,
+  field: "username" | "groups",
+): LintFinding {
+  const mapping = issuer.jwt.claimMappings[field];
+  const base = `${issuer.path}.claimMappings.${field}`;
+  const path = `${base}.${mapping.claim === "" ? "expression" : "prefix"}`;
+  const what = field === "username" ? "users" : "groups";
+  const taken = context.issuers.map(({ jwt }) => jwt.claimMappings[field].prefix);
+  const word = [prefixFor(issuer.jwt.issuer.url), `issuer${issuer.index}:`].find(
+    (each) => !taken.includes(each),
+  );
+  return {
+    severity: "warning",
+    path,
+    span: context.locate(path).span,
+    message: `The ${what} of this issuer can have the same names as those of ${other.jwt.issuer.url}.`,
+    hint: "Give each issuer a prefix of its own.",
+    ...(mapping.claim !== "" &&
+      mapping.prefix !== undefined &&
+      word !== undefined && {
+        fixes: [
+          fixString(
+            context,
+            path,
+            `Prefix with ${word}; bindings must follow`,
+            mapping.prefix,
+            word,
+          ),
+        ],
+      }),
+  };
+}
+
+function waysOf(
+  issuer: LintIssuer,
+  field: "username" | "groups",
+): readonly (readonly NamePart[])[] {
+  return partsOf(issuer.jwt.claimMappings[field], findExpression(issuer, field)?.expr);
+}

@@ -1,0 +1,109 @@
+import { type DataNode, findMember } from "../../yaml/data.ts";
+import type { LintContext, LintIssuer } from "../context.ts";
+import { findData, toFix } from "../edits.ts";
+import { isListClaim } from "../list-claims.ts";
+import type { LintFinding, LintFix, LintRule } from "../rule.ts";
+import { quoteText } from "../string-place.ts";
+
+/** requiredValue on claims that are no strings. */
+export const requiredValue: LintRule = {
+  id: "required-value",
+  title: "requiredValue on a claim that is never a string",
+  explanation:
+    "claim and requiredValue compare strings. Where the claim is a boolean, a number or a list, every token is refused, " +
+    "even with the right value in it. An expression can compare those.",
+  check: (context) => context.issuers.flatMap((issuer) => checkIssuer(context, issuer)),
+};
+
+function checkIssuer(context: LintContext, { path, jwt }: LintIssuer): LintFinding[] {
+  return jwt.claimValidationRules.flatMap(({ claim, requiredValue: value, expression }, i) => {
+    const type = typeOf(claim);
+    if (type === undefined || expression !== "") return [];
+    const field = `${path}.claimValidationRules[${i}]`;
+    const next = expressionFor(claim, type, value);
+    const fix = next && rewriteRule(context, field, next, `${claim} must be ${value}`);
+    return [
+      {
+        severity: "warning",
+        path: `${field}.claim`,
+        span: context.locate(`${field}.claim`).span,
+        message: `${claim} is ${type}, and requiredValue fits strings only: every token is refused.`,
+        ...(fix && { fixes: [fix] }),
+      },
+    ];
+  });
+}
+
+type ClaimType = "a boolean" | "a number" | "a list" | "an object";
+
+function typeOf(claim: string): ClaimType | undefined {
+  const known = types[claim];
+  if (known !== undefined) return known;
+  return claim !== "" && isListClaim(claim) && !/(?:group|role)$/i.test(claim)
+    ? "a list"
+    : undefined;
+}
+
+function expressionFor(claim: string, type: ClaimType, value: string): string | undefined {
+  const name = /^[A-Za-z_]\w*$/.test(claim);
+  const read = name ? `claims.?${claim}` : `claims[?${JSON.stringify(claim)}]`;
+  if (type === "a boolean" && (value === "true" || value === "false")) {
+    return `${read}.orValue(${value === "true" ? "false" : "true"}) == ${value}`;
+  }
+  return type === "a list" ? `${JSON.stringify(value)} in ${read}.orValue([])` : undefined;
+}
+
+// Only the two fields are written anew, where they stand.
+function rewriteRule(
+  context: LintContext,
+  path: string,
+  expression: string,
+  message: string,
+): LintFix | undefined {
+  const rule = findData(context.data, path);
+  const claim = findMember(rule, "claim");
+  const value = findMember(rule, "requiredValue");
+  if (rule?.kind !== "object" || claim === undefined || value === undefined) return undefined;
+  if (rule.members.some(({ key }) => key !== "claim" && key !== "requiredValue")) return undefined;
+  const flow = context.text[rule.span.start] === "{";
+  const write = (name: string, text: string) =>
+    flow ? `${JSON.stringify(name)}: ${JSON.stringify(text)}` : `${name}: ${quoteText(text)}`;
+  const edit = (
+    key: string,
+    member: { keySpan: { start: number }; value: DataNode },
+    text: string,
+  ) => ({
+    span: { start: member.keySpan.start, end: trimEnd(context.text, member.value.span) },
+    newText: write(key, text),
+  });
+  if (claim.value.span.end < claim.keySpan.start || value.value.span.end < value.keySpan.start) {
+    return undefined;
+  }
+  return toFix(context, "Write it as an expression", [
+    edit("expression", claim, expression),
+    edit("message", value, message),
+  ]);
+}
+
+function trimEnd(text: string, span: { start: number; end: number }): number {
+  let end = span.end;
+  while (end > span.start && /\s/.test(text[end - 1] ?? "")) end--;
+  return end;
+}
+
+const types: Readonly<Record<string, ClaimType>> = {
+  email_verified: "a boolean",
+  phone_number_verified: "a boolean",
+  hasgroups: "a boolean",
+  exp: "a number",
+  iat: "a number",
+  nbf: "a number",
+  auth_time: "a number",
+  updated_at: "a number",
+  amr: "a list",
+  address: "an object",
+  realm_access: "an object",
+  resource_access: "an object",
+  federated_claims: "an object",
+  "kubernetes.io": "an object",
+};
