@@ -98,22 +98,23 @@ function CertificateRow({ certificate }: { readonly certificate: CertificateView
         {isSelfIssued && <div className={styles.muted}>self-issued</div>}
       </th>
       <td>
-        <span className={styles.row}>
+        <div className={styles.marked}>
           <VerdictMark mark={validity === "valid" ? "good" : "bad"} word={lives[validity]} />
-          {formatMoment(notAfter)}
-        </span>
-        <div className={styles.muted}>
-          {validity === "not-yet-valid"
-            ? `valid from ${formatMoment(notBefore)}`
-            : now !== undefined &&
-              `${validity === "expired" ? "expired" : "expires"} ${formatDistance(notAfter, now)}`}
+          <div>
+            {formatMoment(notAfter)}
+            <div className={styles.muted}>
+              {validity === "not-yet-valid"
+                ? `not before ${formatMoment(notBefore)}`
+                : now !== undefined && formatDistance(notAfter, now)}
+            </div>
+          </div>
         </div>
       </td>
       <td>
-        <span className={styles.row}>
+        <div className={styles.marked}>
           <VerdictMark mark={isCA ? "good" : "unsure"} word={isCA ? "is a CA" : "is not a CA"} />
-          {isCA ? "yes" : "no"}
-        </span>
+          <span>{isCA ? "yes" : "no"}</span>
+        </div>
       </td>
       <td>{key}</td>
     </tr>

@@ -40,7 +40,12 @@ export function ConfigurationPanels() {
     <section className={styles.panels} aria-label="About the configuration" data-current={current}>
       {gardener &&
         row("gardener", "Gardener", <GardenerSummary view={gardener} />, () => (
-          <GardenerPanel view={gardener} minor={inputs.minor} versions={versions} />
+          <GardenerPanel
+            view={gardener}
+            minor={inputs.minor}
+            versions={versions}
+            current={current}
+          />
         ))}
       {versions.length > 0 &&
         row("versions", "Versions", <VersionsSummary versions={versions} />, () => (

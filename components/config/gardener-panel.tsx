@@ -4,6 +4,8 @@ import type { GardenerView, VersionView } from "@/lib/engine/configuration-view.
 import { formatMinor, type Minor } from "@/lib/kube/minor.ts";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
+import { useDispatch } from "../workbench/context.tsx";
+import { FixPreview } from "./fix-preview.tsx";
 import styles from "./panels.module.css";
 import { PlaceLink } from "./place-link.tsx";
 
@@ -26,14 +28,22 @@ export interface GardenerPanelProps {
   readonly view: GardenerView;
   readonly minor: Minor;
   readonly versions: readonly VersionView[];
+  /** Whether the places are those of the text in the editor. */
+  readonly current: boolean;
 }
 
 const shownAtOnce = 100;
 
 /** Two readers of one text: Gardener's loose admission, and after it the shoot's kube-apiserver. */
-export function GardenerPanel({ view, minor, versions }: GardenerPanelProps) {
+export function GardenerPanel({ view, minor, versions, current }: GardenerPanelProps) {
   const { verdict, reasons, dropped } = view;
+  const dispatch = useDispatch();
   const server = versions.find((version) => version.minor === minor);
+  // It knows no v1, as the versions before 1.34: what makes them take the file makes it take the file.
+  const fix =
+    verdict === "refused"
+      ? versions.find(({ advice }) => advice?.fix?.id === "matrix/api-version")?.advice?.fix
+      : undefined;
   return (
     <div className={styles.groups}>
       <div className={styles.group}>
@@ -60,6 +70,9 @@ export function GardenerPanel({ view, minor, versions }: GardenerPanelProps) {
                 </li>
               ))}
             </ul>
+          )}
+          {current && fix && (
+            <FixPreview fix={fix} onApply={() => dispatch({ kind: "apply-fix", fix })} />
           )}
           {dropped.length > 0 && (
             <div>

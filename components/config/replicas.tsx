@@ -82,18 +82,21 @@ function ReplicaRow({ replica }: { readonly replica: ReplicaState }) {
         </code>
       </th>
       <td>
-        <span className={styles.row}>
-          <VerdictMark mark={mark} word={replica.runs} /> {words}
-        </span>
+        <div className={styles.marked}>
+          <VerdictMark mark={mark} word={replica.runs} />
+          <span>{words}</span>
+        </div>
       </td>
       <td>
         {last === undefined ? (
           <span className={styles.muted}>none yet</span>
         ) : (
-          <span className={styles.row}>
+          <div className={styles.marked}>
             <VerdictMark mark={failing ? "bad" : "good"} word={failing ? "failed" : "succeeded"} />
-            {failing ? "failed" : "succeeded"} {formatMoment(last)}
-          </span>
+            <span>
+              {failing ? "failed" : "succeeded"} {formatMoment(last)}
+            </span>
+          </div>
         )}
       </td>
       <td>
