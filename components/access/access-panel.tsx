@@ -70,8 +70,8 @@ function Answers({ access }: { readonly access: AccessView }) {
             }
           >
             {nearMisses.length === 1
-              ? "One binding misses this user by a hair."
-              : `${nearMisses.length} bindings miss this user by a hair.`}
+              ? "One binding almost names this user."
+              : `${nearMisses.length} bindings almost name this user.`}
           </Notice>
         </div>
       )}
