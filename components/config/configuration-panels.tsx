@@ -37,7 +37,11 @@ export function ConfigurationPanels() {
   );
   const { gardener, versions, authorities } = view;
   return (
-    <section className={styles.panels} aria-label="About the configuration" data-current={current}>
+    <section
+      className={styles.panels}
+      aria-label="About the configuration"
+      data-open={open !== undefined}
+    >
       {gardener &&
         row("gardener", "Gardener", <GardenerSummary view={gardener} />, () => (
           <GardenerPanel

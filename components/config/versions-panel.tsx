@@ -40,7 +40,10 @@ export function VersionsSummary({ versions }: { readonly versions: readonly Vers
               .join(" ")}
           >
             <Icon name={accepted ? "check" : "cross"} size={12} />
-            {formatMinor(minor)}
+            <span>
+              <span className={styles.major}>1.</span>
+              {minor}
+            </span>
           </span>
         ))}
       </span>
