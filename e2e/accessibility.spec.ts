@@ -1,13 +1,6 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
-import { expect, type Page, test } from "@playwright/test";
-import type { AxeResults } from "axe-core";
+import { expect, test } from "@playwright/test";
+import { findViolations } from "./axe.ts";
 import { Workbench } from "./workbench.ts";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-/** Findings that are not ours to mend: rule, selector and reason. */
-const exclusions: readonly { rule: string; selector: string; reason: string }[] = [];
 
 for (const colorScheme of ["light", "dark"] as const) {
   for (const width of [1440, 390]) {
@@ -19,25 +12,4 @@ for (const colorScheme of ["light", "dark"] as const) {
       expect(await findViolations(page)).toEqual([]);
     });
   }
-}
-
-async function findViolations(page: Page): Promise<string[]> {
-  // Through the debugger's protocol, which the page's Content-Security-Policy does not bind.
-  await page.evaluate(axe);
-  const results: AxeResults = await page.evaluate(() =>
-    // biome-ignore lint/suspicious/noExplicitAny: axe is a global of the script before.
-    (globalThis as any).axe.run({
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }),
-  );
-  return results.violations.flatMap(({ id, nodes }) =>
-    nodes
-      .filter(
-        ({ target }) =>
-          !exclusions.some(
-            ({ rule, selector }) => rule === id && target.join(" ").includes(selector),
-          ),
-      )
-      .map(({ target }) => `${id}: ${target.join(" ")}`),
-  );
 }

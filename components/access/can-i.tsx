@@ -146,6 +146,8 @@ function Details({ answer }: { readonly answer: Extract<AnswerView, { kind: "ans
 }
 
 function Who({ who }: { readonly who: WhoView }) {
+  const own = who.subjects.filter(({ standard }) => !standard);
+  const standard = who.subjects.filter((subject) => subject.standard);
   return (
     <>
       {who.unknownRoles.length > 0 && (
@@ -154,36 +156,47 @@ function Who({ who }: { readonly who: WhoView }) {
           <HostileText text={who.unknownRoles.join(", ")} limit={300} />.
         </p>
       )}
-      {who.subjects.length === 0 ? (
-        <p className={styles.faint}>Nobody in the bindings.</p>
+      {own.length === 0 ? (
+        <p className={styles.faint}>Nobody by your bindings.</p>
       ) : (
-        <ul className={styles.who}>
-          {who.subjects.map(({ kind, name, bindings }) => (
-            <li key={`${kind}/${name}`}>
-              {kind}{" "}
-              <strong className={styles.name}>
-                <HostileText text={name} limit={200} />
-              </strong>
-              {bindings.slice(0, 3).map(({ description, origin }) => (
-                <span key={description} className={styles.by}>
-                  by <HostileText text={description} limit={300} />
-                  <PlaceLink origin={origin} what="the binding" />
-                </span>
-              ))}
-              {bindings.length > 3 && (
-                <span className={styles.by}>and {bindings.length - 3} more bindings</span>
-              )}
-            </li>
-          ))}
-        </ul>
+        <Subjects subjects={own} />
+      )}
+      {standard.length > 0 && (
+        <Disclosure title={`${standard.length} by the defaults of Kubernetes`}>
+          <Subjects subjects={standard} />
+        </Disclosure>
       )}
       {who.more > 0 && <p className={styles.faint}>… and {who.more} more.</p>}
     </>
   );
 }
 
+function Subjects({ subjects }: { readonly subjects: WhoView["subjects"] }) {
+  return (
+    <ul className={styles.who}>
+      {subjects.map(({ kind, name, bindings }) => (
+        <li key={`${kind}/${name}`}>
+          {kind}{" "}
+          <strong className={styles.name}>
+            <HostileText text={name} limit={200} />
+          </strong>
+          {bindings.slice(0, 3).map(({ description, origin }) => (
+            <span key={description} className={styles.by}>
+              by <HostileText text={description} limit={300} />
+              <PlaceLink origin={origin} what="the binding" />
+            </span>
+          ))}
+          {bindings.length > 3 && (
+            <span className={styles.by}>and {bindings.length - 3} more bindings</span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function countWho({ subjects, more }: WhoView): string {
-  const count = subjects.length + more;
-  if (count === 0) return "nobody in the bindings";
-  return `${count} ${count === 1 ? "subject" : "subjects"} of the bindings`;
+  const own = subjects.filter(({ standard }) => !standard).length + more;
+  if (own === 0) return "nobody by your bindings";
+  return own === 1 ? "one by your bindings" : `${own} by your bindings`;
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useId } from "react";
+import { useEffect, useId, useRef } from "react";
 import type { GrantView, ProposalView } from "@/lib/engine/grant.ts";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
@@ -14,8 +14,11 @@ import { useAccess } from "./use-access.ts";
 export function GiveAccess({ grant }: { readonly grant: GrantView | undefined }) {
   const [access, setAccess] = useAccess();
   const id = useId();
+  const root = useRef<HTMLDivElement>(null);
+  // Whoever comes from a question above shall see the answer.
+  useEffect(() => root.current?.scrollIntoView({ block: "nearest" }), []);
   return (
-    <div className={styles.grant}>
+    <div ref={root} className={styles.grant}>
       <div className={styles.form}>
         <label htmlFor={`${id}-wanted`} className={styles.label}>
           Permissions, one a line

@@ -60,8 +60,8 @@ function Miss({ miss }: { readonly miss: NearMissView }) {
         </span>
       </p>
       <dl className={styles.pair}>
-        <Side title="Binding" marked={theirs} />
-        <Side title="User" marked={ours} />
+        <Side title="The binding says" marked={theirs} />
+        <Side title="The user has" marked={ours} />
       </dl>
       <p className={styles.faint}>
         <HostileText text={message} limit={600} />

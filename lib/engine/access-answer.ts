@@ -39,6 +39,8 @@ export interface WhoView {
     /** A service account as `namespace/name`. */
     readonly name: string;
     readonly bindings: readonly { readonly description: string; readonly origin: Origin }[];
+    /** Only by the defaults of Kubernetes. */
+    readonly standard: boolean;
   }[];
   /** Subjects beyond the limit. */
   readonly more: number;
@@ -93,14 +95,19 @@ const whoLimit = 200;
 function viewWho(authorizer: Authorizer, request: AccessRequest): WhoView {
   const { subjects, unknownRoles } = listWhoCan(authorizer, request);
   return {
-    subjects: subjects.slice(0, whoLimit).map(({ kind, name, namespace, grants }) => ({
-      kind,
-      name: namespace === "" ? name : `${namespace}/${name}`,
-      bindings: grants.map(({ applied, description }) => ({
-        description,
-        origin: applied.binding.origin,
-      })),
-    })),
+    subjects: subjects
+      .map(({ kind, name, namespace, grants }) => ({
+        kind,
+        name: namespace === "" ? name : `${namespace}/${name}`,
+        bindings: grants.map(({ applied, description }) => ({
+          description,
+          origin: applied.binding.origin,
+        })),
+        standard: grants.every(({ applied }) => applied.binding.origin.kind === "default"),
+      }))
+      // The cluster's own parts are many and hardly ever meant.
+      .sort((a, b) => Number(a.standard) - Number(b.standard))
+      .slice(0, whoLimit),
     more: Math.max(subjects.length - whoLimit, 0),
     unknownRoles: unknownRoles.map(({ kind, namespace, name }) =>
       namespace === "" ? `${kind} ${name}` : `${kind} ${namespace}/${name}`,

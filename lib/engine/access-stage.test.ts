@@ -115,7 +115,7 @@ test("a near miss carries the repair of the binding", async () => {
   const [miss] = access?.nearMisses ?? [];
   expect(miss).toMatchObject({
     kinds: ["prefix-missing"],
-    ours: { what: "user name", text: "john" },
+    ours: { what: "User", text: "john" },
     theirs: { what: "User", text: "oidc:john" },
   });
   expect(miss?.fixes.map(({ title }) => title)).toEqual(['Change the binding to User "john"']);

@@ -23,7 +23,7 @@ export interface NearMissView {
 }
 
 export interface MarkedText {
-  /** "user name", "group"; what of the subject differs. */
+  /** "User", "Group"; the field of the subject where it is not the name. */
   readonly what: string;
   readonly text: string;
   /** Where it differs from the other. */
@@ -45,7 +45,7 @@ export function viewNearMisses(
       binding: { kind, name, namespace, origin },
       role: { kind: roleRef.kind, name: roleRef.name },
       ours: {
-        what: miss.ours.from === "group" ? "group" : "user name",
+        what: miss.ours.from === "group" ? "Group" : "User",
         text: miss.ours.text,
         marks: miss.marks.ours,
       },

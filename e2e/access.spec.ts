@@ -1,0 +1,186 @@
+import { expect, test } from "@playwright/test";
+import { findViolations } from "./axe.ts";
+import { Workbench } from "./workbench.ts";
+
+const bindings = `kind: ClusterRole
+apiVersion: rbac.authorization.k8s.io/v1
+metadata:
+  name: reader
+rules:
+- apiGroups: [""]
+  resources: [pods, pods/log]
+  verbs: [get, list]
+- apiGroups: [apps]
+  resources: [deployments]
+  verbs: [get]
+---
+kind: ClusterRoleBinding
+apiVersion: rbac.authorization.k8s.io/v1
+metadata:
+  name: readers
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: ClusterRole
+  name: reader
+subjects:
+- apiGroup: rbac.authorization.k8s.io
+  kind: User
+  name: jane
+`;
+
+test.describe("by hand", () => {
+  test.beforeEach(async ({ page }) => {
+    const workbench = new Workbench(page);
+    await workbench.open();
+    await workbench.write("Role bindings", bindings);
+    await workbench.access.getByLabel("Who asks").selectOption("a user typed by hand");
+    await workbench.access.getByLabel("User name").fill("jane");
+  });
+
+  test("the matrix by keyboard: to a cell, its rules, their line", async ({ page }) => {
+    const { access } = new Workbench(page);
+    const grid = access.getByRole("grid", { name: "Permissions" });
+    const row = grid.getByRole("row", { name: /^pods\/log/ });
+    await expect(row.getByRole("gridcell").first()).toHaveText("yes");
+    await expect(row.getByRole("gridcell").nth(2)).toHaveText("no");
+    await expect(grid.getByRole("row", { name: /^services/ })).toHaveCount(0);
+
+    await grid.getByRole("rowheader", { name: /^core/ }).focus();
+    // Closed and open again.
+    await page.keyboard.press("Enter");
+    await expect(row).toHaveCount(0);
+    await page.keyboard.press("Enter");
+    for (const key of ["ArrowDown", "ArrowDown", "ArrowRight", "Enter"]) {
+      await page.keyboard.press(key);
+    }
+    const detail = access.getByRole("region", { name: "Rules for get pods/log" });
+    await expect(detail).toContainText("1 rule grants it");
+    await expect(detail).toContainText("given by ClusterRoleBinding readers line 13 to User jane");
+
+    await detail.getByRole("button", { name: /^Line 6, the rule/ }).press("Enter");
+    // The cursor stands in that line of the editor.
+    await page.keyboard.press("Home");
+    await page.keyboard.type("# ");
+    await expect(page.locator(".view-line", { hasText: "#" })).toHaveText(/^# ?- apiGroups/);
+  });
+
+  test("filter and what is not granted", async ({ page }) => {
+    const { access } = new Workbench(page);
+    const grid = access.getByRole("grid", { name: "Permissions" });
+    await access.getByLabel("Filter resources").fill("deployments");
+    await expect(grid.getByRole("row")).toHaveCount(3);
+    await access.getByLabel("only what is granted").uncheck();
+    await expect(grid.getByRole("row", { name: /^deployments\/scale/ })).toBeVisible();
+  });
+
+  test("can-i: allowed with its reason, denied with the nearest rule, and who can", async ({
+    page,
+  }) => {
+    const { access } = new Workbench(page);
+    const question = access.getByRole("textbox", { name: "can-i" });
+    await question.fill("get pods/log -n app");
+    await expect(access).toContainText(
+      'RBAC: allowed by ClusterRoleBinding "readers" of ClusterRole "reader" to User "jane"',
+    );
+    await access.getByRole("button", { name: "Who can: one by your bindings" }).click();
+    await expect(access).toContainText('to User "jane"');
+
+    await question.fill("delete deployments.apps");
+    await expect(access.getByRole("list", { name: "Rules that come near" })).toContainText(
+      'lacks verb "delete" (has get)',
+    );
+    await question.fill("get /metrics");
+    await expect(access.getByRole("status").filter({ hasText: "get /metrics" })).toContainText(
+      "no",
+    );
+  });
+
+  test("a wanted permission becomes a role in the bindings", async ({ page }) => {
+    const { access } = new Workbench(page);
+    await access.getByRole("textbox", { name: "can-i" }).fill("delete deployments.apps");
+    await access.getByRole("button", { name: "Give this permission …" }).click();
+    const first = access.getByRole("listitem").filter({ hasText: "gives just that" });
+    await expect(first).toContainText('Make ClusterRole "delete-deployments"');
+    await first.getByRole("button", { name: "Add to role bindings" }).click();
+    await expect(access).toContainText(
+      'RBAC: allowed by ClusterRoleBinding "delete-deployments-jane"',
+    );
+  });
+
+  test("axe finds nothing in any part", async ({ page }) => {
+    test.slow();
+    const { access } = new Workbench(page);
+    await access.getByRole("textbox", { name: "can-i" }).fill("delete deployments.apps");
+    for (const part of [/^Permissions/, /^Bindings/, /^Near misses/, /^Give/, /^Risks/, /list/]) {
+      await access.getByRole("tab", { name: part }).click();
+      expect(await findViolations(page)).toEqual([]);
+    }
+  });
+});
+
+test("GitHub Actions: the published mismatch is a near miss, repaired by one click", async ({
+  page,
+}) => {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  await workbench.loadExample("Authentik and GitHub Actions", "Repository as group, as published");
+  const { access } = workbench;
+  await access.getByRole("button", { name: "Show", exact: true }).click();
+  const miss = access.getByRole("listitem").filter({ hasText: "ClusterRoleBinding godmode" });
+  await expect(miss.getByRole("mark")).toHaveText("github-actions:");
+  await miss.getByRole("button", { name: "Apply" }).first().click();
+  await expect(access.getByRole("tab", { name: "Near misses (0)" })).toBeVisible();
+  await access.getByRole("tab", { name: /^Bindings/ }).click();
+  await expect(access.getByRole("listitem").filter({ hasText: "godmode" })).toContainText(
+    "to User github-actions:repo:qjoly/lucca-oidc-poc:ref:refs/heads/main",
+  );
+});
+
+const agentConfig = `user_access:
+  access_as:
+    user: {}
+  projects:
+  - id: team/app
+ci_access:
+  projects:
+  - id: team/app
+    access_as:
+      ci_job: {}
+`;
+
+test("GitLab agent: its user and its job, and whether the agent may act as them", async ({
+  page,
+}) => {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  const { access } = workbench;
+  await workbench.write(
+    "Role bindings",
+    bindings.replace(
+      "kind: User\n  name: jane",
+      "kind: Group\n  name: gitlab:project_role:7:developer",
+    ),
+  );
+  await access.getByLabel("Who asks").selectOption("the GitLab agent");
+  await access.getByLabel("config.yaml of the agent").fill(agentConfig);
+  await access.getByLabel("GitLab user name").fill("jane");
+  await access.getByLabel("Number of the project team/app").fill("7");
+  await expect(access).toContainText("gitlab:user:jane");
+  await access.getByRole("textbox", { name: "can-i" }).fill("get pods");
+  await expect(access).toContainText('to Group "gitlab:project_role:7:developer"');
+  await expect(access).toContainText("The agent may not act as this user");
+
+  await access.getByLabel("Comes in by").selectOption({ index: 1 });
+  await expect(access).toContainText("gitlab:ci_job:1");
+});
+
+test("a private key is not kept", async ({ page }) => {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  const { access } = workbench;
+  await access.getByLabel("Who asks").selectOption("a client certificate");
+  const field = access.getByLabel(/^Certificate or request/);
+  await field.fill("-----BEGIN EC PRIVATE KEY-----\nc2VjcmV0\n-----END EC PRIVATE KEY-----\n");
+  await expect(access).toContainText("This holds a private key.");
+  await expect(field).not.toHaveValue(/c2VjcmV0/);
+});
