@@ -66,6 +66,7 @@ const allowed: Record<string, readonly string[]> = {
     "lib/go",
   ],
   "lib/export": [
+    "lib/rbac",
     "lib/authn",
     "lib/cel",
     "lib/yaml",
@@ -117,6 +118,7 @@ const enginePackages = [
   "@bufbuild/protobuf",
   "@bufbuild/re2",
   "@noble/hashes",
+  "fflate",
   "jose",
   "yaml",
 ];

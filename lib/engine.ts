@@ -11,6 +11,7 @@ import {
   type PanelsView,
   viewPanels,
 } from "./engine/configuration-view.ts";
+import { type ExportView, viewExport } from "./engine/export-view.ts";
 import type { GrantView } from "./engine/grant.ts";
 import {
   describeVerdict,
@@ -61,6 +62,8 @@ export interface AnalysisInput {
   readonly scratch?: ScratchInput;
   /** Asks for what stands beside the verdict: other versions, the running configuration, certificates. */
   readonly panels?: PanelsInput;
+  /** Asks for what the files to download are made of. */
+  readonly exporting?: true;
 }
 
 /** Everything the page shows. A part is absent where its stage could not run; the page then says so. */
@@ -80,6 +83,7 @@ export interface Analysis {
   readonly exports: readonly ExportFile[];
   readonly scratch?: ScratchView;
   readonly panels?: PanelsView;
+  readonly exporting?: ExportView;
 }
 
 /** Whether a kube-apiserver of the version would start with the configuration. */
@@ -206,7 +210,7 @@ export interface ExportFile {
  * from it: a key press in the bindings does not compile the configuration again. Never throws for what a user typed.
  */
 export async function analyze(input: AnalysisInput): Promise<Analysis> {
-  const documents = await analyzeDocuments(input);
+  const documents = await withExport(input, await analyzeDocuments(input));
   const analysis =
     input.panels === undefined
       ? documents
@@ -215,6 +219,13 @@ export async function analyze(input: AnalysisInput): Promise<Analysis> {
   const { claimsText } = analysis.token;
   const user = analysis.authentication?.user;
   return { ...analysis, scratch: tryExpression(input.scratch, input.minor, claimsText, user) };
+}
+
+async function withExport(input: AnalysisInput, analysis: Analysis): Promise<Analysis> {
+  if (input.exporting === undefined) return analysis;
+  const { policy } = decodeStage(input.bindings);
+  const { diagnostics } = analysis;
+  return { ...analysis, exporting: await viewExport(input, loadInput(input), policy, diagnostics) };
 }
 
 async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {

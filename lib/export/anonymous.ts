@@ -11,13 +11,16 @@ import type { AnonymousChange, AnonymousField, ConfigurationDemand } from "./con
 /** Unauthenticated probes of the kubelet, on kubeadm and what is made with it. */
 export const healthPaths = ["/livez", "/readyz", "/healthz"] as const;
 
+/** Decides what becomes of the field, by what it is. */
 export type AnonymousPolicy = ConfigurationDemand["anonymous"];
 
 /** A policy for a version that may not have the field: it came with 1.32 (behind a closed gate in 1.31). */
 export function sinceField(minor: Minor, policy: AnonymousPolicy): AnonymousPolicy {
   return minor >= 32
     ? policy
-    : forbid("the field came with Kubernetes 1.32, and an older server does not start with it");
+    : forbid(
+        "the field can be used from Kubernetes 1.32 on, and an older server does not start with it; who may come without credentials is said by --anonymous-auth there, which is true where it is not given",
+      );
 }
 
 /** The field may stay away; where it is there, the health paths must be open. */
@@ -42,6 +45,9 @@ export function forbid(reason: string): AnonymousPolicy {
 export function closeByDefault(reason: string): AnonymousPolicy {
   return (current) => (current ? undefined : { to: { enabled: false }, reason });
 }
+
+/** `kubeadm join` by token reads this before it has credentials (kubernetes/kubeadm#1105). */
+export const clusterInfoPath = "/api/v1/namespaces/kube-public/configmaps/cluster-info";
 
 function openProbes(current: AnonymousField): AnonymousChange | undefined {
   const open = current.conditions?.map(({ path }) => path) ?? [];

@@ -1,20 +1,21 @@
+import { findClusterTarget } from "../kube/targets.ts";
 import { exportGitLabAgent } from "./clients/gitlab-agent.ts";
 import { exportHandOut } from "./clients/hand-out.ts";
 import { exportKubelogin } from "./clients/kubelogin.ts";
-import {
-  exportGitHubWorkflow,
-  exportGitLabJob,
-  exportPipelineKubeconfig,
-} from "./clients/pipelines.ts";
+import { exportGitLabJob, exportPipelineKubeconfig, exportWorkflow } from "./clients/pipelines.ts";
 import { exportX509 } from "./clients/x509.ts";
 import { exportRbac } from "./rbac.ts";
 import { writeReadme } from "./readme.ts";
+import { writeReview } from "./review.ts";
 import { findTarget } from "./targets.ts";
 import type { ExportedFile, ExportInput, IssuerFacts, TargetExport } from "./types.ts";
 
+/** The archive for one kind of cluster. */
 export interface Bundle {
   readonly target: TargetExport;
-  /** Everything in the archive, README.md first, then the target's files, RBAC and clients. */
+  /** What stands in the way of applying it: of the documents first, then of the target. */
+  readonly problems: readonly string[];
+  /** Everything in the archive: README.md and review.md, then the target's files, RBAC and clients. */
   readonly files: readonly ExportedFile[];
 }
 
@@ -22,18 +23,33 @@ export interface Bundle {
 export function exportBundle(input: ExportInput, targetId: string): Bundle {
   const chosen = findTarget(targetId);
   const target = chosen.export(input);
-  const rbac = target.files.some(({ path }) => path.endsWith("rbac.yaml")) ? [] : exportRbac(input);
-  const clients = exportClients(input);
-  const files = [...target.files, ...rbac, ...clients];
-  const readme = writeReadme(input, chosen.title, target, files);
-  return { target, files: [{ path: "README.md", language: "markdown", text: readme }, ...files] };
+  const { title } = findClusterTarget(chosen.id);
+  const problems = [...(input.errors ?? []), ...target.problems];
+  const files = [...target.files, ...exportRbac(input), ...exportClients(input)];
+  const review = input.review
+    ? [
+        {
+          path: "review.md",
+          language: "markdown" as const,
+          text: writeReview(input.review, { title, minor: input.minor, problems, files }),
+        },
+      ]
+    : [];
+  const listed = [...review, ...files];
+  const readme = writeReadme(input, title, { ...target, problems }, listed);
+  return {
+    target,
+    problems,
+    files: [{ path: "README.md", language: "markdown", text: readme }, ...listed],
+  };
 }
 
 /** What the people and pipelines need that the issuers of the configuration serve. */
 function exportClients(input: ExportInput): ExportedFile[] {
   const people = input.issuers.filter((issuer) => !isWorkloadIssuer(issuer));
   const pipelines = input.issuers.flatMap((issuer) => {
-    if (isGitHub(issuer)) return [exportGitHubWorkflow(issuer)];
+    if (isGitHub(issuer)) return [exportWorkflow(issuer, "github")];
+    if (isForgejo(issuer)) return [exportWorkflow(issuer, "forgejo")];
     return isGitLab(issuer) ? [exportGitLabJob(issuer)] : [];
   });
   const gitlab = input.issuers.find(isGitLab);
@@ -45,22 +61,36 @@ function exportClients(input: ExportInput): ExportedFile[] {
         people.length === 1 ? "clients/kubelogin" : `clients/kubelogin-${index + 1}`,
       ),
     ),
-    ...(pipelines.length > 0 ? [exportPipelineKubeconfig(input), ...pipelines] : []),
+    ...(pipelines.length > 0 ? [exportPipelineKubeconfig(input), ...once(pipelines)] : []),
     ...(gitlab ? exportGitLabAgent(input, gitlab.url) : []),
     ...(input.user ? exportX509(input, input.user) : []),
     ...(people.length > 0 ? [exportHandOut(input, people)] : []),
   ];
 }
 
+/** Two issuers of one kind would write the same path: the others get a number. */
+function once(files: readonly ExportedFile[]): ExportedFile[] {
+  const seen = new Map<string, number>();
+  return files.map((file) => {
+    const count = (seen.get(file.path) ?? 0) + 1;
+    seen.set(file.path, count);
+    return count === 1 ? file : { ...file, path: file.path.replace("/", `/${count}-`) };
+  });
+}
+
 function isGitHub(issuer: IssuerFacts): boolean {
-  return /^https:\/\/token\.actions\.(githubusercontent\.com|[^/]+\.ghe\.com)|\/_services\/token$/.test(
+  return /^https:\/\/token\.actions\.(githubusercontent\.com|[^/]+\.ghe\.com)(\/|$)|\/_services\/token(\/|$)/.test(
     issuer.url,
   );
 }
 
+function isForgejo(issuer: IssuerFacts): boolean {
+  return /\/api\/actions$/.test(issuer.url);
+}
+
 function isGitLab(issuer: IssuerFacts): boolean {
   return (
-    /(^|[/.])gitlab\./.test(issuer.url) ||
+    /^https:\/\/([^/]+\.)?gitlab\./.test(issuer.url) ||
     issuer.claims.some((claim) =>
       ["groups_direct", "project_path", "namespace_path"].includes(claim),
     )
@@ -71,9 +101,9 @@ function isGitLab(issuer: IssuerFacts): boolean {
 function isWorkloadIssuer(issuer: IssuerFacts): boolean {
   return (
     isGitHub(issuer) ||
-    /^https:\/\/(agent\.buildkite\.com|oidc\.circleci\.com|app\.terraform\.io|api\.bitbucket\.org|oidc\.eks\.|[^/]+\.oic\.prod-aks\.azure\.com|kubernetes\.default\.svc)/.test(
+    isForgejo(issuer) ||
+    /^https:\/\/(agent\.buildkite\.com|oidc\.circleci\.com|app\.terraform\.io|api\.bitbucket\.org|oidc\.eks\.|[^/]+\.oic\.prod-aks\.azure\.com|container\.googleapis\.com|kubernetes\.default\.svc)/.test(
       issuer.url,
-    ) ||
-    /\/api\/actions$/.test(issuer.url)
+    )
   );
 }

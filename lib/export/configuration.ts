@@ -1,14 +1,25 @@
-import { type Document, isMap, isScalar, type Pair, parseDocument, type YAMLMap } from "yaml";
+import { decodeConfiguration } from "../authn/decode.ts";
+import type {
+  AuthenticationConfiguration,
+  JwtAuthenticator,
+  PrefixedClaimOrExpression,
+} from "../authn/types.ts";
+import { newestMinor } from "../kube/minor.ts";
+import { findMember, type Member } from "../yaml/data.ts";
 import { writeYaml } from "./yaml-text.ts";
 
 /** What a target asks of the configuration that it is given. */
 export interface ConfigurationDemand {
-  readonly apiVersion: "apiserver.config.k8s.io/v1beta1" | "apiserver.config.k8s.io/v1";
+  readonly apiVersion: ConfigurationApiVersion;
   /** Why that version, to end the sentence that tells of a change. */
   readonly versionReason: string;
   /** What the field must become, given what it is (undefined: absent); undefined leaves it as it is. */
   readonly anonymous: (current: AnonymousField | undefined) => AnonymousChange | undefined;
 }
+
+export type ConfigurationApiVersion =
+  | "apiserver.config.k8s.io/v1beta1"
+  | "apiserver.config.k8s.io/v1";
 
 export interface AnonymousChange {
   /** undefined removes the field. */
@@ -23,183 +34,190 @@ export interface AnonymousField {
 
 export interface RenderedConfiguration {
   readonly text: string;
+  /** What the text says of anonymous requests. */
+  readonly anonymous?: AnonymousField;
+  /** The same as data, in the API's order, without apiVersion and kind; {} where it cannot be read. */
+  readonly fields: Readonly<Record<string, unknown>>;
   readonly changes: readonly string[];
   readonly problems: readonly string[];
 }
 
 /**
  * The configuration's text as a target needs it. With comments kept, only what must change is touched: the API
- * version's value, and the field `anonymous`; everything else stays byte for byte.
+ * version's value and the field `anonymous`. The result is decoded again: where it is not what was meant, which takes a
+ * text in flow style or the like, the fields are written out anew.
  */
 export function renderConfiguration(
   source: string,
   comments: "kept" | "canonical",
   demand: ConfigurationDemand,
 ): RenderedConfiguration {
-  const document = parseFirst(source);
-  const root = document.contents;
-  if (document.errors.length > 0 || !isMap(root)) {
-    return {
-      text: source,
-      changes: [],
-      problems: ["The configuration cannot be read, so nothing was adapted."],
-    };
+  // The newest server knows every field and version; whether the target's does, is asked elsewhere.
+  const result = decodeConfiguration(source, newestMinor);
+  if (result.kind === "failed") {
+    const problem = `The configuration cannot be read, so nothing was adapted: ${result.message}`;
+    return { text: source, fields: {}, changes: [], problems: [problem] };
   }
-  const edits: { start: number; end: number; text: string }[] = [];
+  const { configuration, apiVersion, data } = result.decoded;
   const changes: string[] = [];
-
-  const version = findPair(root, "apiVersion");
-  const written = scalarText(version);
-  if (version && isScalar(version.value) && version.value.range && written !== demand.apiVersion) {
-    const [start, end] = version.value.range;
-    edits.push({ start, end, text: demand.apiVersion });
-    changes.push(`apiVersion ${written} became ${demand.apiVersion}: ${demand.versionReason}`);
-  }
-
-  const anonymous = findPair(root, "anonymous");
-  const change = demand.anonymous(readAnonymous(anonymous));
+  if (apiVersion !== demand.apiVersion)
+    changes.push(`apiVersion ${apiVersion} became ${demand.apiVersion}: ${demand.versionReason}`);
+  const current = configuration.anonymous;
+  const change = demand.anonymous(current);
   if (change) {
-    const text = change.to ? writeYaml({ anonymous: change.to }) : "";
-    const end = endOfDocument(source, document);
-    edits.push({ ...(anonymous ? lineSpan(source, anonymous) : { start: end, end }), text });
-    changes.push(
-      `anonymous was ${anonymous ? (change.to ? "changed" : "left out") : "written out"}: ${change.reason}`,
-    );
+    const verb = current ? (change.to ? "changed" : "left out") : "written out";
+    changes.push(`anonymous was ${verb}: ${change.reason}`);
   }
+  const anonymous = change ? change.to : current;
+  const fields = toFields({ jwt: configuration.jwt }, anonymous);
+  const head = { apiVersion: demand.apiVersion, kind: "AuthenticationConfiguration" };
+  const canonical = writeYaml({ ...head, ...fields });
+  const done = { fields, changes, problems: [], ...(anonymous && { anonymous }) };
+  if (comments === "canonical") return { ...done, text: canonical };
 
-  const text = applyEdits(source, edits);
-  return { text: comments === "kept" ? text : canonical(text), changes, problems: [] };
-}
-
-/** The fields of the configuration in the API's order, without comments. */
-export function canonical(text: string): string {
-  return writeYaml(order(readPlain(parseFirst(text))));
-}
-
-/** The configuration as plain data, without its apiVersion and kind; {} where it cannot be read. */
-export function configurationFields(text: string): Record<string, unknown> {
-  const value = order(readPlain(parseFirst(text)));
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return {};
-  const { apiVersion: _version, kind: _kind, ...fields } = value as Record<string, unknown>;
-  return fields;
-}
-
-/** What the configuration says of anonymous requests. */
-export function anonymousOf(text: string): AnonymousField | undefined {
-  const root = parseFirst(text).contents;
-  return isMap(root) ? readAnonymous(findPair(root, "anonymous")) : undefined;
-}
-
-function readPlain(document: Document): unknown {
-  try {
-    return document.toJS({ maxAliasCount: 1000 });
-  } catch {
-    // Aliases that expand without bounds; the decoder has its own word on them.
-    return undefined;
-  }
-}
-
-function readAnonymous(pair: Pair | undefined): AnonymousField | undefined {
-  if (!pair) return undefined;
-  const value: unknown = isMap(pair.value) ? pair.value.toJSON() : {};
-  const { enabled, conditions } = value as { enabled?: unknown; conditions?: unknown };
+  const version = findMember(data, "apiVersion");
+  const edited = editText(source, [
+    ...(version && apiVersion !== demand.apiVersion
+      ? [replaceScalar(source, version, demand.apiVersion)]
+      : []),
+    ...(change ? [replaceField(source, findMember(data, "anonymous"), change.to)] : []),
+  ]);
+  const text = firstDocument(edited);
+  if (readsAs(text, demand.apiVersion, fields)) return { ...done, text };
   return {
-    enabled: enabled === true,
-    ...(Array.isArray(conditions)
-      ? { conditions: conditions.map((condition) => ({ path: String(condition?.path) })) }
-      : {}),
+    ...done,
+    text: canonical,
+    changes: [
+      ...changes,
+      "The fields were written out anew, without comments: this way of writing leaves no room to change them in place.",
+    ],
   };
 }
 
-function parseFirst(source: string): Document {
-  // The server reads the first document only, in YAML 1.1.
-  return parseDocument(source, { version: "1.1", merge: true, strict: false, logLevel: "silent" });
+/** Whether a text, read by a server, has that version and those fields. */
+export function readsAs(
+  text: string,
+  apiVersion: ConfigurationApiVersion,
+  fields: Readonly<Record<string, unknown>>,
+): boolean {
+  const again = decodeConfiguration(text, newestMinor);
+  if (again.kind === "failed" || again.decoded.apiVersion !== apiVersion) return false;
+  const { jwt, anonymous } = again.decoded.configuration;
+  return JSON.stringify(toFields({ jwt }, anonymous)) === JSON.stringify(fields);
 }
 
-function findPair(root: YAMLMap, key: string): Pair | undefined {
-  return root.items.find((pair) => isScalar(pair.key) && pair.key.value === key);
+/** The fields in the order of k8s.io/apiserver pkg/apis/apiserver/v1/types.go; what is empty is left out, as Go does. */
+export function toFields(
+  { jwt }: Pick<AuthenticationConfiguration, "jwt">,
+  anonymous: AnonymousField | undefined,
+): Record<string, unknown> {
+  const { enabled, conditions = [] } = anonymous ?? {};
+  return {
+    ...(anonymous && { anonymous: { enabled, ...filled({ conditions }) } }),
+    jwt: jwt.map(authenticatorFields),
+  };
 }
 
-function scalarText(pair: Pair | undefined): string {
-  return pair && isScalar(pair.value) ? String(pair.value.value) : "";
+function authenticatorFields(authenticator: JwtAuthenticator): Record<string, unknown> {
+  const { issuer, claimValidationRules, claimMappings, userValidationRules } = authenticator;
+  const { url, discoveryURL, certificateAuthority, audiences } = issuer;
+  const { audienceMatchPolicy, egressSelectorType } = issuer;
+  return {
+    issuer: {
+      url,
+      ...filled({ discoveryURL, certificateAuthority, audiences }),
+      ...filled({ audienceMatchPolicy, egressSelectorType }),
+    },
+    ...filled({
+      claimValidationRules: claimValidationRules.map(({ claim, requiredValue, ...rule }) => ({
+        ...filled({ claim }),
+        // An empty value is a condition as well: the claim must be "".
+        ...(claim === "" ? filled({ requiredValue }) : { requiredValue }),
+        ...filled({ expression: rule.expression, message: rule.message }),
+      })),
+    }),
+    claimMappings: {
+      username: prefixedFields(claimMappings.username),
+      ...filled({
+        groups: prefixedFields(claimMappings.groups),
+        uid: filled({ ...claimMappings.uid }),
+        extra: claimMappings.extra.map(({ key, valueExpression }) => ({ key, valueExpression })),
+      }),
+    },
+    ...filled({
+      userValidationRules: userValidationRules.map(({ expression, message }) => ({
+        expression,
+        ...filled({ message }),
+      })),
+    }),
+  };
 }
 
-/** Whole lines of a top-level field, from its key to the end of its value. */
-function lineSpan(source: string, pair: Pair): { start: number; end: number } {
-  const key = isScalar(pair.key) ? pair.key.range : undefined;
-  const value = (pair.value as { range?: [number, number, number] } | null)?.range;
-  const start = source.lastIndexOf("\n", (key?.[0] ?? 0) - 1) + 1;
-  const lastCharacter = Math.max((value?.[1] ?? key?.[1] ?? start) - 1, start);
-  const lineEnd =
-    source[lastCharacter] === "\n" ? lastCharacter : source.indexOf("\n", lastCharacter);
-  return { start, end: lineEnd < 0 ? source.length : lineEnd + 1 };
+function prefixedFields({ claim, prefix, expression }: PrefixedClaimOrExpression) {
+  return {
+    ...filled({ claim }),
+    ...(prefix === undefined ? {} : { prefix }),
+    ...filled({ expression }),
+  };
 }
 
-function endOfDocument(source: string, document: Document): number {
-  // A document that ends with `---` or `...` has its end there.
-  const end = document.range?.[1] ?? source.length;
-  return source.lastIndexOf("\n", end - 1) + 1 === end ? end : source.length;
+/** The members that are not Go's zero value. */
+function filled(members: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(members).filter(
+      ([, value]) =>
+        value !== undefined &&
+        (typeof value === "object" ? Object.keys(value ?? {}).length > 0 : value !== ""),
+    ),
+  );
 }
 
-function applyEdits(
+interface TextEdit {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+function replaceScalar(source: string, { value }: Member, text: string): TextEdit {
+  const { start, end } = value.span;
+  const quoted = /^["']/.exec(source.slice(start, end))?.[0] ?? "";
+  return { start, end, text: `${quoted}${text}${quoted}` };
+}
+
+/** Whole lines of a top-level field, from its key to the end of its value; at the end of the text where it is absent. */
+function replaceField(
   source: string,
-  edits: readonly { start: number; end: number; text: string }[],
-): string {
-  let text =
-    source.endsWith("\n") || edits.every((edit) => edit.start < source.length)
-      ? source
-      : `${source}\n`;
-  const shift = text.length - source.length;
-  for (const edit of [...edits].sort((a, b) => b.start - a.start)) {
-    const start = edit.start === source.length ? edit.start + shift : edit.start;
-    const end = edit.end === source.length ? edit.end + shift : edit.end;
-    text = text.slice(0, start) + edit.text + text.slice(end);
+  member: Member | undefined,
+  anonymous: AnonymousField | undefined,
+): TextEdit {
+  const text = anonymous ? writeYaml({ anonymous }) : "";
+  if (member === undefined) {
+    const end = firstDocument(source).length;
+    const gap = end > 0 && source[end - 1] !== "\n" ? "\n" : "";
+    return { start: end, end, text: gap + text };
   }
+  const start = source.lastIndexOf("\n", member.keySpan.start - 1) + 1;
+  const last = Math.max(member.value.span.end - 1, member.keySpan.end - 1);
+  const lineEnd = source[last] === "\n" ? last : source.indexOf("\n", last);
+  return { start, end: lineEnd < 0 ? source.length : lineEnd + 1, text };
+}
+
+function editText(source: string, edits: readonly TextEdit[]): string {
+  let text = source;
+  for (const edit of [...edits].sort((a, b) => b.start - a.start))
+    text = text.slice(0, edit.start) + edit.text + text.slice(edit.end);
   return text;
 }
 
-/** The order of fields in k8s.io/apiserver pkg/apis/apiserver/v1/types.go. */
-const fieldOrder = [
-  "apiVersion",
-  "kind",
-  "anonymous",
-  "enabled",
-  "conditions",
-  "jwt",
-  "issuer",
-  "url",
-  "discoveryURL",
-  "certificateAuthority",
-  "audiences",
-  "audienceMatchPolicy",
-  "egressSelectorType",
-  "claimValidationRules",
-  "claim",
-  "requiredValue",
-  "claimMappings",
-  "username",
-  "groups",
-  "uid",
-  "extra",
-  "key",
-  "prefix",
-  "valueExpression",
-  "expression",
-  "message",
-  "userValidationRules",
-];
-
-function order(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(order);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value).map(([key, inner]): [string, unknown] => [
-    key,
-    order(inner),
-  ]);
-  return Object.fromEntries(entries.sort(([a], [b]) => rank(a) - rank(b)));
-}
-
-function rank(field: string): number {
-  const index = fieldOrder.indexOf(field);
-  return index < 0 ? fieldOrder.length : index;
+/** Up to the mark that ends the first document: the server reads no further. Marks can only stand at a line's start. */
+function firstDocument(source: string): string {
+  let begun = false;
+  let at = 0;
+  for (const line of source.split(/(?<=\n)/)) {
+    const mark = /^(?:---|\.\.\.)(?:\s|$)/.test(line);
+    if (mark && begun) return source.slice(0, at);
+    if (!mark && /^[^#%\s]/.test(line)) begun = true;
+    at += line.length;
+  }
+  return source;
 }

@@ -1,71 +1,122 @@
-import { parseAllDocuments } from "yaml";
+import { decodePolicy } from "../rbac/decode.ts";
+import type { Binding, Policy, PolicyRule, Subject } from "../rbac/types.ts";
+import { writeManifest } from "../rbac/write-manifest.ts";
+import { joinDocuments } from "./join-documents.ts";
 import type { ExportedFile, ExportInput } from "./types.ts";
 import { shellWord } from "./yaml-text.ts";
 
-/** The roles and bindings as a file, how to apply them, and commands that prove them for the current user. */
+/** The roles and bindings as a file, how to apply them, and commands that prove them. */
 export function exportRbac(input: ExportInput): ExportedFile[] {
   if (input.bindings.trim() === "") return [];
+  const { policy, skipped } = decodePolicy(input.bindings);
+  const others = Object.keys(skipped).sort();
+  // Written anew only what is all there: objects of other kinds would get lost.
+  const anew = input.comments === "canonical" && others.length === 0;
+  const text = anew
+    ? writeManifest([...policy.roles, ...policy.bindings])
+    : joinDocuments([input.bindings]);
   return [
-    { path: "rbac/rbac.yaml", language: "yaml", text: ensureLineEnd(input.bindings) },
-    { path: "rbac/apply.sh", language: "shell", text: applyScript(input) },
+    { path: "rbac/rbac.yaml", language: "yaml", text },
+    { path: "rbac/apply.sh", language: "shell", text: applyScript(others) },
+    { path: "rbac/prove.sh", language: "shell", text: proofScript(policy) },
   ];
 }
 
 /**
- * `kubectl auth can-i` as the user. kubectl refuses --as-group without --as; the server adds system:authenticated to an
- * impersonated user itself (k8s.io/apiserver pkg/endpoints/filters/impersonation.go).
+ * `kubectl auth can-i` as a subject of a binding. kubectl refuses --as-group without --as; the server adds
+ * system:authenticated to an impersonated user itself (k8s.io/apiserver pkg/endpoints/filters/impersonation.go).
  */
-export function proof(
-  user: { readonly username: string; readonly groups: readonly string[] },
-  question: string,
-): string {
-  const groups = user.groups
-    .filter((group) => group !== "system:authenticated")
-    .map((group) => ` --as-group=${shellWord(group)}`)
-    .join("");
-  return `kubectl auth can-i ${question} --as=${shellWord(user.username)}${groups}`;
+export function proof(subject: Subject, namespace: string, question: string): string {
+  const scope = namespace === "" ? "" : ` -n ${shellWord(namespace)}`;
+  return `kubectl auth can-i ${question}${scope} ${impersonate(subject, namespace)}`;
 }
 
-function applyScript(input: ExportInput): string {
-  const proofs = input.user ? proofsFor(input.bindings, input.user) : [];
+function impersonate(subject: Subject, namespace: string): string {
+  switch (subject.kind) {
+    case "Group":
+      return `--as=claimcheck-proof --as-group=${shellWord(subject.name)}`;
+    case "ServiceAccount": {
+      const account = `system:serviceaccount:${subject.namespace || namespace}:${subject.name}`;
+      return `--as=${shellWord(account)}`;
+    }
+    default:
+      return `--as=${shellWord(subject.name)}`;
+  }
+}
+
+function applyScript(others: readonly string[]): string {
+  const rest =
+    others.length === 0
+      ? ""
+      : `
+# reconcile takes roles and bindings only; the file has objects of other kinds too (${others.join(", ").replace(/[^\x20-\x7e]/g, "?")}):
+kubectl apply -f rbac.yaml
+`;
   return `#!/bin/sh
+# To the cluster itself, with a credential that works today.
 set -eu
-# reconcile adds what is missing and keeps what others added; it shows first what it would do.
+cd "$(dirname "$0")"
+# reconcile adds what is missing and keeps what others added; it says first what it would do.
 kubectl auth reconcile -f rbac.yaml --dry-run=client
 kubectl auth reconcile -f rbac.yaml
-# A binding's roleRef cannot be changed: where it differs, delete the binding first, or use
+# What the file no longer names goes away only with:
 #   kubectl auth reconcile -f rbac.yaml --remove-extra-subjects --remove-extra-permissions
-${proofs.length > 0 ? `\n# What the user may do now, asked as the user:\n${proofs.join("\n")}\n` : ""}`;
+# A binding's roleRef cannot be changed: reconcile deletes and creates such a binding anew, kubectl apply refuses it.
+# Where the objects are kept by apply or GitOps, use that and nothing else:
+#   kubectl apply -f rbac.yaml
+${rest}`;
 }
 
-function proofsFor(bindings: string, user: NonNullable<ExportInput["user"]>): string[] {
-  const namespaces = new Set<string>();
-  for (const document of parseAllDocuments(bindings, { logLevel: "silent" })) {
-    if (!("toJS" in document) || document.errors.length > 0) continue;
-    const object = toObject(document);
-    if (object?.kind === "RoleBinding" && object.metadata?.namespace)
-      namespaces.add(String(object.metadata.namespace));
-  }
-  return ["", ...[...namespaces].sort().map((namespace) => ` -n ${shellWord(namespace)}`)].map(
-    (scope) => proof(user, `--list${scope}`),
+function proofScript(policy: Policy): string {
+  const proofs = policy.bindings.flatMap((binding) => proveBinding(binding, policy));
+  return `#!/bin/sh
+# Asks the cluster as each subject of the bindings, after apply.sh; every answer must be "yes", and the first "no" ends
+# the script. It needs a credential that may impersonate users and groups; --as-group works beside --as only.
+set -eu
+${proofs.join("\n")}
+`;
+}
+
+function proveBinding(binding: Binding, policy: Policy): string[] {
+  const { kind, name, namespace, roleRef } = binding;
+  const role = policy.roles.find(
+    (found) =>
+      found.kind === roleRef.kind &&
+      found.name === roleRef.name &&
+      (found.kind === "ClusterRole" || found.namespace === namespace),
   );
+  const question = role ? askOf(role.rules) : questions.get(roleRef.name);
+  const title = `# ${kind} ${commentWord(namespace === "" ? name : `${namespace}/${name}`)}: ${roleRef.kind} ${commentWord(roleRef.name)}`;
+  if (question === undefined)
+    return [`${title}: what it allows is not known here; ask what matters to you.`];
+  return [title, ...binding.subjects.map((subject) => proof(subject, namespace, question))];
 }
 
-interface ManifestHead {
-  readonly kind?: unknown;
-  readonly metadata?: { readonly namespace?: unknown };
+/** One thing that a role's first rule allows. */
+function askOf(rules: readonly PolicyRule[]): string | undefined {
+  const [rule] = rules;
+  const verb = rule?.verbs[0];
+  if (rule === undefined || verb === undefined) return undefined;
+  const [path] = rule.nonResourceURLs;
+  if (path !== undefined) return `${shellWord(verb)} ${shellWord(path)}`;
+  const [resource = ""] = rule.resources;
+  const [group = ""] = rule.apiGroups;
+  const [plain = "", subresource] = resource.split("/");
+  const full = group === "" || group === "*" ? plain : `${plain}.${group}`;
+  const [name] = rule.resourceNames;
+  const target = name === undefined ? full : `${full}/${name}`;
+  const part = subresource === undefined ? "" : ` --subresource=${shellWord(subresource)}`;
+  return plain === "" ? undefined : `${shellWord(verb)} ${shellWord(target)}${part}`;
 }
 
-function toObject(document: { toJS(): unknown }): ManifestHead | undefined {
-  try {
-    const value = document.toJS();
-    return typeof value === "object" && value !== null ? (value as ManifestHead) : undefined;
-  } catch {
-    // Aliases without bounds: nothing that could be applied either.
-    return undefined;
-  }
-}
+/** What tells the roles that people bind from each other (plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go). */
+const questions = new Map([
+  ["cluster-admin", "'*' '*'"],
+  ["admin", "create rolebindings.rbac.authorization.k8s.io"],
+  ["edit", "create deployments.apps"],
+  ["view", "list pods"],
+]);
 
-function ensureLineEnd(text: string): string {
-  return text.endsWith("\n") ? text : `${text}\n`;
+function commentWord(text: string): string {
+  return text.replace(/[^\x20-\x7e\xa0-\u2027\u202f-\ud7ff\ue000-\uf8ff]/g, "?");
 }

@@ -11,7 +11,8 @@ export function writeReadme(
   const { guide } = target;
   return `# Structured authentication for ${title}, Kubernetes ${formatMinor(input.minor)}
 
-Made by Claimcheck. Angle brackets mark what only you know; no secret is in these files.
+Made by Claimcheck. Angle brackets mark what only you know; no secret is in these files. The kubeconfigs look for the
+cluster's own authority, which is public, in ca.crt beside them.
 
 - Needs: ${guide.minimum}
 - Takes effect: ${guide.activation}
@@ -20,13 +21,11 @@ Made by Claimcheck. Angle brackets mark what only you know; no secret is in thes
 ${section("Before you apply", target.problems)}${section("Changed for this target", target.changes)}
 ## Order
 
-Apply the role bindings first, with a credential that works today: a user who can log in but has no binding can do nothing.
-
-${steps(guide.order)}
+${steps([...(hasRbac(files) ? bindingsFirst : []), ...guide.order])}
 
 ## Check
 
-${steps(guide.check)}
+${steps([...guide.check, ...(hasRbac(files) ? ["Every binding, asked as each of its subjects:", "$ sh rbac/prove.sh"] : [])])}
 
 ## Go back
 
@@ -36,6 +35,15 @@ ${steps(guide.rollback)}
 
 ${files.map(({ path }) => `- \`${path}\``).join("\n")}
 `;
+}
+
+const bindingsFirst = [
+  "Apply the role bindings first, with a credential that works today: a user who can log in but has no binding can do nothing.",
+  "$ sh rbac/apply.sh",
+];
+
+function hasRbac(files: readonly ExportedFile[]): boolean {
+  return files.some(({ path }) => path === "rbac/apply.sh");
 }
 
 function section(title: string, lines: readonly string[]): string {

@@ -4,10 +4,11 @@ import { kind } from "./targets/kind.ts";
 import { kubeadm } from "./targets/kubeadm.ts";
 import { rke2 } from "./targets/rke2.ts";
 import { staticPod } from "./targets/static-pod.ts";
-import { talos, talosPatch } from "./targets/talos.ts";
+import { talos } from "./targets/talos.ts";
+import { talosPatch } from "./targets/talos-patch.ts";
 import type { ExportTarget } from "./types.ts";
 
-/** Every kind of cluster that files are made for, in the order of the menu. */
+/** Every kind of cluster that files are made for, in the order of `clusterTargets`. */
 export const targets: readonly ExportTarget[] = [
   staticPod,
   kubeadm,

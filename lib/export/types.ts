@@ -1,4 +1,5 @@
 import type { Minor } from "../kube/minor.ts";
+import type { ReviewFacts } from "./review.ts";
 
 /** What a bundle is made of: documents and what the analysis learned from them. Nothing secret is in it. */
 export interface ExportInput {
@@ -10,11 +11,15 @@ export interface ExportInput {
   /** "canonical" orders the fields as the API does and drops comments. */
   readonly comments: "kept" | "canonical";
   readonly issuers: readonly IssuerFacts[];
-  /** The user that the current token becomes, to prove the bindings with. */
+  /** The user that the current token becomes, to make a certificate for. */
   readonly user?: { readonly username: string; readonly groups: readonly string[] };
   readonly cluster: ClusterFacts;
   /** How the target differs by build; each target reads what it knows. */
   readonly options?: TargetOptions;
+  /** What an API server of the version refuses in the documents, whatever the target does to them. */
+  readonly errors?: readonly string[];
+  /** For review.md; without it there is none. */
+  readonly review?: ReviewFacts;
 }
 
 export interface IssuerFacts {
@@ -73,7 +78,7 @@ export interface TargetGuide {
 }
 
 export interface ExportTarget {
+  /** `ClusterTarget.id`. */
   readonly id: string;
-  readonly title: string;
   export(input: ExportInput): TargetExport;
 }

@@ -11,12 +11,7 @@ export function writeYaml(value: unknown): string {
   });
 }
 
-/** Several documents in one file. */
-export function joinDocuments(documents: readonly string[]): string {
-  return documents.map((text) => (text.endsWith("\n") ? text : `${text}\n`)).join("---\n");
-}
-
-/** A text under a literal block scalar (`|`), each line indented; empty lines stay empty. */
+/** A text with lines, each indented; empty lines stay empty. */
 export function indentBlock(text: string, blanks: number): string {
   const pad = " ".repeat(blanks);
   return text
@@ -27,17 +22,27 @@ export function indentBlock(text: string, blanks: number): string {
 }
 
 /**
- * The header of the literal block scalar that holds `text` so that a parser gives it back as it is: "|", "|-" or "|+",
- * with an indentation indicator where the first line begins with a blank.
+ * What stands behind `key: ` so that a parser gives the text back as it is: a literal block scalar, its lines indented
+ * by `blanks`, which is two more than the key; a quoted scalar where a block cannot hold it. Without a line end.
  */
-export function blockHeader(text: string, blanks: number): string {
+export function blockScalar(text: string, blanks: number): string {
+  // Tabs at the start, carriage returns and what YAML does not print as it is would come back changed.
+  if (
+    text.trim() === "" ||
+    !/^[\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*$/.test(text)
+  )
+    return JSON.stringify(text).replaceAll(/[\x7f-\x9f\u2028\u2029\ufeff]/g, escapeUnit);
   const first = text.split("\n").find((line) => line !== "") ?? "";
-  const indicator = first.startsWith(" ") ? String(blanks) : "";
-  if (!text.endsWith("\n")) return `|${indicator}-`;
-  return text.endsWith("\n\n") ? `|${indicator}+` : `|${indicator}`;
+  const indicator = first.startsWith(" ") || text.startsWith("\n") ? "2" : "";
+  const chomp = !text.endsWith("\n") ? "-" : text.endsWith("\n\n") ? "+" : "";
+  return `|${indicator}${chomp}\n${indentBlock(text, blanks)}`;
 }
 
 /** A word of a POSIX shell command: quoted where it holds anything beyond plain characters. */
 export function shellWord(word: string): string {
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+function escapeUnit(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }

@@ -45,6 +45,16 @@ export function findOutsiders(
   return findings;
 }
 
+/** The URLs of the issuers whose mappings can give a subject's name, as far as their shape shows. */
+export function findGivers(
+  configuration: AuthenticationConfiguration,
+  { kind, name }: Pick<Subject, "kind" | "name">,
+): readonly string[] {
+  const field = kind === "User" ? "username" : kind === "Group" ? "groups" : undefined;
+  if (field === undefined) return [];
+  return listGivers(configuration.jwt.map(describeIssuer), name, field).map(({ url }) => url);
+}
+
 /** What is asked of an issuer. */
 interface IssuerShape {
   readonly index: number;
@@ -153,12 +163,7 @@ function judge(
   field: "username" | "groups",
 ): OutsiderFinding[] {
   const reserved = subject.name.startsWith("system:");
-  const givers = issuers.filter((issuer) => {
-    const shape = issuer[field];
-    return (
-      shape !== undefined && subject.name.startsWith(shape.prefix) && !(reserved && shape.guarded)
-    );
-  });
+  const givers = listGivers(issuers, subject.name, field);
   const who = `${subject.kind} "${subject.name}" of ${binding.kind} "${binding.name}"`;
   return givers.flatMap((issuer) => {
     const shape = issuer[field];
@@ -209,6 +214,18 @@ function judge(
       found.push(make("shared-names", `${who} can be given by ${issuer.url} and by ${list}.`));
     }
     return found;
+  });
+}
+
+function listGivers(
+  issuers: readonly IssuerShape[],
+  name: string,
+  field: "username" | "groups",
+): IssuerShape[] {
+  const reserved = name.startsWith("system:");
+  return issuers.filter((issuer) => {
+    const shape = issuer[field];
+    return shape !== undefined && name.startsWith(shape.prefix) && !(reserved && shape.guarded);
   });
 }
 

@@ -1,5 +1,5 @@
 import type { ExportedFile, ExportInput } from "../types.ts";
-import { writeYaml } from "../yaml-text.ts";
+import { shellWord, writeYaml } from "../yaml-text.ts";
 
 /**
  * The GitLab agent: another way in, by impersonation through a tunnel; no AuthenticationConfiguration is involved
@@ -29,10 +29,13 @@ export function exportGitLabAgent(input: ExportInput, gitlab: string): ExportedF
       text: writeYaml({ config: { kasAddress: kas, secretName: "gitlab-agent-token" } }),
     },
     { path: "clients/gitlab-agent/install.sh", language: "shell", text: installScript },
+    { path: "clients/gitlab-agent/glab.sh", language: "shell", text: glabScript(host) },
     {
       path: "clients/gitlab-agent/config.yaml",
       language: "yaml",
       text: `# In the agent's project: .gitlab/agents/<agent name>/config.yaml
+# The agent impersonates: bind roles to gitlab:user:<name> and gitlab:group_role:<group id>:<role> for people, and to
+# gitlab:ci_job:<job id>, gitlab:project:<project id>, gitlab:group:<group id> for jobs, not to the names of OIDC tokens.
 ${writeYaml({
   user_access: {
     access_as: { user: {} },
@@ -84,3 +87,14 @@ printf %s "$token" | kubectl -n gitlab-agent create secret generic gitlab-agent-
 helm repo add gitlab https://charts.gitlab.io
 helm upgrade --install gitlab-agent gitlab/gitlab-agent --namespace gitlab-agent --values values.yaml
 `;
+
+function glabScript(host: string): string {
+  return `#!/bin/sh
+# Run by each user: logs in to GitLab and writes an entry like kubeconfig-glab.yaml into their own kubeconfig. glab mints
+# a personal access token with the scope k8s_proxy and keeps it in the keyring where there is one.
+set -eu
+glab auth login --hostname ${shellWord(host.replace(/^https:\/\//, ""))}
+glab cluster agent update-kubeconfig --agent '<agent id>' --use-context
+kubectl auth whoami
+`;
+}

@@ -16,7 +16,7 @@ export function exportHandOut(input: ExportInput, issuers: readonly IssuerFacts[
     text: `# Logging in to ${input.cluster.name}
 
 1. Install kubectl and kubelogin: \`kubectl krew install oidc-login\`, or \`brew install kubelogin\`.
-2. Save the \`kubeconfig.yaml\` that you were given and point kubectl at it: \`export KUBECONFIG=$PWD/kubeconfig.yaml\`
+2. Save \`kubeconfig.yaml\` and \`ca.crt\`, which you were given, in one folder and point kubectl at it: \`export KUBECONFIG=$PWD/kubeconfig.yaml\`
 3. Ask the cluster who you are: \`kubectl auth whoami\`. A browser opens once; log in as usual.
 4. See what you may do: \`kubectl auth can-i --list\`, or \`kubectl auth can-i get pods -n <namespace>\`.
 

@@ -58,15 +58,12 @@ export function kubeloginArguments(issuer: IssuerFacts): string[] {
   ];
 }
 
-/** The cluster's entry, with a placeholder for its authority, which is not ours to know. */
+/** The cluster's entry; its authority is not ours to know, and is looked for beside the file. */
 export function clusterOf(input: ExportInput): {
   server: string;
-  "certificate-authority-data": string;
+  "certificate-authority": string;
 } {
-  return {
-    server: input.cluster.server,
-    "certificate-authority-data": "<base64 of the cluster's ca.crt>",
-  };
+  return { server: input.cluster.server, "certificate-authority": "ca.crt" };
 }
 
 export function contextName(input: ExportInput): string {
@@ -80,7 +77,7 @@ function script(issuer: IssuerFacts): string {
   const words = args.map((arg) => `  --exec-arg=${shellWord(arg)}`).join(" \\\n");
   return `#!/bin/sh
 # Logging in with kubelogin. Nothing here is secret; a confidential client adds --oidc-client-secret, which belongs in no
-# file that is passed on.
+# file that is passed on. kubeconfig.yaml looks for the cluster's own authority in ca.crt beside it, which is public.
 #
 # Register these redirect URIs with the provider: http://localhost:8000 and http://localhost:18000
 ${notes.map((note) => `# ${note}\n`).join("")}set -eu
@@ -96,7 +93,7 @@ ${words}
 #   kubectl oidc-login setup ${flags.map(shellWord).join(" ")}
 # Who am I to the cluster?
 #   kubectl auth whoami --user=oidc
-# Log out: the tokens lie in ~/.kube/cache/oidc-login
+# Log out: the tokens lie in ~/.kube/cache/oidc-login, unless get-token has --token-cache-storage=keyring
 #   kubectl oidc-login clean
 `;
 }

@@ -25,18 +25,20 @@ export function exportPipelineKubeconfig(input: ExportInput): ExportedFile {
  * A GitHub Actions workflow (also Forgejo's, with its own key) that asks for a token of the right audience
  * (github/docs content/actions/reference/security/oidc.md).
  */
-export function exportGitHubWorkflow(issuer: IssuerFacts): ExportedFile {
+export function exportWorkflow(issuer: IssuerFacts, forge: "github" | "forgejo"): ExportedFile {
   const [audience = "<audience>"] = issuer.audiences;
+  const forgejo = forge === "forgejo";
   return {
-    path: "clients/github/workflows/kubernetes.yaml",
+    path: `clients/${forge}/workflows/kubernetes.yaml`,
     language: "yaml",
-    text: writeYaml({
+    text: `${workflowNote(issuer)}${writeYaml({
       name: "Kubernetes",
       on: { workflow_dispatch: {} },
-      permissions: { "id-token": "write", contents: "read" },
+      ...(forgejo ? {} : { permissions: { "id-token": "write", contents: "read" } }),
       jobs: {
         kubernetes: {
-          "runs-on": "ubuntu-latest",
+          "runs-on": forgejo ? "docker" : "ubuntu-latest",
+          ...(forgejo ? { "enable-openid-connect": true } : {}),
           env: { AUDIENCE: audience, KUBECONFIG: "kubeconfig.yaml" },
           steps: [
             { uses: "actions/checkout@v4" },
@@ -54,8 +56,20 @@ kubectl --token="$token" auth whoami
           ],
         },
       },
-    }),
+    })}`,
   };
+}
+
+function workflowNote({ audiences }: IssuerFacts): string {
+  return `# Save clients/pipeline/kubeconfig.yaml as kubeconfig.yaml in the repository, and the cluster's ca.crt beside it: they
+# hold no user and no secret. The token lives for minutes only, so a long job asks for a new one. ${audienceNote(audiences)}
+`;
+}
+
+function audienceNote(audiences: readonly string[]): string {
+  return audiences.length > 1
+    ? `The audience must be one of: ${audiences.map((audience) => audience.replace(/[\p{Cc}\u2028\u2029]/gu, " ")).join(", ")}.`
+    : "The audience must be the configuration's, to the letter.";
 }
 
 /**
@@ -67,17 +81,19 @@ export function exportGitLabJob(issuer: IssuerFacts): ExportedFile {
   return {
     path: "clients/gitlab/.gitlab-ci.yml",
     language: "yaml",
-    text: writeYaml({
-      kubernetes: {
-        image: { name: "alpine/k8s:1.34.0", entrypoint: [""] },
-        id_tokens: { K8S_TOKEN: { aud: audience } },
-        variables: { KUBECONFIG: "kubeconfig.yaml" },
-        script: [
-          "# The claims, without the signature:",
-          `printf %s "$K8S_TOKEN" | ${showClaims}`,
-          'kubectl --token="$K8S_TOKEN" auth whoami',
-        ],
-      },
-    }),
+    text: `# Save clients/pipeline/kubeconfig.yaml as kubeconfig.yaml in the repository, and the cluster's ca.crt beside it: they
+# hold no user and no secret. Any image with kubectl and jq will do. ${audienceNote(issuer.audiences)}
+${writeYaml({
+  kubernetes: {
+    image: { name: "alpine/k8s:1.34.0", entrypoint: [""] },
+    id_tokens: { K8S_TOKEN: { aud: audience } },
+    variables: { KUBECONFIG: "kubeconfig.yaml" },
+    script: [
+      "# The claims, without the signature:",
+      `printf %s "$K8S_TOKEN" | ${showClaims}`,
+      'kubectl --token="$K8S_TOKEN" auth whoami',
+    ],
+  },
+})}`,
   };
 }

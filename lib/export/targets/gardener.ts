@@ -1,7 +1,7 @@
 import { forbid } from "../anonymous.ts";
 import { renderConfiguration } from "../configuration.ts";
 import type { ExportInput, ExportTarget, TargetExport } from "../types.ts";
-import { blockHeader, indentBlock, joinDocuments, writeYaml } from "../yaml-text.ts";
+import { blockScalar, shellWord, writeYaml } from "../yaml-text.ts";
 import { certificatesStay } from "./shared.ts";
 
 /**
@@ -9,11 +9,7 @@ import { certificatesStay } from "./shared.ts";
  * reads v1beta1 and v1alpha1 only and drops unknown fields in silence, so the file must be right by itself
  * (gardener/gardener docs/usage/shoot/shoot_access.md, pkg/admissioncontroller/webhook/admission/authenticationconfig).
  */
-export const gardener: ExportTarget = {
-  id: "gardener",
-  title: "Gardener, EMK",
-  export: exportGardener,
-};
+export const gardener: ExportTarget = { id: "gardener", export: exportGardener };
 
 const configMapName = "authentication-config";
 
@@ -27,24 +23,13 @@ function exportGardener(input: ExportInput): TargetExport {
     namespace: "garden-<project>",
     shoot: "<shoot>",
   };
+  const inProject = `-n ${shellWord(namespace)}`;
+  const name = shellWord(shoot);
   return {
     files: [
       { path: "garden/configmap.yaml", language: "yaml", text: configMap(namespace, text) },
       { path: "garden/shoot.patch.yaml", language: "yaml", text: shootPatch },
-      {
-        path: "garden/apply.sh",
-        language: "shell",
-        text: script(namespace, shoot),
-      },
-      ...(input.bindings.trim() === ""
-        ? []
-        : [
-            {
-              path: "cluster/rbac.yaml",
-              language: "yaml" as const,
-              text: joinDocuments([input.bindings]),
-            },
-          ]),
+      { path: "garden/apply.sh", language: "shell", text: script(namespace, shoot) },
     ],
     changes,
     problems,
@@ -54,20 +39,22 @@ function exportGardener(input: ExportInput): TargetExport {
         "Gardener makes an immutable ConfigMap of it at the next reconciliation and rolls the API server out.",
       location: "No node: the ConfigMap's key must be config.yaml, in the namespace of the project",
       order: [
-        "The files in garden/ go to the garden cluster, with the project's credentials; those in cluster/ go to the shoot itself.",
-        `$ kubectl apply -f garden/configmap.yaml`,
-        `$ kubectl -n ${namespace} patch shoot ${shoot} --type merge --patch-file garden/shoot.patch.yaml`,
+        "The files in garden/ go to the garden cluster, with the project's credentials; everything else goes to the shoot itself.",
+        "Take oidcConfig and enableAnonymousAuthentication out of the Shoot where a manifest still has them: the first is gone from the API, the second is refused from Kubernetes 1.35 on.",
+        "$ kubectl apply -f garden/configmap.yaml",
+        `$ kubectl ${inProject} patch shoot ${name} --type merge --patch-file garden/shoot.patch.yaml`,
         "Edits of the ConfigMap wait for the next reconciliation; ask for one:",
-        `$ kubectl -n ${namespace} annotate shoot ${shoot} gardener.cloud/operation=reconcile`,
-        "The old field oidcConfig is gone from the Shoot; take it out where a manifest still has it.",
+        `$ kubectl ${inProject} annotate --overwrite shoot ${name} gardener.cloud/operation=reconcile`,
       ],
       check: [
-        `$ kubectl -n ${namespace} get shoot ${shoot} -o jsonpath='{.status.lastOperation}'`,
+        `$ kubectl ${inProject} get shoot ${name} -o jsonpath='{.status.lastOperation.state} {.status.lastOperation.description}'`,
+        `$ kubectl ${inProject} get configmap ${configMapName} -o jsonpath='{.data.config\\.yaml}'`,
+        "In the shoot:",
         "$ kubectl auth whoami",
       ],
       rollback: [
-        `$ kubectl -n ${namespace} patch shoot ${shoot} --type json --patch '[{"op":"remove","path":"/spec/kubernetes/kubeAPIServer/structuredAuthentication"}]'`,
-        `$ kubectl -n ${namespace} annotate shoot ${shoot} gardener.cloud/operation=reconcile`,
+        `$ kubectl ${inProject} patch shoot ${name} --type json --patch '[{"op":"remove","path":"/spec/kubernetes/kubeAPIServer/structuredAuthentication"}]'`,
+        `$ kubectl ${inProject} annotate --overwrite shoot ${name} gardener.cloud/operation=reconcile`,
       ],
       oldWay: `${certificatesStay} The subresource shoots/adminkubeconfig gives one that expires.`,
     },
@@ -79,10 +66,9 @@ function configMap(namespace: string, configuration: string): string {
 kind: ConfigMap
 metadata:
   name: ${configMapName}
-  namespace: ${JSON.stringify(namespace)}
+  namespace: ${writeYaml(namespace).trimEnd()}
 data:
-  config.yaml: ${blockHeader(configuration, 2)}
-${indentBlock(configuration, 4)}
+  config.yaml: ${blockScalar(configuration, 4)}
 `;
 }
 
@@ -92,16 +78,13 @@ const shootPatch = writeYaml({
 
 function script(namespace: string, shoot: string): string {
   return `#!/bin/sh
-# To the garden cluster, with the project's credentials.
+# To the garden cluster, with the project's credentials: KUBECONFIG must name it, not the shoot.
 set -eu
-namespace=${shellQuote(namespace)}
-shoot=${shellQuote(shoot)}
+cd "$(dirname "$0")"
+namespace=${shellWord(namespace)}
+shoot=${shellWord(shoot)}
 kubectl apply -f configmap.yaml
 kubectl -n "$namespace" patch shoot "$shoot" --type merge --patch-file shoot.patch.yaml
 kubectl -n "$namespace" annotate --overwrite shoot "$shoot" gardener.cloud/operation=reconcile
 `;
-}
-
-function shellQuote(word: string): string {
-  return `'${word.replaceAll("'", "'\\''")}'`;
 }

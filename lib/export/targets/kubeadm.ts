@@ -1,63 +1,80 @@
-import { keepProbesOpen, sinceField } from "../anonymous.ts";
-import { renderConfiguration } from "../configuration.ts";
+import { formatMinor } from "../../kube/minor.ts";
+import { clusterInfoPath, keepProbesOpen, sinceField } from "../anonymous.ts";
+import type { RenderedConfiguration } from "../configuration.ts";
 import type { ExportInput, ExportTarget, TargetExport } from "../types.ts";
 import { writeYaml } from "../yaml-text.ts";
 import {
   certificatesStay,
   excludedFlags,
+  installCommand,
   reloadRules,
+  renderForServer,
   serverChecks,
-  versionDemand,
 } from "./shared.ts";
-import { directory } from "./static-pod.ts";
+import { directory, manifestCopies, whileDown } from "./static-pod.ts";
 
 /**
- * kubeadm: ClusterConfiguration for a new cluster or an upgrade, and a patch for the static pod.
- * Shapes: kubernetes cmd/kubeadm/app/apis/kubeadm/{v1beta3,v1beta4}/types.go.
+ * kubeadm: a piece of ClusterConfiguration, and a patch for the static pod.
+ * Shapes: kubernetes cmd/kubeadm/app/apis/kubeadm/{v1beta3,v1beta4}/types.go; which version is read when:
+ * cmd/kubeadm/app/util/config/common.go (v1beta4 from 1.31 on, v1beta3 up to 1.36).
  */
-export const kubeadm: ExportTarget = { id: "kubeadm", title: "kubeadm", export: exportKubeadm };
+export const kubeadm: ExportTarget = { id: "kubeadm", export: exportKubeadm };
 
 function exportKubeadm(input: ExportInput): TargetExport {
-  const { text, changes, problems } = renderConfiguration(input.configuration, input.comments, {
-    ...versionDemand(input.minor),
-    anonymous: sinceField(input.minor, keepProbesOpen),
-  });
-  // v1beta4 came with kubeadm 1.31.
-  const version = input.minor === 30 ? "v1beta3" : (input.options?.kubeadm ?? "v1beta4");
+  const { minor } = input;
+  const rendered = renderForServer(input, sinceField(minor, keepProbesOpen));
+  const version = input.options?.kubeadm ?? (minor === 30 ? "v1beta3" : "v1beta4");
+  const read = version === "v1beta3" ? minor <= 36 : minor >= 31;
   return {
     files: [
-      { path: "authn/config.yaml", language: "yaml", text },
+      { path: "authn/config.yaml", language: "yaml", text: rendered.text },
       { path: "cluster-configuration.yaml", language: "yaml", text: clusterConfiguration(version) },
       { path: "patches/kube-apiserver0+json.yaml", language: "yaml", text: jsonPatch },
     ],
-    changes,
-    problems,
+    changes: rendered.changes,
+    problems: [
+      ...rendered.problems,
+      ...(read ? [] : [`kubeadm ${formatMinor(minor)} does not read ${version}.`]),
+    ],
     guide: {
       minimum: "Kubernetes 1.30",
       activation:
         "kubeadm writes the static pod's manifest, the kubelet restarts it once; the file itself is reloaded from then on.",
       location: `${directory}/config.yaml on every control-plane node`,
       order: [
-        excludedFlags,
-        `$ install -D -m 0600 authn/config.yaml ${directory}/config.yaml`,
-        "New cluster: merge cluster-configuration.yaml into the file that kubeadm init reads.",
-        "Running cluster: put the same extraArgs and extraVolumes into ConfigMap kube-system/kubeadm-config, or the next kubeadm upgrade takes them away:",
-        "$ kubectl -n kube-system edit configmap kubeadm-config",
-        "then, one control-plane node at a time:",
-        `$ kubeadm init phase control-plane apiserver --config cluster-configuration.yaml`,
-        "or use the patch: name its directory in InitConfiguration or JoinConfiguration under patches.directory.",
-        "kubeadm join by token reads the ConfigMap cluster-info without credentials: where anonymous has conditions, add /api/v1/namespaces/kube-public/configmaps/cluster-info as well.",
+        ...excludedFlags(rendered),
+        "On every control-plane node, before anything else, since the mount needs the directory:",
+        installCommand(directory),
+        "New cluster: merge cluster-configuration.yaml into the file that `kubeadm init --config` reads. It is a piece: by itself it would leave everything else at its default.",
+        "Running cluster: merge the same into the cluster's own configuration, or the next kubeadm upgrade takes the flag away:",
+        "$ kubectl -n kube-system get configmap kubeadm-config -o jsonpath='{.data.ClusterConfiguration}' > kubeadm.yaml",
+        "Add what cluster-configuration.yaml has under apiServer to kubeadm.yaml, then keep it and write the manifest, one control-plane node at a time:",
+        "$ kubeadm init phase upload-config kubeadm --config kubeadm.yaml",
+        "$ kubeadm init phase control-plane apiserver --config kubeadm.yaml",
+        "Or, where patches are in use, and not both: name the directory patches in InitConfiguration, JoinConfiguration or UpgradeConfiguration under patches.directory. A strategic patch would replace the whole command, so it is a JSON patch.",
+        ...joinNote(rendered),
+        manifestCopies,
         ...reloadRules,
       ],
-      check: serverChecks(input.minor),
+      check: serverChecks(minor),
       rollback: [
-        "Take the flag out of kubeadm-config and write the manifest again:",
-        "$ kubeadm init phase control-plane apiserver --config cluster-configuration.yaml",
-        "Never leave a copy of a manifest in /etc/kubernetes/manifests: the kubelet runs it.",
+        "Take the same lines out of kubeadm.yaml, keep it and write the manifest again:",
+        "$ kubeadm init phase upload-config kubeadm --config kubeadm.yaml",
+        "$ kubeadm init phase control-plane apiserver --config kubeadm.yaml",
+        whileDown,
       ],
       oldWay: `${certificatesStay} /etc/kubernetes/admin.conf is one.`,
     },
   };
+}
+
+/** Where only some paths are open, joining nodes may find theirs closed. */
+function joinNote({ anonymous }: RenderedConfiguration): string[] {
+  const open = anonymous?.conditions?.map(({ path }) => path) ?? [];
+  if (anonymous === undefined || open.length === 0 || open.includes(clusterInfoPath)) return [];
+  return [
+    `kubeadm join by token reads the ConfigMap cluster-info without credentials: where nodes are to join that way, add ${clusterInfoPath} to the conditions of anonymous as well.`,
+  ];
 }
 
 function clusterConfiguration(version: "v1beta3" | "v1beta4"): string {
@@ -71,20 +88,21 @@ function clusterConfiguration(version: "v1beta3" | "v1beta4"): string {
         version === "v1beta4"
           ? [{ name: "authentication-config", value: file }]
           : { "authentication-config": file },
-      extraVolumes: [
-        {
-          name: "authn",
-          hostPath: directory,
-          mountPath: directory,
-          readOnly: true,
-          pathType: "Directory",
-        },
-      ],
+      extraVolumes: [authnVolume],
     },
   });
 }
 
-// A strategic patch would replace the whole command, so the flag is appended by JSON patch (RFC 6902).
+/** kubeadm's HostPathMount. */
+export const authnVolume = {
+  name: "authn",
+  hostPath: directory,
+  mountPath: directory,
+  readOnly: true,
+  pathType: "Directory",
+} as const;
+
+// RFC 6902.
 const jsonPatch = writeYaml([
   {
     op: "add",

@@ -1,56 +1,56 @@
 import { keepProbesOpen, sinceField } from "../anonymous.ts";
-import { renderConfiguration } from "../configuration.ts";
 import type { ExportInput, ExportTarget, TargetExport } from "../types.ts";
 import {
   certificatesStay,
   excludedFlags,
+  installCommand,
   reloadRules,
+  renderForServer,
   serverChecks,
-  versionDemand,
 } from "./shared.ts";
 
 /** Any cluster whose kube-apiserver is a static pod that its owner edits by hand. */
-export const staticPod: ExportTarget = {
-  id: "static-pod",
-  title: "Static pod",
-  export: exportStaticPod,
-};
+export const staticPod: ExportTarget = { id: "static-pod", export: exportStaticPod };
 
+/** Where the file lies, on the node and in the pod. */
 export const directory = "/etc/kubernetes/authn";
 
 function exportStaticPod(input: ExportInput): TargetExport {
-  const { text, changes, problems } = renderConfiguration(input.configuration, input.comments, {
-    ...versionDemand(input.minor),
-    anonymous: sinceField(input.minor, keepProbesOpen),
-  });
+  const rendered = renderForServer(input, sinceField(input.minor, keepProbesOpen));
   return {
     files: [
-      { path: "authn/config.yaml", language: "yaml", text },
+      { path: "authn/config.yaml", language: "yaml", text: rendered.text },
       { path: "kube-apiserver.additions.yaml", language: "yaml", text: additions },
     ],
-    changes,
-    problems,
+    changes: rendered.changes,
+    problems: rendered.problems,
     guide: {
       minimum: "Kubernetes 1.30",
       activation:
         "The kubelet restarts the static pod once when its manifest changes; the file itself is reloaded from then on.",
       location: `${directory}/config.yaml on every control-plane node`,
       order: [
-        excludedFlags,
-        `$ install -D -m 0600 authn/config.yaml ${directory}/config.yaml`,
+        ...excludedFlags(rendered),
+        installCommand(directory),
         "Add the three pieces of kube-apiserver.additions.yaml to /etc/kubernetes/manifests/kube-apiserver.yaml, one node at a time.",
-        "Keep copies of the manifest outside /etc/kubernetes/manifests: the kubelet runs whatever lies there.",
+        manifestCopies,
         ...reloadRules,
       ],
       check: serverChecks(input.minor),
       rollback: [
-        "Take the flag out of the manifest again; the kubelet restarts the pod.",
-        "While the API server is down: crictl ps -a, crictl logs and /var/log/pods tell why.",
+        "Take the flag, the mount and the volume out of the manifest again; the kubelet restarts the pod.",
+        whileDown,
       ],
       oldWay: certificatesStay,
     },
   };
 }
+
+export const manifestCopies =
+  "Keep copies of the manifest outside /etc/kubernetes/manifests: the kubelet runs whatever lies there.";
+
+export const whileDown =
+  "While the API server is down, `crictl ps -a`, `crictl logs` and /var/log/pods on the node tell why.";
 
 // A directory and not the file: a rename gives the file a new inode, which a mounted file never sees.
 const additions = `# Pieces to add to /etc/kubernetes/manifests/kube-apiserver.yaml. The directory is mounted, not the file, so that a

@@ -1,61 +1,43 @@
-import { forbid, requireProbes, sinceField } from "../anonymous.ts";
-import { configurationFields, renderConfiguration } from "../configuration.ts";
+import { requireProbes, sinceField } from "../anonymous.ts";
+import { readsAs, renderConfiguration } from "../configuration.ts";
 import type { ExportInput, ExportTarget, TargetExport } from "../types.ts";
-import { blockHeader, indentBlock, writeYaml } from "../yaml-text.ts";
-import { certificatesStay, excludedFlags, serverChecks } from "./shared.ts";
+import { indentBlock, writeYaml } from "../yaml-text.ts";
+import { certificatesStay, serverChecks } from "./shared.ts";
 
 /**
  * Talos from 1.14: a document of its own, which replaces the built-in default. Talos sets apiVersion and kind itself
- * (siderolabs/talos pkg/machinery/config/types/k8s, testdata/stability/v1.14/base-controlplane.yaml).
+ * (siderolabs/talos pkg/machinery/config/types/k8s/{authentication,apiserver}.go,
+ * testdata/stability/v1.14/base-controlplane.yaml).
  */
-export const talos: ExportTarget = {
-  id: "talos",
-  title: "Talos 1.14 and newer",
-  export: exportTalos,
-};
+export const talos: ExportTarget = { id: "talos", export: exportTalos };
 
-/**
- * Talos up to 1.13: a patch of the machine configuration. It always passes --anonymous-auth=false
- * (siderolabs/talos internal/app/machined/pkg/controllers/k8s/control_plane_static_pod.go).
- */
-export const talosPatch: ExportTarget = {
-  id: "talos-1.13",
-  title: "Talos 1.13 and older",
-  export: exportTalosPatch,
-};
-
-const talosDemand = {
+/** What Talos wants of the configuration, in all its versions. */
+export const talosDemand = {
   apiVersion: "apiserver.config.k8s.io/v1beta1",
-  versionReason: "Talos reads v1beta1",
+  versionReason: "Talos writes and reads v1beta1",
 } as const;
 
-const administrator = "`talosctl kubeconfig` makes an administrator's certificate at any time.";
+export const talosOldWay = `${certificatesStay} \`talosctl kubeconfig\` makes an administrator's certificate at any time.`;
 
 function exportTalos(input: ExportInput): TargetExport {
-  const { text, changes, problems } = renderConfiguration(input.configuration, input.comments, {
-    ...talosDemand,
-    anonymous: sinceField(input.minor, requireProbes),
-  });
+  const { text, fields, changes, problems } = renderConfiguration(
+    input.configuration,
+    input.comments,
+    { ...talosDemand, anonymous: sinceField(input.minor, requireProbes) },
+  );
   const tooOld =
     input.minor >= 32
       ? []
       : [
-          "Kubernetes before 1.32 has no field anonymous, and this document replaces the default that opens the probes' paths: use the patch for Talos 1.13.",
+          "Kubernetes before 1.32 cannot use the field anonymous, and this document replaces the default that opens the probes' paths: take the patch for Talos up to 1.13.",
         ];
-  const document =
-    input.comments === "kept"
-      ? `apiVersion: v1alpha1\nkind: KubeAuthenticationConfig\nconfiguration:\n${indentBlock(withoutHead(text), 2)}\n`
-      : writeYaml({
-          apiVersion: "v1alpha1",
-          kind: "KubeAuthenticationConfig",
-          configuration: configurationFields(text),
-        });
   return {
     files: [
-      { path: "authentication.yaml", language: "yaml", text: document },
-      ...(input.bindings.trim() === ""
-        ? []
-        : [{ path: "rbac.yaml", language: "yaml" as const, text: input.bindings }]),
+      {
+        path: "authentication.yaml",
+        language: "yaml",
+        text: document(input.comments === "kept" ? text : undefined, fields),
+      },
     ],
     changes,
     problems: [...problems, ...tooOld],
@@ -66,82 +48,45 @@ function exportTalos(input: ExportInput): TargetExport {
       location:
         "/system/config/kubernetes/kube-apiserver/authentication-config.yaml, written by Talos",
       order: [
-        "Take --oidc-*, anonymous-auth and authentication-config out of extraArgs: KubeAPIServerConfig refuses them.",
-        "The document excludes cluster.apiServer of the old machine configuration; move that to KubeAPIServerConfig first.",
-        "Talos does not look for unknown fields in it, and the API server does not start with one: validate before.",
-        "$ talosctl patch machineconfig --nodes <control-plane node> --patch @authentication.yaml",
-        "One control-plane node at a time; wait for readyz before the next.",
+        "Take oidc-*, anonymous-auth and authentication-config out of the API server's extra arguments: KubeAPIServerConfig refuses them.",
+        "KubeAPIServerConfig excludes cluster.apiServer of the old machine configuration: where that is still there, move it over first.",
+        "The document replaces the built-in one as a whole, so it repeats the three health paths under anonymous.",
+        "Talos does not look for unknown fields in it, and the API server does not start with one: what stands here was decoded strictly.",
+        "One control-plane node at a time; wait for readyz before the next:",
+        "$ talosctl patch machineconfig --nodes '<control-plane node>' --patch @authentication.yaml",
       ],
       check: [
-        ...serverChecks(input.minor),
-        "$ talosctl logs --kubernetes kube-system/kube-apiserver-<node>:kube-apiserver",
+        ...serverChecks(input.minor, "authentication.yaml").filter((line) => !/sha256/.test(line)),
+        "$ talosctl --nodes '<control-plane node>' read /system/config/kubernetes/kube-apiserver/authentication-config.yaml",
+        "$ talosctl --nodes '<control-plane node>' containers --kubernetes",
       ],
       rollback: [
-        "$ talosctl edit machineconfig --nodes <control-plane node>",
-        "and take the document out, or put back the one before; talosctl works without the API server.",
+        "Put back the document from before, or take it out; talosctl works without the API server:",
+        "$ talosctl --nodes '<control-plane node>' edit machineconfig",
       ],
-      oldWay: `${certificatesStay} ${administrator}`,
+      oldWay: talosOldWay,
     },
   };
 }
 
-function exportTalosPatch(input: ExportInput): TargetExport {
-  const { text, changes, problems } = renderConfiguration(input.configuration, input.comments, {
-    ...talosDemand,
-    anonymous: forbid("Talos passes --anonymous-auth=false, which excludes the field"),
-  });
-  return {
-    files: [{ path: "machine-config.patch.yaml", language: "yaml", text: machinePatch(text) }],
-    changes,
-    problems,
-    guide: {
-      minimum: "Kubernetes 1.30, Talos up to 1.13 (1.14 still takes it, deprecated)",
-      activation:
-        "The file is written at boot, so the node reboots once; the API server's flag restarts its pod.",
-      location: "/var/lib/k8s-authn/config.yaml on the node, /etc/k8s-authn/config.yaml in the pod",
-      order: [
-        excludedFlags,
-        "$ talosctl patch machineconfig --nodes <control-plane node> --mode reboot --patch @machine-config.patch.yaml",
-        "One control-plane node at a time. Files can be created below /var only; the API server runs as user 65534 and must be able to read it.",
-        "A later edit needs a reboot again, since Talos writes the file at boot.",
-      ],
-      check: [...serverChecks(input.minor), "$ talosctl read /var/lib/k8s-authn/config.yaml"],
-      rollback: [
-        "$ talosctl edit machineconfig --nodes <control-plane node>",
-        "and take extraArgs.authentication-config out; talosctl works without the API server.",
-      ],
-      oldWay: `${certificatesStay} ${administrator}`,
-    },
-  };
+/** The document, around the text where its lines can be taken over, else around the fields. */
+function document(text: string | undefined, fields: Readonly<Record<string, unknown>>): string {
+  const head = "apiVersion: v1alpha1\nkind: KubeAuthenticationConfig\nconfiguration:\n";
+  if (text !== undefined) {
+    const lines = withoutHead(text);
+    // Without a block of lines below the key there is nothing to indent.
+    const whole = `apiVersion: ${talosDemand.apiVersion}\nkind: AuthenticationConfiguration\n${lines}`;
+    if (readsAs(whole, talosDemand.apiVersion, fields)) return `${head}${indentBlock(lines, 2)}\n`;
+  }
+  return `${head}${indentBlock(writeYaml(fields), 2)}\n`;
 }
 
-/** The patch as text, so that the configuration stays readable in it. `readonly` is Talos' own spelling. */
-function machinePatch(configuration: string): string {
-  return `machine:
-  files:
-  - op: create
-    path: /var/lib/k8s-authn/config.yaml
-    permissions: 0o444
-    content: ${blockHeader(configuration, 2)}
-${indentBlock(configuration, 6)}
-cluster:
-  apiServer:
-    extraArgs:
-      authentication-config: /etc/k8s-authn/config.yaml
-    extraVolumes:
-    - hostPath: /var/lib/k8s-authn
-      mountPath: /etc/k8s-authn
-      readonly: true
-`;
-}
-
-/** The text without its lines `apiVersion` and `kind`, which Talos writes itself, and without a document mark. */
+/** The text without its lines `apiVersion` and `kind`, which Talos writes itself, and without marks of a document. */
 function withoutHead(text: string): string {
   return text
+    .replaceAll("\r\n", "\n")
     .split("\n")
-    .filter(
-      (line) =>
-        !/^(?:apiVersion|kind|"apiVersion"|"kind")\s*:/.test(line) && !/^---\s*$/.test(line),
-    )
-    .join("\n");
+    .filter((line) => !/^(?:%|---\s*(?:#.*)?$|(["']?)(?:apiVersion|kind)\1\s*:)/.test(line))
+    .join("\n")
+    .trimEnd();
 }

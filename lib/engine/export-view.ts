@@ -1,0 +1,238 @@
+import { decodeConfiguration } from "../authn/decode.ts";
+import { type LoadedConfiguration, loadConfiguration } from "../authn/load.ts";
+import { hashConfiguration } from "../authn/reload.ts";
+import type { AuthenticationConfiguration, JwtAuthenticator } from "../authn/types.ts";
+import type { CompileResult } from "../cel/program.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { inlineCode as code } from "../export/inline-code.ts";
+import type { NameReview, ReviewFacts } from "../export/review.ts";
+import type { IssuerFacts } from "../export/types.ts";
+import { authenticatedGroup } from "../identity/user.ts";
+import { formatMinor, type Minor, newestMinor } from "../kube/minor.ts";
+import { type Authorizer, createAuthorizer, usernameOf } from "../rbac/authorize.ts";
+import { mergePolicies } from "../rbac/decode.ts";
+import { loadDefaultPolicy } from "../rbac/default-policy/load.ts";
+import { findEscalations, findPublicBindings } from "../rbac/escalation.ts";
+import { findGivers, findOutsiders } from "../rbac/outsiders.ts";
+import type { Binding, Policy, Subject } from "../rbac/types.ts";
+import { findReads } from "../token/find-reads.ts";
+
+/** What the files to download are made of beside the documents. Names in it are hostile text. */
+export interface ExportView {
+  /**
+   * What an API server of the version refuses in the documents, whatever the export makes of the API version and of
+   * the field `anonymous`.
+   */
+  readonly errors: readonly string[];
+  readonly issuers: readonly IssuerFacts[];
+  readonly review: ReviewFacts;
+}
+
+/** Texts and settings that it follows from. */
+export interface ExportSource {
+  readonly minor: Minor;
+  readonly configuration: string;
+  readonly bindings: string;
+  readonly disallowedIssuers: readonly string[];
+  readonly defaultPolicy: boolean;
+}
+
+const linesShown = 50;
+
+/** What the analysis knows for an export. `own` holds the user's roles and bindings, without the defaults. */
+export async function viewExport(
+  source: ExportSource,
+  loaded: LoadedConfiguration,
+  own: Policy,
+  diagnostics: readonly Diagnostic[],
+): Promise<ExportView> {
+  const { minor, configuration: text, bindings } = source;
+  const checked = loaded.compiled === undefined ? checkWithoutHead(source) : { loaded, errors: [] };
+  const configuration = checked.loaded?.decoded?.configuration ?? { jwt: [] };
+  const refused = diagnostics.filter(
+    (found) => found.document === "bindings" && found.severity === "error",
+  );
+  const policy = source.defaultPolicy ? mergePolicies(await loadDefaultPolicy(minor), own) : own;
+  const authorizer = createAuthorizer(policy);
+  return {
+    errors: [...checked.errors, ...refused.map(({ message }) => message)].slice(0, linesShown),
+    issuers: configuration.jwt.map((issuer, index) =>
+      describeIssuer(issuer, index, checked.loaded?.compilations),
+    ),
+    review: {
+      issuers: configuration.jwt.map((issuer) => reviewIssuer(issuer, configuration)),
+      names: reviewNames(configuration, own, authorizer),
+      findings: diagnostics
+        .filter(({ document }) => document === "configuration" || document === "bindings")
+        .slice(0, linesShown)
+        .map(({ code, path, message, severity }) => ({ id: code, path, message, severity })),
+      unknowns: listUnknowns(source, own, authorizer),
+      hashes: { configuration: hashConfiguration(text), bindings: hashConfiguration(bindings) },
+    },
+  };
+}
+
+/**
+ * The issuers alone as any version of the API has them: an export writes the version and `anonymous` itself, so what
+ * the server says of these two does not count.
+ */
+function checkWithoutHead({ configuration, minor, disallowedIssuers }: ExportSource): {
+  readonly loaded?: LoadedConfiguration;
+  readonly errors: readonly string[];
+} {
+  const newest = decodeConfiguration(configuration, newestMinor);
+  if (newest.kind === "failed") return { errors: [newest.message] };
+  const jwt = newest.decoded.configuration.jwt.map(withoutEmpty);
+  const head = {
+    apiVersion: "apiserver.config.k8s.io/v1beta1",
+    kind: "AuthenticationConfiguration",
+  };
+  const loaded = loadConfiguration(JSON.stringify({ ...head, jwt }), { minor, disallowedIssuers });
+  const errors = loaded.decodeError
+    ? [loaded.decodeError]
+    : loaded.errors.map(({ error }) => error);
+  return { loaded: loaded.decoded ? loaded : { ...loaded, decoded: newest.decoded }, errors };
+}
+
+/** Empty strings and lists away: an older version may not know their fields. */
+function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutEmpty);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, inner]) =>
+      // A prefix may be empty, and must be there.
+      (inner === "" && key !== "prefix") || (Array.isArray(inner) && inner.length === 0)
+        ? []
+        : [[key, withoutEmpty(inner)]],
+    ),
+  );
+}
+
+function describeIssuer(
+  { issuer, claimMappings, claimValidationRules }: JwtAuthenticator,
+  index: number,
+  compilations: ReadonlyMap<string, CompileResult> | undefined,
+): IssuerFacts {
+  const { username, groups, uid } = claimMappings;
+  const claims = new Set(
+    [
+      username.claim,
+      groups.claim,
+      uid.claim,
+      ...claimValidationRules.map(({ claim }) => claim),
+    ].filter((claim) => claim !== ""),
+  );
+  for (const [path, result] of compilations ?? []) {
+    if (!path.startsWith(`jwt[${index}].`) || path.includes("userValidationRules")) continue;
+    const root = result.kind === "compiled" ? result.checked.expr : undefined;
+    if (root !== undefined) for (const claim of findReads(root)) claims.add(claim);
+  }
+  const { url, audiences, certificateAuthority } = issuer;
+  return { url, audiences, certificateAuthority, claims: [...claims] };
+}
+
+function reviewIssuer(
+  { issuer, claimMappings, claimValidationRules, userValidationRules }: JwtAuthenticator,
+  configuration: AuthenticationConfiguration,
+) {
+  const { username, groups } = claimMappings;
+  // What can be said of an issuer alone, asked with a name that anybody could bind.
+  const guarded = (kind: "User" | "Group") =>
+    !findGivers(configuration, { kind, name: "system:x" }).includes(issuer.url);
+  return {
+    url: issuer.url,
+    audiences: issuer.audiences,
+    username: describeName(username.claim, username.prefix, username.expression),
+    groups: describeName(groups.claim, groups.prefix, groups.expression),
+    rules: [
+      ...claimValidationRules.map(({ claim, requiredValue, expression }) =>
+        claim === "" ? code(expression) : `claim ${code(claim)} is ${code(requiredValue)}`,
+      ),
+      ...userValidationRules.map(({ expression }) => code(expression)),
+    ],
+    warnings: [
+      ...(guarded("User") ? [] : ["nothing keeps its user names from starting with system:."]),
+      ...(guarded("Group") ? [] : ["nothing keeps its groups from starting with system:."]),
+    ],
+  };
+}
+
+function describeName(claim: string, prefix: string | undefined, expression: string): string {
+  if (claim !== "") {
+    const front = prefix ? `, with ${code(prefix)} before it` : ", without a prefix";
+    return `claim ${code(claim)}${front}`;
+  }
+  return expression === "" ? "none" : `expression ${code(expression)}`;
+}
+
+function reviewNames(
+  configuration: AuthenticationConfiguration,
+  own: Policy,
+  authorizer: Authorizer,
+): NameReview[] {
+  const outsiders = findOutsiders(configuration, own);
+  const everybody = findPublicBindings(own, authorizer);
+  const names = new Map<string, { subject: Subject; namespace: string; bindings: Binding[] }>();
+  for (const binding of own.bindings) {
+    for (const subject of binding.subjects) {
+      const key = `${subject.kind}\n${subject.namespace}\n${subject.name}`;
+      const known = names.get(key);
+      if (known) known.bindings.push(binding);
+      else names.set(key, { subject, namespace: binding.namespace, bindings: [binding] });
+    }
+  }
+  return [...names.values()].map(({ subject, namespace, bindings }) => ({
+    kind: subject.kind,
+    name: usernameOf(subject, namespace) ?? subject.name,
+    issuers: findGivers(configuration, subject),
+    roles: bindings.map(describeRole),
+    escalations: findEscalations(authorizer, userOf(subject, namespace)).map(
+      ({ title, leadsTo, severity, namespace: place }) =>
+        `${title}${place === "" ? "" : ` in ${code(place)}`} (${severity}): ${leadsTo}`,
+    ),
+    outsiders: [
+      ...outsiders.filter((found) => sameSubject(found.subject, subject)),
+      ...everybody.filter(({ group }) => group === subject.name),
+    ].map(({ message }) => code(message)),
+  }));
+}
+
+/** Somebody who has the name and nothing else: what the bindings give to the name alone. */
+function userOf(subject: Subject, namespace: string) {
+  return subject.kind === "Group"
+    ? { username: "", groups: [subject.name] }
+    : { username: usernameOf(subject, namespace) ?? subject.name, groups: [authenticatedGroup] };
+}
+
+function describeRole({ kind, name, namespace, roleRef }: Binding): string {
+  const place = namespace === "" ? "in the whole cluster" : `in ${code(namespace)}`;
+  return `${roleRef.kind} ${code(roleRef.name)} ${place}, by ${kind} ${code(name)}`;
+}
+
+function sameSubject(a: Subject, b: Subject): boolean {
+  return a.kind === b.kind && a.name === b.name && a.namespace === b.namespace;
+}
+
+function listUnknowns(
+  { minor, defaultPolicy }: ExportSource,
+  own: Policy,
+  authorizer: Authorizer,
+): string[] {
+  const missing = own.bindings
+    .filter(
+      ({ roleRef, namespace }) => !authorizer.roleRules(roleRef.kind, namespace, roleRef.name),
+    )
+    .map(({ roleRef: { kind, name }, namespace }) =>
+      kind === "Role" ? `Role ${code(`${namespace}/${name}`)}` : `${kind} ${code(name)}`,
+    );
+  return [
+    ...[...new Set(missing)].map(
+      (role) => `${role} is bound and was not supplied: what it allows is unknown.`,
+    ),
+    ...(defaultPolicy
+      ? [
+          `The default roles are those of Kubernetes ${formatMinor(minor)}, before anybody changed or aggregated into them.`,
+        ]
+      : ["The default roles were left aside."]),
+  ];
+}

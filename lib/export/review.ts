@@ -1,0 +1,141 @@
+import { sha256 } from "@noble/hashes/sha2.js";
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
+import { formatMinor, type Minor } from "../kube/minor.ts";
+import { inlineCode } from "./inline-code.ts";
+import type { ExportedFile } from "./types.ts";
+
+/**
+ * What the analysis knows of who gets in and what for. Made of the documents only: no token and no value of a claim is
+ * in it.
+ */
+export interface ReviewFacts {
+  readonly issuers: readonly IssuerReview[];
+  readonly names: readonly NameReview[];
+  readonly findings: readonly {
+    readonly id: string;
+    readonly path: string;
+    readonly message: string;
+    readonly severity: string;
+  }[];
+  /** What nobody supplied, so that nothing can be said of it. */
+  readonly unknowns: readonly string[];
+  /** "sha256:…" of the documents as they stand in the editor. */
+  readonly hashes: { readonly configuration: string; readonly bindings: string };
+}
+
+/** Who a token of the issuer makes one. */
+export interface IssuerReview {
+  readonly url: string;
+  readonly audiences: readonly string[];
+  /** How names are made: "claim sub with the prefix oidc:", or an expression. */
+  readonly username: string;
+  readonly groups: string;
+  /** What every token must have. */
+  readonly rules: readonly string[];
+  /** What nothing says no to: sentences. */
+  readonly warnings: readonly string[];
+}
+
+/** A subject of the bindings. */
+export interface NameReview {
+  readonly kind: string;
+  readonly name: string;
+  /** URLs of issuers whose mappings can give that name. */
+  readonly issuers: readonly string[];
+  /** "ClusterRole cluster-admin by ClusterRoleBinding admins". */
+  readonly roles: readonly string[];
+  /** What follows from them, worst first. */
+  readonly escalations: readonly string[];
+  /** Who else could have the name. */
+  readonly outsiders: readonly string[];
+}
+
+/** review.md: for whoever must say yes to the change. */
+export function writeReview(
+  facts: ReviewFacts,
+  bundle: {
+    readonly title: string;
+    readonly minor: Minor;
+    readonly problems: readonly string[];
+    readonly files: readonly ExportedFile[];
+  },
+): string {
+  const { issuers, names, findings, unknowns, hashes } = facts;
+  return `# Review: who gets in, and what for
+
+${bundle.title}, Kubernetes ${formatMinor(bundle.minor)}. Made of the configuration, the roles and the bindings only: no token and no claim's value is in here.
+${list("Errors", bundle.problems)}
+## Who gets in
+
+${issuers.length === 0 ? "Nobody by a token of another issuer." : issuers.map(issuerSection).join("\n\n")}
+
+## Which names are bound, and what they may do
+
+${names.length === 0 ? "No binding was given: whoever gets in may do nothing beyond what every authenticated user may." : names.map(nameSection).join("\n\n")}
+
+## Findings
+
+${findings.length === 0 ? "None." : findings.map(({ id, severity, path, message }) => `- \`${id}\` (${severity})${path === "" ? "" : ` at ${inlineCode(path)}`}: ${inlineCode(message)}`).join("\n")}
+
+## Not known
+
+${[...unknowns, ...always].map((line) => `- ${line}`).join("\n")}
+
+## Hashes
+
+- configuration as edited: \`${hashes.configuration}\`
+- roles and bindings as edited: \`${hashes.bindings}\`
+${bundle.files.map(({ path, text }) => `- ${path}: \`${hashText(text)}\``).join("\n")}
+`;
+}
+
+/** "sha256:" and the hash of the text's bytes. */
+export function hashText(text: string): string {
+  return `sha256:${bytesToHex(sha256(utf8ToBytes(text)))}`;
+}
+
+function issuerSection({
+  url,
+  audiences,
+  username,
+  groups,
+  rules,
+  warnings,
+}: IssuerReview): string {
+  return [
+    `### ${inlineCode(url)}`,
+    "",
+    `- audience: ${audiences.map(inlineCode).join(" or ")}`,
+    `- user name: ${username}`,
+    `- groups: ${groups}`,
+    ...(rules.length === 0
+      ? ["- rules: none; every valid token of this issuer for the audience gets in"]
+      : rules.map((rule) => `- rule: ${rule}`)),
+    ...warnings.map((warning) => `- **Look here:** ${warning}`),
+  ].join("\n");
+}
+
+function nameSection({ kind, name, issuers, roles, escalations, outsiders }: NameReview): string {
+  return [
+    `### ${kind} ${inlineCode(name)}`,
+    "",
+    issuers.length === 0
+      ? "- no issuer of this configuration gives this name, as far as its mapping shows"
+      : `- can be given by: ${issuers.map(inlineCode).join(", ")}`,
+    ...roles.map((role) => `- has ${role}`),
+    ...escalations.map((line) => `- **Leads to more:** ${line}`),
+    ...outsiders.map((line) => `- **Others could have it:** ${line}`),
+  ].join("\n");
+}
+
+function list(title: string, lines: readonly string[]): string {
+  return lines.length === 0
+    ? ""
+    : `\n## ${title}\n\n${lines.map((line) => `- ${inlineCode(line)}`).join("\n")}\n`;
+}
+
+const always = [
+  "Who has an account at the issuers, and which claims they give to whom: that is decided there.",
+  "Bindings and roles of the cluster that were not given here.",
+  "Other ways in: client certificates, service accounts, webhooks, and whatever --anonymous-auth lets in.",
+];

@@ -1,0 +1,70 @@
+import { forbid } from "../anonymous.ts";
+import { renderConfiguration } from "../configuration.ts";
+import type { ExportInput, ExportTarget, TargetExport } from "../types.ts";
+import { blockScalar } from "../yaml-text.ts";
+import { excludedFlags, serverChecks } from "./shared.ts";
+import { talosDemand, talosOldWay } from "./talos.ts";
+
+/**
+ * Talos up to 1.13: a patch of the machine configuration. It always passes --anonymous-auth=false
+ * (siderolabs/talos internal/app/machined/pkg/controllers/k8s/control_plane_final.go).
+ */
+export const talosPatch: ExportTarget = { id: "talos-1.13", export: exportTalosPatch };
+
+function exportTalosPatch(input: ExportInput): TargetExport {
+  const rendered = renderConfiguration(input.configuration, input.comments, {
+    ...talosDemand,
+    anonymous: forbid(
+      "Talos passes --anonymous-auth=false, which excludes the field and closes anonymous requests already",
+    ),
+  });
+  return {
+    files: [
+      { path: "machine-config.patch.yaml", language: "yaml", text: machinePatch(rendered.text) },
+    ],
+    changes: rendered.changes,
+    problems: rendered.problems,
+    guide: {
+      minimum: "Kubernetes 1.30, Talos up to 1.13 (1.14 still takes it, deprecated)",
+      activation:
+        "The file is written at boot, so the node reboots once; the API server's flag restarts its pod.",
+      location: "/var/lib/k8s-authn/config.yaml on the node, /etc/k8s-authn/config.yaml in the pod",
+      order: [
+        ...excludedFlags(rendered),
+        "One control-plane node at a time; wait for readyz before the next:",
+        "$ talosctl patch machineconfig --nodes '<control-plane node>' --mode reboot --patch @machine-config.patch.yaml",
+        "Files can be created below /var only. The API server runs as user 65534 and must be able to read it.",
+        "A patch adds to lists: for a later edit change content in the machine configuration itself, and reboot again, since the file is written at boot:",
+        "$ talosctl --nodes '<control-plane node>' edit machineconfig --mode reboot",
+      ],
+      check: [
+        ...serverChecks(input.minor).filter((line) => !/sha256/.test(line)),
+        "$ talosctl --nodes '<control-plane node>' read /var/lib/k8s-authn/config.yaml",
+      ],
+      rollback: [
+        "Take authentication-config out of cluster.apiServer.extraArgs, and the volume; talosctl works without the API server:",
+        "$ talosctl --nodes '<control-plane node>' edit machineconfig",
+      ],
+      oldWay: talosOldWay,
+    },
+  };
+}
+
+/** The patch as text, so that the configuration stays readable in it. `readonly` is Talos' own spelling. */
+function machinePatch(configuration: string): string {
+  return `machine:
+  files:
+  - op: create
+    path: /var/lib/k8s-authn/config.yaml
+    permissions: 0o444
+    content: ${blockScalar(configuration, 6)}
+cluster:
+  apiServer:
+    extraArgs:
+      authentication-config: /etc/k8s-authn/config.yaml
+    extraVolumes:
+    - hostPath: /var/lib/k8s-authn
+      mountPath: /etc/k8s-authn
+      readonly: true
+`;
+}
