@@ -1,7 +1,7 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import type { Span } from "../source/span.ts";
+import { childrenOf } from "./ast.ts";
 import { checkExpression } from "./checker/check.ts";
-import { childrenOf } from "./checker/walk.ts";
 import { environmentFor } from "./environment.ts";
 import { unescapeName } from "./evaluator/escape.ts";
 import { lex } from "./parser/lexer.ts";

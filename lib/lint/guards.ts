@@ -1,8 +1,9 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
+import { nameOf, textOf } from "../cel/ast.ts";
 import { findExpression, type LintIssuer } from "./context.ts";
 import { areComparable, partsOf } from "./names.ts";
 import { userFieldOf } from "./pinning.ts";
-import { boolOf, callOf, claimValueOf, elementsOf, iterationOf, nameOf, textOf } from "./tree.ts";
+import { boolOf, callOf, claimValueOf, elementsOf, iterationOf } from "./tree.ts";
 
 /**
  * Whether a rule of the issuer keeps names under `system:` out of a part of the user: a user rule on the part, or a

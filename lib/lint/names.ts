@@ -1,6 +1,7 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import type { PrefixedClaimOrExpression } from "../authn/types.ts";
-import { callOf, claimValueOf, elementsOf, iterationOf, nameOf, textOf } from "./tree.ts";
+import { nameOf, textOf } from "../cel/ast.ts";
+import { callOf, claimValueOf, elementsOf, iterationOf } from "./tree.ts";
 
 /** A piece of a name that a mapping makes: fixed text, a claim's value, or something else. */
 export type NamePart =

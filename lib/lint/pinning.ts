@@ -1,19 +1,10 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
+import { nameOf, textOf, walk } from "../cel/ast.ts";
 import type { LintIssuer } from "./context.ts";
 import { findExpression } from "./context.ts";
 import { type NamePart, partsOf } from "./names.ts";
 import type { Pin } from "./providers.ts";
-import {
-  boolOf,
-  callOf,
-  claimValueOf,
-  elementsOf,
-  iterationOf,
-  nameOf,
-  presenceOf,
-  textOf,
-  walk,
-} from "./tree.ts";
+import { boolOf, callOf, claimValueOf, elementsOf, iterationOf, presenceOf } from "./tree.ts";
 
 /**
  * Whether the rules of an issuer let nobody in but those whose owner they name: whether, whatever claims a token has or

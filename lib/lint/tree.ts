@@ -1,5 +1,5 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
-import { childrenOf } from "../cel/checker/walk.ts";
+import { nameOf, textOf, walk } from "../cel/ast.ts";
 
 /** How an expression reads a claim. */
 export interface ClaimRead {
@@ -46,18 +46,6 @@ export function isClaims(expr: Expr | undefined): boolean {
   return nameOf(expr) === "claims";
 }
 
-/** A name's text. */
-export function nameOf(expr: Expr | undefined): string | undefined {
-  return expr?.exprKind.case === "identExpr" ? expr.exprKind.value.name : undefined;
-}
-
-/** A string literal's value. */
-export function textOf(expr: Expr | undefined): string | undefined {
-  if (expr?.exprKind.case !== "constExpr") return undefined;
-  const { constantKind } = expr.exprKind.value;
-  return constantKind.case === "stringValue" ? constantKind.value : undefined;
-}
-
 /** A boolean literal's value. */
 export function boolOf(expr: Expr | undefined): boolean | undefined {
   if (expr?.exprKind.case !== "constExpr") return undefined;
@@ -65,6 +53,7 @@ export function boolOf(expr: Expr | undefined): boolean | undefined {
   return constantKind.case === "boolValue" ? constantKind.value : undefined;
 }
 
+/** A call's parts; `target` is what a member function is called on. */
 export interface Call {
   readonly name: string;
   readonly target: Expr | undefined;
@@ -117,15 +106,6 @@ export function iterationOf(expr: Expr | undefined): Iteration | undefined {
     }
     default:
       return undefined;
-  }
-}
-
-/** Calls `visit` for an expression and everything inside it, what stands first first. Depth costs no stack. */
-export function walk(root: Expr, visit: (expr: Expr) => void): void {
-  const open = [root];
-  for (let expr = open.pop(); expr !== undefined; expr = open.pop()) {
-    visit(expr);
-    open.push(...childrenOf(expr).toReversed());
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Expr, Expr_Call } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
+import { childrenOf } from "../ast.ts";
 import type { Environment } from "../environment.ts";
 import type { Clause } from "../library/format-string.ts";
 import { clauseRefusals, FormatFailure, interpolate } from "../library/format-string.ts";
@@ -7,7 +8,6 @@ import { errorType, typeName } from "../types.ts";
 import type { CheckerFinding, CheckerResult } from "./check.ts";
 import { crashMessages, tooManyFormatArguments } from "./errors.ts";
 import { kindOf } from "./substitution.ts";
-import { childrenOf } from "./walk.ts";
 
 /**
  * Compares the clauses of a literal format string with the types of its literal list of arguments; undefined where

@@ -1,4 +1,5 @@
 import type { Expr, Expr_Call } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
+import { childrenOf } from "../ast.ts";
 import type { Environment } from "../environment.ts";
 import type { CelType } from "../types.ts";
 import { typeParameters } from "../types.ts";
@@ -8,7 +9,6 @@ import { crashMessages, invalidArgument, typeMismatch } from "./errors.ts";
 import { checkFormatCall } from "./format-string.ts";
 import { evaluateUnary, literalValue, regularExpressionError } from "./literals.ts";
 import { isExactType, unspecified } from "./substitution.ts";
-import { childrenOf } from "./walk.ts";
 
 export type ValidatorResult =
   | { readonly kind: "findings"; readonly findings: readonly CheckerFinding[] }

@@ -1,7 +1,8 @@
+import { walk } from "../../cel/ast.ts";
 import type { LintContext, LintExpression, LintIssuer } from "../context.ts";
 import { fixExpression, fixString } from "../edits.ts";
 import type { LintFinding, LintRule } from "../rule.ts";
-import { presenceOf, readOf, walk } from "../tree.ts";
+import { presenceOf, readOf } from "../tree.ts";
 
 /** Standard claims with capital letters. */
 export const claimCase: LintRule = {

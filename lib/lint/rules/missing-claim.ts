@@ -1,5 +1,5 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
-import { childrenOf } from "../../cel/checker/walk.ts";
+import { childrenOf } from "../../cel/ast.ts";
 import type { LintContext, LintExpression, LintIssuer } from "../context.ts";
 import { fixExpression } from "../edits.ts";
 import { isListClaim } from "../list-claims.ts";

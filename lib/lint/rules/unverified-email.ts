@@ -1,8 +1,9 @@
+import { walk } from "../../cel/ast.ts";
 import { findExpression, type LintContext, type LintIssuer } from "../context.ts";
 import { addItems, toFix } from "../edits.ts";
 import { partsOf } from "../names.ts";
 import type { LintFinding, LintRule } from "../rule.ts";
-import { presenceOf, readOf, walk } from "../tree.ts";
+import { presenceOf, readOf } from "../tree.ts";
 
 /** User names from e-mail addresses that nobody verified. */
 export const unverifiedEmail: LintRule = {

@@ -1,5 +1,14 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 
+/** Calls `visit` for an expression and everything inside it: the whole first, then its parts in order. Depth costs no stack. */
+export function walk(root: Expr, visit: (expr: Expr) => void): void {
+  const open = [root];
+  for (let expr = open.pop(); expr !== undefined; expr = open.pop()) {
+    visit(expr);
+    open.push(...childrenOf(expr).toReversed());
+  }
+}
+
 /** The expressions directly inside another, in the order in which they stand in the tree. */
 export function childrenOf(expr: Expr): readonly Expr[] {
   const kind = expr.exprKind;
@@ -26,4 +35,16 @@ export function childrenOf(expr: Expr): readonly Expr[] {
     default:
       return [];
   }
+}
+
+/** An identifier's name; undefined for every other expression. */
+export function nameOf(expr: Expr | undefined): string | undefined {
+  return expr?.exprKind.case === "identExpr" ? expr.exprKind.value.name : undefined;
+}
+
+/** A string literal's value; undefined for every other expression. */
+export function textOf(expr: Expr | undefined): string | undefined {
+  if (expr?.exprKind.case !== "constExpr") return undefined;
+  const { constantKind } = expr.exprKind.value;
+  return constantKind.case === "stringValue" ? constantKind.value : undefined;
 }
