@@ -16,7 +16,10 @@ export function GiveAccess({ grant }: { readonly grant: GrantView | undefined })
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
   // Whoever comes from a question above shall see the answer.
-  useEffect(() => root.current?.scrollIntoView({ block: "nearest" }), []);
+  useEffect(() => {
+    // What it returns is no clean-up.
+    void root.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   return (
     <div ref={root} className={styles.grant}>
       <div className={styles.form}>
