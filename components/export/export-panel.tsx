@@ -1,53 +1,119 @@
 "use client";
 
+import { useId, useRef, useState } from "react";
 import type { ExportFile } from "@/lib/engine.ts";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
+import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Section } from "../ui/section.tsx";
-import { useAnalysisState } from "../workbench/context.tsx";
+import { useAnalysisState, useWorkbench } from "../workbench/context.tsx";
+import { BundleView } from "./bundle-view.tsx";
+import { download } from "./download.ts";
+import { emptyOptions } from "./export-options.ts";
 import styles from "./export-panel.module.css";
+import { OptionsForm } from "./options-form.tsx";
+import { useBundle, useSeen } from "./use-bundle.ts";
 
-/** The files, to look at, to copy and to download. */
+const problemsShown = 12;
+
+/** The documents and the files for the chosen kind of cluster, to look at, to copy and to download. */
 export function ExportPanel() {
   const { analysis } = useAnalysisState();
-  const files = analysis?.exports ?? [];
+  const { server } = useWorkbench().inputs;
+  const panel = useRef<HTMLDivElement>(null);
+  const seen = useSeen(panel);
+  const [options, setOptions] = useState(emptyOptions);
+  const documents = analysis?.exports ?? [];
+  const some = documents.length > 0;
+  const { bundle, problem } = useBundle(options, seen && some);
+  const problems = bundle?.problems ?? [];
+  const broken = problems.length > 0 || documents.some((file) => file.problem !== undefined);
+  // What was known of other errors is not known of these.
+  const [known, setKnown] = useState("");
+  const key = `${problems.join("\n")} ${documents.map((file) => file.problem ?? "").join("\n")}`;
+  const overridden = known === key;
+  const blocked = broken && !overridden;
   return (
-    <div id="export" className={styles.anchor}>
+    <div ref={panel} id="export" className={styles.anchor}>
       <Section
         title="Export"
         summary={
-          files.length === 0 && analysis !== undefined ? (
+          !some && analysis !== undefined ? (
             <span className={styles.none}>nothing to download yet</span>
           ) : null
         }
       >
+        {broken && (
+          <Problems
+            problems={problems}
+            overridden={overridden}
+            onOverride={(on) => setKnown(on ? key : "")}
+          />
+        )}
         <ul className={styles.files}>
-          {files.map((file) => (
-            <FileRow key={file.name} file={file} />
+          {documents.map((file) => (
+            <FileRow key={file.name} file={file} blocked={blocked} />
           ))}
         </ul>
+        {some && <OptionsForm target={server.target} options={options} onChange={setOptions} />}
+        {problem && <Notice kind="unsure">{problem}</Notice>}
+        {some && bundle && <BundleView key={server.target} bundle={bundle} blocked={blocked} />}
       </Section>
     </div>
   );
 }
 
-function FileRow({ file }: { readonly file: ExportFile }) {
+interface ProblemsProps {
+  readonly problems: readonly string[];
+  readonly overridden: boolean;
+  readonly onOverride: (on: boolean) => void;
+}
+
+function Problems({ problems, overridden, onOverride }: ProblemsProps) {
+  const id = useId();
+  return (
+    <Notice kind="bad">
+      <p>An API server would not start with these files:</p>
+      <ul className={styles.list}>
+        {problems.length === 0 && <li>the documents have errors; see their findings</li>}
+        {problems.slice(0, problemsShown).map((line) => (
+          <li key={line}>
+            <HostileText text={line} limit={600} />
+          </li>
+        ))}
+        {problems.length > problemsShown && <li>and {problems.length - problemsShown} more</li>}
+      </ul>
+      <label className={styles.override} htmlFor={id}>
+        <input
+          id={id}
+          type="checkbox"
+          checked={overridden}
+          onChange={(event) => onOverride(event.target.checked)}
+        />
+        I know, and want the files as they are: to show or to repair them, not to apply them
+      </label>
+    </Notice>
+  );
+}
+
+function FileRow({ file, blocked }: { readonly file: ExportFile; readonly blocked: boolean }) {
   return (
     <li className={styles.file}>
       <div className={styles.head}>
         <div className={styles.words}>
           <code className={styles.name}>{file.name}</code>
-          <span className={styles.title}>{file.title}</span>
+          <span className={styles.title}>{file.title}, as edited</span>
         </div>
         <CopyButton text={file.text} label={`Copy ${file.name}`} />
         <Button
           look="soft"
           icon="download"
+          disabled={blocked && file.problem !== undefined}
           aria-label={`Download ${file.name}`}
-          onClick={() => download(file)}
+          onClick={() => download(file.name, file.text, "application/yaml")}
         >
           Download
         </Button>
@@ -58,15 +124,4 @@ function FileRow({ file }: { readonly file: ExportFile }) {
       </Disclosure>
     </li>
   );
-}
-
-/** Hands the text to the browser as a file; nothing goes over the network. */
-function download({ name, text }: ExportFile): void {
-  const address = URL.createObjectURL(new Blob([text], { type: "application/yaml" }));
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = name;
-  link.click();
-  // The download has its own hold on the data once it has begun.
-  setTimeout(() => URL.revokeObjectURL(address), 10_000);
 }

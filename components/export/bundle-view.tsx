@@ -1,0 +1,148 @@
+"use client";
+
+import { useState } from "react";
+import type { Bundle } from "@/lib/export/bundle.ts";
+import type { ExportedFile } from "@/lib/export/types.ts";
+import { formatMinor } from "@/lib/kube/minor.ts";
+import { findClusterTarget } from "@/lib/kube/targets.ts";
+import { diffLines } from "../config/diff-lines.ts";
+import { Difference } from "../config/difference.tsx";
+import { Button } from "../ui/button.tsx";
+import { CodeBlock } from "../ui/code-block.tsx";
+import { HostileText } from "../ui/hostile-text.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { Tabs } from "../ui/tabs.tsx";
+import { useWorkbench } from "../workbench/context.tsx";
+import { download } from "./download.ts";
+import styles from "./export-panel.module.css";
+import { FileTree } from "./file-tree.tsx";
+import { GuideText } from "./guide-text.tsx";
+
+export interface BundleViewProps {
+  readonly bundle: Bundle;
+  /** Errors stand in the way, and nobody has said that they are known. */
+  readonly blocked: boolean;
+}
+
+/** The files for the chosen kind of cluster: what was changed for it, each file, the archive, and how to apply it. */
+export function BundleView({ bundle, blocked }: BundleViewProps) {
+  const { minor, server } = useWorkbench().inputs;
+  const [path, setPath] = useState("README.md");
+  const [taken, setTaken] = useState<ReadonlyMap<string, string>>(new Map());
+  const [failed, setFailed] = useState(false);
+  const { files, target } = bundle;
+  const shown = files.find((file) => file.path === path) ?? files[0];
+  const version = formatMinor(minor);
+  const changed = new Set(
+    files
+      .filter((file) => (taken.get(file.path) ?? file.text) !== file.text)
+      .map((file) => file.path),
+  );
+
+  async function downloadAll() {
+    try {
+      const { zipFiles } = await import("@/lib/export/zip.ts");
+      const name = `claimcheck-${server.target}-${version}`;
+      download(`${name}.zip`, zipFiles(name, files), "application/zip");
+      setTaken(new Map(files.map((file) => [file.path, file.text])));
+      setFailed(false);
+    } catch {
+      setFailed(true);
+    }
+  }
+
+  function downloadOne({ path, text }: ExportedFile) {
+    download(path.slice(path.lastIndexOf("/") + 1), text, "text/plain");
+    setTaken((before) => new Map(before).set(path, text));
+  }
+
+  return (
+    <div className={styles.bundle}>
+      <div className={styles.bundleHead}>
+        <h3 className={styles.bundleTitle}>
+          {findClusterTarget(server.target).title}, Kubernetes {version}
+        </h3>
+        <span className={styles.title}>chosen under Server, above</span>
+        <Button look="primary" icon="download" disabled={blocked} onClick={downloadAll}>
+          Download all as zip
+        </Button>
+      </div>
+      {failed && <Notice kind="bad">The archive could not be made.</Notice>}
+      {target.changes.length > 0 && (
+        <Notice kind="plain">
+          <ul className={styles.list}>
+            {target.changes.map((change) => (
+              <li key={change}>
+                <HostileText text={change} limit={500} />
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+      <GuideText guide={target.guide} />
+      <div className={styles.browser}>
+        <FileTree files={files} chosen={shown?.path ?? ""} changed={changed} onChoose={setPath} />
+        {shown && (
+          <Preview
+            file={shown}
+            before={taken.get(shown.path)}
+            blocked={blocked}
+            onDownload={() => downloadOne(shown)}
+          />
+        )}
+      </div>
+    </div>
+  );
+}
+
+interface PreviewProps {
+  readonly file: ExportedFile;
+  /** As it was at the last download. */
+  readonly before: string | undefined;
+  readonly blocked: boolean;
+  readonly onDownload: () => void;
+}
+
+function Preview({ file, before, blocked, onDownload }: PreviewProps) {
+  const [tab, setTab] = useState<"text" | "difference">("text");
+  const differs = before !== undefined && before !== file.text;
+  const text = <CodeBlock text={file.text} label={file.path} />;
+  return (
+    <div className={styles.preview}>
+      <div className={styles.head}>
+        <div className={styles.words}>
+          <code className={styles.name}>{file.path}</code>
+        </div>
+        <Button
+          look="soft"
+          icon="download"
+          disabled={blocked}
+          aria-label={`Download ${file.path}`}
+          onClick={onDownload}
+        >
+          Download
+        </Button>
+      </div>
+      {differs ? (
+        <Tabs
+          label={`Views of ${file.path}`}
+          look="pills"
+          tabs={[
+            { id: "text", title: "Text" },
+            { id: "difference", title: "Since the last download" },
+          ]}
+          chosen={tab}
+          onChoose={setTab}
+        >
+          {tab === "text" ? (
+            text
+          ) : (
+            <Difference lines={diffLines(before, file.text)} label={`Difference of ${file.path}`} />
+          )}
+        </Tabs>
+      ) : (
+        text
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,21 @@
+import type { TargetOptions } from "@/lib/export/types.ts";
+
+/** What only the owner of the cluster knows, and how the files are to be written. Empty texts become placeholders. */
+export interface ExportOptions {
+  readonly comments: "kept" | "canonical";
+  readonly cluster: string;
+  readonly server: string;
+  readonly namespace: string;
+  readonly shoot: string;
+  /** Undefined: what the version takes. */
+  readonly kubeadm?: TargetOptions["kubeadm"];
+  readonly rancherBuild?: TargetOptions["rancherBuild"];
+}
+
+export const emptyOptions: ExportOptions = {
+  comments: "kept",
+  cluster: "",
+  server: "",
+  namespace: "",
+  shoot: "",
+};

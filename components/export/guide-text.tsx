@@ -1,0 +1,48 @@
+import type { TargetGuide } from "@/lib/export/types.ts";
+import { CopyButton } from "../ui/copy-button.tsx";
+import { Disclosure } from "../ui/disclosure.tsx";
+import styles from "./export-panel.module.css";
+
+/** How the files are applied, checked and taken back. */
+export function GuideText({ guide }: { readonly guide: TargetGuide }) {
+  return (
+    <div className={styles.guide}>
+      <dl className={styles.facts}>
+        <dt>Needs</dt>
+        <dd>{guide.minimum}</dd>
+        <dt>Takes effect</dt>
+        <dd>{guide.activation}</dd>
+        <dt>Lies at</dt>
+        <dd>{guide.location}</dd>
+        <dt>Meanwhile</dt>
+        <dd>{guide.oldWay}</dd>
+      </dl>
+      <Disclosure title="How to apply it">
+        <Steps lines={guide.order} />
+      </Disclosure>
+      <Disclosure title="How to check it">
+        <Steps lines={guide.check} />
+      </Disclosure>
+      <Disclosure title="How to go back">
+        <Steps lines={guide.rollback} />
+      </Disclosure>
+    </div>
+  );
+}
+
+function Steps({ lines }: { readonly lines: readonly string[] }) {
+  return (
+    <ol className={styles.steps}>
+      {lines.map((line) =>
+        line.startsWith("$ ") ? (
+          <li key={line} className={styles.command}>
+            <code>{line.slice(2)}</code>
+            <CopyButton text={line.slice(2)} label={`Copy ${line.slice(2)}`} />
+          </li>
+        ) : (
+          <li key={line}>{line}</li>
+        ),
+      )}
+    </ol>
+  );
+}
