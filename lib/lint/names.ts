@@ -83,7 +83,9 @@ function waysOf(expr: Expr | undefined, variables: ReadonlyMap<string, Ways>): W
     case "_?_:_":
       return [...waysOf(second, variables), ...waysOf(third, variables)];
     case "_+_":
-      return isListLike(first) || isListLike(second)
+      return textOf(first) === undefined &&
+        textOf(second) === undefined &&
+        (isListLike(first) || isListLike(second))
         ? [...waysOf(first, variables), ...waysOf(second, variables)]
         : join(waysOf(first, variables), waysOf(second, variables));
     case "string":

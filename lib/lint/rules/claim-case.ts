@@ -1,7 +1,7 @@
 import { walk } from "../../cel/ast.ts";
 import type { LintContext, LintExpression, LintIssuer } from "../context.ts";
 import { fixExpression, fixString } from "../edits.ts";
-import type { LintFinding, LintRule } from "../rule.ts";
+import type { LintFinding, LintFix, LintRule } from "../rule.ts";
 import { presenceOf, readOf } from "../tree.ts";
 
 /** Standard claims with capital letters. */
@@ -60,6 +60,8 @@ function checkExpression(context: LintContext, expression: LintExpression): Lint
   });
   return [...found].map(([claim, finding]) => {
     const title = `Write ${meantBy(claim)}`;
+    // The server asks for a look at email_verified as soon as it sees the address.
+    if (expression.role === "username" && meantBy(claim) === "email") return finding;
     const fix = fixExpression(context, expression, title, replacements.get(claim) ?? []);
     return { ...finding, fixes: [fix] };
   });
@@ -70,14 +72,14 @@ function describeCase(
   span: LintFinding["span"],
   claim: string,
   meant: string,
-  fixes: NonNullable<LintFinding["fixes"]>,
+  fixes: readonly LintFix[],
 ): LintFinding {
   return {
     severity: "warning",
     path,
     span,
     message: `The standard claim is ${meant}; ${claim} is another claim, which tokens do not have.`,
-    fixes,
+    ...(fixes.length > 0 && { fixes }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
-import { childrenOf } from "../../cel/ast.ts";
+import { childrenOf, textOf } from "../../cel/ast.ts";
 import type { LintContext, LintExpression, LintIssuer } from "../context.ts";
 import { fixExpression } from "../edits.ts";
 import { isListClaim } from "../list-claims.ts";
@@ -44,8 +44,8 @@ function checkIssuer(context: LintContext, issuer: LintIssuer): LintFinding[] {
 interface Read {
   readonly claim: string;
   readonly node: Expr;
-  /** What the read stands in asks for a list: the range of a macro, the right side of `in`. */
-  readonly wantsList: boolean;
+  /** What its surroundings ask for: a list, as the range of a macro does, or a text beside another one. */
+  readonly wanted: "list" | "text" | "any";
 }
 
 // Walks in the order of evaluation with the claims that are surely there.
@@ -53,13 +53,13 @@ function collect(
   expr: Expr | undefined,
   known: ReadonlySet<string>,
   found: Read[],
-  wantsList = false,
+  wanted: Read["wanted"] = "any",
 ): void {
   if (expr === undefined || presenceOf(expr) !== undefined) return;
   const read = readOf(expr);
   if (read !== undefined) {
     if (read.kind === "plain" && !known.has(read.claim)) {
-      found.push({ claim: read.claim, node: expr, wantsList });
+      found.push({ claim: read.claim, node: expr, wanted });
     }
     return;
   }
@@ -68,8 +68,8 @@ function collect(
   switch (call?.name) {
     case "_?_:_":
       collect(first, known, found);
-      collect(second, withFacts(first, true, known), found, wantsList);
-      collect(third, withFacts(first, false, known), found, wantsList);
+      collect(second, withFacts(first, true, known), found, wanted);
+      collect(third, withFacts(first, false, known), found, wanted);
       return;
     case "_&&_":
     case "_||_":
@@ -77,21 +77,27 @@ function collect(
       collect(first, known, found);
       collect(second, withFacts(first, call.name === "_&&_", known), found);
       return;
+    case "_+_": {
+      const beside = textOf(first) !== undefined || textOf(second) !== undefined;
+      collect(first, known, found, beside ? "text" : "any");
+      collect(second, known, found, beside ? "text" : "any");
+      return;
+    }
     case "@in":
       collect(first, known, found);
-      collect(second, known, found, true);
+      collect(second, known, found, "list");
       return;
     case "dyn":
-      collect(first, known, found, wantsList);
+      collect(first, known, found, wanted);
       return;
     case "optional.of":
     case "optional.ofNonZeroValue":
-      collect(first, known, found, wantsList);
+      collect(first, known, found, wanted);
       return;
   }
   const iteration = iterationOf(expr);
   if (iteration !== undefined) {
-    collect(iteration.range, known, found, true);
+    collect(iteration.range, known, found, "list");
     collect(iteration.body, known, found);
     return;
   }
@@ -140,11 +146,13 @@ function fixReads(
   const [first] = reads;
   // A name or an id must come from something; an empty default would only hide that it is missing.
   if (first === undefined || expression.role === "username" || expression.role === "uid") return {};
-  const replacements = reads.flatMap(({ claim, node, wantsList }) => {
+  const replacements = reads.flatMap(({ claim, node, wanted }) => {
     const range = expression.rangeOf(node);
     if (range === undefined) return [];
+    // Beside a text a list is a mistake of its own, which comes first.
+    if (wanted === "text" && isListClaim(claim)) return [];
     const whole = expression.role === "groups" && node.id === expression.expr.id;
-    const list = wantsList || whole || isListClaim(claim);
+    const list = wanted === "list" || whole || isListClaim(claim);
     const written = source.slice(range.start, range.end);
     const optional = /^\w+\s*\.\s*\w+$/.test(written)
       ? `claims.?${claim}`

@@ -25,13 +25,14 @@ function checkIssuer(context: LintContext, issuer: LintIssuer): LintFinding[] {
     // With an id beside it, the name is only for people to read.
     if (claims.some(({ claim }) => stable.has(claim))) continue;
     for (const { claim, node } of claims) {
-      const why = changeable[claim];
+      const why = changeable[claim.toLowerCase()];
       if (why === undefined || found.has(claim)) continue;
       const field = username.claim === "" ? `${path}.expression` : `${path}.claim`;
       const range = node && expression?.rangeOf(node);
       const title = "Name users by sub; bindings must follow";
       const fix =
-        expression === undefined
+        // A name without a prefix would only trade one finding for another.
+        expression === undefined && username.prefix !== ""
           ? fixString(context, field, title, username.claim, "sub")
           : undefined;
       found.set(claim, {

@@ -1,8 +1,8 @@
 import { findExpression, type LintContext, type LintIssuer } from "../context.ts";
 import { fixString } from "../edits.ts";
-import { areComparable, beginningOf, endingOf, type NamePart, partsOf } from "../names.ts";
+import { beginningOf, endingOf, type NamePart, partsOf } from "../names.ts";
+import { choosePrefix } from "../prefix.ts";
 import type { LintFinding, LintRule } from "../rule.ts";
-import { letsSystemThrough, prefixFor } from "./reserved-names.ts";
 
 /** Names that carry nothing of where they come from. */
 export const missingPrefix: LintRule = {
@@ -45,16 +45,12 @@ function checkPrefix(
     (way) => way.length > 0 && way.every(({ kind }) => kind !== "text"),
   );
   if (bare === undefined || bare.some(({ kind }) => kind === "other")) return [];
-  // What can be a system name, or an issuer's other name, has a louder finding with the same repair.
-  if (letsSystemThrough(issuer, field)) return [];
-  if (context.issuers.some((other) => other !== issuer && canCollide(other, issuer, field)))
-    return [];
   const [first] = bare;
   const claim = first?.kind === "claim" ? first.claim : "";
   if (claim === "email" && field === "username") return [];
   const base = `${issuer.path}.claimMappings.${field}`;
   const path = mapping.claim === "" ? `${base}.expression` : `${base}.prefix`;
-  const word = prefixFor(issuer.jwt.issuer.url);
+  const word = choosePrefix(context, issuer);
   const what = field === "username" ? "User names" : "Groups";
   return [
     {
@@ -73,14 +69,12 @@ function canCollide(a: LintIssuer, b: LintIssuer, field: "username" | "groups"):
   return waysOf(a, field).some((left) => waysOf(b, field).some((right) => canBeSame(left, right)));
 }
 
-// A beginning that goes on in the other's fixed text is a collision on purpose only, so both ends must leave it open.
+// Without a prefix, a name can be chosen to be anything; that has a finding of its own.
 function canBeSame(left: readonly NamePart[], right: readonly NamePart[]): boolean {
   if (left.some(isOther) || right.some(isOther)) return false;
   const isOpen = (way: readonly NamePart[]) => way.some(({ kind }) => kind === "claim");
   if (!isOpen(left) || !isOpen(right)) return false;
-  const [a, b] = [beginningOf(left), beginningOf(right)];
-  if (endingOf(left) !== endingOf(right)) return false;
-  return a === b || (areComparable(a, b) && (a === "" || b === ""));
+  return beginningOf(left) === beginningOf(right) && endingOf(left) === endingOf(right);
 }
 
 function isOther({ kind }: NamePart): boolean {
@@ -97,10 +91,7 @@ function describeCollision(
   const base = `${issuer.path}.claimMappings.${field}`;
   const path = `${base}.${mapping.claim === "" ? "expression" : "prefix"}`;
   const what = field === "username" ? "users" : "groups";
-  const taken = context.issuers.map(({ jwt }) => jwt.claimMappings[field].prefix);
-  const word = [prefixFor(issuer.jwt.issuer.url), `issuer${issuer.index}:`].find(
-    (each) => !taken.includes(each),
-  );
+  const word = choosePrefix(context, issuer);
   return {
     severity: "warning",
     path,
@@ -108,8 +99,7 @@ function describeCollision(
     message: `The ${what} of this issuer can have the same names as those of ${other.jwt.issuer.url}.`,
     hint: "Give each issuer a prefix of its own.",
     ...(mapping.claim !== "" &&
-      mapping.prefix !== undefined &&
-      word !== undefined && {
+      mapping.prefix !== undefined && {
         fixes: [
           fixString(
             context,

@@ -2,6 +2,7 @@ import { findExpression, type LintContext, type LintIssuer } from "../context.ts
 import { addItems, fixString, toFix } from "../edits.ts";
 import { keepsOut } from "../guards.ts";
 import { areComparable, beginningOf, type NamePart, partsOf } from "../names.ts";
+import { choosePrefix } from "../prefix.ts";
 import type { LintFinding, LintFix, LintRule } from "../rule.ts";
 
 /** User names that can begin with `system:`. */
@@ -24,8 +25,7 @@ export const systemMasters: LintRule = {
   check: (context) => context.issuers.flatMap((issuer) => checkField(context, issuer, "groups")),
 };
 
-/** Whether a mapping lets names through that begin with `system:`: for the rules that say less about the same thing. */
-export function letsSystemThrough(issuer: LintIssuer, field: "username" | "groups"): boolean {
+function letsSystemThrough(issuer: LintIssuer, field: "username" | "groups"): boolean {
   return openPart(issuer, field) !== undefined && !keepsOut(issuer, field);
 }
 
@@ -98,29 +98,17 @@ function guardFix(
 
 function prefixFix(
   context: LintContext,
-  { path, jwt }: LintIssuer,
+  issuer: LintIssuer,
   field: "username" | "groups",
 ): LintFix[] {
+  const { path, jwt } = issuer;
   const { claim, prefix } = jwt.claimMappings[field];
   if (claim === "" || prefix !== "") return [];
-  const word = prefixFor(jwt.issuer.url);
+  const word = choosePrefix(context, issuer);
   const prefixPath = `${path}.claimMappings.${field}.prefix`;
   return [
     fixString(context, prefixPath, `Prefix with ${word}; bindings must follow`, prefix, word),
   ];
-}
-
-/** A prefix after the first telling word of an issuer's host: "https://kanidm.example.com" to "kanidm:". */
-export function prefixFor(url: string): string {
-  const host = /^https?:\/\/([^/:?#]+)/i.exec(url)?.[1] ?? "";
-  const words = host
-    .toLowerCase()
-    .split(".")
-    .filter((word) => /^[a-z][a-z0-9-]*$/.test(word));
-  const word = words.find(
-    (each) => !["www", "login", "auth", "accounts", "id", "sso", "token", "system"].includes(each),
-  );
-  return `${word ?? "oidc"}:`;
 }
 
 const guards = {
