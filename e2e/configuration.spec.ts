@@ -43,7 +43,9 @@ class Panels {
   }
 
   row(name: string): Locator {
-    return this.page.getByRole("button", { name: new RegExp(`^${name}`) });
+    return this.page
+      .getByRole("region", { name: "About the configuration" })
+      .getByRole("button", { name: new RegExp(`^${name}`) });
   }
 
   async show(name: string): Promise<Locator> {
@@ -128,7 +130,7 @@ test("what runs and what the cluster is survive a reload, secrets in it do not",
 }) => {
   const panels = new Panels(page);
   const secret = `${btoa('{"alg":"RS256","typ":"JWT"}')}.${btoa('{"iss":"https://a.test"}')}.c2lnbmF0dXJlLW9mLWE`;
-  await panels.open(`# ${secret}\n${one}`);
+  await panels.open(`${one}# ${secret}\n`);
   await (await panels.show("Running"))
     .getByRole("button", { name: "Set current as running" })
     .click();

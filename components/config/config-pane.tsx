@@ -65,6 +65,7 @@ export function ConfigPane({ target }: ConfigPaneProps) {
           target={target?.document === document ? target : undefined}
         />
       )}
+      <ConfigurationPanels hidden={document !== "configuration"} />
     </Tabs>
   );
 }
@@ -116,7 +117,6 @@ function DocumentPane({ document, all, target }: DocumentPaneProps) {
         document={document}
         onFix={fix}
       />
-      {document === "configuration" && <ConfigurationPanels />}
     </>
   );
 }

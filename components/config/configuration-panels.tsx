@@ -13,15 +13,20 @@ import { VersionsPanel, VersionsSummary } from "./versions-panel.tsx";
 
 type PanelId = "gardener" | "versions" | "running" | "authorities";
 
+export interface ConfigurationPanelsProps {
+  /** Another document stands above: what was pasted here waits. */
+  readonly hidden: boolean;
+}
+
 /** Under the editor, a line each until opened: other versions, what runs today, certificates. One is open at a time. */
-export function ConfigurationPanels() {
+export function ConfigurationPanels({ hidden }: ConfigurationPanelsProps) {
   const { inputs } = useWorkbench();
   const [open, setOpen] = useState<PanelId | undefined>();
   const [metrics, setMetrics] = useState("");
   const [unreachable, setUnreachable] = useState<readonly string[]>([]);
   const { view, current, problem } = usePanels({ metrics: ownMetrics(metrics), unreachable });
   if (view === undefined) {
-    if (problem === undefined) return null;
+    if (problem === undefined || hidden) return null;
     return <Notice kind="unsure">{problem}</Notice>;
   }
   const row = (id: PanelId, title: string, summary: ReactNode, body: () => ReactNode) => (
@@ -38,6 +43,7 @@ export function ConfigurationPanels() {
   const { gardener, versions, authorities } = view;
   return (
     <section
+      hidden={hidden}
       className={styles.panels}
       aria-label="About the configuration"
       data-open={open !== undefined}
