@@ -27,6 +27,22 @@ export function fromByteString(bytes: string): string {
   return text;
 }
 
+/** Bytes as a byte string, one unit a byte. */
+export function bytesToByteString(bytes: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < bytes.length; at += chunk) {
+    text += String.fromCharCode(...bytes.subarray(at, at + chunk));
+  }
+  return text;
+}
+
+/** A byte string as bytes. */
+export function byteStringToBytes(text: string): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+  return bytes;
+}
+
 /** The rune at a place of a byte string and its width in bytes; U+FFFD of width 1 where the UTF-8 is invalid (utf8.DecodeRuneInString). */
 export function decodeRune(bytes: string, at: number): readonly [rune: number, width: number] {
   const lead = bytes.charCodeAt(at);
@@ -102,3 +118,5 @@ function encodeRune(code: number): string {
 }
 
 const replacement = 0xfffd;
+// As many arguments as every engine takes.
+const chunk = 8192;

@@ -1,5 +1,8 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex } from "@noble/hashes/utils.js";
+import { type Name, parseName } from "../authn/certificate/name.ts";
+import { parsePem } from "../authn/certificate/pem.ts";
+import { parseCertificates } from "../authn/certificate/x509.ts";
 import {
   type Der,
   peekTag,
@@ -8,10 +11,7 @@ import {
   readInteger,
   readObjectIdentifier,
   tagSequence,
-} from "../authn/certificate/der.ts";
-import { type Name, parseName } from "../authn/certificate/name.ts";
-import { parsePem } from "../authn/certificate/pem.ts";
-import { parseCertificates } from "../authn/certificate/x509.ts";
+} from "../go/cryptobyte.ts";
 import type { Minor } from "../kube/minor.ts";
 import { authenticatedGroup, type IdentityUser } from "./user.ts";
 

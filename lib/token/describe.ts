@@ -1,5 +1,5 @@
+import { decodeBase64UrlText } from "../go/base64.ts";
 import { fromByteString, toByteString } from "../go/byte-string.ts";
-import { decodeBase64UrlText } from "./base64.ts";
 import { formatClaimPath, formatClaimRange } from "./claim-path.ts";
 import { type GoJson, type GoJsonText, parseGoJson, rawText, stringValue } from "./go-json.ts";
 import { detectIssuerKind, type IssuerKind } from "./issuer-kinds.ts";

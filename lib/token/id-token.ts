@@ -1,7 +1,7 @@
+import { decodeBase64UrlText } from "../go/base64.ts";
 import { quote } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
 import { formatTime } from "../go/time.ts";
-import { decodeBase64UrlText } from "./base64.ts";
 import {
   decodeString,
   decodeStrings,

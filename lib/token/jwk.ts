@@ -1,11 +1,13 @@
 import { sha1 as hashSha1 } from "@noble/hashes/legacy.js";
 import { sha256 as hashSha256 } from "@noble/hashes/sha2.js";
+import type { PublicKey } from "../authn/certificate/public-key.ts";
 import { parseCertificate } from "../authn/certificate/x509.ts";
+import { decodeBase64, decodeBase64Url } from "../go/base64.ts";
+import { encodeHex, trimZeros } from "../go/bytes.ts";
+import { curves, isOnCurve } from "../go/elliptic.ts";
 import { quote } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
 import type { Minor } from "../kube/minor.ts";
-import { decodeBase64, decodeBase64Url } from "./base64.ts";
-import { curveSizes, hex, type PublicKey, readCertificateKey, trim } from "./der.ts";
 import { foldKey, goField, goValue, mismatch } from "./go-decode.ts";
 import { type GoJson, type GoJsonText, parseGoJson, stringValue } from "./go-json.ts";
 
@@ -74,7 +76,7 @@ export function decodeKey(text: GoJsonText, node: GoJson, minor: Minor): GoResul
     [sha1.value, hashSha1, "x5t"],
     [sha256.value, hashSha256, "x5t#S256"],
   ] as const) {
-    if (leaf !== undefined && print.length > 0 && hex(hash(leaf.der)) !== hex(print)) {
+    if (leaf !== undefined && print.length > 0 && encodeHex(hash(leaf.der)) !== encodeHex(print)) {
       return fail(`${prefix}: invalid JWK, x5c thumbprint does not match ${name} value`);
     }
   }
@@ -100,7 +102,7 @@ export function decodeCertificates(chain: readonly string[]): GoResult<readonly 
     if (der.kind === "error") return der;
     const certificate = parseCertificate(der.value);
     if (certificate.kind === "error") return certificate;
-    certificates.push({ der: der.value, key: readCertificateKey(der.value) });
+    certificates.push({ der: der.value, key: certificate.value.publicKey.key });
   }
   return ok(certificates);
 }
@@ -224,7 +226,7 @@ function readEcKey(
         : `${prefix}: invalid EC private key, missing x/y/d values`,
     );
   }
-  const size = curveSizes[curve];
+  const size = curves[curve].size;
   for (const [name, bytes] of [
     ["x", x],
     ["y", y],
@@ -250,7 +252,7 @@ function readRsaKey(
     if (n === undefined || e === undefined) {
       return fail(`${prefix}: invalid RSA key, missing n/e values`);
     }
-    return ok({ kind: "rsa", modulus: trim(n), exponent: trim(e) });
+    return ok({ kind: "rsa", modulus: trimZeros(n), exponent: trimZeros(e) });
   }
   const missing = Object.entries({ N: n, E: e, D: d, P: p, Q: q }).find(
     ([, bytes]) => bytes === undefined,
@@ -259,7 +261,11 @@ function readRsaKey(
     return fail(`${prefix}: invalid RSA private key, missing ${missing[0]} value(s)`);
   }
   return ok(
-    privateKey("RSA", { kind: "rsa", modulus: trim(n ?? none), exponent: trim(e ?? none) }),
+    privateKey("RSA", {
+      kind: "rsa",
+      modulus: trimZeros(n ?? none),
+      exponent: trimZeros(e ?? none),
+    }),
   );
 }
 
@@ -316,49 +322,28 @@ function readThumbprint(
 
 function samePublicKey(one: PublicKey, other: PublicKey): boolean {
   if (one.kind === "rsa" && other.kind === "rsa") {
-    return hex(one.modulus) === hex(other.modulus) && hex(one.exponent) === hex(other.exponent);
+    return (
+      encodeHex(one.modulus) === encodeHex(other.modulus) &&
+      encodeHex(one.exponent) === encodeHex(other.exponent)
+    );
   }
   if (one.kind === "ec" && other.kind === "ec") {
-    return one.curve === other.curve && hex(one.x) === hex(other.x) && hex(one.y) === hex(other.y);
+    return (
+      one.curve === other.curve &&
+      encodeHex(one.x) === encodeHex(other.x) &&
+      encodeHex(one.y) === encodeHex(other.y)
+    );
   }
   if (other.kind !== "other") return false;
   if (other.half !== undefined) return samePublicKey(one, other.half);
   return (
     one.kind === "other" &&
     one.name === other.name &&
-    hex(one.bytes ?? none) === hex(other.bytes ?? none)
+    encodeHex(one.bytes ?? none) === encodeHex(other.bytes ?? none)
   );
-}
-
-function isOnCurve(
-  curve: keyof typeof curveSizes,
-  xBytes: Uint8Array,
-  yBytes: Uint8Array,
-): boolean {
-  const { prime, b } = curveParameters[curve];
-  const x = BigInt(`0x${hex(xBytes)}`);
-  const y = BigInt(`0x${hex(yBytes)}`);
-  if (x >= prime || y >= prime || (x === 0n && y === 0n)) return false;
-  return (y * y - (x * x * x - 3n * x + b)) % prime === 0n;
 }
 
 const none = new Uint8Array();
 
 const stringMembers = new Set(["use", "kty", "kid", "crv", "alg", "x5t", "x5t#S256"]);
 const bufferMembers = new Set(["k", "x", "y", "n", "e", "d", "p", "q", "dp", "dq", "qi"]);
-
-// FIPS 186-5; a is -3 on each.
-const curveParameters = {
-  "P-256": {
-    prime: 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n,
-    b: 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn,
-  },
-  "P-384": {
-    prime: 2n ** 384n - 2n ** 128n - 2n ** 96n + 2n ** 32n - 1n,
-    b: 0xb3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aefn,
-  },
-  "P-521": {
-    prime: 2n ** 521n - 1n,
-    b: 0x0051953eb9618e1c9a1f929a21a0b68540eea2da725b99b315f3b8b489918ef109e156193951ec7e937b1652c0bd3bb1bf073573df883d2c34f1ef451fd46b503f00n,
-  },
-} as const;

@@ -1,8 +1,9 @@
+import type { PublicKey } from "../authn/certificate/public-key.ts";
+import { decodeBase64UrlText, encodeBase64Url } from "../go/base64.ts";
+import { byteStringToBytes } from "../go/byte-string.ts";
 import { quoteBytes } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
 import type { Minor } from "../kube/minor.ts";
-import { byteStringToBytes, decodeBase64UrlText, encodeBase64Url } from "./base64.ts";
-import type { PublicKey } from "./der.ts";
 import { decodeBool, decodeString, decodeStrings } from "./go-decode.ts";
 import { type GoJson, type GoJsonText, parseGoJson, rawText, toAny } from "./go-json.ts";
 import { decodeCertificates, decodeKey, findDuplicate, josePrefix } from "./jwk.ts";

@@ -1,7 +1,15 @@
+import {
+  type PublicKey,
+  parsePublicKey,
+  parseRsaPublicKey,
+} from "../authn/certificate/public-key.ts";
+import { parseCertificate } from "../authn/certificate/x509.ts";
+import { decodeBase64 } from "../go/base64.ts";
 import { toByteString } from "../go/byte-string.ts";
+import { countBits } from "../go/bytes.ts";
+import { readerOf } from "../go/cryptobyte.ts";
+import type { GoResult } from "../go/result.ts";
 import type { Minor } from "../kube/minor.ts";
-import { decodeBase64 } from "./base64.ts";
-import { type PublicKey, readCertificateKey, readPublicKeyInfo, readRsaKey } from "./der.ts";
 import { type GoJsonText, memberOf, parseGoJson, rawText, stringValue } from "./go-json.ts";
 import type { JsonWebKey } from "./jwk.ts";
 import type { IssuerKeys } from "./stage.ts";
@@ -139,7 +147,7 @@ function readMember(text: GoJsonText, name: string): string | undefined {
 function describeType(key: PublicKey): string {
   switch (key.kind) {
     case "rsa":
-      return `RSA ${key.modulus.length * 8 - Math.clz32(key.modulus[0] ?? 0) + 24}`;
+      return `RSA ${countBits(key.modulus)}`;
     case "ec":
       return `EC ${key.curve}`;
     case "other":
@@ -147,11 +155,15 @@ function describeType(key: PublicKey): string {
   }
 }
 
+function okValue<T>(result: GoResult<T>): T | undefined {
+  return result.kind === "ok" ? result.value : undefined;
+}
+
 const longest = 1 << 20;
 const pemBlock = /-----BEGIN ([A-Z0-9 ]+)-----([A-Za-z0-9+/=\s]*)-----END \1-----/g;
 
 const pemReaders: Readonly<Record<string, (der: Uint8Array) => PublicKey | undefined>> = {
-  "PUBLIC KEY": readPublicKeyInfo,
-  "RSA PUBLIC KEY": readRsaKey,
-  CERTIFICATE: readCertificateKey,
+  "PUBLIC KEY": (der) => okValue(parsePublicKey(readerOf(der)))?.key,
+  "RSA PUBLIC KEY": (der) => okValue(parseRsaPublicKey(der)),
+  CERTIFICATE: (der) => okValue(parseCertificate(der))?.publicKey.key,
 };

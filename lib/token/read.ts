@@ -1,6 +1,6 @@
+import { decodeBase64, decodeBase64Url } from "../go/base64.ts";
 import { type DataNode, findMember } from "../yaml/data.ts";
 import { readYaml } from "../yaml/document.ts";
-import { decodeBase64, decodeBase64Url } from "./base64.ts";
 import { detectOpaqueToken } from "./opaque-tokens.ts";
 
 /** What was pasted where a token is wanted. `token` is the text that a client would send after "Bearer ". */

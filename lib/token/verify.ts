@@ -1,6 +1,9 @@
+import type { PublicKey } from "../authn/certificate/public-key.ts";
+import { encodeBase64Url } from "../go/base64.ts";
+import { bytesToByteString } from "../go/byte-string.ts";
+import { countBits, toBigInt, trimZeros } from "../go/bytes.ts";
+import { curves } from "../go/elliptic.ts";
 import type { Minor } from "../kube/minor.ts";
-import { bytesToByteString, encodeBase64Url } from "./base64.ts";
-import { curveSizes, hex, type PublicKey, trim } from "./der.ts";
 import { decodeKeySet, type JsonWebKey } from "./jwk.ts";
 import type { Jws } from "./jws.ts";
 
@@ -117,9 +120,9 @@ function planVerification(key: PublicKey, jws: Jws): Plan | undefined {
     const size = signatureSizes[jws.algorithm] ?? 0;
     if (signature.length !== 2 * size) return undefined;
     // The algorithm fixes the size of the halves, the key that of the curve: ES384 on P-256 is padded.
-    const want = curveSizes[key.curve];
-    const r = trim(signature.subarray(0, size));
-    const s = trim(signature.subarray(size));
+    const want = curves[key.curve].size;
+    const r = trimZeros(signature.subarray(0, size));
+    const s = trimZeros(signature.subarray(size));
     if (r.length === 0 || s.length === 0 || r.length > want || s.length > want) return undefined;
     const halves = new Uint8Array(2 * want);
     halves.set(r, want - r.length);
@@ -136,9 +139,8 @@ function planVerification(key: PublicKey, jws: Jws): Plan | undefined {
 
 // checkPublicKey and checkKeySize of crypto/rsa.
 function isUsableRsaKey(modulus: Uint8Array, exponentBytes: Uint8Array): boolean {
-  const bits = modulus.length * 8 - Math.clz32(modulus[0] ?? 0) + 24;
-  if (bits < 1024 || ((modulus.at(-1) ?? 0) & 1) === 0) return false;
-  const exponent = BigInt.asIntN(64, BigInt(`0x${hex(exponentBytes) || "0"}`));
+  if (countBits(modulus) < 1024 || ((modulus.at(-1) ?? 0) & 1) === 0) return false;
+  const exponent = BigInt.asIntN(64, toBigInt(exponentBytes));
   return exponent >= 2n && exponent <= 0x7fffffffn && (exponent & 1n) === 1n;
 }
 
@@ -180,8 +182,8 @@ async function findSaltLength(
   pss: NonNullable<Plan["pss"]>,
   signature: Uint8Array,
 ): Promise<number | undefined> {
-  const modulus = BigInt(`0x${hex(pss.modulus)}`);
-  const message = raise(BigInt(`0x${hex(signature)}`), BigInt(`0x${hex(pss.exponent)}`), modulus);
+  const modulus = toBigInt(pss.modulus);
+  const message = raise(toBigInt(signature), toBigInt(pss.exponent), modulus);
   const bits = modulus.toString(2).length - 1;
   const size = Math.ceil(bits / 8);
   const digits = message.toString(16).padStart(2 * size, "0");

@@ -1,6 +1,3 @@
-import { quote } from "../../go/quote.ts";
-import { fail, type GoResult, ok } from "../../go/result.ts";
-import { parseUrl } from "../../go/url.ts";
 import {
   type Der,
   isEmpty,
@@ -17,7 +14,10 @@ import {
   tagObjectIdentifier,
   tagOctetString,
   tagSequence,
-} from "./der.ts";
+} from "../../go/cryptobyte.ts";
+import { quote } from "../../go/quote.ts";
+import { fail, type GoResult, ok } from "../../go/result.ts";
+import { parseUrl } from "../../go/url.ts";
 
 /** An extension of a certificate, not looked into. */
 export interface Extension {

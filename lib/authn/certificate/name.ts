@@ -1,5 +1,4 @@
 import { fromByteString } from "../../go/byte-string.ts";
-import { fail, type GoResult, ok } from "../../go/result.ts";
 import {
   type Der,
   isEmpty,
@@ -9,7 +8,8 @@ import {
   restOf,
   tagSequence,
   tagSet,
-} from "./der.ts";
+} from "../../go/cryptobyte.ts";
+import { fail, type GoResult, ok } from "../../go/result.ts";
 
 /** A distinguished name: sets of attributes, outermost first. */
 export type Name = readonly (readonly Attribute[])[];

@@ -1,3 +1,5 @@
+import { decodeBase64 } from "../../go/base64.ts";
+
 /** A PEM block as encoding/pem finds it. */
 export interface PemBlock {
   readonly type: string;
@@ -56,9 +58,10 @@ function readBlock(
   if (!text.startsWith(type + dashes, afterEnd)) return undefined;
   const last = getLine(text, afterEnd + type.length + dashes.length);
   if (last.text !== "") return undefined;
-  const bytes = decodeBase64(endIndex > line.next ? text.slice(line.next, endIndex) : "");
-  if (bytes === undefined) return undefined;
-  return { type, hasHeaders, bytes, start: begin, end: last.next };
+  const digits = endIndex > line.next ? text.slice(line.next, endIndex) : "";
+  const bytes = decodeBase64(digits.replace(/[ \t]/g, ""));
+  if (bytes.kind === "error") return undefined;
+  return { type, hasHeaders, bytes: bytes.value, start: begin, end: last.next };
 }
 
 function getLine(text: string, from: number): { text: string; next: number } {
@@ -68,13 +71,6 @@ function getLine(text: string, from: number): { text: string; next: number } {
   return { text: line.replace(/[ \t]+$/, ""), next: newline < 0 ? end : end + 1 };
 }
 
-function decodeBase64(text: string): Uint8Array | undefined {
-  const digits = text.replace(/[ \t\r\n]/g, "");
-  if (!base64.test(digits)) return undefined;
-  return Uint8Array.from(atob(digits), (character) => character.charCodeAt(0));
-}
-
 const beginMark = "-----BEGIN ";
 const endMark = "\n-----END ";
 const dashes = "-----";
-const base64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;

@@ -1,4 +1,4 @@
-import { fail, type GoResult, ok } from "../../go/result.ts";
+import { countBits, trimZeros } from "../../go/bytes.ts";
 import {
   type Der,
   isEmpty,
@@ -10,34 +10,62 @@ import {
   readObjectIdentifier,
   restOf,
   tagSequence,
-} from "./der.ts";
+} from "../../go/cryptobyte.ts";
+import { type CurveName, curves, isOnCurve } from "../../go/elliptic.ts";
+import { fail, type GoResult, ok } from "../../go/result.ts";
 
-/**
- * Takes a certificate's public key and says what it is: "RSA 2048", "ECDSA P-256". crypto/x509's parsePublicKey; keys
- * of algorithms that Go does not know are taken as they are.
- */
-export function parsePublicKey(tbs: Der): GoResult<string> {
+/** A public key, as far as a signature of a token needs it. */
+export type PublicKey =
+  | { readonly kind: "rsa"; readonly modulus: Uint8Array; readonly exponent: Uint8Array }
+  | {
+      readonly kind: "ec";
+      readonly curve: "P-256" | "P-384" | "P-521";
+      readonly x: Uint8Array;
+      readonly y: Uint8Array;
+    }
+  /** A key that verifies none of the authenticator's algorithms. */
+  | {
+      readonly kind: "other";
+      readonly name: string;
+      readonly public: boolean;
+      /** What tells it from others of its name. */
+      readonly bytes?: Uint8Array;
+      /** The public half of a private key. */
+      readonly half?: PublicKey;
+    };
+
+/** What a SubjectPublicKeyInfo holds. */
+export interface SubjectPublicKey {
+  /** The number of its algorithm: "1.2.840.113549.1.1.1". */
+  readonly algorithm: string;
+  /** Absent where Go does not know the algorithm, and takes the key as it is. */
+  readonly key: PublicKey | undefined;
+}
+
+/** Takes a SubjectPublicKeyInfo, or says with which words crypto/x509's parsePublicKey refuses it. */
+export function parsePublicKey(tbs: Der): GoResult<SubjectPublicKey> {
   const spki = readElement(tbs, tagSequence)?.content;
   if (spki === undefined) return fail("x509: malformed spki");
-  const algorithm = readElement(spki, tagSequence)?.content;
-  if (algorithm === undefined) return fail("x509: malformed public key algorithm identifier");
-  const id = readObjectIdentifier(algorithm);
-  if (id === undefined) return fail("x509: malformed OID");
+  const identifier = readElement(spki, tagSequence)?.content;
+  if (identifier === undefined) return fail("x509: malformed public key algorithm identifier");
+  const algorithm = readObjectIdentifier(identifier);
+  if (algorithm === undefined) return fail("x509: malformed OID");
   let parameters = readerOf(new Uint8Array());
-  if (!isEmpty(algorithm)) {
-    const element = readAny(algorithm);
+  if (!isEmpty(identifier)) {
+    const element = readAny(identifier);
     if (element === undefined) return fail("x509: malformed parameters");
     parameters = element.whole;
   }
-  const key = readBitString(spki);
-  if (key === undefined) return fail("x509: malformed subjectPublicKey");
-  return (parsers[id] ?? (() => ok(id)))(key, parameters);
+  const bits = readBitString(spki);
+  if (bits === undefined) return fail("x509: malformed subjectPublicKey");
+  const parse = parsers[algorithm];
+  if (parse === undefined) return ok({ algorithm, key: undefined });
+  const key = parse(bits, parameters);
+  return key.kind === "ok" ? ok({ algorithm, key: key.value }) : key;
 }
 
-type ParseKey = (key: Uint8Array, parameters: Der) => GoResult<string>;
-
-function parseRsa(key: Uint8Array, parameters: Der): GoResult<string> {
-  if (restOf(parameters).join() !== "5,0") return fail("x509: RSA key missing NULL parameters");
+/** The key of a PKCS#1 RSAPublicKey ("BEGIN RSA PUBLIC KEY"), with crypto/x509's words where it is none. */
+export function parseRsaPublicKey(key: Uint8Array): GoResult<PublicKey> {
   const der = readElement(readerOf(key), tagSequence)?.content;
   if (der === undefined) return fail("x509: invalid RSA public key");
   const modulus = readInteger(der);
@@ -49,29 +77,45 @@ function parseRsa(key: Uint8Array, parameters: Der): GoResult<string> {
   }
   if (!isPositive(modulus)) return fail("x509: RSA modulus is not a positive number");
   if (!isPositive(exponent)) return fail("x509: RSA public exponent is not a positive number");
-  return ok(`RSA ${countBits(modulus)}`);
+  return ok({ kind: "rsa", modulus: trimZeros(modulus), exponent: trimZeros(exponent) });
 }
 
-function parseEcdsa(key: Uint8Array, parameters: Der): GoResult<string> {
+/** A key for people: "RSA 2048", "ECDSA P-256", "Ed25519", or the number of an algorithm that Go does not know. */
+export function describePublicKey({ algorithm, key }: SubjectPublicKey): string {
+  switch (key?.kind) {
+    case "rsa":
+      return `RSA ${countBits(key.modulus)}`;
+    case "ec":
+      return `ECDSA ${key.curve}`;
+    case "other":
+      return key.name;
+    default:
+      return algorithm;
+  }
+}
+
+type ParseKey = (key: Uint8Array, parameters: Der) => GoResult<PublicKey>;
+
+function parseRsa(key: Uint8Array, parameters: Der): GoResult<PublicKey> {
+  if (restOf(parameters).join() !== "5,0") return fail("x509: RSA key missing NULL parameters");
+  return parseRsaPublicKey(key);
+}
+
+function parseEcdsa(key: Uint8Array, parameters: Der): GoResult<PublicKey> {
   const id = readObjectIdentifier(parameters);
   if (id === undefined) return fail("x509: invalid ECDSA parameters");
-  const curve = curves[id];
+  const curve = curveNames[id];
   if (curve === undefined) return fail("x509: unsupported elliptic curve");
   if (key[0] !== 4) return fail("ecdsa: invalid uncompressed public key");
-  if (key.length !== 1 + 2 * curve.bytes) return fail(`invalid ${curve.name} point encoding`);
-  if (!isOnCurve(key, curve)) return fail(`${curve.name} point not on curve`);
-  return ok(`ECDSA ${curve.name.replace("P", "P-")}`);
-}
-
-// y² = x³ - 3x + b, with both numbers below p.
-function isOnCurve(key: Uint8Array, { bytes, p, b }: Curve): boolean {
-  const x = toBigInt(key.subarray(1, 1 + bytes));
-  const y = toBigInt(key.subarray(1 + bytes));
-  return x < p && y < p && (x * x * x - 3n * x + b - y * y) % p === 0n;
-}
-
-function toBigInt(bytes: Uint8Array): bigint {
-  return BigInt(`0x${Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("")}`);
+  const { size } = curves[curve];
+  const name = curve.replace("-", "");
+  if (key.length !== 1 + 2 * size) return fail(`invalid ${name} point encoding`);
+  const [x, y] = [key.subarray(1, 1 + size), key.subarray(1 + size)];
+  if (!isOnCurve(curve, x, y)) return fail(`${name} point not on curve`);
+  // No algorithm of a token has this curve.
+  if (curve === "P-224")
+    return ok({ kind: "other", name: "ECDSA P-224", public: true, bytes: key });
+  return ok({ kind: "ec", curve, x, y });
 }
 
 function parseEdwards(name: string): ParseKey {
@@ -79,7 +123,7 @@ function parseEdwards(name: string): ParseKey {
     if (!isEmpty(parameters)) {
       return fail(`x509: ${name} key encoded with illegal parameters`);
     }
-    if (key.length === 32) return ok(name);
+    if (key.length === 32) return ok({ kind: "other", name, public: true, bytes: key });
     return fail(
       name === "Ed25519"
         ? "x509: wrong Ed25519 public key size"
@@ -88,7 +132,7 @@ function parseEdwards(name: string): ParseKey {
   };
 }
 
-function parseDsa(key: Uint8Array, parameters: Der): GoResult<string> {
+function parseDsa(key: Uint8Array, parameters: Der): GoResult<PublicKey> {
   const y = readInteger(readerOf(key));
   if (y === undefined) return fail("x509: invalid DSA public key");
   const der = readElement(parameters, tagSequence)?.content;
@@ -98,16 +142,13 @@ function parseDsa(key: Uint8Array, parameters: Der): GoResult<string> {
     if (number === undefined) return fail("x509: invalid DSA parameters");
   }
   const positive = [y, ...numbers].every((number) => number !== undefined && isPositive(number));
-  return positive ? ok("DSA") : fail("x509: zero or negative DSA parameter");
+  return positive
+    ? ok({ kind: "other", name: "DSA", public: true, bytes: key })
+    : fail("x509: zero or negative DSA parameter");
 }
 
 function isPositive(bytes: Uint8Array): boolean {
   return (bytes[0] ?? 0) < 0x80 && bytes.some((byte) => byte !== 0);
-}
-
-function countBits(bytes: Uint8Array): number {
-  const first = bytes.findIndex((byte) => byte !== 0);
-  return (bytes.length - first - 1) * 8 + (32 - Math.clz32(bytes[first] ?? 0));
 }
 
 const parsers: Readonly<Record<string, ParseKey>> = {
@@ -118,37 +159,9 @@ const parsers: Readonly<Record<string, ParseKey>> = {
   "1.2.840.10040.4.1": parseDsa,
 };
 
-interface Curve {
-  readonly name: string;
-  readonly bytes: number;
-  readonly p: bigint;
-  readonly b: bigint;
-}
-
-// FIPS 186-4, D.1.2.
-const curves: Readonly<Record<string, Curve>> = {
-  "1.3.132.0.33": {
-    name: "P224",
-    bytes: 28,
-    p: 2n ** 224n - 2n ** 96n + 1n,
-    b: 0xb4050a850c04b3abf54132565044b0b7d7bfd8ba270b39432355ffb4n,
-  },
-  "1.2.840.10045.3.1.7": {
-    name: "P256",
-    bytes: 32,
-    p: 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n,
-    b: 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn,
-  },
-  "1.3.132.0.34": {
-    name: "P384",
-    bytes: 48,
-    p: 2n ** 384n - 2n ** 128n - 2n ** 96n + 2n ** 32n - 1n,
-    b: 0xb3312fa7e23ee7e4988e056be3f82d19181d9c6efe8141120314088f5013875ac656398d8a2ed19d2a85c8edd3ec2aefn,
-  },
-  "1.3.132.0.35": {
-    name: "P521",
-    bytes: 66,
-    p: 2n ** 521n - 1n,
-    b: 0x51953eb9618e1c9a1f929a21a0b68540eea2da725b99b315f3b8b489918ef109e156193951ec7e937b1652c0bd3bb1bf073573df883d2c34f1ef451fd46b503f00n,
-  },
+const curveNames: Readonly<Record<string, CurveName>> = {
+  "1.3.132.0.33": "P-224",
+  "1.2.840.10045.3.1.7": "P-256",
+  "1.3.132.0.34": "P-384",
+  "1.3.132.0.35": "P-521",
 };

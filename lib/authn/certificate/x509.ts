@@ -1,5 +1,3 @@
-import { fail, type GoResult, ok } from "../../go/result.ts";
-import { fromCivil } from "../../go/time.ts";
 import {
   type Der,
   isEmpty,
@@ -17,11 +15,13 @@ import {
   tagOctetString,
   tagSequence,
   tagUtcTime,
-} from "./der.ts";
+} from "../../go/cryptobyte.ts";
+import { fail, type GoResult, ok } from "../../go/result.ts";
+import { fromCivil } from "../../go/time.ts";
 import { checkExtension, type Extension } from "./extension.ts";
 import { formatName, type Name, parseName } from "./name.ts";
 import { parsePem } from "./pem.ts";
-import { parsePublicKey } from "./public-key.ts";
+import { describePublicKey, parsePublicKey, type SubjectPublicKey } from "./public-key.ts";
 
 /** What a certificate says, as far as people ask. */
 export interface Certificate {
@@ -42,6 +42,11 @@ export interface Certificate {
   readonly end: number;
 }
 
+/** A certificate with its key, which stands in no text. */
+export interface ParsedCertificate extends Omit<Certificate, "key" | "start" | "end"> {
+  readonly publicKey: SubjectPublicKey;
+}
+
 /** The certificates of a PEM text, or the words with which Kubernetes refuses it: client-go util/cert.ParseCertsPEM. */
 export function parseCertificates(pem: string): GoResult<readonly Certificate[]> {
   const certificates: Certificate[] = [];
@@ -49,16 +54,15 @@ export function parseCertificates(pem: string): GoResult<readonly Certificate[]>
     if (type !== "CERTIFICATE" || hasHeaders) continue;
     const parsed = parseCertificate(bytes);
     if (parsed.kind === "error") return parsed;
-    certificates.push({ ...parsed.value, start, end });
+    const { publicKey, ...certificate } = parsed.value;
+    certificates.push({ ...certificate, key: describePublicKey(publicKey), start, end });
   }
   if (certificates.length > 0) return ok(certificates);
   return fail("data does not contain any valid RSA or ECDSA certificates");
 }
 
-type Parsed = Omit<Certificate, "start" | "end">;
-
 /** Reads a certificate in DER, or says with which words crypto/x509's ParseCertificate refuses it, in its order. */
-export function parseCertificate(bytes: Uint8Array): GoResult<Parsed> {
+export function parseCertificate(bytes: Uint8Array): GoResult<ParsedCertificate> {
   const input = readerOf(bytes);
   const certificate = readElement(input, tagSequence)?.content;
   if (certificate === undefined) return fail("x509: malformed certificate");
@@ -88,7 +92,7 @@ export function parseCertificate(bytes: Uint8Array): GoResult<Parsed> {
     notBefore: notBefore.value,
     notAfter: notAfter.value,
     isCA: extensions.value.isCA,
-    key: key.value,
+    publicKey: key.value,
     isSelfIssued: issuer.value.raw === subject.value.raw,
   });
 }

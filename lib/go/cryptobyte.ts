@@ -1,10 +1,11 @@
-/** Reads ASN.1 DER the way of golang.org/x/crypto/cryptobyte: each read takes the next element or gives undefined. */
+/** Bytes of ASN.1 DER and how far they are read, as golang.org/x/crypto/cryptobyte: each read takes the next element or gives undefined. */
 export interface Der {
   readonly bytes: Uint8Array;
   position: number;
   readonly end: number;
 }
 
+/** One element: `30 03 …`. */
 export interface Element {
   readonly tag: number;
   /** The contents. */
@@ -124,6 +125,8 @@ export function readBitString(der: Der): Uint8Array | undefined {
   if ((last & ((1 << padding) - 1)) !== 0 && bytes.length > 1) return undefined;
   return bytes.subarray(1);
 }
+
+/* The tags of X.690, with the bit of what is constructed. */
 
 export const tagBoolean = 0x01;
 export const tagInteger = 0x02;

@@ -1,5 +1,5 @@
-import { toByteString } from "../go/byte-string.ts";
-import { fail, type GoResult, ok } from "../go/result.ts";
+import { bytesToByteString, toByteString } from "./byte-string.ts";
+import { fail, type GoResult, ok } from "./result.ts";
 
 /**
  * base64.RawURLEncoding.DecodeString: no padding, CR and LF anywhere, non-canonical last bits welcome. Fails with
@@ -9,7 +9,7 @@ export function decodeBase64Url(text: string): GoResult<Uint8Array> {
   return decode(text, urlAlphabet, false);
 }
 
-/** What base64 text decodes to as a byte string (go/byte-string.ts), and whether encoding it gives the same text. */
+/** What base64 text decodes to as a byte string (byte-string.ts), and whether encoding it gives the same text. */
 export interface DecodedText {
   readonly bytes: string;
   readonly canonical: boolean;
@@ -33,22 +33,6 @@ export function decodeBase64UrlText(text: string): GoResult<DecodedText> {
 /** A byte string as base64url text without padding. */
 export function encodeBase64Url(bytes: string): string {
   return btoa(bytes).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-}
-
-/** Bytes as a byte string, one unit a byte. */
-export function bytesToByteString(bytes: Uint8Array): string {
-  let text = "";
-  for (let at = 0; at < bytes.length; at += chunk) {
-    text += String.fromCharCode(...bytes.subarray(at, at + chunk));
-  }
-  return text;
-}
-
-/** A byte string as bytes. */
-export function byteStringToBytes(text: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(text.length);
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
-  return bytes;
 }
 
 /** base64.StdEncoding.DecodeString, with its padding. */
@@ -121,7 +105,6 @@ function index(last: string): Uint8Array {
 }
 
 const plainUrlText = /^[A-Za-z0-9_-]*$/;
-const chunk = 8192;
 const none = 0xff;
 const urlAlphabet = index("-_");
 const standardAlphabet = index("+/");
