@@ -4,7 +4,6 @@ import { useState } from "react";
 import type { Bundle } from "@/lib/export/bundle.ts";
 import type { ExportedFile } from "@/lib/export/types.ts";
 import { formatMinor } from "@/lib/kube/minor.ts";
-import { findClusterTarget } from "@/lib/kube/targets.ts";
 import { diffLines } from "../config/diff-lines.ts";
 import { Difference } from "../config/difference.tsx";
 import { Button } from "../ui/button.tsx";
@@ -58,11 +57,7 @@ export function BundleView({ bundle, blocked }: BundleViewProps) {
 
   return (
     <div className={styles.bundle}>
-      <div className={styles.bundleHead}>
-        <h3 className={styles.bundleTitle}>
-          {findClusterTarget(server.target).title}, Kubernetes {version}
-        </h3>
-        <span className={styles.title}>chosen under Server, above</span>
+      <div className={styles.all}>
         <Button look="primary" icon="download" disabled={blocked} onClick={downloadAll}>
           Download all as zip
         </Button>

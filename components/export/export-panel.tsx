@@ -2,6 +2,8 @@
 
 import { useId, useRef, useState } from "react";
 import type { ExportFile } from "@/lib/engine.ts";
+import { formatMinor } from "@/lib/kube/minor.ts";
+import { findClusterTarget } from "@/lib/kube/targets.ts";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
@@ -22,7 +24,7 @@ const problemsShown = 12;
 /** The documents and the files for the chosen kind of cluster, to look at, to copy and to download. */
 export function ExportPanel() {
   const { analysis } = useAnalysisState();
-  const { server } = useWorkbench().inputs;
+  const { server, minor } = useWorkbench().inputs;
   const panel = useRef<HTMLDivElement>(null);
   const seen = useSeen(panel);
   const [options, setOptions] = useState(emptyOptions);
@@ -58,6 +60,14 @@ export function ExportPanel() {
             <FileRow key={file.name} file={file} blocked={blocked} />
           ))}
         </ul>
+        {some && (
+          <div className={styles.targetHead}>
+            <h3 className={styles.targetTitle}>
+              Files for {findClusterTarget(server.target).title}, Kubernetes {formatMinor(minor)}
+            </h3>
+            <span className={styles.title}>both are chosen at the top of the page</span>
+          </div>
+        )}
         {some && <OptionsForm target={server.target} options={options} onChange={setOptions} />}
         {problem && <Notice kind="unsure">{problem}</Notice>}
         {some && bundle && <BundleView key={server.target} bundle={bundle} blocked={blocked} />}
@@ -76,7 +86,7 @@ function Problems({ problems, overridden, onOverride }: ProblemsProps) {
   const id = useId();
   return (
     <Notice kind="bad">
-      <p>An API server would not start with these files:</p>
+      <p>Errors stand in the way:</p>
       <ul className={styles.list}>
         {problems.length === 0 && <li>the documents have errors; see their findings</li>}
         {problems.slice(0, problemsShown).map((line) => (
@@ -93,7 +103,7 @@ function Problems({ problems, overridden, onOverride }: ProblemsProps) {
           checked={overridden}
           onChange={(event) => onOverride(event.target.checked)}
         />
-        I know, and want the files as they are: to show or to repair them, not to apply them
+        I know these errors and want the files as they are
       </label>
     </Notice>
   );
@@ -118,7 +128,6 @@ function FileRow({ file, blocked }: { readonly file: ExportFile; readonly blocke
           Download
         </Button>
       </div>
-      {file.problem && <Notice kind="bad">{file.problem}</Notice>}
       <Disclosure title="Preview">
         <CodeBlock text={file.text} label={file.name} />
       </Disclosure>

@@ -34,6 +34,7 @@ export function useBundle(options: ExportOptions, wanted: boolean): BundleState 
 
   useEffect(() => {
     client.current = createEngineClient((outcome) => {
+      if (outcome.kind === "reading") return;
       setProblem(outcome.kind === "done" ? undefined : problems[outcome.kind]);
       if (outcome.kind === "done" && outcome.analysis.exporting !== undefined)
         setFacts({ view: outcome.analysis.exporting, documents: asked.current });

@@ -20,8 +20,8 @@ import { findReads } from "../token/find-reads.ts";
 /** What the files to download are made of beside the documents. Names in it are hostile text. */
 export interface ExportView {
   /**
-   * What an API server of the version refuses in the documents, whatever the export makes of the API version and of
-   * the field `anonymous`.
+   * The errors of the documents, whatever the export makes of the API version and of the field `anonymous`: what an
+   * API server of the version refuses, and what our own advice calls an error.
    */
   readonly errors: readonly string[];
   readonly issuers: readonly IssuerFacts[];
@@ -49,8 +49,11 @@ export async function viewExport(
   const { minor, configuration: text, bindings } = source;
   const checked = loaded.compiled === undefined ? checkWithoutHead(source) : { loaded, errors: [] };
   const configuration = checked.loaded?.decoded?.configuration ?? { jwt: [] };
+  // Of the configuration only our own: what the server says of it was asked anew.
   const refused = diagnostics.filter(
-    (found) => found.document === "bindings" && found.severity === "error",
+    ({ document, severity, source: by }) =>
+      severity === "error" &&
+      (document === "bindings" || (document === "configuration" && by === "claimcheck")),
   );
   const policy = source.defaultPolicy ? mergePolicies(await loadDefaultPolicy(minor), own) : own;
   const authorizer = createAuthorizer(policy);

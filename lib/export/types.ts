@@ -16,7 +16,7 @@ export interface ExportInput {
   readonly cluster: ClusterFacts;
   /** How the target differs by build; each target reads what it knows. */
   readonly options?: TargetOptions;
-  /** What an API server of the version refuses in the documents, whatever the target does to them. */
+  /** The errors of the documents, whatever the target does to them. */
   readonly errors?: readonly string[];
   /** For review.md; without it there is none. */
   readonly review?: ReviewFacts;
