@@ -43,7 +43,10 @@ export function fixesFor(
   const relevant =
     failed === undefined
       ? ours.filter(({ code }) => code === "lint/issuer-slash")
-      : ours.filter((found) => refusing.has(found.code) && liesIn(found, failed));
+      : narrow(
+          ours.filter((found) => refusing.has(found.code) && liesIn(found, failed)),
+          failed.message ?? "",
+        );
   const sorted = [...relevant].sort((a, b) => order[a.severity] - order[b.severity]);
   const seen = new Set<string>();
   return sorted
@@ -91,6 +94,17 @@ function liesIn({ path, span }: Diagnostic, step: Step): boolean {
   return step.span !== undefined && step.span.start <= span.start && span.end <= step.span.end;
 }
 
+// Of several findings in the field those that the server's words speak of.
+function narrow(found: readonly Diagnostic[], message: string): readonly Diagnostic[] {
+  const key = /no such key: (.*?)(?:$|[,"\n])/.exec(message)?.[1];
+  const fitting = found.filter(({ code, message: ours }) => {
+    if (key !== undefined) return ours.includes(key);
+    const words = speaks[code];
+    return words !== undefined && message.includes(words);
+  });
+  return fitting.length > 0 ? fitting : found;
+}
+
 function stringMember(json: string | undefined, name: string): string | undefined {
   if (json === undefined) return undefined;
   try {
@@ -115,5 +129,12 @@ const refusing = new Set([
   "lint/string-plus-list",
   "lint/version-spelling",
 ]);
+
+/** What the server says where such a finding is the cause. */
+const speaks: Readonly<Record<string, string>> = {
+  "lint/split-as-groups": "must return a string or a list of strings",
+  "lint/string-plus-list": "no such overload",
+  "lint/version-spelling": "no such overload",
+};
 
 const order = { error: 0, warning: 1, info: 2 } as const;

@@ -28,17 +28,24 @@ export function keepsOut(issuer: LintIssuer, field: "username" | "groups"): bool
       role === "user-rule"
         ? userFieldOf(node) === field
         : only !== undefined && claimValueOf(node)?.claim === only;
-    return excludes(expr, true, { isSubject, isList: field === "groups" });
+    return excludes(expr, true, {
+      isSubject,
+      isList: field === "groups",
+      budget: { left: 20_000 },
+    });
   });
 }
 
 interface Guard {
   readonly isSubject: (node: Expr | undefined) => boolean;
   readonly isList: boolean;
+  /** How many more nodes may be looked at. */
+  readonly budget: { left: number };
 }
 
 // Whether an expression can be `wanted` only where the subject is not one of the reserved names.
 function excludes(expr: Expr | undefined, wanted: boolean, guard: Guard): boolean {
+  if (guard.budget.left-- <= 0) return false;
   const known = boolOf(expr);
   if (known !== undefined) return known !== wanted;
   const iteration = iterationOf(expr);
@@ -48,6 +55,7 @@ function excludes(expr: Expr | undefined, wanted: boolean, guard: Guard): boolea
     const inner = {
       isSubject: (node: Expr | undefined) => nameOf(node) === variable,
       isList: false,
+      budget: guard.budget,
     };
     return (
       (kind === "all" && wanted && excludes(body, true, inner)) ||

@@ -17,7 +17,12 @@ export function isPinned(issuer: LintIssuer, pins: readonly Pin[]): boolean {
   const username = findExpression(issuer, "username");
   const conditions: Condition[] = rules.map(({ expr }) => ({ expr }));
   if (username !== undefined) conditions.push({ expr: username.expr, refusesEmpty: true });
-  const scope: Scope = { pins, subjects: subjectsOf(issuer), variables: new Map() };
+  const scope: Scope = {
+    pins,
+    subjects: subjectsOf(issuer),
+    variables: new Map(),
+    budget: { left: 50_000 },
+  };
   return listAssumptions(conditions.map(({ expr }) => expr)).every((present) =>
     conditions.some(({ expr, refusesEmpty }) =>
       refusesEmpty
@@ -41,6 +46,8 @@ interface Scope {
   readonly variables: ReadonlyMap<string, Value>;
   /** Which claims are assumed to be there. */
   readonly present?: ReadonlyMap<string, boolean>;
+  /** How many more nodes may be looked at: conditions inside conditions are looked at from both sides. */
+  readonly budget: { left: number };
 }
 
 /** A value that can name an owner: a pin after a constant beginning. */
@@ -96,7 +103,7 @@ function refusesUnlessPinned(expr: Expr, scope: Scope): boolean {
 
 // Whether the expression can be `wanted` only for tokens of a named owner.
 function demands(expr: Expr | undefined, wanted: boolean, scope: Scope): boolean {
-  if (expr === undefined) return false;
+  if (expr === undefined || scope.budget.left-- <= 0) return false;
   const known = constantOf(expr, scope);
   if (known !== undefined) return known !== wanted;
   const iteration = iterationOf(expr);
