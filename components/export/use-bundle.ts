@@ -34,10 +34,12 @@ export function useBundle(options: ExportOptions, wanted: boolean): BundleState 
 
   useEffect(() => {
     client.current = createEngineClient((outcome) => {
-      if (outcome.kind === "reading") return;
-      setProblem(outcome.kind === "done" ? undefined : problems[outcome.kind]);
-      if (outcome.kind === "done" && outcome.analysis.exporting !== undefined)
-        setFacts({ view: outcome.analysis.exporting, documents: asked.current });
+      if (outcome.kind === "stopped" || outcome.kind === "failed")
+        setProblem(problems[outcome.kind]);
+      if (outcome.kind !== "done") return;
+      setProblem(undefined);
+      const { exporting } = outcome.analysis;
+      if (exporting !== undefined) setFacts({ view: exporting, documents: asked.current });
     });
     return () => {
       client.current?.dispose();
