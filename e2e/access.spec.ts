@@ -190,3 +190,46 @@ test("a private key is not kept", async ({ page }) => {
   await expect(access).toContainText("This holds a private key.");
   await expect(field).not.toHaveValue(/c2VjcmV0/);
 });
+
+test("dumps stand beside the document: counted, used, and taken away again", async ({ page }) => {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  const { access } = workbench;
+  await access.getByRole("button", { name: "Files of a cluster" }).click();
+  const picker = page.waitForEvent("filechooser");
+  await access.getByRole("button", { name: "Add files" }).click();
+  await (await picker).setFiles([
+    { name: "cluster.yaml", mimeType: "text/yaml", buffer: Buffer.from(makeDump(20_000)) },
+    { name: "more.yaml", mimeType: "text/yaml", buffer: Buffer.from(bindings) },
+  ]);
+  await expect(access).toContainText("0 roles, 20,000 bindings");
+  await expect(access).toContainText("1 role, 1 binding");
+  await access.getByLabel("Who asks").selectOption("a user typed by hand");
+  await access.getByLabel("User name").fill("user-7");
+  await access.getByRole("textbox", { name: "can-i" }).fill("get pods");
+  await expect(access).toContainText('ClusterRoleBinding "binding-7" of ClusterRole "view"');
+  await expect(access).toContainText("(cluster.yaml, line ");
+  await access.getByRole("button", { name: "Remove cluster.yaml" }).click();
+  await expect(access).not.toContainText("binding-7");
+});
+
+/** As `kubectl get clusterrolebindings -o yaml` prints them. */
+function makeDump(count: number): string {
+  const items = Array.from(
+    { length: count },
+    (_, index) => `- apiVersion: rbac.authorization.k8s.io/v1
+  kind: ClusterRoleBinding
+  metadata:
+    name: binding-${index}
+  roleRef:
+    apiGroup: rbac.authorization.k8s.io
+    kind: ClusterRole
+    name: view
+  subjects:
+  - apiGroup: rbac.authorization.k8s.io
+    kind: User
+    name: user-${index}
+`,
+  );
+  return `apiVersion: v1\nkind: List\nitems:\n${items.join("")}`;
+}

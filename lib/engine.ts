@@ -23,6 +23,12 @@ import { viewIdentity } from "./engine/identity-view.ts";
 import { createMemo } from "./engine/memo.ts";
 import type { NearMissView } from "./engine/near-misses.ts";
 import { gatherKeys } from "./engine/outside.ts";
+import {
+  describePolicyFile,
+  joinPolicies,
+  type PolicyFile,
+  type PolicyFileView,
+} from "./engine/policy-files.ts";
 import type { RisksView } from "./engine/risks.ts";
 import { type ScratchInput, type ScratchView, tryExpression } from "./engine/scratch.ts";
 import type { Minor } from "./kube/minor.ts";
@@ -34,6 +40,9 @@ import { type ClaimDescription, describeToken, type TokenDescription } from "./t
 import type { KeyDescription, PastedKeys } from "./token/keys.ts";
 import { type PastedToken, readToken } from "./token/read.ts";
 import type { Authentication, UserInfo } from "./token/trace.ts";
+
+export { readPolicyFile } from "./engine/policy-files.ts";
+export type { DecodedPolicy } from "./rbac/decode.ts";
 
 /** Everything the page shows is a function of this. No clock, no network: what is unknown is not in it. */
 export interface AnalysisInput {
@@ -56,6 +65,8 @@ export interface AnalysisInput {
   readonly defaultPolicy: boolean;
   /** The namespace the access panel looks at; undefined is cluster-wide. */
   readonly namespace?: string;
+  /** Roles and bindings beside the document. The caller keeps each as long as it is the same. */
+  readonly files?: readonly PolicyFile[];
   /** What is asked about access; absent asks as the token's user for no more than the summary. */
   readonly access?: AccessInput;
   /** An expression to try out beside the configuration. */
@@ -77,6 +88,7 @@ export interface Analysis {
   readonly authentication?: Authentication;
   readonly headline: Headline;
   readonly identity?: IdentityView;
+  readonly files?: readonly PolicyFileView[];
   /** Who asks about access, where it is not the token's user. */
   readonly asker?: AskerView;
   readonly access?: AccessView;
@@ -234,6 +246,7 @@ async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
   const reading = describeStage(pasted);
   const { outside, readings: keys } = await gatherKeys(input.keys, input.minor);
   const decoded = decodeStage(input.bindings);
+  const { files = noFiles } = input;
   const configuration = describeConfiguration(input.configuration, loaded);
   const { configuration: text, minor, target, disallowedIssuers } = input;
   const dropped = findDroppedFields(text, minor, target, disallowedIssuers);
@@ -245,10 +258,11 @@ async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
     token: reading,
     keys,
     exports: listExports(input, diagnostics),
+    ...(files.length === 0 ? {} : { files: files.map(describePolicyFile) }),
   };
 
   const accessOf = (found: Pick<AccessContext, "authentication"> = {}) =>
-    viewAccessStage(input, { policy: decoded.policy, loaded, ...found });
+    viewAccessStage(input, { policy: joinStage(files, decoded.policy), loaded, ...found });
 
   if (configuration.verdict === "empty") {
     return { ...base, headline: emptyConfiguration, ...(await accessOf()) };
@@ -299,6 +313,10 @@ const loadStage = createMemo((text: string, minor: Minor, disallowed: string) =>
     disallowedIssuers: disallowed.split("\n").filter((url) => url !== ""),
   }),
 );
+
+const noFiles: readonly PolicyFile[] = [];
+
+const joinStage = createMemo(joinPolicies);
 
 const decodeStage = createMemo((text: string) => decodePolicy(text));
 

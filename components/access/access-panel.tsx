@@ -1,9 +1,11 @@
 "use client";
 
+import { useState } from "react";
 import type { AccessPart } from "@/lib/engine/access-input.ts";
 import type { AccessView } from "@/lib/engine.ts";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
+import { Disclosure } from "../ui/disclosure.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Section } from "../ui/section.tsx";
@@ -15,6 +17,7 @@ import { CanI } from "./can-i.tsx";
 import { GiveAccess } from "./give-access.tsx";
 import { Matrix } from "./matrix.tsx";
 import { NearMisses } from "./near-misses.tsx";
+import { PolicyFiles } from "./policy-files.tsx";
 import { Risks } from "./risks.tsx";
 import { useAccess } from "./use-access.ts";
 import { WhoAsks } from "./who-asks.tsx";
@@ -23,6 +26,8 @@ import { WhoAsks } from "./who-asks.tsx";
 export function AccessPanel() {
   const { analysis } = useAnalysisState();
   const [{ asker }] = useAccess();
+  const { files } = useWorkbench().inputs;
+  const [filesOpen, setFilesOpen] = useState(false);
   if (analysis === undefined) return null;
   const { access } = analysis;
   return (
@@ -37,6 +42,13 @@ export function AccessPanel() {
       actions={access && <NamespaceSelect access={access} />}
     >
       <WhoAsks view={analysis.asker} />
+      <Disclosure
+        title={files.length === 0 ? "Files of a cluster" : `Files of a cluster (${files.length})`}
+        open={filesOpen || files.length > 0}
+        onToggle={setFilesOpen}
+      >
+        <PolicyFiles />
+      </Disclosure>
       {access && <Answers access={access} />}
     </Section>
   );

@@ -117,7 +117,8 @@ export function PlaceLink({
         type="button"
         className={styles.link}
         aria-label={`Line ${line ?? "?"}, ${what}: show it in the editor`}
-        onClick={() => goTo("bindings", span)}
+        // The cursor goes to the line that the link names, not behind the whole.
+        onClick={() => goTo("bindings", { start: span.start, end: span.start })}
       >
         line {line ?? "?"}
       </button>

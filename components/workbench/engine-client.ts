@@ -1,5 +1,6 @@
 import type { Analysis, AnalysisInput } from "@/lib/engine.ts";
-import type { EngineReply, EngineRequest } from "./engine-messages.ts";
+import type { EngineReply, EngineRequest, ReadingProgress } from "./engine-messages.ts";
+import type { OpenedFile } from "./state.ts";
 
 export type EngineOutcome =
   | { readonly kind: "done"; readonly analysis: Analysis }
@@ -7,8 +8,11 @@ export type EngineOutcome =
   | { readonly kind: "stopped" };
 
 export interface EngineClient {
-  /** Asks for the analysis of an input. An older one that has not begun is forgotten, one that runs is not reported. */
-  analyze(input: AnalysisInput): void;
+  /**
+   * Asks for the analysis of an input. An older one that has not begun is forgotten, one that runs is not reported, and
+   * one that reads a file which is not wanted any more is ended.
+   */
+  analyze(input: AnalysisInput, files?: readonly OpenedFile[]): void;
   dispose(): void;
 }
 
@@ -16,25 +20,40 @@ export interface EngineClient {
 export const runLimitMilliseconds = 5000;
 
 /** The engine in its worker, which is made on the first question and made anew after a run over the limit. */
-export function createEngineClient(report: (outcome: EngineOutcome) => void): EngineClient {
+export function createEngineClient(
+  report: (outcome: EngineOutcome) => void,
+  /** Hears how far a large file is read, until the next outcome. */
+  reportReading: (progress: ReadingProgress) => void = () => {},
+): EngineClient {
   let worker: Worker | undefined;
   let running: number | undefined;
   let waiting: EngineRequest | undefined;
   let newest = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  /** The file that is being read. */
+  let reading: string | undefined;
 
   function start(request: EngineRequest): void {
     worker ??= startWorker();
     running = request.id;
-    timer = setTimeout(() => end({ kind: "stopped" }), runLimitMilliseconds);
+    limit();
     worker.postMessage(request);
+  }
+
+  function limit(): void {
+    clearTimeout(timer);
+    timer = setTimeout(() => end({ kind: "stopped" }), runLimitMilliseconds);
   }
 
   function startWorker(): Worker {
     const created = new Worker(new URL("./engine.worker.ts", import.meta.url), { type: "module" });
     created.onmessage = ({ data }: MessageEvent<EngineReply>) => {
       if (data.id !== running) return;
-      finish(data);
+      if (data.kind !== "reading") return finish(data);
+      // It gets on: the limit is for what does not.
+      limit();
+      reading = data.progress.file;
+      reportReading(data.progress);
     };
     created.onerror = (event) => {
       event.preventDefault();
@@ -53,6 +72,7 @@ export function createEngineClient(report: (outcome: EngineOutcome) => void): En
     clearTimeout(timer);
     const isNewest = running === newest;
     running = undefined;
+    reading = undefined;
     if (isNewest) report(outcome);
     const next = waiting;
     waiting = undefined;
@@ -60,11 +80,14 @@ export function createEngineClient(report: (outcome: EngineOutcome) => void): En
   }
 
   return {
-    analyze(input) {
+    analyze(input, files = []) {
       newest += 1;
-      const request = { id: newest, input };
-      if (running === undefined) start(request);
-      else waiting = request;
+      const request = { id: newest, input, files };
+      if (running === undefined) return start(request);
+      waiting = request;
+      if (reading !== undefined && !files.some(({ id }) => id === reading)) {
+        end({ kind: "stopped" });
+      }
     },
     dispose() {
       clearTimeout(timer);

@@ -1,12 +1,25 @@
 import type { Analysis, AnalysisInput } from "@/lib/engine.ts";
+import type { OpenedFile } from "./state.ts";
 
 /** To the worker. */
 export interface EngineRequest {
   readonly id: number;
   readonly input: AnalysisInput;
+  /** Read by the worker, once each. */
+  readonly files: readonly OpenedFile[];
 }
 
 /** From the worker. `failed` is a bug of ours: bad input is part of an analysis. */
 export type EngineReply =
   | { readonly id: number; readonly kind: "done"; readonly analysis: Analysis }
-  | { readonly id: number; readonly kind: "failed"; readonly message: string };
+  | { readonly id: number; readonly kind: "failed"; readonly message: string }
+  | { readonly id: number; readonly kind: "reading"; readonly progress: ReadingProgress };
+
+/** How far a large file is read. */
+export interface ReadingProgress {
+  /** `OpenedFile.id`. */
+  readonly file: string;
+  /** Characters. */
+  readonly read: number;
+  readonly objects: number;
+}

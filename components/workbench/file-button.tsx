@@ -6,11 +6,13 @@ import { Button, type ButtonProps } from "../ui/button.tsx";
 export interface FileButtonProps
   extends Pick<ButtonProps, "look" | "icon" | "label" | "className"> {
   readonly onOpen: (file: File) => void;
+  /** Several at once; `onOpen` is called for each. */
+  readonly multiple?: boolean;
   readonly children?: ReactNode;
 }
 
 /** A button that asks for a file. */
-export function FileButton({ onOpen, children, ...button }: FileButtonProps) {
+export function FileButton({ onOpen, multiple = false, children, ...button }: FileButtonProps) {
   const input = useRef<HTMLInputElement>(null);
   return (
     <>
@@ -21,13 +23,14 @@ export function FileButton({ onOpen, children, ...button }: FileButtonProps) {
         ref={input}
         type="file"
         hidden
+        multiple={multiple}
         aria-hidden="true"
         tabIndex={-1}
         onChange={(event) => {
-          const [file] = event.target.files ?? [];
+          const files = [...(event.target.files ?? [])];
           // The same file may be opened again.
           event.target.value = "";
-          if (file !== undefined) onOpen(file);
+          for (const file of files) onOpen(file);
         }}
       />
     </>

@@ -5,11 +5,27 @@ export type OpenOutcome =
   | { readonly kind: "opened"; readonly action: Action }
   | { readonly kind: "refused"; readonly reason: string };
 
-/** Larger files would only make the editor stutter; dumps of that size come with the access panel's own reader. */
+/** Larger files would only make the editor stutter. */
 const sizeLimit = 8 * 1024 * 1024;
+/** Roles and bindings from here on are a dump of a cluster: read beside the document, never shown in an editor. */
+const dumpSize = 512 * 1024;
+const headSize = 100_000;
+let opened = 0;
 
-/** Reads a file and says where it goes. Nothing leaves the browser. */
-export async function openFile(file: File): Promise<OpenOutcome> {
+/**
+ * Reads a file and says where it goes; `beside` puts roles and bindings beside the document, whatever their size.
+ * Nothing leaves the browser.
+ */
+export async function openFile(file: File, beside = false): Promise<OpenOutcome> {
+  if (beside || file.size > dumpSize) {
+    const head = await file.slice(0, headSize).text();
+    if (placeOfText(head) === "bindings") {
+      const { name, size } = file;
+      opened += 1;
+      const added = { id: String(opened), name, size, content: file };
+      return { kind: "opened", action: { kind: "add-file", file: added } };
+    }
+  }
   if (file.size > sizeLimit)
     return { kind: "refused", reason: `${file.name} is larger than 8 MB and was not opened.` };
   let text: string;

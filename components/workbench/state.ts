@@ -29,6 +29,8 @@ export interface Inputs {
   /** Undefined is cluster-wide. */
   readonly namespace?: string | undefined;
   readonly defaultPolicy: boolean;
+  /** Files of roles and bindings beside the document: read where they are needed, never kept. */
+  readonly files: readonly OpenedFile[];
   /** What is asked about access, and as whom. It may hold names and certificates, so it lives in memory only. */
   readonly access: AccessInput;
   /** What stands in the scratch pad. It may hold values of claims, so it lives in memory only. */
@@ -44,6 +46,15 @@ export interface ServerSettings {
   /** Issuers of the server's own service-account tokens; undefined are the usual ones of the target. */
   readonly serviceAccountIssuers?: readonly string[] | undefined;
   readonly authorizationModes: readonly string[];
+}
+
+/** A file that the browser can read again. */
+export interface OpenedFile {
+  readonly id: string;
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+  readonly content: Blob;
 }
 
 export interface ExampleMark {
@@ -95,6 +106,8 @@ export type Action =
   | { readonly kind: "set-clock"; readonly clock: Clock }
   | { readonly kind: "set-namespace"; readonly namespace: string | undefined }
   | { readonly kind: "set-default-policy"; readonly on: boolean }
+  | { readonly kind: "add-file"; readonly file: OpenedFile }
+  | { readonly kind: "remove-file"; readonly id: string }
   | { readonly kind: "set-access"; readonly access: Partial<AccessInput> }
   | { readonly kind: "load-example"; readonly example: Example; readonly token?: string }
   | { readonly kind: "apply-fix"; readonly fix: Fix }
@@ -116,6 +129,7 @@ export const emptyInputs: Inputs = {
   running: undefined,
   clock: { kind: "now" },
   defaultPolicy: true,
+  files: [],
   access: { part: "matrix", question: "", wanted: "", grantee: "", asker: { kind: "token" } },
   scratch: { expression: "", variable: "claims" },
 };
@@ -187,6 +201,13 @@ export function reduce(state: State, action: Action): State {
       return change(state, { namespace: action.namespace });
     case "set-default-policy":
       return change(state, { defaultPolicy: action.on });
+    case "add-file":
+      // Opened again, a file replaces what it was.
+      return change(remember(state, `Open ${action.file.name}`), {
+        files: [...inputs.files.filter(({ name }) => name !== action.file.name), action.file],
+      });
+    case "remove-file":
+      return change(state, { files: inputs.files.filter(({ id }) => id !== action.id) });
     case "set-access":
       return change(state, { access: { ...inputs.access, ...action.access } });
     case "set-scratch":
@@ -271,7 +292,10 @@ export function serviceAccountIssuers(server: ServerSettings): readonly string[]
 /** Whether nothing was given at all: the page shows its three doors. */
 export function isEmpty(inputs: Inputs): boolean {
   return (
-    inputs.documents.configuration === "" && inputs.documents.bindings === "" && inputs.token === ""
+    inputs.documents.configuration === "" &&
+    inputs.documents.bindings === "" &&
+    inputs.token === "" &&
+    inputs.files.length === 0
   );
 }
 

@@ -3,6 +3,7 @@
 import { useEffect, useRef, useState } from "react";
 import type { Analysis } from "@/lib/engine.ts";
 import { createEngineClient, type EngineClient, type EngineOutcome } from "./engine-client.ts";
+import type { ReadingProgress } from "./engine-messages.ts";
 import { analysisInput, type Inputs } from "./state.ts";
 
 export interface AnalysisState {
@@ -12,6 +13,8 @@ export interface AnalysisState {
   readonly late: boolean;
   /** Why there is no answer for the inputs as they stand. */
   readonly problem: string | undefined;
+  /** How far a large file is read, while one is. */
+  readonly reading: ReadingProgress | undefined;
 }
 
 const blinkMilliseconds = 150;
@@ -21,6 +24,7 @@ const tickMilliseconds = 10_000;
 export function useAnalysis(inputs: Inputs, ready: boolean): AnalysisState {
   const client = useRef<EngineClient | undefined>(undefined);
   const [outcome, setOutcome] = useState<EngineOutcome | undefined>();
+  const [reading, setReading] = useState<ReadingProgress | undefined>();
   const [analysis, setAnalysis] = useState<Analysis | undefined>();
   const [late, setLate] = useState(false);
   const blink = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -28,11 +32,12 @@ export function useAnalysis(inputs: Inputs, ready: boolean): AnalysisState {
 
   useEffect(() => {
     client.current = createEngineClient((done) => {
+      setReading(undefined);
       clearTimeout(blink.current);
       setLate(false);
       setOutcome(done);
       if (done.kind === "done") setAnalysis(done.analysis);
-    });
+    }, setReading);
     return () => {
       clearTimeout(blink.current);
       client.current?.dispose();
@@ -45,10 +50,10 @@ export function useAnalysis(inputs: Inputs, ready: boolean): AnalysisState {
     if (!ready) return;
     clearTimeout(blink.current);
     blink.current = setTimeout(() => setLate(true), blinkMilliseconds);
-    client.current?.analyze(analysisInput(inputs, Math.floor(Date.now() / 1000)));
+    client.current?.analyze(analysisInput(inputs, Math.floor(Date.now() / 1000)), inputs.files);
   }, [inputs, ready, tick]);
 
-  return { analysis, late, problem: problemOf(outcome) };
+  return { analysis, late, problem: problemOf(outcome), reading };
 }
 
 function problemOf(outcome: EngineOutcome | undefined): string | undefined {

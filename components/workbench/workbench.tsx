@@ -68,8 +68,8 @@ export function Workbench() {
     [pointed, goTo, cursor],
   );
 
-  const open = useCallback(async (file: File) => {
-    const outcome = await openFile(file);
+  const open = useCallback(async (file: File, beside = false) => {
+    const outcome = await openFile(file, beside);
     setOpenProblem(outcome.kind === "refused" ? outcome.reason : undefined);
     if (outcome.kind === "opened") dispatch(outcome.action);
   }, []);
@@ -80,7 +80,8 @@ export function Workbench() {
     const files = [...event.dataTransfer.files];
     if (files.length === 0) return;
     event.preventDefault();
-    for (const file of files) void open(file);
+    // The document has room for one of them.
+    for (const file of files) void open(file, files.length > 1);
   }
 
   return (

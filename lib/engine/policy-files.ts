@@ -1,0 +1,57 @@
+import { type DecodedPolicy, mergePolicies } from "../rbac/decode.ts";
+import { decodeDumpStream } from "../rbac/dump.ts";
+import type { Policy } from "../rbac/types.ts";
+
+/** A file of roles and bindings beside the document, decoded once by whoever holds it. */
+export interface PolicyFile {
+  readonly name: string;
+  readonly decoded: DecodedPolicy;
+}
+
+/** What a file held. */
+export interface PolicyFileView {
+  readonly name: string;
+  readonly roles: number;
+  readonly bindings: number;
+  /** Objects of other kinds, counted. */
+  readonly skipped: Readonly<Record<string, number>>;
+  /** What could not be read or the server would refuse, the first of it. */
+  readonly problems: readonly { readonly line: number; readonly message: string }[];
+  /** All of it, counted. */
+  readonly problemCount: number;
+}
+
+const problemLimit = 20;
+
+/** Reads a file part by part, so that its whole text is never held; `report` hears how far it is. */
+export async function readPolicyFile(
+  chunks: AsyncIterable<string>,
+  name: string,
+  report: (progress: { readonly read: number; readonly objects: number }) => void,
+): Promise<DecodedPolicy> {
+  const steps = decodeDumpStream(chunks, name);
+  for (;;) {
+    const step = await steps.next();
+    if (step.done) return step.value;
+    report(step.value);
+  }
+}
+
+/** The files and the document as one policy: an object of the document replaces that of the same name in a file. */
+export function joinPolicies(files: readonly PolicyFile[], document: Policy): Policy {
+  return files.length === 0
+    ? document
+    : mergePolicies(...files.map(({ decoded }) => decoded.policy), document);
+}
+
+export function describePolicyFile({ name, decoded }: PolicyFile): PolicyFileView {
+  const { policy, diagnostics, skipped } = decoded;
+  return {
+    name,
+    roles: policy.roles.length,
+    bindings: policy.bindings.length,
+    skipped,
+    problems: diagnostics.slice(0, problemLimit).map(({ line, message }) => ({ line, message })),
+    problemCount: diagnostics.length,
+  };
+}
