@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { expect, type Locator, type Page, test } from "@playwright/test";
 import { findViolations } from "./axe.ts";
 import { Workbench } from "./workbench.ts";
@@ -112,9 +113,10 @@ test("metrics tell which API server runs the file and which failed", async ({ pa
   const panels = new Panels(page);
   await panels.open(one);
   const running = await panels.show("Running");
-  const hash = await running.getByText(/^sha256:/).textContent();
+  const hash = `sha256:${createHash("sha256").update(one).digest("hex")}`;
+  await expect(running.getByText(hash)).toBeVisible();
   const prefix = "apiserver_authentication_config_controller_";
-  const config = (server: string, file: string | null) =>
+  const config = (server: string, file: string) =>
     `${prefix}last_config_info{apiserver_id_hash="${server}",hash="${file}"} 1\n`;
   const failure = `${prefix}automatic_reload_last_timestamp_seconds{apiserver_id_hash="sha256:b",status="failure"} 1.8e+09\n`;
   await running

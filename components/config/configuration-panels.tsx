@@ -65,6 +65,7 @@ export function ConfigurationPanels({ hidden }: ConfigurationPanelsProps) {
         row("running", "Running", <RunningSummary view={view} />, () => (
           <RunningPanel
             view={view}
+            current={current}
             metrics={metrics}
             onMetrics={setMetrics}
             unreachable={unreachable}

@@ -30,6 +30,8 @@ export function RunningSummary({ view }: { readonly view: PanelsView }) {
 
 export interface RunningPanelProps {
   readonly view: PanelsView;
+  /** Whether it is about the text in the editor, and not one before it. */
+  readonly current: boolean;
   /** As pasted from /metrics. */
   readonly metrics: string;
   readonly onMetrics: (text: string) => void;
@@ -40,7 +42,7 @@ export interface RunningPanelProps {
 
 /** The configuration that runs today beside the edited one: what a reload does, and how to see that it did. */
 export function RunningPanel(props: RunningPanelProps) {
-  const { view, metrics, onMetrics, unreachable, onUnreachable } = props;
+  const { view, current, metrics, onMetrics, unreachable, onUnreachable } = props;
   const { inputs } = useWorkbench();
   const { configuration } = inputs.documents;
   return (
@@ -63,7 +65,7 @@ export function RunningPanel(props: RunningPanelProps) {
           <Actions same={inputs.running === configuration} />
         </>
       )}
-      <Hash hash={view.hash} reported={view.hashReported} />
+      <Hash hash={current ? view.hash : undefined} reported={view.hashReported} />
       <Replicas replicas={view.replicas} text={metrics} onChange={onMetrics} />
     </div>
   );
@@ -222,13 +224,19 @@ function RunningDifference({
   );
 }
 
-function Hash({ hash, reported }: { readonly hash: string; readonly reported: boolean }) {
+interface HashProps {
+  /** Undefined while one types: an old one must not be copied. */
+  readonly hash: string | undefined;
+  readonly reported: boolean;
+}
+
+function Hash({ hash, reported }: HashProps) {
   return (
     <div>
       <h3 className={styles.title}>Hash of the edited file</h3>
       <div className={styles.hash}>
-        <code className={styles.cut}>{hash}</code>
-        <CopyButton text={hash} label="Copy the hash of the edited file" />
+        <code className={styles.cut}>{hash ?? "…"}</code>
+        {hash !== undefined && <CopyButton text={hash} label="Copy the hash of the edited file" />}
       </div>
       <p className={styles.muted}>
         {reported
