@@ -83,16 +83,26 @@ export function parseRfc3339(text: string): GoResult<GoTime> {
   return parseLayout(toByteString(text));
 }
 
-/** Format(time.RFC3339) in UTC, or time.RFC3339Nano, which adds the fraction without trailing zeros. */
-export function formatRfc3339(seconds: bigint, nanos: number, withNanos = false): string {
-  const { date, clock } = writeCivil(seconds);
-  return `${date}T${clock}${withNanos ? writeNanos(nanos) : ""}Z`;
+/**
+ * Format(time.RFC3339) in the zone `offset` seconds east of UTC, or time.RFC3339Nano, which adds the fraction without
+ * trailing zeros.
+ */
+export function formatRfc3339(
+  seconds: bigint,
+  nanos: number,
+  withNanos = false,
+  offset = 0,
+): string {
+  const { date, clock } = writeCivil(seconds, offset);
+  const zone = offset === 0 ? "Z" : writeOffset(offset, ":");
+  return `${date}T${clock}${withNanos ? writeNanos(nanos) : ""}${zone}`;
 }
 
-/** time.Time.String of a time in UTC: "2006-01-02 15:04:05.5 +0000 UTC". */
-export function formatTime(seconds: bigint, nanos: number): string {
-  const { date, clock } = writeCivil(seconds);
-  return `${date} ${clock}${writeNanos(nanos)} +0000 UTC`;
+/** time.Time.String: "2006-01-02 15:04:05.5 +0000 UTC"; a zone other than UTC has no name. */
+export function formatTime(seconds: bigint, nanos: number, offset = 0): string {
+  const { date, clock } = writeCivil(seconds, offset);
+  const zone = writeOffset(offset, "");
+  return `${date} ${clock}${writeNanos(nanos)} ${zone} ${offset === 0 ? "UTC" : zone}`;
 }
 
 /** The calendar's view of a Unix time, `offset` seconds east of UTC. */
@@ -183,8 +193,8 @@ function scaleFraction(digits: string, unit: bigint): bigint {
   return fraction === 0n ? 0n : BigInt(Math.trunc(Number(fraction) * (Number(unit) / scale)));
 }
 
-function writeCivil(seconds: bigint): { date: string; clock: string } {
-  const { year, month, day, hour, minute, second } = toCivil(seconds);
+function writeCivil(seconds: bigint, offset: number): { date: string; clock: string } {
+  const { year, month, day, hour, minute, second } = toCivil(seconds, offset);
   const shownYear = (year < 0 ? "-" : "") + String(Math.abs(year)).padStart(4, "0");
   return {
     date: `${shownYear}-${pad2(month)}-${pad2(day)}`,
@@ -194,6 +204,11 @@ function writeCivil(seconds: bigint): { date: string; clock: string } {
 
 function writeNanos(nanos: number): string {
   return nanos === 0 ? "" : `.${String(nanos).padStart(9, "0").replace(/0+$/, "")}`;
+}
+
+function writeOffset(offset: number, separator: string): string {
+  const minutes = Math.abs(offset) / 60;
+  return `${offset < 0 ? "-" : "+"}${pad2(Math.floor(minutes / 60))}${separator}${pad2(minutes % 60)}`;
 }
 
 function pad2(value: number): string {

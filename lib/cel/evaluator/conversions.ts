@@ -1,10 +1,10 @@
 import { celUint } from "@bufbuild/cel";
-import { parseFloat64 } from "../../go/float.ts";
+import { formatFloat, parseFloat64 } from "../../go/float.ts";
 import { parseBool, parseInt64, parseUint64 } from "../../go/int.ts";
 import type { GoResult } from "../../go/result.ts";
 import type { CelResult, CelValue } from "../values.ts";
 import { CelError, isUint, maxInt, typeName } from "../values.ts";
-import { formatDoubleGo, formatTypeName } from "./format.ts";
+import { formatTypeName } from "./format.ts";
 import {
   formatDurationSeconds,
   formatTimestamp,
@@ -158,7 +158,7 @@ function convertDouble(value: number, kind: string): CelResult | undefined {
     case "double":
       return value;
     case "string":
-      return formatDoubleGo(value);
+      return formatFloat(value, "g");
     default:
       return undefined;
   }

@@ -39,6 +39,11 @@ function outcome({ result, cost }: Evaluation): unknown {
 test.each<{ name: string; expression: string; minor?: Minor; want: unknown }>([
   { name: "a claim costs two", expression: "claims.sub", want: { value: "jane", cost: 2 } },
   {
+    name: "a length of time below a microsecond in seconds",
+    expression: "string(duration('100ns')) + string(duration('-1ns'))",
+    want: { value: "0.0000001s-0.000000001s", cost: 3 },
+  },
+  {
     name: "a missing claim",
     expression: "claims.nope",
     want: { error: "no such key: nope", cost: 2 },

@@ -1,7 +1,8 @@
-import { formatDuration } from "../../go/time.ts";
+import { formatFloat } from "../../go/float.ts";
+import { formatDuration, formatTime } from "../../go/time.ts";
 import type { CelMap, CelResult, CelValue } from "../values.ts";
 import { elementsOf, isUint } from "../values.ts";
-import { formatTimestamp, formatTimestampGo } from "./time.ts";
+import { formatTimestamp } from "./time.ts";
 
 /** How Go's fmt prints a value with %v: what stands in the messages of the server. */
 export function formatGo(value: CelResult): string {
@@ -12,7 +13,7 @@ export function formatGo(value: CelResult): string {
     case "bigint":
       return String(value);
     case "number":
-      return formatDoubleGo(value);
+      return formatFloat(value, "g");
   }
   if (value === null) {
     // types.Null is an enum without a String method.
@@ -39,7 +40,7 @@ export function formatGo(value: CelResult): string {
         .map(([key, entry]) => `${formatGo(key)}: ${formatGo(entry)}`)
         .join(", ")}}`;
     case "timestamp":
-      return formatTimestampGo(value);
+      return formatTime(value.seconds, value.nanos, value.offset);
     case "duration":
       return formatDuration(value.nanos);
     case "type":
@@ -93,37 +94,6 @@ const typesWithParameters: Readonly<Record<string, string>> = {
   map: "map(dyn, dyn)",
   optional_type: "optional_type(dyn)",
 };
-
-/**
- * A double as Go's fmt writes it with %g and %v: the shortest digits that read back, scientific below 1e-4 and from
- * the power of ten `exponentAt` on.
- */
-export function formatDoubleGo(value: number, exponentAt = 6): string {
-  if (Number.isNaN(value)) {
-    return "NaN";
-  }
-  if (!Number.isFinite(value)) {
-    return value > 0 ? "+Inf" : "-Inf";
-  }
-  if (value === 0) {
-    return Object.is(value, -0) ? "-0" : "0";
-  }
-  const [mantissa = "", exponentText = "0"] = Math.abs(value).toExponential().split("e");
-  const digits = mantissa.replace(".", "");
-  const exponent = Number(exponentText);
-  const sign = value < 0 ? "-" : "";
-  if (exponent < -4 || exponent >= exponentAt) {
-    const rest = digits.slice(1);
-    const power = String(Math.abs(exponent)).padStart(2, "0");
-    return `${sign}${digits[0]}${rest && `.${rest}`}e${exponent < 0 ? "-" : "+"}${power}`;
-  }
-  if (exponent < 0) {
-    return `${sign}0.${"0".repeat(-exponent - 1)}${digits}`;
-  }
-  const whole = digits.slice(0, exponent + 1).padEnd(exponent + 1, "0");
-  const fraction = digits.slice(exponent + 1);
-  return `${sign}${whole}${fraction && `.${fraction}`}`;
-}
 
 /** A value in CEL's own notation, for people: what a trace shows. Long values are cut at `limit` characters. */
 export function formatCel(value: CelResult, limit = 400): string {
@@ -208,7 +178,9 @@ function writeDouble(value: number): string {
   if (!Number.isFinite(value)) {
     return value > 0 ? 'double("Infinity")' : 'double("-Infinity")';
   }
-  const text = formatDoubleGo(value, 21);
+  const magnitude = Math.abs(value);
+  const hasExponent = magnitude !== 0 && (magnitude < 1e-4 || magnitude >= 1e21);
+  const text = formatFloat(value, hasExponent ? "e" : "f");
   return /[.e]/.test(text) ? text : `${text}.0`;
 }
 

@@ -1,13 +1,20 @@
+import { formatFloat } from "../../go/float.ts";
 import { parseInt64 } from "../../go/int.ts";
 import { quote } from "../../go/quote.ts";
-import { parseDuration as parseGoDuration, parseRfc3339, toCivil } from "../../go/time.ts";
+import {
+  formatRfc3339,
+  parseDuration as parseGoDuration,
+  parseRfc3339,
+  toCivil,
+} from "../../go/time.ts";
 import type { CelResult, CelTimestamp, CelValue } from "../values.ts";
 import { CelError, noSuchOverload } from "../values.ts";
 
-/* Points in time and lengths of time as cel-go reads, prints and takes them apart. Follows common/types/{timestamp,duration}.go. */
+/* Points in time and lengths of time as cel-go reads and takes them apart. Follows common/types/{timestamp,duration}.go. */
 
-/** 0001-01-01T00:00:00Z and 9999-12-31T23:59:59Z in seconds since 1970. */
+/** 0001-01-01T00:00:00Z in seconds since 1970. */
 export const minUnixSeconds = -62135596800n;
+/** 9999-12-31T23:59:59Z in seconds since 1970. */
 export const maxUnixSeconds = 253402300799n;
 
 const second = 1_000_000_000n;
@@ -20,7 +27,7 @@ export function parseDuration(text: string): bigint | undefined {
 
 /** `string(duration)`: seconds as a decimal number. Go goes through a double. */
 export function formatDurationSeconds(nanos: bigint): string {
-  return `${plainNumber(Number(nanos / second) + Number(nanos % second) / 1e9)}s`;
+  return `${formatFloat(Number(nanos / second) + Number(nanos % second) / 1e9, "f")}s`;
 }
 
 /** A time as RFC 3339 has it, with the offset it was written with; undefined where the text is none. */
@@ -33,16 +40,8 @@ export function parseTimestamp(text: string): CelTimestamp | "overflow" | undefi
 }
 
 /** RFC 3339 with as many digits of the second as are needed, in the zone that the time was written in. */
-export function formatTimestamp(value: CelTimestamp): string {
-  const { date, clock } = writeTime(value);
-  return `${date}T${clock}${value.offset ? writeOffset(value.offset, ":") : "Z"}`;
-}
-
-/** Go's Time.String(): "2026-01-02 03:04:05 +0000 UTC". */
-export function formatTimestampGo(value: CelTimestamp): string {
-  const { date, clock } = writeTime(value);
-  const offset = writeOffset(value.offset ?? 0, "");
-  return `${date} ${clock} ${offset} ${value.offset ? offset : "UTC"}`;
+export function formatTimestamp({ seconds, nanos, offset }: CelTimestamp): string {
+  return formatRfc3339(seconds, nanos, true, offset);
 }
 
 /** A getter of a timestamp ("getFullYear" …) in a time zone: "UTC", a name of the tz database, or "+02:00". */
@@ -150,31 +149,6 @@ function parseInteger(text: string): number | CelError {
   return new CelError(
     `strconv.Atoi: parsing ${quote(text)}: ${range ? "value out of range" : "invalid syntax"}`,
   );
-}
-
-function writeTime({ seconds, nanos, offset }: CelTimestamp): { date: string; clock: string } {
-  const { year, month, day, hour, minute, second: within } = toCivil(seconds, offset);
-  const pad = (part: number, size = 2) => String(part).padStart(size, "0");
-  const fraction = nanos === 0 ? "" : `.${pad(nanos, 9).replace(/0+$/, "")}`;
-  return {
-    date: `${pad(year, 4)}-${pad(month)}-${pad(day)}`,
-    clock: `${pad(hour)}:${pad(minute)}:${pad(within)}${fraction}`,
-  };
-}
-
-function writeOffset(offset: number, separator: string): string {
-  const size = Math.abs(offset) / 60;
-  const pad = (part: number) => String(part).padStart(2, "0");
-  return `${offset < 0 ? "-" : "+"}${pad(Math.floor(size / 60))}${separator}${pad(size % 60)}`;
-}
-
-/** A number of seconds without an exponent: below a thousand-millionth it is none. */
-function plainNumber(value: number): string {
-  const text = String(value);
-  if (!text.includes("e-")) return Object.is(value, -0) ? "-0" : text;
-  const [mantissa = "", exponent = "0"] = text.replace("-", "").split("e-");
-  const digits = mantissa.replace(".", "");
-  return `${value < 0 ? "-" : ""}0.${"0".repeat(Number(exponent) - 1)}${digits}`;
 }
 
 function isKind<K extends "timestamp" | "duration">(
