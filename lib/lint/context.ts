@@ -77,6 +77,8 @@ export interface LintExpression {
   readonly types: ReadonlyMap<bigint, CelType>;
   readonly references: ReadonlyMap<bigint, CelReference>;
   readonly compiled: boolean;
+  /** Whether the server's compiler dies on it. */
+  readonly crashes: boolean;
   /** Where the expression stands in the text. */
   readonly span: Span;
   /** Of a node, in UTF-16 offsets of the expression; undefined for what macros add. */
@@ -174,6 +176,7 @@ function makeExpression(
         types: tree.types ?? new Map<bigint, CelType>(),
         references: tree.references ?? new Map<bigint, CelReference>(),
         compiled: result.kind === "compiled",
+        crashes: result.kind === "failed" && result.crash === true,
         span: location.span,
         rangeOf,
         spanOf: (node) => {

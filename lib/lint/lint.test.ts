@@ -48,6 +48,7 @@ test("fixes are there for the rules that promise them", () => {
     "lint/anonymous-access",
     "lint/claim-case",
     "lint/colliding-names",
+    "lint/compiler-crash",
     "lint/comprehension-without-dyn",
     "lint/issuer-slash",
     "lint/missing-claim",

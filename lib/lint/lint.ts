@@ -4,6 +4,7 @@ import type { LintRule } from "./rule.ts";
 import { anonymousAccess } from "./rules/anonymous-access.ts";
 import { certificate } from "./rules/certificate.ts";
 import { claimCase } from "./rules/claim-case.ts";
+import { compilerCrash } from "./rules/compiler-crash.ts";
 import { comprehensionWithoutDyn } from "./rules/comprehension-without-dyn.ts";
 import { entraTenant } from "./rules/entra-tenant.ts";
 import { issuerSlash } from "./rules/issuer-slash.ts";
@@ -34,6 +35,7 @@ export const lintRules: readonly LintRule[] = [
   placeholder,
   strayLine,
   certificate,
+  compilerCrash,
   comprehensionWithoutDyn,
   stringPlusList,
   splitAsGroups,

@@ -1,10 +1,57 @@
-import type { LintContext, LintIssuer } from "./context.ts";
+import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
+import { findExpression, type LintContext, type LintIssuer } from "./context.ts";
+import { fixExpression, fixString } from "./edits.ts";
+import { isListClaim } from "./list-claims.ts";
+import type { LintFix } from "./rule.ts";
+import { callOf, claimValueOf, elementsOf, readOf } from "./tree.ts";
 
 /**
- * A prefix to offer for an issuer's names, after the first telling word of its host: "https://kanidm.example.com" to
- * "kanidm:". No other issuer has it.
+ * Repairs that give the names of a mapping a prefix: of its field `prefix`, or of an expression that is nothing but a
+ * claim. Empty where the mapping is neither.
  */
-export function choosePrefix({ issuers }: LintContext, issuer: LintIssuer): string {
+export function prefixFixes(
+  context: LintContext,
+  issuer: LintIssuer,
+  field: "username" | "groups",
+): LintFix[] {
+  const word = choosePrefix(context, issuer);
+  const title = `Prefix with ${word} (bindings must follow)`;
+  const { claim, prefix } = issuer.jwt.claimMappings[field];
+  if (claim !== "") {
+    const path = `${issuer.path}.claimMappings.${field}.prefix`;
+    return prefix === undefined ? [] : [fixString(context, path, title, prefix, word)];
+  }
+  const expression = findExpression(issuer, field);
+  const range = expression?.rangeOf(expression.expr);
+  if (expression === undefined || range === undefined) return [];
+  const written = expression.source.slice(range.start, range.end);
+  const prefixed =
+    field === "username"
+      ? readOf(expression.expr)?.kind === "plain" && `${JSON.stringify(word)} + ${written}`
+      : prefixList(expression.expr, written, word);
+  return prefixed
+    ? [fixExpression(context, expression, title, [{ ...range, text: prefixed }])]
+    : [];
+}
+
+// `claims.groups`, or the same with an empty list in its place.
+function prefixList(expr: Expr, written: string, word: string): string | undefined {
+  const claim = claimValueOf(expr)?.claim;
+  if (claim === undefined || !isListClaim(claim)) return undefined;
+  const entry = `.map(g, ${JSON.stringify(word)} + g)`;
+  if (readOf(expr)?.kind === "plain") {
+    const optional = /^claims\.\w+$/.test(written)
+      ? `claims.?${claim}`
+      : `claims[?${JSON.stringify(claim)}]`;
+    return `dyn(${optional}.orValue([]))${entry}`;
+  }
+  const call = callOf(expr);
+  const isOptional = call?.name === "orValue" && elementsOf(call.args[0])?.length === 0;
+  return isOptional ? `dyn(${written})${entry}` : undefined;
+}
+
+// After the first telling word of the issuer's host: "https://kanidm.example.com" to "kanidm:". No other issuer has it.
+function choosePrefix({ issuers }: LintContext, issuer: LintIssuer): string {
   const host = /^https?:\/\/([^/:?#]+)/i.exec(issuer.jwt.issuer.url)?.[1] ?? "";
   const words = host
     .toLowerCase()

@@ -23,7 +23,7 @@ export interface TextEdit {
 export function createStringPlace(text: string, location: Location, value: string): StringPlace {
   const { span } = location;
   const style = styleOf(text, span);
-  const inFlow = /^(?:\s|(?<=\s)#[^\n]*)*[,\]}]/.test(text.slice(span.end, span.end + 1000));
+  const inFlow = () => /^(?:\s|(?<=\s)#[^\n]*)*[,\]}]/.test(text.slice(span.end, span.end + 1000));
   let known: readonly number[] | undefined;
   const offsets = () => {
     known ??= location.offsets?.() ?? [];
@@ -41,7 +41,11 @@ export function createStringPlace(text: string, location: Location, value: strin
     spanOf: toSpan,
     edit: (replacements) => {
       const next = applyReplacements(value, replacements);
-      if (!location.exact || offsets().length !== value.length + 1 || !holds(style, next, inFlow)) {
+      if (
+        !location.exact ||
+        offsets().length !== value.length + 1 ||
+        !holds(style, next, inFlow())
+      ) {
         return [{ span: wholeOf(text, span, style), newText: quoteText(next, style) }];
       }
       return replacements.map((each) => ({

@@ -239,6 +239,18 @@ export const cases: Readonly<
       { text: write({ authority: JSON.stringify(certificates.good) }) },
     ],
   },
+  "compiler-crash": {
+    fires: [
+      { text: write({ groups: `{expression: '{b"a": "x"}.size() == 1 ? ["a"] : []'}` }) },
+      { text: write({ rules: [rule("{b'a': 1} == {b'b': 1}")] }) },
+      { text: write({ groups: "{expression: '[?optional.none(), ?claims.?x]'}" }) },
+    ],
+    silent: [
+      { text: write({ groups: `{expression: '{"a": "x"}.size() == 1 ? ["a"] : []'}` }) },
+      { text: write({ rules: [rule("b'a' == b'b'")] }) },
+      { text: write({ groups: "{expression: '[?claims.?x]'}" }) },
+    ],
+  },
   "comprehension-without-dyn": {
     fires: [
       { text: write({ groups: `{expression: 'claims.groups.map(g, "x:" + g)'}` }) },

@@ -29,7 +29,7 @@ function checkIssuer(context: LintContext, issuer: LintIssuer): LintFinding[] {
       if (why === undefined || found.has(claim)) continue;
       const field = username.claim === "" ? `${path}.expression` : `${path}.claim`;
       const range = node && expression?.rangeOf(node);
-      const title = "Name users by sub; bindings must follow";
+      const title = "Name users by sub (bindings must follow)";
       const fix =
         // A name without a prefix would only trade one finding for another.
         expression === undefined && username.prefix !== ""

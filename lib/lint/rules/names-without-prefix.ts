@@ -1,7 +1,6 @@
 import { findExpression, type LintContext, type LintIssuer } from "../context.ts";
-import { fixString } from "../edits.ts";
 import { beginningOf, endingOf, type NamePart, partsOf } from "../names.ts";
-import { choosePrefix } from "../prefix.ts";
+import { prefixFixes } from "../prefix.ts";
 import type { LintFinding, LintRule } from "../rule.ts";
 
 /** Names that carry nothing of where they come from. */
@@ -50,17 +49,14 @@ function checkPrefix(
   if (claim === "email" && field === "username") return [];
   const base = `${issuer.path}.claimMappings.${field}`;
   const path = mapping.claim === "" ? `${base}.expression` : `${base}.prefix`;
-  const word = choosePrefix(context, issuer);
   const what = field === "username" ? "User names" : "Groups";
   return [
     {
       severity: "info",
       path,
       span: context.locate(path).span,
-      message: `${what} are taken from ${claim} without a prefix, so they can be the same as others from elsewhere.`,
-      ...(mapping.prefix === "" && {
-        fixes: [fixString(context, path, `Prefix with ${word}; bindings must follow`, "", word)],
-      }),
+      message: `${what} are taken from ${claim} without a prefix, so one can be the same as a name from elsewhere.`,
+      fixes: prefixFixes(context, issuer, field),
     },
   ];
 }
@@ -91,25 +87,13 @@ function describeCollision(
   const base = `${issuer.path}.claimMappings.${field}`;
   const path = `${base}.${mapping.claim === "" ? "expression" : "prefix"}`;
   const what = field === "username" ? "users" : "groups";
-  const word = choosePrefix(context, issuer);
   return {
     severity: "warning",
     path,
     span: context.locate(path).span,
     message: `The ${what} of this issuer can have the same names as those of ${other.jwt.issuer.url}.`,
     hint: "Give each issuer a prefix of its own.",
-    ...(mapping.claim !== "" &&
-      mapping.prefix !== undefined && {
-        fixes: [
-          fixString(
-            context,
-            path,
-            `Prefix with ${word}; bindings must follow`,
-            mapping.prefix,
-            word,
-          ),
-        ],
-      }),
+    fixes: prefixFixes(context, issuer, field),
   };
 }
 

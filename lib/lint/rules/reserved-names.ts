@@ -1,8 +1,8 @@
 import { findExpression, type LintContext, type LintIssuer } from "../context.ts";
-import { addItems, fixString, toFix } from "../edits.ts";
+import { addItems, toFix } from "../edits.ts";
 import { keepsOut } from "../guards.ts";
 import { areComparable, beginningOf, type NamePart, partsOf } from "../names.ts";
-import { choosePrefix } from "../prefix.ts";
+import { prefixFixes } from "../prefix.ts";
 import type { LintFinding, LintFix, LintRule } from "../rule.ts";
 
 /** User names that can begin with `system:`. */
@@ -53,7 +53,7 @@ function checkField(
       path,
       span: node && expression ? expression.spanOf(node) : context.locate(path).span,
       message,
-      fixes: [...guardFix(context, issuer, field), ...prefixFix(context, issuer, field)],
+      fixes: [...guardFix(context, issuer, field), ...prefixFixes(context, issuer, field)],
     },
   ];
 }
@@ -94,21 +94,6 @@ function guardFix(
 ): LintFix[] {
   const edits = addItems(context, path, "userValidationRules", [guards[field]]);
   return edits ? [toFix(context, "Add a rule against system:", edits)] : [];
-}
-
-function prefixFix(
-  context: LintContext,
-  issuer: LintIssuer,
-  field: "username" | "groups",
-): LintFix[] {
-  const { path, jwt } = issuer;
-  const { claim, prefix } = jwt.claimMappings[field];
-  if (claim === "" || prefix !== "") return [];
-  const word = choosePrefix(context, issuer);
-  const prefixPath = `${path}.claimMappings.${field}.prefix`;
-  return [
-    fixString(context, prefixPath, `Prefix with ${word}; bindings must follow`, prefix, word),
-  ];
 }
 
 const guards = {
