@@ -1,0 +1,459 @@
+import { readFileSync } from "node:fs";
+import { Ajv } from "ajv";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { decodeConfiguration } from "../authn/decode.ts";
+import { loadConfiguration } from "../authn/load.ts";
+import { examples as authentik } from "../examples/authentik.ts";
+import { examples as emk } from "../examples/emk.ts";
+import { examples as gitlab } from "../examples/gitlab.ts";
+import { examples as kanidm } from "../examples/kanidm.ts";
+import { type Minor, minors, newestMinor } from "../kube/minor.ts";
+import { clusterTargets } from "../kube/targets.ts";
+import { exportBundle } from "./bundle.ts";
+import { findTarget, targets } from "./targets.ts";
+import type { ExportInput } from "./types.ts";
+
+// Expected texts are written by hand from the sources named above each; nothing here was recorded from an output.
+
+const source = `# Who may come in.
+apiVersion: apiserver.config.k8s.io/v1beta1
+kind: AuthenticationConfiguration
+jwt:
+- issuer:
+    url: https://idp.example.com # no slash
+    audiences: [k8s]
+  claimMappings:
+    username: {claim: sub, prefix: "idp:"}
+`;
+
+const v1 = source.replace("v1beta1", "v1");
+
+function inputOf(
+  configuration: string,
+  minor: Minor,
+  more: Partial<ExportInput> = {},
+): ExportInput {
+  return {
+    configuration,
+    bindings: "",
+    minor,
+    comments: "kept",
+    issuers: [],
+    cluster: { name: "prod", server: "https://api.example.com:6443" },
+    ...more,
+  };
+}
+
+function fileOf(target: string, path: string, input: ExportInput): string {
+  const found = findTarget(target)
+    .export(input)
+    .files.find((file) => file.path === path);
+  return found?.text ?? `no file ${path}`;
+}
+
+test("targets are those of the clusters, in their order", () => {
+  expect(targets.map(({ id }) => id)).toEqual(clusterTargets.map(({ id }) => id));
+});
+
+describe("files", () => {
+  const cases: {
+    name: string;
+    target: string;
+    path: string;
+    input: ExportInput;
+    want: string;
+  }[] = [
+    {
+      // pkg/apis/apiserver/install: v1 from 1.34 on; everything else stays byte for byte.
+      name: "v1 where it is known, comments kept",
+      target: "static-pod",
+      path: "authn/config.yaml",
+      input: inputOf(source, 34),
+      want: v1,
+    },
+    {
+      name: "v1beta1 where v1 is not known",
+      target: "static-pod",
+      path: "authn/config.yaml",
+      input: inputOf(v1, 33),
+      want: source,
+    },
+    {
+      // The order of pkg/apis/apiserver/v1/types.go.
+      name: "canonical",
+      target: "static-pod",
+      path: "authn/config.yaml",
+      input: inputOf(source, 37, { comments: "canonical" }),
+      want: `apiVersion: apiserver.config.k8s.io/v1
+kind: AuthenticationConfiguration
+jwt:
+  - issuer:
+      url: https://idp.example.com
+      audiences:
+        - k8s
+    claimMappings:
+      username:
+        claim: sub
+        prefix: "idp:"
+`,
+    },
+    {
+      // kubernetes/kubeadm#798: probes come without credentials; 1.32 is the first version that takes the field.
+      name: "closed probes are opened",
+      target: "kubeadm",
+      path: "authn/config.yaml",
+      input: inputOf(`${source}anonymous:\n  enabled: false\n`, 33),
+      want: `${source}anonymous:
+  enabled: true
+  conditions:
+    - path: /livez
+    - path: /readyz
+    - path: /healthz
+`,
+    },
+    {
+      name: "before 1.32 the field goes away",
+      target: "kubeadm",
+      path: "authn/config.yaml",
+      input: inputOf(source.replace("jwt:", "anonymous:\n  # nobody\n  enabled: false\njwt:"), 31),
+      want: source,
+    },
+    {
+      // kubernetes cmd/kubeadm/app/apis/kubeadm/v1beta4/types.go: extraArgs is a list of Arg.
+      name: "kubeadm v1beta4",
+      target: "kubeadm",
+      path: "cluster-configuration.yaml",
+      input: inputOf(source, 37),
+      want: `apiVersion: kubeadm.k8s.io/v1beta4
+kind: ClusterConfiguration
+apiServer:
+  extraArgs:
+    - name: authentication-config
+      value: /etc/kubernetes/authn/config.yaml
+  extraVolumes:
+    - name: authn
+      hostPath: /etc/kubernetes/authn
+      mountPath: /etc/kubernetes/authn
+      readOnly: true
+      pathType: Directory
+`,
+    },
+    {
+      // v1beta3: a map. v1beta4 came with kubeadm 1.31.
+      name: "kubeadm 1.30 reads v1beta3",
+      target: "kubeadm",
+      path: "cluster-configuration.yaml",
+      input: inputOf(source, 30),
+      want: `apiVersion: kubeadm.k8s.io/v1beta3
+kind: ClusterConfiguration
+apiServer:
+  extraArgs:
+    authentication-config: /etc/kubernetes/authn/config.yaml
+  extraVolumes:
+    - name: authn
+      hostPath: /etc/kubernetes/authn
+      mountPath: /etc/kubernetes/authn
+      readOnly: true
+      pathType: Directory
+`,
+    },
+    {
+      // kubernetes-sigs/kind pkg/cluster/internal/kubeadm/config.go: no apiVersion, map form.
+      name: "kind",
+      target: "kind",
+      path: "kind.yaml",
+      input: inputOf(source, 37),
+      want: `kind: Cluster
+apiVersion: kind.x-k8s.io/v1alpha4
+nodes:
+  - role: control-plane
+    extraMounts:
+      - hostPath: ./authn
+        containerPath: /etc/kubernetes/authn
+        readOnly: true
+    kubeadmConfigPatches:
+      - |
+        kind: ClusterConfiguration
+        apiServer:
+          extraArgs:
+            authentication-config: /etc/kubernetes/authn/config.yaml
+          extraVolumes:
+            - name: authn
+              hostPath: /etc/kubernetes/authn
+              mountPath: /etc/kubernetes/authn
+              readOnly: true
+              pathType: Directory
+`,
+    },
+    {
+      // k3s-io/k3s#12245: newer builds leave anonymous requests to the file.
+      name: "k3s, newer build",
+      target: "k3s",
+      path: "authn/config.yaml",
+      input: inputOf(source, 33),
+      want: `${source}anonymous:\n  enabled: false\n`,
+    },
+    {
+      name: "k3s, older build: the flag excludes the field",
+      target: "k3s",
+      path: "authn/config.yaml",
+      input: inputOf(`${source}anonymous:\n  enabled: false\n`, 33, {
+        options: { rancherBuild: "with-flag" },
+      }),
+      want: source,
+    },
+    {
+      name: "k3s 1.31, newer build: no field yet, so the flag is passed",
+      target: "k3s",
+      path: "config.yaml",
+      input: inputOf(source, 31),
+      want: `kube-apiserver-arg:
+  - authentication-config=/etc/rancher/k3s/authn/config.yaml
+  - anonymous-auth=false
+`,
+    },
+    {
+      // rancher/rke2 pkg/podtemplate: a directory at another path than the host's, not the file.
+      name: "RKE2",
+      target: "rke2",
+      path: "config.yaml",
+      input: inputOf(source, 37),
+      want: `kube-apiserver-arg:
+  - authentication-config=/etc/rke2-authn/config.yaml
+kube-apiserver-extra-mount:
+  - /etc/rancher/rke2/authn:/etc/rke2-authn:ro
+`,
+    },
+    {
+      // siderolabs/talos testdata/stability/v1.14/base-controlplane.yaml: the three paths, no version of its own.
+      name: "Talos 1.14",
+      target: "talos",
+      path: "authentication.yaml",
+      input: inputOf(source, 37),
+      want: `apiVersion: v1alpha1
+kind: KubeAuthenticationConfig
+configuration:
+  # Who may come in.
+  jwt:
+  - issuer:
+      url: https://idp.example.com # no slash
+      audiences: [k8s]
+    claimMappings:
+      username: {claim: sub, prefix: "idp:"}
+  anonymous:
+    enabled: true
+    conditions:
+      - path: /livez
+      - path: /readyz
+      - path: /healthz
+`,
+    },
+    {
+      // siderolabs/docs: files below /var, \`readonly\` in lower case; always v1beta1.
+      name: "Talos 1.13",
+      target: "talos-1.13",
+      path: "machine-config.patch.yaml",
+      input: inputOf(v1.replace("jwt:", "anonymous: {enabled: true}\njwt:"), 34),
+      want: `machine:
+  files:
+  - op: create
+    path: /var/lib/k8s-authn/config.yaml
+    permissions: 0o444
+    content: |
+      # Who may come in.
+      apiVersion: apiserver.config.k8s.io/v1beta1
+      kind: AuthenticationConfiguration
+      jwt:
+      - issuer:
+          url: https://idp.example.com # no slash
+          audiences: [k8s]
+        claimMappings:
+          username: {claim: sub, prefix: "idp:"}
+cluster:
+  apiServer:
+    extraArgs:
+      authentication-config: /etc/k8s-authn/config.yaml
+    extraVolumes:
+    - hostPath: /var/lib/k8s-authn
+      mountPath: /etc/k8s-authn
+      readonly: true
+`,
+    },
+    {
+      // gardener docs/usage/shoot/shoot_access.md: the key config.yaml, v1beta1 at most.
+      name: "Gardener, ConfigMap",
+      target: "gardener",
+      path: "garden/configmap.yaml",
+      input: inputOf(v1, 37, {
+        options: { gardener: { namespace: "garden-myproject", shoot: "mycluster" } },
+      }),
+      want: `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: authentication-config
+  namespace: garden-myproject
+data:
+  config.yaml: |
+    # Who may come in.
+    apiVersion: apiserver.config.k8s.io/v1beta1
+    kind: AuthenticationConfiguration
+    jwt:
+    - issuer:
+        url: https://idp.example.com # no slash
+        audiences: [k8s]
+      claimMappings:
+        username: {claim: sub, prefix: "idp:"}
+`,
+    },
+    {
+      name: "Gardener, Shoot",
+      target: "gardener",
+      path: "garden/shoot.patch.yaml",
+      input: inputOf(source, 37),
+      want: `spec:
+  kubernetes:
+    kubeAPIServer:
+      structuredAuthentication:
+        configMapName: authentication-config
+`,
+    },
+    {
+      name: "in flow style the fields are written anew",
+      target: "k3s",
+      path: "authn/config.yaml",
+      input: inputOf(
+        '{"apiVersion":"apiserver.config.k8s.io/v1","kind":"AuthenticationConfiguration","jwt":[]}',
+        37,
+      ),
+      want: `apiVersion: apiserver.config.k8s.io/v1
+kind: AuthenticationConfiguration
+anonymous:
+  enabled: false
+jwt: []
+`,
+    },
+    {
+      name: "the server reads the first document only",
+      target: "k3s",
+      path: "authn/config.yaml",
+      input: inputOf(`---\n${v1}---\nkind: Other\n`, 37),
+      want: `---\n${v1}anonymous:\n  enabled: false\n`,
+    },
+  ];
+  for (const { name, target, path, input, want } of cases) {
+    test(name, () => expect(fileOf(target, path, input)).toBe(want));
+  }
+});
+
+test("what stands in the way is said", () => {
+  const problems = (target: string, input: ExportInput) =>
+    findTarget(target).export(input).problems;
+  expect(problems("talos", inputOf(source, 31))).toEqual([
+    "Kubernetes before 1.32 cannot use the field anonymous, and this document replaces the default that opens the probes' paths: take the patch for Talos up to 1.13.",
+  ]);
+  expect(problems("kubeadm", inputOf(source, 37, { options: { kubeadm: "v1beta3" } }))).toEqual([
+    "kubeadm 1.37 does not read v1beta3.",
+  ]);
+  expect(problems("kubeadm", inputOf(source, 36, { options: { kubeadm: "v1beta3" } }))).toEqual([]);
+  expect(problems("kind", inputOf("jwt: [", 37))[0]).toMatch(
+    /^The configuration cannot be read, so nothing was adapted: /,
+  );
+});
+
+const guides = [...authentik, ...emk, ...gitlab, ...kanidm];
+
+/** The AuthenticationConfiguration as an API server of that target gets it. */
+function embedded(target: string, input: ExportInput): string {
+  switch (target) {
+    case "talos": {
+      const { configuration } = parse(fileOf(target, "authentication.yaml", input));
+      return JSON.stringify({
+        ...configuration,
+        apiVersion: "apiserver.config.k8s.io/v1beta1",
+        kind: "AuthenticationConfiguration",
+      });
+    }
+    case "talos-1.13":
+      return parse(fileOf(target, "machine-config.patch.yaml", input)).machine.files[0].content;
+    case "gardener":
+      return parse(fileOf(target, "garden/configmap.yaml", input)).data["config.yaml"];
+    default:
+      return fileOf(target, "authn/config.yaml", input);
+  }
+}
+
+function issuersIn(text: string) {
+  const result = decodeConfiguration(text, newestMinor);
+  return result.kind === "decoded" ? result.decoded.configuration.jwt : result.message;
+}
+
+test("what goes in comes out again: every guide, target, version and way of writing", () => {
+  const wrong: string[] = [];
+  for (const guide of guides) {
+    const before = issuersIn(guide.configuration);
+    if (typeof before === "string") continue;
+    for (const { id } of targets) {
+      // Where something changes.
+      for (const minor of [30, 31, 32, 34, newestMinor] as const) {
+        for (const comments of ["kept", "canonical"] as const) {
+          const text = embedded(id, inputOf(guide.configuration, minor, { comments }));
+          const same = JSON.stringify(issuersIn(text)) === JSON.stringify(before);
+          if (!same) wrong.push(`${guide.id} ${id} 1.${minor} ${comments}`);
+        }
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+test("an accepted configuration stays accepted by the version that it is exported for", () => {
+  const wrong: string[] = [];
+  for (const minor of minors) {
+    // The way of writing that every version takes, and the field that only some take.
+    for (const anonymous of ["", "anonymous: {enabled: true}\n", "anonymous: {enabled: false}\n"]) {
+      for (const { id } of targets) {
+        const text = embedded(id, inputOf(source + anonymous, minor));
+        const { decodeError, errors } = loadConfiguration(text, { minor });
+        const problem = decodeError ?? errors.map(({ error }) => error).join("; ");
+        if (problem !== "") wrong.push(`${id} 1.${minor} ${anonymous.trim()}: ${problem}`);
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+describe("schemas", () => {
+  const schema = (name: string) =>
+    JSON.parse(readFileSync(new URL(`testdata/${name}.schema.json`, import.meta.url), "utf8"));
+  const input = inputOf(source, 37);
+
+  test("Talos 1.14", () => {
+    const validate = new Ajv2020({ strict: false }).compile(schema("talos-authentication"));
+    validate(parse(fileOf("talos", "authentication.yaml", input)));
+    expect(validate.errors).toBe(null);
+  });
+
+  test("Talos 1.13", () => {
+    const validate = new Ajv2020({ strict: false }).compile(schema("talos-machine-patch"));
+    validate(parse(fileOf("talos-1.13", "machine-config.patch.yaml", input)));
+    expect(validate.errors).toBe(null);
+  });
+
+  test("GitHub workflow", () => {
+    const validate = new Ajv({ strict: false, validateFormats: false }).compile(
+      schema("github-workflow"),
+    );
+    const issuer = {
+      url: "https://token.actions.githubusercontent.com",
+      audiences: ["k8s"],
+      certificateAuthority: "",
+      claims: [],
+    };
+    const { files } = exportBundle({ ...input, issuers: [issuer] }, "kind");
+    const workflow = files.find(({ path }) => path.startsWith("clients/github/"));
+    validate(parse(workflow?.text ?? ""));
+    expect(validate.errors).toBe(null);
+  });
+});
