@@ -36,7 +36,6 @@ export function ConfigurationPanels({ hidden }: ConfigurationPanelsProps) {
       open={open === id}
       onToggle={() => setOpen(open === id ? undefined : id)}
     >
-      {problem && <Notice kind="unsure">{problem}</Notice>}
       {body()}
     </PanelRow>
   );
@@ -48,6 +47,7 @@ export function ConfigurationPanels({ hidden }: ConfigurationPanelsProps) {
       aria-label="About the configuration"
       data-open={open !== undefined}
     >
+      {problem && <Notice kind="unsure">{problem}</Notice>}
       {gardener &&
         row("gardener", "Gardener", <GardenerSummary view={gardener} />, () => (
           <GardenerPanel

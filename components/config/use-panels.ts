@@ -63,6 +63,6 @@ export function usePanels({ metrics, unreachable }: PanelsInput): PanelsState {
 
 const problems = {
   stopped:
-    "This took longer than 5 seconds and was stopped. What you see belongs to an earlier text.",
-  failed: "This could not be worked out, which is our mistake.",
+    "Other versions and the reload took longer than 5 seconds to work out and were given up. What stands here belongs to an earlier text.",
+  failed: "Other versions and the reload could not be worked out, which is our mistake.",
 } as const;
