@@ -282,6 +282,51 @@ test.each(cases)("$name: $input", ({ input, minor = 37, variable = "claims", wan
   expect(got).toBe(want);
 });
 
+describe("what doubles with every level ends with our own words", () => {
+  const parts =
+    "Claimcheck does not follow this expression: written out it has more than 200,000 parts, as each chained optMap and optFlatMap doubles what stands before it; kube-apiserver would run out of time or memory on a longer chain";
+  const types =
+    "Claimcheck does not follow this expression: one of its types has more than 10,000 parts; kube-apiserver would run out of time or memory on deeper nesting";
+
+  test.each<{ name: string; input: string; minor?: Minor; want: string }>([
+    { name: "chained optMap", input: `claims.?a${".optMap(x, x)".repeat(60)}`, want: parts },
+    {
+      name: "chained optMap where the copies share their ids",
+      input: `claims.?a${".optMap(x, x)".repeat(60)}`,
+      minor: 31,
+      want: parts,
+    },
+    {
+      name: "chained optFlatMap",
+      input: `optional.of(1)${".optFlatMap(x, optional.of(x))".repeat(60)}`,
+      want: parts,
+    },
+    { name: "maps of maps", input: `[1]${".map(x, {x: x})".repeat(60)}`, want: types },
+    {
+      name: "optionals of maps",
+      input: `[optional.of(1)]${".map(x, optional.of({x: x}))".repeat(60)}`,
+      want: types,
+    },
+    {
+      name: "a few of them are an ordinary expression",
+      input: `claims.?a${".optMap(x, x)".repeat(8)}`,
+      want: "optional_type(google.protobuf.Any)",
+    },
+    {
+      name: "and so is a long text",
+      input: `[${"1,".repeat(40_000)}1]`,
+      want: "list(int)",
+    },
+  ])("$name", ({ input, minor = 37, want }) => {
+    const result = compileExpression(input, { minor, variable: "claims" });
+    expect(result.kind === "compiled" ? formatType(result.checked.outputType) : result).toEqual(
+      result.kind === "compiled"
+        ? want
+        : expect.objectContaining({ kind: "failed", message: want, crash: true }),
+    );
+  });
+});
+
 test("a finding carries its place, and the whole expression for the editor", () => {
   expect(compileExpression("'é🙂' + foo.bar", { minor: 37, variable: "claims" })).toMatchObject({
     kind: "failed",

@@ -2,7 +2,7 @@ import type { SourceInfo } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import type { Span } from "../source/span.ts";
 import type { CheckerFinding } from "./checker/check.ts";
 import { checkExpression } from "./checker/check.ts";
-import { crashAtPlanning, missingTypeConversion } from "./checker/errors.ts";
+import { crashAtPlanning, limitMessages, missingTypeConversion } from "./checker/errors.ts";
 import { mentionsUnspecified } from "./checker/substitution.ts";
 import { validateExpression } from "./checker/validate.ts";
 import { environmentFor } from "./environment.ts";
@@ -15,13 +15,19 @@ import { errorType } from "./types.ts";
 
 /**
  * Parses, checks, validates and plans an expression as kube-apiserver does when it loads a configuration. Never
- * throws; the message of a failure is the server's, and our own where the server crashes.
+ * throws; the message of a failure is the server's, and our own where the server crashes or we do
+ * not follow.
  * Follows apiserver pkg/authentication/cel/compile.go, without the return types, which depend on the field.
  */
 export function compileExpression(source: string, environment: CelEnvironment): CompileResult {
   const tables = environmentFor(environment);
   const parsed = parseExpression(source, environment);
   if (parsed.kind === "failed") {
+    if (parsed.tooLarge) {
+      const message = limitMessages.nodes;
+      const issue = { message, start: 0, end: source.length, line: -1, column: -1 };
+      return { kind: "failed", message, issues: [issue], crash: true };
+    }
     const message = `compilation failed: ${formatIssues(source, parsed.issues)}`;
     const { partial: expr, spans = new Map<bigint, Span>() } = parsed;
     if (expr === undefined) return { kind: "failed", message, issues: parsed.issues };
@@ -49,6 +55,7 @@ export function compileExpression(source: string, environment: CelEnvironment): 
       prefix === compilationFailed ? formatIssues(tree.text, issues) : issues[0]?.message;
     return { kind: "failed", message: `${prefix}${text}`, issues, partial } as const;
   };
+  if (checked.tooLarge) return { ...refuse("", checked.findings), crash: true };
   if (checked.findings.length > 0) return refuse(compilationFailed, checked.findings);
   const validated = validateExpression(expr, checked, tables);
   if (validated.kind === "crash") return { ...refuse("", [validated.finding]), crash: true };

@@ -52,7 +52,7 @@ export type CompileResult =
       /** The whole text as kube-apiserver prints it: "compilation failed: ERROR: <input>:1:1: …". */
       readonly message: string;
       readonly issues: readonly CelIssue[];
-      /** The real compiler dies on it: the message is our own. */
+      /** The real compiler dies on it, or it is larger than we follow: the message is our own. */
       readonly crash?: true;
       /** The tree as far as it was understood, for the editor. */
       readonly partial?: Partial<CheckedExpression>;

@@ -25,11 +25,13 @@ import {
   nullType,
   param,
   string,
+  typeParameters,
   uint,
 } from "../types.ts";
 import {
   fieldTypeMismatch,
   incompatibleType,
+  limitMessages,
   noMatchingOverload,
   notAComprehensionRange,
   notAMessageType,
@@ -78,6 +80,8 @@ export interface CheckerResult {
   readonly references: Map<bigint, CelReference>;
   /** In the order of the walk. */
   readonly findings: readonly CheckerFinding[];
+  /** A type outgrew what we follow: the last finding says so, and the rest was not checked. */
+  readonly tooLarge?: true;
 }
 
 /**
@@ -94,12 +98,52 @@ export function checkExpression(root: Expr, environment: Environment): CheckerRe
     scope: undefined,
     freeTypeVariables: 0,
   };
-  check(checker, root);
-  for (const [id, type] of checker.types) {
-    checker.types.set(id, substitute(checker.substitution, type, true));
+  try {
+    check(checker, root);
+    for (const [id, type] of checker.types) {
+      checker.types.set(id, limited(id, substitute(checker.substitution, type, true)));
+    }
+  } catch (error) {
+    if (!(error instanceof TypeTooLarge)) throw error;
+    checker.types.clear();
+    const finding = { id: error.id, message: limitMessages.types };
+    return {
+      types: checker.types,
+      references: checker.references,
+      findings: [finding],
+      tooLarge: true,
+    };
   }
   return checker;
 }
+
+/** Ends a check whose types double with every level, long before one of them fills the memory. */
+class TypeTooLarge extends Error {
+  readonly id: bigint;
+  constructor(id: bigint) {
+    super();
+    this.id = id;
+  }
+}
+
+function limited(id: bigint, type: CelType): CelType {
+  if (sizeOf(type) > maxTypeSize) throw new TypeTooLarge(id);
+  return type;
+}
+
+// A type may hold another twice, which holds a third twice: parts are counted once and kept.
+function sizeOf(type: CelType): number {
+  const parameters = typeParameters(type);
+  if (parameters.length === 0) return 1;
+  const known = typeSizes.get(type);
+  if (known !== undefined) return known;
+  const size = parameters.reduce((sum, each) => sum + sizeOf(each), 1);
+  typeSizes.set(type, size);
+  return size;
+}
+
+const maxTypeSize = 10_000;
+const typeSizes = new WeakMap<CelType, number>();
 
 interface Checker {
   readonly environment: Environment;
@@ -542,7 +586,7 @@ function setType(checker: Checker, expr: Expr, type: CelType): void {
     report(checker, expr.id, incompatibleType(expr.id, formatType(old), formatType(type)));
     return;
   }
-  checker.types.set(expr.id, type);
+  checker.types.set(expr.id, limited(expr.id, type));
 }
 
 function getType(checker: Checker, expr: Expr): CelType {

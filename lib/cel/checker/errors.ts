@@ -94,6 +94,14 @@ export const crashMessages = {
     "kube-apiserver 1.31 crashes on this expression: format() is called on something else than a string literal",
 } as const;
 
+/** Where we end what grows without bound, on a server too. */
+export const limitMessages = {
+  nodes:
+    "Claimcheck does not follow this expression: written out it has more than 200,000 parts, as each chained optMap and optFlatMap doubles what stands before it; kube-apiserver would run out of time or memory on a longer chain",
+  types:
+    "Claimcheck does not follow this expression: one of its types has more than 10,000 parts; kube-apiserver would run out of time or memory on deeper nesting",
+} as const;
+
 /** The planner's panic in Go's words: "runtime error: hash of unhashable type types.Bytes". */
 export function crashAtPlanning(panic: string): string {
   return `kube-apiserver crashes on this expression: ${panic}`;

@@ -25,6 +25,8 @@ export type ParseResult =
       /** The tree as far as it was understood, with expressions of no kind where it was not. */
       readonly partial?: Expr;
       readonly spans?: ReadonlyMap<bigint, Span>;
+      /** Nothing is wrong with the text, but its macros make more of it than we follow. */
+      readonly tooLarge?: true;
     };
 
 /**
@@ -49,6 +51,9 @@ export function parseExpression(
     recoverTree(tokens, errors, text, getAtn(escapedIdentifiers), maxRecursionDepth, issues, minor);
   const result =
     tree === undefined ? undefined : visitTree(tree, text, minor, maxRecursionDepth, issues);
+  if (result === "too large") {
+    return { kind: "failed", issues, tooLarge: true };
+  }
   if (result === undefined) {
     return { kind: "failed", issues };
   }

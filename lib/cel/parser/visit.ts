@@ -5,6 +5,7 @@ import type {
 } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import type { Minor } from "../../kube/minor.ts";
 import type { Span } from "../../source/span.ts";
+import { childrenOf } from "../ast.ts";
 import type { CelIssue } from "../program.ts";
 import * as make from "./expr.ts";
 import { parseInteger, unescapeBytes, unescapeString } from "./literals.ts";
@@ -27,10 +28,18 @@ export interface VisitResult {
 
 /** Thrown inside the visitor alone, to leave it at cel-go's limit of nesting. */
 const tooDeep = Symbol("max recursion depth exceeded");
+/** Thrown inside the visitor alone, to leave it at a limit of ours: the tree is not worth building. */
+const tooLarge = Symbol("too large");
+
+/**
+ * How many nodes a tree may have. No text within cel-go's limit comes near, but each chained optMap doubles the tree:
+ * a few dozen of them fill the memory of any machine, a server's too.
+ */
+const maxNodes = 200_000;
 
 /**
  * Parse tree to syntax tree: ids, positions and macro calls as cel-go gives them. Findings go to `issues`; undefined
- * when the tree is nested too deep. Follows cel-go parser/parser.go (the visitor) and parser/helper.go.
+ * when the tree is nested too deep, "too large" when it is larger than we follow. Follows cel-go parser/parser.go (the visitor) and parser/helper.go.
  */
 export function visitTree(
   tree: Node | undefined,
@@ -38,18 +47,23 @@ export function visitTree(
   minor: Minor,
   maxDepth: number,
   issues: CelIssue[],
-): VisitResult | undefined {
+): VisitResult | "too large" | undefined {
   const positions: Record<string, number> = {};
   const macroCalls: Record<string, Expr> = {};
   const spans = new Map<bigint, Span>();
   const accumulator = minor >= 33 ? hiddenAccumulatorName : accumulatorName;
   let nextId = 1;
   let depth = 0;
+  let shared = 0;
+  const sizes = new Map<Expr, number>();
 
   try {
     const expr = visit(tree);
     return { expr, sourceInfo: newSourceInfo(source, positions, macroCalls), spans };
   } catch (error) {
+    if (error === tooLarge) {
+      return "too large";
+    }
     if (error !== tooDeep) {
       throw error;
     }
@@ -433,7 +447,7 @@ export function visitTree(
     return {
       accumulator,
       copy: (expr) => copyExpr(expr, position),
-      reuse: (target) => (minor >= 32 ? copyExpr(target, position) : target),
+      reuse: (target) => (minor >= 32 ? copyExpr(target, position) : share(target)),
       newBool: (value) => make.newConstant(id(), { case: "boolValue", value }),
       newInt: (value) => make.newConstant(id(), { case: "int64Value", value }),
       newIdent: (name) => make.newIdent(id(), name),
@@ -445,6 +459,21 @@ export function visitTree(
       newPresenceTest: (operand, field) => make.newSelect(id(), operand, field, true),
       newComprehension: (parts) => make.newComprehension(id(), parts),
     };
+  }
+
+  /** The same nodes at a second place: whoever walks over the tree meets them again. */
+  function share(target: Expr): Expr {
+    shared += sizeOf(target);
+    if (shared > maxNodes) throw tooLarge;
+    return target;
+  }
+
+  function sizeOf(expr: Expr): number {
+    const known = sizes.get(expr);
+    if (known !== undefined) return known;
+    const size = childrenOf(expr).reduce((sum, child) => sum + sizeOf(child), 1);
+    sizes.set(expr, size);
+    return size;
   }
 
   /** The same expression with fresh ids, in cel-go's order; entries of literals get the macro's place. */
@@ -551,6 +580,7 @@ export function visitTree(
   }
 
   function newIdAt(position: number): number {
+    if (nextId > maxNodes) throw tooLarge;
     positions[nextId] = position;
     return nextId++;
   }
