@@ -15,6 +15,7 @@ export interface CompiledConfiguration {
   readonly anonymous: AnonymousAuthConfig | undefined;
 }
 
+/** One entry of `jwt`, its expressions compiled and ready to run. */
 export interface CompiledIssuer {
   readonly index: number;
   /** "jwt[0]" */
@@ -52,6 +53,7 @@ export type CompiledMapping =
       readonly expression: CompiledExpression;
     };
 
+/** One entry of `claimMappings.extra`. */
 export interface CompiledExtra {
   readonly path: string;
   readonly span: Span;
@@ -59,6 +61,7 @@ export interface CompiledExtra {
   readonly expression: CompiledExpression;
 }
 
+/** A rule that wants a claim to have a value. */
 export interface RequiredClaim {
   readonly path: string;
   readonly span: Span;
@@ -66,6 +69,7 @@ export interface RequiredClaim {
   readonly value: string;
 }
 
+/** A rule with an expression; `message` is what the file says for when it is false, "" where it says nothing. */
 export interface CompiledRule {
   readonly path: string;
   readonly span: Span;

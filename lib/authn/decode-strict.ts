@@ -9,6 +9,7 @@ export interface Values {
   readonly [field: string]: unknown;
 }
 
+/** What a strict decoder refuses and a loose one passes over. */
 export interface StrictIssue {
   readonly code: "decode/unknown-field" | "decode/duplicate-field";
   /** `unknown field "jwt[0].issuer.audience"` */
@@ -18,12 +19,14 @@ export interface StrictIssue {
   readonly span: Span;
 }
 
+/** A value of a wrong type, in the words of encoding/json. */
 export interface TypeIssue {
   readonly message: string;
   readonly path: string;
   readonly span: Span;
 }
 
+/** What decoding gave: the values by field, and what was wrong. */
 export interface StrictResult {
   readonly values: Values;
   /** The first value of a wrong type: it alone is reported. */

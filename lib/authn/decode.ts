@@ -11,6 +11,7 @@ import { authenticationConfiguration, otherKinds, type Shape, toInternal } from 
 import { toConfiguration } from "./to-configuration.ts";
 import type { DecodedConfiguration, Locate } from "./types.ts";
 
+/** A configuration, or why the server cannot read the file. */
 export type DecodeResult =
   | {
       readonly kind: "decoded";
@@ -28,6 +29,7 @@ export type DecodeResult =
       readonly data?: DataNode;
     };
 
+/** One reason for which the server cannot read the file. */
 export interface DecodeIssue {
   readonly code: DecodeIssueCode;
   /** What the server would say were it the only one. */
@@ -36,6 +38,7 @@ export interface DecodeIssue {
   readonly span: Span;
 }
 
+/** Which reason, as the code of its diagnostic. */
 export type DecodeIssueCode =
   | "decode/empty"
   | "decode/syntax"

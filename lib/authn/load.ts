@@ -11,6 +11,7 @@ import { suggestField } from "./suggest.ts";
 import type { AnonymousAuthConfig, DecodedConfiguration, Locate } from "./types.ts";
 import { disallowedDetail, type ValidateResult, validateConfiguration } from "./validate.ts";
 
+/** For which server a file is loaded. */
 export interface LoadOptions {
   readonly minor: Minor;
   /** The server's own service-account issuers. */

@@ -21,6 +21,7 @@ export interface VersionVerdict {
   readonly everywhere: boolean;
 }
 
+/** What to do about a version that refuses the file, with the repair where there is one. */
 export interface Advice {
   readonly text: string;
   readonly fix?: Fix;

@@ -10,6 +10,7 @@ export interface ReplicaMetrics {
   readonly lastFailure?: number;
 }
 
+/** One server's metrics, and which file they say that it runs. */
 export interface ReplicaState extends ReplicaMetrics {
   /** "unknown": the server does not tell which file it runs. */
   readonly runs: "edited" | "running" | "other" | "unknown";

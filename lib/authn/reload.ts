@@ -17,6 +17,7 @@ export interface ReloadInput {
   readonly disallowedIssuers?: readonly string[];
 }
 
+/** What a running server does when the file changes. */
 export type ReloadOutcome =
   /** The bytes are the same: nothing is done and nothing logged. */
   | { readonly kind: "unchanged" }

@@ -16,6 +16,7 @@ export type Shape =
   /** A type whose inside is of no interest. */
   | { readonly kind: "opaque" };
 
+/** One field of a type: its name in the file, and the shape of its value. */
 export interface Field {
   readonly name: string;
   readonly shape: Shape;

@@ -10,11 +10,13 @@ export interface AuthenticationConfiguration {
   readonly anonymous?: AnonymousAuthConfig;
 }
 
+/** `anonymous`: whether requests without credentials are let in, and on which paths. */
 export interface AnonymousAuthConfig {
   readonly enabled: boolean;
   readonly conditions: readonly { readonly path: string }[];
 }
 
+/** One entry of `jwt`: an issuer and what its tokens become. */
 export interface JwtAuthenticator {
   readonly issuer: Issuer;
   readonly claimValidationRules: readonly ClaimValidationRule[];
@@ -22,6 +24,7 @@ export interface JwtAuthenticator {
   readonly userValidationRules: readonly UserValidationRule[];
 }
 
+/** `jwt[].issuer`; what the file leaves out is "" or empty. */
 export interface Issuer {
   readonly url: string;
   readonly discoveryURL: string;
@@ -31,6 +34,7 @@ export interface Issuer {
   readonly egressSelectorType: string;
 }
 
+/** `jwt[].claimValidationRules[]`: a claim with the value it must have, or an expression over the claims. */
 export interface ClaimValidationRule {
   readonly claim: string;
   readonly requiredValue: string;
@@ -38,6 +42,7 @@ export interface ClaimValidationRule {
   readonly message: string;
 }
 
+/** `jwt[].claimMappings`: where the user's fields come from. */
 export interface ClaimMappings {
   readonly username: PrefixedClaimOrExpression;
   readonly groups: PrefixedClaimOrExpression;
@@ -45,21 +50,25 @@ export interface ClaimMappings {
   readonly extra: readonly ExtraMapping[];
 }
 
+/** A field taken from a claim or from an expression; the other of the two is "". */
 export interface ClaimOrExpression {
   readonly claim: string;
   readonly expression: string;
 }
 
+/** A claim with the prefix that its values get, or an expression. */
 export interface PrefixedClaimOrExpression extends ClaimOrExpression {
   /** undefined where the file has none, which differs from "". */
   readonly prefix: string | undefined;
 }
 
+/** `claimMappings.extra[]`. */
 export interface ExtraMapping {
   readonly key: string;
   readonly valueExpression: string;
 }
 
+/** `jwt[].userValidationRules[]`: an expression over the user. */
 export interface UserValidationRule {
   readonly expression: string;
   readonly message: string;

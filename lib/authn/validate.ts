@@ -22,6 +22,7 @@ import {
   validateUserValidationRules,
 } from "./validate-rules.ts";
 
+/** For which server a configuration is validated, and what compiles its expressions. */
 export interface ValidateOptions {
   readonly minor: Minor;
   /** The server's own service-account issuers. */
@@ -29,6 +30,7 @@ export interface ValidateOptions {
   readonly compile: (source: string, variable: "claims" | "user") => CompileResult;
 }
 
+/** The server's findings, in its order. */
 export interface ValidateResult {
   readonly errors: readonly FieldError[];
   /** What the compiler said of each expression that it was given, by field path. */

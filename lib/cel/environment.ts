@@ -27,6 +27,7 @@ export interface Environment extends CelEnvironment {
   readonly optionalName: string;
 }
 
+/** A function with the overloads that a version has. */
 export interface EnvironmentFunction {
   readonly name: string;
   readonly declaration: FunctionDeclaration;
@@ -35,6 +36,7 @@ export interface EnvironmentFunction {
   readonly evaluate?: Evaluate;
 }
 
+/** An overload as the checker needs it. */
 export interface EnvironmentOverload extends Overload {
   /** Names of the type parameters, in the order of their first occurrence. */
   readonly typeParameters: readonly string[];

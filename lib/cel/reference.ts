@@ -26,6 +26,7 @@ export interface ReferenceEntry {
   readonly examples: readonly Example[];
 }
 
+/** One signature and the versions that have it. */
 export interface ReferenceSignature {
   /** In CEL's notation: "string.split(string) -> list(string)". */
   readonly text: string;

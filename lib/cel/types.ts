@@ -17,6 +17,7 @@ export type CelType =
   /** `wrapper(int)`: a primitive that may be null. */
   | { readonly kind: "wrapper"; readonly of: CelType };
 
+/** The kinds of types without parts. */
 export type PrimitiveKind =
   | "dyn"
   | "any"
@@ -31,41 +32,69 @@ export type PrimitiveKind =
   | "duration"
   | "error";
 
+/** Anything, as far as the checker goes. */
 export const dyn: CelType = { kind: "dyn" };
+/** `google.protobuf.Any`: what a claim is, which is not `dyn`. */
 export const any: CelType = { kind: "any" };
+/** The type of `null`. */
 export const nullType: CelType = { kind: "null" };
+/** `true`, `false`. */
 export const bool: CelType = { kind: "bool" };
+/** 64 bits with a sign. */
 export const int: CelType = { kind: "int" };
+/** 64 bits without a sign: `1u`. */
 export const uint: CelType = { kind: "uint" };
+/** A float of 64 bits. */
 export const double: CelType = { kind: "double" };
+/** Text. */
 export const string: CelType = { kind: "string" };
+/** `b"…"`. */
 export const bytes: CelType = { kind: "bytes" };
+/** A point in time. */
 export const timestamp: CelType = { kind: "timestamp" };
+/** A length of time. */
 export const duration: CelType = { kind: "duration" };
+/** What an expression has that did not check: it goes with everything, so that one mistake is said once. */
 export const errorType: CelType = { kind: "error" };
+/** The type of types, whichever it is of. */
 export const typeType: CelType = { kind: "type" };
 
+/** `list(element)`. */
 export function list(element: CelType): CelType {
   return { kind: "list", element };
 }
+
+/** `map(key, value)`. */
 export function map(key: CelType, value: CelType): CelType {
   return { kind: "map", key, value };
 }
+
+/** A type parameter of a signature: "T". */
 export function param(name: string): CelType {
   return { kind: "param", name };
 }
+
+/** `type(of)`. */
 export function typeOf(of: CelType): CelType {
   return { kind: "type", of };
 }
+
+/** A type of an extension, with its parameters. */
 export function opaque(name: string, ...parameters: CelType[]): CelType {
   return { kind: "opaque", name, parameters };
 }
+
+/** `optional_type(of)`. */
 export function optional(of: CelType): CelType {
   return opaque("optional_type", of);
 }
+
+/** A message or a type of Kubernetes by its full name. */
 export function object(name: string): CelType {
   return { kind: "object", name };
 }
+
+/** A primitive type or null: `google.protobuf.StringValue` and its like. */
 export function wrapper(of: CelType): CelType {
   return { kind: "wrapper", of };
 }

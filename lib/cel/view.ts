@@ -33,6 +33,7 @@ export interface ExpressionNode {
   readonly reads?: string;
 }
 
+/** What one expression gave in one round of the comprehensions around it. */
 export interface ExpressionEvent {
   readonly node: number;
   /** Iterations of the comprehensions around it, outermost first. */

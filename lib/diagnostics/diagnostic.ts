@@ -1,5 +1,6 @@
 import type { DocumentId, Span } from "../source/span.ts";
 
+/** Whether the server refuses it, it is likely a mistake, or it is worth knowing. */
 export type Severity = "error" | "warning" | "info";
 
 /**
@@ -29,6 +30,7 @@ export interface Fix {
   readonly edits: readonly Edit[];
 }
 
+/** One replacement in a document's text. */
 export interface Edit {
   readonly document: DocumentId;
   readonly span: Span;

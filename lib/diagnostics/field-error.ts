@@ -12,6 +12,7 @@ export interface FieldError {
   readonly error: string;
 }
 
+/** The kinds of field.Error that validation of the configuration uses. */
 export type FieldErrorType =
   | "FieldValueRequired"
   | "FieldValueDuplicate"

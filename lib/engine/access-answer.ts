@@ -48,6 +48,7 @@ export interface WhoView {
   readonly unknownRoles: readonly string[];
 }
 
+/** What an answer is worked out from. */
 export interface AnswerContext {
   readonly authorizer: Authorizer;
   readonly user: User;

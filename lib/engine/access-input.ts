@@ -11,6 +11,7 @@ export interface AccessInput {
   readonly asker: Asker;
 }
 
+/** A part of the access answer, which is worked out only when it is asked for. */
 export type AccessPart = "matrix" | "bindings" | "near-misses" | "grant" | "risks" | "list";
 
 /** Who asks: the user that the token became, or somebody who comes in another way. */

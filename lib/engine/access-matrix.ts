@@ -17,11 +17,13 @@ export interface MatrixView {
   readonly complete: boolean;
 }
 
+/** The resources of one API group. */
 export interface MatrixGroupView {
   readonly group: string;
   readonly rows: readonly MatrixRowView[];
 }
 
+/** One resource or path. */
 export interface MatrixRowView {
   /** "pods", "pods/log" or a path. */
   readonly name: string;
@@ -33,6 +35,7 @@ export interface MatrixRowView {
   readonly cells: readonly (MatrixCellView | undefined)[];
 }
 
+/** One verb of a row; `rules` are indices into the list of rules. */
 export interface MatrixCellView {
   /** "named": only for objects whose names the rules hold. */
   readonly verdict: "allowed" | "named" | "denied";

@@ -17,6 +17,7 @@ export interface RuleView {
   readonly place?: RulePlace;
 }
 
+/** A role or binding, and whose it is. */
 export interface ObjectName {
   readonly kind: string;
   readonly name: string;
@@ -24,6 +25,7 @@ export interface ObjectName {
   readonly origin: Origin;
 }
 
+/** Where a rule stands in the user's documents. */
 export interface RulePlace {
   readonly span: Span;
   /** From 1. */

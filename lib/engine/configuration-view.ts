@@ -39,6 +39,7 @@ export interface PanelsView {
   readonly authorities: readonly AuthorityView[];
 }
 
+/** What one version says of the file. */
 export interface VersionView {
   readonly minor: Minor;
   readonly accepted: boolean;
@@ -50,6 +51,7 @@ export interface VersionView {
   readonly everywhere: boolean;
 }
 
+/** What Gardener's admission says of the file, and the fields that it drops. */
 export interface GardenerView {
   readonly verdict: "admitted" | "refused";
   readonly reasons: readonly string[];
@@ -62,6 +64,7 @@ export interface RunningView {
   readonly outcome: ReloadView;
 }
 
+/** What a running server does when the file becomes the edited one. */
 export type ReloadView =
   | Extract<ReloadOutcome, { readonly kind: "unchanged" | "applied" }>
   /** What was set as running is itself refused, for these reasons. */
@@ -87,6 +90,7 @@ export interface AuthorityView {
   readonly certificates: readonly CertificateView[];
 }
 
+/** A certificate of the configuration, for people. */
 export interface CertificateView {
   /** Hostile text: whoever made the certificate chose it. */
   readonly subject: string;

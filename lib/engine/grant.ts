@@ -25,6 +25,7 @@ export interface GrantView {
   readonly more: number;
 }
 
+/** One way to grant what is asked for. */
 export interface ProposalView {
   readonly title: string;
   /** "new": a role with just the rules. */

@@ -43,12 +43,14 @@ export const noToken: Headline = {
   sentence: "Paste a token, or only its claims, to see what the server makes of it.",
 };
 
+/** Where the server would not run the configuration. */
 export const noConfiguration: Headline = {
   verdict: "no-configuration",
   title: "No verdict",
   sentence: "The server would not run this configuration; its findings say why.",
 };
 
+/** Where there is no text. */
 export const emptyConfiguration: Headline = {
   verdict: "no-configuration",
   title: "No configuration yet",

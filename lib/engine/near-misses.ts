@@ -22,6 +22,7 @@ export interface NearMissView {
   readonly fixes: readonly Fix[];
 }
 
+/** One side of a comparison. */
 export interface MarkedText {
   /** "User", "Group"; the field of the subject where it is not the name. */
   readonly what: string;

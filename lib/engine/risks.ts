@@ -18,6 +18,7 @@ export interface RisksView {
   readonly outsiders: readonly { readonly message: string; readonly origin: Origin }[];
 }
 
+/** A way from the user's permissions to greater ones. */
 export interface EscalationView {
   readonly title: string;
   readonly leadsTo: string;
@@ -30,6 +31,7 @@ export interface EscalationView {
   readonly rules: readonly RuleView[];
 }
 
+/** How far it leads. */
 export type Severity = "critical" | "high" | "medium";
 
 const ruleLimit = 5;

@@ -13,6 +13,7 @@ export interface Example {
   readonly now: number;
 }
 
+/** A token of an example. */
 export interface ExampleToken {
   readonly id: string;
   readonly title: string;

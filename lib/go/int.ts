@@ -34,8 +34,11 @@ function readDigits(text: string): bigint | string {
   return digits === "" || digits !== text ? invalidSyntax : BigInt(digits);
 }
 
+/** math.MinInt64. */
 export const minInt64 = -(2n ** 63n);
+/** math.MaxInt64. */
 export const maxInt64 = 2n ** 63n - 1n;
+/** math.MaxUint64. */
 export const maxUint64 = 2n ** 64n - 1n;
 
 // strconv.NumError.

@@ -23,6 +23,7 @@ export interface GoUrl {
   readonly omitHost: boolean;
 }
 
+/** What stands before the `@` of an address, unescaped. */
 export interface Userinfo {
   readonly username: string;
   /** undefined where there was no colon. */

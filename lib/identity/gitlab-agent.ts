@@ -40,6 +40,7 @@ export interface AgentFinding {
   readonly span: Span;
 }
 
+/** An agent's configuration file: whom it lets in, and what is wrong with it. */
 export interface AgentConfiguration {
   readonly entries: readonly AgentEntry[];
   readonly findings: readonly AgentFinding[];

@@ -10,6 +10,7 @@ import type { DataNode } from "../yaml/data.ts";
 import { findProvider, type Provider } from "./providers.ts";
 import { createStringPlace, type StringPlace } from "./string-place.ts";
 
+/** What the rules may look at. */
 export interface LintInput {
   readonly text: string;
   readonly minor: Minor;
@@ -24,6 +25,7 @@ export interface LintInput {
   readonly document?: DocumentId;
 }
 
+/** What the rules may know of a token: never its text. */
 export interface LintToken {
   /** `alg` of its header. */
   readonly algorithm?: string;
@@ -53,6 +55,7 @@ export interface LintContext {
   readonly locate: Locate;
 }
 
+/** One issuer with what is known of it. */
 export interface LintIssuer {
   readonly index: number;
   /** "jwt[0]" */

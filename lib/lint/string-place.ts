@@ -14,6 +14,7 @@ export interface Replacement extends Span {
   readonly text: string;
 }
 
+/** One replacement in the configuration's text. */
 export interface TextEdit {
   readonly span: Span;
   readonly newText: string;

@@ -23,6 +23,7 @@ export interface UnknownRole {
   readonly name: string;
 }
 
+/** An answer of the RBAC authorizer. */
 export interface Decision {
   /** "unknown": nothing that is known allows it, but a binding of the user names a role that nobody supplied. */
   readonly verdict: "allowed" | "denied" | "unknown";
@@ -39,6 +40,7 @@ export interface AppliedRule extends ResolvedRule {
   readonly applied: AppliedBinding;
 }
 
+/** The rules that apply to a user. */
 export interface UserRules {
   /** In the order in which the server collects them; duplicates stay. */
   readonly rules: readonly AppliedRule[];
@@ -47,6 +49,7 @@ export interface UserRules {
   readonly error?: string;
 }
 
+/** Answers for one policy, which it indexes once. */
 export interface Authorizer {
   readonly policy: Policy;
   /** What the RBAC authorizer alone says; `system:masters` and authorization modes are a layer above. */

@@ -24,6 +24,7 @@ export type NameDifference =
   /** The binding holds a pattern; RBAC compares names letter by letter. */
   | "pattern";
 
+/** How two names differ. */
 export interface NameComparison {
   /** One, or two where case differs as well. */
   readonly differences: readonly NameDifference[];

@@ -17,6 +17,7 @@ export interface Cutter {
   finish(): void;
 }
 
+/** Who takes the pieces of a dump, in the order of the text. */
 export interface CutHandlers {
   piece(piece: Piece): void;
   /** A list is over; `header` is its text without the items: the `kind` of its items stands there. */

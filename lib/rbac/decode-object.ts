@@ -11,6 +11,7 @@ export interface Problem {
   readonly fatal: boolean;
 }
 
+/** What an object of a manifest is. */
 export type DecodedObject =
   | { readonly kind: "role"; readonly role: Role }
   | { readonly kind: "binding"; readonly binding: Binding }
@@ -23,6 +24,7 @@ export type DecodedObject =
   /** An object of RBAC with a fatal problem. */
   | { readonly kind: "unreadable" };
 
+/** Kind and version, as an object or a list for its items states them. */
 export interface TypeMeta {
   readonly kind: string;
   readonly apiVersion: string;
@@ -35,6 +37,7 @@ export interface Interner {
   rule(rule: PolicyRule): PolicyRule;
 }
 
+/** The API group of roles, bindings, and the subjects User and Group. */
 export const rbacGroup = "rbac.authorization.k8s.io";
 
 /**

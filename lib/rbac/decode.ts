@@ -24,6 +24,7 @@ export interface DecodeDiagnostic extends Diagnostic {
   readonly line: number;
 }
 
+/** The roles and bindings of a text, and what was wrong in it. */
 export interface DecodedPolicy {
   readonly policy: Policy;
   readonly diagnostics: readonly DecodeDiagnostic[];

@@ -1,5 +1,6 @@
 import { createPolicyReader, type DecodedPolicy, detectFormat } from "./decode.ts";
 
+/** How far the reading of a dump is. */
 export interface DumpProgress {
   /** UTF-16 units read so far. */
   readonly read: number;

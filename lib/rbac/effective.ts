@@ -16,11 +16,13 @@ export interface EffectivePermissions {
   readonly unknownRoles: readonly UnknownRole[];
 }
 
+/** The resources of one API group. */
 export interface ResourceGroup {
   readonly group: string;
   readonly rows: readonly MatrixRow[];
 }
 
+/** What a user may do with one resource or path. */
 export interface MatrixRow {
   /** "pods", "pods/log" or a path. */
   readonly name: string;
@@ -30,6 +32,7 @@ export interface MatrixRow {
   readonly cells: ReadonlyMap<string, Cell>;
 }
 
+/** What a user may do with one verb. */
 export interface Cell {
   /** "named": only for the objects whose names the rules hold. */
   readonly verdict: "allowed" | "named" | "denied";

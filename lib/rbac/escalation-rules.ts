@@ -15,6 +15,7 @@ export interface EscalationRule {
   readonly clusterOnly?: boolean;
 }
 
+/** Verbs on a resource, each of which leads further. */
 export interface Wanted {
   readonly group: string;
   /** "pods/exec" */

@@ -18,6 +18,7 @@ export interface MappedName {
   editPrefix?(prefix: string): readonly Edit[];
 }
 
+/** How a configuration makes the user's name and groups. */
 export interface MappingDescription {
   readonly username?: MappedName;
   readonly groups?: MappedName;

@@ -6,6 +6,7 @@ import { rbacGroup } from "./decode-object.ts";
 import { type MappingDescription, repairBinding, repairMapping } from "./near-miss-fixes.ts";
 import type { Binding, Policy, Subject, User } from "./types.ts";
 
+/** In what a subject misses the user. */
 export type NearMissKind =
   | NameDifference
   /** The name fits, but the subject is of another kind: User for Group, ServiceAccount for User. */
@@ -43,6 +44,7 @@ export interface NearMiss {
   readonly fixes: readonly Fix[];
 }
 
+/** What else is known, so that a miss can be repaired. */
 export interface NearMissOptions {
   /** The text of the bindings document, for repairs in it. */
   readonly bindings?: string;
@@ -113,6 +115,7 @@ interface Found {
   readonly title?: string;
 }
 
+/** A miss and the subject of the binding that it stands in. */
 export interface LocatedMiss extends Found {
   readonly binding: Binding;
   readonly subject: Subject;

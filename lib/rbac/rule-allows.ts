@@ -27,6 +27,10 @@ export function apiGroupMatches(rule: PolicyRule, apiGroup: string): boolean {
 
 /** Everything, the exact resource with its subresource, or that subresource of every resource. */
 // Not `pods/*`: that matches only a request which names just that.
+/**
+ * Whether a rule names the resource: ResourceMatches of pkg/apis/rbac/v1/evaluation_helpers.go. `subresource` is ""
+ * for none.
+ */
 export function resourceMatches(rule: PolicyRule, resource: string, subresource: string): boolean {
   if (subresource === "") return rule.resources.includes("*") || rule.resources.includes(resource);
   const combined = `${resource}/${subresource}`;

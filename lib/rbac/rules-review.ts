@@ -9,6 +9,7 @@ export interface RulesReview {
   readonly evaluationError?: string;
 }
 
+/** A rule over resources, as SelfSubjectRulesReview has it. */
 export interface ResourceRule {
   readonly verbs: readonly string[];
   readonly apiGroups: readonly string[];
@@ -16,6 +17,7 @@ export interface ResourceRule {
   readonly resourceNames: readonly string[];
 }
 
+/** A rule over paths, as SelfSubjectRulesReview has it. */
 export interface NonResourceRule {
   readonly verbs: readonly string[];
   readonly nonResourceURLs: readonly string[];

@@ -17,6 +17,7 @@ export interface Origin {
   readonly span?: Span;
 }
 
+/** A Role or ClusterRole of rbac.authorization.k8s.io/v1. */
 export interface Role {
   readonly kind: "Role" | "ClusterRole";
   readonly name: string;
@@ -29,6 +30,7 @@ export interface Role {
   readonly origin: Origin;
 }
 
+/** metav1.LabelSelector: all its terms must hold. */
 export interface LabelSelector {
   readonly matchLabels: Readonly<Record<string, string>>;
   readonly matchExpressions: readonly {
@@ -38,6 +40,7 @@ export interface LabelSelector {
   }[];
 }
 
+/** Whom a binding is for; a kind that the server does not know matches nobody. */
 export interface Subject {
   readonly kind: "User" | "Group" | "ServiceAccount" | (string & {});
   readonly apiGroup: string;
@@ -45,6 +48,7 @@ export interface Subject {
   readonly namespace: string;
 }
 
+/** A RoleBinding or ClusterRoleBinding of rbac.authorization.k8s.io/v1. */
 export interface Binding {
   readonly kind: "RoleBinding" | "ClusterRoleBinding";
   readonly name: string;

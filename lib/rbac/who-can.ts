@@ -23,6 +23,7 @@ export interface WhoCan {
   }[];
 }
 
+/** Everyone to whom a policy allows a request. */
 export interface WhoCanAnswer {
   /** Groups, users, service accounts, each sorted by name. */
   readonly subjects: readonly WhoCan[];

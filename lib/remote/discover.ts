@@ -11,6 +11,7 @@ import { fetchPinned } from "./fetch-pinned.ts";
  * (github.com/coreos/go-oidc oidc.go, k8s.io/apiserver plugin/pkg/authenticator/token/oidc/oidc.go).
  */
 
+/** Which issuer's keys are wanted. */
 export interface DiscoveryRequest {
   /** `issuer.url` of the configuration. */
   readonly issuer: string;
@@ -19,6 +20,7 @@ export interface DiscoveryRequest {
   readonly certificateAuthority?: string;
 }
 
+/** What the requests to an issuer gave. */
 export interface Discovery {
   readonly kind: "discovered" | "failed";
   readonly discovery: RequestReport;
@@ -36,6 +38,7 @@ export interface Discovery {
   readonly curl: readonly string[];
 }
 
+/** One request and how it went. */
 export interface RequestReport {
   readonly url: string;
   readonly status?: number;
@@ -46,6 +49,7 @@ export interface RequestReport {
   readonly chain: readonly CertificateSummary[];
 }
 
+/** One key of a key set, as it states itself; "" for what it leaves out. */
 export interface KeySummary {
   readonly kid: string;
   readonly kty: string;

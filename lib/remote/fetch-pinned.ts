@@ -10,6 +10,7 @@ import { type AllowedNetwork, allowVariable, judgeAddress } from "./networks.ts"
  * before a byte is sent. Redirects go through the same gate.
  */
 
+/** What a request may reach and how long it may take. */
 export interface FetchOptions {
   readonly allowed: readonly AllowedNetwork[];
   /** PEM; where given it replaces the system's roots, as in kube-apiserver. */
@@ -19,6 +20,7 @@ export interface FetchOptions {
   readonly resolve?: (host: string) => Promise<readonly string[]>;
 }
 
+/** Where a request ends. */
 export interface FetchLimits {
   /** Milliseconds for the whole chain of requests. */
   readonly time: number;
@@ -27,8 +29,10 @@ export interface FetchLimits {
   readonly redirects: number;
 }
 
+/** Ten seconds, a mebibyte, five redirects. */
 export const defaultLimits: FetchLimits = { time: 10_000, size: 1_048_576, redirects: 5 };
 
+/** An answer, whatever its status. */
 export interface FetchedDocument {
   readonly kind: "fetched";
   /** After redirects. */
@@ -45,6 +49,7 @@ export interface FetchedDocument {
   readonly chain: readonly CertificateSummary[];
 }
 
+/** The certificate with which a server showed itself. */
 export interface CertificateSummary {
   readonly subject: string;
   readonly issuer: string;
@@ -53,6 +58,7 @@ export interface CertificateSummary {
   readonly sha256: string;
 }
 
+/** Why there is no answer. */
 export type FetchFailure = {
   readonly kind: "failed";
   readonly url: string;

@@ -5,6 +5,7 @@ import { BlockList, isIP } from "node:net";
  * allowed. Special-purpose ranges follow the IANA registries (RFC 6890 and successors).
  */
 
+/** A network that may be reached although it is not public. */
 export interface AllowedNetwork {
   readonly network: string;
   readonly prefix: number;
@@ -12,6 +13,7 @@ export interface AllowedNetwork {
   readonly ports: readonly number[];
 }
 
+/** Whether an address may be reached. */
 export type AddressJudgement =
   | { readonly kind: "allowed" }
   | { readonly kind: "refused"; readonly reason: string };

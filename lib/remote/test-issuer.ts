@@ -6,6 +6,7 @@ import { createServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import * as x509 from "@peculiar/x509";
 
+/** A certificate authority for tests. */
 export interface TestAuthority {
   /** PEM of the authority's certificate. */
   readonly certificate: string;
@@ -15,6 +16,7 @@ export interface TestAuthority {
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 
+/** Makes an authority that is valid for an hour from a minute ago. */
 export async function createAuthority(): Promise<TestAuthority> {
   x509.cryptoProvider.set(webcrypto as Crypto);
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);

@@ -31,6 +31,7 @@ export interface TokenDescription {
   readonly life?: TokenLife;
 }
 
+/** One claim for people. */
 export interface ClaimDescription {
   readonly name: string;
   /** The value as JSON on one line. */

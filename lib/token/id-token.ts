@@ -25,6 +25,7 @@ export interface IdToken {
 /** All claims by their exact names, as they were written: `map[string]json.RawMessage`. */
 export type RawClaims = Map<string, RawClaim>;
 
+/** A claim as it stands in the payload, not yet of any type. */
 export interface RawClaim {
   readonly text: GoJsonText;
   readonly node: GoJson;

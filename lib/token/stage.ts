@@ -84,6 +84,7 @@ export interface Slot {
   readonly title: string;
 }
 
+/** What one stage of the pipeline found. */
 export interface StageResult {
   /** One for each slot, in order; slots without one are skipped. */
   readonly outcomes: readonly Outcome[];
@@ -93,6 +94,7 @@ export interface StageResult {
   readonly steppedAside?: boolean;
 }
 
+/** How one step of a stage went. */
 export interface Outcome {
   readonly verdict: Verdict;
   readonly summary: string;

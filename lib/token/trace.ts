@@ -28,6 +28,7 @@ export type StepKind =
   | "user-rule"
   | "system-groups";
 
+/** One step of the server's way from a token to a user. */
 export interface Step {
   readonly kind: StepKind;
   /** Stable within one trace: "jwt[0].claimMappings.groups". */
@@ -67,6 +68,7 @@ export interface UserInfo {
   readonly extra: Readonly<Record<string, readonly string[]>>;
 }
 
+/** Everything that a configuration makes of a token. */
 export interface Authentication {
   /** "unknown": everything that could be checked passed, but the signature was not. */
   readonly verdict: "accepted" | "refused" | "anonymous" | "unknown" | "no-configuration";

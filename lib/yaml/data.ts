@@ -7,17 +7,20 @@ import type { ScalarNode } from "./node.ts";
  */
 export type DataNode = NullData | BoolData | NumberData | StringData | ArrayData | ObjectData;
 
+/** `null`, or a value left out. */
 export interface NullData {
   readonly kind: "null";
   readonly span: Span;
 }
 
+/** `true` or `false`, in any spelling of YAML 1.1. */
 export interface BoolData {
   readonly kind: "bool";
   readonly span: Span;
   readonly value: boolean;
 }
 
+/** A number. */
 export interface NumberData {
   readonly kind: "number";
   readonly span: Span;
@@ -25,6 +28,7 @@ export interface NumberData {
   readonly value: bigint | number;
 }
 
+/** A text. */
 export interface StringData {
   readonly kind: "string";
   readonly span: Span;
@@ -33,12 +37,14 @@ export interface StringData {
   readonly scalar?: ScalarNode;
 }
 
+/** A sequence. */
 export interface ArrayData {
   readonly kind: "array";
   readonly span: Span;
   readonly items: readonly DataNode[];
 }
 
+/** A mapping, its members in the order of the text. */
 export interface ObjectData {
   readonly kind: "object";
   readonly span: Span;
@@ -46,6 +52,7 @@ export interface ObjectData {
   readonly members: readonly Member[];
 }
 
+/** One key with its value. */
 export interface Member {
   readonly key: string;
   readonly keySpan: Span;

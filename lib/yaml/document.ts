@@ -9,6 +9,7 @@ import { parseYaml } from "./parser.ts";
 import { binaryTag, mergeTag, resolveScalar } from "./resolve.ts";
 import { YamlFailure } from "./scanner.ts";
 
+/** A document's data, or the words with which sigs.k8s.io/yaml refuses it. */
 export type DocumentResult =
   | {
       readonly kind: "read";
@@ -18,6 +19,7 @@ export type DocumentResult =
     }
   | { readonly kind: "failed"; readonly message: string; readonly span: Span };
 
+/** A key that a mapping has twice. */
 export interface DuplicateKey {
   readonly message: string;
   /** The second key. */

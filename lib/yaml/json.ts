@@ -2,6 +2,7 @@ import { quote } from "../go/quote.ts";
 import type { Span } from "../source/span.ts";
 import type { DataNode, Member } from "./data.ts";
 
+/** A document's data, or the words of encoding/json. */
 export type JsonResult =
   | {
       readonly kind: "read";

@@ -13,6 +13,7 @@ interface NodeBase {
   readonly tag: string;
 }
 
+/** A scalar with its style, as it was written. */
 export interface ScalarNode extends NodeBase {
   readonly kind: "scalar";
   readonly value: string;
@@ -23,16 +24,19 @@ export interface ScalarNode extends NodeBase {
   readonly context?: ScalarContext;
 }
 
+/** A mapping, in block or flow style. */
 export interface MappingNode extends NodeBase {
   readonly kind: "mapping";
   readonly entries: { readonly key: YamlNode; readonly value: YamlNode }[];
 }
 
+/** A sequence, in block or flow style. */
 export interface SequenceNode extends NodeBase {
   readonly kind: "sequence";
   readonly items: YamlNode[];
 }
 
+/** `*name`, where a value could stand. */
 export interface AliasNode extends NodeBase {
   readonly kind: "alias";
   readonly name: string;

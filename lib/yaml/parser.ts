@@ -8,6 +8,7 @@ import {
   YamlFailure,
 } from "./scanner.ts";
 
+/** The tree of a document, or go-yaml's words for why there is none. */
 export type YamlResult =
   | { readonly kind: "parsed"; readonly root: YamlNode | undefined }
   | { readonly kind: "failed"; readonly message: string; readonly position: number };

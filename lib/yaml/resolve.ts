@@ -8,6 +8,7 @@ export interface Resolved {
   readonly value: null | boolean | bigint | number | string;
 }
 
+/** A scalar's type and value, or why its tag does not fit it. */
 export type ResolveResult = Resolved | { readonly failure: string };
 
 /** Resolves a scalar whose type is not fixed by quotes. `tag` is its own tag or "". A failure has no "yaml: " before it. */

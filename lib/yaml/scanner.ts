@@ -31,6 +31,7 @@ export interface Scanner {
   readonly simpleKeysByToken: Map<number, number>;
 }
 
+/** One token of libyaml's scanner. */
 export interface Token {
   readonly type: TokenType;
   readonly start: number;
@@ -45,6 +46,7 @@ export interface Token {
   readonly context?: ScalarContext;
 }
 
+/** The kinds of tokens, with libyaml's names. */
 export type TokenType =
   | "stream-start"
   | "stream-end"
@@ -68,8 +70,10 @@ export type TokenType =
   | "tag"
   | "scalar";
 
+/** How a scalar is written. */
 export type ScalarStyle = "plain" | "single-quoted" | "double-quoted" | "literal" | "folded";
 
+/** Where a scalar stands, which decides where it ends. */
 export interface ScalarContext {
   readonly indent: number;
   readonly flowLevel: number;

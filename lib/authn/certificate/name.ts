@@ -14,6 +14,7 @@ import { fail, type GoResult, ok } from "../../go/result.ts";
 /** A distinguished name: sets of attributes, outermost first. */
 export type Name = readonly (readonly Attribute[])[];
 
+/** One attribute of a distinguished name, its type as an object identifier. */
 export interface Attribute {
   /** "2.5.4.3" */
   readonly type: string;

@@ -10,6 +10,7 @@ import { checkFormatCall } from "./format-string.ts";
 import { evaluateUnary, literalValue, regularExpressionError } from "./literals.ts";
 import { isExactType, unspecified } from "./substitution.ts";
 
+/** What the validators say of a tree that checked. */
 export type ValidatorResult =
   | { readonly kind: "findings"; readonly findings: readonly CheckerFinding[] }
   /** The real server's validator panics here. */

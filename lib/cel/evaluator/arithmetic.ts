@@ -23,6 +23,10 @@ const divisionByZero = new CelError("division by zero");
 const modulusByZero = new CelError("modulus by zero");
 const notANumber = new CelError("NaN values cannot be ordered");
 
+/**
+ * `left + right`: numbers, texts, bytes, lists, times and lengths of time. Fails with cel-go's errors, as the
+ * functions below.
+ */
 export function add(left: CelValue, right: CelValue): CelResult {
   if (typeof left === "string") {
     return typeof right === "string" ? left + right : noSuchOverload;
@@ -54,6 +58,7 @@ export function add(left: CelValue, right: CelValue): CelResult {
   return withoutTrait("_+_");
 }
 
+/** `left - right`: numbers, times and lengths of time. */
 export function subtract(left: CelValue, right: CelValue): CelResult {
   if (typeof left === "bigint") {
     return typeof right === "bigint" ? int(left - right) : noSuchOverload;
@@ -76,6 +81,7 @@ export function subtract(left: CelValue, right: CelValue): CelResult {
   return withoutTrait("_-_", left);
 }
 
+/** `left * right` of numbers. */
 export function multiply(left: CelValue, right: CelValue): CelResult {
   if (typeof left === "bigint") {
     return typeof right === "bigint" ? int(left * right) : noSuchOverload;
@@ -89,6 +95,7 @@ export function multiply(left: CelValue, right: CelValue): CelResult {
   return withoutTrait("_*_", left);
 }
 
+/** `left / right` of numbers; integers are cut towards zero. */
 export function divide(left: CelValue, right: CelValue): CelResult {
   if (typeof left === "bigint") {
     return typeof right === "bigint"
@@ -110,6 +117,7 @@ export function divide(left: CelValue, right: CelValue): CelResult {
   return withoutTrait("_/_", left);
 }
 
+/** `left % right` of integers, with the sign of the left. */
 export function modulo(left: CelValue, right: CelValue): CelResult {
   if (typeof left === "bigint") {
     if (typeof right !== "bigint") {
@@ -130,6 +138,7 @@ export function modulo(left: CelValue, right: CelValue): CelResult {
   return withoutTrait("_%_", left);
 }
 
+/** `-value` of a signed number or a length of time. */
 export function negate(value: CelValue): CelResult {
   if (typeof value === "bigint") {
     return int(-value);
@@ -190,12 +199,14 @@ export function compareStrings(left: string, right: string): number {
   return Math.sign(left.length - right.length);
 }
 
+/** Whether a value is a point in time. */
 export function isTimestamp(value: CelResult): value is CelTimestamp {
   return (
     typeof value === "object" && value !== null && "kind" in value && value.kind === "timestamp"
   );
 }
 
+/** Whether a value is a length of time. */
 export function isDuration(value: CelResult): value is CelDuration {
   return (
     typeof value === "object" && value !== null && "kind" in value && value.kind === "duration"

@@ -13,6 +13,7 @@ import { label, type Run } from "./run.ts";
 /** What gives an attribute or a qualifier its value; mirrors of cel-go's types. */
 export type Attribute = AbsoluteAttribute | RelativeAttribute | ConditionalAttribute;
 
+/** A variable and what is read in it: `claims.a.b`. */
 export interface AbsoluteAttribute {
   readonly kind: "absolute";
   /** The id of the last qualifier, else of the name: what cel-go's ID() says. */
@@ -24,6 +25,7 @@ export interface AbsoluteAttribute {
   readonly qualifiers: Qualifier[];
 }
 
+/** What is read in a computed value: `f(x).a`. */
 export interface RelativeAttribute {
   readonly kind: "relative";
   id: number;
@@ -31,6 +33,7 @@ export interface RelativeAttribute {
   readonly qualifiers: Qualifier[];
 }
 
+/** What is read in one of two: `(c ? claims.a : claims.b).d`. */
 export interface ConditionalAttribute {
   readonly kind: "conditional";
   id: number;
@@ -41,6 +44,7 @@ export interface ConditionalAttribute {
   readonly falsy: Attribute;
 }
 
+/** One step into a value: `.a`, `["a"]`, `.?a`. */
 export interface Qualifier {
   readonly id: number;
   /** A constant key, or what computes one. */
@@ -50,6 +54,7 @@ export interface Qualifier {
   readonly testOnly: boolean;
 }
 
+/** A key that is read or computed while the program runs. */
 export interface DynamicKey {
   readonly kind: "attribute";
   readonly attribute: Attribute;

@@ -43,6 +43,7 @@ const sections: ReadonlySet<string> = new Set([
   ],
 ]);
 
+/** One case of the CEL specification. */
 export interface ConformanceCase {
   /** "macros/exists/list_elem_type_shortcircuit" */
   readonly name: string;
@@ -60,6 +61,7 @@ export function conformanceCases(suite: IncrementalTestSuite): ConformanceCase[]
     .flatMap((section) => collect(section, section.name));
 }
 
+/** How a case went. */
 export type Replay =
   | { readonly kind: "passed" }
   /** It declares variables, functions or a container: there is one variable on a server. */

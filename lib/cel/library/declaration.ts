@@ -20,6 +20,10 @@ export interface Library {
   readonly identifiers?: readonly IdentifierDeclaration[];
 }
 
+/**
+ * A function or operator with all its overloads: what the checker, the evaluator, completion and the reference know
+ * of it.
+ */
 export interface FunctionDeclaration {
   /** As called: "split", "lists.range", or an operator in cel-go's spelling: "_+_", "_[_]", "@in". */
   readonly name: string;
@@ -40,6 +44,7 @@ export interface FunctionDeclaration {
   readonly cost?: Cost;
 }
 
+/** One signature of a function. */
 export interface Overload {
   /** cel-go's overload id: "string_split_string". */
   readonly id: string;
@@ -59,14 +64,17 @@ export interface Overload {
 
 /** `minor` because cel-go changed what some functions do with the same arguments. */
 export type Evaluate = (args: readonly CelValue[], minor: Minor) => CelResult;
+/** The cost of a call in the server's units, of its arguments and its result. */
 export type Cost = (args: readonly CelValue[], result: CelResult, minor: Minor) => number;
 
+/** An expression for the reference, whose result a test verifies. */
 export interface Example {
   readonly expression: string;
   /** The result in CEL's own notation, or the words of the failure. */
   readonly result: string;
 }
 
+/** A macro as the reference and completion show it; the parser expands it. */
 export interface MacroDeclaration {
   readonly name: string;
   readonly style: "global" | "receiver";
@@ -77,6 +85,7 @@ export interface MacroDeclaration {
   readonly since?: Minor;
 }
 
+/** A name that stands for a value or a type. */
 export interface IdentifierDeclaration {
   readonly name: string;
   readonly type: CelType;

@@ -38,6 +38,7 @@ export interface FormatClauses<Argument> {
   readonly octal: Clause<Argument>;
 }
 
+/** Writes one argument, or says why it cannot. */
 export type Clause<Argument> = (argument: Argument) => string | FormatFailure;
 
 /** The arguments of a format string. */

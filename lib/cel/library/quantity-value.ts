@@ -11,6 +11,7 @@ export interface Quantity {
   readonly source?: string;
 }
 
+/** How a quantity is written: "500m", "1Gi", "1e3". */
 export type QuantityFormat = "decimal" | "binary" | "exponent";
 
 /** resource.ParseQuantity. */

@@ -18,6 +18,7 @@ export interface State {
   precedenceBlockEnd?: State;
 }
 
+/** What a state is in the automaton; names and meaning are ANTLR's. */
 export type StateKind =
   | "basic"
   | "blockStart"
@@ -27,6 +28,7 @@ export type StateKind =
   | "blockEnd"
   | "ruleStop";
 
+/** A way from one state to the next. */
 export type Transition =
   | {
       readonly kind: "epsilon";
@@ -38,6 +40,7 @@ export type Transition =
   | { readonly kind: "precedence"; target: State; readonly precedence: number }
   | { readonly kind: "tokens"; target: State; readonly types: readonly number[] };
 
+/** A rule of the grammar with its part of the automaton. */
 export interface Rule {
   readonly name: RuleName;
   readonly kind: NodeKind;
@@ -85,11 +88,13 @@ export type Step =
   /** A left-recursive rule's new node around the one so far. */
   | { readonly kind: "suffix"; readonly node: NodeKind };
 
+/** A labelled alternative of a rule, with what the generated parser does in it. */
 export interface Branch {
   readonly node: NodeKind;
   readonly steps: readonly Step[];
 }
 
+/** The automaton of the whole grammar. */
 export interface Atn {
   readonly start: Rule;
 }

@@ -15,6 +15,7 @@ export function newUnspecified(id: number): Expr {
   return newExpr(id, { case: undefined });
 }
 
+/** A literal. */
 export function newConstant(id: number, constantKind: Constant["constantKind"]): Expr {
   return newExpr(id, {
     case: "constExpr",
@@ -22,10 +23,12 @@ export function newConstant(id: number, constantKind: Constant["constantKind"]):
   });
 }
 
+/** A name. */
 export function newIdent(id: number, name: string): Expr {
   return newExpr(id, { case: "identExpr", value: { $typeName: "cel.expr.Expr.Ident", name } });
 }
 
+/** `operand.field`; with `testOnly`, `has(operand.field)`. */
 export function newSelect(id: number, operand: Expr, field: string, testOnly = false): Expr {
   return newExpr(id, {
     case: "selectExpr",
@@ -33,6 +36,7 @@ export function newSelect(id: number, operand: Expr, field: string, testOnly = f
   });
 }
 
+/** `name(args)`, and operators: `_+_`. */
 export function newCall(id: number, name: string, args: Expr[]): Expr {
   return newExpr(id, {
     case: "callExpr",
@@ -40,6 +44,7 @@ export function newCall(id: number, name: string, args: Expr[]): Expr {
   });
 }
 
+/** `target.name(args)`. */
 export function newMemberCall(id: number, name: string, target: Expr, args: Expr[]): Expr {
   return newExpr(id, {
     case: "callExpr",
@@ -47,6 +52,7 @@ export function newMemberCall(id: number, name: string, target: Expr, args: Expr
   });
 }
 
+/** `[a, ?b]`; `optionalIndices` are those of the elements behind a question mark. */
 export function newList(id: number, elements: Expr[], optionalIndices: number[]): Expr {
   return newExpr(id, {
     case: "listExpr",
@@ -66,6 +72,7 @@ export function newStruct(
   });
 }
 
+/** `key: value` of a map or a message, or `?key: value`. */
 export function newEntry(
   id: number,
   keyKind: Expr_CreateStruct_Entry["keyKind"],
@@ -76,6 +83,7 @@ export function newEntry(
   return { $typeName, id: BigInt(id), keyKind, value, optionalEntry };
 }
 
+/** What a macro over a list or map expands to. */
 export function newComprehension(id: number, parts: ComprehensionParts): Expr {
   return newExpr(id, {
     case: "comprehensionExpr",

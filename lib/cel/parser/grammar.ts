@@ -13,11 +13,13 @@ export interface GrammarRule {
   readonly adaptive?: boolean;
 }
 
+/** One alternative of a rule, and the node that it makes. */
 export interface Alternative {
   readonly kind: NodeKind;
   readonly elements: readonly Element[];
 }
 
+/** The rules of CEL.g4. */
 export type RuleName =
   | "start"
   | "expr"
@@ -52,8 +54,10 @@ export type Label =
   | "tok"
   | "list"
   | PluralLabel;
+/** Labels that collect (`ops+=`). */
 export type PluralLabel = "ops" | "ids" | "items" | "cols" | "values";
 
+/** What stands in an alternative: a token, one of some tokens, a rule, or a part that may repeat or be absent. */
 export type Element =
   | { readonly kind: "token"; readonly type: number; readonly label?: Label }
   | { readonly kind: "set"; readonly types: readonly number[]; readonly label: Label }

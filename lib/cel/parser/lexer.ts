@@ -1,5 +1,6 @@
 import { type LexicalError, type Token, tokenTypes as t } from "./token.ts";
 
+/** The tokens of a text and what could not be read. */
 export interface LexResult {
   /** Without white space and comments; the last one is EOF. */
   readonly tokens: readonly Token[];

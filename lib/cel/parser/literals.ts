@@ -1,5 +1,6 @@
 import type { Minor } from "../../kube/minor.ts";
 
+/** A literal's value, or cel-go's words for why it has none. */
 export type UnescapeResult<T> =
   | { readonly kind: "unescaped"; readonly value: T }
   | { readonly kind: "failed"; readonly message: string };

@@ -20,6 +20,10 @@ export interface MacroHelper {
   newComprehension(parts: ComprehensionParts): Expr;
 }
 
+/**
+ * The parts of a comprehension, in the order in which it runs: what it goes over, its names, the start, whether to go
+ * on, each step, and what comes out.
+ */
 export interface ComprehensionParts {
   readonly range: Expr;
   readonly iterVar: string;
@@ -38,6 +42,7 @@ export interface MacroError {
   readonly at: Expr;
 }
 
+/** Makes the expression that stands for a macro's call. */
 export type MacroExpander = (
   helper: MacroHelper,
   target: Expr,

@@ -11,6 +11,7 @@ export interface PredictionInput {
   readonly precedence: number;
 }
 
+/** Which alternative comes next. */
 export type Prediction =
   | { readonly kind: "alternative"; readonly alternative: number }
   /** No alternative goes on with the tokens up to `offending`. */

@@ -33,6 +33,7 @@ export interface Node {
   values?: Node[] | undefined;
 }
 
+/** The rules and labelled alternatives of CEL.g4 that become nodes. */
 export type NodeKind =
   | "start"
   | "expr"
