@@ -243,7 +243,7 @@ export const cases: Readonly<
     fires: [
       { text: write({ groups: `{expression: '{b"a": "x"}.size() == 1 ? ["a"] : []'}` }) },
       { text: write({ rules: [rule("{b'a': 1} == {b'b': 1}")] }) },
-      { text: write({ groups: "{expression: '[?optional.none(), ?claims.?x]'}" }) },
+      { text: write({ groups: "{expression: '[?optional.none(), ?claims.x]'}" }) },
     ],
     silent: [
       { text: write({ groups: `{expression: '{"a": "x"}.size() == 1 ? ["a"] : []'}` }) },
