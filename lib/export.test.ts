@@ -4,16 +4,19 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { strFromU8, unzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
-import { parseAllDocuments } from "yaml";
-import { analyze } from "../engine.ts";
-import { examples as authentik } from "../examples/authentik.ts";
-import { examples as emk } from "../examples/emk.ts";
-import type { Example } from "../examples/example.ts";
-import { examples as gitlab } from "../examples/gitlab.ts";
-import { examples as kanidm } from "../examples/kanidm.ts";
-import { type Bundle, exportBundle } from "./bundle.ts";
-import { targets } from "./targets.ts";
-import { zipFiles } from "./zip.ts";
+import { parse, parseAllDocuments } from "yaml";
+import { decodeConfiguration } from "./authn/decode.ts";
+import { analyze } from "./engine.ts";
+import { examples as authentik } from "./examples/authentik.ts";
+import { examples as emk } from "./examples/emk.ts";
+import type { Example } from "./examples/example.ts";
+import { examples as gitlab } from "./examples/gitlab.ts";
+import { examples as kanidm } from "./examples/kanidm.ts";
+import { type Bundle, exportBundle } from "./export/bundle.ts";
+import { findTarget, targets } from "./export/targets.ts";
+import type { ExportInput } from "./export/types.ts";
+import { zipFiles } from "./export/zip.ts";
+import { newestMinor } from "./kube/minor.ts";
 
 const guides = [...authentik, ...emk, ...gitlab, ...kanidm];
 
@@ -56,6 +59,66 @@ function guide(id: string): Example {
 function textOf({ files }: Bundle, name: string): string {
   return files.find((file) => file.path === name)?.text ?? `no file ${name}`;
 }
+
+function inputOf(
+  configuration: string,
+  minor: ExportInput["minor"],
+  comments: "kept" | "canonical",
+): ExportInput {
+  const cluster = { name: "prod", server: "https://api.example.com:6443" };
+  return { configuration, bindings: "", minor, comments, issuers: [], cluster };
+}
+
+function targetFile(target: string, name: string, input: ExportInput): string {
+  const found = findTarget(target)
+    .export(input)
+    .files.find((file) => file.path === name);
+  return found?.text ?? `no file ${name}`;
+}
+
+/** The AuthenticationConfiguration as an API server of that target gets it. */
+function embedded(target: string, input: ExportInput): string {
+  switch (target) {
+    case "talos": {
+      const { configuration } = parse(targetFile(target, "authentication.yaml", input));
+      return JSON.stringify({
+        ...configuration,
+        apiVersion: "apiserver.config.k8s.io/v1beta1",
+        kind: "AuthenticationConfiguration",
+      });
+    }
+    case "talos-1.13":
+      return parse(targetFile(target, "machine-config.patch.yaml", input)).machine.files[0].content;
+    case "gardener":
+      return parse(targetFile(target, "garden/configmap.yaml", input)).data["config.yaml"];
+    default:
+      return targetFile(target, "authn/config.yaml", input);
+  }
+}
+
+function issuersIn(text: string) {
+  const result = decodeConfiguration(text, newestMinor);
+  return result.kind === "decoded" ? result.decoded.configuration.jwt : result.message;
+}
+
+test("what goes in comes out again: every guide, target, version and way of writing", () => {
+  const wrong: string[] = [];
+  for (const example of guides) {
+    const before = issuersIn(example.configuration);
+    if (typeof before === "string") continue;
+    for (const { id } of targets) {
+      // Where something changes.
+      for (const minor of [30, 31, 32, 34, newestMinor] as const) {
+        for (const comments of ["kept", "canonical"] as const) {
+          const text = embedded(id, inputOf(example.configuration, minor, comments));
+          const same = JSON.stringify(issuersIn(text)) === JSON.stringify(before);
+          if (!same) wrong.push(`${example.id} ${id} 1.${minor} ${comments}`);
+        }
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+});
 
 test("every YAML file of every guide for every target can be read", async () => {
   const wrong: string[] = [];
@@ -188,16 +251,26 @@ test("the review names issuers, names, what follows from them, and what is not k
 - **Leads to more:** Everything (critical): `);
 });
 
-test("no token and no value of a claim gets into the review, no secret into any file", async () => {
-  const example = guide("emk-advanced-corrected");
-  const token = example.tokens[0]?.text ?? "";
-  const bundle = await bundleOf(example, "gardener", token);
-  const claims = JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
-  const whole = bundle.files.map(({ text }) => text).join("\n");
-  expect(whole).not.toContain(token);
-  expect(whole).not.toContain(claims.sub);
-  expect(textOf(bundle, "review.md")).not.toContain(claims.employee_id);
-  expect(whole).not.toMatch(/--oidc-client-secret=|glpat-|glagent-|PRIVATE KEY/);
+test("no value of a claim gets into the review, and no secret into any file", async () => {
+  const claims = {
+    iss: "https://identity.example.com",
+    aud: "7192d6e6-2b9f-454e-96c3-6863aa0f4050",
+    sub: "secret-subject",
+    email: "secret-person@example.net",
+    groups: ["secret-group"],
+    exp: 4_000_000_000,
+  };
+  const bundle = await bundleOf(guide("emk-basic-corrected"), "gardener", JSON.stringify(claims));
+  // The request for a certificate is for the user that the token became.
+  expect(textOf(bundle, "clients/x509/request.sh")).toContain(
+    "-subj /CN=oidc:secret-person@example.net/O=oidc:secret-group",
+  );
+  const others = bundle.files.filter(({ path: name }) => !name.startsWith("clients/x509/"));
+  expect(
+    others.filter(({ text }) => text.includes("secret-")).map(({ path: name }) => name),
+  ).toEqual([]);
+  for (const { text } of bundle.files)
+    expect(text).not.toMatch(/--oidc-client-secret=|glpat-|glagent-|PRIVATE KEY/);
 });
 
 test("errors of the documents come first, whatever the target", async () => {
