@@ -1,5 +1,6 @@
 import { type CelUint, celUint, isCelUint } from "@bufbuild/cel";
 import type { CelType } from "./types.ts";
+import { spendWork } from "./work.ts";
 
 /**
  * The values of CEL at run time. int is bigint, uint is @bufbuild/cel's CelUint, double is number.
@@ -191,6 +192,7 @@ function assertWalkable(list: CelList): void {
 export function elementsOf(list: CelList): CelValue[] {
   const inner = list.raw ?? list;
   assertWalkable(inner);
+  spendWork(inner.size);
   const elements: CelValue[] = new Array(inner.size);
   for (let index = 0; index < inner.size; index++) {
     elements[index] = inner.at(index);
@@ -294,6 +296,7 @@ export const maxUint = 2n ** 64n - 1n;
 
 /** cel-go's types.Equal. An error only where the lazily read variable is compared with something else. */
 export function equals(left: CelValue, right: CelValue): boolean | CelError {
+  spendWork(1);
   if (left === null || right === null) {
     return left === right;
   }

@@ -2,12 +2,13 @@ import { expect, test } from "vitest";
 import type { Minor } from "../../kube/minor.ts";
 import { compileExpression } from "../compile.ts";
 import type { Evaluation } from "../trace.ts";
-import { convertToStringList, isError } from "../values.ts";
+import { CelError, convertToStringList, isError } from "../values.ts";
 import { evaluate } from "./evaluate.ts";
 import { formatCel } from "./format.ts";
 import { claimsValue, userValue } from "./input.ts";
 import { toJson } from "./json.ts";
 import { planExpression } from "./plan.ts";
+import { costLimit } from "./run.ts";
 
 const claims = {
   sub: "jane",
@@ -31,6 +32,27 @@ function run(expression: string, minor: Minor = 37, limit?: number): Evaluation 
     variable === "user" ? userValue(user, minor) : claimsValue(JSON.stringify(claims), minor);
   return evaluate(planned.program, input, limit);
 }
+
+test.each([
+  {
+    name: "values that share their parts, compared",
+    expression: `[dyn([1])${".map(x, [x, x])".repeat(40)}].map(y, y == y)`,
+  },
+  {
+    name: "a long list sorted for each of its elements",
+    expression: "[dyn(lists.range(5000).map(x, x))].map(l, dyn(l).map(x, dyn(l).sort()))",
+  },
+])("what the cost does not bound ends all the same: $name", ({ expression }) => {
+  const { result, cost } = run(expression);
+  expect(cost).toBeLessThan(costLimit);
+  expect(result).toEqual(
+    new CelError(
+      "Claimcheck stopped this evaluation: it takes very long, though its cost is within kube-apiserver's limit",
+    ),
+  );
+  // The next evaluation starts anew.
+  expect(outcome(run("[1, 2] == [1, 2]"))).toMatchObject({ value: true });
+});
 
 function outcome({ result, cost }: Evaluation): unknown {
   return isError(result) ? { error: result.message, cost } : { value: toJson(result), cost };

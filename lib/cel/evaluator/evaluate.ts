@@ -1,13 +1,17 @@
 import type { Evaluation, TraceEvent } from "../trace.ts";
 import { CelError, type CelMap, type CelObject, type CelResult } from "../values.ts";
+import { grantWork, WorkLimitExceeded, workLimit } from "../work.ts";
 import type { Program } from "./plan.ts";
 import { CostLimitExceeded, clearScratch, costLimit, Panic, Run } from "./run.ts";
 
 const costLimitExceeded = "operation cancelled: actual cost limit exceeded";
+/** Ours: the server goes on until it is done. */
+const workLimitExceeded =
+  "Claimcheck stopped this evaluation: it takes very long, though its cost is within kube-apiserver's limit";
 
 /**
  * Evaluates a program over the value of its variable, with cost and trace. Never throws: what ends the server's
- * evaluation is the result's error. `limit` is the cost at which it stops, the server's own where it is left out.
+ * evaluation is the result's error, in our words where it takes longer than we wait. `limit` is the cost at which it stops, the server's own where it is left out.
  */
 export function evaluate(
   program: Program,
@@ -21,9 +25,11 @@ export function evaluate(
 }
 
 function execute(program: Program, run: Run): CelResult {
+  grantWork(workLimit);
   try {
     return program.execute(run);
   } catch (error) {
+    if (error instanceof WorkLimitExceeded) return new CelError(workLimitExceeded);
     if (error instanceof CostLimitExceeded) {
       return new CelError(costLimitExceeded);
     }
@@ -35,6 +41,8 @@ function execute(program: Program, run: Run): CelResult {
       return new CelError("claims nest too deeply to be evaluated here");
     clearScratch(program.scratch);
     throw error;
+  } finally {
+    grantWork(Number.POSITIVE_INFINITY);
   }
 }
 

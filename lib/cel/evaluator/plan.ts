@@ -28,6 +28,7 @@ import {
   noSuchOverload,
   stringBehind,
 } from "../values.ts";
+import { spendWork } from "../work.ts";
 import {
   type Attribute,
   addQualifier,
@@ -335,6 +336,8 @@ function planFunction(
         continue;
       }
       values[index] = value;
+      // Most functions walk over a text; comparisons count a list's elements themselves.
+      if (typeof value === "string") spendWork(value.length >> 3);
     }
     if (failure !== undefined) return failure;
     if (compiled) {

@@ -16,6 +16,7 @@ import {
   noSuchOverload,
   typeName,
 } from "../values.ts";
+import { spendWork } from "../work.ts";
 import { declare, global, receiver } from "./build.ts";
 import { stringTraversalCost } from "./cost.ts";
 import type {
@@ -266,6 +267,7 @@ function sortByKeys(values: CelList, keyList: CelList): CelResult {
   let isMixed = false;
   const order = keys.map((_, i) => i);
   sortSlice(order, (i, j) => {
+    spendWork(16);
     const left = keys[i] as CelValue;
     const right = keys[j] as CelValue;
     if (typeName(left) !== type || typeName(right) !== type) {
