@@ -143,6 +143,8 @@ export interface KeysReading {
   /** The issuer's URL; "" serves every issuer. */
   readonly issuer: string;
   readonly kind: PastedKeys["kind"];
+  /** How the keys were written. */
+  readonly form?: "JWKS" | "JWK" | "PEM";
   readonly keys: readonly KeyDescription[];
   /** What is wrong with the text, or odd about it. */
   readonly problem?: string;

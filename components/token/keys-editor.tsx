@@ -6,6 +6,8 @@ import { HostileText } from "../ui/hostile-text.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { useAnalysisState, useDispatch, useWorkbench } from "../workbench/context.tsx";
+import { FetchKeys } from "./fetch-keys.tsx";
+import { KeyList } from "./key-list.tsx";
 import styles from "./keys-editor.module.css";
 
 /** The public keys of each issuer: without them a signature is unknown, never good. */
@@ -17,8 +19,8 @@ export function KeysEditor() {
   return (
     <div className={styles.keys}>
       <p className={styles.lead}>
-        Public keys as JWKS (what <code>jwks_uri</code> of the issuer serves) or PEM. Private keys
-        are neither needed nor wanted. Keys live in this tab only.
+        Public keys as JWKS (what <code>jwks_uri</code> of the issuer serves) or PEM, pasted or
+        fetched. Private keys are neither needed nor wanted. Keys live in this tab only.
       </p>
       {(issuers.length === 0 ? [""] : issuers).map((issuer) => (
         <Keys key={issuer} issuer={issuer} />
@@ -32,6 +34,8 @@ function Keys({ issuer }: { readonly issuer: string }) {
   const dispatch = useDispatch();
   const { analysis } = useAnalysisState();
   const id = useId();
+  const reading = analysis?.keys.find((one) => one.issuer === issuer);
+  const configured = analysis?.configuration.issuers.find(({ url }) => url === issuer);
   const signature = analysis?.authentication?.issuers
     .find(({ url }) => url === issuer)
     ?.steps.find(({ kind, verdict }) => kind === "signature" && verdict !== "skipped");
@@ -46,6 +50,15 @@ function Keys({ issuer }: { readonly issuer: string }) {
           <HostileText text={signature.summary} limit={200} />
         </span>
       )}
+      {issuer !== "" && (
+        <FetchKeys
+          question={{
+            issuer,
+            discoveryURL: configured?.discoveryURL ?? "",
+            certificateAuthority: configured?.certificateAuthority ?? "",
+          }}
+        />
+      )}
       <div className={styles.text}>
         <PasteBox
           id={id}
@@ -56,14 +69,7 @@ function Keys({ issuer }: { readonly issuer: string }) {
           onChange={(text) => dispatch({ kind: "set-keys", issuer, text })}
         />
       </div>
-      {issuer !== "" && /^https:\/\/[\w.:/~-]+$/.test(issuer) && (
-        <details className={styles.curl}>
-          <summary>How to get them</summary>
-          <pre>
-            {`curl -s "$(curl -s ${issuer.replace(/\/$/, "")}/.well-known/openid-configuration | jq -r .jwks_uri)"`}
-          </pre>
-        </details>
-      )}
+      {reading && reading.kind !== "empty" && keys[issuer] && <KeyList reading={reading} />}
     </div>
   );
 }

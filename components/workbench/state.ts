@@ -1,6 +1,7 @@
 import type { Edit, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import type { AccessInput } from "@/lib/engine/access-input.ts";
 import type { ScratchInput } from "@/lib/engine/scratch.ts";
+import type { KeptToken } from "@/lib/engine/token-kept.ts";
 import type { AnalysisInput } from "@/lib/engine.ts";
 import type { Example } from "@/lib/examples/example.ts";
 import { type Minor, newestMinor } from "@/lib/kube/minor.ts";
@@ -19,6 +20,8 @@ export interface Inputs {
   readonly documents: Readonly<Record<EditedDocument, string>>;
   /** As pasted. Lives in memory only. */
   readonly token: string;
+  /** Tokens to come back to, each with a name. They live in memory only, and outlive examples and undo. */
+  readonly keptTokens: readonly KeptToken[];
   /** Pasted keys by issuer URL; "" serves every issuer. */
   readonly keys: Readonly<Record<string, string>>;
   readonly minor: Minor;
@@ -97,6 +100,11 @@ export type Action =
     }
   | { readonly kind: "set-token"; readonly text: string }
   | { readonly kind: "choose-token"; readonly id: string; readonly text: string }
+  /** Keeps the token that is looked at. */
+  | { readonly kind: "keep-token"; readonly name: string }
+  | { readonly kind: "choose-kept"; readonly id: string }
+  | { readonly kind: "rename-kept"; readonly id: string; readonly name: string }
+  | { readonly kind: "drop-kept"; readonly id: string }
   | { readonly kind: "set-keys"; readonly issuer: string; readonly text: string }
   | { readonly kind: "set-minor"; readonly minor: Minor }
   | { readonly kind: "set-server"; readonly server: Partial<ServerSettings> }
@@ -123,6 +131,7 @@ export type Action =
 export const emptyInputs: Inputs = {
   documents: { configuration: "", bindings: "" },
   token: "",
+  keptTokens: [],
   keys: {},
   minor: newestMinor,
   server: { target: clusterTargets[0]?.id ?? "", authorizationModes: ["Node", "RBAC"] },
@@ -176,6 +185,22 @@ export function reduce(state: State, action: Action): State {
       return setToken(state, action.text, undefined);
     case "choose-token":
       return setToken(state, action.text, action.id);
+    case "keep-token":
+      return change(state, { keptTokens: keepToken(inputs, action.name) });
+    case "choose-kept": {
+      const kept = inputs.keptTokens.find(({ id }) => id === action.id);
+      return kept === undefined ? state : setToken(state, kept.text, undefined);
+    }
+    case "rename-kept":
+      return change(state, {
+        keptTokens: inputs.keptTokens.map((kept) =>
+          kept.id === action.id ? { ...kept, name: action.name } : kept,
+        ),
+      });
+    case "drop-kept":
+      return change(state, {
+        keptTokens: inputs.keptTokens.filter(({ id }) => id !== action.id),
+      });
     case "set-keys":
       return change(state, {
         keys: withoutEmpty({ ...inputs.keys, [action.issuer]: action.text }),
@@ -218,6 +243,7 @@ export function reduce(state: State, action: Action): State {
         inputs: {
           ...inputsOfExample(action.example, inputs.minor, action.token),
           server: inputs.server,
+          keptTokens: inputs.keptTokens,
         },
         document: "configuration",
       };
@@ -232,7 +258,12 @@ export function reduce(state: State, action: Action): State {
     case "clear":
       return {
         ...remember(state, "New"),
-        inputs: { ...emptyInputs, minor: inputs.minor, server: inputs.server },
+        inputs: {
+          ...emptyInputs,
+          minor: inputs.minor,
+          server: inputs.server,
+          keptTokens: inputs.keptTokens,
+        },
         document: "configuration",
       };
     case "undo":
@@ -280,6 +311,7 @@ export function analysisInput(inputs: Inputs, now: number): AnalysisInput {
     ...(inputs.running === undefined ? {} : { running: inputs.running }),
     access: inputs.access,
     scratch: inputs.scratch,
+    ...(inputs.keptTokens.length === 0 ? {} : { keptTokens: inputs.keptTokens }),
     ...(inputs.namespace === undefined ? {} : { namespace: inputs.namespace }),
   };
 }
@@ -332,6 +364,19 @@ function setToken(state: State, text: string, exampleToken: string | undefined):
   });
 }
 
+/** How many tokens the strip has room for. */
+export const keptLimit = 24;
+
+/** The kept tokens with the present one behind them, or under its new name where it is among them already. */
+function keepToken({ keptTokens, token }: Inputs, name: string): readonly KeptToken[] {
+  if (token.trim() === "") return keptTokens;
+  if (keptTokens.some(({ text }) => text === token))
+    return keptTokens.map((kept) => (kept.text === token ? { ...kept, name } : kept));
+  if (keptTokens.length >= keptLimit) return keptTokens;
+  const last = Math.max(0, ...keptTokens.map(({ id }) => Number(id)));
+  return [...keptTokens, { id: String(last + 1), name, text: token }];
+}
+
 function markEdited(example: ExampleMark | undefined): ExampleMark | undefined {
   return example === undefined ? undefined : { ...example, edited: true };
 }
@@ -349,7 +394,7 @@ function travel(state: State, from: "past" | "future", to: "past" | "future"): S
   if (moment === undefined) return state;
   return {
     ...state,
-    inputs: moment.inputs,
+    inputs: { ...moment.inputs, keptTokens: state.inputs.keptTokens },
     [from]: state[from].slice(0, -1),
     [to]: [...state[to], { title: moment.title, inputs: state.inputs }],
   };

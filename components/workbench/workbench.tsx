@@ -16,6 +16,7 @@ import { IdentityPanel } from "../access/identity-panel.tsx";
 import { ConfigPane } from "../config/config-pane.tsx";
 import { ExportPanel } from "../export/export-panel.tsx";
 import { TokenPanel } from "../token/token-panel.tsx";
+import { TokenStrip } from "../tokens/token-strip.tsx";
 import { StepsPanel } from "../trace/steps-panel.tsx";
 import { VerdictPanel } from "../trace/verdict-panel.tsx";
 import { ErrorBoundary } from "../ui/error-boundary.tsx";
@@ -171,6 +172,7 @@ export function Workbench() {
                     )}
                   </div>
                 </main>
+                {ready && <TokenStrip />}
                 <StatusBar masked={keeping.masked} failing={keeping.problem !== undefined} />
                 {dropping && (
                   <div className={styles.drop} aria-hidden="true">

@@ -32,6 +32,7 @@ function describeKeys(issuer: string, keys: PastedKeys): KeysReading {
       return {
         issuer,
         kind: keys.kind,
+        form: keys.form,
         keys: keys.keys,
         ...(keys.note ? { problem: keys.note } : {}),
       };

@@ -1,0 +1,222 @@
+"use client";
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import type { CertificateSummary } from "@/lib/remote/fetch-pinned.ts";
+import { Button } from "../ui/button.tsx";
+import { CodeBlock } from "../ui/code-block.tsx";
+import { HostileText } from "../ui/hostile-text.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { useDispatch } from "../workbench/context.tsx";
+import {
+  type DiscoveryAnswer,
+  type DiscoveryQuestion,
+  fetchDiscovery,
+  wellKnownOf,
+} from "./fetch-discovery.ts";
+import styles from "./fetch-keys.module.css";
+
+/** Asks the issuer for its public keys, as kube-apiserver does, on a press of the button and never else. */
+export function FetchKeys({ question }: { readonly question: DiscoveryQuestion }) {
+  const { issuer, discoveryURL, certificateAuthority } = question;
+  const dispatch = useDispatch();
+  const client = useQueryClient();
+  const abort = useRef<AbortController | undefined>(undefined);
+  const key = ["discovery", issuer, discoveryURL, certificateAuthority];
+  // What the issuer said stays to be read when the keys are folded and opened again.
+  const { data: answer } = useQuery<DiscoveryAnswer | null>({
+    queryKey: key,
+    queryFn: () => null,
+    enabled: false,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: Number.POSITIVE_INFINITY,
+  });
+  const { mutate, isPending } = useMutation({
+    mutationFn: () => {
+      abort.current = new AbortController();
+      return fetchDiscovery(question, abort.current.signal);
+    },
+    onSuccess: (found) => {
+      client.setQueryData(key, found);
+      if (found.kind === "discovered" && found.jwks !== undefined)
+        dispatch({ kind: "set-keys", issuer, text: found.jwks });
+    },
+  });
+  useEffect(() => () => abort.current?.abort(), []);
+  const target = discoveryURL || wellKnownOf(issuer);
+  const problem = refusalBefore(issuer, discoveryURL);
+  return (
+    <div className={styles.fetch}>
+      <div className={styles.row}>
+        <Button
+          look="soft"
+          icon="download"
+          disabled={isPending || problem !== undefined}
+          onClick={() => mutate()}
+        >
+          Fetch from the issuer
+        </Button>
+        {isPending ? (
+          <>
+            <Waiting />
+            <Button onClick={() => abort.current?.abort()}>Cancel</Button>
+          </>
+        ) : (
+          <p className={styles.privacy}>
+            {problem ?? (
+              <>
+                Claimcheck’s server asks{" "}
+                <code>
+                  <HostileText text={target} limit={200} />
+                </code>
+                . It is told the issuer’s URL{discoveryURL && ", the discovery URL"}
+                {certificateAuthority && " and its certificate authority"}, nothing else: the token
+                stays in this tab.
+              </>
+            )}
+          </p>
+        )}
+      </div>
+      <div aria-live="polite">{!isPending && answer && <Answer answer={answer} />}</div>
+    </div>
+  );
+}
+
+function refusalBefore(issuer: string, discoveryURL: string): string | undefined {
+  const target = discoveryURL || issuer;
+  return /^https:\/\//i.test(target) ? undefined : "Only https issuers can be asked.";
+}
+
+function Waiting() {
+  const [seconds, setSeconds] = useState(0);
+  useEffect(() => {
+    const timer = setInterval(() => setSeconds((value) => value + 1), 1000);
+    return () => clearInterval(timer);
+  }, []);
+  return (
+    <span className={styles.waiting} role="status">
+      <progress aria-label="Asking the issuer" /> Asking the issuer …{" "}
+      <span aria-hidden="true">{seconds > 0 && `${seconds} s`}</span>
+    </span>
+  );
+}
+
+function Answer({ answer }: { readonly answer: DiscoveryAnswer }) {
+  if (answer.kind === "cancelled")
+    return <Notice kind="plain">Cancelled. The keys are as they were.</Notice>;
+  if (answer.kind === "refused")
+    return <Notice kind="bad">{<HostileText text={answer.message} limit={600} />}</Notice>;
+  const { keys, algorithms, notes, message, log, curl } = answer;
+  const failed = answer.kind === "failed";
+  return (
+    <div className={styles.answer}>
+      {failed ? (
+        <Notice kind="bad">
+          <p>
+            <HostileText text={message ?? "The issuer could not be asked."} limit={1000} />
+          </p>
+          {log !== undefined && (
+            <>
+              <p className={styles.caption}>kube-apiserver logs</p>
+              <CodeBlock text={log} label="the server’s log line" wrap />
+            </>
+          )}
+        </Notice>
+      ) : (
+        <p className={styles.got}>
+          {keys.length === 0
+            ? "The issuer serves no keys."
+            : `Fetched ${keys.length} ${keys.length === 1 ? "key" : "keys"}; they stand below.`}
+          {algorithms.length > 0 && (
+            <>
+              {" "}
+              It signs with <HostileText text={algorithms.join(", ")} limit={300} />.
+            </>
+          )}
+        </p>
+      )}
+      {notes.map((note) => (
+        <p key={note} className={styles.note}>
+          <HostileText text={note} limit={400} />
+        </p>
+      ))}
+      {failed && curl.length > 0 && (
+        <>
+          <p className={styles.caption}>
+            Where you can reach the issuer, run{" "}
+            {curl.length === 1 ? "this, then curl its jwks_uri," : "these"} and paste the key set
+            below
+          </p>
+          <CodeBlock text={`${curl.join("\n")}\n`} label="the commands" />
+        </>
+      )}
+      <details className={styles.details}>
+        <summary>What was asked, and who answered</summary>
+        <Report title="Discovery" report={answer.discovery} />
+        {answer.keySet && <Report title="Key set" report={answer.keySet} />}
+        {!failed && curl.length > 0 && (
+          <>
+            <p className={styles.caption}>The same by hand</p>
+            <CodeBlock text={`${curl.join("\n")}\n`} label="the commands" />
+          </>
+        )}
+      </details>
+    </div>
+  );
+}
+
+type Reported = Extract<DiscoveryAnswer, { kind: "discovered" | "failed" }>["discovery"];
+
+function Report({ title, report }: { readonly title: string; readonly report: Reported }) {
+  const { url, status, address, date, cacheControl, redirects, chain } = report;
+  const facts = [
+    { name: "URL", value: url },
+    { name: "Redirected from", value: redirects.join("\n") },
+    { name: "Status", value: status === undefined ? "no answer" : String(status) },
+    { name: "Address", value: address ?? "" },
+    { name: "Date", value: date ?? "" },
+    { name: "Cache-Control", value: cacheControl ?? "" },
+  ].filter(({ value }) => value !== "");
+  return (
+    <section className={styles.report} aria-label={title}>
+      <h4 className={styles.heading}>{title}</h4>
+      <dl className={styles.facts}>
+        {facts.map(({ name, value }) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>
+              <HostileText text={value} limit={400} />
+            </dd>
+          </div>
+        ))}
+        {chain.length > 0 && (
+          <div>
+            <dt>TLS chain</dt>
+            <dd>
+              <ol className={styles.chain}>
+                {chain.map((certificate) => (
+                  <Certificate key={certificate.sha256} certificate={certificate} />
+                ))}
+              </ol>
+            </dd>
+          </div>
+        )}
+      </dl>
+    </section>
+  );
+}
+
+function Certificate({ certificate }: { readonly certificate: CertificateSummary }) {
+  const { subject, issuer, notBefore, notAfter, sha256 } = certificate;
+  return (
+    <li>
+      <HostileText text={subject} limit={200} />{" "}
+      <span className={styles.faint}>
+        by <HostileText text={issuer} limit={200} />, {notBefore} to {notAfter}
+      </span>{" "}
+      <code className={styles.print} title={`SHA-256 ${sha256}`}>
+        {sha256.slice(0, 16)}…
+      </code>
+    </li>
+  );
+}

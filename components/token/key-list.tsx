@@ -1,0 +1,58 @@
+"use client";
+
+import type { KeysReading } from "@/lib/engine.ts";
+import { HostileText } from "../ui/hostile-text.tsx";
+import { VerdictMark } from "../ui/verdict-mark.tsx";
+import styles from "./keys-editor.module.css";
+
+/** What stands in a key text: each key with its type, and how the token at hand relates to them. */
+export function KeyList({ reading }: { readonly reading: KeysReading }) {
+  const { keys, problem, relation } = reading;
+  return (
+    <div className={styles.reading}>
+      {problem !== undefined && (
+        <p className={styles.problem}>
+          <VerdictMark mark={reading.kind === "keys" ? "unsure" : "bad"} word="problem" />
+          <HostileText text={problem} limit={400} />
+        </p>
+      )}
+      {relation !== undefined && (
+        <p className={styles.relation}>
+          <VerdictMark {...marks[relation.kind]} />
+          <span>
+            <HostileText text={relation.sentence} limit={400} />
+          </span>
+        </p>
+      )}
+      {keys.length > 0 && (
+        <ul className={styles.list} aria-label="Keys that were read">
+          {keys.slice(0, shownKeys).map((key, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: ids repeat, and a list of keys never reorders itself.
+            <li key={index} className={index === relation?.key ? styles.chosen : undefined}>
+              <code>{key.id === "" ? "no kid" : <HostileText text={key.id} limit={80} />}</code>
+              <span>{key.type}</span>
+              {key.algorithm !== "" && <HostileText text={key.algorithm} limit={20} />}
+              {key.use !== "" && key.use !== "sig" && (
+                <span>
+                  for <HostileText text={key.use} limit={20} />
+                </span>
+              )}
+              {!key.usable && <span className={styles.unusable}>cannot verify a token</span>}
+              {index === relation?.key && <strong>the token’s</strong>}
+            </li>
+          ))}
+          {keys.length > shownKeys && <li>and {keys.length - shownKeys} more</li>}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+const shownKeys = 30;
+
+const marks = {
+  found: { mark: "good", word: "found" },
+  missing: { mark: "bad", word: "missing" },
+  unfit: { mark: "bad", word: "unfit" },
+  any: { mark: "unsure", word: "any" },
+} as const;

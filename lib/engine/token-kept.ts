@@ -1,0 +1,67 @@
+import type { CompiledConfiguration } from "../authn/compile.ts";
+import type { Headline } from "../engine.ts";
+import type { Minor } from "../kube/minor.ts";
+import { authenticate } from "../token/authenticate.ts";
+import { type PastedToken, readToken } from "../token/read.ts";
+import type { Outside } from "../token/stage.ts";
+import { describeVerdict } from "./headline.ts";
+
+/** A token beside the one that is looked at. */
+export interface KeptToken {
+  readonly id: string;
+  readonly name: string;
+  /** As pasted. */
+  readonly text: string;
+}
+
+/** What the configuration makes of a kept token. Its texts are hostile. */
+export interface KeptTokenView {
+  readonly id: string;
+  readonly name: string;
+  readonly verdict: Headline["verdict"];
+  readonly title: string;
+  readonly sentence: string;
+  /** The username. */
+  readonly user?: string;
+}
+
+export interface KeptContext {
+  /** Absent where the configuration is not valid. */
+  readonly compiled: CompiledConfiguration | undefined;
+  readonly minor: Minor;
+  /** Unix seconds. */
+  readonly now: number;
+  readonly outside: Outside;
+}
+
+/** What a server would try to authenticate: undefined where the paste is nothing that it could be sent. */
+export function credentialOf(pasted: PastedToken) {
+  if (pasted.kind === "empty" || pasted.kind === "unreadable") return undefined;
+  return pasted.kind === "claims"
+    ? ({ kind: "draft", claims: pasted.claims } as const)
+    : ({ kind: "bearer", token: pasted.token } as const);
+}
+
+/** The verdict on each kept token, in their order. */
+export async function judgeKeptTokens(
+  kept: readonly KeptToken[],
+  { compiled, ...rest }: KeptContext,
+): Promise<readonly KeptTokenView[]> {
+  return Promise.all(
+    kept.map(async ({ id, name, text }): Promise<KeptTokenView> => {
+      if (compiled === undefined) {
+        const sentence = "The configuration is empty or not valid, so no server runs it.";
+        return { id, name, verdict: "no-configuration", title: "No configuration", sentence };
+      }
+      const credential = credentialOf(readToken(text));
+      if (credential === undefined) {
+        const sentence = "The text holds no token.";
+        return { id, name, verdict: "no-token", title: "No token", sentence };
+      }
+      const authentication = await authenticate({ configuration: compiled, ...rest, credential });
+      const { verdict, title, sentence } = describeVerdict(authentication);
+      const user = authentication.user?.username;
+      return { id, name, verdict, title, sentence, ...(user !== undefined && { user }) };
+    }),
+  );
+}

@@ -1,0 +1,81 @@
+import type { KeysReading } from "../engine.ts";
+import type { TokenDescription } from "../token/describe.ts";
+import type { KeyDescription } from "../token/keys.ts";
+
+/** How a token relates to a set of keys, by what its header says; whether one of them verifies it is the signature's step. */
+export interface KeyRelation {
+  /** "missing": no key of the set has the token's kid. "unfit": the key is of another type than the algorithm wants. */
+  readonly kind: "found" | "missing" | "unfit" | "any";
+  /** Hostile text: it holds the header's values. */
+  readonly sentence: string;
+  /** Index of the key that the kid names. */
+  readonly key?: number;
+}
+
+/** The relation of a token to an issuer's keys, as a part of its reading; nothing where the token is another issuer's. */
+export function relateToken(
+  { issuer, keys, form }: KeysReading,
+  token: TokenDescription,
+): { relation?: KeyRelation } {
+  const header = readHeader(token.headerText);
+  const iss = readText(token.claimsText, "iss");
+  if (header === undefined || keys.length === 0) return {};
+  if (issuer !== "" && issuer !== iss) return {};
+  return { relation: relate(header, keys, form) };
+}
+
+interface Header {
+  readonly kid: string;
+  readonly alg: string;
+}
+
+// verifyJWS of go-oidc: with a kid only keys of that id are tried, without one all of them.
+function relate(
+  { kid, alg }: Header,
+  keys: readonly KeyDescription[],
+  form: KeysReading["form"],
+): KeyRelation {
+  const family = families.find(({ algorithms }) => algorithms.test(alg));
+  if (kid === "") {
+    return {
+      kind: "any",
+      sentence: "The token’s header has no kid, so the server tries each key.",
+    };
+  }
+  const index = keys.findIndex(({ id }) => id === kid);
+  const key = keys[index];
+  if (key === undefined) {
+    if (form === "PEM") {
+      const sentence = `The token was signed with the key “${kid}”; PEM has no ids, so each key is tried.`;
+      return { kind: "any", sentence };
+    }
+    const sentence = `The token was signed with the key “${kid}”, which is not among these. Either the issuer has changed its keys since, or the token is from elsewhere.`;
+    return { kind: "missing", sentence };
+  }
+  if (family !== undefined && !key.type.startsWith(family.type)) {
+    const sentence = `The token’s key “${kid}” is here, but it is ${key.type} and the token’s algorithm is ${alg}.`;
+    return { kind: "unfit", sentence, key: index };
+  }
+  return { kind: "found", sentence: `The token’s key “${kid}” is here, for ${alg}.`, key: index };
+}
+
+const families = [
+  { algorithms: /^(?:RS|PS)\d+$/, type: "RSA" },
+  { algorithms: /^ES\d+$/, type: "EC" },
+];
+
+function readHeader(text: string | undefined): Header | undefined {
+  if (text === undefined) return undefined;
+  return { kid: readText(text, "kid") ?? "", alg: readText(text, "alg") ?? "" };
+}
+
+function readText(json: string | undefined, name: string): string | undefined {
+  if (json === undefined) return undefined;
+  try {
+    const value: unknown = JSON.parse(json)?.[name];
+    return typeof value === "string" ? value : undefined;
+  } catch {
+    // Go reads some texts that JavaScript does not; such a token has no relation to show.
+    return undefined;
+  }
+}
