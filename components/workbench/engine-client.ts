@@ -19,6 +19,9 @@ export interface EngineClient {
 /** A run that takes longer is ended: no input may freeze the page or heat the machine. */
 export const runLimitMilliseconds = 5000;
 
+/** A busy machine or a slow line may take this long to load the engine, which is no fault of the input. */
+const loadLimitMilliseconds = 60_000;
+
 /** The engine in its worker, which is made on the first question and made anew after a run over the limit. */
 export function createEngineClient(
   report: (outcome: EngineOutcome) => void,
@@ -34,21 +37,22 @@ export function createEngineClient(
   let reading: string | undefined;
 
   function start(request: EngineRequest): void {
+    limit(worker === undefined ? loadLimitMilliseconds : runLimitMilliseconds);
     worker ??= startWorker();
     running = request.id;
-    limit();
     worker.postMessage(request);
   }
 
-  function limit(): void {
+  function limit(milliseconds = runLimitMilliseconds): void {
     clearTimeout(timer);
-    timer = setTimeout(() => end({ kind: "stopped" }), runLimitMilliseconds);
+    timer = setTimeout(() => end({ kind: "stopped" }), milliseconds);
   }
 
   function startWorker(): Worker {
     const created = new Worker(new URL("./engine.worker.ts", import.meta.url), { type: "module" });
     created.onmessage = ({ data }: MessageEvent<EngineReply>) => {
       if (data.id !== running) return;
+      if (data.kind === "begun") return limit();
       if (data.kind !== "reading") return finish(data);
       // It gets on: the limit is for what does not.
       limit();

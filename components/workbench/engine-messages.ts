@@ -11,6 +11,8 @@ export interface EngineRequest {
 
 /** From the worker. `failed` is a bug of ours: bad input is part of an analysis. */
 export type EngineReply =
+  /** The engine is loaded and the request is at work. */
+  | { readonly id: number; readonly kind: "begun" }
   | { readonly id: number; readonly kind: "done"; readonly analysis: Analysis }
   | { readonly id: number; readonly kind: "failed"; readonly message: string }
   | { readonly id: number; readonly kind: "reading"; readonly progress: ReadingProgress };

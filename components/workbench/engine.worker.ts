@@ -3,6 +3,7 @@ import type { EngineReply, EngineRequest } from "./engine-messages.ts";
 import type { OpenedFile } from "./state.ts";
 
 self.onmessage = async ({ data }: MessageEvent<EngineRequest>) => {
+  reply({ id: data.id, kind: "begun" });
   reply(await answer(data));
 };
 
