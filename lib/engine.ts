@@ -31,6 +31,19 @@ import {
 } from "./engine/policy-files.ts";
 import type { RisksView } from "./engine/risks.ts";
 import { type ScratchInput, type ScratchView, tryExpression } from "./engine/scratch.ts";
+import {
+  type ClaimReader,
+  type ExpressionPlace,
+  listClaimReaders,
+  listExpressionPlaces,
+} from "./engine/token-fields.ts";
+import {
+  credentialOf,
+  judgeKeptTokens,
+  type KeptToken,
+  type KeptTokenView,
+} from "./engine/token-kept.ts";
+import { type KeyRelation, relateToken } from "./engine/token-keys.ts";
 import type { Minor } from "./kube/minor.ts";
 import { decodePolicy } from "./rbac/decode.ts";
 import type { AccessRequest, Origin, PolicyRule } from "./rbac/types.ts";
@@ -38,7 +51,7 @@ import type { Span } from "./source/span.ts";
 import { authenticate } from "./token/authenticate.ts";
 import { type ClaimDescription, describeToken, type TokenDescription } from "./token/describe.ts";
 import type { KeyDescription, PastedKeys } from "./token/keys.ts";
-import { type PastedToken, readToken } from "./token/read.ts";
+import { readToken } from "./token/read.ts";
 import type { Authentication, UserInfo } from "./token/trace.ts";
 
 export { readPolicyFile } from "./engine/policy-files.ts";
@@ -75,6 +88,8 @@ export interface AnalysisInput {
   readonly panels?: PanelsInput;
   /** Asks for what the files to download are made of. */
   readonly exporting?: true;
+  /** Tokens beside the one that is looked at. */
+  readonly keptTokens?: readonly KeptToken[];
 }
 
 /** Everything the page shows. A part is absent where its stage could not run; the page then says so. */
@@ -96,6 +111,12 @@ export interface Analysis {
   readonly scratch?: ScratchView;
   readonly panels?: PanelsView;
   readonly exporting?: ExportView;
+  /** Which fields read which claims; empty while the configuration does not decode. */
+  readonly claimReaders: readonly ClaimReader[];
+  /** Where the expressions stand in the text, for what the editor offers inside of them. */
+  readonly places: { readonly text: string; readonly expressions: readonly ExpressionPlace[] };
+  /** In the order in which they were kept. */
+  readonly keptTokens?: readonly KeptTokenView[];
 }
 
 /** Whether a kube-apiserver of the version would start with the configuration. */
@@ -105,6 +126,10 @@ export interface ConfigurationReading {
   readonly issuers: readonly {
     readonly index: number;
     readonly url: string;
+    /** "" where there is none. */
+    readonly discoveryURL: string;
+    /** PEM; "" where there is none. */
+    readonly certificateAuthority: string;
     readonly span?: Span;
   }[];
   /** The sha256 of the text in hex, as the server's metric reports it after "sha256:". */
@@ -148,6 +173,8 @@ export interface KeysReading {
   readonly keys: readonly KeyDescription[];
   /** What is wrong with the text, or odd about it. */
   readonly problem?: string;
+  /** How the token at hand relates to the keys; absent where it is not this issuer's or there are none. */
+  readonly relation?: KeyRelation;
 }
 
 export interface IdentityView {
@@ -246,7 +273,8 @@ async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
   const loaded = loadInput(input);
   const pasted = readStage(input.token);
   const reading = describeStage(pasted);
-  const { outside, readings: keys } = await gatherKeys(input.keys, input.minor);
+  const { outside, readings } = await gatherKeys(input.keys, input.minor);
+  const keys = readings.map((found) => ({ ...found, ...relateToken(found, reading) }));
   const decoded = decodeStage(input.bindings);
   const { files = noFiles } = input;
   const configuration = describeConfiguration(input.configuration, loaded);
@@ -260,6 +288,17 @@ async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
     token: reading,
     keys,
     exports: listExports(input, diagnostics),
+    ...viewFields(input.configuration, loaded),
+    ...(input.keptTokens === undefined
+      ? {}
+      : {
+          keptTokens: await judgeKeptTokens(input.keptTokens, {
+            compiled: loaded.compiled,
+            minor,
+            now: input.now,
+            outside,
+          }),
+        }),
     ...(files.length === 0 ? {} : { files: files.map(describePolicyFile) }),
   };
 
@@ -323,17 +362,17 @@ const joinStage = createMemo(joinPolicies);
 const decodeStage = createMemo((text: string) => decodePolicy(text));
 
 /** What the server would see; undefined where nothing was pasted that a client could send. */
-function credentialOf(pasted: PastedToken) {
-  if (pasted.kind === "empty" || pasted.kind === "unreadable") return undefined;
-  return pasted.kind === "claims"
-    ? ({ kind: "draft", claims: pasted.claims } as const)
-    : ({ kind: "bearer", token: pasted.token } as const);
-}
+const viewFields = createMemo((text: string, { decoded, compilations }: LoadedConfiguration) => ({
+  claimReaders: decoded && compilations ? listClaimReaders(decoded, compilations) : [],
+  places: { text, expressions: decoded ? listExpressionPlaces(decoded) : [] },
+}));
 
 function describeConfiguration(text: string, loaded: LoadedConfiguration): ConfigurationReading {
   const issuers = (loaded.decoded?.configuration.jwt ?? []).map(({ issuer }, index) => {
     const place = loaded.decoded?.locate(`jwt[${index}].issuer.url`);
-    return { index, url: issuer.url, ...(place ? { span: place.span } : {}) };
+    const { url, discoveryURL, certificateAuthority } = issuer;
+    const found = { index, url, discoveryURL, certificateAuthority };
+    return { ...found, ...(place ? { span: place.span } : {}) };
   });
   return { verdict: verdictOf(text, loaded), issuers };
 }
