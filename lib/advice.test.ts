@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { type AnalysisInput, analyze } from "./engine.ts";
 import { examples as authentik } from "./examples/authentik.ts";
+import { examples as emk } from "./examples/emk.ts";
 import type { Example } from "./examples/example.ts";
 import { examples as gitlab } from "./examples/gitlab.ts";
 import { applyFix } from "./lint/testing.ts";
@@ -65,6 +66,20 @@ test("nothing is offered for a token that gets in, an empty page or a refusal th
     ["no-configuration", undefined],
   ]);
   expect(answers[2]?.diagnostics.filter(({ source }) => source === "claimcheck")).toEqual([]);
+});
+
+test("a configuration that does not load offers the repairs of its errors at once", async () => {
+  const input = inputOf(find(emk, "emk-basic"), "user");
+  const { headline } = await analyze(input);
+  expect([headline.verdict, headline.fixes?.map(({ title }) => title)]).toEqual([
+    "no-configuration",
+    ["Apply all 2 repairs", "Write claim", "Write claim"],
+  ]);
+  const [all] = headline.fixes ?? [];
+  const configuration = all ? applyFix(input.configuration, all) : "";
+  expect(configuration).toBe(input.configuration.replaceAll("claims: ", "claim: "));
+  const repaired = await analyze({ ...input, configuration });
+  expect(repaired.headline.verdict).toBe("accepted");
 });
 
 test("ours come after the server's findings and are marked as ours", async () => {

@@ -4,7 +4,7 @@ import type { AnswerView } from "./engine/access-answer.ts";
 import type { AccessInput } from "./engine/access-input.ts";
 import type { MatrixView } from "./engine/access-matrix.ts";
 import { type AccessContext, type AskerView, viewAccessStage } from "./engine/access-stage.ts";
-import { adviseOn, fixesFor } from "./engine/advice.ts";
+import { adviseOn, fixesFor, repairsFor } from "./engine/advice.ts";
 import {
   findDroppedFields,
   type PanelsInput,
@@ -309,7 +309,9 @@ async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
     return { ...base, headline: emptyConfiguration, ...(await accessOf()) };
   }
   if (loaded.compiled === undefined) {
-    return { ...base, headline: noConfiguration, ...(await accessOf()) };
+    const fixes = repairsFor(diagnostics);
+    const headline = { ...noConfiguration, ...(fixes.length > 0 && { fixes }) };
+    return { ...base, headline, ...(await accessOf()) };
   }
   const credential = credentialOf(pasted);
   if (credential === undefined) return { ...base, headline: noToken, ...(await accessOf()) };

@@ -47,9 +47,31 @@ export function fixesFor(
           ours.filter((found) => refusing.has(found.code) && liesIn(found, failed)),
           failed.message ?? "",
         );
-  const sorted = [...relevant].sort((a, b) => order[a.severity] - order[b.severity]);
+  return bestFixes([...relevant].sort((a, b) => order[a.severity] - order[b.severity]));
+}
+
+/**
+ * What to offer where the server would not run the configuration: the repairs of its errors, the server's and ours, all
+ * at once where there are several. Takes all findings.
+ */
+export function repairsFor(diagnostics: readonly Diagnostic[]): readonly Fix[] {
+  const broken = diagnostics.filter(
+    ({ severity, document }) => severity === "error" && document === "configuration",
+  );
+  const fixes = bestFixes(broken);
+  const edits = fixes.flatMap((fix) => fix.edits).sort((a, b) => a.span.start - b.span.start);
+  const overlap = edits.some(({ span }, i) => span.start < (edits[i - 1]?.span.end ?? 0));
+  if (fixes.length < 2 || overlap) return fixes.slice(0, mostFixes);
+  const all = { id: "advice/all", title: `Apply all ${fixes.length} repairs`, edits };
+  return [all, ...fixes.slice(0, mostFixes)];
+}
+
+const mostFixes = 3;
+
+// The first repair of each finding, each once.
+function bestFixes(findings: readonly Diagnostic[]): readonly Fix[] {
   const seen = new Set<string>();
-  return sorted
+  return findings
     .flatMap(({ fixes = [] }) => fixes.slice(0, 1))
     .filter(({ edits }) => {
       const key = JSON.stringify(edits);

@@ -70,7 +70,7 @@ test("no text makes a lint throw, and every edit lies in the text", () => {
       }
     }
   }
-  expect(seen).toBeGreaterThan(100);
+  expect(seen).toBeGreaterThan(50);
 }, 60_000);
 
 test("deep, long and empty texts", () => {

@@ -27,7 +27,7 @@ function checkIssuer(context: LintContext, { path, jwt }: LintIssuer): LintFindi
         severity: "warning",
         path: `${field}.claim`,
         span: context.locate(`${field}.claim`).span,
-        message: `${claim} is ${type}, and requiredValue fits strings only: every token is refused.`,
+        message: `${claim} is ${type} at nearly every issuer, and requiredValue fits strings only.`,
         ...(fix && { fixes: [fix] }),
       },
     ];
