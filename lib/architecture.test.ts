@@ -165,6 +165,20 @@ test("the engine is pure: no React, DOM, Node or network", () => {
   expect(wrong).toEqual([]);
 });
 
+test("the files to download are written by code that is loaded when somebody looks at them", () => {
+  const early = sourceFiles()
+    .filter((file) => roomOf(file) !== "lib/export" && !isTest(file))
+    .flatMap((file) =>
+      [...code(file).matchAll(/^\s*(?:import|export)\s+(?!type\s)[^"';]*?from\s*"([^"]+)"/gm)].map(
+        ([, specifier]) => ({ file, target: resolve(file, specifier ?? "") }),
+      ),
+    )
+    .filter(({ target }) => target?.startsWith("lib/export/"));
+  expect(early.map(({ file, target }) => `${file} imports ${target}`)).toEqual([
+    "lib/engine/export-view.ts imports lib/export/inline-code.ts",
+  ]);
+});
+
 test("only components/editor imports monaco-editor", () => {
   const importers = sourceFiles().filter((file) =>
     importsOf(file).some(({ specifier }) => specifier.startsWith("monaco-editor")),

@@ -1,0 +1,168 @@
+import { type Download, expect, type Page, test } from "@playwright/test";
+import { strFromU8, unzipSync } from "fflate";
+import { parse } from "yaml";
+import { findViolations } from "./axe.ts";
+import { Workbench } from "./workbench.ts";
+
+/** The files of a guide's cluster: downloaded as an archive, and compared with what the guide describes. */
+
+test("Talos, from the Authentik guide: the document of 1.14 and the patch of 1.13", async ({
+  page,
+}) => {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  await workbench.loadExample("Authentik and GitHub Actions", "Repository as group, corrected");
+  await chooseCluster(page, "Talos up to 1.13");
+  const old = await downloadArchive(workbench);
+
+  // The guide's patch: its file, its flag, its mount. The flag is --authentication-config, and the file is v1beta1.
+  const patch = parse(old["machine-config.patch.yaml"] ?? "");
+  expect(patch.cluster.apiServer).toEqual({
+    extraArgs: { "authentication-config": "/etc/k8s-authn/config.yaml" },
+    extraVolumes: [{ hostPath: "/var/lib/k8s-authn", mountPath: "/etc/k8s-authn", readonly: true }],
+  });
+  const [file] = patch.machine.files;
+  expect(file).toMatchObject({ op: "create", path: "/var/lib/k8s-authn/config.yaml" });
+  const configuration = parse(file.content);
+  expect(configuration.apiVersion).toBe("apiserver.config.k8s.io/v1beta1");
+  expect(configuration.anonymous).toBeUndefined();
+  expect(configuration.jwt.map(({ issuer }: { issuer: { url: string } }) => issuer.url)).toEqual([
+    "https://goauthentik.une-tasse-de.cafe/application/o/k8s-lucca-poc/",
+    "https://token.actions.githubusercontent.com",
+  ]);
+
+  await chooseCluster(page, "Talos 1.14 and later");
+  const files = await downloadArchive(workbench);
+  const document = parse(files["authentication.yaml"] ?? "");
+  expect(document).toMatchObject({ apiVersion: "v1alpha1", kind: "KubeAuthenticationConfig" });
+  expect(document.configuration.anonymous).toEqual({
+    enabled: true,
+    conditions: [{ path: "/livez" }, { path: "/readyz" }, { path: "/healthz" }],
+  });
+  expect(document.configuration.jwt).toEqual(configuration.jwt);
+
+  // The guide's pipeline: its audience, a kubeconfig without a user; the token is masked, its signature never shown.
+  const workflow = parse(files["clients/github/workflows/kubernetes.yaml"] ?? "");
+  expect(workflow.permissions).toEqual({ "id-token": "write", contents: "read" });
+  expect(workflow.jobs.kubernetes.env.AUDIENCE).toBe("coffee-lucca-poc");
+  const run = workflow.jobs.kubernetes.steps.at(-1).run;
+  expect(run).toContain('echo "::add-mask::$token"');
+  expect(run).toContain(`split(".")[1]`);
+  expect(parse(files["clients/pipeline/kubeconfig.yaml"] ?? "").users).toEqual([]);
+  // Its log-in asked for profile and email, with a client secret on the command line, which stays out here.
+  expect(files["clients/kubelogin/kubelogin.sh"]).toContain(
+    "--exec-arg=--oidc-extra-scope=profile",
+  );
+  expect(Object.values(files).join("\n")).not.toContain("--oidc-client-secret=");
+});
+
+test("Gardener, from the EMK guide: ConfigMap, Shoot, annotation, roles and the log-in", async ({
+  page,
+}) => {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  await workbench.loadExample("EMK (Gardener)", "Advanced, corrected");
+  await chooseCluster(page, "Gardener, Cyso EMK");
+  await workbench.exports.getByLabel("Project’s namespace").fill("garden-myproject");
+  await workbench.exports.getByLabel("Shoot").fill("mycluster");
+  await expect(
+    workbench.exports.getByRole("button", { name: "README.md", exact: true }),
+  ).toBeVisible();
+  await workbench.exports.getByRole("button", { name: "apply.sh" }).first().click();
+  await expect(workbench.exports.getByLabel("garden/apply.sh", { exact: true })).toContainText(
+    "shoot=mycluster",
+  );
+  const files = await downloadArchive(workbench);
+
+  const configMap = parse(files["garden/configmap.yaml"] ?? "");
+  expect(configMap.metadata).toEqual({
+    name: "authentication-config",
+    namespace: "garden-myproject",
+  });
+  const configuration = parse(configMap.data["config.yaml"]);
+  expect(configuration.apiVersion).toBe("apiserver.config.k8s.io/v1beta1");
+  const [issuer] = configuration.jwt;
+  // The guide wrote claims and expression, which no API server knows.
+  expect(issuer.claimMappings.username).toEqual({ claim: "email", prefix: "oidc:" });
+  expect(Object.keys(issuer.claimMappings.extra[0]).sort()).toEqual(["key", "valueExpression"]);
+  expect(parse(files["garden/shoot.patch.yaml"] ?? "")).toEqual({
+    spec: {
+      kubernetes: {
+        kubeAPIServer: { structuredAuthentication: { configMapName: "authentication-config" } },
+      },
+    },
+  });
+  expect(files["garden/apply.sh"]).toContain("gardener.cloud/operation=reconcile");
+  expect(files["rbac/rbac.yaml"]).toContain("name: oidc-cluster-admins");
+  // The guide asks with --as-group alone, which kubectl refuses.
+  expect(files["rbac/prove.sh"]).toContain(
+    "kubectl auth can-i '*' '*' --as=claimcheck-proof --as-group=oidc:operations",
+  );
+  const [user] = parse(files["clients/kubelogin/kubeconfig.yaml"] ?? "").users;
+  expect(user.user.exec).toMatchObject({
+    apiVersion: "client.authentication.k8s.io/v1",
+    interactiveMode: "Never",
+  });
+  // sub, name and email_verified are claims, and no scopes.
+  expect(user.user.exec.args.filter((arg: string) => arg.includes("scope"))).toEqual([
+    "--oidc-extra-scope=email",
+    "--oidc-extra-scope=groups",
+  ]);
+  expect(files["review.md"]).toContain("### Group `oidc:operations`");
+});
+
+test("errors hold the download back until somebody says that they are known", async ({ page }) => {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  await workbench.loadExample("EMK (Gardener)", "Basic, as published");
+  await workbench.exports.scrollIntoViewIfNeeded();
+  const all = workbench.exports.getByRole("button", { name: "Download all as zip" });
+  await expect(all).toBeDisabled();
+  await expect(workbench.exports).toContainText(
+    'unknown field "jwt[0].claimMappings.groups.claims"',
+  );
+  await workbench.exports.getByLabel("I know these errors and want the files as they are").check();
+  await expect(all).toBeEnabled();
+});
+
+test("what changed since the last download is shown, and the panel is accessible", async ({
+  page,
+}) => {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  await workbench.loadExample("EMK (Gardener)", "Basic, corrected");
+  await chooseCluster(page, "k3s");
+  await downloadArchive(workbench);
+  await workbench.exports.getByLabel("Build").selectOption({ label: "before May 2025" });
+  const entry = workbench.exports.getByRole("button", { name: "config.yaml changed" });
+  await entry.click();
+  await workbench.exports.getByRole("tab", { name: "Since the last download" }).click();
+  await expect(
+    workbench.exports.getByLabel("Difference of authn/config.yaml", { exact: true }),
+  ).toContainText("- anonymous:");
+  expect(await findViolations(page)).toEqual([]);
+});
+
+async function chooseCluster(page: Page, title: string): Promise<void> {
+  await page.getByRole("button", { name: /^Cluster/ }).click();
+  await page.getByLabel("Cluster", { exact: true }).selectOption({ label: title });
+  await page.keyboard.press("Escape");
+}
+
+/** The archive's files by their path below its folder. */
+async function downloadArchive(workbench: Workbench): Promise<Record<string, string>> {
+  await workbench.exports.scrollIntoViewIfNeeded();
+  const button = workbench.exports.getByRole("button", { name: "Download all as zip" });
+  await expect(button).toBeEnabled();
+  const [download] = await Promise.all([workbench.page.waitForEvent("download"), button.click()]);
+  const entries = Object.entries(unzipSync(await readBytes(download)));
+  return Object.fromEntries(
+    entries.map(([name, data]) => [name.slice(name.indexOf("/") + 1), strFromU8(data)]),
+  );
+}
+
+async function readBytes(download: Download): Promise<Uint8Array> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
