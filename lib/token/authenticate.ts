@@ -3,6 +3,7 @@ import type { Minor } from "../kube/minor.ts";
 import { distributedClaimsStage } from "./distributed-claims.ts";
 import { parseGoJson } from "./go-json.ts";
 import { readUntrustedIssuer, trimSpace } from "./id-token.ts";
+import type { Jws } from "./jws.ts";
 import {
   credentialIdStage,
   extraStage,
@@ -31,7 +32,7 @@ import {
   signatureStage,
 } from "./token-stages.ts";
 import type { Authentication, IssuerTrace, Step, UserInfo, Verdict } from "./trace.ts";
-import { type SignatureVerdict, verifySignature } from "./verify.ts";
+import { type KeySet, type SignatureVerdict, verifySignature } from "./verify.ts";
 
 /** A request for authentication at a server that runs a configuration. */
 export interface AuthenticationRequest {
@@ -133,7 +134,7 @@ async function withSignatures<T>(
         const name = `${issuerUrl} ${token}`;
         const found = known.get(name);
         if (found !== undefined) return found;
-        const guess: SignatureVerdict = { kind: "valid", keyId: jws.keyId };
+        const guess: SignatureVerdict = { kind: "valid", keyId: likelyKey(jws, keySet) };
         known.set(name, guess);
         pending.push(
           verifySignature(jws, keySet).then((verdict) => {
@@ -146,6 +147,11 @@ async function withSignatures<T>(
     });
     if ((await Promise.all(pending)).every(Boolean)) return result;
   }
+}
+
+// Which key a good signature is most likely by: the one that the token names, or the first of all that it could be.
+function likelyKey({ keyId }: Jws, { keys, unnamed }: KeySet): string {
+  return keyId === "" || unnamed ? (keys[0]?.id ?? keyId) : keyId;
 }
 
 // One token is read by several stages and issuers: its claims are parsed once.

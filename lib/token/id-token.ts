@@ -103,7 +103,13 @@ export function describeTime(seconds: bigint | undefined): string {
 
 /** strings.TrimSpace. */
 export function trimSpace(text: string): string {
+  // A token is long, and there is nearly always nothing to trim.
+  if (isGraphic(text.charCodeAt(0)) && isGraphic(text.charCodeAt(text.length - 1))) return text;
   return text.replace(goSpaceAtEnds, "");
+}
+
+function isGraphic(code: number): boolean {
+  return code > 0x20 && code < 0x7f;
 }
 
 interface Fields extends IdToken {
