@@ -36,7 +36,8 @@ export function ensurePackages() {
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
   console.log("Installing packages (npm ci) …");
   const code = run("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"]);
-  if (code !== 0) fail("npm ci failed. Is the package registry reachable?");
+  if (code !== 0)
+    fail("npm ci failed; its messages stand above. Is the package registry reachable?");
 }
 
 /** Makes the production build where the sources changed since the last one; false where the build fails. */
