@@ -26,6 +26,8 @@ const example: Example = {
 
 const loaded = reduce(initialState, { kind: "load-example", example });
 
+const dump = { id: "", name: "", size: 0, content: new Blob([]) };
+
 const cases: { name: string; input: State; want: Partial<Inputs> }[] = [
   {
     name: "an example brings documents, its first token, keys and clock",
@@ -36,6 +38,30 @@ const cases: { name: string; input: State; want: Partial<Inputs> }[] = [
       keys: { "https://a.test": "{}" },
       clock: { kind: "at", seconds: 1000 },
       example: { id: "one", token: "a", edited: false },
+    },
+  },
+  {
+    name: "a file opened again replaces what it was, and stands last",
+    input: ["a.yaml", "b.yaml", "a.yaml"].reduce(
+      (state, name, index) =>
+        reduce(state, { kind: "add-file", file: { ...dump, id: String(index), name } }),
+      initialState,
+    ),
+    want: {
+      files: [
+        { ...dump, id: "1", name: "b.yaml" },
+        { ...dump, id: "2", name: "a.yaml" },
+      ],
+    },
+  },
+  {
+    name: "a question about access changes nothing else that is asked",
+    input: reduce(
+      reduce(initialState, { kind: "set-access", access: { asker: { kind: "anonymous" } } }),
+      { kind: "set-access", access: { question: "get pods" } },
+    ),
+    want: {
+      access: { ...emptyInputs.access, asker: { kind: "anonymous" }, question: "get pods" },
     },
   },
   {

@@ -228,9 +228,12 @@ export function reduce(state: State, action: Action): State {
       return change(state, { defaultPolicy: action.on });
     case "add-file":
       // Opened again, a file replaces what it was.
-      return change(remember(state, `Open ${action.file.name}`), {
-        files: [...inputs.files.filter(({ name }) => name !== action.file.name), action.file],
-      });
+      return {
+        ...change(remember(state, `Open ${action.file.name}`), {
+          files: [...inputs.files.filter(({ name }) => name !== action.file.name), action.file],
+        }),
+        view: "access",
+      };
     case "remove-file":
       return change(state, { files: inputs.files.filter(({ id }) => id !== action.id) });
     case "set-access":
