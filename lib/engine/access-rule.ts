@@ -49,7 +49,7 @@ export function viewRule({ applied, role, rule, index }: AppliedRule, text: stri
 const locators = new WeakMap<Role, Locator>();
 
 /** Where the rule of a role stands in the bindings document; undefined where the role is from elsewhere. */
-export function placeOfRule(role: Role, index: number, text: string): RulePlace | undefined {
+function placeOfRule(role: Role, index: number, text: string): RulePlace | undefined {
   const { kind, file, span, line } = role.origin;
   if (kind !== "document" || file !== undefined || span === undefined) return undefined;
   let locator = locators.get(role);

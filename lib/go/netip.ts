@@ -125,7 +125,7 @@ export function isLinkLocalUnicast(addr: Addr): boolean {
 }
 
 /** Addr.IsMulticast. */
-export function isMulticast(addr: Addr): boolean {
+function isMulticast(addr: Addr): boolean {
   const plain = unmap(addr);
   return plain.version === 4 ? plain.bits >> 28n === 0xen : plain.bits >> 120n === 0xffn;
 }

@@ -20,7 +20,7 @@ export function quoteBytes(bytes: string): string {
 }
 
 /** Whether Go prints the rune as it is: letters, marks, numbers, punctuation, symbols and the ASCII space (strconv.IsPrint). */
-export function isPrint(rune: number): boolean {
+function isPrint(rune: number): boolean {
   return printable.test(String.fromCodePoint(rune));
 }
 

@@ -109,17 +109,7 @@ export function parseQuery(url: GoUrl): ReadonlyMap<string, readonly string[]> {
   return values;
 }
 
-/** net/url.PathEscape, `PathUnescape`'s opposite, of text. */
-export function escapePathSegment(text: string): string {
-  return encodePercent(toByteString(text), "segment");
-}
-
-/** net/url.QueryEscape of text. */
-export function escapeQuery(text: string): string {
-  return encodePercent(toByteString(text), "query");
-}
-
-type Mode = "path" | "segment" | "host" | "zone" | "user" | "query" | "fragment";
+type Mode = "path" | "host" | "zone" | "user" | "query" | "fragment";
 
 function wrapError(raw: string, message: string): GoResult<never> {
   return fail(`parse ${quoteBytes(raw)}: ${message}`);
@@ -328,7 +318,6 @@ const empty: GoUrl = {
 /** Bytes that stand for themselves, by the part of the URL (encoding_table.go). */
 const unescaped: Readonly<Record<Mode, RegExp>> = {
   path: /[A-Za-z0-9\-_.~$&+,/:;=@]/,
-  segment: /[A-Za-z0-9\-_.~$&+:=@]/,
   host: /[A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"]/,
   zone: /[A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"]/,
   user: /[A-Za-z0-9\-_.~$&+,;=]/,

@@ -134,7 +134,7 @@ export async function discoverKeys(
 }
 
 /** go-oidc's NewProvider: one trailing slash of the issuer is cut. */
-export function wellKnownUrl(issuer: string): string {
+function wellKnownUrl(issuer: string): string {
   return `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
 }
 

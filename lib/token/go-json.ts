@@ -185,11 +185,6 @@ export function toAny(
   return failure === undefined ? ok(value) : fail(failure);
 }
 
-/** encoding/json's word for a value in "json: cannot unmarshal …". */
-export function describeJson(node: GoJson): string {
-  return node.kind;
-}
-
 function skipSpace(source: string, from: number): number {
   let at = from;
   for (;;) {

@@ -91,7 +91,7 @@ export function issuerKeysOf(pasted: PastedKeys, absent: string): IssuerKeys {
 }
 
 /** A key for people. */
-export function describeKey({ id, key, algorithm, use }: JsonWebKey): KeyDescription {
+function describeKey({ id, key, algorithm, use }: JsonWebKey): KeyDescription {
   return { id, type: describeType(key), algorithm, use, usable: key.kind !== "other" };
 }
 

@@ -94,7 +94,7 @@ function isTimestamp(text: string): boolean {
 }
 
 /** "tag:yaml.org,2002:int" as "!!int". */
-export function shortenTag(tag: string): string {
+function shortenTag(tag: string): string {
   return tag.startsWith(prefix) ? `!!${tag.slice(prefix.length)}` : tag;
 }
 

@@ -184,7 +184,7 @@ export function compare(operator: string, left: CelValue, right: CelValue): numb
 }
 
 /** Order of strings by their bytes in UTF-8, which is the order of code points. */
-export function compareStrings(left: string, right: string): number {
+function compareStrings(left: string, right: string): number {
   const shared = Math.min(left.length, right.length);
   for (let index = 0; index < shared; index++) {
     const a = left.charCodeAt(index);

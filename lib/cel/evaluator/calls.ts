@@ -54,7 +54,7 @@ export function resolveCall(
 }
 
 /** Whether a value may be passed for a parameter. Follows IsAssignableRuntimeType of cel-go's common/types/types.go. */
-export function isAssignableAtRunTime(type: CelType, value: CelValue): boolean {
+function isAssignableAtRunTime(type: CelType, value: CelValue): boolean {
   switch (type.kind) {
     case "dyn":
     case "any":

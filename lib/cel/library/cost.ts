@@ -1,5 +1,5 @@
 import type { Minor } from "../../kube/minor.ts";
-import type { CelResult, CelValue } from "../values.ts";
+import type { CelResult } from "../values.ts";
 import { sizeForCost } from "../values.ts";
 import type { Cost } from "./declaration.ts";
 
@@ -44,12 +44,7 @@ export const costOfMatches: Cost = (args, _result, minor) =>
 export const costOfGlobalMatches: Cost = (args, result, minor) =>
   minor >= 37 ? costOfMatches(args, result, minor) : 1;
 
-/** The cost of going through a value once as Kubernetes counts it: a tenth of its size, rounded up. */
-export function traversal(value: CelValue | CelResult | undefined, factor = 1): number {
-  return Math.ceil(sizeForCost(value) * factor * stringTraversalCost);
-}
-
-/** The same as cel-go counts it, which looks into optionals. */
+/** The cost of going through a value once: a tenth of its size, rounded up. Looks into optionals, as cel-go. */
 function walk(value: CelResult | undefined, minor: Minor): number {
   return Math.ceil(sizeForCost(value, minor) * stringTraversalCost);
 }

@@ -127,7 +127,7 @@ function isUrl(value: CelValue | undefined): value is UrlValue {
 }
 
 /** Whether the server's Go refuses several colons in the host of http and https. */
-export function hasStrictColons(minor: Minor): boolean {
+function hasStrictColons(minor: Minor): boolean {
   return minor >= 36;
 }
 

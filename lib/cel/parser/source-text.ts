@@ -22,7 +22,7 @@ export interface Location {
 }
 
 /** cel-go's `NoLocation`, printed as `-1:0`. */
-export const noLocation: Location = { line: -1, column: -1 };
+const noLocation: Location = { line: -1, column: -1 };
 
 /** Takes any string, also with lone surrogates. */
 export function createSourceText(source: string): SourceText {
