@@ -82,6 +82,11 @@ export function CodeEditor(props: CodeEditorProps) {
   }, [setup, document, label]);
 
   useEffect(() => {
+    if (editor === undefined || (document !== "configuration" && document !== "bindings")) return;
+    return setup?.offerInsertion(editor, document);
+  }, [editor, setup, document]);
+
+  useEffect(() => {
     if (editor === undefined) return;
     const heard = said.current.indexOf(value);
     said.current = heard === -1 ? [] : said.current.slice(heard + 1);

@@ -4,6 +4,7 @@ import type { Span } from "@/lib/source/span.ts";
 import { changedRange } from "./changed-range.ts";
 import styles from "./code-editor.module.css";
 import { setOffers } from "./fixes.ts";
+import { forgetPlace, type InsertionPlace, rememberPlace } from "./insertion.ts";
 import { monaco } from "./monaco.ts";
 import { themeInForce, watchTheme } from "./themes.ts";
 
@@ -158,6 +159,32 @@ export function watchCursor(
   ];
   return () => {
     for (const listener of listeners) listener.dispose();
+  };
+}
+
+/** Lets other parts of the page insert where the cursor was last; returns the end of it. */
+export function offerInsertion(editor: Editor, document: InsertionPlace["document"]): () => void {
+  const place: InsertionPlace = {
+    document,
+    text: () => editor.getValue(),
+    offset: () => {
+      const position = editor.getPosition();
+      return position === null ? 0 : (editor.getModel()?.getOffsetAt(position) ?? 0);
+    },
+    insert: (text) => {
+      editor.pushUndoStop();
+      const selection = editor.getSelection();
+      if (selection !== null) editor.executeEdits(owner, [{ range: selection, text }]);
+      editor.pushUndoStop();
+      const end = editor.getSelection()?.getEndPosition();
+      if (end) editor.setPosition(end);
+      editor.focus();
+    },
+  };
+  const listener = editor.onDidFocusEditorText(() => rememberPlace(place));
+  return () => {
+    listener.dispose();
+    forgetPlace(place);
   };
 }
 

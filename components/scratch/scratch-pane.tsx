@@ -1,9 +1,10 @@
 "use client";
 
 import Link from "next/link";
-import { useId } from "react";
+import { useEffect, useId, useRef } from "react";
 import type { ScratchView } from "@/lib/engine/scratch.ts";
 import { formatMinor } from "@/lib/kube/minor.ts";
+import { forgetPlace, type InsertionPlace, rememberPlace } from "../editor/insertion.ts";
 import { ExpressionPanel } from "../trace/expression-panel.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
@@ -18,6 +19,24 @@ export function ScratchPane() {
   const { analysis } = useAnalysisState();
   const id = useId();
   const { scratch, minor } = inputs;
+  const field = useRef<HTMLTextAreaElement>(null);
+  const place = useRef<InsertionPlace | undefined>(undefined);
+  place.current ??= {
+    document: "scratch",
+    text: () => field.current?.value ?? "",
+    offset: () => field.current?.selectionStart ?? 0,
+    insert: (text) => {
+      field.current?.focus();
+      // Through the field's own editing, so that its undo leads back.
+      window.document.execCommand("insertText", false, text);
+    },
+  };
+  useEffect(
+    () => () => {
+      if (place.current) forgetPlace(place.current);
+    },
+    [],
+  );
   return (
     <div className={styles.pane}>
       <div className={styles.head}>
@@ -45,7 +64,9 @@ export function ScratchPane() {
         </Link>
       </div>
       <textarea
+        ref={field}
         id={id}
+        onFocus={() => place.current && rememberPlace(place.current)}
         className={styles.expression}
         rows={4}
         spellCheck={false}

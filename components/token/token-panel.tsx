@@ -20,6 +20,7 @@ import { useNow } from "../workbench/use-now.ts";
 import { ClaimsTable } from "./claims-table.tsx";
 import { GetToken } from "./get-token.tsx";
 import { KeysEditor } from "./keys-editor.tsx";
+import { LifeSlider } from "./life-slider.tsx";
 import styles from "./token-panel.module.css";
 
 /** What the client sends. Once it is recognised, the text folds into a line. */
@@ -31,12 +32,23 @@ export function TokenPanel() {
   const { analysis } = useAnalysisState();
   const reading = analysis?.token;
   const [editing, setEditing] = useState(false);
+  /** The token that a draft was made of, to go back to. */
+  const [signed, setSigned] = useState<string | undefined>();
   // Asked for from below, the keys must come into sight.
   useEffect(() => {
     if (keysOpen) keys.current?.scrollIntoView({ block: "nearest" });
   }, [keysOpen]);
+  useEffect(() => {
+    if (reading?.kind !== "claims") setSigned(undefined);
+  }, [reading?.kind]);
   const recognised = reading?.kind === "jwt" || reading?.kind === "claims";
   const folded = recognised && !editing && inputs.token !== "";
+  function draft(claims: string) {
+    if (reading?.kind === "jwt") setSigned(inputs.token);
+    dispatch({ kind: "set-token", text: claims });
+    setEditing(true);
+  }
+
   return (
     <Section
       title="Token"
@@ -61,7 +73,7 @@ export function TokenPanel() {
           <PasteBox
             label="Token"
             placeholder="Paste a JWT, an Authorization header, a kubeconfig, an ExecCredential, a kubelogin cache file, or claims as JSON"
-            rows={4}
+            rows={reading?.kind === "claims" ? 14 : 4}
             value={inputs.token}
             onChange={(text) => dispatch({ kind: "set-token", text })}
           />
@@ -69,9 +81,31 @@ export function TokenPanel() {
             <span className={styles.stays}>
               <Icon name="lock" size={12} /> Stays in this tab
             </span>
-            {inputs.token !== "" && !isFolded(inputs.token) && (
-              <Button onClick={() => dispatch({ kind: "set-token", text: "" })}>Clear</Button>
-            )}
+            <span className={styles.tools}>
+              {signed !== undefined && reading?.kind === "claims" && (
+                <Button
+                  icon="undo"
+                  onClick={() => {
+                    dispatch({ kind: "set-token", text: signed });
+                    setEditing(false);
+                  }}
+                >
+                  Back to the signed token
+                </Button>
+              )}
+              {reading?.kind === "jwt" && reading.claimsText !== undefined && (
+                <Button
+                  icon="pencil"
+                  title="Turns the token into a draft: its claims without the signature"
+                  onClick={() => draft(reading.claimsText ?? "")}
+                >
+                  Edit claims
+                </Button>
+              )}
+              {inputs.token !== "" && !isFolded(inputs.token) && (
+                <Button onClick={() => dispatch({ kind: "set-token", text: "" })}>Clear</Button>
+              )}
+            </span>
           </div>
           {reading && !recognised && reading.kind !== "empty" && inputs.token !== "" && (
             <Notice kind="unsure">
@@ -87,6 +121,22 @@ export function TokenPanel() {
           )}
         </div>
       )}
+      {recognised && reading?.hint !== undefined && (
+        <div className={styles.hint}>
+          <Notice kind={reading.type?.id === "access" ? "plain" : "unsure"}>
+            <strong>
+              <HostileText text={reading.type?.title ?? reading.summary} limit={200} />.
+            </strong>{" "}
+            <HostileText text={reading.hint} limit={1000} />
+          </Notice>
+        </div>
+      )}
+      {reading?.kind === "claims" && !folded && (
+        <p className={styles.note}>
+          A draft: these claims are judged as if their issuer had signed them.
+        </p>
+      )}
+      {recognised && reading?.life && <LifeSlider life={reading.life} />}
       <div className={styles.more}>
         {recognised && reading && (
           <Disclosure
@@ -95,7 +145,7 @@ export function TokenPanel() {
             open={narrow}
             title={`Claims (${reading.claims.length})`}
           >
-            <ClaimViews reading={reading} />
+            <ClaimViews reading={reading} onDraft={draft} />
           </Disclosure>
         )}
         <div ref={keys}>
@@ -177,7 +227,13 @@ function KeysTitle() {
 
 type ClaimTab = "table" | "json" | "header";
 
-function ClaimViews({ reading }: { readonly reading: TokenReading }) {
+function ClaimViews({
+  reading,
+  onDraft,
+}: {
+  readonly reading: TokenReading;
+  readonly onDraft: (claims: string) => void;
+}) {
   const [tab, setTab] = useState<ClaimTab>("table");
   const tabs = [
     { id: "table" as const, title: "Table" },
@@ -195,7 +251,18 @@ function ClaimViews({ reading }: { readonly reading: TokenReading }) {
       className={styles.claims ?? ""}
     >
       {chosen === "table" && <ClaimsTable claims={reading.claims} />}
-      {chosen === "json" && <CodeBlock text={reading.claimsText ?? ""} label="the claims" wrap />}
+      {chosen === "json" && (
+        <>
+          <CodeBlock text={reading.claimsText ?? ""} label="the claims" wrap />
+          <Button
+            icon="pencil"
+            title="Turns the token into a draft: its claims without the signature"
+            onClick={() => onDraft(reading.claimsText ?? "")}
+          >
+            Edit claims
+          </Button>
+        </>
+      )}
       {chosen === "header" && <CodeBlock text={reading.headerText ?? ""} label="the header" wrap />}
     </Tabs>
   );

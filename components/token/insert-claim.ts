@@ -1,0 +1,57 @@
+import type { Analysis, ClaimView } from "@/lib/engine.ts";
+import { latestPlace } from "../editor/insertion.ts";
+
+/** What became of a press on a claim. */
+export type InsertOutcome =
+  | { readonly kind: "inserted"; readonly text: string; readonly into: string }
+  | { readonly kind: "copied"; readonly text: string; readonly reason: string }
+  | { readonly kind: "refused"; readonly text: string };
+
+/** Macros walk a list, and a claim by itself is none to the type checker. */
+const walks =
+  /^\s*\.(?:all|exists|exists_one|existsOne|filter|map|transformList|transformMap|transformMapEntry)\(/;
+
+/**
+ * Writes how an expression reads a claim at the cursor that was last in an expression; where there is none, onto the
+ * clipboard. Before a macro the claim is written as the list that the macro can walk.
+ */
+export async function insertClaim(
+  claim: ClaimView,
+  analysis: Analysis | undefined,
+  form: "path" | "range" = "path",
+): Promise<InsertOutcome> {
+  const place = latestPlace();
+  const range = claim.range ?? claim.expression;
+  const plain = form === "range" ? range : claim.expression;
+  if (place === undefined) return copy(plain, "No expression has the cursor");
+  const offset = place.offset();
+  const text = walks.test(place.text().slice(offset, offset + 40)) ? range : plain;
+  if (place.document === "scratch") {
+    place.insert(text);
+    return { kind: "inserted", text, into: "the CEL pad" };
+  }
+  const expression =
+    place.document === "configuration" ? expressionAt(analysis, offset) : undefined;
+  if (expression === undefined) return copy(plain, "The cursor stands in no expression");
+  if (expression.variable === "user")
+    return copy(plain, "The cursor stands in a user rule, which has no claims");
+  place.insert(text);
+  return { kind: "inserted", text, into: expression.path };
+}
+
+function expressionAt(analysis: Analysis | undefined, offset: number) {
+  return analysis?.places.expressions.find(({ pieces }) => {
+    const [first] = pieces;
+    const last = pieces.at(-1);
+    return first && last && first.at <= offset && offset <= last.at + last.length;
+  });
+}
+
+async function copy(text: string, reason: string): Promise<InsertOutcome> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return { kind: "copied", text, reason };
+  } catch {
+    return { kind: "refused", text };
+  }
+}
