@@ -131,6 +131,9 @@ function demands(expr: Expr | undefined, wanted: boolean, scope: Scope): boolean
     case "_==_":
     case "_!=_":
       return demandsOfEquality(first, second, wanted === (call.name === "_==_"), scope);
+    case "_>_":
+    case "_>=_":
+      return wanted && countsEntries(first, second, call.name === "_>_" ? 0n : 1n, scope);
     case "orValue":
       return demands(call.target, wanted, scope) && boolOf(first) !== wanted;
     default:
@@ -175,6 +178,21 @@ function demandsOfIteration(
   // `["acme/"].exists(p, claims.repository.startsWith(p))` is beyond us; `all` holds for an empty list.
   if (kind === "all") return !wanted && demands(body, false, inner);
   return false;
+}
+
+// `groups.filter(g, g == "acme").size() > 0` says what `exists` does.
+function countsEntries(
+  counted: Expr | undefined,
+  least: Expr | undefined,
+  number: bigint,
+  scope: Scope,
+): boolean {
+  const size = callOf(counted);
+  const literal = least?.exprKind.case === "constExpr" && least.exprKind.value.constantKind;
+  if (size?.name !== "size" || !literal || literal.case !== "int64Value") return false;
+  const filter = iterationOf(size.target ?? size.args[0]);
+  if (literal.value < number || filter?.kind !== "filter") return false;
+  return demandsOfIteration({ ...filter, kind: "exists" }, true, scope);
 }
 
 function fixesOwner(expr: Expr, scope: Scope): boolean {

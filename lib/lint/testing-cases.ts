@@ -27,6 +27,7 @@ export const cases: Readonly<
       { text: write({ url: githubUrl, rules: ["{claim: ref, requiredValue: refs/heads/main}"] }) },
       gitlab("has(claims.job_id) || 'acme' in claims.groups_direct"),
       gitlab("!has(claims.job_id) || claims.project_id == '1'"),
+      gitlab("dyn(claims.groups_direct).filter(g, g == 'acme').size() >= 0"),
       {
         text: write({
           url: "https://accounts.google.com",
@@ -81,6 +82,8 @@ export const cases: Readonly<
         text: write({ url: githubUrl, rules: ["{claim: repository_owner, requiredValue: acme}"] }),
       },
       gitlab("claims.namespace_id == '72'"),
+      gitlab("dyn(claims.groups_direct).filter(g, g == 'acme').size() > 0"),
+      gitlab("size(dyn(claims.groups_direct).filter(g, g.startsWith('acme/'))) >= 1"),
       gitlab(
         "!has(claims.job_id) || (claims.project_id in ['1'] && claims.ref_protected == 'true')",
         "has(claims.job_id) || dyn(claims.?groups_direct.orValue([])).exists(g, g == 'acme' || g.startsWith('acme/'))",
