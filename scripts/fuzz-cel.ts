@@ -53,7 +53,7 @@ for (const [index, expression] of expressions.entries()) {
   if (wrong) tally.verdict++;
   tally.text++;
   const kind = wrong ? "VERDICT" : "TEXT   ";
-  if (tally.text <= Number(process.env["SHOW"] ?? 10)) {
+  if (tally.text <= Number(process.env.SHOW ?? 10)) {
     console.log(`${kind} ${expression}\n   want ${shown(want)}\n   got  ${shown(got)}`);
   }
 }
@@ -82,9 +82,9 @@ function answer(expression: string): Record<string, unknown> {
 /** What must be right: compiles, type, type of the value and the value; maps in any order. */
 function verdict(of: Record<string, unknown>): string {
   // What crashes the server we refuse.
-  if (of["compileError"] !== undefined || of["panic"] !== undefined) return "compile error";
-  if (of["evalError"] !== undefined) return JSON.stringify([of["type"], "run-time error"]);
-  return JSON.stringify([of["type"], of["valueType"], sorted(of["value"])]);
+  if (of.compileError !== undefined || of.panic !== undefined) return "compile error";
+  if (of.evalError !== undefined) return JSON.stringify([of.type, "run-time error"]);
+  return JSON.stringify([of.type, of.valueType, sorted(of.value)]);
 }
 
 /** The oracle's own types and addresses in the place of the server's. */
@@ -95,9 +95,9 @@ function normalize(line: string): string {
 }
 
 function text(of: Record<string, unknown>): string {
-  if (of["panic"] !== undefined || String(of["compileError"]).startsWith("kube-apiserver crashes"))
+  if (of.panic !== undefined || String(of.compileError).startsWith("kube-apiserver crashes"))
     return "crash";
-  return JSON.stringify([of["compileError"], of["evalError"], of["cost"]]);
+  return JSON.stringify([of.compileError, of.evalError, of.cost]);
 }
 
 function sorted(value: unknown): unknown {

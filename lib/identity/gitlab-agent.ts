@@ -240,7 +240,7 @@ function impersonate(
 }
 
 function rolesUpTo(role: string): readonly string[] {
-  const index = gitlabRoles.findIndex((known) => known === role.toLowerCase());
+  const index = gitlabRoles.indexOf(role.toLowerCase());
   return index === -1 ? [role] : gitlabRoles.slice(0, index + 1);
 }
 

@@ -86,7 +86,7 @@ describe("decodePolicy", () => {
     },
     {
       name: "flow style that is no JSON",
-      input: "{kind: ClusterRole, metadata: {name: a}}\n---\n" + role("b"),
+      input: `{kind: ClusterRole, metadata: {name: a}}\n---\n${role("b")}`,
       want: ["ClusterRole a:1", "ClusterRole b:3"],
     },
     {
@@ -139,7 +139,7 @@ describe("decodePolicy", () => {
 
   test("an object of a later policy replaces one before it", () => {
     const merged = mergePolicies(
-      decodePolicy(role("a") + "---\n" + role("b")).policy,
+      decodePolicy(`${role("a")}---\n${role("b")}`).policy,
       decodePolicy(role("a", "list")).policy,
     );
     expect(merged.roles.map(({ name, rules }) => [name, rules[0]?.verbs])).toEqual([
