@@ -14,7 +14,7 @@ export class Workbench {
     this.page = page;
     this.verdict = page.getByRole("region", { name: "Verdict" });
     this.steps = page.getByRole("region", { name: "Steps" });
-    this.token = page.getByRole("region", { name: "Token" });
+    this.token = page.getByRole("region", { name: "Token", exact: true });
     this.user = page.getByRole("region", { name: "User" });
     this.access = page.getByRole("region", { name: "Access" });
     this.exports = page.getByRole("region", { name: "Export" });

@@ -77,6 +77,11 @@ const cases = [
     want: "eyeliner: eyJ\neyebrow.example.com",
   },
   {
+    name: "the key on the line after a token stays",
+    input: `# ${token}\napiVersion: v1\nkind: Role\n`,
+    want: `# ${mask}\napiVersion: v1\nkind: Role\n`,
+  },
+  {
     name: "an expression stays",
     input: 'claims.d == "x" && claims.k.startsWith("y")',
     want: 'claims.d == "x" && claims.k.startsWith("y")',

@@ -26,8 +26,9 @@ function maskPrivateKeys(text: string): string {
   );
 }
 
-// A segment of base64url may be folded: a line end (or the two characters \n of a quoted string), then indentation.
-const segment = String.raw`[A-Za-z0-9_-]+(?:=*(?:\\\r?\n|\r?\n|\\n)[ \t]*[A-Za-z0-9_-]{8,})*=*`;
+// A segment of base64url may be folded: a line end (or the two characters \n of a quoted string), then indentation. A
+// word before a colon is the next key of the document, no part of the token.
+const segment = String.raw`[A-Za-z0-9_-]+(?:=*(?:\\\r?\n|\r?\n|\\n)[ \t]*(?![\w.-]+[ \t]*:)[A-Za-z0-9_-]{8,})*=*`;
 const fold = String.raw`(?:(?:\\\r?\n|\r?\n|\\n)[ \t]*)?`;
 // `{"`, `{ ` and `{` before a line end, as base64 writes them.
 const objectStart = "(?:ey[IJ]|ewo|ew0|eyA|e30)";
