@@ -161,6 +161,7 @@ export interface Headline {
 /** What was pasted into the token's pane. Its texts are hostile. */
 export type TokenReading = TokenDescription;
 
+/** One claim for the page. */
 export type ClaimView = ClaimDescription;
 
 /** What was pasted as an issuer's keys. */
@@ -177,6 +178,7 @@ export interface KeysReading {
   readonly relation?: KeyRelation;
 }
 
+/** The user that came of the token, and how other tools write it. */
 export interface IdentityView {
   readonly user: UserInfo;
   /** What `kubectl auth whoami` prints, byte for byte, with its last line end. */
@@ -185,6 +187,7 @@ export interface IdentityView {
   readonly subjects: string;
 }
 
+/** What the user may do, as far as the page asks. */
 export interface AccessView {
   /** Undefined is cluster-wide. */
   readonly namespace?: string;
@@ -228,6 +231,7 @@ export interface Grant {
   readonly rules: readonly PolicyRule[];
 }
 
+/** The answer to one request. */
 export interface AccessDecision {
   readonly request: AccessRequest;
   /** "get pods -n app", as after `kubectl auth can-i`. */

@@ -6,6 +6,7 @@ import type { CelType } from "./types.ts";
 /** Which of the authenticator's environments an expression lives in: `claims` or `user` is its one variable. */
 export type CelVariable = "claims" | "user";
 
+/** For which server and over which variable an expression is compiled. */
 export interface CelEnvironment {
   readonly minor: Minor;
   readonly variable: CelVariable;
@@ -45,6 +46,7 @@ export interface CheckedExpression {
   readonly outputType: CelType;
 }
 
+/** A checked expression, or what the compiler says against it. */
 export type CompileResult =
   | { readonly kind: "compiled"; readonly checked: CheckedExpression }
   | {

@@ -23,6 +23,7 @@ export type CelValue =
   | CelTypeValue
   | CelObject;
 
+/** A list, read by index, so that a claim needs no copy. */
 export interface CelList {
   readonly kind: "list";
   readonly size: number;
@@ -34,6 +35,7 @@ export interface CelList {
   readonly raw?: CelList;
 }
 
+/** A map, read by key, so that a claim needs no copy. */
 export interface CelMap {
   readonly kind: "map";
   readonly size: number;
@@ -61,12 +63,14 @@ export interface CelDuration {
   readonly nanos: bigint;
 }
 
+/** `optional.of(value)`, `optional.none()`. */
 export interface CelOptional {
   readonly kind: "optional";
   /** undefined for optional.none(). */
   readonly value: CelValue | undefined;
 }
 
+/** A type as a value: what `type(x)` gives. */
 export interface CelTypeValue {
   readonly kind: "type";
   /** Runtime type name: "int", "list", "google.protobuf.Timestamp", "optional_type". */
@@ -99,23 +103,28 @@ export class CelError {
   }
 }
 
+/** What evaluation gives: errors are values here as in cel-go. */
 export type CelResult = CelValue | CelError;
 
 /** cel-go's answer where no implementation takes the operands. */
 export const noSuchOverload = new CelError("no such overload");
 
+/** Whether evaluation failed. */
 export function isError(value: CelResult): value is CelError {
   return value instanceof CelError;
 }
 
+/** Whether a value is an unsigned integer. */
 export function isUint(value: CelResult): value is CelUint {
   return typeof value === "object" && value !== null && isCelUint(value);
 }
 
+/** Whether a value is a list. */
 export function isList(value: CelResult): value is CelList {
   return typeof value === "object" && value !== null && "kind" in value && value.kind === "list";
 }
 
+/** Whether a value is a map. */
 export function isMap(value: CelResult): value is CelMap {
   return typeof value === "object" && value !== null && "kind" in value && value.kind === "map";
 }
@@ -291,7 +300,9 @@ export class KeyTable {
 
 /** The least and greatest values of int and uint. */
 export const minInt = -(2n ** 63n);
+/** The greatest int. */
 export const maxInt = 2n ** 63n - 1n;
+/** The greatest uint. */
 export const maxUint = 2n ** 64n - 1n;
 
 /** cel-go's types.Equal. An error only where the lazily read variable is compared with something else. */
@@ -356,6 +367,7 @@ export function compareNumbers(left: CelValue, right: CelValue): number | undefi
   return a < b ? -1 : a > b ? 1 : a === b ? 0 : undefined;
 }
 
+/** -1, 0 or 1, as Go's bytes.Compare. */
 export function compareBytes(left: Uint8Array, right: Uint8Array): number {
   const shared = Math.min(left.length, right.length);
   for (let index = 0; index < shared; index++) {

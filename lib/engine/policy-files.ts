@@ -44,6 +44,7 @@ export function joinPolicies(files: readonly PolicyFile[], document: Policy): Po
     : mergePolicies(...files.map(({ decoded }) => decoded.policy), document);
 }
 
+/** A file of bindings for the page. */
 export function describePolicyFile({ name, decoded }: PolicyFile): PolicyFileView {
   const { policy, diagnostics, skipped } = decoded;
   return {

@@ -27,6 +27,7 @@ export interface ExpressionPlace {
   readonly pieces: readonly ExpressionPiece[];
 }
 
+/** A run of an expression that stands in the document as it is. */
 export interface ExpressionPiece {
   /** UTF-16 offset in the expression. */
   readonly start: number;

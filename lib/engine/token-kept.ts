@@ -25,6 +25,7 @@ export interface KeptTokenView {
   readonly user?: string;
 }
 
+/** What a kept token is judged by. */
 export interface KeptContext {
   /** Absent where the configuration is not valid. */
   readonly compiled: CompiledConfiguration | undefined;

@@ -126,14 +126,21 @@ export function readBitString(der: Der): Uint8Array | undefined {
   return bytes.subarray(1);
 }
 
-/* The tags of X.690, with the bit of what is constructed. */
-
+/** BOOLEAN. */
 export const tagBoolean = 0x01;
+/** INTEGER. */
 export const tagInteger = 0x02;
+/** BIT STRING. */
 export const tagBitString = 0x03;
+/** OCTET STRING. */
 export const tagOctetString = 0x04;
+/** OBJECT IDENTIFIER. */
 export const tagObjectIdentifier = 0x06;
+/** UTCTime. */
 export const tagUtcTime = 0x17;
+/** GeneralizedTime. */
 export const tagGeneralizedTime = 0x18;
+/** SEQUENCE, with the bit of what is constructed. */
 export const tagSequence = 0x30;
+/** SET, with the bit of what is constructed. */
 export const tagSet = 0x31;

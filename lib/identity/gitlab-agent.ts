@@ -240,8 +240,9 @@ function impersonate(
 }
 
 function rolesUpTo(role: string): readonly string[] {
-  const index = gitlabRoles.indexOf(role.toLowerCase());
-  return index === -1 ? [role] : gitlabRoles.slice(0, index + 1);
+  const known: readonly string[] = gitlabRoles;
+  const index = known.indexOf(role.toLowerCase());
+  return index === -1 ? [role] : known.slice(0, index + 1);
 }
 
 function readAccess(

@@ -131,7 +131,7 @@ function readArguments(text: string): { flags: Flags; words: string[] } | string
     else return `unknown flag: ${name}`;
   }
   const prefix = ["kubectl", "auth", "can-i"];
-  const own = prefix.indexOf(words[0]);
+  const own = prefix.indexOf(words[0] ?? "");
   if (own !== -1 && prefix.slice(own).every((word, i) => words[i] === word)) {
     words.splice(0, prefix.length - own);
   }

@@ -6,8 +6,6 @@ import type {
   Expr_CreateStruct,
   Expr_Select,
 } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
-import { Expr_IdentSchema } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
-import { create } from "@bufbuild/protobuf";
 import type { Environment, EnvironmentFunction } from "../environment.ts";
 import { optionalOf } from "../environment.ts";
 import type { CelReference } from "../program.ts";
@@ -74,6 +72,7 @@ export interface CheckerFinding {
   readonly message: string;
 }
 
+/** What checking gave: the type and the reference of each expression by id, and the findings. */
 export interface CheckerResult {
   /** Types by expression id, type parameters resolved; also of the parts around an error. */
   readonly types: Map<bigint, CelType>;
@@ -573,7 +572,7 @@ function referToIdent(checker: Checker, expr: Expr, { name, type, value }: Resol
   setType(checker, expr, type);
   setReference(checker, expr, { name, overloads: [], ...(value !== undefined && { value }) });
   if (expr.exprKind.case === "identExpr") expr.exprKind.value.name = name;
-  else expr.exprKind = { case: "identExpr", value: create(Expr_IdentSchema, { name }) };
+  else expr.exprKind = { case: "identExpr", value: { $typeName: "cel.expr.Expr.Ident", name } };
 }
 
 function newTypeVariable(checker: Checker): CelType {

@@ -53,6 +53,7 @@ export interface Program {
   readonly execute: (run: Run) => CelResult;
 }
 
+/** A program, or why the server cannot make one of an expression that compiled. */
 export type PlanResult =
   | { readonly kind: "planned"; readonly program: Program }
   | {

@@ -9,6 +9,7 @@ import { recoverTree } from "./recover.ts";
 import { createSourceText, createUnlocatedIssue } from "./source-text.ts";
 import { visitTree } from "./visit.ts";
 
+/** A tree, or the parser's findings. */
 export type ParseResult =
   | {
       readonly kind: "parsed";

@@ -19,6 +19,7 @@ import {
 import { type Token, tokenTypes } from "./token.ts";
 import { type Node, unnest } from "./tree.ts";
 
+/** The tree that the parse tree stands for. */
 export interface VisitResult {
   readonly expr: Expr;
   readonly sourceInfo: SourceInfo;
