@@ -40,6 +40,11 @@ export class Workbench {
     );
   }
 
+  /** The bindings that grant the user something. */
+  async showGrants(): Promise<void> {
+    await this.access.getByRole("tab", { name: /^Bindings/ }).click();
+  }
+
   async chooseToken(title: string): Promise<void> {
     await this.page.getByLabel("Token of the example").selectOption({ label: title });
   }
