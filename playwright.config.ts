@@ -39,6 +39,10 @@ export default defineConfig({
     url: `http://localhost:${port}`,
     timeout: 60_000,
     reuseExistingServer: false,
-    env: { NEXT_TELEMETRY_DISABLED: "1" },
+    env: {
+      NEXT_TELEMETRY_DISABLED: "1",
+      // The tests' own OpenID provider, e2e/oidc-issuer.ts.
+      CLAIMCHECK_ALLOW_NETWORKS: "127.0.0.1/32:9446,[::1]:9446",
+    },
   },
 });

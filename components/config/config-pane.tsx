@@ -5,6 +5,7 @@ import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import { formatMinor } from "@/lib/kube/minor.ts";
 import type { Span } from "@/lib/source/span.ts";
 import { CodeEditor } from "../editor/code-editor.tsx";
+import { useCelContext } from "../editor/use-cel-context.ts";
 import { ScratchPane } from "../scratch/scratch-pane.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
@@ -84,6 +85,7 @@ function DocumentPane({ document, all, target }: DocumentPaneProps) {
     [all, document],
   );
   const spans = usePointedSpans(document, pointed);
+  const cel = useCelContext();
   const change = useCallback(
     (text: string) => dispatch({ kind: "edit", document, text }),
     [dispatch, document],
@@ -109,6 +111,7 @@ function DocumentPane({ document, all, target }: DocumentPaneProps) {
         onFix={fix}
         onCursor={follow}
         marked={spans}
+        cel={document === "configuration" ? cel : undefined}
         target={target}
       />
       <Findings

@@ -4,6 +4,7 @@ import type * as Monaco from "monaco-editor/editor/editor.api.js";
 import { useEffect, useRef, useState } from "react";
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import type { Span } from "@/lib/source/span.ts";
+import type { CelContext } from "./cel-places.ts";
 import styles from "./code-editor.module.css";
 
 export interface CodeEditorProps {
@@ -18,6 +19,8 @@ export interface CodeEditorProps {
   readonly marked?: readonly Span[];
   /** Hears where the cursor stands; undefined when the editor loses the focus. */
   readonly onCursor?: (offset: number | undefined) => void;
+  /** The expressions in the text: completion and hover know them. */
+  readonly cel?: CelContext | undefined;
   /** A place to go to; a new object goes there again. */
   readonly target?: { readonly span: Span } | undefined;
 }
@@ -29,7 +32,7 @@ type Setup = typeof import("./setup.ts");
 
 /** A YAML editor. Until Monaco has come, and if it never does, a plain text area does its work. */
 export function CodeEditor(props: CodeEditorProps) {
-  const { document, label, value, onChange, diagnostics, onFix, marked, target } = props;
+  const { document, label, value, onChange, diagnostics, onFix, marked, target, cel } = props;
   const host = useRef<HTMLDivElement>(null);
   const [setup, setSetup] = useState<Setup | undefined>();
   const [failed, setFailed] = useState(false);
@@ -96,6 +99,10 @@ export function CodeEditor(props: CodeEditorProps) {
   useEffect(() => {
     if (editor !== undefined) setup?.showDiagnostics(editor, diagnostics, onFix);
   }, [editor, setup, diagnostics, onFix]);
+
+  useEffect(() => {
+    if (editor !== undefined) setup?.showExpressions(editor, cel);
+  }, [editor, setup, cel]);
 
   useEffect(() => {
     if (editor === undefined) return;

@@ -19,11 +19,14 @@ import "monaco-editor/features/lineSelection/register.js";
 import "monaco-editor/features/linesOperations/register.js";
 import "monaco-editor/features/longLinesHelper/register.js";
 import "monaco-editor/features/multicursor/register.js";
+import "monaco-editor/features/suggest/register.js";
 import "monaco-editor/features/toggleTabFocusMode/register.js";
 import "monaco-editor/features/unicodeHighlighter/register.js";
 import "monaco-editor/features/wordHighlighter/register.js";
 import "monaco-editor/features/wordOperations/register.js";
 import "monaco-editor/languages/definitions/yaml/register.js";
+import { provideCelCompletion } from "./cel-completion.ts";
+import { provideCelHover } from "./cel-hover.ts";
 import { provideFixes } from "./fixes.ts";
 import { defineThemes } from "./themes.ts";
 
@@ -42,5 +45,7 @@ self.MonacoEnvironment = {
 
 defineThemes(monaco);
 provideFixes(monaco);
+provideCelCompletion(monaco);
+provideCelHover(monaco);
 
 export { monaco };

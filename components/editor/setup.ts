@@ -1,6 +1,8 @@
 import type * as Monaco from "monaco-editor/editor/editor.api.js";
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import type { Span } from "@/lib/source/span.ts";
+import { setCelContext } from "./cel-context.ts";
+import type { CelContext } from "./cel-places.ts";
 import { changedRange } from "./changed-range.ts";
 import styles from "./code-editor.module.css";
 import { setOffers } from "./fixes.ts";
@@ -53,6 +55,7 @@ export function createYamlEditor(
     ...optionsFor(value.length),
     wrappingIndent: "indent",
     quickSuggestions: false,
+    wordBasedSuggestions: "off",
     occurrencesHighlight: "off",
     fixedOverflowWidgets: true,
     stickyScroll: { enabled: false },
@@ -76,7 +79,10 @@ export function createYamlEditor(
 
 export function disposeEditor(editor: Editor): void {
   const model = editor.getModel();
-  if (model !== null) setOffers(model.uri, undefined);
+  if (model !== null) {
+    setOffers(model.uri, undefined);
+    setCelContext(model.uri, undefined);
+  }
   editor.dispose();
   model?.dispose();
 }
@@ -160,6 +166,12 @@ export function watchCursor(
   return () => {
     for (const listener of listeners) listener.dispose();
   };
+}
+
+/** Says where the expressions of the text are, for what is offered and said inside of them. */
+export function showExpressions(editor: Editor, context: CelContext | undefined): void {
+  const model = editor.getModel();
+  if (model !== null) setCelContext(model.uri, context);
 }
 
 /** Lets other parts of the page insert where the cursor was last; returns the end of it. */

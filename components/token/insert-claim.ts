@@ -1,4 +1,5 @@
 import type { Analysis, ClaimView } from "@/lib/engine.ts";
+import { findCelPosition, writeInScalar } from "../editor/cel-places.ts";
 import { latestPlace } from "../editor/insertion.ts";
 
 /** What became of a press on a claim. */
@@ -30,21 +31,14 @@ export async function insertClaim(
     place.insert(text);
     return { kind: "inserted", text, into: "the CEL pad" };
   }
-  const expression =
-    place.document === "configuration" ? expressionAt(analysis, offset) : undefined;
-  if (expression === undefined) return copy(plain, "The cursor stands in no expression");
-  if (expression.variable === "user")
+  if (place.document !== "configuration") return copy(plain, "The cursor stands in no expression");
+  const document = place.text();
+  const found = analysis && findCelPosition(analysis.places, document, offset);
+  if (found === undefined) return copy(plain, "The cursor stands in no expression");
+  if (found.place.variable === "user")
     return copy(plain, "The cursor stands in a user rule, which has no claims");
-  place.insert(text);
-  return { kind: "inserted", text, into: expression.path };
-}
-
-function expressionAt(analysis: Analysis | undefined, offset: number) {
-  return analysis?.places.expressions.find(({ pieces }) => {
-    const [first] = pieces;
-    const last = pieces.at(-1);
-    return first && last && first.at <= offset && offset <= last.at + last.length;
-  });
+  place.insert(writeInScalar(text, found.place, document));
+  return { kind: "inserted", text, into: found.place.path };
 }
 
 async function copy(text: string, reason: string): Promise<InsertOutcome> {

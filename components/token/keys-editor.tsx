@@ -40,7 +40,10 @@ function Keys({ issuer }: { readonly issuer: string }) {
     .find(({ url }) => url === issuer)
     ?.steps.find(({ kind, verdict }) => kind === "signature" && verdict !== "skipped");
   return (
-    <div className={styles.issuer}>
+    <section
+      className={styles.issuer}
+      aria-label={issuer === "" ? "Keys of any issuer" : `Keys of ${issuer}`}
+    >
       <label htmlFor={id} className={styles.label}>
         {issuer === "" ? "Any issuer" : <HostileText text={issuer} limit={200} />}
       </label>
@@ -70,6 +73,6 @@ function Keys({ issuer }: { readonly issuer: string }) {
         />
       </div>
       {reading && reading.kind !== "empty" && keys[issuer] && <KeyList reading={reading} />}
-    </div>
+    </section>
   );
 }

@@ -11,6 +11,7 @@ import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { useAnalysisState, useDispatch, usePointing, useWorkbench } from "../workbench/context.tsx";
 import { ExpressionPanel } from "./expression-panel.tsx";
 import { groupSteps, nameOfStep } from "./group-steps.ts";
+import { IssuerDifference } from "./issuer-difference.tsx";
 import { markOfStep } from "./marks.ts";
 import styles from "./steps-panel.module.css";
 
@@ -149,6 +150,9 @@ function StepRow({ step }: { readonly step: Step }) {
         )}
       </button>
       {step.kind === "signature" && step.verdict === "unknown" && <PasteKeys />}
+      {step.kind === "issuer" && step.verdict === "stepped-aside" && (
+        <IssuerDifference token={step.input ?? ""} configuration={step.output ?? ""} />
+      )}
       {shown && detailed && <StepDetails step={step} />}
     </li>
   );

@@ -1,0 +1,133 @@
+import { generateKeyPairSync, randomUUID } from "node:crypto";
+import type { IncomingMessage, RequestListener } from "node:http";
+import { createServer, type RequestOptions, request } from "node:https";
+// @ts-expect-error: the package has no types of its own, and what is used of it is typed below.
+import { Provider as OidcProvider } from "oidc-provider";
+import { createAuthority } from "../lib/remote/test-issuer.ts";
+
+/** The port that playwright.config.ts allows the page's server to reach on the loopback. */
+export const issuerPort = 9446;
+
+export interface OidcIssuer {
+  readonly url: string;
+  /** Of the authority that signed the server's certificate. */
+  readonly certificateAuthority: string;
+  /** Logs in by the token endpoint: an ID token as the provider issues it. */
+  login(account: string): Promise<string>;
+  /** From now on the provider signs with another key and publishes only that one. */
+  rotateKeys(): void;
+  /** Answers of the key set from now on take this long. */
+  slowDown(milliseconds: number): void;
+  close(): Promise<void>;
+}
+
+const clientId = "kubernetes";
+const clientSecret = "not-a-secret";
+const passwordGrant = "password";
+
+/** A real OpenID provider over https, with an authority that no system knows. */
+export async function startOidcIssuer(): Promise<OidcIssuer> {
+  const authority = await createAuthority();
+  const tls = await authority.issue(["127.0.0.1", "localhost"]);
+  const url = `https://127.0.0.1:${issuerPort}`;
+  let answer = createProvider(url);
+  let delay = 0;
+  const server = createServer(tls, (incoming, outgoing) => {
+    const wait = incoming.url?.startsWith("/jwks") ? delay : 0;
+    setTimeout(() => answer(incoming, outgoing), wait);
+  });
+  await new Promise<void>((resolve) => server.listen(issuerPort, "127.0.0.1", resolve));
+  return {
+    url,
+    certificateAuthority: authority.certificate,
+    login: (account) => login(url, authority.certificate, account),
+    rotateKeys: () => {
+      answer = createProvider(url);
+    },
+    slowDown: (milliseconds) => {
+      delay = milliseconds;
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+/** What is used of the provider's context in a grant of our own. */
+interface GrantContext {
+  body: unknown;
+  readonly oidc: {
+    readonly params: Readonly<Record<string, string>>;
+    readonly provider: {
+      readonly IdToken: new (
+        claims: Readonly<Record<string, unknown>>,
+        options: { ctx: GrantContext },
+      ) => { scope: string; issue(options: { use: string }): Promise<string> };
+    };
+  };
+}
+
+function createProvider(url: string): RequestListener {
+  const provider = new OidcProvider(url, {
+    clients: [
+      {
+        client_id: clientId,
+        client_secret: clientSecret,
+        grant_types: [passwordGrant],
+        redirect_uris: [],
+        response_types: [],
+      },
+    ],
+    claims: { openid: ["sub"], profile: ["preferred_username"], groups: ["groups"] },
+    conformIdTokenClaims: false,
+    jwks: { keys: [createKey()] },
+    features: { devInteractions: { enabled: false } },
+  });
+  provider.registerGrantType(
+    passwordGrant,
+    async (ctx: GrantContext) => {
+      const { username = "" } = ctx.oidc.params;
+      const claims = { sub: username, preferred_username: username, groups: ["developers"] };
+      const token = new ctx.oidc.provider.IdToken(claims, { ctx });
+      token.scope = "openid profile groups";
+      ctx.body = { id_token: await token.issue({ use: "idtoken" }), token_type: "Bearer" };
+    },
+    ["username", "password"],
+  );
+  return provider.callback();
+}
+
+function createKey(): Record<string, unknown> {
+  const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+  const kid = `key-${randomUUID().slice(0, 8)}`;
+  return { ...privateKey.export({ format: "jwk" }), kid, use: "sig", alg: "RS256" };
+}
+
+async function login(url: string, ca: string, account: string): Promise<string> {
+  const body = new URLSearchParams({
+    grant_type: passwordGrant,
+    username: account,
+    password: "any",
+  }).toString();
+  const answer = await post(`${url}/token`, body, {
+    ca,
+    auth: `${clientId}:${clientSecret}`,
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+  });
+  const token = (JSON.parse(answer) as { id_token?: string }).id_token;
+  if (token === undefined) throw new Error(`the provider issued no token: ${answer}`);
+  return token;
+}
+
+async function post(url: string, body: string, options: RequestOptions): Promise<string> {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    const sent = request(url, { ...options, method: "POST" }, resolve);
+    sent.on("error", reject);
+    sent.end(body);
+  });
+  const chunks: Buffer[] = [];
+  for await (const chunk of response) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString("utf8");
+}

@@ -1,0 +1,283 @@
+import { expect, type Locator, type Page, test } from "@playwright/test";
+import { issuerPort, type OidcIssuer, startOidcIssuer } from "./oidc-issuer.ts";
+import { Workbench } from "./workbench.ts";
+
+test.describe("the token's part of the page", () => {
+  let workbench: Workbench;
+  test.beforeEach(async ({ page }) => {
+    workbench = new Workbench(page);
+    await workbench.open();
+  });
+
+  test("a kept token's verdict follows the configuration, and the strip goes by keyboard", async ({
+    page,
+  }) => {
+    const strip = page.getByRole("region", { name: "Kept tokens" });
+    await keep(page, "person");
+    await expect(strip.getByRole("button", { name: /^refused person/ })).toHaveAttribute(
+      "aria-pressed",
+      "true",
+    );
+    await workbench.chooseToken("pipeline job");
+    await keep(page, "pipeline");
+    const person = strip.getByRole("button", { name: /person 401/ });
+    await expect(person).toHaveAttribute("aria-pressed", "false");
+
+    await strip
+      .getByRole("button", { name: /pipeline/ })
+      .first()
+      .focus();
+    await page.keyboard.press("ArrowLeft");
+    await expect(person).toBeFocused();
+    await page.keyboard.press("Enter");
+    await workbench.expectVerdict("401 Unauthorized");
+    await workbench.verdict.getByRole("button", { name: "Apply" }).first().click();
+    await workbench.expectVerdict("Authenticated");
+    const repaired = strip.getByRole("button", { name: /^accepted person/ });
+    await expect(repaired).toContainText("gitlab:MyUserName");
+
+    await repaired.focus();
+    await page.keyboard.press("F2");
+    await page.keyboard.type("jane");
+    await page.keyboard.press("Enter");
+    await expect(strip.getByRole("button", { name: /^accepted jane/ })).toBeFocused();
+    await page.keyboard.press("Delete");
+    await expect(strip.getByRole("button", { name: /jane/ })).toHaveCount(0);
+    await page.reload();
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expect(strip.getByRole("button", { name: /pipeline/ })).toHaveCount(0);
+  });
+
+  test("the slider over the token's life sets the clock, and the verdict changes where it is marked", async ({
+    page,
+  }) => {
+    await workbench.verdict.getByRole("button", { name: "Apply" }).first().click();
+    await workbench.expectVerdict("Authenticated");
+    await workbench.token.getByRole("button", { name: /^Set the clock to exp/ }).click();
+    await workbench.expectVerdict("401 Unauthorized");
+    await expect(workbench.verdict).toContainText("token is expired");
+    const slider = workbench.token.getByRole("slider", { name: /When the server looks/ });
+    await expect(slider).toHaveAttribute("aria-valuetext", /the token is expired/);
+    await slider.focus();
+    await page.keyboard.press("ArrowLeft");
+    await workbench.expectVerdict("Authenticated");
+    await workbench.token.getByRole("button", { name: "Now" }).click();
+    await expect(page.getByRole("button", { name: /^Clock now/ })).toBeVisible();
+  });
+
+  test("claims are edited as an unsigned draft, and the signed token comes back", async () => {
+    const { token } = workbench;
+    await token.getByRole("button", { name: "Edit" }).click();
+    await token.getByRole("button", { name: "Edit claims" }).click();
+    const box = token.getByRole("textbox", { name: "Token", exact: true });
+    await expect(box).toHaveValue(/"preferred_username": "MyUserName"/);
+    const claims = JSON.parse(await box.inputValue());
+    await box.fill(JSON.stringify({ ...claims, groups_direct: undefined, namespace_path: "n" }));
+    await expect(token).toContainText("A draft");
+    await expect(workbench.verdict.getByRole("heading", { level: 2 })).not.toHaveText(
+      "Authenticated",
+    );
+    await token.getByRole("button", { name: "Back to the signed token" }).click();
+    await workbench.expectVerdict("401 Unauthorized");
+    await expect(token).not.toContainText("draft");
+  });
+
+  test("a claim is written at the cursor, and copied where no expression has it", async ({
+    page,
+    context,
+  }) => {
+    await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+    const { token } = workbench;
+    await token.getByRole("button", { name: /^Claims/ }).click();
+    await token.getByRole("button", { name: "Insert claims.sub" }).click();
+    await expect(token).toContainText("No expression has the cursor, so claims.sub was copied.");
+    await page.getByRole("tab", { name: "CEL" }).click();
+    const pad = page.getByRole("textbox", { name: "Expression" });
+    await pad.fill(".map(g, g)");
+    await pad.press("Home");
+    await token.getByRole("button", { name: "Insert claims.groups_direct", exact: true }).click();
+    await expect(pad).toHaveValue("dyn(claims.groups_direct).map(g, g)");
+    await workbench.write(
+      "Configuration",
+      "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\njwt:\n- issuer:\n    url: https://gitlab.example.com\n    audiences: [group_application_id]\n  claimMappings:\n    username:\n      expression: '\"x:\" + '",
+    );
+    await page.keyboard.press("ArrowLeft");
+    const insert = token.getByRole("button", { name: "Insert claims.sub" });
+    await expect(insert).toBeVisible();
+    await expect(async () => {
+      await insert.click();
+      await expect(token).toContainText("Wrote claims.sub into", { timeout: 500 });
+    }).toPass();
+    await expect(workbench.user).toContainText("x:2");
+  });
+});
+
+test.describe("inside of an expression", () => {
+  test("the editor proposes the token's claims and says what a function does", async ({ page }) => {
+    const workbench = new Workbench(page);
+    await workbench.open();
+    await workbench.write(
+      "Configuration",
+      `apiVersion: apiserver.config.k8s.io/v1
+kind: AuthenticationConfiguration
+jwt:
+- issuer:
+    url: https://gitlab.example.com
+    audiences: [group_application_id]
+  claimMappings:
+    username:
+      expression: '"x:" + claims'`,
+    );
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.type(".");
+    const proposal = page.getByRole("option", { name: /preferred_username/ });
+    await expect(proposal).toBeVisible();
+    await page.keyboard.type("pref");
+    await page.keyboard.press("Enter");
+    await expect(workbench.user).toContainText("x:MyUserName");
+    await page.keyboard.type(".upperAscii()");
+    await expect(workbench.user).toContainText("x:MYUSERNAME");
+    await page.getByText("upperAscii").first().hover();
+    await expect(page.getByRole("tooltip").or(page.locator(".monaco-hover"))).toContainText(
+      /upperAscii\(\)/,
+    );
+  });
+});
+
+test.describe("keys from a real OpenID provider", () => {
+  test.describe.configure({ mode: "serial" });
+  let issuer: OidcIssuer;
+  let workbench: Workbench;
+  test.beforeAll(async () => {
+    issuer = await startOidcIssuer();
+  });
+  test.afterAll(() => issuer.close());
+  test.beforeEach(async ({ page }) => {
+    workbench = new Workbench(page);
+    await workbench.open();
+    await workbench.write("Configuration", configurationOf(issuer));
+    await page.getByRole("button", { name: /^Clock/ }).click();
+    await page.getByLabel("Now, going on").check();
+    await page.keyboard.press("Escape");
+  });
+
+  test("are fetched with the configured authority, verify a signature, and follow a rotation", async ({
+    page,
+  }) => {
+    const { token } = workbench;
+    const requests: string[] = [];
+    page.on("request", (request) => {
+      if (request.url().includes("/api/")) requests.push(request.postData() ?? "");
+    });
+    await workbench.pasteToken(await issuer.login("jane"));
+    await workbench.expectVerdict("Would be authenticated");
+    await token.getByRole("button", { name: /^Keys/ }).click();
+    await expect(token).toContainText(
+      `Claimcheck’s server asks ${issuer.url}/.well-known/openid-configuration`,
+    );
+    await fetchKeys(workbench);
+    await expect(token).toContainText("Fetched 1 key");
+    await workbench.expectVerdict("Authenticated");
+    await expect(workbench.user).toContainText("oidc:jane");
+    await expect(
+      keysOf(workbench).getByRole("list", { name: "Keys that were read" }),
+    ).toContainText("the token’s");
+    await token.getByText("What was asked, and who answered").click();
+    const report = token.getByRole("region", { name: "Key set" });
+    await expect(report).toContainText("Claimcheck test authority");
+    await expect(report).toContainText("127.0.0.1");
+    expect(requests.map((body) => Object.keys(JSON.parse(body)))).toEqual([
+      ["issuer", "certificateAuthority"],
+    ]);
+
+    // Rotated: the new token's key is not among those that were fetched before.
+    issuer.rotateKeys();
+    await workbench.pasteToken(await issuer.login("jane"));
+    await workbench.expectVerdict("401 Unauthorized");
+    await expect(token).toContainText("which is not among these");
+    await fetchKeys(workbench);
+    await workbench.expectVerdict("Authenticated");
+  });
+
+  test("do not verify a token whose kid is of no key", async () => {
+    await token401(workbench, await withKid(issuer, "no-such-key"));
+    await expect(workbench.token).toContainText("“no-such-key”, which is not among these");
+    await expect(workbench.verdict).toContainText("failed to verify signature");
+  });
+
+  test("are fetched with progress, and the fetch can be cancelled", async ({ page }) => {
+    issuer.slowDown(5000);
+    await workbench.token.getByRole("button", { name: /^Keys/ }).click();
+    await keysOf(workbench).getByRole("button", { name: "Fetch from the issuer" }).click();
+    await expect(workbench.token.getByRole("progressbar")).toBeVisible();
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await expect(workbench.token).toContainText("Cancelled. The keys are as they were.");
+    issuer.slowDown(0);
+  });
+
+  test("are not asked of an address that is not allowed: the variable and commands stand instead", async () => {
+    const closed = `https://127.0.0.1:${issuerPort + 1}`;
+    await workbench.write("Configuration", configurationOf(issuer).replaceAll(issuer.url, closed));
+    await workbench.token.getByRole("button", { name: /^Keys/ }).click();
+    await expect(workbench.token).toContainText(closed);
+    await keysOf(workbench).getByRole("button", { name: "Fetch from the issuer" }).click();
+    await expect(workbench.token).toContainText("CLAIMCHECK_ALLOW_NETWORKS");
+    await expect(workbench.token).toContainText(
+      `curl -sS --cacert ca.pem '${closed}/.well-known/openid-configuration'`,
+    );
+  });
+});
+
+async function keep(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name: /^Keep this token/ }).click();
+  await page.getByRole("textbox", { name: "Name of the token" }).fill(name);
+  await page.keyboard.press("Enter");
+}
+
+/** The part of the keys that is about the first issuer of the configuration. */
+function keysOf({ token }: Workbench): Locator {
+  return token.getByRole("region", { name: /^Keys of/ }).first();
+}
+
+async function fetchKeys(workbench: Workbench): Promise<void> {
+  const { page } = workbench;
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => response.url().endsWith("/api/discover")),
+    keysOf(workbench).getByRole("button", { name: "Fetch from the issuer" }).click(),
+  ]);
+  expect(answer.status()).toBe(200);
+}
+
+async function token401(workbench: Workbench, text: string): Promise<void> {
+  await workbench.pasteToken(text);
+  await workbench.token.getByRole("button", { name: /^Keys/ }).click();
+  await fetchKeys(workbench);
+  await workbench.expectVerdict("401 Unauthorized");
+}
+
+/** A token of the issuer under the name of a key that it does not have. */
+async function withKid(issuer: OidcIssuer, kid: string): Promise<string> {
+  const [, claims, signature] = (await issuer.login("jane")).split(".");
+  const header = Buffer.from(JSON.stringify({ alg: "RS256", kid })).toString("base64url");
+  return `${header}.${claims}.${signature}`;
+}
+
+function configurationOf({ url, certificateAuthority }: OidcIssuer): string {
+  const indented = certificateAuthority.trim().replaceAll("\n", "\n      ");
+  return `apiVersion: apiserver.config.k8s.io/v1
+kind: AuthenticationConfiguration
+jwt:
+- issuer:
+    url: ${url}
+    audiences: [kubernetes]
+    certificateAuthority: |
+      ${indented}
+  claimMappings:
+    username:
+      claim: preferred_username
+      prefix: "oidc:"
+    groups:
+      claim: groups
+      prefix: "oidc:"
+`;
+}

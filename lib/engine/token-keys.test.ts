@@ -1,0 +1,67 @@
+import { expect, test } from "vitest";
+import type { KeysReading } from "../engine.ts";
+import type { TokenDescription } from "../token/describe.ts";
+import { type KeyRelation, relateToken } from "./token-keys.ts";
+
+const rsa = { id: "a", type: "RSA 2048", algorithm: "RS256", use: "sig", usable: true };
+const ec = { ...rsa, id: "b", type: "EC P-256", algorithm: "ES256" };
+const keys: KeysReading = { issuer: "https://i", kind: "keys", form: "JWKS", keys: [rsa, ec] };
+
+const token = (header: object, iss = "https://i"): TokenDescription => ({
+  kind: "jwt",
+  summary: "",
+  claims: [],
+  headerText: JSON.stringify(header),
+  claimsText: JSON.stringify({ iss }),
+});
+
+const cases: readonly {
+  readonly name: string;
+  readonly token: TokenDescription;
+  readonly keys?: KeysReading;
+  readonly want: KeyRelation | undefined;
+}[] = [
+  {
+    name: "the key is there",
+    token: token({ alg: "ES256", kid: "b" }),
+    want: { kind: "found", sentence: "The token’s key “b” is here, for ES256.", key: 1 },
+  },
+  {
+    name: "the key is of another type",
+    token: token({ alg: "ES256", kid: "a" }),
+    want: {
+      kind: "unfit",
+      sentence:
+        "The token’s key “a” is here, but it is RSA 2048 and the token’s algorithm is ES256.",
+      key: 0,
+    },
+  },
+  {
+    name: "no key of that id",
+    token: token({ alg: "RS256", kid: "c" }),
+    want: {
+      kind: "missing",
+      sentence:
+        "The token was signed with the key “c”, which is not among these. Either the issuer has changed its keys since, or the token is from elsewhere.",
+    },
+  },
+  {
+    name: "no kid",
+    token: token({ alg: "RS256" }),
+    want: { kind: "any", sentence: "The token’s header has no kid, so the server tries each key." },
+  },
+  {
+    name: "keys without ids",
+    token: token({ alg: "RS256", kid: "c" }),
+    keys: { ...keys, form: "PEM", keys: [{ ...rsa, id: "" }] },
+    want: {
+      kind: "any",
+      sentence: "The token was signed with the key “c”; PEM has no ids, so each key is tried.",
+    },
+  },
+  { name: "another issuer's token", token: token({ kid: "a" }, "https://other"), want: undefined },
+];
+
+test.each(cases)("$name", ({ token: given, keys: among = keys, want }) => {
+  expect(relateToken(among, given).relation).toEqual(want);
+});
