@@ -113,7 +113,7 @@ test.describe("the token's part of the page", () => {
 });
 
 test.describe("inside of an expression", () => {
-  test("the editor proposes the token's claims and says what a function does", async ({ page }) => {
+  test("the editor proposes the token's claims", async ({ page }) => {
     const workbench = new Workbench(page);
     await workbench.open();
     await workbench.write(
@@ -137,10 +137,6 @@ jwt:
     await expect(workbench.user).toContainText("x:MyUserName");
     await page.keyboard.type(".upperAscii()");
     await expect(workbench.user).toContainText("x:MYUSERNAME");
-    await page.getByText("upperAscii").first().hover();
-    await expect(
-      page.getByRole("tooltip").filter({ hasText: "upperAscii() -> string", visible: true }),
-    ).toHaveCount(1);
   });
 });
 
