@@ -46,6 +46,7 @@ test("GitLab, corrected: the person is gitlab:MyUserName in gitlab:foo and a clu
   await expect(workbench.user).toContainText(
     "Username    gitlab:MyUserName\nUID         gitlab:MyUserName\nGroups      [gitlab:foo system:authenticated]",
   );
+  await workbench.showGrants();
   await expect(workbench.access).toContainText("cluster-admin");
   const manifest = await workbench.download("authentication-config.yaml");
   expect(manifest).toContain(`dyn(claims.groups_direct).map(g, "gitlab:" + g)`);
@@ -92,6 +93,7 @@ test("EMK: the published fields do not exist; corrected, the operator is a clust
   await workbench.expectVerdict("Authenticated");
   await workbench.user.getByRole("tab", { name: "kubectl auth whoami" }).click();
   await expect(workbench.user).toContainText("[oidc:operations system:authenticated]");
+  await workbench.showGrants();
   await expect(workbench.access).toContainText("cluster-admin");
 });
 
@@ -104,6 +106,7 @@ test("Kanidm: the placeholder is no host name; corrected, the group may view", a
 
   await workbench.loadExample("Kanidm", "With the address filled in");
   await workbench.expectVerdict("Authenticated");
+  await workbench.showGrants();
   await expect(workbench.access).toContainText("view");
 });
 
