@@ -95,6 +95,8 @@ test("EMK: the published fields do not exist; corrected, the operator is a clust
   await expect(workbench.user).toContainText("[oidc:operations system:authenticated]");
   await workbench.showGrants();
   await expect(workbench.access).toContainText("cluster-admin");
+  expect(await workbench.download("authentication-config.yaml")).toContain("claim: groups");
+  expect(await workbench.download("rbac.yaml")).toContain("oidc:operations");
 });
 
 test("Kanidm: the placeholder is no host name; corrected, the group may view", async ({ page }) => {
@@ -108,6 +110,9 @@ test("Kanidm: the placeholder is no host name; corrected, the group may view", a
   await workbench.expectVerdict("Authenticated");
   await workbench.showGrants();
   await expect(workbench.access).toContainText("view");
+  expect(await workbench.download("authentication-config.yaml")).toContain(
+    "https://kanidm.example.com/oauth2/openid/k8s",
+  );
 });
 
 test("GitLab agent: its bearer is none of kube-apiserver's", async ({ page }) => {
@@ -115,4 +120,5 @@ test("GitLab agent: its bearer is none of kube-apiserver's", async ({ page }) =>
   await workbench.open();
   await workbench.loadExample("GitLab", "Through the GitLab agent");
   await expect(workbench.token).toContainText("agent");
+  expect(await workbench.download("rbac.yaml")).toContain("kind:");
 });
