@@ -12,12 +12,14 @@ export interface OidcIssuer {
   readonly url: string;
   /** Of the authority that signed the server's certificate. */
   readonly certificateAuthority: string;
-  /** Logs in by the token endpoint: an ID token as the provider issues it. */
-  login(account: string): Promise<string>;
+  /** Logs in by the token endpoint: an ID token as the provider issues it, with these claims about groups. */
+  login(account: string, claims?: Readonly<Record<string, unknown>>): Promise<string>;
   /** From now on the provider signs with another key and publishes only that one. */
   rotateKeys(): void;
   /** Answers of the key set from now on take this long. */
   slowDown(milliseconds: number): void;
+  /** Everything is answered with this text from now on; undefined ends it. */
+  answerWith(body: string | undefined): void;
   close(): Promise<void>;
 }
 
@@ -32,7 +34,12 @@ export async function startOidcIssuer(): Promise<OidcIssuer> {
   const url = `https://127.0.0.1:${issuerPort}`;
   let answer = createProvider(url);
   let delay = 0;
+  let fixed: string | undefined;
   const server = createServer(tls, (incoming, outgoing) => {
+    if (fixed !== undefined) {
+      outgoing.writeHead(200, { "content-type": "text/html" }).end(fixed);
+      return;
+    }
     const wait = incoming.url?.startsWith("/jwks") ? delay : 0;
     setTimeout(() => answer(incoming, outgoing), wait);
   });
@@ -40,12 +47,16 @@ export async function startOidcIssuer(): Promise<OidcIssuer> {
   return {
     url,
     certificateAuthority: authority.certificate,
-    login: (account) => login(url, authority.certificate, account),
+    login: (account, claims = { groups: ["developers"] }) =>
+      login(url, authority.certificate, account, claims),
     rotateKeys: () => {
       answer = createProvider(url);
     },
     slowDown: (milliseconds) => {
       delay = milliseconds;
+    },
+    answerWith: (body) => {
+      fixed = body;
     },
     close: () =>
       new Promise((resolve) => {
@@ -88,8 +99,9 @@ function createProvider(url: string): RequestListener {
   provider.registerGrantType(
     passwordGrant,
     async (ctx: GrantContext) => {
-      const { username = "" } = ctx.oidc.params;
-      const claims = { sub: username, preferred_username: username, groups: ["developers"] };
+      const { username = "", password = "" } = ctx.oidc.params;
+      // The password is what the test wants the token to say.
+      const claims = { sub: username, preferred_username: username, ...JSON.parse(password) };
       const token = new ctx.oidc.provider.IdToken(claims, { ctx });
       token.scope = "openid profile groups";
       ctx.body = { id_token: await token.issue({ use: "idtoken" }), token_type: "Bearer" };
@@ -105,11 +117,16 @@ function createKey(): Record<string, unknown> {
   return { ...privateKey.export({ format: "jwk" }), kid, use: "sig", alg: "RS256" };
 }
 
-async function login(url: string, ca: string, account: string): Promise<string> {
+async function login(
+  url: string,
+  ca: string,
+  account: string,
+  claims: Readonly<Record<string, unknown>>,
+): Promise<string> {
   const body = new URLSearchParams({
     grant_type: passwordGrant,
     username: account,
-    password: "any",
+    password: JSON.stringify(claims),
   }).toString();
   const answer = await post(`${url}/token`, body, {
     ca,

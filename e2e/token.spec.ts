@@ -201,6 +201,54 @@ test.describe("keys from a real OpenID provider", () => {
     await expect(workbench.verdict).toContainText("failed to verify signature");
   });
 
+  test("verify the groups that another server answers with", async ({ page }) => {
+    const { token, steps } = workbench;
+    const endpoint = "https://graph.example.com/groups/jane?x=1";
+    await workbench.pasteToken(
+      await issuer.login("jane", {
+        _claim_names: { groups: "graph" },
+        _claim_sources: { graph: { endpoint, access_token: "s3cret" } },
+      }),
+    );
+    await token.getByRole("button", { name: /^Keys/ }).click();
+    await fetchKeys(workbench);
+    await workbench.expectVerdict("Would be authenticated");
+    await expect(workbench.verdict).toContainText("if its groups can be fetched");
+    await steps.getByRole("button", { name: "Paste the answer" }).click();
+    const answer = token.getByRole("textbox", { name: `GET ${endpoint}` });
+
+    await answer.fill("403 Forbidden");
+    await workbench.expectVerdict("401 Unauthorized");
+    await expect(workbench.verdict).toContainText(
+      'oidc: could not expand distributed claims: while getting distributed claim \\"groups\\": error while getting distributed claim JWT: 403 Forbidden',
+    );
+    await answer.fill("<html>");
+    await workbench.expectVerdict("401 Unauthorized");
+    await expect(answer).toHaveValue("<html>");
+    await answer.fill(await issuer.login("jane", { groups: ["admins"] }));
+    await workbench.expectVerdict("Authenticated");
+    await expect(workbench.user).toContainText("oidc:admins");
+
+    // A reload forgets it, like the token itself.
+    await page.reload();
+    await expect(token.getByText("Answers of other servers")).toHaveCount(0);
+  });
+
+  test("are not taken from a page, nor from an answer without end", async () => {
+    const { token } = workbench;
+    await token.getByRole("button", { name: /^Keys/ }).click();
+    for (const { body, says } of [
+      { body: "<!doctype html><h1>Sign in</h1>", says: /HTML|JSON/ },
+      { body: "x".repeat(3_000_000), says: /larger|more than|MB|kB/ },
+    ]) {
+      issuer.answerWith(body);
+      await fetchKeys(workbench);
+      await expect(token.getByRole("region", { name: /^Keys of/ }).first()).toContainText(says);
+      await expect(keysOf(workbench).getByRole("textbox", { name: issuer.url })).toHaveValue("");
+    }
+    issuer.answerWith(undefined);
+  });
+
   test("are fetched with progress, and the fetch can be cancelled", async ({ page }) => {
     issuer.slowDown(5000);
     await workbench.token.getByRole("button", { name: /^Keys/ }).click();

@@ -74,6 +74,55 @@ describe("analyze", () => {
       "Would be authenticated",
     ]);
     expect(analysis.identity?.user.username).toBe("gitlab:MyUserName");
+    expect(analysis.headline.sentence).toBe(
+      "As the user gitlab:MyUserName, if the signature is valid. No keys of this issuer were given.",
+    );
+  });
+
+  test("what we give up is unknown, not refused", async () => {
+    const input = await inputOf("gitlab-corrected", "user");
+    const doubling = `[dyn([1])${".map(x, [x, x])".repeat(40)}].map(y, y == y) == [true]`;
+    const configuration = `apiVersion: apiserver.config.k8s.io/v1
+kind: AuthenticationConfiguration
+jwt:
+- issuer: {url: https://gitlab.example.com, audiences: [group_application_id]}
+  claimMappings: {username: {claim: sub, prefix: ""}}
+  claimValidationRules:
+  - {expression: '${doubling}', message: slow}
+`;
+    const { headline, authentication, identity } = await analyze({ ...input, configuration });
+    expect(headline).toEqual({
+      verdict: "unknown",
+      title: "Not known",
+      sentence:
+        "Claimcheck stopped this evaluation: it takes very long, though its cost is within kube-apiserver's limit.",
+      step: "jwt[0].claimValidationRules[0]",
+    });
+    expect([authentication?.log, identity]).toEqual([undefined, undefined]);
+    expect(authentication?.issuers[0]?.steps.slice(-2).map(({ verdict }) => verdict)).toEqual([
+      "unknown",
+      "skipped",
+    ]);
+  });
+
+  test.each([
+    { anonymous: "", want: "anonymous, unless the server runs with --anonymous-auth=false" },
+    { anonymous: "anonymous: {enabled: false}\n", want: "refused with 401" },
+    {
+      anonymous: "anonymous: {enabled: true}\n",
+      want: "anonymous: the user system:anonymous",
+    },
+    {
+      anonymous: "anonymous: {enabled: true, conditions: [{path: /livez}, {path: /readyz}]}\n",
+      want: "anonymous on /livez, /readyz only, and refused with 401 elsewhere",
+    },
+  ])("without a token a request is $want", async ({ anonymous, want }) => {
+    const input = await inputOf("gitlab-corrected", "user");
+    const configuration = input.configuration.replace(/^jwt:/m, `${anonymous}jwt:`);
+    const { headline } = await analyze({ ...input, configuration, token: "" });
+    expect(headline.sentence).toBe(
+      `Paste a token, or only its claims, to see what the server makes of it. A request without any is ${want}.`,
+    );
   });
 
   test("a draft of claims is never accepted", async () => {

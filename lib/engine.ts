@@ -14,15 +14,15 @@ import {
 import { type ExportView, viewExport } from "./engine/export-view.ts";
 import type { GrantView } from "./engine/grant.ts";
 import {
+  describeNoToken,
   describeVerdict,
   emptyConfiguration,
   noConfiguration,
-  noToken,
 } from "./engine/headline.ts";
 import { viewIdentity } from "./engine/identity-view.ts";
 import { createMemo } from "./engine/memo.ts";
 import type { NearMissView } from "./engine/near-misses.ts";
-import { gatherKeys } from "./engine/outside.ts";
+import { gatherOutside } from "./engine/outside.ts";
 import {
   describePolicyFile,
   joinPolicies,
@@ -48,6 +48,7 @@ import type { Minor } from "./kube/minor.ts";
 import { decodePolicy } from "./rbac/decode.ts";
 import type { AccessRequest, Origin, PolicyRule } from "./rbac/types.ts";
 import type { Span } from "./source/span.ts";
+import { readAnonymousAccess } from "./token/anonymous.ts";
 import { authenticate } from "./token/authenticate.ts";
 import { type ClaimDescription, describeToken, type TokenDescription } from "./token/describe.ts";
 import type { KeyDescription, PastedKeys } from "./token/keys.ts";
@@ -68,6 +69,8 @@ export interface AnalysisInput {
   readonly token: string;
   /** Pasted key material by issuer URL; the entry "" serves every issuer. JWKS, PEM or discovery document. */
   readonly keys: Readonly<Record<string, string>>;
+  /** What endpoints of distributed claims answer, by URL: a JWT, or a status line. */
+  readonly answers?: Readonly<Record<string, string>>;
   /** Unix seconds. */
   readonly now: number;
   readonly target: string;
@@ -99,6 +102,8 @@ export interface Analysis {
   readonly configuration: ConfigurationReading;
   readonly token: TokenReading;
   readonly keys: readonly KeysReading[];
+  /** Whose keys are wanted: the configuration's issuers, those that keys were given for, those of pasted answers. */
+  readonly keyIssuers: readonly string[];
   /** Absent while no token was given. */
   readonly authentication?: Authentication;
   readonly headline: Headline;
@@ -145,10 +150,12 @@ export interface Headline {
     | "unknown"
     | "no-token"
     | "no-configuration";
-  /** "401 Unauthorized", "Authenticated", "Would be authenticated". */
+  /** "401 Unauthorized", "Authenticated", "Would be authenticated", "Not known". */
   readonly title: string;
   /** One sentence a beginner understands. Hostile text: it may hold claim values. */
   readonly sentence: string;
+  /** What must hold for "would be": "if the signature is valid". */
+  readonly condition?: string;
   /** The server's log line without time and process: `"Unable to authenticate the request" err="…"`. */
   readonly log?: string;
   /** What kubectl prints to the user. */
@@ -277,7 +284,8 @@ async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
   const loaded = loadInput(input);
   const pasted = readStage(input.token);
   const reading = describeStage(pasted);
-  const { outside, readings } = await gatherKeys(input.keys, input.minor);
+  const gathered = gatherOutside(input.keys, input.answers ?? noAnswers, input.minor);
+  const { outside, signatures, readings, answering } = gathered;
   const keys = readings.map((found) => ({ ...found, ...relateToken(found, reading) }));
   const decoded = decodeStage(input.bindings);
   const { files = noFiles } = input;
@@ -291,6 +299,13 @@ async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
     configuration,
     token: reading,
     keys,
+    keyIssuers: [
+      ...new Set([
+        ...configuration.issuers.map(({ url }) => url),
+        ...keys.map(({ issuer }) => issuer),
+        ...answering,
+      ]),
+    ],
     exports: listExports(input, diagnostics),
     ...viewFields(input.configuration, loaded),
     ...(input.keptTokens === undefined
@@ -300,7 +315,7 @@ async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
             compiled: loaded.compiled,
             minor,
             now: input.now,
-            outside,
+            gathered,
           }),
         }),
     ...(files.length === 0 ? {} : { files: files.map(describePolicyFile) }),
@@ -318,7 +333,10 @@ async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
     return { ...base, headline, ...(await accessOf()) };
   }
   const credential = credentialOf(pasted);
-  if (credential === undefined) return { ...base, headline: noToken, ...(await accessOf()) };
+  if (credential === undefined) {
+    const headline = describeNoToken(readAnonymousAccess(loaded.compiled, input.minor));
+    return { ...base, headline, ...(await accessOf()) };
+  }
 
   const authentication = await authenticate({
     configuration: loaded.compiled,
@@ -326,6 +344,7 @@ async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
     credential,
     now: input.now,
     outside,
+    signatures,
   });
   const fixes = fixesFor(authentication, advice);
   const headline = {
@@ -361,6 +380,7 @@ const loadStage = createMemo((text: string, minor: Minor, disallowed: string) =>
   }),
 );
 
+const noAnswers = {};
 const noFiles: readonly PolicyFile[] = [];
 
 const joinStage = createMemo(joinPolicies);

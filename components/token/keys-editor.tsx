@@ -14,8 +14,8 @@ import styles from "./keys-editor.module.css";
 export function KeysEditor() {
   const { keys } = useWorkbench().inputs;
   const { analysis } = useAnalysisState();
-  const configured = analysis?.configuration.issuers.map(({ url }) => url) ?? [];
-  const issuers = [...new Set([...configured, ...Object.keys(keys)])];
+  // Keys given a moment ago stand before the analysis knows of them.
+  const issuers = [...new Set([...(analysis?.keyIssuers ?? []), ...Object.keys(keys)])];
   return (
     <div className={styles.keys}>
       <p className={styles.lead}>

@@ -15,8 +15,10 @@ import { Section } from "../ui/section.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { useNarrow } from "../ui/use-narrow.ts";
 import { useAnalysisState, useDispatch, useWorkbench } from "../workbench/context.tsx";
+import type { TokenPart } from "../workbench/state.ts";
 import { formatDistance, formatMoment } from "../workbench/time.ts";
 import { useNow } from "../workbench/use-now.ts";
+import { AnswersEditor, listEndpoints } from "./answers-editor.tsx";
 import { ClaimsTable } from "./claims-table.tsx";
 import { GetToken } from "./get-token.tsx";
 import { KeysEditor } from "./keys-editor.tsx";
@@ -25,24 +27,29 @@ import styles from "./token-panel.module.css";
 
 /** What the client sends. Once it is recognised, the text folds into a line. */
 export function TokenPanel() {
-  const { inputs, keysOpen } = useWorkbench();
+  const { inputs, tokenPart } = useWorkbench();
   const narrow = useNarrow();
-  const keys = useRef<HTMLDivElement>(null);
+  const part = useRef<HTMLDivElement>(null);
   const dispatch = useDispatch();
   const { analysis } = useAnalysisState();
   const reading = analysis?.token;
   const [editing, setEditing] = useState(false);
   /** The token that a draft was made of, to go back to. */
   const [signed, setSigned] = useState<string | undefined>();
-  // Asked for from below, the keys must come into sight.
+  // Asked for from below, the part must come into sight.
   useEffect(() => {
-    if (keysOpen) keys.current?.scrollIntoView({ block: "nearest" });
-  }, [keysOpen]);
+    if (tokenPart) part.current?.scrollIntoView({ block: "nearest" });
+  }, [tokenPart]);
   useEffect(() => {
     if (reading?.kind !== "claims") setSigned(undefined);
   }, [reading?.kind]);
   const recognised = reading?.kind === "jwt" || reading?.kind === "claims";
   const folded = recognised && !editing && inputs.token !== "";
+  const endpoints = listEndpoints(analysis?.authentication, inputs.answers);
+  const partToggle = (of: TokenPart) => ({
+    open: tokenPart === of,
+    onToggle: (open: boolean) => dispatch({ kind: "show-token-part", part: open ? of : undefined }),
+  });
   function draft(claims: string) {
     if (reading?.kind === "jwt") setSigned(inputs.token);
     dispatch({ kind: "set-token", text: claims });
@@ -148,15 +155,21 @@ export function TokenPanel() {
             <ClaimViews reading={reading} onDraft={draft} />
           </Disclosure>
         )}
-        <div ref={keys}>
-          <Disclosure
-            title={<KeysTitle />}
-            open={keysOpen}
-            onToggle={(open) => dispatch({ kind: "show-keys", open })}
-          >
+        <div ref={tokenPart === "keys" ? part : undefined}>
+          <Disclosure title={<KeysTitle />} {...partToggle("keys")}>
             <KeysEditor />
           </Disclosure>
         </div>
+        {endpoints.length > 0 && (
+          <div ref={tokenPart === "answers" ? part : undefined}>
+            <Disclosure
+              title={`Answers of other servers (${Object.keys(inputs.answers).length})`}
+              {...partToggle("answers")}
+            >
+              <AnswersEditor endpoints={endpoints} />
+            </Disclosure>
+          </div>
+        )}
         <Disclosure title="How to get a token, or only its claims">
           <GetToken />
         </Disclosure>

@@ -17,6 +17,7 @@ import {
   unreachedNodes,
 } from "./annotate.ts";
 import styles from "./expression-panel.module.css";
+import { timelineMarks } from "./timeline-keys.ts";
 
 export interface ExpressionPanelProps {
   readonly view: ExpressionView;
@@ -80,10 +81,17 @@ export function ExpressionPanel({ view, label }: ExpressionPanelProps) {
     );
   }
 
+  function isBeyond(to: Move): boolean {
+    if (to === "failure") return failure === undefined;
+    if (current === undefined) return to !== "next";
+    return to !== "all" && step(view, current, to) === current;
+  }
+
   function key(pressed: KeyboardEvent) {
     const to = keys[pressed.key];
     if (to === undefined || pressed.ctrlKey || pressed.metaKey || pressed.altKey) return;
-    if (to === "failure" && failure === undefined) return;
+    // Where the expression has no further, the timeline around it goes on.
+    if (isBeyond(to)) return;
     pressed.preventDefault();
     move(to);
   }
@@ -96,8 +104,14 @@ export function ExpressionPanel({ view, label }: ExpressionPanelProps) {
       className={styles.panel}
       onKeyDown={key}
     >
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: stepping needs a place for its focus, scrolling too. */}
-      <section ref={ref} className={styles.code} tabIndex={0} aria-label="Source with values">
+      <section
+        ref={ref}
+        className={styles.code}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: stepping needs a place for its focus, scrolling too.
+        tabIndex={0}
+        aria-label="Source with values"
+        {...timelineMarks.source}
+      >
         {lines.map((line) => (
           <Line
             key={line.start}
@@ -118,6 +132,7 @@ export function ExpressionPanel({ view, label }: ExpressionPanelProps) {
           disabled={current === view.events.length - 1}
           onClick={() => move("next")}
           title="n"
+          {...timelineMarks.next}
         >
           next ▶
         </Button>
@@ -128,7 +143,7 @@ export function ExpressionPanel({ view, label }: ExpressionPanelProps) {
           out ⤒
         </Button>
         {failure !== undefined && (
-          <Button onClick={() => move("failure")} title="f">
+          <Button onClick={() => move("failure")} title="f" {...timelineMarks.failure}>
             ⇥ to the failure
           </Button>
         )}

@@ -53,7 +53,8 @@ export function groupSteps(steps: readonly Step[]): StepLine[] {
   let run: Step[] = [];
   for (const step of steps) {
     const groupable =
-      step.verdict === "skipped" || (step.verdict === "passed" && checks.has(step.kind));
+      step.verdict === "skipped" ||
+      (step.verdict === "passed" && checks.has(step.kind) && !isFetch(step));
     if (!groupable || (run[0] && run[0].verdict !== step.verdict)) {
       lines.push(...closeRun(run));
       run = [];
@@ -62,6 +63,11 @@ export function groupSteps(steps: readonly Step[]): StepLine[] {
     else lines.push({ kind: "step", step });
   }
   return [...lines, ...closeRun(run)];
+}
+
+// Where something was fetched, that is worth a line.
+function isFetch({ kind, input }: Step): boolean {
+  return kind === "distributed-claims" && input !== undefined;
 }
 
 /** A step in a word or two, for where its summary would be too much. */

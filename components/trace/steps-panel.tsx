@@ -1,19 +1,21 @@
 "use client";
 
 import { useState } from "react";
-import type { IssuerTrace, Step } from "@/lib/token/trace.ts";
+import type { IssuerTrace, Step, StepKind } from "@/lib/token/trace.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
-import { Icon } from "../ui/icon.tsx";
+import { Icon, type IconName } from "../ui/icon.tsx";
 import { Section } from "../ui/section.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { useAnalysisState, useDispatch, usePointing, useWorkbench } from "../workbench/context.tsx";
+import type { TokenPart } from "../workbench/state.ts";
 import { ExpressionPanel } from "./expression-panel.tsx";
 import { groupSteps, nameOfStep } from "./group-steps.ts";
 import { IssuerDifference } from "./issuer-difference.tsx";
 import { markOfStep } from "./marks.ts";
 import styles from "./steps-panel.module.css";
+import { stepThroughTimeline, timelineMarks } from "./timeline-keys.ts";
 
 /** Every step of the server, in its order: a line each until it is opened. */
 export function StepsPanel() {
@@ -23,8 +25,22 @@ export function StepsPanel() {
   const { preliminary, issuers } = authentication;
   if (preliminary.length === 0 && issuers.length === 0) return null;
   return (
-    <Section title="Steps" summary={<IssuerSummary issuers={issuers} />}>
-      <div className={styles.steps}>
+    <Section
+      title="Steps"
+      summary={<IssuerSummary issuers={issuers} />}
+      actions={
+        <span className={styles.keys} aria-hidden="true">
+          <kbd>n</kbd> <kbd>p</kbd> steps <kbd>i</kbd> into <kbd>o</kbd> out <kbd>f</kbd> failure
+        </span>
+      }
+    >
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would say that there is something to fill in. */}
+      <div
+        role="group"
+        aria-label="Steps. Keys: n next, p previous, i into, o out, f failure"
+        className={styles.steps}
+        onKeyDown={stepThroughTimeline}
+      >
         {preliminary.length > 0 && <StepList steps={preliminary} />}
         {issuers.map((issuer) => (
           <Issuer key={issuer.index} issuer={issuer} total={issuers.length} />
@@ -59,6 +75,7 @@ function Issuer({ issuer, total }: { readonly issuer: IssuerTrace; readonly tota
       <button
         type="button"
         className={styles.issuerHead}
+        {...timelineMarks.head}
         aria-expanded={shown}
         onClick={() => setOpen(!shown)}
       >
@@ -135,8 +152,9 @@ function StepRow({ step }: { readonly step: Step }) {
       <button
         type="button"
         className={styles.stepHead}
+        {...timelineMarks.head}
         aria-expanded={detailed ? shown : undefined}
-        disabled={!detailed}
+        aria-disabled={!detailed}
         onClick={() => setOpen(!shown)}
       >
         <VerdictMark mark={mark} word={word} />
@@ -149,7 +167,7 @@ function StepRow({ step }: { readonly step: Step }) {
           </span>
         )}
       </button>
-      {step.kind === "signature" && step.verdict === "unknown" && <PasteKeys />}
+      {step.verdict === "unknown" && <WayOut step={step} />}
       {step.kind === "issuer" && step.verdict === "stepped-aside" && (
         <IssuerDifference token={step.input ?? ""} configuration={step.output ?? ""} />
       )}
@@ -158,15 +176,26 @@ function StepRow({ step }: { readonly step: Step }) {
   );
 }
 
-/** The way out of "signature not checked". */
-function PasteKeys() {
-  const { keysOpen } = useWorkbench();
+const waysOut: Partial<
+  Record<StepKind, { readonly part: TokenPart; readonly icon: IconName; readonly title: string }>
+> = {
+  signature: { part: "keys", icon: "key", title: "Paste keys" },
+  "distributed-claims": { part: "answers", icon: "pencil", title: "Paste the answer" },
+};
+
+/** The way out of "not checked": where what is missing can be given. */
+function WayOut({ step }: { readonly step: Step }) {
+  const { tokenPart } = useWorkbench();
   const dispatch = useDispatch();
-  if (keysOpen) return null;
+  const way = waysOut[step.kind];
+  if (way === undefined) return null;
+  // With the answer there, what is missing are the keys of who signed it.
+  const { part, icon, title } = step.output === undefined ? way : (waysOut.signature ?? way);
+  if (tokenPart === part) return null;
   return (
     <div className={styles.action}>
-      <Button look="soft" icon="key" onClick={() => dispatch({ kind: "show-keys", open: true })}>
-        Paste keys
+      <Button look="soft" icon={icon} onClick={() => dispatch({ kind: "show-token-part", part })}>
+        {title}
       </Button>
     </div>
   );
@@ -252,6 +281,7 @@ function GroupRow({
       <button
         type="button"
         className={styles.stepHead}
+        {...timelineMarks.head}
         aria-expanded={open}
         onClick={() => setOpen(!open)}
       >

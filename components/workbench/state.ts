@@ -24,6 +24,8 @@ export interface Inputs {
   readonly keptTokens: readonly KeptToken[];
   /** Pasted keys by issuer URL; "" serves every issuer. */
   readonly keys: Readonly<Record<string, string>>;
+  /** What endpoints of distributed claims answer, by URL. They live in memory only, like the token that names them. */
+  readonly answers: Readonly<Record<string, string>>;
   readonly minor: Minor;
   readonly server: ServerSettings;
   /** The configuration that runs today, where the user keeps one. */
@@ -70,14 +72,17 @@ export interface ExampleMark {
 /** Parts of the page, as the tab bar of narrow screens names them. */
 export type View = "configuration" | "token" | "verdict" | "access" | "export";
 
+/** What a server knows beside the token, and the page has to be told. */
+export type TokenPart = "keys" | "answers";
+
 export interface State {
   readonly inputs: Inputs;
   /** False until the kept documents were read. */
   readonly ready: boolean;
   readonly view: View;
   readonly document: LeftTab;
-  /** Whether the keys stand open below the token. */
-  readonly keysOpen: boolean;
+  /** What stands open below the token. */
+  readonly tokenPart: TokenPart | undefined;
   /** Where "undo" leads, newest last: a change of the whole is never the end of what was there. */
   readonly past: readonly Moment[];
   readonly future: readonly Moment[];
@@ -106,6 +111,7 @@ export type Action =
   | { readonly kind: "rename-kept"; readonly id: string; readonly name: string }
   | { readonly kind: "drop-kept"; readonly id: string }
   | { readonly kind: "set-keys"; readonly issuer: string; readonly text: string }
+  | { readonly kind: "set-answer"; readonly url: string; readonly text: string }
   | { readonly kind: "set-minor"; readonly minor: Minor }
   | { readonly kind: "set-server"; readonly server: Partial<ServerSettings> }
   /** Undefined: none is known any more. */
@@ -123,7 +129,8 @@ export type Action =
   | { readonly kind: "undo" }
   | { readonly kind: "redo" }
   | { readonly kind: "show"; readonly view: View }
-  | { readonly kind: "show-keys"; readonly open: boolean }
+  /** Undefined closes what is open. */
+  | { readonly kind: "show-token-part"; readonly part: TokenPart | undefined }
   | { readonly kind: "set-scratch"; readonly scratch: ScratchInput }
   | { readonly kind: "show-document"; readonly document: LeftTab };
 
@@ -133,6 +140,7 @@ export const emptyInputs: Inputs = {
   token: "",
   keptTokens: [],
   keys: {},
+  answers: {},
   minor: newestMinor,
   server: { target: clusterTargets[0]?.id ?? "", authorizationModes: ["Node", "RBAC"] },
   running: undefined,
@@ -148,7 +156,7 @@ export const initialState: State = {
   ready: false,
   view: "configuration",
   document: "configuration",
-  keysOpen: false,
+  tokenPart: undefined,
   past: [],
   future: [],
 };
@@ -204,6 +212,10 @@ export function reduce(state: State, action: Action): State {
     case "set-keys":
       return change(state, {
         keys: withoutEmpty({ ...inputs.keys, [action.issuer]: action.text }),
+      });
+    case "set-answer":
+      return change(state, {
+        answers: withoutEmpty({ ...inputs.answers, [action.url]: action.text }),
       });
     case "set-minor":
       return change(state, { minor: action.minor });
@@ -275,9 +287,9 @@ export function reduce(state: State, action: Action): State {
       return travel(state, "future", "past");
     case "show":
       return { ...state, view: action.view };
-    case "show-keys":
-      // Where the page is one column, the keys are another view.
-      return { ...state, keysOpen: action.open, view: action.open ? "token" : state.view };
+    case "show-token-part":
+      // Where the page is one column, the token is another view.
+      return { ...state, tokenPart: action.part, view: action.part ? "token" : state.view };
     case "show-document":
       return { ...state, document: action.document, view: "configuration" };
   }
@@ -306,6 +318,7 @@ export function analysisInput(inputs: Inputs, now: number): AnalysisInput {
     bindings: inputs.documents.bindings,
     token: inputs.token,
     keys: inputs.keys,
+    answers: inputs.answers,
     now: inputs.clock.kind === "now" ? now : inputs.clock.seconds,
     target: inputs.server.target,
     authorizationModes: inputs.server.authorizationModes,

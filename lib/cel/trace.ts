@@ -23,6 +23,8 @@ export interface Evaluation {
   readonly cost: number;
   /** Made when first asked for: recording is cheap, showing is not. */
   readonly events: readonly TraceEvent[];
+  /** Whether the error is our own: the server would have gone on, and what it finds is unknown. */
+  readonly givenUp: boolean;
   /** Whether there were more events than are kept. */
   readonly truncated: boolean;
 }

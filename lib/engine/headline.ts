@@ -1,5 +1,6 @@
 import { formatLogLine } from "../authn/load.ts";
 import type { Headline } from "../engine.ts";
+import type { AnonymousAccess } from "../token/anonymous.ts";
 import type { Authentication, IssuerTrace, Step } from "../token/trace.ts";
 
 /** What kubectl prints whenever the server answers 401. */
@@ -16,12 +17,7 @@ export function describeVerdict(authentication: Authentication): Headline {
         ...stepOf(decisiveStep(authentication)),
       };
     case "unknown":
-      return {
-        verdict: "unknown",
-        title: "Would be authenticated",
-        sentence: `As the user ${authentication.user?.username ?? ""}, ${conditionOf(authentication)}.`,
-        ...stepOf(decisiveStep(authentication)),
-      };
+      return describeUnknown(authentication);
     case "anonymous":
       return {
         verdict: "anonymous",
@@ -36,12 +32,14 @@ export function describeVerdict(authentication: Authentication): Headline {
   }
 }
 
-/** Before there is a token, or while the configuration is not one that a server would run. */
-export const noToken: Headline = {
-  verdict: "no-token",
-  title: "No token yet",
-  sentence: "Paste a token, or only its claims, to see what the server makes of it.",
-};
+/** Before there is a token: what a request without one comes to. */
+export function describeNoToken(access: AnonymousAccess): Headline {
+  return {
+    verdict: "no-token",
+    title: "No token yet",
+    sentence: `Paste a token, or only its claims, to see what the server makes of it. A request without any is ${describeAnonymous(access)}.`,
+  };
+}
 
 /** Where the server would not run the configuration. */
 export const noConfiguration: Headline = {
@@ -56,6 +54,37 @@ export const emptyConfiguration: Headline = {
   title: "No configuration yet",
   sentence: "Write or open an AuthenticationConfiguration, or start from an example.",
 };
+
+function describeUnknown(authentication: Authentication): Headline {
+  const { user, unknowns = [] } = authentication;
+  const step = stepOf(decisiveStep(authentication));
+  if (user === undefined) {
+    const sentence = `${unknowns.at(-1) ?? "The answer was given up"}.`;
+    return { verdict: "unknown", title: "Not known", sentence, ...step };
+  }
+  const condition = conditionOf(authentication);
+  const reasons = unknowns.map((reason) => `${reason}.`).join(" ");
+  return {
+    verdict: "unknown",
+    title: "Would be authenticated",
+    sentence: `As the user ${user.username}, ${condition}. ${reasons}`.trim(),
+    condition,
+    ...step,
+  };
+}
+
+function describeAnonymous(access: AnonymousAccess): string {
+  switch (access.kind) {
+    case "flag":
+      return "anonymous, unless the server runs with --anonymous-auth=false";
+    case "everywhere":
+      return "anonymous: the user system:anonymous";
+    case "refused":
+      return "refused with 401";
+    case "paths":
+      return `anonymous on ${access.paths.join(", ")} only, and refused with 401 elsewhere`;
+  }
+}
 
 function describeRefusal(authentication: Authentication): Headline {
   const step = decisiveStep(authentication);
@@ -76,24 +105,30 @@ function stepOf(step: Step | undefined): Pick<Headline, "step"> {
   return step ? { step: step.id } : {};
 }
 
-/** The step that ended the matter: the first failed one, else the first unknown one. */
+/** The step that ended the matter: the failed one, the one given up, else the first unknown one. */
 function decisiveStep(authentication: Authentication): Step | undefined {
   const decided = authentication.issuers.find(({ index }) => index === authentication.decidedBy);
   const steps = [...authentication.preliminary, ...(decided?.steps ?? [])];
   if (authentication.verdict === "refused")
     return decided?.steps.find(({ verdict }) => verdict === "failed");
-  return steps.find(({ verdict }) => verdict === "unknown");
+  const unknown = ({ verdict }: Step) => verdict === "unknown";
+  return authentication.user === undefined ? steps.findLast(unknown) : steps.find(unknown);
 }
 
-function conditionOf(authentication: Authentication): string {
-  const unknowns = authentication.unknowns ?? [];
-  const [first] = unknowns;
-  if (unknowns.length === 1 && first) return lowerFirst(first.replace(/\.$/, ""));
-  return "if the signature is valid";
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
+// What must hold for the user to come of it; each is a step that could not be checked.
+function conditionOf({ issuers, decidedBy }: Authentication): string {
+  const steps = issuers.find(({ index }) => index === decidedBy)?.steps ?? [];
+  const conditions = steps.flatMap(({ kind, verdict, output }) => {
+    if (verdict !== "unknown") return [];
+    if (kind === "signature") return ["the signature is valid"];
+    if (kind !== "distributed-claims") return [];
+    return [
+      output === undefined
+        ? "its groups can be fetched"
+        : "the token that brings its groups has a valid signature",
+    ];
+  });
+  return `if ${conditions.join(" and ")}`;
 }
 
 function explainNoIssuer(issuers: readonly IssuerTrace[], preliminary: readonly Step[]): string {

@@ -3,8 +3,8 @@ import type { Headline } from "../engine.ts";
 import type { Minor } from "../kube/minor.ts";
 import { authenticate } from "../token/authenticate.ts";
 import { type PastedToken, readToken } from "../token/read.ts";
-import type { Outside } from "../token/stage.ts";
 import { describeVerdict } from "./headline.ts";
+import type { Gathered } from "./outside.ts";
 
 /** A token beside the one that is looked at. */
 export interface KeptToken {
@@ -32,7 +32,7 @@ export interface KeptContext {
   readonly minor: Minor;
   /** Unix seconds. */
   readonly now: number;
-  readonly outside: Outside;
+  readonly gathered: Pick<Gathered, "outside" | "signatures">;
 }
 
 /** What a server would try to authenticate: undefined where the paste is nothing that it could be sent. */
@@ -46,7 +46,7 @@ export function credentialOf(pasted: PastedToken) {
 /** The verdict on each kept token, in their order. */
 export async function judgeKeptTokens(
   kept: readonly KeptToken[],
-  { compiled, ...rest }: KeptContext,
+  { compiled, minor, now, gathered: { outside, signatures } }: KeptContext,
 ): Promise<readonly KeptTokenView[]> {
   return Promise.all(
     kept.map(async ({ id, name, text }): Promise<KeptTokenView> => {
@@ -59,7 +59,10 @@ export async function judgeKeptTokens(
         const sentence = "The text holds no token.";
         return { id, name, verdict: "no-token", title: "No token", sentence };
       }
-      const authentication = await authenticate({ configuration: compiled, ...rest, credential });
+      const authentication = await authenticate({
+        ...{ configuration: compiled, minor, now, outside, signatures },
+        credential,
+      });
       const { verdict, title, sentence } = describeVerdict(authentication);
       const user = authentication.user?.username;
       return { id, name, verdict, title, sentence, ...(user !== undefined && { user }) };

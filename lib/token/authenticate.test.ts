@@ -152,6 +152,58 @@ describe("what is not known", () => {
     });
   });
 
+  test("distributed groups whose endpoint refuses", async () => {
+    const distributed = {
+      ...claims,
+      _claim_names: { groups: "s" },
+      _claim_sources: { s: { endpoint: "https://graph.test/groups" } },
+    };
+    const keys = issuerKeysOf(await readKeys(jwks(rsa.publicKey), newestMinor), "");
+    const { outside, ...rest } = request(keys);
+    const { log } = await authenticate({
+      ...rest,
+      credential: bearer(sign("RS256", rsa.privateKey, distributed)),
+      outside: { ...outside, fetch: () => ({ kind: "status", status: "403 Forbidden" }) },
+    });
+    expect(log).toBe(
+      '[invalid bearer token, oidc: could not expand distributed claims: while getting distributed claim "groups": error while getting distributed claim JWT: 403 Forbidden]',
+    );
+  });
+
+  test("distributed groups whose token nobody can verify here", async () => {
+    const distributed = {
+      ...claims,
+      _claim_names: { groups: "s" },
+      _claim_sources: { s: { endpoint: "https://graph.test/groups" } },
+    };
+    const keys = issuerKeysOf(await readKeys(jwks(rsa.publicKey), newestMinor), "");
+    const body = sign("RS256", rsa.privateKey, {
+      ...claims,
+      iss: "https://graph.test",
+      groups: ["x"],
+    });
+    const { outside, ...rest } = request(keys);
+    const { verdict, unknowns, user, issuers } = await authenticate({
+      ...rest,
+      credential: bearer(sign("RS256", rsa.privateKey, distributed)),
+      outside: {
+        keysOf: (url) =>
+          url === "https://graph.test" ? { kind: "missing", reason: "none" } : outside.keysOf(url),
+        fetch: () => ({ kind: "body", body }),
+      },
+    });
+    expect({ verdict, unknowns, groups: user?.groups }).toEqual({
+      verdict: "unknown",
+      unknowns: ["No keys of https://graph.test are known"],
+      groups: ["g:x", "system:authenticated"],
+    });
+    expect(issuers[1]?.steps.find(({ kind }) => kind === "distributed-claims")).toMatchObject({
+      verdict: "unknown",
+      input: "https://graph.test/groups",
+      output: '["x"]',
+    });
+  });
+
   test("distributed groups whose answer is given", async () => {
     const distributed = {
       ...claims,

@@ -1,5 +1,6 @@
 import type { CompiledConfiguration, CompiledIssuer } from "../authn/compile.ts";
 import type { Minor } from "../kube/minor.ts";
+import { anonymousUser, letsAnonymousIn, readAnonymousAccess } from "./anonymous.ts";
 import { distributedClaimsStage } from "./distributed-claims.ts";
 import { parseGoJson } from "./go-json.ts";
 import { readUntrustedIssuer, trimSpace } from "./id-token.ts";
@@ -18,7 +19,15 @@ import {
   systemGroupsStage,
   userRulesStage,
 } from "./rule-stages.ts";
-import { makeStep, type Outside, type Run, type Slot, type Stage, type State } from "./stage.ts";
+import {
+  makeStep,
+  type Outcome,
+  type Outside,
+  type Run,
+  type Slot,
+  type Stage,
+  type State,
+} from "./stage.ts";
 import {
   algorithmStage,
   audienceStage,
@@ -47,7 +56,12 @@ export interface AuthenticationRequest {
   readonly outside: Outside;
   /** The path of the request, which decides about anonymous requests. */
   readonly path?: string;
+  /** Of other requests under the same keys; it is added to. */
+  readonly signatures?: SignatureMemory;
 }
+
+/** Verdicts on signatures by token and issuer. It must not outlive the keys that they are by. */
+export type SignatureMemory = Map<string, SignatureVerdict>;
 
 /** How one issuer answers for a token when it is asked alone: its AuthenticateToken. */
 export interface IssuerAnswer {
@@ -57,6 +71,8 @@ export interface IssuerAnswer {
   readonly user?: UserInfo;
   /** What could not be checked; where there is something, `ok` means "would be". */
   readonly unknowns: readonly string[];
+  /** We stopped before the end: it is not known what the issuer answers. */
+  readonly givenUp?: true;
 }
 
 /**
@@ -80,9 +96,13 @@ export async function authenticate(request: AuthenticationRequest): Promise<Auth
           ? askIssuer(run, issuer, token, request.credential.kind === "draft")
           : skipIssuer(run, issuer);
       answers.push(answer);
-      if (answer.ok || answer.error !== undefined) decided ??= answer;
+      if (answer.ok || answer.error !== undefined || answer.givenUp) decided ??= answer;
     }
     const issuers = answers.map(({ trace }) => trace);
+    if (decided?.givenUp) {
+      const { unknowns, trace } = decided;
+      return { verdict: "unknown", unknowns, issuers, preliminary, decidedBy: trace.index };
+    }
     const log = joinErrors(invalidToken, decided?.error ?? invalidToken);
     if (decided?.user === undefined) {
       return {
@@ -121,7 +141,7 @@ async function withSignatures<T>(
   request: AuthenticationRequest,
   attempt: (run: Run) => T,
 ): Promise<T> {
-  const known = new Map<string, SignatureVerdict>();
+  const known: SignatureMemory = new Map(request.signatures);
   const shared = readOnce();
   for (;;) {
     const pending: Promise<unknown>[] = [];
@@ -139,6 +159,7 @@ async function withSignatures<T>(
         pending.push(
           verifySignature(jws, keySet).then((verdict) => {
             known.set(name, verdict);
+            remember(request.signatures, name, verdict);
             return verdict.kind === "valid" && verdict.keyId === guess.keyId;
           }),
         );
@@ -147,6 +168,13 @@ async function withSignatures<T>(
     });
     if ((await Promise.all(pending)).every(Boolean)) return result;
   }
+}
+
+// A token that is typed letter by letter is a new one each time.
+function remember(memory: SignatureMemory | undefined, name: string, verdict: SignatureVerdict) {
+  if (memory === undefined) return;
+  if (memory.size >= remembered) memory.clear();
+  memory.set(name, verdict);
 }
 
 // Which key a good signature is most likely by: the one that the token names, or the first of all that it could be.
@@ -198,9 +226,12 @@ function askIssuer(run: Run, issuer: CompiledIssuer, token: string, draft: boole
   for (const { stage, slots } of planOf(run.minor, issuer)) {
     if (steppedAside) break;
     if (slots.length === 0 || stage.applies?.(state) === false) continue;
-    const result = error === undefined ? stage.run(state) : undefined;
+    const goesOn = error === undefined && state.givenUp === undefined;
+    const result = goesOn ? stage.run(state) : undefined;
+    const { givenUp } = state;
     slots.forEach(({ slot, id, skipped }, i) => {
-      const outcome = result?.outcomes[i];
+      const found = result?.outcomes[i];
+      const outcome = found && givenUp !== undefined ? doubtFailure(found, givenUp) : found;
       steps.push(outcome === undefined ? skipped : makeStep(slot, id, outcome));
     });
     error ??= result?.error;
@@ -208,6 +239,10 @@ function askIssuer(run: Run, issuer: CompiledIssuer, token: string, draft: boole
   }
   const { unknowns } = state;
   const base = { index: issuer.index, url: issuer.url, steps };
+  if (state.givenUp !== undefined) {
+    unknowns.push(state.givenUp);
+    return { trace: { ...base, verdict: "unknown" }, ok: false, unknowns, givenUp: true };
+  }
   if (steppedAside) return { trace: { ...base, verdict: "stepped-aside" }, ok: false, unknowns };
   if (error !== undefined) {
     return { trace: { ...base, verdict: "failed", error }, ok: false, error, unknowns };
@@ -216,6 +251,13 @@ function askIssuer(run: Run, issuer: CompiledIssuer, token: string, draft: boole
   const user = { username, uid, groups, extra };
   const verdict: Verdict = unknowns.length === 0 ? "passed" : "unknown";
   return { trace: { ...base, verdict }, ok: true, user, unknowns };
+}
+
+// A failure that we made ourselves says nothing of the server.
+function doubtFailure(outcome: Outcome, reason: string): Outcome {
+  if (outcome.verdict !== "failed") return outcome;
+  const { message: _, ...rest } = outcome;
+  return { ...rest, verdict: "unknown", summary: reason };
 }
 
 function skipIssuer(run: Run, issuer: CompiledIssuer): IssuerAnswer {
@@ -324,13 +366,8 @@ function describeForm(request: AuthenticationRequest, run: Run, token: string): 
 function refuseOrAnonymous(
   request: AuthenticationRequest,
 ): Pick<Authentication, "verdict" | "user"> {
-  const { anonymous } = request.configuration;
-  const configured = request.minor >= 31 ? anonymous : undefined;
-  if (configured?.enabled === false) return { verdict: "refused" };
-  const paths = configured?.conditions ?? [];
-  if (paths.length > 0 && !paths.some(({ path }) => path === (request.path ?? defaultPath))) {
-    return { verdict: "refused" };
-  }
+  const access = readAnonymousAccess(request.configuration, request.minor);
+  if (!letsAnonymousIn(access, request.path ?? defaultPath)) return { verdict: "refused" };
   return { verdict: "anonymous", user: anonymousUser };
 }
 
@@ -344,13 +381,8 @@ const plans = new WeakMap<
   { readonly late: boolean; readonly stages: readonly PlannedStage[] }
 >();
 
+const remembered = 100;
 const invalidToken = "invalid bearer token";
 const spaceWarning =
   "the provided Authorization header contains extra space before the bearer token, and is ignored";
 const defaultPath = "/api/v1/pods";
-const anonymousUser: UserInfo = {
-  username: "system:anonymous",
-  uid: "",
-  groups: ["system:unauthenticated"],
-  extra: {},
-};

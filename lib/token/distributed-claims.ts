@@ -42,16 +42,23 @@ export const distributedClaimsStage: Stage = {
     const { groups } = state.issuer;
     if (groups?.kind !== "claim") return { outcomes: [] };
     const claims = [groups.claim, "_claim_names", "_claim_sources"];
+    const certain = state.unknowns.length;
     const expanded = expand(state, groups.claim);
     switch (expanded.kind) {
       case "nothing":
         return pass("Nothing to fetch", { claims });
-      case "fetched":
-        return pass(`${groups.claim} was fetched from ${expanded.url}`, {
+      case "fetched": {
+        const seen = {
           claims,
           input: expanded.url,
           output: fromByteString(rawText(expanded.claim.text, expanded.claim.node)),
-        });
+        };
+        const summary = `${groups.claim} was fetched from ${expanded.url}`;
+        const doubt = state.unknowns[certain];
+        return doubt === undefined
+          ? pass(summary, seen)
+          : { outcomes: [{ verdict: "unknown", summary: `${summary}. ${doubt}`, ...seen }] };
+      }
       case "missing": {
         const summary = `The server would fetch ${groups.claim} from ${expanded.url}: ${expanded.reason}`;
         state.unknowns.push(summary);
@@ -61,7 +68,7 @@ export const distributedClaimsStage: Stage = {
         return refuse(
           `${groups.claim} cannot be fetched`,
           `oidc: could not expand distributed claims: ${expanded.message}`,
-          { claims },
+          { claims, ...(expanded.url !== undefined && { input: expanded.url }) },
         );
     }
   },
@@ -71,7 +78,14 @@ type Expanded =
   | { readonly kind: "nothing" }
   | { readonly kind: "fetched"; readonly url: string; readonly claim: RawClaim }
   | { readonly kind: "missing"; readonly url: string; readonly reason: string }
-  | { readonly kind: "error"; readonly message: string };
+  | Refusal;
+
+interface Refusal {
+  readonly kind: "error";
+  readonly message: string;
+  /** Where the endpoint's answer is what is wrong. */
+  readonly url?: string;
+}
 
 function expand(state: State, claim: string): Expanded {
   const { claims } = state;
@@ -100,42 +114,57 @@ function expand(state: State, claim: string): Expanded {
   return resolved;
 }
 
-function refusal(message: string): Expanded {
-  return { kind: "error", message };
+function refusal(message: string, url?: string): Refusal {
+  return { kind: "error", message, ...(url !== undefined && { url }) };
 }
 
 function resolveClaim(state: State, claim: string, url: string): Expanded {
   const parsed = parseUrl(url);
-  const because = (message: string) =>
-    refusal(`while getting distributed claim ${quote(claim)}: ${message}`);
+  const because = (message: string, asked?: string) =>
+    refusal(`while getting distributed claim ${quote(claim)}: ${message}`, asked);
   if (parsed.kind === "error") return because(`while calling ${url}: ${parsed.message}`);
-  const answer = state.run.outside.fetch(formatUrl(parsed.value));
-  if (answer.kind === "missing") return { kind: "missing", url, reason: answer.reason };
-  if (answer.kind === "error") {
-    return because(`Get ${quote(formatUrl(parsed.value))}: ${answer.message}`);
+  const asked = formatUrl(parsed.value);
+  const answer = state.run.outside.fetch(asked);
+  switch (answer.kind) {
+    case "missing":
+      return { kind: "missing", url: asked, reason: answer.reason };
+    case "status":
+      return because(`error while getting distributed claim JWT: ${answer.status}`, asked);
+    case "error":
+      return because(`Get ${quote(asked)}: ${answer.message}`, asked);
+    case "body": {
+      const found = readAnswer(state, claim, url, answer.body);
+      return found.kind === "ok"
+        ? { kind: "fetched", url: asked, claim: found.value }
+        : refusal(found.message, asked);
+    }
   }
-  const untrusted = readUntrustedIssuer(answer.body);
+}
+
+// The rest of resolve, with the URL as it is written in the messages.
+function readAnswer(state: State, claim: string, url: string, body: string): GoResult<RawClaim> {
+  const untrusted = readUntrustedIssuer(body);
   if (untrusted.kind === "error") {
-    return refusal(
+    return fail(
       `getting untrusted issuer from endpoint ${url} failed for claim ${quote(claim)}: ${untrusted.message}`,
     );
   }
   const keys = state.run.outside.keysOf(untrusted.value);
   if (keys.kind === "unreachable") {
-    return refusal(
+    return fail(
       `verifying untrusted issuer ${untrusted.value} failed: verifier not initialized for issuer: ${quote(untrusted.value)}`,
     );
   }
-  const verified = verifyToken(state, answer.body, untrusted.value);
-  if (verified.kind === "error")
-    return refusal(`verify distributed claim token: ${verified.message}`);
-  const value = verified.value.get(claim);
-  if (value === undefined) {
-    return refusal(
-      `jwt returned by distributed claim endpoint ${quote(url)} did not contain claim: ${claim}`,
-    );
+  const verified = verifyToken(state, body, untrusted.value);
+  if (verified.kind === "error") {
+    return fail(`verify distributed claim token: ${verified.message}`);
   }
-  return { kind: "fetched", url, claim: value };
+  const value = verified.value.get(claim);
+  return value === undefined
+    ? fail(
+        `jwt returned by distributed claim endpoint ${quote(url)} did not contain claim: ${claim}`,
+      )
+    : ok(value);
 }
 
 // IDTokenVerifier.Verify and verifyAudience in one, for a token that is not traced step by step.

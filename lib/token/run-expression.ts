@@ -22,6 +22,8 @@ export interface ExpressionRun {
   readonly result: CelResult;
   /** Names of the claims that it reads. */
   readonly reads: readonly string[];
+  /** The evaluation was stopped by us, so what the server's gives is unknown. */
+  readonly givenUp: boolean;
   readonly view?: () => ExpressionView;
 }
 
@@ -75,11 +77,14 @@ export function makeUserVariable(user: UserInfo, minor: Minor): Variable {
 export function runExpression(expression: CompiledExpression, variable: Variable): ExpressionRun {
   const { checked } = expression;
   const program = programOf(checked);
-  if (program === undefined) return { result: new CelError("no such overload"), reads: [] };
+  if (program === undefined) {
+    return { result: new CelError("no such overload"), reads: [], givenUp: false };
+  }
   const evaluation = evaluate(program, variable);
   return {
     result: evaluation.result,
     reads: readsOf(checked),
+    givenUp: evaluation.givenUp,
     view: () => ({ ...viewExpression(checked, evaluation), offsets: expression.offsets() }),
   };
 }

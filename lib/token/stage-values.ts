@@ -9,6 +9,7 @@ import {
   makeClaimsVariable,
   makeUserVariable,
   runExpression,
+  type Variable,
 } from "./run-expression.ts";
 import type { Outcome, StageResult, State } from "./stage.ts";
 
@@ -32,7 +33,7 @@ export function evaluateAll(
       ? makeUserVariable(state, state.run.minor)
       : undefined;
   for (const expression of expressions) {
-    const run = user === undefined ? evaluate(state, expression) : runExpression(expression, user);
+    const run = user === undefined ? evaluate(state, expression) : runOver(state, expression, user);
     runs.push(run);
     if (isError(run.result)) {
       const message = describeFailure(expression, run);
@@ -81,8 +82,14 @@ export function makeVariable(state: State): string | undefined {
 export function evaluate(state: State, expression: CompiledExpression): ExpressionRun {
   const { variable } = state;
   if (variable === undefined)
-    return { result: new CelError("no such attribute(s): claims"), reads: [] };
-  return runExpression(expression, variable);
+    return { result: new CelError("no such attribute(s): claims"), reads: [], givenUp: false };
+  return runOver(state, expression, variable);
+}
+
+function runOver(state: State, expression: CompiledExpression, variable: Variable): ExpressionRun {
+  const run = runExpression(expression, variable);
+  if (run.givenUp && isError(run.result)) state.givenUp = run.result.message;
+  return run;
 }
 
 /** The words around the error of an evaluation. */

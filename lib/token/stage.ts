@@ -20,11 +20,11 @@ export type IssuerKeys =
 /** What lies outside the configuration: the issuers' keys and the answers to requests for distributed claims. */
 export interface Outside {
   keysOf(issuerUrl: string): IssuerKeys;
-  /** The answer of an endpoint of distributed claims: its body, a failure in Go's words, or nobody knows. */
-  fetch(
-    url: string,
-  ):
+  /** The answer of an endpoint of distributed claims: its body, a bad status, a failure in Go's words, or nobody knows. */
+  fetch(url: string):
     | { readonly kind: "body"; readonly body: string }
+    /** As in its first line: "403 Forbidden". */
+    | { readonly kind: "status"; readonly status: string }
     | { readonly kind: "error"; readonly message: string }
     | { readonly kind: "missing"; readonly reason: string };
 }
@@ -62,6 +62,8 @@ export interface State {
   extra: Record<string, readonly string[]>;
   /** What could not be checked. */
   readonly unknowns: string[];
+  /** Why an expression was not evaluated to its end by us: what the server makes of the token is unknown. */
+  givenUp?: string;
 }
 
 /** One part of the pipeline: one step, or several that the server runs as one. */

@@ -70,7 +70,7 @@ export interface UserInfo {
 
 /** Everything that a configuration makes of a token. */
 export interface Authentication {
-  /** "unknown": everything that could be checked passed, but the signature was not. */
+  /** "unknown": what could be checked passed and something was not; without a user, an expression was given up by us. */
   readonly verdict: "accepted" | "refused" | "anonymous" | "unknown" | "no-configuration";
   /** What could not be checked before the verdict fell: one sentence for each gap. A refusal stands in spite of them. */
   readonly unknowns?: readonly string[];
@@ -83,6 +83,6 @@ export interface Authentication {
   readonly decidedBy?: number;
   /** A warning that the server sends back with its answer. */
   readonly warning?: string;
-  /** The user, `system:authenticated` included; for "unknown" the user it would be. */
+  /** The user, `system:authenticated` included; for "unknown" the user it would be, where that is known. */
   readonly user?: UserInfo;
 }

@@ -6,8 +6,10 @@ import { CostLimitExceeded, clearScratch, costLimit, Panic, Run } from "./run.ts
 
 const costLimitExceeded = "operation cancelled: actual cost limit exceeded";
 /** Ours: the server goes on until it is done. */
-const workLimitExceeded =
-  "Claimcheck stopped this evaluation: it takes very long, though its cost is within kube-apiserver's limit";
+const givenUp = {
+  work: "Claimcheck stopped this evaluation: it takes very long, though its cost is within kube-apiserver's limit",
+  depth: "Claimcheck stopped this evaluation: its values nest too deeply to be walked here",
+};
 
 /**
  * Evaluates a program over the value of its variable, with cost and trace. Never throws: what ends the server's
@@ -19,26 +21,34 @@ export function evaluate(
   limit: number = costLimit,
 ): Evaluation {
   const run = new Run(variable, program.minor, limit, program.scratch);
-  const result = execute(program, run);
+  const { result, givenUp } = execute(program, run);
   clearScratch(program.scratch);
-  return new Evaluated(run, result);
+  return new Evaluated(run, result, givenUp);
 }
 
-function execute(program: Program, run: Run): CelResult {
+interface Executed {
+  readonly result: CelResult;
+  readonly givenUp: boolean;
+}
+
+function execute(program: Program, run: Run): Executed {
   grantWork(workLimit);
   try {
-    return program.execute(run);
+    return { result: program.execute(run), givenUp: false };
   } catch (error) {
-    if (error instanceof WorkLimitExceeded) return new CelError(workLimitExceeded);
-    if (error instanceof CostLimitExceeded) {
-      return new CelError(costLimitExceeded);
+    const failed = (message: string, ours = false) => ({
+      result: new CelError(message),
+      givenUp: ours,
+    });
+    if (error instanceof WorkLimitExceeded) return failed(givenUp.work, true);
+    if (error instanceof CostLimitExceeded) return failed(costLimitExceeded);
+    if (error instanceof Panic) return failed(`internal error: ${error.message}`);
+    // A token's claims may nest deeper than this machine's stack; Go's grows.
+    if (error instanceof RangeError && /call stack/.test(error.message)) {
+      return failed(givenUp.depth, true);
     }
-    // A list too long to walk, or values nested too deep: on a server the cost ends it.
-    if (error instanceof RangeError) return new CelError(costLimitExceeded);
-    if (error instanceof Panic) return new CelError(`internal error: ${error.message}`);
-    // A token's claims may nest deeper than this machine's stack; Go's has no such end.
-    if (error instanceof RangeError)
-      return new CelError("claims nest too deeply to be evaluated here");
+    // A list too long to make: on a server its cost ends it.
+    if (error instanceof RangeError) return failed(costLimitExceeded);
     clearScratch(program.scratch);
     throw error;
   } finally {
@@ -51,12 +61,14 @@ class Evaluated implements Evaluation {
   readonly result: CelResult;
   readonly cost: number;
   readonly truncated: boolean;
+  readonly givenUp: boolean;
   private readonly run: Run;
   private made: readonly TraceEvent[] | undefined;
 
-  constructor(run: Run, result: CelResult) {
+  constructor(run: Run, result: CelResult, givenUp: boolean) {
     this.run = run;
     this.result = result;
+    this.givenUp = givenUp;
     this.cost = run.cost;
     this.truncated = run.truncated;
   }

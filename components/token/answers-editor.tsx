@@ -1,0 +1,80 @@
+"use client";
+
+import { useId } from "react";
+import type { Authentication } from "@/lib/token/trace.ts";
+import { markOfStep } from "../trace/marks.ts";
+import { HostileText } from "../ui/hostile-text.tsx";
+import { PasteBox } from "../ui/paste-box.tsx";
+import { VerdictMark } from "../ui/verdict-mark.tsx";
+import { useAnalysisState, useDispatch, useWorkbench } from "../workbench/context.tsx";
+import styles from "./keys-editor.module.css";
+
+/**
+ * What the servers that `_claim_sources` names would answer: kube-apiserver asks them while it authenticates, so their
+ * answers are part of the verdict. Nothing is fetched here: the request would carry the token's own secrets.
+ */
+export function AnswersEditor({ endpoints }: { readonly endpoints: readonly string[] }) {
+  return (
+    <div className={styles.keys}>
+      <p className={styles.lead}>
+        The token’s groups stand at another server, and kube-apiserver asks it at each login. Paste
+        what it answers to see what follows: a JWT, or a status such as <code>403 Forbidden</code>.
+        It stays in this tab.
+      </p>
+      {endpoints.map((url) => (
+        <Answer key={url} url={url} />
+      ))}
+    </div>
+  );
+}
+
+function Answer({ url }: { readonly url: string }) {
+  const { answers } = useWorkbench().inputs;
+  const dispatch = useDispatch();
+  const { analysis } = useAnalysisState();
+  const id = useId();
+  const step = fetchesOf(analysis?.authentication).find(({ input }) => input === url);
+  return (
+    <section className={styles.issuer} aria-label={`Answer of ${url}`}>
+      <label htmlFor={id} className={styles.label}>
+        GET <HostileText text={url} limit={400} />
+      </label>
+      {step && (
+        <span className={styles.state}>
+          <VerdictMark {...markOfStep(step.verdict)} />
+          {markOfStep(step.verdict).word}
+        </span>
+      )}
+      <div className={styles.text}>
+        <PasteBox
+          id={id}
+          label="Answer"
+          rows={answers[url] ? 5 : 2}
+          placeholder="eyJ… or 403 Forbidden"
+          value={answers[url] ?? ""}
+          onChange={(text) => dispatch({ kind: "set-answer", url, text })}
+        />
+      </div>
+      {step?.message !== undefined && (
+        <samp className={styles.reading}>
+          <HostileText text={step.message} limit={2000} />
+        </samp>
+      )}
+    </section>
+  );
+}
+
+/** The URLs that the server would ask for the token at hand, and those that answers were given for. */
+export function listEndpoints(
+  authentication: Authentication | undefined,
+  answers: Readonly<Record<string, string>>,
+): readonly string[] {
+  const asked = fetchesOf(authentication).flatMap(({ input }) => input ?? []);
+  return [...new Set([...asked, ...Object.keys(answers)])];
+}
+
+function fetchesOf(authentication: Authentication | undefined) {
+  return (authentication?.issuers ?? [])
+    .flatMap(({ steps }) => steps)
+    .filter(({ kind, input }) => kind === "distributed-claims" && input !== undefined);
+}
