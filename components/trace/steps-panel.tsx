@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { memo, useState } from "react";
 import type { IssuerTrace, Step, StepKind } from "@/lib/token/trace.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
@@ -64,7 +64,13 @@ function IssuerSummary({ issuers }: { readonly issuers: readonly IssuerTrace[] }
   return issuers.length === 0 ? null : <span className={styles.summary}>{words.join(" · ")}</span>;
 }
 
-function Issuer({ issuer, total }: { readonly issuer: IssuerTrace; readonly total: number }) {
+interface IssuerProps {
+  readonly issuer: IssuerTrace;
+  readonly total: number;
+}
+
+/** Drawn again only where its trace is another: a server may know dozens that have nothing to do with the token. */
+const Issuer = memo(function Issuer({ issuer, total }: IssuerProps) {
   const { steps, verdict, url, index } = issuer;
   const asideBy = verdict === "stepped-aside";
   const [open, setOpen] = useState<boolean | undefined>();
@@ -97,7 +103,7 @@ function Issuer({ issuer, total }: { readonly issuer: IssuerTrace; readonly tota
       )}
     </div>
   );
-}
+});
 
 function StepList({ steps }: { readonly steps: readonly Step[] }) {
   return (

@@ -1,6 +1,7 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { replaceEqualDeep } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { Analysis } from "@/lib/engine.ts";
 import { createEngineClient, type EngineClient, type EngineOutcome } from "./engine-client.ts";
 import type { ReadingProgress } from "./engine-messages.ts";
@@ -35,8 +36,9 @@ export function useAnalysis(inputs: Inputs, ready: boolean): AnalysisState {
       setReading(undefined);
       clearTimeout(blink.current);
       setLate(false);
-      setOutcome(done);
-      if (done.kind === "done") setAnalysis(done.analysis);
+      setOutcome(done.kind === "done" ? undefined : done);
+      // What is as it was keeps its identity, so that only what changed is drawn again.
+      if (done.kind === "done") setAnalysis((last) => replaceEqualDeep(last, done.analysis));
     }, setReading);
     return () => {
       clearTimeout(blink.current);
@@ -53,7 +55,8 @@ export function useAnalysis(inputs: Inputs, ready: boolean): AnalysisState {
     client.current?.analyze(analysisInput(inputs, Math.floor(Date.now() / 1000)), inputs.files);
   }, [inputs, ready, tick]);
 
-  return { analysis, late, problem: problemOf(outcome), reading };
+  const problem = problemOf(outcome);
+  return useMemo(() => ({ analysis, late, problem, reading }), [analysis, late, problem, reading]);
 }
 
 function problemOf(outcome: EngineOutcome | undefined): string | undefined {
