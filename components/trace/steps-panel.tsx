@@ -193,8 +193,10 @@ const waysOut: Partial<
 function WayOut({ step }: { readonly step: Step }) {
   const { tokenPart } = useWorkbench();
   const dispatch = useDispatch();
+  const signed = useAnalysisState().analysis?.token.kind === "jwt";
   const way = waysOut[step.kind];
-  if (way === undefined) return null;
+  // No key helps a draft.
+  if (way === undefined || (step.kind === "signature" && !signed)) return null;
   // With the answer there, what is missing are the keys of who signed it.
   const { part, icon, title } = step.output === undefined ? way : (waysOut.signature ?? way);
   if (tokenPart === part) return null;

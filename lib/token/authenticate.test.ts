@@ -145,10 +145,17 @@ describe("what is not known", () => {
       _claim_sources: { s: { endpoint: "https://graph.test/groups" } },
     };
     const keys = issuerKeysOf(await readKeys(jwks(rsa.publicKey), newestMinor), "");
-    const { verdict, unknowns } = await ask(sign("RS256", rsa.privateKey, distributed), keys);
+    const { verdict, unknowns, issuers } = await ask(
+      sign("RS256", rsa.privateKey, distributed),
+      keys,
+    );
     expect({ verdict, unknowns }).toEqual({
       verdict: "unknown",
       unknowns: ["The server would fetch groups from https://graph.test/groups: nobody knows"],
+    });
+    expect(issuers[1]?.steps.find(({ kind }) => kind === "groups")).toMatchObject({
+      verdict: "unknown",
+      summary: "Groups → unknown until they are fetched",
     });
   });
 

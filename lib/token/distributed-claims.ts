@@ -62,6 +62,7 @@ export const distributedClaimsStage: Stage = {
       case "missing": {
         const summary = `The server would fetch ${groups.claim} from ${expanded.url}: ${expanded.reason}`;
         state.unknowns.push(summary);
+        state.awaited = groups.claim;
         return { outcomes: [{ verdict: "unknown", summary, claims, input: expanded.url }] };
       }
       case "error":

@@ -47,6 +47,10 @@ export const groupsStage: Stage = {
         : evaluateGroups(state, mapping.expression);
     if (made.result.kind === "error") return refuse("No groups", made.result.message, made.seen);
     state.groups = [...made.result.value];
+    if (mapping.kind === "claim" && mapping.claim === state.awaited) {
+      const summary = "Groups → unknown until they are fetched";
+      return { outcomes: [{ verdict: "unknown", summary, ...made.seen }] };
+    }
     const shown = state.groups.join(", ");
     return pass(shown === "" ? "Groups → none" : `Groups → ${shown}`, {
       ...made.seen,

@@ -62,6 +62,8 @@ export interface State {
   extra: Record<string, readonly string[]>;
   /** What could not be checked. */
   readonly unknowns: string[];
+  /** The claim that another server has and whose answer nobody gave. */
+  awaited?: string;
   /** Why an expression was not evaluated to its end by us: what the server makes of the token is unknown. */
   givenUp?: string;
 }
