@@ -22,8 +22,8 @@ export interface KeySet {
   readonly failure?: string;
   /** Keys without names, from elsewhere than a JWKS: each is tried for every token. */
   readonly unnamed?: true;
-  /** Imported keys by key and algorithm. */
-  readonly imported: Map<string, Promise<CryptoKey | undefined>>;
+  /** Imported keys by key and algorithm; undefined where WebCrypto does not take it, a promise while it is asked. */
+  readonly imported: Map<string, CryptoKey | undefined | Promise<CryptoKey | undefined>>;
 }
 
 /** The key set that a server has once `jwks_uri` answered with `body`, bytes as a byte string (go/byte-string.ts). */
@@ -152,14 +152,16 @@ async function runPlan(
   keySet: KeySet,
 ): Promise<"valid" | "invalid" | "refused"> {
   const name = `${keySet.keys.indexOf(key)} ${jws.algorithm}`;
-  let imported = keySet.imported.get(name);
-  if (imported === undefined) {
-    imported = subtle
+  if (!keySet.imported.has(name)) {
+    const asked = subtle
       .importKey("jwk", plan.jwk(), plan.importAs, false, ["verify"])
       .catch(() => undefined);
-    keySet.imported.set(name, imported);
+    keySet.imported.set(name, asked);
+    keySet.imported.set(name, await asked);
   }
-  const cryptoKey = await imported;
+  let cryptoKey = keySet.imported.get(name);
+  // With the key at hand the signature is handed over at once, and checked beside what the caller does next.
+  if (cryptoKey instanceof Promise) cryptoKey = await cryptoKey;
   if (cryptoKey === undefined) return "refused";
   const signature = plan.signature as Uint8Array<ArrayBuffer>;
   const data = jws.signingInput as Uint8Array<ArrayBuffer>;
