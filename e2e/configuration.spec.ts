@@ -207,3 +207,26 @@ for (const colorScheme of ["light", "dark"] as const) {
     });
   }
 }
+
+test("flags of kube-apiserver become the file that replaces them", async ({ page }) => {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  await workbench.write(
+    "Configuration",
+    `kube-apiserver \\
+  --oidc-issuer-url=https://gitlab.example.com \\
+  --oidc-client-id=group_application_id \\
+  --oidc-username-claim=preferred_username \\
+  --oidc-groups-claim=groups_direct --oidc-groups-prefix=gitlab:
+`,
+  );
+  await workbench.expectVerdict("No verdict");
+  await expect(page.getByText("These are --oidc-* flags of kube-apiserver")).toBeVisible();
+  await workbench.verdict.getByRole("button", { name: "Apply" }).first().click();
+  await workbench.expectVerdict("Authenticated");
+  // Without a prefix of its own, the user's name begins as it did with the flags.
+  await expect(workbench.user).toContainText("https://gitlab.example.com#MyUserName");
+  await expect(workbench.user).toContainText("gitlab:foo");
+  await page.getByRole("button", { name: /^Undo/ }).click();
+  await workbench.expectVerdict("No verdict");
+});

@@ -125,6 +125,24 @@ jwt:
     );
   });
 
+  test("flags of kube-apiserver become the file that replaces them", async () => {
+    const input = await inputOf("gitlab-corrected", "user");
+    const configuration = `--oidc-client-id=group_application_id \\
+    --oidc-groups-claim=groups_direct \\
+    --oidc-groups-prefix='gitlab:' \\
+    --oidc-issuer-url=https://gitlab.example.com \\
+    --oidc-username-claim=preferred_username \\
+    --oidc-username-prefix='oidc:'`;
+    const { headline, diagnostics } = await analyze({ ...input, configuration });
+    expect(diagnostics.map(({ code }) => code)).toContain("import/legacy-flags");
+    const fix = headline.fixes?.find(({ id }) => id === "import/legacy-flags");
+    const after = await analyze({ ...input, configuration: fix?.edits[0]?.newText ?? "" });
+    expect(after.identity?.user).toMatchObject({
+      username: "oidc:MyUserName",
+      groups: ["gitlab:foo", "system:authenticated"],
+    });
+  });
+
   test("a draft of claims is never accepted", async () => {
     const input = await inputOf("gitlab-corrected", "user");
     const claims = {

@@ -22,6 +22,7 @@ import {
 import { viewIdentity } from "./engine/identity-view.ts";
 import { createMemo } from "./engine/memo.ts";
 import type { NearMissView } from "./engine/near-misses.ts";
+import { offerImport } from "./engine/offer-import.ts";
 import { gatherOutside } from "./engine/outside.ts";
 import {
   describePolicyFile,
@@ -293,7 +294,14 @@ async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
   const { configuration: text, minor, target, disallowedIssuers } = input;
   const dropped = findDroppedFields(text, minor, target, disallowedIssuers);
   const advice = adviseOn(input, loaded, reading);
-  const diagnostics = [...loaded.diagnostics, ...dropped, ...decoded.diagnostics, ...advice];
+  const flags = configuration.verdict === "unreadable" ? await offerImport(text, minor) : [];
+  const diagnostics = [
+    ...loaded.diagnostics,
+    ...dropped,
+    ...decoded.diagnostics,
+    ...flags,
+    ...advice,
+  ];
   const base = {
     diagnostics,
     configuration,

@@ -12,6 +12,18 @@ const cases = [
     input: '{"apiVersion":"x",\n "kind": "AuthenticationConfiguration"}',
     want: "configuration",
   },
+  {
+    name: "a manifest with flags that a configuration replaces",
+    input:
+      "kind: Pod\nspec:\n  containers:\n  - command:\n    - --oidc-issuer-url=https://a.test\n",
+    want: "configuration",
+  },
+  {
+    name: "a kubeconfig with kubelogin's flags",
+    input:
+      "kind: Config\nusers:\n- user:\n    exec:\n      args: [oidc-login, --oidc-issuer-url=https://a.test]\n",
+    want: "token",
+  },
   { name: "a binding", input: "---\nkind: ClusterRoleBinding\nmetadata: {}\n", want: "bindings" },
   {
     name: "a list of kubectl",

@@ -5,6 +5,9 @@ export function placeOfText(text: string): EditedDocument | "token" | undefined 
   // Kinds stand near the top; a dump of a cluster is long.
   const head = text.slice(0, 100_000);
   if (/^\s*"?kind"?\s*:\s*"?AuthenticationConfiguration\b/m.test(head)) return "configuration";
+  // The flags that a configuration replaces; kubelogin's stand in a kubeconfig.
+  if (/oidc-issuer-url/.test(head) && !/^\s*kind\s*:\s*Config\s*$|oidc-login/m.test(head))
+    return "configuration";
   if (/^[\s-]*"?kind"?\s*:\s*"?(?:Cluster)?Role(?:Binding)?(?:List)?\b/m.test(head))
     return "bindings";
   if (/^\s*(?:"?kind"?\s*:\s*"?(?:ExecCredential|Config)\b)/m.test(head)) return "token";
