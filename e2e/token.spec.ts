@@ -65,6 +65,26 @@ test.describe("the token's part of the page", () => {
     await expect(page.getByRole("button", { name: /^Clock now/ })).toBeVisible();
   });
 
+  test("a line of the server's log is explained, and leads to its expression", async () => {
+    const { token } = workbench;
+    await workbench.pasteToken(
+      `"Unable to authenticate the request" err="[invalid bearer token, oidc: error evaluating group claim expression: expression 'has(claims.groups_direct) ? \\"gitlab:\\" + claims.groups_direct : \\"gitlab-ci:\\" + claims.namespace_path' resulted in error: no such overload]"`,
+    );
+    await expect(token).toContainText("A line of kube-apiserver’s log");
+    await expect(token).toContainText("combines values of types that do not go together");
+    await token.getByRole("button", { name: "Show jwt[0].claimMappings.groups" }).click();
+    await expect(workbench.editor("Configuration")).toBeFocused();
+
+    await workbench.pasteToken(
+      'Error from server (Forbidden): pods is forbidden: User "oidc:jane" cannot list resource "pods" in API group "" in the namespace "app"',
+    );
+    await token.getByRole("button", { name: /^Ask for oidc:jane/ }).click();
+    await expect(workbench.access.getByRole("textbox", { name: /can-i/ })).toHaveValue(
+      "list pods -n app",
+    );
+    await expect(workbench.access.getByRole("combobox", { name: "Who asks" })).toHaveValue("manual");
+  });
+
   test("claims are edited as an unsigned draft, and the signed token comes back", async () => {
     const { token } = workbench;
     await token.getByRole("button", { name: "Edit" }).click();

@@ -143,6 +143,26 @@ jwt:
     });
   });
 
+  test("a line of the log in the token's place leads to the expression it quotes", async () => {
+    const input = await inputOf("gitlab", "user");
+    const { headline: refused } = await analyze(input);
+    const { logLine, token, headline } = await analyze({ ...input, token: refused.log ?? "" });
+    expect(logLine?.places).toEqual([
+      {
+        path: "jwt[0].claimMappings.groups.expression",
+        span: {
+          start: input.configuration.indexOf("'has(claims.groups_direct)"),
+          end:
+            input.configuration.indexOf(
+              "'\n",
+              input.configuration.indexOf("'has(claims.groups_direct)"),
+            ) + 1,
+        },
+      },
+    ]);
+    expect([token.kind, headline.verdict]).toEqual(["unreadable", "no-token"]);
+  });
+
   test("a draft of claims is never accepted", async () => {
     const input = await inputOf("gitlab-corrected", "user");
     const claims = {

@@ -30,6 +30,7 @@ import {
   type PolicyFile,
   type PolicyFileView,
 } from "./engine/policy-files.ts";
+import { type LogLineView, readLogLine } from "./engine/read-log-line.ts";
 import type { RisksView } from "./engine/risks.ts";
 import { type ScratchInput, type ScratchView, tryExpression } from "./engine/scratch.ts";
 import {
@@ -102,6 +103,8 @@ export interface Analysis {
   readonly diagnostics: readonly Diagnostic[];
   readonly configuration: ConfigurationReading;
   readonly token: TokenReading;
+  /** Where a line of a log was pasted instead. */
+  readonly logLine?: LogLineView;
   readonly keys: readonly KeysReading[];
   /** Whose keys are wanted: the configuration's issuers, those that keys were given for, those of pasted answers. */
   readonly keyIssuers: readonly string[];
@@ -283,7 +286,8 @@ async function withExport(input: AnalysisInput, analysis: Analysis): Promise<Ana
 
 async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
   const loaded = loadInput(input);
-  const pasted = readStage(input.token);
+  const logLine = await readLogLine(input.token, loaded);
+  const pasted = logLine === undefined ? readStage(input.token) : notToken;
   const reading = describeStage(pasted);
   const gathered = gatherOutside(input.keys, input.answers ?? noAnswers, input.minor);
   const { outside, signatures, readings, answering } = gathered;
@@ -315,6 +319,7 @@ async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
       ]),
     ],
     exports: listExports(input, diagnostics),
+    ...(logLine === undefined ? {} : { logLine }),
     ...viewFields(input.configuration, loaded),
     ...(input.keptTokens === undefined
       ? {}
@@ -389,6 +394,11 @@ const loadStage = createMemo((text: string, minor: Minor, disallowed: string) =>
 );
 
 const noAnswers = {};
+const notToken = {
+  kind: "unreadable",
+  problem: "This is what a server or kubectl says, not a token.",
+  hint: "",
+} as const;
 const noFiles: readonly PolicyFile[] = [];
 
 const joinStage = createMemo(joinPolicies);

@@ -23,6 +23,7 @@ import { ClaimsTable } from "./claims-table.tsx";
 import { GetToken } from "./get-token.tsx";
 import { KeysEditor } from "./keys-editor.tsx";
 import { LifeSlider } from "./life-slider.tsx";
+import { LogLine } from "./log-line.tsx";
 import styles from "./token-panel.module.css";
 
 /** What the client sends. Once it is recognised, the text folds into a line. */
@@ -79,7 +80,7 @@ export function TokenPanel() {
         <div className={styles.paste}>
           <PasteBox
             label="Token"
-            placeholder="Paste a JWT, an Authorization header, a kubeconfig, an ExecCredential, a kubelogin cache file, or claims as JSON"
+            placeholder="Paste a JWT, an Authorization header, a kubeconfig, an ExecCredential, a kubelogin cache file, claims as JSON, or a line of the server's log"
             rows={reading?.kind === "claims" ? 14 : 4}
             value={inputs.token}
             onChange={(text) => dispatch({ kind: "set-token", text })}
@@ -114,18 +115,23 @@ export function TokenPanel() {
               )}
             </span>
           </div>
-          {reading && !recognised && reading.kind !== "empty" && inputs.token !== "" && (
-            <Notice kind="unsure">
-              <strong>
-                <HostileText text={reading.summary} limit={400} />
-              </strong>
-              {reading.hint && (
-                <div>
-                  <HostileText text={reading.hint} limit={1000} />
-                </div>
-              )}
-            </Notice>
-          )}
+          {analysis?.logLine && <LogLine line={analysis.logLine} />}
+          {reading &&
+            !recognised &&
+            !analysis?.logLine &&
+            reading.kind !== "empty" &&
+            inputs.token !== "" && (
+              <Notice kind="unsure">
+                <strong>
+                  <HostileText text={reading.summary} limit={400} />
+                </strong>
+                {reading.hint && (
+                  <div>
+                    <HostileText text={reading.hint} limit={1000} />
+                  </div>
+                )}
+              </Notice>
+            )}
         </div>
       )}
       {recognised && reading?.hint !== undefined && (
