@@ -45,7 +45,7 @@ export function explainLogLine(pasted: string): LogExplanation | undefined {
 }
 
 /** A line is longer than a token only by what it quotes. */
-const longest = 100_000;
+const longest = 20_000;
 
 const unauthorized = {
   cause: "The server answered 401 and does not tell its clients why.",
