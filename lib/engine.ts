@@ -1,4 +1,4 @@
-import { type LoadedConfiguration, loadConfiguration } from "./authn/load.ts";
+import { createCompile, type LoadedConfiguration, loadConfiguration } from "./authn/load.ts";
 import type { Diagnostic, Fix } from "./diagnostics/diagnostic.ts";
 import type { AnswerView } from "./engine/access-answer.ts";
 import type { AccessInput } from "./engine/access-input.ts";
@@ -390,8 +390,11 @@ const loadStage = createMemo((text: string, minor: Minor, disallowed: string) =>
   loadConfiguration(text, {
     minor,
     disallowedIssuers: disallowed.split("\n").filter((url) => url !== ""),
+    compile: compileStage(minor),
   }),
 );
+
+const compileStage = createMemo(createCompile);
 
 const noAnswers = {};
 const notToken = {

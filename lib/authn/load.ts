@@ -18,7 +18,12 @@ export interface LoadOptions {
   readonly disallowedIssuers?: readonly string[];
   /** Which document the findings are about; the edited configuration where nothing is said. */
   readonly document?: DocumentId;
+  /** Of the same version; one of its own where nothing is said. */
+  readonly compile?: Compile;
 }
+
+/** Compiles an expression over a variable. */
+export type Compile = (source: string, variable: CelVariable) => CompileResult;
 
 /** What a kube-apiserver of the version makes of a configuration file. */
 export interface LoadedConfiguration {
@@ -51,13 +56,14 @@ export interface ServerLine {
  */
 export function loadConfiguration(text: string, options: LoadOptions): LoadedConfiguration {
   const { minor, disallowedIssuers = [], document = "configuration" } = options;
+  const { compile = createCompile(minor) } = options;
   const result = decodeConfiguration(text, minor);
   if (result.kind === "failed") return describeDecodeFailure(text, result, minor, document);
   const { decoded } = result;
   const validated = validateConfiguration(decoded.configuration, {
     minor,
     disallowedIssuers,
-    compile: createCompile(minor),
+    compile,
   });
   const { errors, compilations } = validated;
   const diagnostics = errors.map((error) =>
@@ -127,20 +133,24 @@ function describeErrors(errors: readonly FieldError[]): ServerLine {
   };
 }
 
-/** A compiler for one run: configurations repeat themselves, and the same expression is compiled once. */
-export function createCompile(
-  minor: Minor,
-): (source: string, variable: CelVariable) => CompileResult {
+/**
+ * A compiler that remembers: configurations repeat themselves, and so do the texts of an editor from one key press to
+ * the next. It forgets all where it has more than any file of 64 issuers needs.
+ */
+export function createCompile(minor: Minor): Compile {
   const results = new Map<string, CompileResult>();
   return (source, variable) => {
     const key = `${variable}:${source}`;
     const known = results.get(key);
     if (known !== undefined) return known;
     const result = compileExpression(source, { minor, variable });
+    if (results.size >= remembered) results.clear();
     results.set(key, result);
     return result;
   };
 }
+
+const remembered = 2000;
 
 function toDiagnostic(
   error: FieldError,

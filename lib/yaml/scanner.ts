@@ -102,9 +102,8 @@ export class YamlFailure {
 /** A scanner at the start of the text. */
 export function createScanner(text: string): Scanner {
   return {
-    text: `${text}\0\0\0\0\0\0\0\0\0\0`,
+    ...inputOf(text),
     length: text.length,
-    unreadable: findUnreadable(text),
     position: text.charCodeAt(0) === 0xfeff ? 1 : 0,
     pairs: 0,
     line: 0,
@@ -122,6 +121,19 @@ export function createScanner(text: string): Scanner {
     simpleKeysByToken: new Map(),
   };
 }
+
+// The places of many scalars are looked for in one text: it is looked through once.
+function inputOf(text: string): Pick<Scanner, "text" | "unreadable"> {
+  if (last?.source !== text) {
+    const input = { text: `${text}\0\0\0\0\0\0\0\0\0\0`, unreadable: findUnreadable(text) };
+    last = { source: text, input };
+  }
+  return last.input;
+}
+
+let last:
+  | { readonly source: string; readonly input: Pick<Scanner, "text" | "unreadable"> }
+  | undefined;
 
 /** The next token, which stays in the queue. */
 export function peekToken(s: Scanner): Token {

@@ -23,15 +23,22 @@ export const collidingNames: LintRule = {
   explanation:
     "Names of two issuers with the same prefix, or with none, are one name space: whoever controls a name at the weaker " +
     "issuer has the permissions of the same name at the other.",
-  check: (context) =>
-    context.issuers.flatMap((issuer, index) =>
+  check: (context) => {
+    const owners = {
+      username: new Map<string, LintIssuer>(),
+      groups: new Map<string, LintIssuer>(),
+    };
+    return context.issuers.flatMap((issuer) =>
       (["username", "groups"] as const).flatMap((field) => {
-        const other = context.issuers
-          .slice(0, index)
-          .find((earlier) => canCollide(earlier, issuer, field));
+        const shapes = shapesOf(issuer, field);
+        const [other] = shapes
+          .flatMap((shape) => owners[field].get(shape) ?? [])
+          .sort((a, b) => a.index - b.index);
+        for (const shape of shapes) if (!owners[field].has(shape)) owners[field].set(shape, issuer);
         return other === undefined ? [] : [describeCollision(context, other, issuer, field)];
       }),
-    ),
+    );
+  },
 };
 
 function checkPrefix(
@@ -61,20 +68,12 @@ function checkPrefix(
   ];
 }
 
-function canCollide(a: LintIssuer, b: LintIssuer, field: "username" | "groups"): boolean {
-  return waysOf(a, field).some((left) => waysOf(b, field).some((right) => canBeSame(left, right)));
-}
-
-// Without a prefix, a name can be chosen to be anything; that has a finding of its own.
-function canBeSame(left: readonly NamePart[], right: readonly NamePart[]): boolean {
-  if (left.some(isOther) || right.some(isOther)) return false;
-  const isOpen = (way: readonly NamePart[]) => way.some(({ kind }) => kind === "claim");
-  if (!isOpen(left) || !isOpen(right)) return false;
-  return beginningOf(left) === beginningOf(right) && endingOf(left) === endingOf(right);
-}
-
-function isOther({ kind }: NamePart): boolean {
-  return kind === "other";
+// What surrounds the claims in the names of a mapping: two names of one shape can be the same.
+function shapesOf(issuer: LintIssuer, field: "username" | "groups"): string[] {
+  return waysOf(issuer, field)
+    .filter((way) => way.some(({ kind }) => kind === "claim"))
+    .filter((way) => way.every(({ kind }) => kind !== "other"))
+    .map((way) => JSON.stringify([beginningOf(way), endingOf(way)]));
 }
 
 function describeCollision(
