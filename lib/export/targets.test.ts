@@ -1,12 +1,8 @@
-import { readFileSync } from "node:fs";
-import { Ajv } from "ajv";
-import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { loadConfiguration } from "../authn/load.ts";
 import { type Minor, minors } from "../kube/minor.ts";
 import { clusterTargets } from "../kube/targets.ts";
-import { exportBundle } from "./bundle.ts";
 import { findTarget, targets } from "./targets.ts";
 import type { ExportInput } from "./types.ts";
 
@@ -391,38 +387,4 @@ test("an accepted configuration stays accepted by the version that it is exporte
     }
   }
   expect(wrong).toEqual([]);
-});
-
-describe("schemas", () => {
-  const schema = (name: string) =>
-    JSON.parse(readFileSync(new URL(`testdata/${name}.schema.json`, import.meta.url), "utf8"));
-  const input = inputOf(source, 37);
-
-  test("Talos 1.14", () => {
-    const validate = new Ajv2020({ strict: false }).compile(schema("talos-authentication"));
-    validate(parse(fileOf("talos", "authentication.yaml", input)));
-    expect(validate.errors).toBe(null);
-  });
-
-  test("Talos 1.13", () => {
-    const validate = new Ajv2020({ strict: false }).compile(schema("talos-machine-patch"));
-    validate(parse(fileOf("talos-1.13", "machine-config.patch.yaml", input)));
-    expect(validate.errors).toBe(null);
-  });
-
-  test("GitHub workflow", () => {
-    const validate = new Ajv({ strict: false, validateFormats: false }).compile(
-      schema("github-workflow"),
-    );
-    const issuer = {
-      url: "https://token.actions.githubusercontent.com",
-      audiences: ["k8s"],
-      certificateAuthority: "",
-      claims: [],
-    };
-    const { files } = exportBundle({ ...input, issuers: [issuer] }, "kind");
-    const workflow = files.find(({ path }) => path.startsWith("clients/github/"));
-    validate(parse(workflow?.text ?? ""));
-    expect(validate.errors).toBe(null);
-  });
 });
