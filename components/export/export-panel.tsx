@@ -11,10 +11,9 @@ import { Disclosure } from "../ui/disclosure.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Section } from "../ui/section.tsx";
-import { useAnalysisState, useWorkbench } from "../workbench/context.tsx";
+import { useAnalysisState, useDispatch, useWorkbench } from "../workbench/context.tsx";
 import { BundleView } from "./bundle-view.tsx";
 import { download } from "./download.ts";
-import { emptyOptions } from "./export-options.ts";
 import styles from "./export-panel.module.css";
 import { OptionsForm } from "./options-form.tsx";
 import { useBundle, useSeen } from "./use-bundle.ts";
@@ -24,13 +23,13 @@ const problemsShown = 12;
 /** The documents and the files for the chosen kind of cluster, to look at, to copy and to download. */
 export function ExportPanel() {
   const { analysis } = useAnalysisState();
-  const { server, minor } = useWorkbench().inputs;
+  const { server, minor, exportOptions } = useWorkbench().inputs;
+  const dispatch = useDispatch();
   const panel = useRef<HTMLDivElement>(null);
   const seen = useSeen(panel);
-  const [options, setOptions] = useState(emptyOptions);
   const documents = analysis?.exports ?? [];
   const some = documents.length > 0;
-  const { bundle, problem } = useBundle(options, seen && some);
+  const { bundle, problem } = useBundle(exportOptions, seen && some);
   const problems = bundle?.problems ?? [];
   const broken = problems.length > 0 || documents.some((file) => file.problem !== undefined);
   // What was known of other errors is not known of these.
@@ -68,7 +67,13 @@ export function ExportPanel() {
             <span className={styles.title}>both are chosen at the top of the page</span>
           </div>
         )}
-        {some && <OptionsForm target={server.target} options={options} onChange={setOptions} />}
+        {some && (
+          <OptionsForm
+            target={server.target}
+            options={exportOptions}
+            onChange={(options) => dispatch({ kind: "set-export-options", options })}
+          />
+        )}
         {problem && <Notice kind="unsure">{problem}</Notice>}
         {some && bundle && <BundleView key={server.target} bundle={bundle} blocked={blocked} />}
       </Section>

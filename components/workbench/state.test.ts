@@ -112,6 +112,30 @@ const cases: { name: string; input: State; want: Partial<Inputs> }[] = [
     },
   },
   {
+    name: "how files are written stays with the cluster, whatever the documents become",
+    input: reduce(
+      reduce(
+        reduce(initialState, {
+          kind: "set-export-options",
+          options: { ...emptyInputs.exportOptions, cluster: "prod", rancherBuild: "with-flag" },
+        }),
+        { kind: "load-example", example },
+      ),
+      { kind: "clear" },
+    ),
+    want: {
+      ...emptyInputs,
+      exportOptions: {
+        comments: "kept",
+        cluster: "prod",
+        server: "",
+        namespace: "",
+        shoot: "",
+        rancherBuild: "with-flag",
+      },
+    },
+  },
+  {
     name: "what runs stays while one edits",
     input: reduce(reduce(loaded, { kind: "set-running", text: "jwt: []\n" }), {
       kind: "edit",

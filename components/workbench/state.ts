@@ -6,6 +6,7 @@ import type { AnalysisInput } from "@/lib/engine.ts";
 import type { Example } from "@/lib/examples/example.ts";
 import { type Minor, newestMinor } from "@/lib/kube/minor.ts";
 import { clusterTargets, findClusterTarget } from "@/lib/kube/targets.ts";
+import { type ExportOptions, emptyOptions } from "../export/export-options.ts";
 
 /** The documents that a workspace keeps. */
 export type EditedDocument = "configuration" | "bindings";
@@ -40,6 +41,8 @@ export interface Inputs {
   readonly access: AccessInput;
   /** What stands in the scratch pad. It may hold values of claims, so it lives in memory only. */
   readonly scratch: ScratchInput;
+  /** How the files to download are to be written. Like the server, it stays when the documents change. */
+  readonly exportOptions: ExportOptions;
   /** The example that the inputs came from; `edited` once anything differs from it. */
   readonly example?: ExampleMark | undefined;
 }
@@ -132,6 +135,7 @@ export type Action =
   /** Undefined closes what is open. */
   | { readonly kind: "show-token-part"; readonly part: TokenPart | undefined }
   | { readonly kind: "set-scratch"; readonly scratch: ScratchInput }
+  | { readonly kind: "set-export-options"; readonly options: ExportOptions }
   | { readonly kind: "show-document"; readonly document: LeftTab };
 
 /** A workspace with nothing in it, on the newest version, at the present time. */
@@ -149,6 +153,7 @@ export const emptyInputs: Inputs = {
   files: [],
   access: { part: "matrix", question: "", wanted: "", grantee: "", asker: { kind: "token" } },
   scratch: { expression: "", variable: "claims" },
+  exportOptions: emptyOptions,
 };
 
 export const initialState: State = {
@@ -252,12 +257,15 @@ export function reduce(state: State, action: Action): State {
       return change(state, { access: { ...inputs.access, ...action.access } });
     case "set-scratch":
       return change(state, { scratch: action.scratch });
+    case "set-export-options":
+      return change(state, { exportOptions: action.options });
     case "load-example":
       return {
         ...remember(state, `Load “${action.example.title}”`),
         inputs: {
           ...inputsOfExample(action.example, inputs.minor, action.token),
           server: inputs.server,
+          exportOptions: inputs.exportOptions,
           keptTokens: inputs.keptTokens,
         },
         document: "configuration",
@@ -277,6 +285,7 @@ export function reduce(state: State, action: Action): State {
           ...emptyInputs,
           minor: inputs.minor,
           server: inputs.server,
+          exportOptions: inputs.exportOptions,
           keptTokens: inputs.keptTokens,
         },
         document: "configuration",

@@ -16,6 +16,14 @@ test("what is kept has the documents and settings, and neither tokens, keys nor 
       clock: { kind: "at", seconds: 1000 },
       namespace: "app",
       example: { id: "gitlab", token: "user", edited: true },
+      exportOptions: {
+        comments: "canonical",
+        cluster: "prod",
+        server: `https://${token}`,
+        namespace: "garden-a",
+        shoot: "",
+        kubeadm: "v1beta3",
+      },
     }),
   ).toEqual({
     documents: { configuration: `# ${secretMask}\njwt: []\n`, bindings: "kind: Role\n" },
@@ -26,5 +34,13 @@ test("what is kept has the documents and settings, and neither tokens, keys nor 
     namespace: "app",
     defaultPolicy: true,
     example: { id: "gitlab", token: "user", edited: true },
+    exportOptions: {
+      comments: "canonical",
+      cluster: "prod",
+      server: `https://${secretMask}`,
+      namespace: "garden-a",
+      shoot: "",
+      kubeadm: "v1beta3",
+    },
   });
 });

@@ -1,5 +1,6 @@
 import type { Minor } from "@/lib/kube/minor.ts";
 import { maskSecrets } from "@/lib/source/mask-secrets.ts";
+import type { ExportOptions } from "../export/export-options.ts";
 import type { Clock, EditedDocument, ExampleMark, Inputs, ServerSettings } from "./state.ts";
 
 /** What outlives a reload: documents and settings. Tokens, claims and keys are never part of it. */
@@ -13,6 +14,8 @@ export interface Kept {
   readonly namespace?: string | undefined;
   readonly defaultPolicy: boolean;
   readonly example?: ExampleMark | undefined;
+  /** Absent in what an older page stored. */
+  readonly exportOptions?: ExportOptions;
 }
 
 /** What of the inputs may be stored, its secrets masked. */
@@ -29,6 +32,19 @@ export function keptOf(inputs: Inputs): Kept {
     namespace: inputs.namespace,
     defaultPolicy: inputs.defaultPolicy,
     example: inputs.example,
+    exportOptions: maskOptions(inputs.exportOptions),
+  };
+}
+
+/** Nobody means to type a secret there; where one was pasted, it is not stored either. */
+function maskOptions(options: ExportOptions): ExportOptions {
+  const { cluster, server, namespace, shoot } = options;
+  return {
+    ...options,
+    cluster: maskSecrets(cluster),
+    server: maskSecrets(server),
+    namespace: maskSecrets(namespace),
+    shoot: maskSecrets(shoot),
   };
 }
 

@@ -86,6 +86,7 @@ async function inputsOfKept(kept: Kept): Promise<Inputs> {
     namespace: kept.namespace,
     defaultPolicy: kept.defaultPolicy,
     example: example === undefined ? undefined : kept.example,
+    exportOptions: kept.exportOptions ?? emptyInputs.exportOptions,
   };
 }
 
