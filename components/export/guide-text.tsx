@@ -26,6 +26,9 @@ export function GuideText({ guide }: { readonly guide: TargetGuide }) {
       <Disclosure title="How to go back">
         <Steps lines={guide.rollback} />
       </Disclosure>
+      <Disclosure title="How to change it later">
+        <Steps lines={guide.later} />
+      </Disclosure>
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { anonymousUsableSince } from "../kube/configuration-versions.ts";
 import type { Minor } from "../kube/minor.ts";
 import type { AnonymousChange, AnonymousField, ConfigurationDemand } from "./configuration.ts";
 
@@ -16,7 +17,7 @@ export type AnonymousPolicy = ConfigurationDemand["anonymous"];
 
 /** A policy for a version that may not have the field: it came with 1.32 (behind a closed gate in 1.31). */
 export function sinceField(minor: Minor, policy: AnonymousPolicy): AnonymousPolicy {
-  return minor >= 32
+  return minor >= anonymousUsableSince
     ? policy
     : forbid(
         "the field can be used from Kubernetes 1.32 on, and an older server does not start with it; who may come without credentials is said by --anonymous-auth there, which is true where it is not given",

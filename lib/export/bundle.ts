@@ -1,4 +1,5 @@
 import { findClusterTarget } from "../kube/targets.ts";
+import { checkFacts } from "./check-facts.ts";
 import { exportGitLabAgent } from "./clients/gitlab-agent.ts";
 import { exportHandOut } from "./clients/hand-out.ts";
 import { exportKubelogin } from "./clients/kubelogin.ts";
@@ -8,7 +9,7 @@ import { exportRbac } from "./rbac.ts";
 import { writeReadme } from "./readme.ts";
 import { writeReview } from "./review.ts";
 import { findTarget } from "./targets.ts";
-import type { ExportedFile, ExportInput, IssuerFacts, TargetExport } from "./types.ts";
+import type { ExportedFile, ExportInput, IssuerFacts, TargetExport, TargetGuide } from "./types.ts";
 
 /** The archive for one kind of cluster. */
 export interface Bundle {
@@ -24,8 +25,10 @@ export function exportBundle(input: ExportInput, targetId: string): Bundle {
   const chosen = findTarget(targetId);
   const target = chosen.export(input);
   const { title } = findClusterTarget(chosen.id);
-  const problems = [...(input.errors ?? []), ...target.problems];
-  const files = [...target.files, ...exportRbac(input), ...exportClients(input)];
+  const problems = [...(input.errors ?? []), ...checkFacts(input, chosen.id), ...target.problems];
+  const rbac = exportRbac(input);
+  const files = [...target.files, ...rbac, ...exportClients(input)];
+  const guide = rbac.length > 0 ? withBindings(target.guide) : target.guide;
   const review = input.review
     ? [
         {
@@ -36,11 +39,29 @@ export function exportBundle(input: ExportInput, targetId: string): Bundle {
       ]
     : [];
   const listed = [...review, ...files];
-  const readme = writeReadme(input, title, { ...target, problems }, listed);
+  const readme = writeReadme(input, title, { ...target, problems, guide }, listed);
   return {
-    target,
+    target: { ...target, guide },
     problems,
     files: [{ path: "README.md", language: "markdown", text: readme }, ...listed],
+  };
+}
+
+/** The steps with those of the roles and bindings among them. */
+function withBindings(guide: TargetGuide): TargetGuide {
+  const when =
+    guide.bindings === "before"
+      ? "Apply the role bindings first, to the cluster itself and with a credential that works today: a user who can log in but has no binding can do nothing."
+      : "Then apply the role bindings: a user who can log in but has no binding can do nothing.";
+  const apply = [when, "$ sh rbac/apply.sh"];
+  return {
+    ...guide,
+    order: guide.bindings === "before" ? [...apply, ...guide.order] : [...guide.order, ...apply],
+    check: [
+      ...guide.check,
+      "Every binding holds, asked as each of its subjects:",
+      "$ sh rbac/prove.sh",
+    ],
   };
 }
 

@@ -4,7 +4,12 @@ import type {
   JwtAuthenticator,
   PrefixedClaimOrExpression,
 } from "../authn/types.ts";
-import { newestMinor } from "../kube/minor.ts";
+import {
+  anonymousUsableSince,
+  configurationVersions,
+  fieldIntroductions,
+} from "../kube/configuration-versions.ts";
+import { type Minor, newestMinor } from "../kube/minor.ts";
 import { findMember, type Member } from "../yaml/data.ts";
 import { writeYaml } from "./yaml-text.ts";
 
@@ -38,6 +43,8 @@ export interface RenderedConfiguration {
   readonly anonymous?: AnonymousField;
   /** The same as data, in the API's order, without apiVersion and kind; {} where it cannot be read. */
   readonly fields: Readonly<Record<string, unknown>>;
+  /** What asks for more than the first version that had such files: the youngest of what the text uses, CEL aside. */
+  readonly youngest?: { readonly since: Minor; readonly what: string };
   readonly changes: readonly string[];
   readonly problems: readonly string[];
 }
@@ -72,7 +79,14 @@ export function renderConfiguration(
   const fields = toFields({ jwt: configuration.jwt }, anonymous);
   const head = { apiVersion: demand.apiVersion, kind: "AuthenticationConfiguration" };
   const canonical = writeYaml({ ...head, ...fields });
-  const done = { fields, changes, problems: [], ...(anonymous && { anonymous }) };
+  const youngest = findYoungest(configuration, demand.apiVersion, anonymous);
+  const done = {
+    fields,
+    changes,
+    problems: [],
+    ...(anonymous && { anonymous }),
+    ...(youngest && { youngest }),
+  };
   if (comments === "canonical") return { ...done, text: canonical };
 
   const version = findMember(data, "apiVersion");
@@ -92,6 +106,24 @@ export function renderConfiguration(
       "The fields were written out anew, without comments: this way of writing leaves no room to change them in place.",
     ],
   };
+}
+
+function findYoungest(
+  { jwt }: AuthenticationConfiguration,
+  apiVersion: ConfigurationApiVersion,
+  anonymous: AnonymousField | undefined,
+): RenderedConfiguration["youngest"] {
+  const version = configurationVersions.find((known) => apiVersion.endsWith(`/${known.version}`));
+  const egress = fieldIntroductions.find(({ path }) => path === "jwt.issuer.egressSelectorType");
+  const used = [
+    ...(version ? [{ since: version.since, what: `apiVersion ${version.version}` }] : []),
+    ...(egress && jwt.some(({ issuer }) => issuer.egressSelectorType !== "")
+      ? [{ since: egress.since, what: "the field egressSelectorType" }]
+      : []),
+    ...(anonymous ? [{ since: anonymousUsableSince, what: "the field anonymous" }] : []),
+  ];
+  const [first] = used.sort((a, b) => b.since - a.since);
+  return first && first.since > 30 ? first : undefined;
 }
 
 /** Whether a text, read by a server, has that version and those fields. */

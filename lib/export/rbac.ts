@@ -3,7 +3,7 @@ import type { Binding, Policy, PolicyRule, Subject } from "../rbac/types.ts";
 import { writeManifest } from "../rbac/write-manifest.ts";
 import { joinDocuments } from "./join-documents.ts";
 import type { ExportedFile, ExportInput } from "./types.ts";
-import { shellWord } from "./yaml-text.ts";
+import { commentText, shellWord } from "./yaml-text.ts";
 
 /** The roles and bindings as a file, how to apply them, and commands that prove them. */
 export function exportRbac(input: ExportInput): ExportedFile[] {
@@ -49,7 +49,7 @@ function applyScript(others: readonly string[]): string {
     others.length === 0
       ? ""
       : `
-# reconcile takes roles and bindings only; the file has objects of other kinds too (${others.join(", ").replace(/[^\x20-\x7e]/g, "?")}):
+# reconcile takes roles and bindings only; the file has objects of other kinds too (${commentText(others.join(", "))}):
 kubectl apply -f rbac.yaml
 `;
   return `#!/bin/sh
@@ -86,7 +86,7 @@ function proveBinding(binding: Binding, policy: Policy): string[] {
       (found.kind === "ClusterRole" || found.namespace === namespace),
   );
   const question = role ? askOf(role.rules) : questions.get(roleRef.name);
-  const title = `# ${kind} ${commentWord(namespace === "" ? name : `${namespace}/${name}`)}: ${roleRef.kind} ${commentWord(roleRef.name)}`;
+  const title = `# ${kind} ${commentText(namespace === "" ? name : `${namespace}/${name}`)}: ${roleRef.kind} ${commentText(roleRef.name)}`;
   if (question === undefined)
     return [`${title}: what it allows is not known here; ask what matters to you.`];
   return [title, ...binding.subjects.map((subject) => proof(subject, namespace, question))];
@@ -98,7 +98,10 @@ function askOf(rules: readonly PolicyRule[]): string | undefined {
   const verb = rule?.verbs[0];
   if (rule === undefined || verb === undefined) return undefined;
   const [path] = rule.nonResourceURLs;
-  if (path !== undefined) return `${shellWord(verb)} ${shellWord(path)}`;
+  if (path !== undefined)
+    return path.startsWith("/") && !verb.startsWith("-")
+      ? `${shellWord(verb)} ${shellWord(path)}`
+      : undefined;
   const [resource = ""] = rule.resources;
   const [group = ""] = rule.apiGroups;
   const [plain = "", subresource] = resource.split("/");
@@ -106,7 +109,9 @@ function askOf(rules: readonly PolicyRule[]): string | undefined {
   const [name] = rule.resourceNames;
   const target = name === undefined ? full : `${full}/${name}`;
   const part = subresource === undefined ? "" : ` --subresource=${shellWord(subresource)}`;
-  return plain === "" ? undefined : `${shellWord(verb)} ${shellWord(target)}${part}`;
+  // kubectl would take them for flags, such as the server to ask.
+  if (plain === "" || verb.startsWith("-") || target.startsWith("-")) return undefined;
+  return `${shellWord(verb)} ${shellWord(target)}${part}`;
 }
 
 /** What tells the roles that people bind from each other (plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go). */
@@ -116,7 +121,3 @@ const questions = new Map([
   ["edit", "create deployments.apps"],
   ["view", "list pods"],
 ]);
-
-function commentWord(text: string): string {
-  return text.replace(/[^\x20-\x7e\xa0-\u2027\u202f-\ud7ff\ue000-\uf8ff]/g, "?");
-}

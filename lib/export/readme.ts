@@ -1,4 +1,5 @@
 import { formatMinor } from "../kube/minor.ts";
+import { inlineCode } from "./inline-code.ts";
 import type { ExportedFile, ExportInput, TargetExport } from "./types.ts";
 
 /** README.md of the archive: what is in it, in which order it is applied, how to check and how to go back. */
@@ -9,42 +10,47 @@ export function writeReadme(
   files: readonly ExportedFile[],
 ): string {
   const { guide } = target;
+  const clients = files.some(({ path }) => /^clients\/.*kubeconfig[^/]*$/.test(path));
   return `# Structured authentication for ${title}, Kubernetes ${formatMinor(input.minor)}
 
-Made by Claimcheck. Angle brackets mark what only you know; no secret is in these files. The kubeconfigs look for the
-cluster's own authority, which is public, in ca.crt beside them.
+Made by Claimcheck. Angle brackets mark what only you know; no secret is in these files. Commands are run in this folder.
 
 - Needs: ${guide.minimum}
 - Takes effect: ${guide.activation}
 - Lies at: ${guide.location}
 - Meanwhile: ${guide.oldWay}
-${section("Before you apply", target.problems)}${section("Changed for this target", target.changes)}
+${section("Before you apply", target.problems.map(inlineCode))}${section("Changed for this target", target.changes)}
 ## Order
 
-${steps([...(hasRbac(files) ? bindingsFirst : []), ...guide.order])}
+${steps(guide.order)}
 
 ## Check
 
-${steps([...guide.check, ...(hasRbac(files) ? ["Every binding, asked as each of its subjects:", "$ sh rbac/prove.sh"] : [])])}
+${steps(guide.check)}
 
 ## Go back
 
 ${steps(guide.rollback)}
 
+## Later changes
+
+${steps(guide.later)}
+${clients ? clientNotes : ""}
 ## Files
 
 ${files.map(({ path }) => `- \`${path}\``).join("\n")}
 `;
 }
 
-const bindingsFirst = [
-  "Apply the role bindings first, with a credential that works today: a user who can log in but has no binding can do nothing.",
-  "$ sh rbac/apply.sh",
-];
+const clientNotes = `
+## Clients
 
-function hasRbac(files: readonly ExportedFile[]): boolean {
-  return files.some(({ path }) => path === "rbac/apply.sh");
-}
+The kubeconfigs look for the cluster's own authority, which is public, in ca.crt beside them. Every namespace holds it:
+
+\`\`\`sh
+kubectl -n default get configmap kube-root-ca.crt -o jsonpath='{.data.ca\\.crt}' > ca.crt
+\`\`\`
+`;
 
 function section(title: string, lines: readonly string[]): string {
   return lines.length === 0
@@ -52,11 +58,15 @@ function section(title: string, lines: readonly string[]): string {
     : `\n## ${title}\n\n${lines.map((line) => `- ${line}`).join("\n")}\n`;
 }
 
-/** Sentences as a list, commands under them as code. */
+/** Sentences as a numbered list, each with the commands that follow it as code. */
 function steps(lines: readonly string[]): string {
+  let count = 0;
   return lines
-    .map((line) =>
-      line.startsWith("$ ") ? `  \`\`\`sh\n  ${line.slice(2)}\n  \`\`\`` : `- ${line}`,
-    )
+    .map((line) => {
+      if (line.startsWith("$ "))
+        return `   \`\`\`sh\n   ${line.slice(2).replaceAll("\n", " ")}\n   \`\`\``;
+      count += 1;
+      return `${count}. ${line}`;
+    })
     .join("\n");
 }

@@ -71,6 +71,10 @@ export interface TargetGuide {
   /** Where the file lies on the node. */
   readonly location: string;
   readonly order: readonly string[];
+  /** Whether a cluster is there to take the bindings before the switch, or only once the steps are done. */
+  readonly bindings: "before" | "after";
+  /** What a change of the file takes later. */
+  readonly later: readonly string[];
   readonly check: readonly string[];
   readonly rollback: readonly string[];
   /** Which way in goes on working meanwhile. */

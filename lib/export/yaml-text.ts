@@ -38,6 +38,11 @@ export function blockScalar(text: string, blanks: number): string {
   return `|${indicator}${chomp}\n${indentBlock(text, blanks)}`;
 }
 
+/** Somebody else's text in a comment of YAML or of a shell: nothing in it ends the line. */
+export function commentText(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, " ");
+}
+
 /** A word of a POSIX shell command: quoted where it holds anything beyond plain characters. */
 export function shellWord(word: string): string {
   return /^[A-Za-z0-9_@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

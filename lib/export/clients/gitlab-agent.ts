@@ -36,6 +36,7 @@ export function exportGitLabAgent(input: ExportInput, gitlab: string): ExportedF
       text: `# In the agent's project: .gitlab/agents/<agent name>/config.yaml
 # The agent impersonates: bind roles to gitlab:user:<name> and gitlab:group_role:<group id>:<role> for people, and to
 # gitlab:ci_job:<job id>, gitlab:project:<project id>, gitlab:group:<group id> for jobs, not to the names of OIDC tokens.
+# To impersonate takes GitLab Premium; without it, access_as: {agent: {}} lets everybody act as the agent itself.
 ${writeYaml({
   user_access: {
     access_as: { user: {} },
@@ -81,10 +82,10 @@ const installScript = `#!/bin/sh
 set -eu
 kubectl create namespace gitlab-agent --dry-run=client -o yaml | kubectl apply -f -
 printf 'Agent token: ' >&2
-stty -echo; read -r token; stty echo; echo >&2
+trap 'stty echo' EXIT; stty -echo; read -r token; stty echo; echo >&2
 printf %s "$token" | kubectl -n gitlab-agent create secret generic gitlab-agent-token \\
   --from-file=token=/dev/stdin --dry-run=client -o yaml | kubectl apply -f -
-helm repo add gitlab https://charts.gitlab.io
+helm repo add --force-update gitlab https://charts.gitlab.io
 helm upgrade --install gitlab-agent gitlab/gitlab-agent --namespace gitlab-agent --values values.yaml
 `;
 

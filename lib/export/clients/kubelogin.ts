@@ -1,5 +1,5 @@
 import type { ExportedFile, ExportInput, IssuerFacts } from "../types.ts";
-import { shellWord, writeYaml } from "../yaml-text.ts";
+import { commentText, shellWord, writeYaml } from "../yaml-text.ts";
 import { scopesFor } from "./scopes.ts";
 
 /**
@@ -58,6 +58,12 @@ export function kubeloginArguments(issuer: IssuerFacts): string[] {
   ];
 }
 
+/** Prints the claims of a token, before anything is configured. */
+export function setupCommand(issuer: IssuerFacts): string {
+  const [command, , ...flags] = kubeloginArguments(issuer);
+  return ["kubectl", command ?? "", "setup", ...flags].map(shellWord).join(" ");
+}
+
 /** The cluster's entry; its authority is not ours to know, and is looked for beside the file. */
 export function clusterOf(input: ExportInput): {
   server: string;
@@ -72,7 +78,7 @@ export function contextName(input: ExportInput): string {
 
 function script(issuer: IssuerFacts): string {
   const args = kubeloginArguments(issuer);
-  const flags = args.slice(2);
+  const setup = commentText(setupCommand(issuer));
   const { notes } = scopesFor(issuer);
   const words = args.map((arg) => `  --exec-arg=${shellWord(arg)}`).join(" \\\n");
   return `#!/bin/sh
@@ -80,7 +86,9 @@ function script(issuer: IssuerFacts): string {
 # file that is passed on. kubeconfig.yaml looks for the cluster's own authority in ca.crt beside it, which is public.
 #
 # Register these redirect URIs with the provider: http://localhost:8000 and http://localhost:18000
-${notes.map((note) => `# ${note}\n`).join("")}set -eu
+# PKCE is used where the provider's discovery document offers it; one that asks for it without saying so takes
+# --oidc-pkce-method=S256.
+${notes.map((note) => `# ${commentText(note)}\n`).join("")}set -eu
 
 # The same user as in kubeconfig.yaml, added to the kubeconfig that kubectl uses:
 kubectl config set-credentials oidc \\
@@ -90,7 +98,7 @@ kubectl config set-credentials oidc \\
 ${words}
 
 # Look at the token once, before anything is configured:
-#   kubectl oidc-login setup ${flags.map(shellWord).join(" ")}
+#   ${setup}
 # Who am I to the cluster?
 #   kubectl auth whoami --user=oidc
 # Log out: the tokens lie in ~/.kube/cache/oidc-login, unless get-token has --token-cache-storage=keyring

@@ -1,5 +1,5 @@
 import type { ExportedFile, ExportInput, IssuerFacts } from "../types.ts";
-import { writeYaml } from "../yaml-text.ts";
+import { commentText, writeYaml } from "../yaml-text.ts";
 import { clusterOf } from "./kubelogin.ts";
 
 /** jq that prints a token's claims and never its signature; @base64d takes the base64url alphabet after two swaps. */
@@ -31,7 +31,7 @@ export function exportWorkflow(issuer: IssuerFacts, forge: "github" | "forgejo")
   return {
     path: `clients/${forge}/workflows/kubernetes.yaml`,
     language: "yaml",
-    text: `${workflowNote(issuer)}${writeYaml({
+    text: `${workflowNote(issuer, forge)}${writeYaml({
       name: "Kubernetes",
       on: { workflow_dispatch: {} },
       ...(forgejo ? {} : { permissions: { "id-token": "write", contents: "read" } }),
@@ -39,14 +39,16 @@ export function exportWorkflow(issuer: IssuerFacts, forge: "github" | "forgejo")
         kubernetes: {
           "runs-on": forgejo ? "docker" : "ubuntu-latest",
           ...(forgejo ? { "enable-openid-connect": true } : {}),
-          env: { AUDIENCE: audience, KUBECONFIG: "kubeconfig.yaml" },
+          env: { AUDIENCE: withoutExpressions(audience), KUBECONFIG: "kubeconfig.yaml" },
           steps: [
             { uses: "actions/checkout@v4" },
             {
               name: "Who am I to the cluster?",
+              // Named, it ends a pipe whose first command failed; unnamed, it would go on with an empty token.
+              shell: "bash",
               run: `token=$(curl -sSf -G --data-urlencode "audience=$AUDIENCE" \\
   -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" \\
-  "$ACTIONS_ID_TOKEN_REQUEST_URL" | jq -r .value)
+  "$ACTIONS_ID_TOKEN_REQUEST_URL" | jq -er .value)
 echo "::add-mask::$token"
 # The claims, without the signature:
 printf %s "$token" | ${showClaims}
@@ -60,15 +62,24 @@ kubectl --token="$token" auth whoami
   };
 }
 
-function workflowNote({ audiences }: IssuerFacts): string {
-  return `# Save clients/pipeline/kubeconfig.yaml as kubeconfig.yaml in the repository, and the cluster's ca.crt beside it: they
-# hold no user and no secret. The token lives for minutes only, so a long job asks for a new one. ${audienceNote(audiences)}
+function workflowNote({ audiences }: IssuerFacts, forge: "github" | "forgejo"): string {
+  const folder = forge === "github" ? ".github" : ".forgejo";
+  return `# Save it as ${folder}/workflows/kubernetes.yaml, clients/pipeline/kubeconfig.yaml as kubeconfig.yaml in the repository, and
+# the cluster's ca.crt beside that: they hold no user and no secret. The runner needs bash, curl, jq and kubectl. The token
+# lives for minutes only, so a long job asks for a new one.
+# ${audienceNote(audiences)}
 `;
+}
+
+/** GitHub would evaluate an expression in a text that is meant as it stands. */
+function withoutExpressions(text: string): string {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: GitHub's marks, which are meant as they stand.
+  return text.replaceAll("${{", "${{ '${{' }}");
 }
 
 function audienceNote(audiences: readonly string[]): string {
   return audiences.length > 1
-    ? `The audience must be one of: ${audiences.map((audience) => audience.replace(/[\p{Cc}\u2028\u2029]/gu, " ")).join(", ")}.`
+    ? `The audience must be one of: ${audiences.map(commentText).join(", ")}.`
     : "The audience must be the configuration's, to the letter.";
 }
 
@@ -81,8 +92,9 @@ export function exportGitLabJob(issuer: IssuerFacts): ExportedFile {
   return {
     path: "clients/gitlab/.gitlab-ci.yml",
     language: "yaml",
-    text: `# Save clients/pipeline/kubeconfig.yaml as kubeconfig.yaml in the repository, and the cluster's ca.crt beside it: they
-# hold no user and no secret. Any image with kubectl and jq will do. ${audienceNote(issuer.audiences)}
+    text: `# Save it as .gitlab-ci.yml, clients/pipeline/kubeconfig.yaml as kubeconfig.yaml in the repository, and the cluster's ca.crt
+# beside that: they hold no user and no secret. Any image with kubectl and jq will do.
+# ${audienceNote(issuer.audiences)}
 ${writeYaml({
   kubernetes: {
     image: { name: "alpine/k8s:1.34.0", entrypoint: [""] },

@@ -1,5 +1,5 @@
 import type { ExportedFile, ExportInput } from "../types.ts";
-import { shellWord, writeYaml } from "../yaml-text.ts";
+import { commentText, shellWord, writeYaml } from "../yaml-text.ts";
 import { clusterOf } from "./kubelogin.ts";
 
 /**
@@ -12,6 +12,8 @@ export function exportX509(
 ): ExportedFile[] {
   const name = resourceName(user.username);
   const groups = user.groups.filter((group) => group !== "system:authenticated");
+  // RFC 5280, ub-common-name and ub-organization-name.
+  const tooLong = [user.username, ...groups].filter((part) => [...part].length > longestName);
   const subject = [
     `/CN=${escapeName(user.username)}`,
     ...groups.map((group) => `/O=${escapeName(group)}`),
@@ -22,9 +24,9 @@ export function exportX509(
       language: "shell",
       text: `#!/bin/sh
 # Run by the user: makes a key and a request. The key stays here.
-set -eu
+${tooLong.map((part) => `# openssl takes at most ${longestName} characters in a name, and refuses this one: ${commentText(part)}\n`).join("")}set -eu
 umask 077
-openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ${name}.key -out ${name}.csr \\
+openssl req -utf8 -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ${name}.key -out ${name}.csr \\
   -subj ${shellWord(subject)}
 openssl req -in ${name}.csr -noout -subject
 `,
@@ -50,12 +52,18 @@ openssl req -in ${name}.csr -noout -subject
       text: `#!/bin/sh
 # Run by an administrator, with ${name}.csr of the user. A certificate cannot be revoked: it is short-lived.
 set -eu
-sed "s|<base64 -w0 ${name}.csr>|$(base64 < ${name}.csr | tr -d '\\n')|" certificate-signing-request.yaml | kubectl apply -f -
+request=$(base64 < ${name}.csr | tr -d '\\n')
+sed "s|<base64 -w0 ${name}.csr>|$request|" certificate-signing-request.yaml | kubectl apply -f -
 kubectl describe csr ${name}
 printf 'Approve? [y/N] ' >&2; read -r answer; [ "$answer" = y ]
 kubectl certificate approve ${name}
-kubectl wait --for=jsonpath='{.status.certificate}' csr/${name} --timeout=60s
-kubectl get csr ${name} -o jsonpath='{.status.certificate}' | base64 -d > ${name}.crt
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+  certificate=$(kubectl get csr ${name} -o jsonpath='{.status.certificate}')
+  [ -z "$certificate" ] || break
+  sleep 3
+done
+[ -n "$certificate" ]
+printf %s "$certificate" | base64 -d > ${name}.crt
 `,
     },
     {
@@ -76,6 +84,8 @@ kubectl get csr ${name} -o jsonpath='{.status.certificate}' | base64 -d > ${name
     },
   ];
 }
+
+const longestName = 64;
 
 /** A name that Kubernetes takes for an object (RFC 1123 subdomain), made of a user's. */
 function resourceName(username: string): string {

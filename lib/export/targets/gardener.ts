@@ -2,7 +2,7 @@ import { forbid } from "../anonymous.ts";
 import { renderConfiguration } from "../configuration.ts";
 import type { ExportInput, ExportTarget, TargetExport } from "../types.ts";
 import { blockScalar, shellWord, writeYaml } from "../yaml-text.ts";
-import { certificatesStay } from "./shared.ts";
+import { certificatesStay, minimumFor, serverChecks } from "./shared.ts";
 
 /**
  * Gardener and what is made of it (EMK): a ConfigMap in the project's namespace, named by the Shoot. Its admission
@@ -14,17 +14,20 @@ export const gardener: ExportTarget = { id: "gardener", export: exportGardener }
 const configMapName = "authentication-config";
 
 function exportGardener(input: ExportInput): TargetExport {
-  const { text, changes, problems } = renderConfiguration(input.configuration, input.comments, {
+  const rendered = renderConfiguration(input.configuration, input.comments, {
     apiVersion: "apiserver.config.k8s.io/v1beta1",
     versionReason: "Gardener's admission does not read v1",
     anonymous: forbid("Gardener sets it itself, and its probes carry a token"),
   });
+  const { text, changes, problems } = rendered;
   const { namespace, shoot } = input.options?.gardener ?? {
     namespace: "garden-<project>",
     shoot: "<shoot>",
   };
   const inProject = `-n ${shellWord(namespace)}`;
-  const name = shellWord(shoot);
+  // With the kind before it, no name can be taken for a flag.
+  const name = shellWord(`shoot/${shoot}`);
+  const reconcile = `$ kubectl ${inProject} annotate --overwrite ${name} gardener.cloud/operation=reconcile`;
   return {
     files: [
       { path: "garden/configmap.yaml", language: "yaml", text: configMap(namespace, text) },
@@ -34,40 +37,49 @@ function exportGardener(input: ExportInput): TargetExport {
     changes,
     problems,
     guide: {
-      minimum: "Gardener 1.102, Kubernetes 1.30",
+      minimum: minimumFor(rendered, "Gardener 1.102, Kubernetes 1.30"),
       activation:
         "Gardener makes an immutable ConfigMap of it at the next reconciliation and rolls the API server out.",
       location: "No node: the ConfigMap's key must be config.yaml, in the namespace of the project",
       order: [
-        "The files in garden/ go to the garden cluster, with the project's credentials; everything else goes to the shoot itself.",
+        "The files in garden/ go to the garden cluster, with the project's credentials; everything else goes to the shoot itself. garden/apply.sh holds the commands that follow.",
         "Take oidcConfig and enableAnonymousAuthentication out of the Shoot where a manifest still has them: the first is gone from the API, the second is refused from Kubernetes 1.35 on.",
+        "Make the ConfigMap and name it in the Shoot:",
         "$ kubectl apply -f garden/configmap.yaml",
-        `$ kubectl ${inProject} patch shoot ${name} --type merge --patch-file garden/shoot.patch.yaml`,
-        "Edits of the ConfigMap wait for the next reconciliation; ask for one:",
-        `$ kubectl ${inProject} annotate --overwrite shoot ${name} gardener.cloud/operation=reconcile`,
+        `$ kubectl ${inProject} patch ${name} --type merge --patch-file garden/shoot.patch.yaml`,
+        "Ask for a reconciliation, or wait for the next:",
+        reconcile,
+      ],
+      bindings: "before",
+      later: [
+        "Apply the changed ConfigMap, and ask for a reconciliation, which it waits for:",
+        "$ kubectl apply -f garden/configmap.yaml",
+        reconcile,
       ],
       check: [
-        `$ kubectl ${inProject} get shoot ${name} -o jsonpath='{.status.lastOperation.state} {.status.lastOperation.description}'`,
+        "In the garden, the reconciliation has succeeded and the ConfigMap is what was meant:",
+        `$ kubectl ${inProject} get ${name} -o jsonpath='{.status.lastOperation.state} {.status.lastOperation.description}'`,
         `$ kubectl ${inProject} get configmap ${configMapName} -o jsonpath='{.data.config\\.yaml}'`,
-        "In the shoot:",
-        "$ kubectl auth whoami",
+        "Everything that follows asks the shoot itself.",
+        ...serverChecks(input.minor, {
+          // Gardener writes the file that it mounts.
+          hash: undefined,
+          log: "The log of the API server, which the operator of the garden can read,",
+        }),
       ],
       rollback: [
-        `$ kubectl ${inProject} patch shoot ${name} --type json --patch '[{"op":"remove","path":"/spec/kubernetes/kubeAPIServer/structuredAuthentication"}]'`,
-        `$ kubectl ${inProject} annotate --overwrite shoot ${name} gardener.cloud/operation=reconcile`,
+        "Take the name out of the Shoot, and ask for a reconciliation:",
+        `$ kubectl ${inProject} patch ${name} --type json --patch '[{"op":"remove","path":"/spec/kubernetes/kubeAPIServer/structuredAuthentication"}]'`,
+        reconcile,
       ],
-      oldWay: `${certificatesStay} The subresource shoots/adminkubeconfig gives one that expires.`,
+      oldWay: `${certificatesStay} The subresource shoots/adminkubeconfig gives an administrator's, which expires.`,
     },
   };
 }
 
 function configMap(namespace: string, configuration: string): string {
-  return `apiVersion: v1
-kind: ConfigMap
-metadata:
-  name: ${configMapName}
-  namespace: ${writeYaml(namespace).trimEnd()}
-data:
+  const metadata = { name: configMapName, namespace };
+  return `${writeYaml({ apiVersion: "v1", kind: "ConfigMap", metadata })}data:
   config.yaml: ${blockScalar(configuration, 4)}
 `;
 }
@@ -84,7 +96,7 @@ cd "$(dirname "$0")"
 namespace=${shellWord(namespace)}
 shoot=${shellWord(shoot)}
 kubectl apply -f configmap.yaml
-kubectl -n "$namespace" patch shoot "$shoot" --type merge --patch-file shoot.patch.yaml
-kubectl -n "$namespace" annotate --overwrite shoot "$shoot" gardener.cloud/operation=reconcile
+kubectl -n "$namespace" patch "shoot/$shoot" --type merge --patch-file shoot.patch.yaml
+kubectl -n "$namespace" annotate --overwrite "shoot/$shoot" gardener.cloud/operation=reconcile
 `;
 }

@@ -1,46 +1,40 @@
+import { formatMinor } from "../../kube/minor.ts";
 import { keepProbesOpen, sinceField } from "../anonymous.ts";
 import type { ExportInput, ExportTarget, TargetExport } from "../types.ts";
-import { writeYaml } from "../yaml-text.ts";
+import { shellWord, writeYaml } from "../yaml-text.ts";
 import { authnVolume } from "./kubeadm.ts";
-import { certificatesStay, reloadRules, renderForServer, serverChecks } from "./shared.ts";
+import { certificatesStay, exportWithFile, minimumFor, renderForServer } from "./shared.ts";
 import { directory } from "./static-pod.ts";
 
 /** kind: kubernetes-sigs/kind pkg/cluster/internal/kubeadm/config.go and pkg/internal/patch. */
 export const kind: ExportTarget = { id: "kind", export: exportKind };
 
 function exportKind(input: ExportInput): TargetExport {
-  const { text, changes, problems } = renderForServer(
-    input,
-    sinceField(input.minor, keepProbesOpen),
-  );
-  return {
-    files: [
-      { path: "authn/config.yaml", language: "yaml", text },
-      { path: "kind.yaml", language: "yaml", text: cluster },
-    ],
-    changes,
-    problems,
+  const { minor } = input;
+  const rendered = renderForServer(input, sinceField(minor, keepProbesOpen));
+  const image = shellWord(`kindest/node:v${formatMinor(minor)}.<patch>`);
+  return exportWithFile(minor, rendered, {
+    files: [{ path: "kind.yaml", language: "yaml", text: cluster }],
     guide: {
-      minimum: "A node image of Kubernetes 1.30",
+      minimum: minimumFor(rendered, "A node image of Kubernetes 1.30"),
       activation:
         "The cluster is made with it; later edits of authn/config.yaml on the host are reloaded.",
       location: `${directory}/config.yaml in every control-plane node's container, mounted from ./authn`,
       order: [
-        "Run kind where the directory authn lies: a relative hostPath is taken from kind's own working directory.",
-        "The issuer must be reachable from the node's container, by https and with an authority that the configuration names.",
-        "$ kind create cluster --config kind.yaml",
-        "Every further control-plane node needs the same extraMounts.",
-        ...reloadRules,
+        "The issuer must be reachable from the node's container, by https and with an authority that the configuration names or the image trusts.",
+        "Every further control-plane node in kind.yaml needs the same extraMounts.",
+        "Run kind where the directory authn lies: a relative hostPath is taken from kind's own working directory. Without --image it takes the one version that it was released with:",
+        `$ kind create cluster --config kind.yaml --image ${image}`,
       ],
-      check: serverChecks(input.minor),
+      bindings: "after",
       rollback: [
         "The cluster is made anew, without kubeadmConfigPatches in kind.yaml:",
         "$ kind delete cluster",
-        "$ kind create cluster",
+        `$ kind create cluster --image ${image}`,
       ],
-      oldWay: certificatesStay,
+      oldWay: `${certificatesStay} kind writes an administrator's into the kubeconfig.`,
     },
-  };
+  });
 }
 
 // kind chooses the version of kubeadm's configuration itself, so the patch names none; the map form of extraArgs is

@@ -6,10 +6,9 @@ import { writeYaml } from "../yaml-text.ts";
 import {
   certificatesStay,
   excludedFlags,
-  installCommand,
-  reloadRules,
+  exportWithFile,
+  placeFile,
   renderForServer,
-  serverChecks,
 } from "./shared.ts";
 import { directory, manifestCopies, whileDown } from "./static-pod.ts";
 
@@ -25,48 +24,42 @@ function exportKubeadm(input: ExportInput): TargetExport {
   const rendered = renderForServer(input, sinceField(minor, keepProbesOpen));
   const version = input.options?.kubeadm ?? (minor === 30 ? "v1beta3" : "v1beta4");
   const read = version === "v1beta3" ? minor <= 36 : minor >= 31;
-  return {
+  return exportWithFile(minor, rendered, {
     files: [
-      { path: "authn/config.yaml", language: "yaml", text: rendered.text },
       { path: "cluster-configuration.yaml", language: "yaml", text: clusterConfiguration(version) },
       { path: "patches/kube-apiserver0+json.yaml", language: "yaml", text: jsonPatch },
     ],
-    changes: rendered.changes,
-    problems: [
-      ...rendered.problems,
-      ...(read ? [] : [`kubeadm ${formatMinor(minor)} does not read ${version}.`]),
-    ],
+    problems: read ? [] : [`kubeadm ${formatMinor(minor)} does not read ${version}.`],
     guide: {
-      minimum: "Kubernetes 1.30",
       activation:
         "kubeadm writes the static pod's manifest, the kubelet restarts it once; the file itself is reloaded from then on.",
       location: `${directory}/config.yaml on every control-plane node`,
       order: [
-        ...excludedFlags(rendered),
-        "On every control-plane node, before anything else, since the mount needs the directory:",
-        installCommand(directory),
-        "New cluster: merge cluster-configuration.yaml into the file that `kubeadm init --config` reads. It is a piece: by itself it would leave everything else at its default.",
-        "Running cluster: merge the same into the cluster's own configuration, or the next kubeadm upgrade takes the flag away:",
+        ...placeFile(directory),
+        "New cluster: merge cluster-configuration.yaml into the file that `kubeadm init --config` reads, and apply the role bindings after it. It is a piece: by itself it would leave everything else at its default.",
+        "Running cluster: edit the cluster's own configuration, or the next kubeadm upgrade takes the flag away:",
         "$ kubectl -n kube-system get configmap kubeadm-config -o jsonpath='{.data.ClusterConfiguration}' > kubeadm.yaml",
-        "Add what cluster-configuration.yaml has under apiServer to kubeadm.yaml, then keep it and write the manifest, one control-plane node at a time:",
-        "$ kubeadm init phase upload-config kubeadm --config kubeadm.yaml",
-        "$ kubeadm init phase control-plane apiserver --config kubeadm.yaml",
+        ...excludedFlags(rendered, "In the same edit"),
+        manifestCopies,
+        "Add what cluster-configuration.yaml has under apiServer to kubeadm.yaml, then keep it and write the manifest, one control-plane node at a time; wait for readyz before the next:",
+        ...writeManifest,
         "Or, where patches are in use, and not both: name the directory patches in InitConfiguration, JoinConfiguration or UpgradeConfiguration under patches.directory. A strategic patch would replace the whole command, so it is a JSON patch.",
         ...joinNote(rendered),
-        manifestCopies,
-        ...reloadRules,
       ],
-      check: serverChecks(minor),
       rollback: [
-        "Take the same lines out of kubeadm.yaml, keep it and write the manifest again:",
-        "$ kubeadm init phase upload-config kubeadm --config kubeadm.yaml",
-        "$ kubeadm init phase control-plane apiserver --config kubeadm.yaml",
+        "Take the same lines out of kubeadm.yaml, or the patch out of its directory, and write the manifest again, one control-plane node at a time:",
+        ...writeManifest,
         whileDown,
       ],
-      oldWay: `${certificatesStay} /etc/kubernetes/admin.conf is one.`,
+      oldWay: `${certificatesStay} /etc/kubernetes/admin.conf has an administrator's.`,
     },
-  };
+  });
 }
+
+const writeManifest = [
+  "$ kubeadm init phase upload-config kubeadm --config kubeadm.yaml",
+  "$ kubeadm init phase control-plane apiserver --config kubeadm.yaml",
+];
 
 /** Where only some paths are open, joining nodes may find theirs closed. */
 function joinNote({ anonymous }: RenderedConfiguration): string[] {

@@ -6,7 +6,7 @@ import {
   type RenderedConfiguration,
   renderConfiguration,
 } from "../configuration.ts";
-import type { ExportInput } from "../types.ts";
+import type { ExportedFile, ExportInput, TargetExport, TargetGuide } from "../types.ts";
 
 /** The configuration for a target that takes whatever version the API server reads. */
 export function renderForServer(
@@ -32,38 +32,97 @@ function versionDemand(minor: Minor): Pick<ConfigurationDemand, "apiVersion" | "
       };
 }
 
-/** How the file gets onto a node. It holds no secret, and not every API server runs as root. */
-export function installCommand(directory: string): string {
-  return `$ install -D -m 0644 authn/config.yaml ${directory}/config.yaml`;
+/** The file's place, told as a step. It holds no secret, and not every API server runs as root. */
+export function placeFile(directory: string, nodes = "control-plane node"): string[] {
+  return [
+    `Copy this folder to every ${nodes}, and there put the file in its place:`,
+    `$ install -D -m 0644 authn/config.yaml ${directory}/config.yaml`,
+  ];
 }
 
+/** What the target asks for, and what this very file asks for beyond it. */
+export function minimumFor({ youngest }: RenderedConfiguration, target: string): string {
+  return youngest
+    ? `${target}; this file needs Kubernetes ${formatMinor(youngest.since)}, for ${youngest.what}`
+    : target;
+}
+
+/** What a check reads. */
+export interface ServerView {
+  /** Prints the sha256 of the file that the API server should have; undefined where something else writes the file. */
+  readonly hash: string | undefined;
+  /** "The log of the API server" */
+  readonly log: string;
+}
+
+const onNode: ServerView = {
+  hash: "sha256sum authn/config.yaml",
+  log: "The log of the API server",
+};
+
 /** How to see that the file is in force, wherever one reaches the API server itself. */
-export function serverChecks(minor: Minor, file = "authn/config.yaml"): string[] {
+export function serverChecks(minor: Minor, view: Partial<ServerView> = {}): string[] {
+  const { hash, log } = { ...onNode, ...view };
   return [
+    "The API server is ready:",
     "$ kubectl get --raw=/readyz",
+    "It counts its reloads of the file by their status, from the first one on:",
     "$ kubectl get --raw=/metrics | grep apiserver_authentication_config_controller",
-    ...(minor >= 34
+    ...(minor >= 34 && hash !== undefined
       ? [
-          "The label hash of apiserver_authentication_config_controller_last_config_info is the sha256 of the file; compare:",
-          `$ sha256sum ${file}`,
+          "There, the label hash of apiserver_authentication_config_controller_last_config_info is the sha256 of the file that is in force; compare:",
+          `$ ${hash}`,
         ]
       : []),
-    'The log of the API server has no line "failed to load authentication config", "failed to validate authentication config" or "oidc authenticator: initializing plugin". Why it refuses a token stands at "Unable to authenticate the request".',
+    `${log} has no line "failed to load authentication config", "failed to validate authentication config" or "oidc authenticator: initializing plugin". Why it refuses a token stands at "Unable to authenticate the request".`,
+    "Everybody who gets in sees their name and groups:",
     "$ kubectl auth whoami",
   ];
 }
 
 /** What is true of a reload everywhere (pkg/kubeapiserver/options/authentication.go). */
-export const reloadRules = [
-  "Later changes of jwt need no restart: write the new file beside the old one and rename it into place, on every control-plane node; a file written in place is read half-written once.",
+const reloadRules = [
+  "Changes of jwt need no restart: write the new file beside the old one and rename it into place, on every control-plane node; a file written in place is read half-written once.",
   "A change of anonymous is refused at reload and needs a restart.",
   "An invalid file is refused at reload and the old configuration stays; an unreachable issuer holds the whole new file back.",
 ];
 
+/** What targets add to the file that the API server reads where it lies. */
+export interface FileExport {
+  readonly files: readonly ExportedFile[];
+  readonly changes?: readonly string[];
+  readonly problems?: readonly string[];
+  readonly guide: Pick<TargetGuide, "activation" | "location" | "order" | "rollback" | "oldWay"> &
+    Partial<TargetGuide>;
+}
+
+/** The files and the guide of a target whose API server reads authn/config.yaml and reloads it. */
+export function exportWithFile(
+  minor: Minor,
+  rendered: RenderedConfiguration,
+  { files, changes = [], problems = [], guide }: FileExport,
+): TargetExport {
+  return {
+    files: [{ path: "authn/config.yaml", language: "yaml", text: rendered.text }, ...files],
+    changes: [...rendered.changes, ...changes],
+    problems: [...rendered.problems, ...problems],
+    guide: {
+      minimum: minimumFor(rendered, "Kubernetes 1.30"),
+      bindings: "before",
+      later: reloadRules,
+      check: serverChecks(minor),
+      ...guide,
+    },
+  };
+}
+
 /** Flags that the file excludes: with them the API server ends at its start. */
-export function excludedFlags({ anonymous }: RenderedConfiguration): string[] {
+export function excludedFlags(
+  { anonymous }: RenderedConfiguration,
+  when: "In the same edit" | "First",
+): string[] {
   return [
-    "Remove every --oidc-* flag first: with --authentication-config they end the server (“authentication-config file and oidc-* flags are mutually exclusive”).",
+    `${when}, remove every --oidc-* flag: with --authentication-config they end the server (“authentication-config file and oidc-* flags are mutually exclusive”).`,
     ...(anonymous
       ? [
           "Remove --anonymous-auth too, whatever its value: the file has the field anonymous, and both together end the server.",
@@ -73,4 +132,4 @@ export function excludedFlags({ anonymous }: RenderedConfiguration): string[] {
 }
 
 export const certificatesStay =
-  "Client certificates and service account tokens work as before; keep an administrator's certificate at hand.";
+  "Client certificates and service account tokens work as before; keep an administrator's certificate at hand. Tokens of an issuer that was set up before work on only if the file names it too.";

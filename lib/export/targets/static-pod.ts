@@ -3,10 +3,9 @@ import type { ExportInput, ExportTarget, TargetExport } from "../types.ts";
 import {
   certificatesStay,
   excludedFlags,
-  installCommand,
-  reloadRules,
+  exportWithFile,
+  placeFile,
   renderForServer,
-  serverChecks,
 } from "./shared.ts";
 
 /** Any cluster whose kube-apiserver is a static pod that its owner edits by hand. */
@@ -17,33 +16,25 @@ export const directory = "/etc/kubernetes/authn";
 
 function exportStaticPod(input: ExportInput): TargetExport {
   const rendered = renderForServer(input, sinceField(input.minor, keepProbesOpen));
-  return {
-    files: [
-      { path: "authn/config.yaml", language: "yaml", text: rendered.text },
-      { path: "kube-apiserver.additions.yaml", language: "yaml", text: additions },
-    ],
-    changes: rendered.changes,
-    problems: rendered.problems,
+  return exportWithFile(input.minor, rendered, {
+    files: [{ path: "kube-apiserver.additions.yaml", language: "yaml", text: additions }],
     guide: {
-      minimum: "Kubernetes 1.30",
       activation:
         "The kubelet restarts the static pod once when its manifest changes; the file itself is reloaded from then on.",
       location: `${directory}/config.yaml on every control-plane node`,
       order: [
-        ...excludedFlags(rendered),
-        installCommand(directory),
-        "Add the three pieces of kube-apiserver.additions.yaml to /etc/kubernetes/manifests/kube-apiserver.yaml, one node at a time.",
+        ...placeFile(directory),
         manifestCopies,
-        ...reloadRules,
+        "Add the three pieces of kube-apiserver.additions.yaml to /etc/kubernetes/manifests/kube-apiserver.yaml, one node at a time; wait for readyz before the next.",
+        ...excludedFlags(rendered, "In the same edit"),
       ],
-      check: serverChecks(input.minor),
       rollback: [
         "Take the flag, the mount and the volume out of the manifest again; the kubelet restarts the pod.",
         whileDown,
       ],
       oldWay: certificatesStay,
     },
-  };
+  });
 }
 
 export const manifestCopies =

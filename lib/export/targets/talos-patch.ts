@@ -2,7 +2,7 @@ import { forbid } from "../anonymous.ts";
 import { renderConfiguration } from "../configuration.ts";
 import type { ExportInput, ExportTarget, TargetExport } from "../types.ts";
 import { blockScalar } from "../yaml-text.ts";
-import { excludedFlags, serverChecks } from "./shared.ts";
+import { excludedFlags, minimumFor, serverChecks } from "./shared.ts";
 import { talosDemand, talosOldWay } from "./talos.ts";
 
 /**
@@ -25,20 +25,29 @@ function exportTalosPatch(input: ExportInput): TargetExport {
     changes: rendered.changes,
     problems: rendered.problems,
     guide: {
-      minimum: "Kubernetes 1.30, Talos up to 1.13 (1.14 still takes it, deprecated)",
+      minimum: minimumFor(
+        rendered,
+        "Kubernetes 1.30, Talos up to 1.13 (1.14 still takes it, deprecated)",
+      ),
       activation:
         "The file is written at boot, so the node reboots once; the API server's flag restarts its pod.",
       location: "/var/lib/k8s-authn/config.yaml on the node, /etc/k8s-authn/config.yaml in the pod",
       order: [
-        ...excludedFlags(rendered),
-        "One control-plane node at a time; wait for readyz before the next:",
-        "$ talosctl patch machineconfig --nodes '<control-plane node>' --mode reboot --patch @machine-config.patch.yaml",
+        ...excludedFlags(rendered, "First"),
         "Files can be created below /var only. The API server runs as user 65534 and must be able to read it.",
-        "A patch adds to lists: for a later edit change content in the machine configuration itself, and reboot again, since the file is written at boot:",
+        "Patch one control-plane node at a time; wait for readyz before the next:",
+        "$ talosctl patch machineconfig --nodes '<control-plane node>' --mode reboot --patch @machine-config.patch.yaml",
+      ],
+      bindings: "before",
+      later: [
+        "A patch adds to lists, so change content in the machine configuration itself, and reboot again, since the file is written at boot:",
         "$ talosctl --nodes '<control-plane node>' edit machineconfig --mode reboot",
       ],
       check: [
-        ...serverChecks(input.minor).filter((line) => !/sha256/.test(line)),
+        ...serverChecks(input.minor, {
+          hash: "talosctl --nodes '<control-plane node>' read /var/lib/k8s-authn/config.yaml | sha256sum",
+        }),
+        "The file is on the node as it was meant:",
         "$ talosctl --nodes '<control-plane node>' read /var/lib/k8s-authn/config.yaml",
       ],
       rollback: [

@@ -1,8 +1,9 @@
+import { anonymousUsableSince } from "../../kube/configuration-versions.ts";
 import { requireProbes, sinceField } from "../anonymous.ts";
 import { readsAs, renderConfiguration } from "../configuration.ts";
 import type { ExportInput, ExportTarget, TargetExport } from "../types.ts";
 import { indentBlock, writeYaml } from "../yaml-text.ts";
-import { certificatesStay, serverChecks } from "./shared.ts";
+import { certificatesStay, minimumFor, serverChecks } from "./shared.ts";
 
 /**
  * Talos from 1.14: a document of its own, which replaces the built-in default. Talos sets apiVersion and kind itself
@@ -20,13 +21,13 @@ export const talosDemand = {
 export const talosOldWay = `${certificatesStay} \`talosctl kubeconfig\` makes an administrator's certificate at any time.`;
 
 function exportTalos(input: ExportInput): TargetExport {
-  const { text, fields, changes, problems } = renderConfiguration(
-    input.configuration,
-    input.comments,
-    { ...talosDemand, anonymous: sinceField(input.minor, requireProbes) },
-  );
+  const rendered = renderConfiguration(input.configuration, input.comments, {
+    ...talosDemand,
+    anonymous: sinceField(input.minor, requireProbes),
+  });
+  const { text, fields, changes, problems } = rendered;
   const tooOld =
-    input.minor >= 32
+    input.minor >= anonymousUsableSince
       ? []
       : [
           "Kubernetes before 1.32 cannot use the field anonymous, and this document replaces the default that opens the probes' paths: take the patch for Talos up to 1.13.",
@@ -42,7 +43,7 @@ function exportTalos(input: ExportInput): TargetExport {
     changes,
     problems: [...problems, ...tooOld],
     guide: {
-      minimum: "Talos 1.14, Kubernetes 1.32",
+      minimum: minimumFor(rendered, "Talos 1.14"),
       activation:
         "A change renders the API server's static pod anew, node by node: a restart each time, no reload.",
       location:
@@ -52,12 +53,18 @@ function exportTalos(input: ExportInput): TargetExport {
         "KubeAPIServerConfig excludes cluster.apiServer of the old machine configuration: where that is still there, move it over first.",
         "The document replaces the built-in one as a whole, so it repeats the three health paths under anonymous.",
         "Talos does not look for unknown fields in it, and the API server does not start with one: what stands here was decoded strictly.",
-        "One control-plane node at a time; wait for readyz before the next:",
-        "$ talosctl patch machineconfig --nodes '<control-plane node>' --patch @authentication.yaml",
+        "Patch one control-plane node at a time; wait for readyz before the next:",
+        patchCommand,
+      ],
+      bindings: "before",
+      later: [
+        "The patch replaces the field configuration as a whole, so a changed document is applied in the same way; every change restarts the API server:",
+        patchCommand,
       ],
       check: [
-        ...serverChecks(input.minor, "authentication.yaml").filter((line) => !/sha256/.test(line)),
-        "$ talosctl --nodes '<control-plane node>' read /system/config/kubernetes/kube-apiserver/authentication-config.yaml",
+        ...serverChecks(input.minor, { hash: `${readCommand} | sha256sum` }),
+        "Talos wrote the file, with its apiVersion and kind, and runs the API server's container:",
+        `$ ${readCommand}`,
         "$ talosctl --nodes '<control-plane node>' containers --kubernetes",
       ],
       rollback: [
@@ -68,6 +75,12 @@ function exportTalos(input: ExportInput): TargetExport {
     },
   };
 }
+
+const patchCommand =
+  "$ talosctl patch machineconfig --nodes '<control-plane node>' --patch @authentication.yaml";
+
+const readCommand =
+  "talosctl --nodes '<control-plane node>' read /system/config/kubernetes/kube-apiserver/authentication-config.yaml";
 
 /** The document, around the text where its lines can be taken over, else around the fields. */
 function document(text: string | undefined, fields: Readonly<Record<string, unknown>>): string {

@@ -1,0 +1,115 @@
+import { anonymousUsableSince } from "../../kube/configuration-versions.ts";
+import type { Minor } from "../../kube/minor.ts";
+import { type AnonymousPolicy, closeByDefault, forbid, sinceField } from "../anonymous.ts";
+import type { ExportInput, TargetExport } from "../types.ts";
+import { writeYaml } from "../yaml-text.ts";
+import {
+  certificatesStay,
+  excludedFlags,
+  exportWithFile,
+  minimumFor,
+  placeFile,
+  renderForServer,
+  serverChecks,
+} from "./shared.ts";
+
+/** What k3s and RKE2 differ in. */
+export interface Rancher {
+  /** Where the file lies on a server. */
+  readonly directory: string;
+  /** Where the API server sees it. */
+  readonly seenAt: string;
+  /** Where it lies, in words. */
+  readonly location: string;
+  /** Entries of the server's own configuration beside the API server's arguments. */
+  readonly entries: Readonly<Record<string, readonly string[]>>;
+  /** "/etc/rancher/k3s/config.yaml" */
+  readonly configFile: string;
+  readonly service: string;
+  readonly adminKubeconfig: string;
+  /** Prints which value of the flag the API server was started with. */
+  readonly flagCommand: string;
+  /** More to know before the restart. */
+  readonly remarks: readonly string[];
+}
+
+/**
+ * The files for a server of k3s or RKE2. Both pass --anonymous-auth=false, which excludes the field, except in builds
+ * from May 2025 on, which leave it to the file (k3s-io/k3s#12245 and its backports; first in 1.31.9, 1.32.5 and 1.33.1).
+ */
+export function exportRancher(input: ExportInput, rancher: Rancher): TargetExport {
+  const { configFile, service } = rancher;
+  const rendered = renderForServer(input, anonymousOf(input));
+  const flag = needsFlag(input);
+  const config = {
+    "kube-apiserver-arg": [
+      `authentication-config=${rancher.seenAt}/config.yaml`,
+      ...(flag ? ["anonymous-auth=false"] : []),
+    ],
+    ...rancher.entries,
+  };
+  return exportWithFile(input.minor, rendered, {
+    files: [{ path: "config.yaml", language: "yaml", text: writeYaml(config) }],
+    changes: flag
+      ? [
+          "anonymous-auth=false stands among the arguments: the build no longer passes it, and this version has no field for it.",
+        ]
+      : [],
+    guide: {
+      minimum: `${minimumFor(rendered, "Kubernetes 1.30")}. These files are for ${builds[buildOf(input)]}`,
+      activation: `Restart ${service} once on every server; the file itself is reloaded from then on.`,
+      location: rancher.location,
+      order: [
+        ...placeFile(rancher.directory, "server"),
+        ...excludedFlags(rendered, "In the same edit"),
+        ...rancher.remarks,
+        `Add what config.yaml holds to ${configFile}, to its lists where they are there, and restart, one server at a time; wait for readyz before the next:`,
+        `$ systemctl restart ${service}`,
+      ],
+      check: [
+        ...serverChecks(input.minor),
+        "Which build it is, its own start line shows: a build that passes the flag although the file is given must not get the field anonymous.",
+        `$ ${rancher.flagCommand}`,
+      ],
+      rollback: [
+        `Take what was added out of ${configFile} again, one server at a time:`,
+        `$ systemctl restart ${service}`,
+      ],
+      oldWay: `${certificatesStay} ${rancher.adminKubeconfig} has an administrator's.`,
+    },
+  });
+}
+
+function anonymousOf(input: ExportInput): AnonymousPolicy {
+  if (buildOf(input) === "with-flag")
+    return forbid(
+      "this build passes --anonymous-auth=false, which excludes the field and closes anonymous requests already",
+    );
+  return sinceField(
+    input.minor,
+    closeByDefault(
+      "with this file the build no longer passes --anonymous-auth=false, and anonymous requests would be let in",
+    ),
+  );
+}
+
+/** A version without the field keeps the flag that its build no longer passes. */
+function needsFlag(input: ExportInput): boolean {
+  return buildOf(input) === "without-flag" && input.minor < anonymousUsableSince;
+}
+
+function buildOf({ options, minor }: ExportInput): keyof typeof builds {
+  return options?.rancherBuild ?? usualBuild(minor);
+}
+
+/** Which build it is where nobody says so: the backports went to 1.31 and later. */
+function usualBuild(minor: Minor): keyof typeof builds {
+  return minor >= 31 ? "without-flag" : "with-flag";
+}
+
+const builds = {
+  "with-flag":
+    "a build before May 2025, which passes --anonymous-auth=false: before 1.31.9, 1.32.5 and 1.33.1",
+  "without-flag":
+    "a build from May 2025 on, which leaves anonymous requests to the file: 1.31.9, 1.32.5, 1.33.1 and later",
+} as const;
