@@ -1,15 +1,21 @@
-import { stringify } from "yaml";
+import { Document, visit } from "yaml";
 
 /** A value as a YAML document: block style, two blanks, strings quoted where YAML 1.1 or 1.2 would read them otherwise. */
 export function writeYaml(value: unknown): string {
-  return stringify(value, {
-    version: "1.1",
-    lineWidth: 0,
-    indent: 2,
-    aliasDuplicateObjects: false,
-    defaultStringType: "PLAIN",
+  const document = new Document(value, { version: "1.1", aliasDuplicateObjects: false });
+  visit(document, {
+    Scalar(_, node) {
+      if (typeof node.value === "string" && otherwise.test(node.value)) node.type = "QUOTE_DOUBLE";
+    },
   });
+  return document
+    .toString({ lineWidth: 0, indent: 2, defaultStringType: "PLAIN" })
+    .replace(lineEnds, escapeUnit);
 }
+
+// Octal numbers of 1.2, and what ends a line in 1.1 only: the package that writes looks for neither.
+const otherwise = /^[-+]?0o[0-7]+$|[\x85\u2028\u2029\ufeff]/;
+const lineEnds = /[\x85\u2028\u2029\ufeff]/g;
 
 /** A text with lines, each indented; empty lines stay empty. */
 export function indentBlock(text: string, blanks: number): string {
