@@ -1,0 +1,249 @@
+import { spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { exportX509 } from "./export/clients/x509.ts";
+import { targets } from "./export/targets.ts";
+import type { ExportedFile } from "./export/types.ts";
+import { bundleOf, findGuide, guides } from "./testdata/bundles.ts";
+
+// The scripts are run, beside commands that stand in for what would reach out.
+
+const has = (command: string) => spawnSync("sh", ["-c", `command -v ${command}`]).status === 0;
+
+test("every script of every guide for every target is read by a shell", async () => {
+  const wrong: string[] = [];
+  const seen = new Set<string>();
+  for (const example of guides) {
+    for (const { id } of targets) {
+      const { files } = await bundleOf(example, id);
+      for (const { path: name, text, language } of files) {
+        if (language !== "shell" || seen.has(text)) continue;
+        seen.add(text);
+        const { status, stderr } = spawnSync("sh", ["-n"], { input: text, encoding: "utf8" });
+        if (status !== 0) wrong.push(`${example.id} ${id} ${name}: ${stderr}`);
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+}, 120_000);
+
+describe("pipelines show the claims, and never the signature", () => {
+  const claims = { iss: "https://idp.example.com", sub: "a/b~ü?", aud: "k8s" };
+  const encode = (text: string) => Buffer.from(text).toString("base64url");
+  const signature = "c2lnbmF0dXJlLXRoYXQtaXMtc2VjcmV0";
+  const token = `${encode('{"alg":"RS256"}')}.${encode(JSON.stringify(claims))}.${signature}`;
+
+  test.runIf(has("jq"))("GitHub: masked first, asked for with an encoded audience", async () => {
+    const text = await fileOf("github-corrected", "clients/github/workflows/kubernetes.yaml");
+    const { env, steps } = parse(text).jobs.kubernetes;
+    const { run, shell } = steps.at(-1);
+    expect(shell).toBe("bash");
+    const { stdout, calls, status } = execute(run, {
+      commands: { curl: `echo '${JSON.stringify({ value: token })}'`, kubectl: "true" },
+      env: {
+        ...env,
+        ACTIONS_ID_TOKEN_REQUEST_URL: "https://example.com/?api-version=2.0",
+        ACTIONS_ID_TOKEN_REQUEST_TOKEN: "request-token",
+      },
+    });
+    expect(status).toBe(0);
+    const [mask, ...rest] = stdout.split("\n");
+    expect(mask).toBe(`::add-mask::${token}`);
+    expect(JSON.parse(rest.join("\n"))).toEqual(claims);
+    expect(calls).toEqual([
+      "curl -sSf -G --data-urlencode audience=coffee-lucca-poc -H Authorization: bearer request-token https://example.com/?api-version=2.0",
+      `kubectl --token=${token} auth whoami`,
+    ]);
+  });
+
+  test.runIf(has("jq"))("GitHub: without a token nothing is asked", async () => {
+    const text = await fileOf("github-corrected", "clients/github/workflows/kubernetes.yaml");
+    const { run } = parse(text).jobs.kubernetes.steps.at(-1);
+    for (const curl of ["exit 22", "echo '{}'"]) {
+      const { calls, status } = execute(run, {
+        commands: { curl, kubectl: "true" },
+        env: {
+          AUDIENCE: "k8s",
+          ACTIONS_ID_TOKEN_REQUEST_URL: "https://example.com",
+          ACTIONS_ID_TOKEN_REQUEST_TOKEN: "request-token",
+        },
+      });
+      expect(status).not.toBe(0);
+      expect(calls.filter((call) => call.startsWith("kubectl"))).toEqual([]);
+    }
+  });
+
+  test.runIf(has("jq"))("GitLab", async () => {
+    const { kubernetes } = parse(await fileOf("gitlab-corrected", "clients/gitlab/.gitlab-ci.yml"));
+    expect(kubernetes.id_tokens).toEqual({ K8S_TOKEN: { aud: "id_token_audience" } });
+    const { stdout, calls } = execute(kubernetes.script.join("\n"), {
+      commands: { kubectl: "true" },
+      env: { K8S_TOKEN: token },
+    });
+    expect(JSON.parse(stdout)).toEqual(claims);
+    expect(calls).toEqual([`kubectl --token=${token} auth whoami`]);
+  });
+});
+
+describe("a certificate is asked for", () => {
+  const input = {
+    configuration: "",
+    bindings: "",
+    minor: 37,
+    comments: "kept",
+    issuers: [],
+    cluster: { name: "prod", server: "https://api.example.com:6443" },
+  } as const;
+  const cases: { name: string; username: string; groups: string[]; want: string[] }[] = [
+    {
+      name: "the user is the common name, each group an organisation",
+      username: "oidc:jane@example.com",
+      groups: ["oidc:a", "system:authenticated", "oidc:b"],
+      want: ["CN=oidc:jane@example.com", "O=oidc:a", "O=oidc:b"],
+    },
+    {
+      name: "what separates names in openssl",
+      username: "ci:group/project=1+2",
+      groups: ["a\\b"],
+      want: ["CN=ci:group/project=1+2", "O=a\\b"],
+    },
+    {
+      name: "beyond ASCII",
+      username: "oidc:jürgen",
+      groups: ["größe"],
+      want: ["CN=oidc:jürgen", "O=größe"],
+    },
+    { name: "a quote", username: "it's; echo", groups: [], want: ["CN=it's; echo"] },
+  ];
+  for (const { name, username, groups, want } of cases) {
+    test.runIf(has("openssl"))(name, () => {
+      const files = exportX509(input, { username, groups });
+      const folder = write(files);
+      const { status, stderr } = spawnSync("sh", ["request.sh"], { cwd: folder, encoding: "utf8" });
+      expect(status, stderr).toBe(0);
+      const request = readFileSync(path.join(folder, "certificate-signing-request.yaml"), "utf8");
+      const file = `${parse(request).metadata.name}.csr`;
+      // One name a line, as they are.
+      const options = ["-noout", "-subject", "-nameopt", "sep_multiline,utf8"];
+      const { stdout } = spawnSync("openssl", ["req", "-in", file, ...options], {
+        cwd: folder,
+        encoding: "utf8",
+      });
+      expect(
+        stdout
+          .split("\n")
+          .slice(1, -1)
+          .map((line) => line.trim()),
+      ).toEqual(want);
+    });
+  }
+
+  test("a name that openssl does not take is told", () => {
+    const username = `oidc:${"a".repeat(60)}`;
+    const [request] = exportX509(input, { username, groups: [] });
+    expect(request?.text).toContain(
+      `# openssl takes at most 64 characters in a name, and refuses this one: ${username}\n`,
+    );
+  });
+
+  test("the administrator approves it, and gets it for the user", () => {
+    const files = exportX509(input, { username: "jane", groups: ["a"] });
+    const folder = write([
+      ...files,
+      { path: "clients/x509/jane.csr", language: "yaml", text: "request" },
+    ]);
+    const script = readFileSync(path.join(folder, "approve.sh"), "utf8");
+    const certificate = Buffer.from("certificate").toString("base64");
+    const kubectl = `case "$*" in apply*) cat > applied.yaml;; get*) echo ${certificate};; esac`;
+    const { calls, status } = execute(script, {
+      commands: { kubectl },
+      env: {},
+      folder,
+      input: "y\n",
+    });
+    expect(status).toBe(0);
+    expect(calls).toEqual([
+      "kubectl apply -f -",
+      "kubectl describe csr jane",
+      "kubectl certificate approve jane",
+      "kubectl get csr jane -o jsonpath={.status.certificate}",
+    ]);
+    const { request } = parse(readFileSync(path.join(folder, "applied.yaml"), "utf8")).spec;
+    expect(Buffer.from(request, "base64").toString()).toBe("request");
+    expect(readFileSync(path.join(folder, "jane.crt"), "utf8")).toBe("certificate");
+  });
+
+  test("without a yes nothing is approved", () => {
+    const folder = write(exportX509(input, { username: "jane", groups: [] }));
+    writeFileSync(path.join(folder, "jane.csr"), "request");
+    const script = readFileSync(path.join(folder, "approve.sh"), "utf8");
+    const { calls } = execute(script, {
+      commands: { kubectl: "cat > /dev/null" },
+      env: {},
+      folder,
+      input: "n\n",
+    });
+    expect(calls).toEqual(["kubectl apply -f -", "kubectl describe csr jane"]);
+    expect(existsSync(path.join(folder, "jane.crt"))).toBe(false);
+  });
+});
+
+async function fileOf(guide: string, name: string): Promise<string> {
+  const { files } = await bundleOf(findGuide(guide), "kind");
+  return files.find((file) => file.path === name)?.text ?? `no file ${name}`;
+}
+
+function makeFolder(): string {
+  return mkdtempSync(path.join(tmpdir(), "claimcheck-"));
+}
+
+/** The folder of the first file, with all of them in their places. */
+function write(files: readonly ExportedFile[]): string {
+  const root = makeFolder();
+  for (const { path: name, text } of files) {
+    mkdirSync(path.join(root, path.dirname(name)), { recursive: true });
+    writeFileSync(path.join(root, name), text);
+  }
+  return path.join(root, path.dirname(files[0]?.path ?? ""));
+}
+
+interface Execution {
+  /** What stands in for a command, by its name: a line of shell. */
+  readonly commands: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string>>;
+  readonly folder?: string;
+  readonly input?: string;
+}
+
+/** Runs a script as GitHub runs one whose shell is bash, and tells how the commands were called. */
+function execute(script: string, { commands, env, folder = makeFolder(), input = "" }: Execution) {
+  const bin = makeFolder();
+  const log = path.join(bin, "log");
+  for (const [name, line] of Object.entries(commands)) {
+    const file = path.join(bin, name);
+    writeFileSync(file, `#!/bin/sh\necho "${name} $*" >> ${log}\n${line}\n`);
+    chmodSync(file, 0o755);
+  }
+  const { stdout, status } = spawnSync(
+    "bash",
+    ["--noprofile", "--norc", "-eo", "pipefail", "-c", script],
+    {
+      cwd: folder,
+      input,
+      encoding: "utf8",
+      env: { ...env, PATH: `${bin}:${process.env.PATH}` } as unknown as NodeJS.ProcessEnv,
+    },
+  );
+  const calls = existsSync(log) ? readFileSync(log, "utf8").trimEnd().split("\n") : [];
+  return { stdout, status, calls };
+}
