@@ -211,6 +211,27 @@ test("no value of a claim gets into the review, and no secret into any file", as
     expect(text).not.toMatch(/--oidc-client-secret=|glpat-|glagent-|PRIVATE KEY/);
 });
 
+test("a token that was pasted into a document goes into no file", async () => {
+  const example = guide("emk-basic-corrected");
+  const token = `${btoa('{"alg":"RS256"}')}.${btoa('{"sub":"jane"}')}.c2lnbmF0dXJl`;
+  const { files, target } = await bundleOf(
+    {
+      ...example,
+      id: "with a token",
+      configuration: `# ${token}\n${example.configuration}`,
+      bindings: `# ${token}\n${example.bindings}`,
+    },
+    "kubeadm",
+  );
+  expect(files.filter(({ text }) => text.includes("c2lnbmF0dXJl"))).toEqual([]);
+  expect(files.find(({ path }) => path === "authn/config.yaml")?.text).toContain(
+    "# <secret removed before storing>",
+  );
+  expect(target.changes[0]).toBe(
+    "Something secret stood in what these files are made of, a token or a private key, and a placeholder stands there now: it belongs in none of them.",
+  );
+});
+
 test("errors of the documents come first, whatever the target", async () => {
   const { problems } = await bundleOf(guide("emk-basic"), "gardener");
   expect(problems[0]).toBe(

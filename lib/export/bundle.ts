@@ -1,4 +1,5 @@
 import { findClusterTarget } from "../kube/targets.ts";
+import { maskSecrets } from "../source/mask-secrets.ts";
 import { checkFacts } from "./check-facts.ts";
 import { exportGitLabAgent } from "./clients/gitlab-agent.ts";
 import { exportHandOut } from "./clients/hand-out.ts";
@@ -21,13 +22,15 @@ export interface Bundle {
 }
 
 /** All files for one kind of cluster. No claim values and no secrets are in them: placeholders stand where they go. */
-export function exportBundle(input: ExportInput, targetId: string): Bundle {
+export function exportBundle(given: ExportInput, targetId: string): Bundle {
+  const input = withoutSecrets(given);
   const chosen = findTarget(targetId);
   const target = chosen.export(input);
   const { title } = findClusterTarget(chosen.id);
   const problems = [...(input.errors ?? []), ...checkFacts(input, chosen.id), ...target.problems];
   const rbac = exportRbac(input);
   const files = [...target.files, ...rbac, ...exportClients(input)];
+  const changes = [...(input === given ? [] : [maskedNote]), ...target.changes];
   const guide = rbac.length > 0 ? withBindings(target.guide) : target.guide;
   const review = input.review
     ? [
@@ -39,12 +42,29 @@ export function exportBundle(input: ExportInput, targetId: string): Bundle {
       ]
     : [];
   const listed = [...review, ...files];
-  const readme = writeReadme(input, title, { ...target, problems, guide }, listed);
+  const readme = writeReadme(input, title, { ...target, problems, guide, changes }, listed);
   return {
-    target: { ...target, guide },
+    target: { ...target, guide, changes },
     problems,
     files: [{ path: "README.md", language: "markdown", text: readme }, ...listed],
   };
+}
+
+const maskedNote =
+  "Something secret stood in what these files are made of, a token or a private key, and a placeholder stands there now: it belongs in none of them.";
+
+/** The input itself where nothing in its texts looks like a token or a private key. */
+function withoutSecrets(input: ExportInput): ExportInput {
+  const { name, server } = input.cluster;
+  const cluster = { name: maskSecrets(name), server: maskSecrets(server) };
+  const configuration = maskSecrets(input.configuration);
+  const bindings = maskSecrets(input.bindings);
+  const same =
+    configuration === input.configuration &&
+    bindings === input.bindings &&
+    cluster.name === name &&
+    cluster.server === server;
+  return same ? input : { ...input, configuration, bindings, cluster };
 }
 
 /** The steps with those of the roles and bindings among them. */

@@ -7,7 +7,8 @@ export function checkFacts({ cluster, options }: ExportInput, target: string): s
   return [
     ...(said(cluster.server) && !isAddress(cluster.server)
       ? [
-          `The API server's address “${cluster.server}” is no https URL such as https://api.example.com:6443.`,
+          // Not repeated here: it may have a password in it.
+          "The API server's address is no https URL such as https://api.example.com:6443.",
         ]
       : []),
     ...(target === "gardener" && namespace !== "" && said(namespace) && !label.test(namespace)
