@@ -134,12 +134,72 @@ test("what changed since the last download is shown, and the panel is accessible
   await chooseCluster(page, "k3s");
   await downloadArchive(workbench);
   await workbench.exports.getByLabel("Build").selectOption({ label: "before May 2025" });
+  // What was downloaded is still known after a look at something else.
+  await workbench.exports.getByLabel("Kind of cluster").selectOption({ label: "kind" });
+  await expect(workbench.exports.getByRole("button", { name: "kind.yaml" })).toBeVisible();
+  await expect(workbench.exports.getByText("changed", { exact: true })).toHaveCount(0);
+  await workbench.exports.getByLabel("Kind of cluster").selectOption({ label: "k3s" });
   const entry = workbench.exports.getByRole("button", { name: "config.yaml changed" });
   await entry.click();
   await workbench.exports.getByRole("tab", { name: "Since the last download" }).click();
   await expect(
     workbench.exports.getByLabel("Difference of authn/config.yaml", { exact: true }),
   ).toContainText("- anonymous:");
+  expect(await findViolations(page)).toEqual([]);
+});
+
+test("kind of cluster, version and what else is said of it stay over a reload", async ({
+  page,
+}) => {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  await workbench.loadExample("EMK (Gardener)", "Basic, corrected");
+  const { exports } = workbench;
+  await exports.getByLabel("Kind of cluster").selectOption({ label: "kubeadm" });
+  await exports
+    .getByRole("combobox", { name: "Version", exact: true })
+    .selectOption({ label: "Kubernetes 1.33" });
+  await exports.getByLabel("kubeadm’s API").selectOption({ label: "v1beta3 (up to 1.36)" });
+  await exports.getByLabel("Comments").selectOption({ label: "left out, fields in order" });
+  await exports.getByLabel("Cluster’s name").fill("prod");
+  await exports.getByLabel("API server").fill("https://api.example.com:6443");
+  // Writing is held back for a moment while one types.
+  await page.waitForTimeout(1500);
+
+  await page.reload();
+  await expect(exports.getByLabel("Kind of cluster")).toHaveValue("kubeadm");
+  await expect(exports.getByLabel("Cluster’s name")).toHaveValue("prod");
+  const files = await downloadArchive(workbench);
+  expect(parse(files["cluster-configuration.yaml"] ?? "").apiVersion).toBe(
+    "kubeadm.k8s.io/v1beta3",
+  );
+  expect(parse(files["authn/config.yaml"] ?? "").apiVersion).toBe(
+    "apiserver.config.k8s.io/v1beta1",
+  );
+  expect(files["authn/config.yaml"]).not.toContain("#");
+  expect(parse(files["clients/kubelogin/kubeconfig.yaml"] ?? "").clusters).toEqual([
+    {
+      name: "prod",
+      cluster: { server: "https://api.example.com:6443", "certificate-authority": "ca.crt" },
+    },
+  ]);
+
+  // An address that kubectl would take for plain HTTP.
+  await exports.getByLabel("API server").fill("api.example.com:6443");
+  await expect(exports).toContainText("The API server's address is no https URL");
+  await expect(exports.getByRole("button", { name: "Download all as zip" })).toBeDisabled();
+});
+
+test("each step has its commands below it, to copy", async ({ page }) => {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  await workbench.loadExample("EMK (Gardener)", "Basic, corrected");
+  await workbench.exports.getByLabel("Kind of cluster").selectOption({ label: "kind" });
+  await workbench.exports.getByText("How to apply it").click();
+  const step = workbench.exports
+    .getByRole("listitem")
+    .filter({ hasText: "Then apply the role bindings" });
+  await expect(step.getByRole("button", { name: "Copy sh rbac/apply.sh" })).toBeVisible();
   expect(await findViolations(page)).toEqual([]);
 });
 

@@ -27,14 +27,16 @@ export interface BundleViewProps {
 export function BundleView({ bundle, blocked }: BundleViewProps) {
   const { minor, server } = useWorkbench().inputs;
   const [path, setPath] = useState("README.md");
+  // By target and path: who looks at another kind of cluster meanwhile has not downloaded that.
   const [taken, setTaken] = useState<ReadonlyMap<string, string>>(new Map());
+  const keyOf = (file: string) => `${server.target} ${file}`;
   const [failed, setFailed] = useState(false);
   const { files, target } = bundle;
   const shown = files.find((file) => file.path === path) ?? files[0];
   const version = formatMinor(minor);
   const changed = new Set(
     files
-      .filter((file) => (taken.get(file.path) ?? file.text) !== file.text)
+      .filter((file) => (taken.get(keyOf(file.path)) ?? file.text) !== file.text)
       .map((file) => file.path),
   );
 
@@ -43,16 +45,20 @@ export function BundleView({ bundle, blocked }: BundleViewProps) {
       const { zipFiles } = await import("@/lib/export/zip.ts");
       const name = `claimcheck-${server.target}-${version}`;
       download(`${name}.zip`, zipFiles(name, files), "application/zip");
-      setTaken(new Map(files.map((file) => [file.path, file.text])));
+      setTaken((before) => new Map([...before, ...files.map(entryOf)]));
       setFailed(false);
     } catch {
       setFailed(true);
     }
   }
 
-  function downloadOne({ path, text }: ExportedFile) {
-    download(path.slice(path.lastIndexOf("/") + 1), text, "text/plain");
-    setTaken((before) => new Map(before).set(path, text));
+  function downloadOne(file: ExportedFile) {
+    download(file.path.slice(file.path.lastIndexOf("/") + 1), file.text, "text/plain");
+    setTaken((before) => new Map([...before, entryOf(file)]));
+  }
+
+  function entryOf(file: ExportedFile): [string, string] {
+    return [keyOf(file.path), file.text];
   }
 
   return (
@@ -65,6 +71,7 @@ export function BundleView({ bundle, blocked }: BundleViewProps) {
       {failed && <Notice kind="bad">The archive could not be made.</Notice>}
       {target.changes.length > 0 && (
         <Notice kind="plain">
+          <p>Changed for this kind of cluster:</p>
           <ul className={styles.list}>
             {target.changes.map((change) => (
               <li key={change}>
@@ -80,7 +87,7 @@ export function BundleView({ bundle, blocked }: BundleViewProps) {
         {shown && (
           <Preview
             file={shown}
-            before={taken.get(shown.path)}
+            before={taken.get(keyOf(shown.path))}
             blocked={blocked}
             onDownload={() => downloadOne(shown)}
           />
@@ -101,7 +108,7 @@ interface PreviewProps {
 function Preview({ file, before, blocked, onDownload }: PreviewProps) {
   const [tab, setTab] = useState<"text" | "difference">("text");
   const differs = before !== undefined && before !== file.text;
-  const text = <CodeBlock text={file.text} label={file.path} />;
+  const text = <CodeBlock text={file.text} label={file.path} wrap={file.language === "markdown"} />;
   return (
     <div className={styles.preview}>
       <div className={styles.head}>

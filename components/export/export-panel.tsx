@@ -64,18 +64,20 @@ export function ExportPanel() {
             <h3 className={styles.targetTitle}>
               Files for {findClusterTarget(server.target).title}, Kubernetes {formatMinor(minor)}
             </h3>
-            <span className={styles.title}>both are chosen at the top of the page</span>
           </div>
         )}
         {some && (
           <OptionsForm
             target={server.target}
+            minor={minor}
             options={exportOptions}
+            onTarget={(target) => dispatch({ kind: "set-server", server: { target } })}
+            onMinor={(to) => dispatch({ kind: "set-minor", minor: to })}
             onChange={(options) => dispatch({ kind: "set-export-options", options })}
           />
         )}
         {problem && <Notice kind="unsure">{problem}</Notice>}
-        {some && bundle && <BundleView key={server.target} bundle={bundle} blocked={blocked} />}
+        {some && bundle && <BundleView bundle={bundle} blocked={blocked} />}
       </Section>
     </div>
   );

@@ -33,19 +33,35 @@ export function GuideText({ guide }: { readonly guide: TargetGuide }) {
   );
 }
 
+/** Numbered sentences, the commands of each below it. */
 function Steps({ lines }: { readonly lines: readonly string[] }) {
   return (
     <ol className={styles.steps}>
-      {lines.map((line) =>
-        line.startsWith("$ ") ? (
-          <li key={line} className={styles.command}>
-            <code>{line.slice(2)}</code>
-            <CopyButton text={line.slice(2)} label={`Copy ${line.slice(2)}`} />
-          </li>
-        ) : (
-          <li key={line}>{line}</li>
-        ),
-      )}
+      {groupSteps(lines).map(({ sentence, commands }) => (
+        <li key={sentence}>
+          {sentence}
+          {commands.map((command) => (
+            <div key={command} className={styles.command}>
+              <code>{command}</code>
+              <CopyButton text={command} label={`Copy ${command}`} />
+            </div>
+          ))}
+        </li>
+      ))}
     </ol>
   );
+}
+
+interface Step {
+  readonly sentence: string;
+  readonly commands: string[];
+}
+
+function groupSteps(lines: readonly string[]): Step[] {
+  const steps: Step[] = [];
+  for (const line of lines) {
+    if (line.startsWith("$ ")) steps.at(-1)?.commands.push(line.slice(2));
+    else steps.push({ sentence: line, commands: [] });
+  }
+  return steps;
 }

@@ -1,17 +1,29 @@
 "use client";
 
 import type { ReactNode } from "react";
+import { formatMinor, type Minor, minors } from "@/lib/kube/minor.ts";
+import { clusterTargets } from "@/lib/kube/targets.ts";
 import type { ExportOptions } from "./export-options.ts";
 import styles from "./export-panel.module.css";
 
 export interface OptionsFormProps {
   readonly target: string;
+  readonly minor: Minor;
   readonly options: ExportOptions;
+  readonly onTarget: (target: string) => void;
+  readonly onMinor: (minor: Minor) => void;
   readonly onChange: (options: ExportOptions) => void;
 }
 
-/** What the target wants to know beyond its version. */
-export function OptionsForm({ target, options, onChange }: OptionsFormProps) {
+/** For what the files are, and what the target wants to know beyond that. */
+export function OptionsForm({
+  target,
+  minor,
+  options,
+  onTarget,
+  onMinor,
+  onChange,
+}: OptionsFormProps) {
   const text = (name: "cluster" | "server" | "namespace" | "shoot", example: string) => (
     <input
       className={styles.control}
@@ -24,6 +36,32 @@ export function OptionsForm({ target, options, onChange }: OptionsFormProps) {
   );
   return (
     <div className={styles.options}>
+      <Field title="Kind of cluster">
+        <select
+          className={styles.control}
+          value={target}
+          onChange={(event) => onTarget(event.target.value)}
+        >
+          {clusterTargets.map(({ id, title }) => (
+            <option key={id} value={id}>
+              {title}
+            </option>
+          ))}
+        </select>
+      </Field>
+      <Field title="Version">
+        <select
+          className={styles.control}
+          value={minor}
+          onChange={(event) => onMinor(Number(event.target.value) as Minor)}
+        >
+          {[...minors].reverse().map((one) => (
+            <option key={one} value={one}>
+              Kubernetes {formatMinor(one)}
+            </option>
+          ))}
+        </select>
+      </Field>
       <Field title="Comments">
         <select
           className={styles.control}
