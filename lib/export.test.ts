@@ -156,7 +156,9 @@ users: []
       name: "GitLab agent: values",
       guide: "gitlab-corrected",
       path: "clients/gitlab-agent/values.yaml",
-      want: `config:
+      want: `# The chart binds the agent to cluster-admin, unless rbac.create is false or rbac.useExistingRole names another role. To
+# impersonate, it must be allowed the verb impersonate on users, groups and userextras.
+config:
   kasAddress: wss://gitlab.example.com/-/kubernetes-agent/
   secretName: gitlab-agent-token
 `,

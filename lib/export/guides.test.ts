@@ -328,7 +328,7 @@ Made by Claimcheck. Angle brackets mark what only you know; no secret is in thes
 - Needs: A node image of Kubernetes 1.30
 - Takes effect: The cluster is made with it; later edits of authn/config.yaml on the host are reloaded.
 - Lies at: /etc/kubernetes/authn/config.yaml in every control-plane node's container, mounted from ./authn
-- Meanwhile: Client certificates and service account tokens work as before; keep an administrator's certificate at hand. Tokens of an issuer that was set up before work on only if the file names it too. kind writes an administrator's into the kubeconfig.
+- Meanwhile: Client certificates and service account tokens work as before; keep an administrator's certificate at hand. Tokens of an issuer that was set up before work on only if the file names it too. kind writes an administrator's certificate into the kubeconfig.
 
 ## Order
 

@@ -26,7 +26,9 @@ export function exportGitLabAgent(input: ExportInput, gitlab: string): ExportedF
     {
       path: "clients/gitlab-agent/values.yaml",
       language: "yaml",
-      text: writeYaml({ config: { kasAddress: kas, secretName: "gitlab-agent-token" } }),
+      text: `# The chart binds the agent to cluster-admin, unless rbac.create is false or rbac.useExistingRole names another role. To
+# impersonate, it must be allowed the verb impersonate on users, groups and userextras.
+${writeYaml({ config: { kasAddress: kas, secretName: "gitlab-agent-token" } })}`,
     },
     { path: "clients/gitlab-agent/install.sh", language: "shell", text: installScript },
     { path: "clients/gitlab-agent/glab.sh", language: "shell", text: glabScript(host) },

@@ -18,8 +18,7 @@ You log in at: ${issuers.map(({ url }) => inlineCode(url)).join(", ")}
 
 ## When it does not work
 
-- \`You must be logged in to the server (Unauthorized)\`: the server refused your token and says why only in its own log. Show your administrator
-  the claims of the token, never the token itself. This prints them${issuers.length > 1 ? ", by where you log in" : ""}:
+- \`You must be logged in to the server (Unauthorized)\`: the server refused your token and says why only in its own log. Show your administrator the claims of the token, never the token itself. This prints them${issuers.length > 1 ? ", by where you log in" : ""}:
 ${issuers.map((issuer) => `  - ${inlineCode(setupCommand(issuer))}`).join("\n")}
 - \`forbidden\`: you are logged in, and no binding grants what you asked for. Send the output of \`kubectl auth whoami\`.
 - An old group or name: log out with \`kubectl oidc-login clean\` and try again. Tokens are kept in \`~/.kube/cache/oidc-login\`.

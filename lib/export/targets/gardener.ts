@@ -72,7 +72,7 @@ function exportGardener(input: ExportInput): TargetExport {
         `$ kubectl ${inProject} patch ${name} --type json --patch '[{"op":"remove","path":"/spec/kubernetes/kubeAPIServer/structuredAuthentication"}]'`,
         reconcile,
       ],
-      oldWay: `${certificatesStay} The subresource shoots/adminkubeconfig gives an administrator's, which expires.`,
+      oldWay: `${certificatesStay} The subresource shoots/adminkubeconfig gives an administrator's certificate, which expires.`,
     },
   };
 }

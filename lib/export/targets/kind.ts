@@ -32,7 +32,7 @@ function exportKind(input: ExportInput): TargetExport {
         "$ kind delete cluster",
         `$ kind create cluster --image ${image}`,
       ],
-      oldWay: `${certificatesStay} kind writes an administrator's into the kubeconfig.`,
+      oldWay: `${certificatesStay} kind writes an administrator's certificate into the kubeconfig.`,
     },
   });
 }

@@ -51,7 +51,7 @@ function exportKubeadm(input: ExportInput): TargetExport {
         ...writeManifest,
         whileDown,
       ],
-      oldWay: `${certificatesStay} /etc/kubernetes/admin.conf has an administrator's.`,
+      oldWay: `${certificatesStay} /etc/kubernetes/admin.conf has an administrator's certificate.`,
     },
   });
 }

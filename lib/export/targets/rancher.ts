@@ -75,7 +75,7 @@ export function exportRancher(input: ExportInput, rancher: Rancher): TargetExpor
         `Take what was added out of ${configFile} again, one server at a time:`,
         `$ systemctl restart ${service}`,
       ],
-      oldWay: `${certificatesStay} ${rancher.adminKubeconfig} has an administrator's.`,
+      oldWay: `${certificatesStay} ${rancher.adminKubeconfig} has an administrator's certificate.`,
     },
   });
 }
