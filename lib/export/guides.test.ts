@@ -81,13 +81,13 @@ describe("what the files need", () => {
       target: "k3s",
       minor: 30,
       configuration: plain,
-      want: "Kubernetes 1.30. These files are for a build before May 2025, which passes --anonymous-auth=false: before 1.31.9, 1.32.5 and 1.33.1",
+      want: "Kubernetes 1.30. These files are for a build that passes --anonymous-auth=false itself, before 1.31.9, 1.32.5 and 1.33.1",
     },
     {
       target: "rke2",
       minor: 33,
       configuration: plain,
-      want: "Kubernetes 1.30; this file needs Kubernetes 1.32, for the field anonymous. These files are for a build from May 2025 on, which leaves anonymous requests to the file: 1.31.9, 1.32.5, 1.33.1 and later",
+      want: "Kubernetes 1.30; this file needs Kubernetes 1.32, for the field anonymous. These files are for a build that leaves anonymous requests to the file, from the releases of mid-2025 (rancher/rke2#8137)",
     },
   ];
   for (const { target, minor, configuration, want } of cases) {

@@ -14,6 +14,7 @@ export const k3s: ExportTarget = {
       service: "k3s",
       adminKubeconfig: "/etc/rancher/k3s/k3s.yaml",
       flagCommand: "journalctl -u k3s | grep -oE 'anonymous-auth=[a-z]+' | tail -1",
+      firstBuild: "1.31.9, 1.32.5 and 1.33.1",
       remarks: [],
     }),
 };

@@ -29,13 +29,15 @@ export interface Rancher {
   readonly adminKubeconfig: string;
   /** Prints which value of the flag the API server was started with. */
   readonly flagCommand: string;
+  /** The first builds that leave anonymous requests to the file. */
+  readonly firstBuild: string;
   /** More to know before the restart. */
   readonly remarks: readonly string[];
 }
 
 /**
  * The files for a server of k3s or RKE2. Both pass --anonymous-auth=false, which excludes the field, except in builds
- * from May 2025 on, which leave it to the file (k3s-io/k3s#12245 and its backports; first in 1.31.9, 1.32.5 and 1.33.1).
+ * from May 2025 on, which leave it to the file (k3s-io/k3s#12245, rancher/rke2#8137 and their backports).
  */
 export function exportRancher(input: ExportInput, rancher: Rancher): TargetExport {
   const { configFile, service } = rancher;
@@ -56,7 +58,7 @@ export function exportRancher(input: ExportInput, rancher: Rancher): TargetExpor
         ]
       : [],
     guide: {
-      minimum: `${minimumFor(rendered, "Kubernetes 1.30")}. These files are for ${builds[buildOf(input)]}`,
+      minimum: `${minimumFor(rendered, "Kubernetes 1.30")}. These files are for ${builds[buildOf(input)]} ${rancher.firstBuild}`,
       activation: `Restart ${service} once on every server; the file itself is reloaded from then on.`,
       location: rancher.location,
       order: [
@@ -108,8 +110,6 @@ function usualBuild(minor: Minor): keyof typeof builds {
 }
 
 const builds = {
-  "with-flag":
-    "a build before May 2025, which passes --anonymous-auth=false: before 1.31.9, 1.32.5 and 1.33.1",
-  "without-flag":
-    "a build from May 2025 on, which leaves anonymous requests to the file: 1.31.9, 1.32.5, 1.33.1 and later",
+  "with-flag": "a build that passes --anonymous-auth=false itself, before",
+  "without-flag": "a build that leaves anonymous requests to the file, from",
 } as const;

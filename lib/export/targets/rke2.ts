@@ -18,6 +18,8 @@ export const rke2: ExportTarget = {
       adminKubeconfig: "/etc/rancher/rke2/rke2.yaml",
       flagCommand:
         "grep -oE 'anonymous-auth=[a-z]+' /var/lib/rancher/rke2/agent/pod-manifests/kube-apiserver.yaml",
+      // Tested on a build of June 2025; which release was the first, nobody wrote down.
+      firstBuild: "the releases of mid-2025 (rancher/rke2#8137)",
       remarks: [
         "Probes carry a client certificate here, so closing anonymous requests does not stop the pod.",
       ],
