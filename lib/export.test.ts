@@ -2,11 +2,12 @@ import { strFromU8, unzipSync } from "fflate";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { decodeConfiguration } from "./authn/decode.ts";
+import { loadConfiguration } from "./authn/load.ts";
 import type { Bundle } from "./export/bundle.ts";
 import { findTarget, targets } from "./export/targets.ts";
 import type { ExportInput } from "./export/types.ts";
 import { zipFiles } from "./export/zip.ts";
-import { newestMinor } from "./kube/minor.ts";
+import { minors, newestMinor } from "./kube/minor.ts";
 import { bundleOf, findGuide as guide, guides } from "./testdata/bundles.ts";
 
 function textOf({ files }: Bundle, name: string): string {
@@ -44,9 +45,28 @@ function embedded(target: string, input: ExportInput): string {
       return parse(targetFile(target, "machine-config.patch.yaml", input)).machine.files[0].content;
     case "gardener":
       return parse(targetFile(target, "garden/configmap.yaml", input)).data["config.yaml"];
+    case "kubespray":
+      return writeAsRole(
+        targetFile(target, "group_vars/k8s_cluster/authentication.yml", input),
+        input,
+      );
     default:
       return targetFile(target, "authn/config.yaml", input);
   }
+}
+
+/** As Kubespray's role writes it: the version by the cluster's, anonymous requests let in where nothing is said. */
+function writeAsRole(variables: string, { minor }: ExportInput): string {
+  const values = parse(variables);
+  return JSON.stringify({
+    apiVersion: `apiserver.config.k8s.io/${minor < 34 ? "v1beta1" : "v1"}`,
+    kind: "AuthenticationConfiguration",
+    jwt: values.kube_apiserver_authentication_config_jwt,
+    anonymous: values.kube_apiserver_authentication_config_anonymous ?? {
+      enabled: true,
+      conditions: [],
+    },
+  });
 }
 
 function issuersIn(text: string) {
@@ -67,6 +87,32 @@ test("what goes in comes out again: every guide, target, version and way of writ
           const same = JSON.stringify(issuersIn(text)) === JSON.stringify(before);
           if (!same) wrong.push(`${example.id} ${id} 1.${minor} ${comments}`);
         }
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+const plain = `apiVersion: apiserver.config.k8s.io/v1beta1
+kind: AuthenticationConfiguration
+jwt:
+- issuer: {url: https://idp.example.com, audiences: [k8s]}
+  claimMappings:
+    username: {claim: sub, prefix: "idp:"}
+`;
+
+test("an accepted configuration stays accepted by the version that it is exported for", () => {
+  const wrong: string[] = [];
+  for (const minor of minors) {
+    // The way of writing that every version takes, and the field that only some take.
+    for (const anonymous of ["", "anonymous: {enabled: true}\n", "anonymous: {enabled: false}\n"]) {
+      for (const { id } of targets) {
+        // It has no older versions, and says so.
+        if (id === "kubespray" && minor < 32) continue;
+        const text = embedded(id, inputOf(plain + anonymous, minor, "kept"));
+        const { decodeError, errors } = loadConfiguration(text, { minor });
+        const problem = decodeError ?? errors.map(({ error }) => error).join("; ");
+        if (problem !== "") wrong.push(`${id} 1.${minor} ${anonymous.trim()}: ${problem}`);
       }
     }
   }

