@@ -17,6 +17,8 @@ const mounts = compile("kubernetes", "#/definitions/VolumeMount");
 const volumes = compile("kubernetes", "#/definitions/Volume");
 const kubeadm = { v1beta3: compile("kubeadm-v1beta3"), v1beta4: compile("kubeadm-v1beta4") };
 const cluster = compile("kind");
+const controlPlane = compile("kubeadm-control-plane");
+const shoot = compile("shoot");
 const workflow = compile("github-workflow");
 const pipeline = compile("gitlab-ci");
 const machinePatch = compile("talos-machine-patch");
@@ -33,6 +35,10 @@ function schemaOf({ path, text }: ExportedFile): ValidateFunction | undefined {
       return objects;
     case "cluster-configuration.yaml":
       return kubeadm[text.includes("v1beta3") ? "v1beta3" : "v1beta4"];
+    case "kubeadm-control-plane.additions.yaml":
+      return controlPlane;
+    case "garden/shoot.patch.yaml":
+      return shoot;
     case "kind.yaml":
       return cluster;
     case "clients/gitlab/.gitlab-ci.yml":
@@ -90,7 +96,9 @@ test("every file of every guide for every target can be read and fits its schema
     "clients/x509/kubeconfig.yaml",
     "cluster-configuration.yaml",
     "garden/configmap.yaml",
+    "garden/shoot.patch.yaml",
     "kind.yaml",
+    "kubeadm-control-plane.additions.yaml",
     "machine-config.patch.yaml",
     "rbac/rbac.yaml",
   ]);
@@ -143,6 +151,20 @@ describe("a misspelt key fails", () => {
       target: "kind",
       path: "kind.yaml",
       from: "extraMounts",
+    },
+    {
+      name: "Cluster API",
+      guide: "emk-basic-corrected",
+      target: "cluster-api",
+      path: "kubeadm-control-plane.additions.yaml",
+      from: "extraArgs",
+    },
+    {
+      name: "Shoot",
+      guide: "emk-basic-corrected",
+      target: "gardener",
+      path: "garden/shoot.patch.yaml",
+      from: "structuredAuthentication",
     },
     {
       name: "Talos 1.13",

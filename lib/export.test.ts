@@ -45,6 +45,10 @@ function embedded(target: string, input: ExportInput): string {
       return parse(targetFile(target, "machine-config.patch.yaml", input)).machine.files[0].content;
     case "gardener":
       return parse(targetFile(target, "garden/configmap.yaml", input)).data["config.yaml"];
+    case "cluster-api": {
+      const { spec } = parse(targetFile(target, "kubeadm-control-plane.additions.yaml", input));
+      return spec.kubeadmConfigSpec.files[0].content;
+    }
     case "kubespray":
       return writeAsRole(
         targetFile(target, "group_vars/k8s_cluster/authentication.yml", input),

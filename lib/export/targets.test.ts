@@ -149,6 +149,44 @@ apiServer:
 `,
     },
     {
+      // kubernetes-sigs/cluster-api api/bootstrap/kubeadm/v1beta2: extraArgs is a list, permissions a text.
+      name: "Cluster API",
+      target: "cluster-api",
+      path: "kubeadm-control-plane.additions.yaml",
+      input: inputOf(source, 37),
+      want: `# Pieces to add to what is there: lists are not merged.
+apiVersion: controlplane.cluster.x-k8s.io/v1beta2
+kind: KubeadmControlPlane
+spec:
+  kubeadmConfigSpec:
+    clusterConfiguration:
+      apiServer:
+        extraArgs:
+          - name: authentication-config
+            value: /etc/kubernetes/authn/config.yaml
+        extraVolumes:
+          - name: authn
+            hostPath: /etc/kubernetes/authn
+            mountPath: /etc/kubernetes/authn
+            readOnly: true
+            pathType: Directory
+    files:
+      - path: /etc/kubernetes/authn/config.yaml
+        owner: root:root
+        permissions: "0644"
+        content: |
+          # Who may come in.
+          apiVersion: apiserver.config.k8s.io/v1
+          kind: AuthenticationConfiguration
+          jwt:
+          - issuer:
+              url: https://idp.example.com # no slash
+              audiences: [k8s]
+            claimMappings:
+              username: {claim: sub, prefix: "idp:"}
+`,
+    },
+    {
       // kubernetes-sigs/kind pkg/cluster/internal/kubeadm/config.go: no apiVersion, map form.
       name: "kind",
       target: "kind",
@@ -417,6 +455,10 @@ test("what stands in the way is said", () => {
   ]);
   expect(problems("kubespray", inputOf(source.replace("idp:", "{{ idp"), 34))).toEqual([
     "Ansible would evaluate what stands between {{ and }}, {% and %} or {# and #}: write the braces of the expression apart.",
+  ]);
+  // kubeadmconfig_types.go: MaxLength=10240
+  expect(problems("cluster-api", inputOf(`# ${"a".repeat(11_000)}\n${source}`, 37))).toEqual([
+    "Cluster API takes at most 10240 characters of content: put the file into a Secret and name it under contentFrom.",
   ]);
   expect(problems("microk8s", inputOf(source, 37))).toEqual([
     "Until RBAC is enabled, MicroK8s allows everything to whoever gets in: each token that this file accepts would be an administrator's. Enable it first.",

@@ -1,3 +1,4 @@
+import { clusterApi } from "./targets/cluster-api.ts";
 import { gardener } from "./targets/gardener.ts";
 import { k0s } from "./targets/k0s.ts";
 import { k3s } from "./targets/k3s.ts";
@@ -17,6 +18,7 @@ export const targets: readonly ExportTarget[] = [
   staticPod,
   kubeadm,
   kubespray,
+  clusterApi,
   kind,
   minikube,
   k3s,

@@ -62,6 +62,16 @@ export const clusterTargets: readonly ClusterTarget[] = [
     since: 30,
   },
   {
+    id: "cluster-api",
+    title: "Cluster API",
+    serviceAccountIssuers: ["https://kubernetes.default.svc.cluster.local"],
+    anonymous: "optional",
+    anonymousReason:
+      "its machines are made with kubeadm, whose probes carry no credentials, and every machine joins by token, which reads cluster-info without",
+    probesAreAnonymous: true,
+    since: 30,
+  },
+  {
     id: "kind",
     title: "kind",
     serviceAccountIssuers: ["https://kubernetes.default.svc.cluster.local"],

@@ -61,8 +61,8 @@ const writeManifest = [
   "$ kubeadm init phase control-plane apiserver --config kubeadm.yaml",
 ];
 
-/** Where only some paths are open, joining nodes may find theirs closed. */
-function joinNote({ anonymous }: RenderedConfiguration): string[] {
+/** Where only some paths are open, joining nodes may find theirs closed: a sentence, if so. */
+export function joinNote({ anonymous }: RenderedConfiguration): string[] {
   const open = anonymous?.conditions?.map(({ path }) => path) ?? [];
   if (anonymous === undefined || open.length === 0 || open.includes(clusterInfoPath)) return [];
   return [

@@ -1,0 +1,89 @@
+import { keepProbesOpen, sinceField } from "../anonymous.ts";
+import type { ExportInput, ExportTarget, TargetExport } from "../types.ts";
+import { blockScalar, indentBlock, writeYaml } from "../yaml-text.ts";
+import { authnVolume, joinNote } from "./kubeadm.ts";
+import {
+  certificatesStay,
+  excludedFlags,
+  minimumFor,
+  renderForServer,
+  serverChecks,
+} from "./shared.ts";
+import { directory } from "./static-pod.ts";
+
+/**
+ * Cluster API with kubeadm: pieces of KubeadmControlPlane, whose every change makes new machines
+ * (kubernetes-sigs/cluster-api api/bootstrap/kubeadm/v1beta2/{kubeadm_types,kubeadmconfig_types}.go).
+ */
+export const clusterApi: ExportTarget = { id: "cluster-api", export: exportClusterApi };
+
+const file = `${directory}/config.yaml`;
+const edit = "$ kubectl -n '<namespace>' edit kubeadmcontrolplane '<name>'";
+const watch = "$ kubectl -n '<namespace>' get kubeadmcontrolplane '<name>' --watch";
+
+/** MaxLength of a file's content. */
+const longestContent = 10_240;
+
+function exportClusterApi(input: ExportInput): TargetExport {
+  const rendered = renderForServer(input, sinceField(input.minor, keepProbesOpen));
+  const { text, changes, problems } = rendered;
+  return {
+    files: [
+      { path: "kubeadm-control-plane.additions.yaml", language: "yaml", text: additions(text) },
+    ],
+    changes,
+    problems: [
+      ...problems,
+      ...([...text].length > longestContent
+        ? [
+            `Cluster API takes at most ${longestContent} characters of content: put the file into a Secret and name it under contentFrom.`,
+          ]
+        : []),
+    ],
+    guide: {
+      minimum: minimumFor(rendered, "Kubernetes 1.30, Cluster API with v1beta2"),
+      activation:
+        "Every change of KubeadmControlPlane rolls the control-plane machines out, one after the other.",
+      location: `${file} on every control-plane machine, written when the machine is made`,
+      order: [
+        "KubeadmControlPlane is an object of the management cluster, everything else goes to the cluster itself.",
+        ...excludedFlags(rendered, "In the same edit"),
+        ...joinNote(rendered),
+        "Add the pieces of kubeadm-control-plane.additions.yaml to the KubeadmControlPlane, or to the template of its ClusterClass, to the lists where they are there: a merge patch would replace them. In v1beta1 of that API, extraArgs is a map, as in kubeadm's v1beta3.",
+        edit,
+        "Wait until every machine is new:",
+        watch,
+      ],
+      bindings: "before",
+      later: [
+        "Change content in the same place; the machines roll out again. Where it comes from a Secret, a change of the Secret alone makes no new machines:",
+        edit,
+      ],
+      check: serverChecks(input.minor, { hash: `sha256sum ${file} # on a control-plane machine` }),
+      rollback: ["Take the same pieces out, and wait until every machine is new:", edit, watch],
+      oldWay: `${certificatesStay} \`clusterctl get kubeconfig\` prints an administrator's.`,
+    },
+  };
+}
+
+/** As text, so that the configuration stays readable in it. */
+function additions(configuration: string): string {
+  const apiServer = {
+    extraArgs: [{ name: "authentication-config", value: file }],
+    extraVolumes: [authnVolume],
+  };
+  return `# Pieces to add to what is there: lists are not merged.
+apiVersion: controlplane.cluster.x-k8s.io/v1beta2
+kind: KubeadmControlPlane
+spec:
+  kubeadmConfigSpec:
+    clusterConfiguration:
+      apiServer:
+${indentBlock(writeYaml(apiServer), 8)}
+    files:
+      - path: ${file}
+        owner: root:root
+        permissions: "0644"
+        content: ${blockScalar(configuration, 10)}
+`;
+}
