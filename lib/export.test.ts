@@ -95,7 +95,7 @@ test("what goes in comes out again: every guide, target, version and way of writ
     }
   }
   expect(wrong).toEqual([]);
-});
+}, 120_000);
 
 const plain = `apiVersion: apiserver.config.k8s.io/v1beta1
 kind: AuthenticationConfiguration
