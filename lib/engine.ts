@@ -11,7 +11,6 @@ import {
   type PanelsView,
   viewPanels,
 } from "./engine/configuration-view.ts";
-import { type ExportView, viewExport } from "./engine/export-view.ts";
 import type { GrantView } from "./engine/grant.ts";
 import {
   describeNoToken,
@@ -46,6 +45,8 @@ import {
   type KeptTokenView,
 } from "./engine/token-kept.ts";
 import { type KeyRelation, relateToken } from "./engine/token-keys.ts";
+import type { Bundle } from "./export/bundle.ts";
+import type { ExportRequest } from "./export/types.ts";
 import type { Minor } from "./kube/minor.ts";
 import { decodePolicy } from "./rbac/decode.ts";
 import type { AccessRequest, Origin, PolicyRule } from "./rbac/types.ts";
@@ -91,8 +92,8 @@ export interface AnalysisInput {
   readonly scratch?: ScratchInput;
   /** Asks for what stands beside the verdict: other versions, the running configuration, certificates. */
   readonly panels?: PanelsInput;
-  /** Asks for what the files to download are made of. */
-  readonly exporting?: true;
+  /** Asks for the files to download, for the target. */
+  readonly exporting?: ExportRequest;
   /** Tokens beside the one that is looked at. */
   readonly keptTokens?: readonly KeptToken[];
 }
@@ -119,7 +120,7 @@ export interface Analysis {
   readonly exports: readonly ExportFile[];
   readonly scratch?: ScratchView;
   readonly panels?: PanelsView;
-  readonly exporting?: ExportView;
+  readonly bundle?: Bundle;
   /** Which fields read which claims; empty while the configuration does not decode. */
   readonly claimReaders: readonly ClaimReader[];
   /** Where the expressions stand in the text, for what the editor offers inside of them. */
@@ -277,11 +278,17 @@ export async function analyze(input: AnalysisInput): Promise<Analysis> {
   return { ...analysis, scratch: tryExpression(input.scratch, input.minor, claimsText, user) };
 }
 
+// The code that writes the files is loaded when somebody looks at them.
 async function withExport(input: AnalysisInput, analysis: Analysis): Promise<Analysis> {
   if (input.exporting === undefined) return analysis;
+  const { makeBundle } = await import("./engine/make-bundle.ts");
   const { policy } = decodeStage(input.bindings);
-  const { diagnostics } = analysis;
-  return { ...analysis, exporting: await viewExport(input, loadInput(input), policy, diagnostics) };
+  const bundle = await makeBundle(input, input.exporting, {
+    loaded: loadInput(input),
+    policy,
+    diagnostics: analysis.diagnostics,
+  });
+  return { ...analysis, bundle };
 }
 
 async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {

@@ -1,9 +1,8 @@
 "use client";
 
 import { type RefObject, useEffect, useRef, useState } from "react";
-import type { ExportView } from "@/lib/engine/export-view.ts";
 import type { Bundle } from "@/lib/export/bundle.ts";
-import type { ExportInput } from "@/lib/export/types.ts";
+import type { ExportRequest } from "@/lib/export/types.ts";
 import { useAnalysisState, useWorkbench } from "../workbench/context.tsx";
 import { createEngineClient, type EngineClient } from "../workbench/engine-client.ts";
 import { analysisInput, emptyInputs } from "../workbench/state.ts";
@@ -19,27 +18,21 @@ export interface BundleState {
 const pauseMilliseconds = 300;
 
 /**
- * The files for the chosen cluster, from an engine of their own and code that is loaded when `wanted` says that
- * somebody looks. The token stays where it is: only the name that it gave goes into the request for a certificate.
+ * The files for the chosen cluster, written by an engine of their own once `wanted` says that somebody looks. The token
+ * stays where it is: only the name that it gave goes into the request for a certificate.
  */
 export function useBundle(options: ExportOptions, wanted: boolean): BundleState {
   const { inputs } = useWorkbench();
   const user = useAnalysisState().analysis?.authentication?.user;
   const { documents, minor, server, defaultPolicy } = inputs;
   const client = useRef<EngineClient | undefined>(undefined);
-  const asked = useRef(documents);
-  const [facts, setFacts] = useState<{ view: ExportView; documents: typeof documents }>();
-  const [made, setMade] = useState<Bundle | undefined>();
+  const [bundle, setBundle] = useState<Bundle | undefined>();
   const [problem, setProblem] = useState<string | undefined>();
 
   useEffect(() => {
     client.current = createEngineClient((outcome) => {
-      if (outcome.kind === "stopped" || outcome.kind === "failed")
-        setProblem(problems[outcome.kind]);
-      if (outcome.kind !== "done") return;
-      setProblem(undefined);
-      const { exporting } = outcome.analysis;
-      if (exporting !== undefined) setFacts({ view: exporting, documents: asked.current });
+      setProblem(outcome.kind === "done" ? undefined : problems[outcome.kind]);
+      if (outcome.kind === "done") setBundle(outcome.analysis.bundle);
     });
     return () => {
       client.current?.dispose();
@@ -50,52 +43,35 @@ export function useBundle(options: ExportOptions, wanted: boolean): BundleState 
   useEffect(() => {
     if (!wanted) return;
     const timer = setTimeout(() => {
-      asked.current = documents;
       const asking = { ...emptyInputs, documents, minor, server, defaultPolicy };
-      client.current?.analyze({ ...analysisInput(asking, 0), exporting: true });
+      client.current?.analyze({
+        ...analysisInput(asking, 0),
+        exporting: { ...requestOf(options), ...(user && { user }) },
+      });
     }, pauseMilliseconds);
     return () => clearTimeout(timer);
-  }, [wanted, documents, minor, server, defaultPolicy]);
+  }, [wanted, documents, minor, server, defaultPolicy, options, user]);
 
-  useEffect(() => {
-    if (facts === undefined) return;
-    let left = false;
-    const { view } = facts;
-    const input: ExportInput = {
-      ...facts.documents,
-      minor,
-      comments: options.comments,
-      errors: view.errors,
-      issuers: view.issuers,
-      review: view.review,
-      ...(user && { user }),
-      cluster: {
-        name: options.cluster || "cluster",
-        server: options.server || "https://<server>:6443",
-      },
-      options: {
-        ...(options.kubeadm && { kubeadm: options.kubeadm }),
-        ...(options.rancherBuild && { rancherBuild: options.rancherBuild }),
-        gardener: {
-          namespace: options.namespace || "garden-<project>",
-          shoot: options.shoot || "<shoot>",
-        },
-      },
-    };
-    import("@/lib/export/bundle.ts").then(
-      ({ exportBundle }) => {
-        if (!left) setMade(exportBundle(input, server.target));
-      },
-      () => {
-        if (!left) setProblem("The code that writes the files could not be loaded.");
-      },
-    );
-    return () => {
-      left = true;
-    };
-  }, [facts, options, minor, server.target, user]);
+  return { bundle: wanted ? bundle : undefined, problem };
+}
 
-  return { bundle: wanted ? made : undefined, problem };
+/** What was typed, with placeholders where nothing was. */
+function requestOf({ comments, ...options }: ExportOptions): ExportRequest {
+  return {
+    comments,
+    cluster: {
+      name: options.cluster || "cluster",
+      server: options.server || "https://<server>:6443",
+    },
+    options: {
+      ...(options.kubeadm && { kubeadm: options.kubeadm }),
+      ...(options.rancherBuild && { rancherBuild: options.rancherBuild }),
+      gardener: {
+        namespace: options.namespace || "garden-<project>",
+        shoot: options.shoot || "<shoot>",
+      },
+    },
+  };
 }
 
 /** Whether an element has been on the screen. */

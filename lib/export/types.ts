@@ -22,6 +22,9 @@ export interface ExportInput {
   readonly review?: ReviewFacts;
 }
 
+/** What a bundle depends on beside the documents: how it is to be written, for which cluster, with whose certificate. */
+export type ExportRequest = Pick<ExportInput, "comments" | "cluster" | "options" | "user">;
+
 export interface IssuerFacts {
   readonly url: string;
   readonly audiences: readonly string[];

@@ -1,4 +1,6 @@
-import { type Analysis, analyze } from "../engine.ts";
+import { loadConfiguration } from "../authn/load.ts";
+import { type ExportFacts, gatherFacts } from "../engine/make-bundle.ts";
+import { type AnalysisInput, analyze } from "../engine.ts";
 import { examples as authentik } from "../examples/authentik.ts";
 import { examples as emk } from "../examples/emk.ts";
 import type { Example } from "../examples/example.ts";
@@ -7,6 +9,8 @@ import { examples as kanidm } from "../examples/kanidm.ts";
 import { type Bundle, exportBundle } from "../export/bundle.ts";
 import type { ExportInput } from "../export/types.ts";
 import { type Minor, newestMinor } from "../kube/minor.ts";
+import { decodePolicy } from "../rbac/decode.ts";
+import type { UserInfo } from "../token/trace.ts";
 
 /** The examples of all guides. */
 export const guides: readonly Example[] = [...authentik, ...emk, ...gitlab, ...kanidm];
@@ -33,17 +37,12 @@ export async function bundleOf(
   target: string,
   { token, minor = newestMinor, comments = "kept", options }: BundleOptions = {},
 ): Promise<Bundle> {
+  const { configuration, bindings } = example;
   const text = token ?? example.tokens[0]?.text ?? "";
-  const { exporting, authentication } = await analyzeOnce(example, target, minor, text);
-  if (exporting === undefined) throw new Error("no view");
-  const { user } = authentication ?? {};
+  const { facts, user } = await analyzeOnce(example, target, minor, text);
   return exportBundle(
     {
-      configuration: example.configuration,
-      bindings: example.bindings,
-      minor,
-      comments,
-      ...exporting,
+      ...{ configuration, bindings, minor, comments, ...facts },
       ...(user && { user }),
       ...(options && { options }),
       cluster: { name: "prod", server: "https://api.example.com:6443" },
@@ -52,31 +51,43 @@ export async function bundleOf(
   );
 }
 
-const analyses = new Map<string, Promise<Analysis>>();
+interface Analyzed {
+  readonly facts: ExportFacts;
+  readonly user: UserInfo | undefined;
+}
+
+const analyses = new Map<string, Promise<Analyzed>>();
 
 /** Most of a bundle's time is the analysis, which the way of writing does not change. */
 function analyzeOnce(
-  { id, configuration, bindings, keys, now }: Example,
+  example: Example,
   target: string,
   minor: Minor,
   token: string,
-): Promise<Analysis> {
-  const key = JSON.stringify([id, target, minor, token]);
-  const known = analyses.get(key);
-  if (known) return known;
-  const analysis = analyze({
-    minor,
-    configuration,
-    bindings,
-    token,
-    keys,
-    now,
-    target,
+): Promise<Analyzed> {
+  const key = JSON.stringify([example.id, target, minor, token]);
+  const known = analyses.get(key) ?? analyzeExample(example, target, minor, token);
+  analyses.set(key, known);
+  return known;
+}
+
+async function analyzeExample(
+  { configuration, bindings, keys, now }: Example,
+  target: string,
+  minor: Minor,
+  token: string,
+): Promise<Analyzed> {
+  const input: AnalysisInput = {
+    ...{ minor, configuration, bindings, token, keys, now, target },
     authorizationModes: ["Node", "RBAC"],
     disallowedIssuers: [],
     defaultPolicy: true,
-    exporting: true,
+  };
+  const { diagnostics, authentication } = await analyze(input);
+  const facts = await gatherFacts(input, {
+    loaded: loadConfiguration(configuration, { minor }),
+    policy: decodePolicy(bindings).policy,
+    diagnostics,
   });
-  analyses.set(key, analysis);
-  return analysis;
+  return { facts, user: authentication?.user };
 }

@@ -4,9 +4,10 @@ import { hashConfiguration } from "../authn/reload.ts";
 import type { AuthenticationConfiguration, JwtAuthenticator } from "../authn/types.ts";
 import type { CompileResult } from "../cel/program.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { type Bundle, exportBundle } from "../export/bundle.ts";
 import { inlineCode as code } from "../export/inline-code.ts";
 import type { NameReview, ReviewFacts } from "../export/review.ts";
-import type { IssuerFacts } from "../export/types.ts";
+import type { ExportRequest, IssuerFacts } from "../export/types.ts";
 import { authenticatedGroup } from "../identity/user.ts";
 import { formatMinor, type Minor, newestMinor } from "../kube/minor.ts";
 import { type Authorizer, createAuthorizer, usernameOf } from "../rbac/authorize.ts";
@@ -17,8 +18,8 @@ import { findGivers, findOutsiders } from "../rbac/outsiders.ts";
 import type { Binding, Policy, Subject } from "../rbac/types.ts";
 import { findReads } from "../token/find-reads.ts";
 
-/** What the files to download are made of beside the documents. Names in it are hostile text. */
-export interface ExportView {
+/** What the files to download say of the documents. Names in it are hostile text. */
+export interface ExportFacts {
   /**
    * The errors of the documents, whatever the export makes of the API version and of the field `anonymous`: what an
    * API server of the version refuses, and what our own advice calls an error.
@@ -37,15 +38,32 @@ export interface ExportSource {
   readonly defaultPolicy: boolean;
 }
 
+/** What the stages before found out. */
+export interface ExportContext {
+  readonly loaded: LoadedConfiguration;
+  /** The user's roles and bindings, without the defaults. */
+  readonly policy: Policy;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
 const linesShown = 50;
 
-/** What the analysis knows for an export. `own` holds the user's roles and bindings, without the defaults. */
-export async function viewExport(
+/** The files for a target, as they are asked for. */
+export async function makeBundle(
+  source: ExportSource & { readonly target: string },
+  request: ExportRequest,
+  context: ExportContext,
+): Promise<Bundle> {
+  const { configuration, bindings, minor, target } = source;
+  const facts = await gatherFacts(source, context);
+  return exportBundle({ configuration, bindings, minor, ...facts, ...request }, target);
+}
+
+/** What the analysis knows for an export, whatever it is written as. */
+export async function gatherFacts(
   source: ExportSource,
-  loaded: LoadedConfiguration,
-  own: Policy,
-  diagnostics: readonly Diagnostic[],
-): Promise<ExportView> {
+  { loaded, policy: own, diagnostics }: ExportContext,
+): Promise<ExportFacts> {
   const { minor, configuration: text, bindings } = source;
   const checked = loaded.compiled === undefined ? checkWithoutHead(source) : { loaded, errors: [] };
   const configuration = checked.loaded?.decoded?.configuration ?? { jwt: [] };
