@@ -56,7 +56,7 @@ function unwrap(shape: Shape | undefined): Shape | undefined {
 function findMeant(name: string, fields: readonly Field[]): string | undefined {
   const names = fields.map((field) => field.name);
   const folded = names.find((known) => known.toLowerCase() === name.toLowerCase());
-  const confused = (confusions[name.toLowerCase()] ?? []).find((known) => names.includes(known));
+  const confused = confusions.get(name.toLowerCase())?.find((known) => names.includes(known));
   if (folded !== undefined || confused !== undefined) return folded ?? confused;
   const most = name.length > 4 ? 2 : 1;
   const near = names
@@ -82,21 +82,21 @@ function countEdits(a: string, b: string): number {
 }
 
 /** Names that guides and other products use, in lower case, with what they mean here. */
-const confusions: Readonly<Record<string, readonly string[]>> = {
-  ca: ["certificateAuthority"],
-  audience: ["audiences"],
-  clientid: ["audiences"],
-  "client-id": ["audiences"],
-  issuerurl: ["url"],
-  "issuer-url": ["url"],
-  expression: ["valueExpression"],
-  value: ["valueExpression", "requiredValue"],
-  valueexpr: ["valueExpression"],
-  name: ["key", "claim"],
-  rules: ["claimValidationRules"],
-  validationrules: ["claimValidationRules"],
-  claimrules: ["claimValidationRules"],
-  userrules: ["userValidationRules"],
-  mappings: ["claimMappings"],
-  egressselector: ["egressSelectorType"],
-};
+const confusions: ReadonlyMap<string, readonly string[]> = new Map([
+  ["ca", ["certificateAuthority"]],
+  ["audience", ["audiences"]],
+  ["clientid", ["audiences"]],
+  ["client-id", ["audiences"]],
+  ["issuerurl", ["url"]],
+  ["issuer-url", ["url"]],
+  ["expression", ["valueExpression"]],
+  ["value", ["valueExpression", "requiredValue"]],
+  ["valueexpr", ["valueExpression"]],
+  ["name", ["key", "claim"]],
+  ["rules", ["claimValidationRules"]],
+  ["validationrules", ["claimValidationRules"]],
+  ["claimrules", ["claimValidationRules"]],
+  ["userrules", ["userValidationRules"]],
+  ["mappings", ["claimMappings"]],
+  ["egressselector", ["egressSelectorType"]],
+]);

@@ -218,7 +218,7 @@ function decodeEndpoints({ text, node }: RawClaim): GoResult<ReadonlyMap<string,
       return;
     }
     source.keys.forEach((member, j) => {
-      const field = endpointFields[foldKey(member)];
+      const field = endpointFields.get(foldKey(member));
       const value: GoJson | undefined = source.values[j];
       if (field === undefined || value === undefined || value.kind === "null") return;
       const decoded = decodeString(text, value, goField(`endpoint.${field}`, "string"));
@@ -229,8 +229,8 @@ function decodeEndpoints({ text, node }: RawClaim): GoResult<ReadonlyMap<string,
   return failure ?? ok(endpoints);
 }
 
-const endpointFields: Readonly<Record<string, string>> = {
-  endpoint: "endpoint",
-  access_token: "access_token",
-  jwt: "JWT",
-};
+const endpointFields: ReadonlyMap<string, string> = new Map([
+  ["endpoint", "endpoint"],
+  ["access_token", "access_token"],
+  ["jwt", "JWT"],
+]);

@@ -53,7 +53,7 @@ export function decodeKey(text: GoJsonText, node: GoJson, minor: Minor): GoResul
     return fail(`${prefix}: invalid JWK, found 'oct' (symmetric) key with cert chain`);
   }
   const key =
-    readers[kty]?.(strings, buffers, prefix) ??
+    readers.get(kty)?.(strings, buffers, prefix) ??
     fail(`${prefix}: unknown json web key type '${kty}'`);
   if (key.kind === "error") return key;
   if (leaf?.key !== undefined && !samePublicKey(leaf.key, key.value)) {
@@ -269,18 +269,24 @@ function readRsaKey(
   );
 }
 
-const readers: Readonly<Record<string, KeyReader>> = {
-  EC: readEcKey,
-  RSA: readRsaKey,
-  oct: (_strings, { k }, prefix) =>
-    k === undefined
-      ? fail(`${prefix}: invalid OCT (symmetric) key, missing k value`)
-      : ok(privateKey("symmetric")),
-  OKP: (strings, { x, d }, prefix) =>
-    strings.crv === "Ed25519" && x !== undefined
-      ? ok(readEdwardsKey(x, d))
-      : fail(`${prefix}: unknown curve ${strings.crv ?? ""}'`),
-};
+const readers: ReadonlyMap<string, KeyReader> = new Map<string, KeyReader>([
+  ["EC", readEcKey],
+  ["RSA", readRsaKey],
+  [
+    "oct",
+    (_strings, { k }, prefix) =>
+      k === undefined
+        ? fail(`${prefix}: invalid OCT (symmetric) key, missing k value`)
+        : ok(privateKey("symmetric")),
+  ],
+  [
+    "OKP",
+    (strings, { x, d }, prefix) =>
+      strings.crv === "Ed25519" && x !== undefined
+        ? ok(readEdwardsKey(x, d))
+        : fail(`${prefix}: unknown curve ${strings.crv ?? ""}'`),
+  ],
+]);
 
 // Not a verifier of go-jose, wherever it stands: a key set of public keys has no use for it.
 function privateKey(name: string, half?: PublicKey): PublicKey {

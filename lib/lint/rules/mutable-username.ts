@@ -25,7 +25,8 @@ function checkIssuer(context: LintContext, issuer: LintIssuer): LintFinding[] {
     // With an id beside it, the name is only for people to read.
     if (claims.some(({ claim }) => stable.has(claim))) continue;
     for (const { claim, node } of claims) {
-      const why = changeable[claim.toLowerCase()];
+      const name = claim.toLowerCase();
+      const why = Object.hasOwn(changeable, name) ? changeable[name] : undefined;
       if (why === undefined || found.has(claim)) continue;
       const field = username.claim === "" ? `${path}.expression` : `${path}.claim`;
       const range = node && expression?.rangeOf(node);

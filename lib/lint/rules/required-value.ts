@@ -37,7 +37,7 @@ function checkIssuer(context: LintContext, { path, jwt }: LintIssuer): LintFindi
 type ClaimType = "a boolean" | "a number" | "a list" | "an object";
 
 function typeOf(claim: string): ClaimType | undefined {
-  const known = types[claim];
+  const known = Object.hasOwn(types, claim) ? types[claim] : undefined;
   if (known !== undefined) return known;
   return claim !== "" && isListClaim(claim) && !/(?:group|role)$/i.test(claim)
     ? "a list"
