@@ -20,6 +20,8 @@ const files = [
   "versions.jsonl",
   "authenticate-versions.jsonl",
   "cel-versions.jsonl",
+  "cel-corners.jsonl",
+  "validate-corners.jsonl",
 ];
 
 describe("recorded answers", () => {

@@ -42,6 +42,8 @@ export interface CelMap {
   /** The value at `key`, undefined where there is none. A lazy claim may fail. */
   find(key: CelValue): CelValue | CelError | undefined;
   keys(): readonly CelValue[];
+  /** "native": a Go map of plain values stands behind it, as in a claim. */
+  readonly backing?: "native";
   /** The map inside, for one whose `find` unescapes names (an object in a claim): iteration and `in` look at this one. */
   readonly raw?: CelMap;
   /** Set for the variable itself where it is read lazily ("kubernetes.claims"): it can be selected from and walked, not more. */
@@ -502,17 +504,21 @@ function isKind<K extends "timestamp" | "duration" | "type" | "optional">(
   return typeof value === "object" && value !== null && "kind" in value && value.kind === kind;
 }
 
-function equalLists(left: CelList, right: CelValue): boolean {
+function equalLists(left: CelList, right: CelValue): boolean | CelError {
   if (!isList(right) || left.size !== right.size) {
     return false;
   }
   assertWalkable(left);
+  let failure: CelError | undefined;
   for (let index = 0; index < left.size; index++) {
-    if (equals(left.at(index), right.at(index)) === false) {
+    const equal = equals(left.at(index), right.at(index));
+    if (equal === false) {
       return false;
     }
+    if (isError(equal)) failure ??= equal;
   }
-  return true;
+  // Only a joined list keeps the failure of a comparison (Equal of concatList); others take it for equal.
+  return left.backing === "native" ? (failure ?? true) : true;
 }
 
 function equalMaps(left: CelMap, right: CelValue): boolean | CelError {

@@ -62,8 +62,6 @@ export function formatNative(value: CelResult): string {
   }
   switch (value.kind) {
     case "list":
-      // The wrapper around what stands in a claim is a pointer to a structure.
-      if (value.raw !== undefined) return `&{${formatGo(value.raw)}}`;
       return `[${elementsOf(value)
         .map((element) => (value.backing === "native" ? formatNative(element) : formatGo(element)))
         .join(" ")}]`;
@@ -72,7 +70,10 @@ export function formatNative(value: CelResult): string {
         return "no such overload";
       }
       return `map[${entriesOf(value)
-        .map(([key, entry]) => `${formatGo(key)}:${formatGo(entry)}`)
+        .map(([key, entry]) => {
+          const text = value.backing === "native" ? formatNative(entry) : formatGo(entry);
+          return `${formatGo(key)}:${text}`;
+        })
         .sort()
         .join(" ")}]`;
     case "type":

@@ -107,6 +107,7 @@ export function toUnescaping(value: CelResult, unescapes = true): CelValue {
       const found = value.find(name);
       return found === undefined ? undefined : toUnescaping(found, unescapes);
     },
+    ...(value.backing && { backing: value.backing }),
     raw: value,
   };
 }
@@ -137,6 +138,7 @@ function mapOfPlain(entries: ReadonlyMap<string, PlainValue>, integers: boolean)
       return value === undefined ? undefined : toCel(value, integers);
     },
     keys: () => [...entries.keys()],
+    backing: "native",
   };
 }
 

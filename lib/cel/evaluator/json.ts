@@ -40,7 +40,9 @@ export function toJsonValue(value: CelResult): Json | undefined {
     case "optional":
       return value.value === undefined ? undefined : toJsonValue(value.value);
     case "list": {
-      const elements = elementsOf(value).map(toJsonValue);
+      const elements = elementsOf(value).map(
+        value.backing === "native" ? toNativeJsonValue : toJsonValue,
+      );
       return elements.every((element) => element !== undefined) ? elements : undefined;
     }
     case "map": {
@@ -61,6 +63,14 @@ export function toJsonValue(value: CelResult): Json | undefined {
     default:
       return undefined;
   }
+}
+
+/** An element of a joined list, which holds the plain value behind it: a type's name, null for an optional without value. */
+function toNativeJsonValue(value: CelValue): Json | undefined {
+  if (typeof value !== "object" || value === null || !("kind" in value)) return toJsonValue(value);
+  if (value.kind === "type") return value.name;
+  if (value.kind !== "optional") return toJsonValue(value);
+  return value.value === undefined ? null : toNativeJsonValue(value.value);
 }
 
 /** The string that a key converts to: strings, what an optional holds, addresses and URLs. */

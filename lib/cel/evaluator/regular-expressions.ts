@@ -38,6 +38,7 @@ function compile(pattern: string): RE2JS | CelError {
     return RE2JS.compile(pattern);
   } catch (error) {
     if (error instanceof RE2JSSyntaxException) {
+      if (error.error === "duplicate capture group name") return compileRenamed(pattern);
       // The package leaves an empty excerpt out, Go does not.
       return new CelError(`error parsing regexp: ${error.error}: \`${error.input ?? ""}\``);
     }
@@ -47,3 +48,21 @@ function compile(pattern: string): RE2JS | CelError {
     throw error;
   }
 }
+
+/** Go takes groups of one name, which the package refuses: each gets a name of its own, as nothing here asks for names. */
+function compileRenamed(pattern: string): RE2JS | CelError {
+  let count = 0;
+  const compiled = compile(
+    pattern.replace(groupNames, (text, start?: string) =>
+      start === undefined ? text : `${start}${madeUp}${count++}_`,
+    ),
+  );
+  if (!(compiled instanceof CelError)) return compiled;
+  return new CelError(compiled.message.replace(madeUpNames, ""));
+}
+
+const madeUp = "_another_";
+const madeUpNames = new RegExp(`${madeUp}[0-9]+_`, "g");
+
+/** The head of a named group, or what may hold one as plain text: a quotation, an escape, a class. */
+const groupNames = /\\Q.*?(?:\\E|$)|\\.|\[\^?\]?(?:\\.|\[:[^\]]*:\]|[^\]])*\]|(\(\?P?<)(?=\w+>)/gs;

@@ -292,18 +292,23 @@ function readDouble(value: CelValue): number | undefined {
   return value === "-Infinity" ? -Infinity : undefined;
 }
 
-// golang.org/x/text/message in American English: thousands apart by commas, no sign on zero.
+// golang.org/x/text/message in American English: thousands apart by commas, no sign on zero. Its formatter keeps the
+// least count of fraction digits in 8 bits and the greatest in 16, and prints no zeros between the two.
 function writeFixed(value: number, precision: number): string {
+  if (!isNumberInFormat(precision)) return noVerb;
   if (!Number.isFinite(value)) return writeNonFinite(value);
-  const text = formatFloat(Math.abs(value), "f", precision);
-  const [whole = "", fraction] = text.split(".");
+  const most = (precision << 16) >> 16;
+  const text = formatFloat(Math.abs(value), "f", most < 0 ? undefined : Math.min(most, 1074));
+  const [whole = "", digits = ""] = text.split(".");
+  const fraction = digits.replace(/0+$/, "").padEnd(precision & 0xff, "0");
   const grouped = whole.replace(/\B(?=(?:[0-9]{3})+$)/g, ",");
-  const shown = fraction === undefined ? grouped : `${grouped}.${fraction}`;
+  const shown = fraction === "" ? grouped : `${grouped}.${fraction}`;
   return value < 0 ? `-${shown}` : shown;
 }
 
-// cel-go hands the precision on as a width; the digits are always six.
+// cel-go hands the precision on as a width, of which 16 bits are kept; the digits are always six.
 function writeScientific(value: number, width: number, minor: Minor): string {
+  if (!isNumberInFormat(width)) return noVerb;
   let text = writeNonFinite(value);
   if (Number.isFinite(value)) {
     const [mantissa = "", exponent = ""] = formatFloat(Math.abs(value), "e", 6).split("e");
@@ -312,7 +317,15 @@ function writeScientific(value: number, width: number, minor: Minor): string {
       .replace(/[-0-9]/g, (digit) => superscripts[digit] ?? digit);
     text = `${value < 0 ? "-" : ""}${mantissa}${minor < 33 ? "\u202f×\u202f" : "×"}10${power}`;
   }
-  return " ".repeat(Math.max(width - countRunes(text), 0)) + text;
+  return " ".repeat(Math.max((width & 0xffff) - countRunes(text), 0)) + text;
+}
+
+/** What Go prints where the number in a format is too long for it and swallows the verb. */
+const noVerb = "%!(NOVERB)";
+
+// parsenum of golang.org/x/text/internal/format: a digit more is refused where the number is above a million already.
+function isNumberInFormat(number: number): boolean {
+  return Math.floor(number / 10) <= 1e6;
 }
 
 function writeNonFinite(value: number): string {

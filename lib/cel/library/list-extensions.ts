@@ -61,8 +61,10 @@ const costOfFlattening: Cost = (args, _result, minor) => {
     throw new Panic(`interface conversion: ref.Val is ${goTypeName(depth)}, not types.Int`);
   }
   const factor = depth < 0n && minor >= 37 ? 1 : Number(depth);
-  const cost = costOfAllocating(factor, actualSize(args[0]));
-  // Go counts without a sign: what falls below zero comes out enormous.
+  const size = actualSize(args[0]);
+  // Go counts without a sign: what has no place in 64 bits becomes their half, what falls below zero enormous.
+  const fits = factor * size < 2 ** 64 && factor * size >= -(2 ** 63);
+  const cost = fits ? costOfAllocating(factor, size) : costOfAllocating(1, 2 ** 63);
   return cost < 0 ? 2 ** 64 + cost : cost;
 };
 
