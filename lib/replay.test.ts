@@ -22,6 +22,7 @@ const files = [
   "cel-versions.jsonl",
   "cel-corners.jsonl",
   "validate-corners.jsonl",
+  "authenticate-corners.jsonl",
 ];
 
 describe("recorded answers", () => {

@@ -30,6 +30,12 @@ export function quoteRune(rune: number): string {
   return rune === 0x22 ? "'\"'" : `'${escapeRune(rune)}'`;
 }
 
+/** The rune's number and, where it is printed, the rune itself: `%#U`. */
+export function showRune(rune: number): string {
+  const number = `U+${hex(rune, 4).toUpperCase()}`;
+  return isPrint(rune) ? `${number} '${String.fromCodePoint(rune)}'` : number;
+}
+
 // A text in which nothing needs a backslash: printable ASCII without quote and backslash.
 function isPlain(text: string): boolean {
   for (let i = 0; i < text.length; i++) {

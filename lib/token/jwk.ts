@@ -5,7 +5,7 @@ import { parseCertificate } from "../authn/certificate/x509.ts";
 import { decodeBase64, decodeBase64Url } from "../go/base64.ts";
 import { encodeHex, trimZeros } from "../go/bytes.ts";
 import { curves, isOnCurve } from "../go/elliptic.ts";
-import { quote } from "../go/quote.ts";
+import { showRune } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
 import type { Minor } from "../kube/minor.ts";
 import { foldKey, goField, goValue, mismatch } from "./go-decode.ts";
@@ -317,10 +317,9 @@ function readThumbprint(
   const digits = String.fromCharCode(...bytes);
   const wrong = /[^0-9a-fA-F]/.exec(digits);
   if (wrong) {
-    const rune = quote(wrong[0]).slice(1, -1);
-    const point = wrong[0].charCodeAt(0).toString(16).toUpperCase().padStart(4, "0");
+    const shown = showRune(wrong[0].charCodeAt(0));
     return fail(
-      `${prefix}: invalid JWK, unable to hex decode ${name}: encoding/hex: invalid byte: U+${point} '${rune}'`,
+      `${prefix}: invalid JWK, unable to hex decode ${name}: encoding/hex: invalid byte: ${shown}`,
     );
   }
   return ok(new Uint8Array(digits.match(/../g)?.map((pair) => Number.parseInt(pair, 16)) ?? []));

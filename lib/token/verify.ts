@@ -1,6 +1,6 @@
 import type { PublicKey } from "../authn/certificate/public-key.ts";
 import { encodeBase64Url } from "../go/base64.ts";
-import { bytesToByteString } from "../go/byte-string.ts";
+import { bytesToByteString, fromByteString } from "../go/byte-string.ts";
 import { countBits, toBigInt, trimZeros } from "../go/bytes.ts";
 import { curves } from "../go/elliptic.ts";
 import type { Minor } from "../kube/minor.ts";
@@ -30,7 +30,8 @@ export interface KeySet {
 export function readKeySet(body: string, minor: Minor): KeySet {
   const decoded = decodeKeySet(body, minor);
   if (decoded.kind === "ok") return { keys: decoded.value, imported: new Map() };
-  const failure = `fetching keys oidc: failed to decode keys: ${decoded.message} ${body}`;
+  const text = fromByteString(body);
+  const failure = `fetching keys oidc: failed to decode keys: ${decoded.message} ${text}`;
   return { keys: [], failure, imported: new Map() };
 }
 

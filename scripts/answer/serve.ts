@@ -1,6 +1,9 @@
 import type { CompiledIssuer } from "../../lib/authn/compile.ts";
 import { toByteString } from "../../lib/go/byte-string.ts";
 import { marshalJson } from "../../lib/go/json.ts";
+import { quote } from "../../lib/go/quote.ts";
+import { type GoResult, ok } from "../../lib/go/result.ts";
+import { formatUrl, parseUrl } from "../../lib/go/url.ts";
 import type { Minor } from "../../lib/kube/minor.ts";
 import { discoveryUrlOf, readDiscovery } from "../../lib/token/discovery.ts";
 import { type GoJsonText, memberOf, parseGoJson, rawText } from "../../lib/token/go-json.ts";
@@ -36,15 +39,29 @@ async function initialize(
   discoveryURL: string,
   minor: Minor,
 ): Promise<IssuerKeys> {
-  const document = bodies.get(discoveryUrlOf(url, discoveryURL));
+  const at = toRequestUrl(discoveryUrlOf(url, discoveryURL));
+  const document = at.kind === "ok" ? bodies.get(at.value) : undefined;
   if (document === undefined) return { kind: "unreachable" };
   const discovery = readDiscovery(document, url, minor);
   if (discovery.kind === "error") return { kind: "unreachable" };
-  const { jwksUri } = discovery.value;
-  const body = bodies.get(jwksUri);
+  const address = toRequestUrl(discovery.value.jwksUri);
+  if (address.kind === "error") return brokenKeys(`can't create request: ${address.message}`);
+  const body = bodies.get(address.value);
   if (body !== undefined) return { kind: "keys", keySet: readKeySet(body, minor) };
-  const failure = `fetching keys oidc: get keys failed Get ${JSON.stringify(jwksUri)}: ${unreachable}`;
+  return brokenKeys(`get keys failed Get ${quote(address.value)}: ${unreachable}`);
+}
+
+function brokenKeys(reason: string): IssuerKeys {
+  const failure = `fetching keys oidc: ${reason}`;
   return { kind: "keys", keySet: { keys: [], failure, imported: new Map() } };
+}
+
+// As an address stands in the request that http.NewRequest makes of it.
+function toRequestUrl(address: string): GoResult<string> {
+  const parsed = parseUrl(address);
+  if (parsed.kind === "error") return parsed;
+  const url = parsed.value;
+  return ok(formatUrl({ ...url, host: url.host.replace(/:$/, "") }));
 }
 
 // The answer by URL: discovery, keys and distributed claims of every issuer.
