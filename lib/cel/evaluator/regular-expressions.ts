@@ -2,6 +2,7 @@ import { RE2JS, RE2JSException, RE2JSSyntaxException } from "@bufbuild/re2";
 import type { CelResult, CelValue } from "../values.ts";
 import { CelError, noSuchOverload } from "../values.ts";
 import { withoutTrait } from "./arithmetic.ts";
+import { translatePattern } from "./go-pattern.ts";
 
 /** How many compiled expressions are kept: enough for a configuration, little enough for a hostile one. */
 const cacheSize = 64;
@@ -34,13 +35,14 @@ export function compileRegularExpression(pattern: string): RE2JS | CelError {
 }
 
 function compile(pattern: string): RE2JS | CelError {
+  const { text, originalOf } = translatePattern(pattern);
   try {
-    return RE2JS.compile(pattern);
+    return RE2JS.compile(text);
   } catch (error) {
     if (error instanceof RE2JSSyntaxException) {
-      if (error.error === "duplicate capture group name") return compileRenamed(pattern);
       // The package leaves an empty excerpt out, Go does not.
-      return new CelError(`error parsing regexp: ${error.error}: \`${error.input ?? ""}\``);
+      const excerpt = originalOf(error.input ?? "");
+      return new CelError(`error parsing regexp: ${error.error}: \`${excerpt}\``);
     }
     if (error instanceof RE2JSException || error instanceof RangeError) {
       return new CelError(error.message);
@@ -48,21 +50,3 @@ function compile(pattern: string): RE2JS | CelError {
     throw error;
   }
 }
-
-/** Go takes groups of one name, which the package refuses: each gets a name of its own, as nothing here asks for names. */
-function compileRenamed(pattern: string): RE2JS | CelError {
-  let count = 0;
-  const compiled = compile(
-    pattern.replace(groupNames, (text, start?: string) =>
-      start === undefined ? text : `${start}${madeUp}${count++}_`,
-    ),
-  );
-  if (!(compiled instanceof CelError)) return compiled;
-  return new CelError(compiled.message.replace(madeUpNames, ""));
-}
-
-const madeUp = "_another_";
-const madeUpNames = new RegExp(`${madeUp}[0-9]+_`, "g");
-
-/** The head of a named group, or what may hold one as plain text: a quotation, an escape, a class. */
-const groupNames = /\\Q.*?(?:\\E|$)|\\.|\[\^?\]?(?:\\.|\[:[^\]]*:\]|[^\]])*\]|(\(\?P?<)(?=\w+>)/gs;
