@@ -1,5 +1,6 @@
 import type { PlainValue } from "../cel/evaluator/json-text.ts";
 import { fromByteString, isAscii } from "../go/byte-string.ts";
+import { isDigit, isHexDigit } from "../go/digits.ts";
 import { quote } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
 
@@ -229,7 +230,7 @@ function scanString(source: string, start: number): number | string {
     if (escaped === 0x75) {
       for (let i = 0; i < 4; i++) {
         at++;
-        if (!isHex(source.charCodeAt(at))) {
+        if (!isHexDigit(source.charCodeAt(at))) {
           return describeInvalid(source, at, "in \\u hexadecimal character escape");
         }
       }
@@ -312,14 +313,6 @@ function quoteChar(byte: string): string {
   if (byte === "'") return "'\\''";
   if (byte === '"') return "'\"'";
   return `'${quote(byte).slice(1, -1)}'`;
-}
-
-function isDigit(code: number): boolean {
-  return code >= 0x30 && code <= 0x39;
-}
-
-function isHex(code: number): boolean {
-  return isDigit(code) || (code >= 0x61 && code <= 0x66) || (code >= 0x41 && code <= 0x46);
 }
 
 const wholeNumber = /^(?:0|-?[1-9][0-9]*)$/;

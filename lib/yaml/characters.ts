@@ -32,19 +32,6 @@ export function isWord(unit: number): boolean {
   );
 }
 
-/** ASCII digits. */
-export function isDigit(unit: number): boolean {
-  return unit >= 0x30 && unit <= 0x39;
-}
-
-/** The value of a hexadecimal digit, -1 of anything else. */
-export function hexValue(unit: number): number {
-  if (unit >= 0x30 && unit <= 0x39) return unit - 0x30;
-  if (unit >= 0x41 && unit <= 0x46) return unit - 0x41 + 10;
-  if (unit >= 0x61 && unit <= 0x66) return unit - 0x61 + 10;
-  return -1;
-}
-
 /**
  * Where the reader stops: go-yaml decodes its input in chunks of 512 bytes and refuses a whole chunk for one control
  * character in it, so that an earlier mistake in the same chunk is never reported. `from` is the chunk's first

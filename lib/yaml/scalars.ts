@@ -1,4 +1,5 @@
-import { hexValue, isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, isDigit } from "./characters.ts";
+import { hexValue, isDigit } from "../go/digits.ts";
+import { isBlank, isBlankOrEnd, isBreak, isBreakOrEnd } from "./characters.ts";
 import {
   failScanning,
   isDocumentMarker,

@@ -1,13 +1,6 @@
 import { fromByteString } from "../go/byte-string.ts";
-import {
-  hexValue,
-  isBlank,
-  isBlankOrEnd,
-  isBreak,
-  isBreakOrEnd,
-  isDigit,
-  isWord,
-} from "./characters.ts";
+import { hexValue, isDigit } from "../go/digits.ts";
+import { isBlank, isBlankOrEnd, isBreak, isBreakOrEnd, isWord } from "./characters.ts";
 import {
   failScanning,
   makeToken,

@@ -1,3 +1,4 @@
+import { isDigit, isHexDigit } from "../../go/digits.ts";
 import { type LexicalError, type Token, tokenTypes as t } from "./token.ts";
 
 /** The tokens of a text and what could not be read. */
@@ -249,16 +250,8 @@ function isWhitespace(code: number): boolean {
   return code === 0x20 || code === 0x0a || code === 0x09 || code === 0x0d || code === 0x0c;
 }
 
-function isDigit(code: number): boolean {
-  return code >= zero && code <= 0x39;
-}
-
 function isOctalDigit(code: number): boolean {
   return code >= zero && code <= 0x37;
-}
-
-function isHexDigit(code: number): boolean {
-  return isDigit(code) || ((code | 0x20) >= 0x61 && (code | 0x20) <= 0x66);
 }
 
 function isIdentifierStart(code: number): boolean {
