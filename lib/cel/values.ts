@@ -29,8 +29,11 @@ export interface CelList {
   readonly size: number;
   /** The element at `index`, which the caller has checked to be in `[0, size)`. */
   at(index: number): CelValue;
-  /** The Go type behind the list. "strings" (`[]string`) is refused by the authenticator's conversion of groups and extra. */
-  readonly backing: "values" | "strings" | "native";
+  /**
+   * The Go type behind the list: CEL values, plain ones as in a claim ("native"), two lists one after the other
+   * ("joined"). "strings" (`[]string`) is refused by the authenticator's conversion of groups and extra.
+   */
+  readonly backing: "values" | "strings" | "native" | "joined";
   /** The list inside, for one whose `at` unescapes names (a list in a claim): iteration and `in` look at this one. */
   readonly raw?: CelList;
 }
@@ -411,6 +414,9 @@ export function isZero(value: CelValue): boolean {
       return value.nanos === 0n;
     case "timestamp":
       return value.seconds === -62135596800n && value.nanos === 0;
+    case "object":
+      // The one message that is an object here has no fields.
+      return value.typeName === "google.protobuf.Empty";
     default:
       return false;
   }
@@ -518,7 +524,7 @@ function equalLists(left: CelList, right: CelValue): boolean | CelError {
     if (isError(equal)) failure ??= equal;
   }
   // Only a joined list keeps the failure of a comparison (Equal of concatList); others take it for equal.
-  return left.backing === "native" ? (failure ?? true) : true;
+  return left.backing === "joined" ? (failure ?? true) : true;
 }
 
 function equalMaps(left: CelMap, right: CelValue): boolean | CelError {

@@ -3,6 +3,7 @@ import { CelError, isList, isMap, isUint, noSuchOverload } from "../values.ts";
 import { indexBehind } from "./containers.ts";
 import { formatGo } from "./format.ts";
 import { goTypeName } from "./go-types.ts";
+import { isMessage } from "./messages.ts";
 import { label, type Run } from "./run.ts";
 
 /*
@@ -216,7 +217,8 @@ function lookUp(operand: CelValue, key: CelValue): CelResult | undefined {
     if (index instanceof CelError) return index;
     return index >= 0n && index < BigInt(operand.size) ? operand.at(Number(index)) : undefined;
   }
-  return undefined;
+  if (!isMessage(operand)) return undefined;
+  return typeof key === "string" ? new CelError(`no such field '${key}'`) : noSuchOverload;
 }
 
 function missing(operand: CelValue, key: CelValue): CelError {

@@ -15,6 +15,8 @@ import {
 } from "../values.ts";
 import { isDuration, isTimestamp, withoutTrait } from "./arithmetic.ts";
 import { formatGo, formatTypeName } from "./format.ts";
+import { goTypeName } from "./go-types.ts";
+import { Panic } from "./run.ts";
 
 /* Lists, maps and sizes, as cel-go's common/types/list.go and map.go have them. */
 
@@ -50,7 +52,7 @@ export function concatenate(left: CelList, right: CelList): CelList {
     kind: "list",
     size: left.size + right.size,
     at: (index) => (index < left.size ? left.at(index) : right.at(index - left.size)),
-    backing: "native",
+    backing: "joined",
   };
 }
 
@@ -96,6 +98,7 @@ export function containsElement(container: CelValue, element: CelValue): CelResu
     return elementsOf(container).some((each) => equals(element, each) === true);
   }
   if (isMap(container) && container.typeName === undefined) {
+    if (container.backing === undefined) hashable(element);
     return (container.raw ?? container).find(element) !== undefined;
   }
   return noSuchOverload;
@@ -114,3 +117,12 @@ export function sizeOf(value: CelValue): CelResult {
   }
   return isTimestamp(value) || isDuration(value) ? noSuchOverload : withoutTrait("size", value);
 }
+
+/** Go cannot look up such a value in a map: the server ends the evaluation. */
+export function hashable(key: CelValue): CelValue {
+  const type = goTypeName(key);
+  if (unhashable.has(type)) throw new Panic(`runtime error: hash of unhashable type ${type}`);
+  return key;
+}
+
+const unhashable: ReadonlySet<string> = new Set(["types.Bytes", "cel.Semver", "cel.Format"]);

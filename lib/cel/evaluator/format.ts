@@ -1,6 +1,6 @@
 import { formatFloat } from "../../go/float.ts";
 import { formatDuration, formatTime } from "../../go/time.ts";
-import type { CelMap, CelResult, CelValue } from "../values.ts";
+import type { CelList, CelMap, CelResult, CelValue } from "../values.ts";
 import { elementsOf, isUint } from "../values.ts";
 import { formatTimestamp } from "./time.ts";
 
@@ -63,7 +63,7 @@ export function formatNative(value: CelResult): string {
   switch (value.kind) {
     case "list":
       return `[${elementsOf(value)
-        .map((element) => (value.backing === "native" ? formatNative(element) : formatGo(element)))
+        .map((element) => formatElement(element, value.backing))
         .join(" ")}]`;
     case "map":
       if (value.typeName !== undefined) {
@@ -83,6 +83,13 @@ export function formatNative(value: CelResult): string {
     default:
       return formatGo(value);
   }
+}
+
+function formatElement(element: CelValue, backing: CelList["backing"]): string {
+  if (backing === "native") return formatNative(element);
+  if (backing !== "joined") return formatGo(element);
+  // The plain value behind CEL's own null is protobuf's.
+  return element === null ? "NULL_VALUE" : formatNative(element);
 }
 
 /** A run-time type as Go prints it: with parameters where it has some. */

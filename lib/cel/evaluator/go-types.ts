@@ -20,7 +20,8 @@ export function goTypeName(value: CelResult): string {
     case "error":
       return "*types.Err";
     case "list":
-      return value.raw ? "*oidc.unescapeLister" : "*types.baseList";
+      if (value.raw) return "*oidc.unescapeLister";
+      return value.backing === "joined" ? "*types.concatList" : "*types.baseList";
     case "map":
       if (value.typeName !== undefined) return "*lazy.MapValue";
       return value.raw ? "*oidc.unescapeMapper" : "*types.baseMap";
@@ -33,7 +34,7 @@ export function goTypeName(value: CelResult): string {
     case "optional":
       return "*types.Optional";
     case "object":
-      return objectTypes[value.typeName] ?? value.typeName;
+      return objectTypes[value.typeName] ?? "*types.protoObj";
   }
 }
 

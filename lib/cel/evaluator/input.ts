@@ -151,5 +151,6 @@ function mapOfStringLists(entries: ReadonlyMap<string, readonly string[]>): CelM
       return value === undefined ? undefined : stringList(value);
     },
     keys: () => [...entries.keys()],
+    backing: "native",
   };
 }

@@ -41,7 +41,7 @@ export function toJsonValue(value: CelResult): Json | undefined {
       return value.value === undefined ? undefined : toJsonValue(value.value);
     case "list": {
       const elements = elementsOf(value).map(
-        value.backing === "native" ? toNativeJsonValue : toJsonValue,
+        value.backing === "joined" ? toNativeJsonValue : toJsonValue,
       );
       return elements.every((element) => element !== undefined) ? elements : undefined;
     }

@@ -1,79 +1,84 @@
 import { celUint } from "@bufbuild/cel";
+import { quote } from "../../go/quote.ts";
 import { object } from "../types.ts";
-import { CelError, type CelResult, type CelValue, isList, isMap, isUint } from "../values.ts";
+import {
+  CelError,
+  type CelResult,
+  type CelValue,
+  isList,
+  isMap,
+  isUint,
+  stringBehind,
+  typeName,
+} from "../values.ts";
+import { formatTypeName } from "./format.ts";
 import { toCel } from "./input.ts";
-import { type Json, toJsonValue } from "./json.ts";
-import type { PlainValue } from "./json-text.ts";
+import { type GoType, refuseConversion, toNative } from "./native-conversion.ts";
 
 /**
  * The value of a message literal of a well-known type, `google.protobuf.Int64Value{value: 1}`: wrappers, times and JSON
  * become what they stand for. Follows cel-go common/types/provider.go NewValue.
  */
 export function createMessage(name: string, fields: ReadonlyMap<string, CelValue>): CelResult {
-  const short = name.replace(/^google\.protobuf\./, "");
-  const value = fields.get("value");
+  const types = fieldTypes[name] ?? {};
+  const set = new Map<string, CelValue>();
+  for (const [field, value] of fields) {
+    const converted = convertField(`${name}.${field}`, types[field], value);
+    if (converted instanceof CelError) return converted;
+    set.set(field, converted);
+  }
+  return assemble(name.replace(/^google\.protobuf\./, ""), name, set);
+}
+
+// msgSetField: lists and maps element by element, all else by the value's own conversion.
+function convertField(path: string, type: FieldType | undefined, value: CelValue): CelResult {
+  if (type === undefined) return value;
+  const fits = type === "list" ? isList(value) : type === "map" ? isMap(value) : true;
+  if (!fits) {
+    return new CelError(`unsupported field type for ${path}: ${formatTypeName(typeName(value))}`);
+  }
+  const goType =
+    type === "list" ? "*structpb.ListValue" : type === "map" ? "*structpb.Struct" : type;
+  const converted = toNative(value, goType);
+  if (converted !== undefined && !(converted instanceof CelError)) return converted;
+  const reason = converted?.message ?? refuseConversion(value, goType);
+  return new CelError(`field type conversion error for ${path} value type: ${reason}`);
+}
+
+function assemble(short: string, name: string, set: ReadonlyMap<string, CelValue>): CelResult {
   switch (short) {
     case "BoolValue":
-      return set(name, "value", value, false, (each) =>
-        typeof each === "boolean" ? each : undefined,
-      );
+      return set.get("value") ?? false;
     case "StringValue":
-      return set(name, "value", value, "", (each) => (typeof each === "string" ? each : undefined));
+      return set.get("value") ?? "";
     case "BytesValue":
-      return set(name, "value", value, new Uint8Array(), (each) =>
-        each instanceof Uint8Array ? each : undefined,
-      );
+      return set.get("value") ?? new Uint8Array();
     case "DoubleValue":
-      return set(name, "value", value, 0, (each) => (typeof each === "number" ? each : undefined));
     case "FloatValue":
-      return set(name, "value", value, 0, (each) =>
-        typeof each === "number" ? Math.fround(each) : undefined,
-      );
+      return set.get("value") ?? 0;
     case "Int64Value":
-      return set(name, "value", value, 0n, (each) => wholeWithin(each, 64));
     case "Int32Value":
-      return set(name, "value", value, 0n, (each) => wholeWithin(each, 32));
+      return set.get("value") ?? 0n;
     case "UInt64Value":
-      return set(name, "value", value, celUint(0n), (each) => (isUint(each) ? each : undefined));
     case "UInt32Value":
-      return set(name, "value", value, celUint(0n), (each) =>
-        isUint(each) ? (each.value < 2n ** 32n ? each : uintOverflow) : undefined,
-      );
+      return set.get("value") ?? celUint(0n);
     case "Timestamp":
     case "Duration":
-      return createTime(short, fields);
+      return createTime(short, whole(set.get("seconds")), whole(set.get("nanos")));
     case "Struct":
-      return fields.has("fields")
-        ? throughJson(fields.get("fields") as CelValue)
-        : toCel(new Map(), false);
+      return set.get("fields") ?? toCel(new Map(), false);
     case "ListValue":
-      return fields.has("values")
-        ? throughJson(fields.get("values") as CelValue)
-        : toCel([], false);
-    case "Value": {
-      const last = [...fields.values()].at(-1);
-      if (last === undefined || fields.has("null_value")) return null;
-      return isList(last) || isMap(last) ? throughJson(last) : last;
-    }
+      return set.get("values") ?? toCel([], false);
+    case "Value":
+      return set.has("null_value") ? null : ([...set.values()].at(-1) ?? null);
     case "Any":
-      return new CelError("unsupported conversion to ref.Val: (*dynamicpb.Message)");
+      return refuseAny(set);
     default:
-      return { kind: "object", type: object(name), typeName: name };
+      return createObject(name);
   }
 }
 
-const intOverflow = new CelError("integer overflow");
-const uintOverflow = new CelError("unsigned integer overflow");
-
-function createTime(
-  short: "Timestamp" | "Duration",
-  fields: ReadonlyMap<string, CelValue>,
-): CelResult {
-  const name = `google.protobuf.${short}`;
-  const seconds = set(name, "seconds", fields.get("seconds"), 0n, (each) => wholeWithin(each, 64));
-  const nanos = set(name, "nanos", fields.get("nanos"), 0n, (each) => wholeWithin(each, 32));
-  if (typeof seconds !== "bigint") return seconds;
-  if (typeof nanos !== "bigint") return nanos;
+function createTime(short: "Timestamp" | "Duration", seconds: bigint, nanos: bigint): CelValue {
   const total = seconds * 1_000_000_000n + nanos;
   if (short === "Duration") {
     const limit = 2n ** 63n;
@@ -81,39 +86,62 @@ function createTime(
     return { kind: "duration", nanos: clamped };
   }
   const rest = ((total % 1_000_000_000n) + 1_000_000_000n) % 1_000_000_000n;
-  const whole = (total - rest) / 1_000_000_000n;
-  return { kind: "timestamp", seconds: whole, nanos: Number(rest) };
+  return { kind: "timestamp", seconds: (total - rest) / 1_000_000_000n, nanos: Number(rest) };
 }
 
-/** A field's value: the default where it is not set, an error where its type does not fit. */
-function set(
-  message: string,
-  field: string,
-  value: CelValue | undefined,
-  initial: CelValue,
-  accept: (value: CelValue) => CelResult | undefined,
-): CelResult {
-  if (value === undefined) return initial;
-  const accepted = accept(value);
-  if (accepted !== undefined && !(accepted instanceof CelError)) return accepted;
-  const reason = accepted instanceof CelError ? accepted.message : "unsupported type conversion";
-  return new CelError(`field type conversion error for ${message}.${field} value type: ${reason}`);
+function whole(value: CelValue | undefined): bigint {
+  return typeof value === "bigint" ? value : 0n;
 }
 
-function wholeWithin(value: CelValue, bits: 32 | 64): CelResult | undefined {
-  if (typeof value !== "bigint") return undefined;
-  return BigInt.asIntN(bits, value) === value ? value : intOverflow;
+// What is packed in it is unknown here; Go prints the message as text.
+function refuseAny(set: ReadonlyMap<string, CelValue>): CelError {
+  const url = stringBehind(set.get("type_url") ?? "") ?? "";
+  const text = url === "" ? "" : `type_url:${quote(url)}`;
+  return new CelError(`unsupported conversion to ref.Val: (*dynamicpb.Message)${text}`);
 }
 
-function throughJson(value: CelValue): CelResult {
-  const json = toJsonValue(value);
-  return json === undefined
-    ? new CelError("unsupported type conversion")
-    : toCel(toPlain(json), false);
+// A message without fields: one is as good as the other.
+function createObject(name: string): CelValue {
+  return {
+    kind: "object",
+    type: object(name),
+    typeName: name,
+    equals: (other) => typeName(other) === name,
+  };
 }
 
-function toPlain(json: Json): PlainValue {
-  if (typeof json !== "object" || json === null) return json;
-  if (Array.isArray(json)) return json.map(toPlain);
-  return new Map(Object.entries(json).map(([name, value]) => [name, toPlain(value)]));
+/** Whether a value is a message of protobuf, whose fields are fixed. */
+export function isMessage(value: CelValue): boolean {
+  if (typeof value !== "object" || value === null || isUint(value)) return false;
+  return (
+    "kind" in value && value.kind === "object" && value.typeName.startsWith("google.protobuf.")
+  );
 }
+
+/** A Go type, or the elements of a `ListValue` and the entries of a `Struct`. */
+type FieldType = GoType | "list" | "map";
+
+const fieldTypes: Readonly<Record<string, Readonly<Record<string, FieldType>>>> = {
+  "google.protobuf.Any": { type_url: "string", value: "[]uint8" },
+  "google.protobuf.BoolValue": { value: "bool" },
+  "google.protobuf.BytesValue": { value: "[]uint8" },
+  "google.protobuf.DoubleValue": { value: "float64" },
+  "google.protobuf.Duration": { seconds: "int64", nanos: "int32" },
+  "google.protobuf.FloatValue": { value: "float32" },
+  "google.protobuf.Int32Value": { value: "int32" },
+  "google.protobuf.Int64Value": { value: "int64" },
+  "google.protobuf.ListValue": { values: "list" },
+  "google.protobuf.StringValue": { value: "string" },
+  "google.protobuf.Struct": { fields: "map" },
+  "google.protobuf.Timestamp": { seconds: "int64", nanos: "int32" },
+  "google.protobuf.UInt32Value": { value: "uint32" },
+  "google.protobuf.UInt64Value": { value: "uint64" },
+  "google.protobuf.Value": {
+    null_value: "structpb.NullValue",
+    number_value: "float64",
+    string_value: "string",
+    bool_value: "bool",
+    struct_value: "*structpb.Struct",
+    list_value: "*structpb.ListValue",
+  },
+};

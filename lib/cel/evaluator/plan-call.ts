@@ -12,8 +12,8 @@ import {
 } from "../values.ts";
 import { spendWork } from "../work.ts";
 import { resolveCall } from "./calls.ts";
+import { hashable } from "./containers.ts";
 import { constant, type Instruction, idsOf, PlanFailure } from "./instruction.ts";
-import { hashable } from "./plan-literals.ts";
 import { compileRegularExpression } from "./regular-expressions.ts";
 import { label, type Run } from "./run.ts";
 

@@ -6,11 +6,11 @@ import {
   listOf,
   mapOfTable,
 } from "../values.ts";
+import { hashable } from "./containers.ts";
 import { formatGo } from "./format.ts";
-import { goTypeName } from "./go-types.ts";
 import { constant, type Instruction, idsOf, isOptional } from "./instruction.ts";
 import { createMessage } from "./messages.ts";
-import { label, Panic, type Run } from "./run.ts";
+import { label, type Run } from "./run.ts";
 
 /* Lists, maps and messages that an expression writes out. Follows cel-go interpreter/interpretable.go. */
 
@@ -125,12 +125,3 @@ function refuseEntry(id: number, name: string, value: CelValue): CelError {
   const words = `'${name}' from non-optional value ${formatGo(value)}`;
   return new CelError(`cannot initialize optional entry ${words}`, id);
 }
-
-/** Go cannot look up such a value in a map: the server ends the evaluation. */
-export function hashable(key: CelValue): CelValue {
-  const type = goTypeName(key);
-  if (unhashable.has(type)) throw new Panic(`runtime error: hash of unhashable type ${type}`);
-  return key;
-}
-
-const unhashable: ReadonlySet<string> = new Set(["types.Bytes", "cel.Semver", "cel.Format"]);
