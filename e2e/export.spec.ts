@@ -145,6 +145,7 @@ test("what changed since the last download is shown, and the panel is accessible
   await expect(
     workbench.exports.getByLabel("Difference of authn/config.yaml", { exact: true }),
   ).toContainText("- anonymous:");
+  await workbench.exports.getByText("How to apply it").click();
   expect(await findViolations(page)).toEqual([]);
 });
 
@@ -200,7 +201,6 @@ test("each step has its commands below it, to copy", async ({ page }) => {
     .getByRole("listitem")
     .filter({ hasText: "Then apply the role bindings" });
   await expect(step.getByRole("button", { name: "Copy sh rbac/apply.sh" })).toBeVisible();
-  expect(await findViolations(page)).toEqual([]);
 });
 
 async function chooseCluster(page: Page, title: string): Promise<void> {
