@@ -9,13 +9,21 @@ export function GuideText({ guide }: { readonly guide: TargetGuide }) {
     <div className={styles.guide}>
       <dl className={styles.facts}>
         <dt>Needs</dt>
-        <dd>{guide.minimum}</dd>
+        <dd>
+          <WithCode text={guide.minimum} />
+        </dd>
         <dt>Takes effect</dt>
-        <dd>{guide.activation}</dd>
+        <dd>
+          <WithCode text={guide.activation} />
+        </dd>
         <dt>Lies at</dt>
-        <dd>{guide.location}</dd>
+        <dd>
+          <WithCode text={guide.location} />
+        </dd>
         <dt>Meanwhile</dt>
-        <dd>{guide.oldWay}</dd>
+        <dd>
+          <WithCode text={guide.oldWay} />
+        </dd>
       </dl>
       <Disclosure title="How to apply it">
         <Steps lines={guide.order} />
@@ -39,7 +47,7 @@ function Steps({ lines }: { readonly lines: readonly string[] }) {
     <ol className={styles.steps}>
       {groupSteps(lines).map(({ sentence, commands }) => (
         <li key={sentence}>
-          {sentence}
+          <WithCode text={sentence} />
           {commands.map((command) => (
             <div key={command} className={styles.command}>
               <code>{command}</code>
@@ -49,6 +57,15 @@ function Steps({ lines }: { readonly lines: readonly string[] }) {
         </li>
       ))}
     </ol>
+  );
+}
+
+/** A sentence whose words between back quotes are code, as they are in README.md. */
+function WithCode({ text }: { readonly text: string }) {
+  // Every other piece stood between quotes; a piece has no name but its place.
+  return text.split("`").map((piece, place) =>
+    // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one text never change places.
+    place % 2 === 1 ? <code key={place}>{piece}</code> : piece,
   );
 }
 

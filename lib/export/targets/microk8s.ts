@@ -26,7 +26,7 @@ function exportMicrok8s(input: ExportInput): TargetExport {
       activation: "Restart kubelite once on every node; the file itself is reloaded from then on.",
       location: `${folder}/authn.yaml on every node that runs the API server; a strict snap reads nothing outside its own folders`,
       order: [
-        "Enable RBAC, before anything else:",
+        "Enable RBAC, before the server is told of the file:",
         "$ microk8s enable rbac",
         "Copy this folder to every node that runs the API server, and there put the file in its place:",
         `$ install -m 0644 authn/config.yaml ${folder}/authn.yaml`,
