@@ -11,6 +11,7 @@ import {
   type PanelsView,
   viewPanels,
 } from "./engine/configuration-view.ts";
+import type { DifferenceView } from "./engine/difference.ts";
 import type { GrantView } from "./engine/grant.ts";
 import {
   describeNoToken,
@@ -68,6 +69,8 @@ export interface AnalysisInput {
   /** The configuration that runs today, where the user keeps one. */
   readonly running?: string;
   readonly bindings: string;
+  /** The roles and bindings that the cluster has today, where they are known; the files stand beside them too. */
+  readonly runningBindings?: string;
   /** As pasted: a JWT in any wrapping, or a JSON object of claims. */
   readonly token: string;
   /** Pasted key material by issuer URL; the entry "" serves every issuer. JWKS, PEM or discovery document. */
@@ -127,6 +130,8 @@ export interface Analysis {
   readonly places: { readonly text: string; readonly expressions: readonly ExpressionPlace[] };
   /** In the order in which they were kept. */
   readonly keptTokens?: readonly KeptTokenView[];
+  /** What changes for the tokens against what runs, where something is said to run and there is a token. */
+  readonly difference?: DifferenceView;
 }
 
 /** Whether a kube-apiserver of the version would start with the configuration. */
@@ -267,7 +272,10 @@ export interface ExportFile {
  * from it: a key press in the bindings does not compile the configuration again. Never throws for what a user typed.
  */
 export async function analyze(input: AnalysisInput): Promise<Analysis> {
-  const documents = await withExport(input, await analyzeDocuments(input));
+  const documents = await withDifference(
+    input,
+    await withExport(input, await analyzeDocuments(input)),
+  );
   const analysis =
     input.panels === undefined
       ? documents
@@ -289,6 +297,17 @@ async function withExport(input: AnalysisInput, analysis: Analysis): Promise<Ana
     diagnostics: analysis.diagnostics,
   });
   return { ...analysis, bundle };
+}
+
+async function withDifference(input: AnalysisInput, analysis: Analysis): Promise<Analysis> {
+  const { running, runningBindings, token, keptTokens = [], files = noFiles } = input;
+  if (running === undefined && runningBindings === undefined) return analysis;
+  if (token.trim() === "" && keptTokens.length === 0) return analysis;
+  // Most visitors never compare: who does loads it then.
+  const { viewDifference } = await import("./engine/difference.ts");
+  const policy = joinStage(files, decodeStage(input.bindings).policy);
+  const edited = { loaded: loadInput(input), policy, analysis };
+  return { ...analysis, difference: await viewDifference(input, edited) };
 }
 
 async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {

@@ -1,10 +1,7 @@
 import type { LoadedConfiguration } from "../authn/load.ts";
 import type { AccessView, AnalysisInput, IdentityView } from "../engine.ts";
-import type { Minor } from "../kube/minor.ts";
 import { loadApiResources, withNamedResources } from "../rbac/api-resources.ts";
-import { createAuthorizer } from "../rbac/authorize.ts";
-import { mergePolicies } from "../rbac/decode.ts";
-import { loadDefaultPolicy } from "../rbac/default-policy/load.ts";
+import type { Authorizer } from "../rbac/authorize.ts";
 import { describeMapping } from "../rbac/describe-mapping.ts";
 import type { Policy, User } from "../rbac/types.ts";
 import type { Authentication } from "../token/trace.ts";
@@ -22,6 +19,7 @@ import {
   readAsker,
   viewImpersonation,
 } from "./other-ways.ts";
+import { editedPolicyStage } from "./policy-stage.ts";
 import { viewRisks } from "./risks.ts";
 
 /** Who asks, where it is not the token's user. */
@@ -50,9 +48,8 @@ export async function viewAccessStage(
   const asker = input.access?.asker ?? { kind: "token" };
   const reading = asker.kind === "token" ? undefined : readAsker(asker, input.minor, input.now);
   const user = reading === undefined ? authentication?.user : reading.user;
-  const policy = await policyStage(own, input.defaultPolicy ? input.minor : undefined);
-  const authorizer = authorizerStage(policy);
-  const resources = withNamedStage(await resourcesStage(), policy);
+  const authorizer = await editedPolicyStage(own, input.defaultPolicy ? input.minor : undefined);
+  const resources = withNamedStage(await resourcesStage(), authorizer.policy);
   const { bindings, namespace = "" } = input;
 
   const view = reading && viewAsker(asker, reading, authorizer);
@@ -99,12 +96,6 @@ export async function viewAccessStage(
   };
 }
 
-const policyStage = createMemo(async (own: Policy, minor: Minor | undefined) =>
-  minor === undefined ? own : mergePolicies(await loadDefaultPolicy(minor), own),
-);
-
-const authorizerStage = createMemo(createAuthorizer);
-
 const resourcesStage = createMemo(() => loadApiResources());
 
 const withNamedStage = createMemo(withNamedResources);
@@ -136,7 +127,7 @@ function mappingOf(
 function viewAsker(
   asker: Asker,
   { user, ...reading }: AskerReading,
-  authorizer: ReturnType<typeof createAuthorizer>,
+  authorizer: Authorizer,
 ): AskerView {
   const impersonation = user && viewImpersonation(asker, user, authorizer);
   return {

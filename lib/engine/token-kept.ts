@@ -21,8 +21,10 @@ export interface KeptTokenView {
   readonly verdict: Headline["verdict"];
   readonly title: string;
   readonly sentence: string;
-  /** The username. */
+  /** The username, where somebody comes of it. */
   readonly user?: string;
+  /** That user's groups. */
+  readonly groups?: readonly string[];
 }
 
 /** What a kept token is judged by. */
@@ -64,8 +66,9 @@ export async function judgeKeptTokens(
         credential,
       });
       const { verdict, title, sentence } = describeVerdict(authentication);
-      const user = authentication.user?.username;
-      return { id, name, verdict, title, sentence, ...(user !== undefined && { user }) };
+      const { user } = authentication;
+      const known = user && { user: user.username, groups: user.groups };
+      return { id, name, verdict, title, sentence, ...known };
     }),
   );
 }

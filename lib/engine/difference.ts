@@ -1,0 +1,256 @@
+import { type LoadedConfiguration, loadConfiguration } from "../authn/load.ts";
+import type { Analysis, AnalysisInput, Headline } from "../engine.ts";
+import type { Minor } from "../kube/minor.ts";
+import { loadApiResources } from "../rbac/api-resources.ts";
+import type { UnknownRole } from "../rbac/authorize.ts";
+import { type AccessSide, compareAccess, type ScopeDifference } from "../rbac/compare-access.ts";
+import { decodePolicy } from "../rbac/decode.ts";
+import type { Policy, PolicyRule } from "../rbac/types.ts";
+import { createMemo } from "./memo.ts";
+import { gatherKeys } from "./outside.ts";
+import { joinPolicies } from "./policy-files.ts";
+import { createPolicyStage, editedPolicyStage } from "./policy-stage.ts";
+import { judgeKeptTokens, type KeptToken, type KeptTokenView } from "./token-kept.ts";
+
+/** What changes for each token once the edited documents replace those that run. Its texts are hostile. */
+export interface DifferenceView {
+  /** Said before anything else: none of the tokens gets in any more. */
+  readonly lockOut?: string;
+  readonly notes: readonly string[];
+  /** The kept tokens in their order, before them the one that is looked at, where it is not among them. */
+  readonly tokens: readonly TokenDifference[];
+}
+
+/** What changes for one token. */
+export interface TokenDifference {
+  /** "" is the one that is looked at. */
+  readonly id: string;
+  readonly name: string;
+  readonly before: TokenSide;
+  readonly after: TokenSide;
+  readonly changed: boolean;
+  /** Where permissions are gained or lost. */
+  readonly scopes: readonly ScopeView[];
+  /** Scopes beyond the limit. */
+  readonly moreScopes: number;
+  /** Roles that nobody supplied and both sides name: there may be less of a difference. */
+  readonly unknownRoles: readonly string[];
+}
+
+/** What one of the two configurations makes of a token. */
+export interface TokenSide {
+  readonly verdict: Headline["verdict"];
+  readonly title: string;
+  readonly sentence: string;
+  /** Absent where nobody comes of it. */
+  readonly user?: { readonly username: string; readonly groups: readonly string[] };
+}
+
+/** Permissions gained and lost in a namespace, "" being the whole cluster. */
+export interface ScopeView {
+  readonly namespace: string;
+  readonly gained: readonly PolicyRule[];
+  readonly lost: readonly PolicyRule[];
+  /** Rules beyond the limit, of both kinds. */
+  readonly more: number;
+  /** Roles that nobody supplied: what they allow comes or goes. */
+  readonly gainedRoles: readonly string[];
+  readonly lostRoles: readonly string[];
+  /** Namespaces where some of what the cluster loses stays, and where some of what it gains was. */
+  readonly keptIn: readonly string[];
+  readonly hadIn: readonly string[];
+}
+
+/** What is edited, as the stages before left it. */
+export interface EditedSide {
+  readonly loaded: LoadedConfiguration;
+  /** Of the user's documents, without the defaults. */
+  readonly policy: Policy;
+  readonly analysis: Analysis;
+}
+
+const ruleLimit = 40;
+const scopeLimit = 30;
+
+/** Compares what runs with what is edited; what was not given of what runs is taken to be as edited. */
+export async function viewDifference(
+  input: AnalysisInput,
+  edited: EditedSide,
+): Promise<DifferenceView> {
+  const { minor, running, now } = input;
+  const loaded =
+    running === undefined
+      ? edited.loaded
+      : runningStage(running, minor, input.disallowedIssuers.join("\n"));
+  const tokens = listTokens(input);
+  const keys = JSON.stringify(input.keys);
+  const before = await beforeStage(loaded, minor, now, keys, JSON.stringify(tokens));
+  const after = new Map(viewAfter(edited.analysis).map((view) => [view.id, view]));
+  const compare = await createComparison(input, edited);
+  const differences = before.map((old) => compareToken(old, after.get(old.id) ?? old, compare));
+  const lockOut = findLockOut(differences);
+  return {
+    ...(lockOut === undefined ? {} : { lockOut }),
+    notes: listNotes(input, loaded, edited.loaded),
+    tokens: differences,
+  };
+}
+
+const runningStage = createMemo((text: string, minor: Minor, disallowed: string) =>
+  loadConfiguration(text, {
+    minor,
+    disallowedIssuers: disallowed.split("\n").filter((url) => url !== ""),
+    document: "running",
+  }),
+);
+
+/** The one that is looked at, where it is not among the kept ones. */
+function listTokens({ token, keptTokens = [] }: AnalysisInput): readonly KeptToken[] {
+  return token.trim() === "" || keptTokens.some(({ text }) => text === token)
+    ? keptTokens
+    : [{ id: shownId, name: "", text: token }, ...keptTokens];
+}
+
+const shownId = "";
+
+/** By the text of keys and tokens, so that a key press in the editor asks nothing of what runs again. */
+const beforeStage = createMemo(
+  async (
+    { compiled }: LoadedConfiguration,
+    minor: Minor,
+    now: number,
+    keys: string,
+    tokens: string,
+  ) => {
+    const { outside } = await gatherKeys(JSON.parse(keys), minor);
+    return await judgeKeptTokens(JSON.parse(tokens), { compiled, minor, now, outside });
+  },
+);
+
+function viewAfter({ headline, authentication, keptTokens = [] }: Analysis): KeptTokenView[] {
+  const { verdict, title, sentence } = headline;
+  const user = authentication?.user;
+  return [
+    {
+      ...{ id: shownId, name: "", verdict, title, sentence },
+      ...(user && { user: user.username, groups: user.groups }),
+    },
+    ...keptTokens,
+  ];
+}
+
+type Comparison = (
+  before: AccessSide["user"],
+  after: AccessSide["user"],
+) => ReturnType<typeof compareAccess>;
+
+const runningPolicyStage = createPolicyStage();
+const decodeStage = createMemo((text: string) => decodePolicy(text).policy);
+const joinStage = createMemo(joinPolicies);
+const resourcesStage = createMemo(loadApiResources);
+
+async function createComparison(input: AnalysisInput, edited: EditedSide): Promise<Comparison> {
+  const { runningBindings, files = [] } = input;
+  const defaults = input.defaultPolicy ? input.minor : undefined;
+  const after = await editedPolicyStage(edited.policy, defaults);
+  const before =
+    runningBindings === undefined
+      ? after
+      : await runningPolicyStage(joinStage(files, decodeStage(runningBindings)), defaults);
+  const resources = await resourcesStage();
+  return (old, next) =>
+    compareAccess({ authorizer: before, user: old }, { authorizer: after, user: next }, resources);
+}
+
+function compareToken(
+  old: KeptTokenView,
+  next: KeptTokenView,
+  compare: Comparison,
+): TokenDifference {
+  const before = viewSide(old);
+  const after = viewSide(next);
+  // Where no server runs one of the two, there is nobody to ask about.
+  const known = ![old, next].some(({ verdict }) => verdict === "no-configuration");
+  const { scopes, unknownRoles } = known
+    ? compare(before.user, after.user)
+    : { scopes: [], unknownRoles: [] };
+  return {
+    id: old.id,
+    name: old.name,
+    before,
+    after,
+    changed: scopes.length > 0 || JSON.stringify(before) !== JSON.stringify(after),
+    scopes: scopes.slice(0, scopeLimit).map(viewScope),
+    moreScopes: Math.max(scopes.length - scopeLimit, 0),
+    unknownRoles: unknownRoles.map(nameOf),
+  };
+}
+
+function viewSide({ verdict, title, sentence, user, groups = [] }: KeptTokenView): TokenSide {
+  return {
+    ...{ verdict, title, sentence },
+    ...(user === undefined ? {} : { user: { username: user, groups } }),
+  };
+}
+
+function viewScope({ gained, lost, ...rest }: ScopeDifference): ScopeView {
+  return {
+    namespace: rest.namespace,
+    gained: gained.slice(0, ruleLimit),
+    lost: lost.slice(0, ruleLimit),
+    more: Math.max(gained.length - ruleLimit, 0) + Math.max(lost.length - ruleLimit, 0),
+    gainedRoles: rest.gainedRoles.map(nameOf),
+    lostRoles: rest.lostRoles.map(nameOf),
+    keptIn: rest.keptIn,
+    hadIn: rest.hadIn,
+  };
+}
+
+function nameOf({ kind, namespace, name }: UnknownRole): string {
+  return `${kind} ${namespace === "" ? name : `${namespace}/${name}`}`;
+}
+
+/** A configuration that no server runs locks nobody out: a reload leaves the old one in force. */
+function findLockOut(tokens: readonly TokenDifference[]): string | undefined {
+  const sent = tokens.filter(({ before }) => before.verdict !== "no-token");
+  const entering = sent.filter(({ before }) => getsIn(before)).length;
+  const refused = sent.every(({ after }) => !getsIn(after) && after.verdict !== "no-configuration");
+  if (entering === 0 || !refused) return undefined;
+  const all = sent.length === 1 ? "the token" : `all ${sent.length} tokens`;
+  const today = sent.length === 1 ? "it gets in today" : `${entering} of them get in today`;
+  return `Lock-out: what is edited refuses ${all} here, and ${today}. Keep another way in at hand, such as a client certificate.`;
+}
+
+function getsIn({ verdict }: TokenSide): boolean {
+  return verdict === "accepted" || verdict === "unknown";
+}
+
+function listNotes(
+  { running, runningBindings, authorizationModes, bindings, configuration }: AnalysisInput,
+  before: LoadedConfiguration,
+  after: LoadedConfiguration,
+): readonly string[] {
+  const same =
+    (running === undefined || running === configuration) &&
+    (runningBindings === undefined || runningBindings === bindings);
+  return [
+    ...(same ? ["What is edited is what runs."] : []),
+    ...(before.compiled === undefined
+      ? ["No server of this version runs what was set as running."]
+      : []),
+    ...(after.compiled === undefined
+      ? [
+          "The edited configuration is empty or not valid: a running server keeps the old one, and none starts with it.",
+        ]
+      : []),
+    ...(running === undefined
+      ? ["No running configuration is set: both sides have the edited one."]
+      : []),
+    ...(runningBindings === undefined
+      ? ["No running role bindings are set: both sides have the edited ones."]
+      : []),
+    ...(authorizationModes.includes("AlwaysAllow")
+      ? ["AlwaysAllow is among the authorization modes: permissions are those of RBAC alone."]
+      : []),
+  ];
+}
