@@ -3,8 +3,9 @@ import type { Diagnostic, Fix } from "./diagnostics/diagnostic.ts";
 import type { AnswerView } from "./engine/access-answer.ts";
 import type { AccessInput } from "./engine/access-input.ts";
 import type { MatrixView } from "./engine/access-matrix.ts";
-import { type AccessContext, type AskerView, viewAccessStage } from "./engine/access-stage.ts";
+import { type AskerView, viewAccessStage } from "./engine/access-stage.ts";
 import { adviseOn, fixesFor, repairsFor } from "./engine/advice.ts";
+import { type FixedUser, fixesToTry, tryFixes } from "./engine/after-fix.ts";
 import {
   findDroppedFields,
   type PanelsInput,
@@ -116,6 +117,8 @@ export interface Analysis {
   readonly authentication?: Authentication;
   readonly headline: Headline;
   readonly identity?: IdentityView;
+  /** Who the token would become by a proposed change, where nobody comes of it now. `title` is hostile text too. */
+  readonly afterFix?: { readonly title: string; readonly identity: IdentityView };
   readonly files?: readonly PolicyFileView[];
   /** Who asks about access, where it is not the token's user. */
   readonly asker?: AskerView;
@@ -206,6 +209,8 @@ export interface IdentityView {
 
 /** What the user may do, as far as the page asks. */
 export interface AccessView {
+  /** The proposed change without which there is no such user. */
+  readonly afterFix?: string;
   /** Undefined is cluster-wide. */
   readonly namespace?: string;
   /** Namespaces that the bindings name, sorted, for the choice. */
@@ -360,8 +365,18 @@ async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
     ...(files.length === 0 ? {} : { files: files.map(describePolicyFile) }),
   };
 
-  const accessOf = (found: Pick<AccessContext, "authentication"> = {}) =>
-    viewAccessStage(input, { policy: joinStage(files, decoded.policy), loaded, ...found });
+  const credential = credentialOf(pasted);
+  const policy = joinStage(files, decoded.policy);
+  const { keptTokens = [] } = base;
+  const accessOf = async (fixes: readonly Fix[] = [], authentication?: Authentication) => {
+    const toTry = fixesToTry(fixes, authentication, advice);
+    const fixed =
+      credential === undefined || toTry.length === 0
+        ? []
+        : await tryFixes(toTry, { ...input, credential, outside, authentication });
+    const found = { policy, loaded, keptTokens, fixed, ...(authentication && { authentication }) };
+    return { ...viewAfterFix(fixed, authentication), ...(await viewAccessStage(input, found)) };
+  };
 
   if (configuration.verdict === "empty") {
     return { ...base, headline: emptyConfiguration, ...(await accessOf()) };
@@ -369,9 +384,8 @@ async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
   if (loaded.compiled === undefined) {
     const fixes = repairsFor(diagnostics);
     const headline = { ...noConfiguration, ...(fixes.length > 0 && { fixes }) };
-    return { ...base, headline, ...(await accessOf()) };
+    return { ...base, headline, ...(await accessOf(fixes)) };
   }
-  const credential = credentialOf(pasted);
   if (credential === undefined) {
     const headline = describeNoToken(readAnonymousAccess(loaded.compiled, input.minor));
     return { ...base, headline, ...(await accessOf()) };
@@ -396,8 +410,18 @@ async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
     authentication,
     headline,
     ...(user === undefined ? {} : { identity: viewIdentity(user) }),
-    ...(await accessOf({ authentication })),
+    ...(await accessOf(fixes, authentication)),
   };
+}
+
+/** Where nobody comes of the token yet: who would, by the first proposal that lets it in. */
+function viewAfterFix(
+  fixed: readonly FixedUser[],
+  authentication: Authentication | undefined,
+): Pick<Analysis, "afterFix"> {
+  const [first] = fixed;
+  if (first === undefined || authentication?.user !== undefined) return {};
+  return { afterFix: { title: first.title, identity: viewIdentity(first.user) } };
 }
 
 const readStage = createMemo(readToken);

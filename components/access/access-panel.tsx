@@ -56,7 +56,7 @@ export function AccessPanel() {
 
 function Answers({ access }: { readonly access: AccessView }) {
   const [{ part }, setAccess] = useAccess();
-  const { notes, nearMisses, risks } = access;
+  const { notes, nearMisses, risks, afterFix } = access;
   const choose = (chosen: AccessPart) => setAccess({ part: chosen });
   const found = risks.escalations.length + risks.publicBindings.length + risks.outsiders.length;
   return (
@@ -68,6 +68,13 @@ function Answers({ access }: { readonly access: AccessView }) {
               <HostileText text={note} limit={1000} />
             </Notice>
           ))}
+        </div>
+      )}
+      {afterFix !== undefined && (
+        <div className={styles.notes}>
+          <Notice kind="plain">
+            Of the user after the fix: <HostileText text={afterFix} limit={300} />
+          </Notice>
         </div>
       )}
       <CanI answer={access.answer} />

@@ -150,6 +150,21 @@ function Who({ who }: { readonly who: WhoView }) {
   const standard = who.subjects.filter((subject) => subject.standard);
   return (
     <>
+      {who.tokens.length > 0 && (
+        <ul className={styles.who} aria-label="Kept tokens">
+          {who.tokens.map(({ id, name, verdict, who: whoever }) => (
+            <li key={id} className={styles.token}>
+              <VerdictMark {...tokenMarks[verdict]} />
+              <strong className={styles.name}>
+                <HostileText text={name} limit={60} />
+              </strong>
+              <span className={styles.faint}>
+                <HostileText text={whoever} limit={200} />
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
       {who.unknownRoles.length > 0 && (
         <p className={styles.faint}>
           Some may be missing, as nobody supplied{" "}
@@ -195,8 +210,15 @@ function Subjects({ subjects }: { readonly subjects: WhoView["subjects"] }) {
   );
 }
 
-function countWho({ subjects, more }: WhoView): string {
+const tokenMarks = {
+  ...answerMarks,
+  refused: { mark: "none", word: "refused" },
+} as const;
+
+function countWho({ tokens, subjects, more }: WhoView): string {
   const own = subjects.filter(({ standard }) => !standard).length + more;
-  if (own === 0) return "nobody by your bindings";
-  return own === 1 ? "one by your bindings" : `${own} by your bindings`;
+  const named = own === 0 ? "nobody" : own === 1 ? "one" : `${own}`;
+  const allowed = tokens.filter(({ verdict }) => verdict === "allowed").length;
+  const kept = tokens.length === 0 ? "" : `${allowed} of ${tokens.length} kept tokens, `;
+  return `${kept}${named} by your bindings`;
 }

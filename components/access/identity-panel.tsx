@@ -15,7 +15,8 @@ type Tab = "details" | "whoami" | "subjects";
 /** Who the token became. */
 export function IdentityPanel() {
   const { analysis } = useAnalysisState();
-  const identity = analysis?.identity;
+  const { afterFix } = analysis ?? {};
+  const identity = analysis?.identity ?? afterFix?.identity;
   if (identity === undefined) {
     if (analysis?.headline.verdict !== "refused") return null;
     return (
@@ -33,9 +34,16 @@ export function IdentityPanel() {
         <span className={styles.name}>
           <HostileText text={identity.user.username} limit={200} />
           {would && <span className={styles.would}>if the signature is valid</span>}
+          {afterFix && <span className={styles.would}>after the fix</span>}
         </span>
       }
     >
+      {afterFix && (
+        <p className={styles.none}>
+          Nobody yet. This is who the token becomes once you apply:{" "}
+          <HostileText text={afterFix.title} limit={300} />
+        </p>
+      )}
       <IdentityTabs identity={identity} />
     </Section>
   );

@@ -7,9 +7,11 @@ import { CodeBlock } from "../ui/code-block.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
+import { Notice } from "../ui/notice.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
-import { useDispatch, useWorkbench } from "../workbench/context.tsx";
+import { useAnalysisState, useDispatch, useWorkbench } from "../workbench/context.tsx";
+import type { RunningDocuments } from "../workbench/state.ts";
 import { diffLines } from "./diff-lines.ts";
 import { Difference } from "./difference.tsx";
 import styles from "./panels.module.css";
@@ -18,7 +20,15 @@ import { Replicas } from "./replicas.tsx";
 
 /** What becomes of the edited file on the server that runs another, in a few words. */
 export function RunningSummary({ view }: { readonly view: PanelsView }) {
+  const { analysis } = useAnalysisState();
   if (view.running === undefined) return <span className={styles.cut}>not set</span>;
+  if (analysis?.difference?.lockOut !== undefined)
+    return (
+      <>
+        <span className={styles.cut}>lock-out: every token here is refused</span>
+        <VerdictMark mark="bad" word="lock-out" />
+      </>
+    );
   const { mark, word, short } = describeReload(view.running.outcome);
   return (
     <>
@@ -44,13 +54,20 @@ export interface RunningPanelProps {
 export function RunningPanel(props: RunningPanelProps) {
   const { view, current, metrics, onMetrics, unreachable, onUnreachable } = props;
   const { inputs } = useWorkbench();
-  const { configuration } = inputs.documents;
+  const { configuration, bindings } = inputs.documents;
+  const { running, runningBindings } = inputs;
+  const lockOut = useAnalysisState().analysis?.difference?.lockOut;
   return (
     <div className={styles.stack}>
       {view.running === undefined ? (
         <NotSet />
       ) : (
         <>
+          {lockOut !== undefined && (
+            <Notice kind="bad" urgent>
+              {lockOut}
+            </Notice>
+          )}
           <Outcome running={view.running} />
           {view.running.outcome.kind === "waits" && (
             <Unreachable
@@ -59,10 +76,17 @@ export function RunningPanel(props: RunningPanelProps) {
               onChoose={onUnreachable}
             />
           )}
-          {inputs.running !== undefined && inputs.running !== configuration && (
-            <RunningDifference running={inputs.running} edited={configuration} />
+          {running !== undefined && running !== configuration && (
+            <RunningDifference title="What changes" running={running} edited={configuration} />
           )}
-          <Actions same={inputs.running === configuration} />
+          {runningBindings !== undefined && runningBindings !== bindings && (
+            <RunningDifference
+              title="What changes in the role bindings"
+              running={runningBindings}
+              edited={bindings}
+            />
+          )}
+          <Actions same={running === configuration && (runningBindings ?? bindings) === bindings} />
         </>
       )}
       <Hash hash={current ? view.hash : undefined} reported={view.hashReported} />
@@ -72,21 +96,22 @@ export function RunningPanel(props: RunningPanelProps) {
 }
 
 function NotSet() {
-  const { configuration } = useWorkbench().inputs.documents;
+  const { configuration, bindings } = useWorkbench().inputs.documents;
   const dispatch = useDispatch();
   const [pasted, setPasted] = useState("");
-  const set = (text: string) => dispatch({ kind: "set-running", text });
+  const [pastedBindings, setPastedBindings] = useState("");
+  const set = (running: RunningDocuments) => dispatch({ kind: "set-running", running });
   return (
     <div>
       <p className={styles.muted}>
-        Set the configuration that your cluster runs today, then edit: this says what happens when
-        the edited file replaces it.
+        Set what your cluster runs today, configuration and role bindings, then edit: this says what
+        happens when the edited file replaces it, and the difference says for whom.
       </p>
       <div className={styles.row}>
         <Button
           look="soft"
           disabled={configuration.trim() === ""}
-          onClick={() => set(configuration)}
+          onClick={() => set({ running: configuration, runningBindings: bindings })}
         >
           Set current as running
         </Button>
@@ -99,7 +124,23 @@ function NotSet() {
           onChange={setPasted}
           placeholder="The file that --authentication-config names on an API server"
         />
-        <Button look="soft" disabled={pasted.trim() === ""} onClick={() => set(pasted)}>
+        <PasteBox
+          label="The role bindings that the cluster has"
+          rows={4}
+          value={pastedBindings}
+          onChange={setPastedBindings}
+          placeholder="Roles and bindings of the cluster; empty: those that are edited"
+        />
+        <Button
+          look="soft"
+          disabled={pasted.trim() === ""}
+          onClick={() =>
+            set({
+              running: pasted,
+              runningBindings: pastedBindings.trim() === "" ? undefined : pastedBindings,
+            })
+          }
+        >
           Use as running
         </Button>
       </Disclosure>
@@ -108,21 +149,24 @@ function NotSet() {
 }
 
 function Actions({ same }: { readonly same: boolean }) {
-  const { configuration } = useWorkbench().inputs.documents;
+  const { configuration, bindings } = useWorkbench().inputs.documents;
   const dispatch = useDispatch();
+  const set = (running: RunningDocuments) => dispatch({ kind: "set-running", running });
   return (
     <div className={styles.row}>
       <Button
         look="soft"
         disabled={same}
-        onClick={() => dispatch({ kind: "set-running", text: configuration })}
+        onClick={() => set({ running: configuration, runningBindings: bindings })}
       >
         Set current as running
       </Button>
       <Button disabled={same} onClick={() => dispatch({ kind: "restore-running" })}>
         Edit what runs
       </Button>
-      <Button onClick={() => dispatch({ kind: "set-running", text: undefined })}>Forget it</Button>
+      <Button onClick={() => set({ running: undefined, runningBindings: undefined })}>
+        Forget it
+      </Button>
     </div>
   );
 }
@@ -208,18 +252,18 @@ function Unreachable({ issuers, chosen, onChoose }: UnreachableProps) {
   );
 }
 
-function RunningDifference({
-  running,
-  edited,
-}: {
+interface RunningDifferenceProps {
+  readonly title: string;
   readonly running: string;
   readonly edited: string;
-}) {
+}
+
+function RunningDifference({ title, running, edited }: RunningDifferenceProps) {
   const lines = useMemo(() => diffLines(running, edited, 2), [running, edited]);
   return (
     <div>
-      <h3 className={styles.title}>What changes</h3>
-      <Difference lines={lines} label="From what runs to what is edited" />
+      <h3 className={styles.title}>{title}</h3>
+      <Difference lines={lines} label={`From what runs to what is edited: ${title}`} />
     </div>
   );
 }

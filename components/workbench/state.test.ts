@@ -102,13 +102,14 @@ const cases: { name: string; input: State; want: Partial<Inputs> }[] = [
     input: reduce(
       reduce(reduce(initialState, { kind: "set-server", server: { target: "k3s" } }), {
         kind: "set-running",
-        text: "jwt: []",
+        running: { running: "jwt: []", runningBindings: "kind: Role\n" },
       }),
       { kind: "load-example", example },
     ),
     want: {
       server: { target: "k3s", authorizationModes: ["Node", "RBAC"] },
       running: undefined,
+      runningBindings: undefined,
     },
   },
   {
@@ -137,7 +138,7 @@ const cases: { name: string; input: State; want: Partial<Inputs> }[] = [
   },
   {
     name: "what runs stays while one edits",
-    input: reduce(reduce(loaded, { kind: "set-running", text: "jwt: []\n" }), {
+    input: reduce(reduce(loaded, { kind: "set-running", running: { running: "jwt: []\n" } }), {
       kind: "edit",
       document: "configuration",
       text: "edited",
@@ -150,9 +151,9 @@ const cases: { name: string; input: State; want: Partial<Inputs> }[] = [
   {
     name: "forgetting what runs can be undone",
     input: reduce(
-      reduce(reduce(loaded, { kind: "set-running", text: "old" }), {
+      reduce(reduce(loaded, { kind: "set-running", running: { running: "old" } }), {
         kind: "set-running",
-        text: undefined,
+        running: { running: undefined },
       }),
       { kind: "undo" },
     ),
@@ -160,7 +161,7 @@ const cases: { name: string; input: State; want: Partial<Inputs> }[] = [
   },
   {
     name: "what runs comes back into the editor",
-    input: reduce(reduce(loaded, { kind: "set-running", text: "old" }), {
+    input: reduce(reduce(loaded, { kind: "set-running", running: { running: "old" } }), {
       kind: "restore-running",
     }),
     want: {
@@ -168,6 +169,25 @@ const cases: { name: string; input: State; want: Partial<Inputs> }[] = [
       running: "old",
       example: { id: "one", token: "a", edited: true },
     },
+  },
+  {
+    name: "running bindings come back beside the configuration",
+    input: reduce(
+      reduce(loaded, {
+        kind: "set-running",
+        running: { running: "old", runningBindings: "kind: ClusterRole\n" },
+      }),
+      { kind: "restore-running" },
+    ),
+    want: { documents: { configuration: "old", bindings: "kind: ClusterRole\n" } },
+  },
+  {
+    name: "setting the bindings leaves the configuration that runs",
+    input: reduce(reduce(loaded, { kind: "set-running", running: { running: "old" } }), {
+      kind: "set-running",
+      running: { runningBindings: "new" },
+    }),
+    want: { running: "old", runningBindings: "new" },
   },
   {
     name: "there is nothing to bring back where nothing runs",

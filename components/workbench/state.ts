@@ -31,6 +31,8 @@ export interface Inputs {
   readonly server: ServerSettings;
   /** The configuration that runs today, where the user keeps one. */
   readonly running?: string | undefined;
+  /** The role bindings that the cluster has today, where the user keeps them. */
+  readonly runningBindings?: string | undefined;
   readonly clock: Clock;
   /** Undefined is cluster-wide. */
   readonly namespace?: string | undefined;
@@ -46,6 +48,9 @@ export interface Inputs {
   /** The example that the inputs came from; `edited` once anything differs from it. */
   readonly example?: ExampleMark | undefined;
 }
+
+/** What runs today, of what is edited. */
+export type RunningDocuments = Pick<Inputs, "running" | "runningBindings">;
 
 /** What is known of the server beside its version. */
 export interface ServerSettings {
@@ -117,8 +122,8 @@ export type Action =
   | { readonly kind: "set-answer"; readonly url: string; readonly text: string }
   | { readonly kind: "set-minor"; readonly minor: Minor }
   | { readonly kind: "set-server"; readonly server: Partial<ServerSettings> }
-  /** Undefined: none is known any more. */
-  | { readonly kind: "set-running"; readonly text: string | undefined }
+  /** Undefined: none are known any more. What is not named stays. */
+  | { readonly kind: "set-running"; readonly running: Partial<RunningDocuments> }
   | { readonly kind: "restore-running" }
   | { readonly kind: "set-clock"; readonly clock: Clock }
   | { readonly kind: "set-namespace"; readonly namespace: string | undefined }
@@ -148,6 +153,7 @@ export const emptyInputs: Inputs = {
   minor: newestMinor,
   server: { target: clusterTargets[0]?.id ?? "", authorizationModes: ["Node", "RBAC"] },
   running: undefined,
+  runningBindings: undefined,
   clock: { kind: "now" },
   defaultPolicy: true,
   files: [],
@@ -226,17 +232,22 @@ export function reduce(state: State, action: Action): State {
       return change(state, { minor: action.minor });
     case "set-server":
       return change(state, { server: { ...inputs.server, ...action.server } });
-    case "set-running":
+    case "set-running": {
       // Setting it where there was none loses nothing that undo would have to bring back.
-      return change(inputs.running === undefined ? state : remember(state, "Change what runs"), {
-        running: action.text,
-      });
-    case "restore-running":
-      if (inputs.running === undefined) return state;
+      const lost = inputs.running !== undefined || inputs.runningBindings !== undefined;
+      return change(lost ? remember(state, "Change what runs") : state, action.running);
+    }
+    case "restore-running": {
+      const { running, runningBindings } = inputs;
+      if (running === undefined && runningBindings === undefined) return state;
       return change(remember(state, "Edit what runs"), {
-        documents: { ...inputs.documents, configuration: inputs.running },
+        documents: {
+          configuration: running ?? inputs.documents.configuration,
+          bindings: runningBindings ?? inputs.documents.bindings,
+        },
         example: markEdited(inputs.example),
       });
+    }
     case "set-clock":
       return change(state, { clock: action.clock });
     case "set-namespace":
@@ -334,6 +345,7 @@ export function analysisInput(inputs: Inputs, now: number): AnalysisInput {
     disallowedIssuers: serviceAccountIssuers(inputs.server),
     defaultPolicy: inputs.defaultPolicy,
     ...(inputs.running === undefined ? {} : { running: inputs.running }),
+    ...(inputs.runningBindings === undefined ? {} : { runningBindings: inputs.runningBindings }),
     access: inputs.access,
     scratch: inputs.scratch,
     ...(inputs.keptTokens.length === 0 ? {} : { keptTokens: inputs.keptTokens }),

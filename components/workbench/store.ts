@@ -10,6 +10,7 @@ export interface Kept {
   /** Absent in what an older page stored. */
   readonly server?: ServerSettings;
   readonly running?: string | undefined;
+  readonly runningBindings?: string | undefined;
   readonly clock: Clock;
   readonly namespace?: string | undefined;
   readonly defaultPolicy: boolean;
@@ -27,7 +28,8 @@ export function keptOf(inputs: Inputs): Kept {
     },
     minor: inputs.minor,
     server: inputs.server,
-    running: inputs.running === undefined ? undefined : maskSecrets(inputs.running),
+    running: maskDocument(inputs.running),
+    runningBindings: maskDocument(inputs.runningBindings),
     clock: inputs.clock,
     namespace: inputs.namespace,
     defaultPolicy: inputs.defaultPolicy,
@@ -46,6 +48,10 @@ function maskOptions(options: ExportOptions): ExportOptions {
     namespace: maskSecrets(namespace),
     shoot: maskSecrets(shoot),
   };
+}
+
+function maskDocument(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : maskSecrets(text);
 }
 
 const databaseName = "claimcheck";

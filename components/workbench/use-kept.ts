@@ -46,7 +46,8 @@ export function useKept(inputs: Inputs, ready: boolean, dispatch: Dispatch<Actio
       setMasked(
         kept.documents.configuration !== inputs.documents.configuration ||
           kept.documents.bindings !== inputs.documents.bindings ||
-          kept.running !== inputs.running,
+          kept.running !== inputs.running ||
+          kept.runningBindings !== inputs.runningBindings,
       );
       writeKept(kept).then(
         () => setProblem(undefined),
@@ -81,6 +82,7 @@ async function inputsOfKept(kept: Kept): Promise<Inputs> {
     minor: kept.minor,
     server: kept.server ?? emptyInputs.server,
     running: kept.running,
+    runningBindings: kept.runningBindings,
     // Without the example's token its moment would only confuse.
     clock: kept.clock,
     namespace: kept.namespace,

@@ -12,6 +12,7 @@ import {
 } from "react";
 import type { Span } from "@/lib/source/span.ts";
 import { AccessPanel } from "../access/access-panel.tsx";
+import { DifferencePanel } from "../access/difference-panel.tsx";
 import { IdentityPanel } from "../access/identity-panel.tsx";
 import { ConfigPane } from "../config/config-pane.tsx";
 import { ExportPanel } from "../export/export-panel.tsx";
@@ -159,6 +160,9 @@ export function Workbench() {
                           </Part>
                         </div>
                         <div className={styles.accessPart}>
+                          <Part name="Difference">
+                            <DifferencePanel />
+                          </Part>
                           <Part name="Access">
                             <AccessPanel />
                           </Part>

@@ -8,6 +8,7 @@ import { ruleAllows } from "../rbac/rule-allows.ts";
 import type { AccessRequest, Origin, User } from "../rbac/types.ts";
 import { listWhoCan } from "../rbac/who-can.ts";
 import { type RuleView, viewRule } from "./access-rule.ts";
+import type { KeptTokenView } from "./token-kept.ts";
 
 /** The answer to one question as after `kubectl auth can-i`. */
 export type AnswerView =
@@ -32,8 +33,10 @@ export type AnswerView =
       readonly who: WhoView;
     };
 
-/** Everybody in the bindings who may do it. */
+/** Everybody in the bindings who may do it, and which of the tokens. */
 export interface WhoView {
+  /** In the order in which they were kept. */
+  readonly tokens: readonly TokenAnswer[];
   readonly subjects: readonly {
     readonly kind: string;
     /** A service account as `namespace/name`. */
@@ -48,6 +51,16 @@ export interface WhoView {
   readonly unknownRoles: readonly string[];
 }
 
+/** Whether a kept token may do it. Texts are hostile. */
+export interface TokenAnswer {
+  readonly id: string;
+  readonly name: string;
+  /** "refused": nobody comes of the token, so nobody is asked about. */
+  readonly verdict: "allowed" | "denied" | "unknown" | "refused";
+  /** The username; where nobody comes of it, why. */
+  readonly who: string;
+}
+
 /** What an answer is worked out from. */
 export interface AnswerContext {
   readonly authorizer: Authorizer;
@@ -58,6 +71,7 @@ export interface AnswerContext {
   readonly namespace: string;
   /** The bindings document. */
   readonly bindings: string;
+  readonly keptTokens: readonly KeptTokenView[];
 }
 
 /** Answers a question as it is typed; undefined while there is none. */
@@ -87,13 +101,24 @@ export function answerQuestion(text: string, context: AnswerContext): AnswerView
       rule: viewRule(rule, bindings),
       lacks: lacks.map(formatLack),
     })),
-    who: viewWho(authorizer, request),
+    who: { ...viewWho(authorizer, request), tokens: askTokens(context, request) },
   };
+}
+
+function askTokens(
+  { keptTokens, modes, authorizer }: AnswerContext,
+  request: AccessRequest,
+): TokenAnswer[] {
+  return keptTokens.map(({ id, name, user, groups = [], title }) => {
+    if (user === undefined) return { id, name, verdict: "refused", who: title };
+    const { verdict } = decideAccess(modes, authorizer, { username: user, groups }, request);
+    return { id, name, verdict, who: user };
+  });
 }
 
 const whoLimit = 200;
 
-function viewWho(authorizer: Authorizer, request: AccessRequest): WhoView {
+function viewWho(authorizer: Authorizer, request: AccessRequest): Omit<WhoView, "tokens"> {
   const { subjects, unknownRoles } = listWhoCan(authorizer, request);
   return {
     subjects: subjects

@@ -3,12 +3,14 @@ import type { AccessView, AnalysisInput, IdentityView } from "../engine.ts";
 import { loadApiResources, withNamedResources } from "../rbac/api-resources.ts";
 import type { Authorizer } from "../rbac/authorize.ts";
 import { describeMapping } from "../rbac/describe-mapping.ts";
+import type { NearMissCandidate } from "../rbac/near-miss.ts";
 import type { Policy, User } from "../rbac/types.ts";
 import type { Authentication } from "../token/trace.ts";
 import { answerQuestion } from "./access-answer.ts";
 import type { Asker } from "./access-input.ts";
 import { viewMatrix } from "./access-matrix.ts";
 import { viewAccess } from "./access-view.ts";
+import type { FixedUser } from "./after-fix.ts";
 import { viewGrant } from "./grant.ts";
 import { viewIdentity } from "./identity-view.ts";
 import { createMemo } from "./memo.ts";
@@ -21,6 +23,7 @@ import {
 } from "./other-ways.ts";
 import { editedPolicyStage } from "./policy-stage.ts";
 import { viewRisks } from "./risks.ts";
+import type { KeptTokenView } from "./token-kept.ts";
 
 /** Who asks, where it is not the token's user. */
 export interface AskerView extends Omit<AskerReading, "user"> {
@@ -35,6 +38,9 @@ export interface AccessContext {
   readonly policy: Policy;
   readonly loaded: LoadedConfiguration;
   readonly authentication?: Authentication;
+  readonly keptTokens: readonly KeptTokenView[];
+  /** Who the token would become by proposed changes. */
+  readonly fixed: readonly FixedUser[];
 }
 
 /**
@@ -43,11 +49,12 @@ export interface AccessContext {
  */
 export async function viewAccessStage(
   input: AnalysisInput,
-  { policy: own, loaded, authentication }: AccessContext,
+  { policy: own, loaded, authentication, keptTokens, fixed }: AccessContext,
 ): Promise<{ readonly asker?: AskerView; readonly access?: AccessView }> {
   const asker = input.access?.asker ?? { kind: "token" };
   const reading = asker.kind === "token" ? undefined : readAsker(asker, input.minor, input.now);
-  const user = reading === undefined ? authentication?.user : reading.user;
+  const [proposal] = reading === undefined && authentication?.user === undefined ? fixed : [];
+  const user = reading === undefined ? (authentication?.user ?? proposal?.user) : reading.user;
   const authorizer = await editedPolicyStage(own, input.defaultPolicy ? input.minor : undefined);
   const resources = withNamedStage(await resourcesStage(), authorizer.policy);
   const { bindings, namespace = "" } = input;
@@ -60,6 +67,9 @@ export async function viewAccessStage(
   const { access } = input;
   const mapping =
     authentication && asker.kind === "token" ? mappingOf(input, loaded, authentication) : undefined;
+  const candidates = candidatesStage(
+    JSON.stringify(asker.kind === "token" && proposal === undefined ? fixed : []),
+  );
   const context = {
     authorizer,
     user: known,
@@ -67,13 +77,15 @@ export async function viewAccessStage(
     namespace,
     bindings,
     modes: input.authorizationModes,
+    keptTokens,
   };
   const answer = access && answerQuestion(access.question, context);
   return {
     ...part,
     access: {
       ...viewAccess(authorizer, user, input),
-      nearMisses: nearMissStage(authorizer, known, bindings, mapping),
+      ...(proposal === undefined ? {} : { afterFix: proposal.title }),
+      nearMisses: nearMissStage(authorizer, known, bindings, mapping, candidates),
       risks: risksStage(authorizer, known, own, loaded.decoded?.configuration, bindings),
       ...(answer === undefined ? {} : { answer }),
       ...(access?.part === "matrix"
@@ -103,6 +115,11 @@ const withNamedStage = createMemo(withNamedResources);
 /** The same user for the same names, so that what is remembered by user stays. */
 const userStage = createMemo(
   (username: string, groups: string): User => ({ username, groups: JSON.parse(groups) }),
+);
+
+/** The same list for the same texts, for what is remembered by it. */
+const candidatesStage = createMemo((fixed: string): readonly NearMissCandidate[] =>
+  JSON.parse(fixed).map(({ user, fix }: FixedUser) => ({ ...user, fix })),
 );
 
 const matrixStage = createMemo(viewMatrix);

@@ -7,7 +7,7 @@ import { type AccessSide, compareAccess, type ScopeDifference } from "../rbac/co
 import { decodePolicy } from "../rbac/decode.ts";
 import type { Policy, PolicyRule } from "../rbac/types.ts";
 import { createMemo } from "./memo.ts";
-import { gatherKeys } from "./outside.ts";
+import { type Gathered, gatherOutside } from "./outside.ts";
 import { joinPolicies } from "./policy-files.ts";
 import { createPolicyStage, editedPolicyStage } from "./policy-stage.ts";
 import { judgeKeptTokens, type KeptToken, type KeptTokenView } from "./token-kept.ts";
@@ -83,8 +83,8 @@ export async function viewDifference(
       ? edited.loaded
       : runningStage(running, minor, input.disallowedIssuers.join("\n"));
   const tokens = listTokens(input);
-  const keys = JSON.stringify(input.keys);
-  const before = await beforeStage(loaded, minor, now, keys, JSON.stringify(tokens));
+  const gathered = gatherOutside(input.keys, input.answers ?? {}, minor);
+  const before = await beforeStage(loaded, minor, now, gathered, JSON.stringify(tokens));
   const after = new Map(viewAfter(edited.analysis).map((view) => [view.id, view]));
   const compare = await createComparison(input, edited);
   const differences = before.map((old) => compareToken(old, after.get(old.id) ?? old, compare));
@@ -113,18 +113,15 @@ function listTokens({ token, keptTokens = [] }: AnalysisInput): readonly KeptTok
 
 const shownId = "";
 
-/** By the text of keys and tokens, so that a key press in the editor asks nothing of what runs again. */
+/** By the text of the tokens, so that a key press in the editor asks nothing of what runs again. */
 const beforeStage = createMemo(
-  async (
+  (
     { compiled }: LoadedConfiguration,
     minor: Minor,
     now: number,
-    keys: string,
+    gathered: Gathered,
     tokens: string,
-  ) => {
-    const { outside } = await gatherKeys(JSON.parse(keys), minor);
-    return await judgeKeptTokens(JSON.parse(tokens), { compiled, minor, now, outside });
-  },
+  ) => judgeKeptTokens(JSON.parse(tokens), { compiled, minor, now, gathered }),
 );
 
 function viewAfter({ headline, authentication, keptTokens = [] }: Analysis): KeptTokenView[] {

@@ -1,6 +1,6 @@
 import type { Fix } from "../diagnostics/diagnostic.ts";
 import type { Authorizer } from "../rbac/authorize.ts";
-import { findNearMisses, type NearMissKind } from "../rbac/near-miss.ts";
+import { findNearMisses, type NearMissCandidate, type NearMissKind } from "../rbac/near-miss.ts";
 import type { MappingDescription } from "../rbac/near-miss-fixes.ts";
 import type { Origin, User } from "../rbac/types.ts";
 import type { Span } from "../source/span.ts";
@@ -37,8 +37,9 @@ export function viewNearMisses(
   user: User,
   bindings: string,
   mapping: MappingDescription | undefined,
+  candidates: readonly NearMissCandidate[],
 ): readonly NearMissView[] {
-  const options = { bindings, ...(mapping === undefined ? {} : { mapping }) };
+  const options = { bindings, candidates, ...(mapping === undefined ? {} : { mapping }) };
   return findNearMisses(authorizer.policy, user, options).map((miss) => {
     const { kind, name, namespace, origin, roleRef } = miss.binding;
     return {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { decodeConfiguration } from "../authn/decode.ts";
-import { applyEdits } from "./apply-edits.ts";
+import { applyEdits } from "../diagnostics/apply-edits.ts";
 import { describeMapping } from "./describe-mapping.ts";
 import { findNearMisses } from "./near-miss.ts";
 

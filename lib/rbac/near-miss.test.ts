@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { applyEdits } from "./apply-edits.ts";
+import { applyEdits } from "../diagnostics/apply-edits.ts";
+import type { Fix } from "../diagnostics/diagnostic.ts";
 import { decodePolicy } from "./decode.ts";
 import { findNearMisses, type NearMissKind } from "./near-miss.ts";
 import type { Policy, Subject } from "./types.ts";
@@ -236,6 +237,12 @@ const negative: readonly Pair[] = [
   { ours: "u:price$", name: "price" },
 ];
 
+const mapEmail: Fix = {
+  id: "map-email",
+  title: "map email",
+  edits: [{ document: "configuration", span: { start: 0, end: 0 }, newText: "email" }],
+};
+
 describe("near misses", () => {
   test.each(positive)("$ours and $kind $name", ({ want, ...pair }) => {
     expect(find(pair).map(({ kinds }) => kinds)).toEqual([want]);
@@ -259,12 +266,23 @@ describe("near misses", () => {
     const [miss] = findNearMisses(
       policy,
       { username: "8f14e45f", groups: [] },
-      { candidates: [{ title: "map email", username: "jane@example.com", groups: [] }] },
+      { candidates: [{ fix: mapEmail, username: "jane@example.com", groups: [] }] },
     );
     expect(miss?.kinds).toEqual(["after-fix"]);
+    expect(miss?.fixes).toEqual([mapEmail]);
     expect(miss?.message).toBe(
       'ClusterRoleBinding "b" names what the mapping would give after this change: map email.',
     );
+  });
+
+  test("a group after a fix, where there is none to name instead", () => {
+    const [miss] = findNearMisses(
+      policyOf({ kind: "Group", apiGroup: "", namespace: "", name: "dev" }),
+      { username: "jane", groups: ["system:authenticated"] },
+      { candidates: [{ fix: mapEmail, username: "jane", groups: ["dev"] }] },
+    );
+    expect(miss?.ours).toEqual({ from: "group", text: "" });
+    expect(miss?.fixes).toEqual([mapEmail]);
   });
 
   test("the differing parts are marked in both strings", () => {

@@ -50,8 +50,13 @@ export interface NearMissOptions {
   readonly bindings?: string;
   /** How the user's name and groups came to be, for repairs in the configuration. */
   readonly mapping?: MappingDescription;
-  /** Users that the mapping would give after a proposed change; `title` says which. */
-  readonly candidates?: readonly (User & { readonly title: string })[];
+  /** Users that the mapping would give after a proposed change of the configuration. */
+  readonly candidates?: readonly NearMissCandidate[];
+}
+
+/** Who somebody would be after a change that is proposed elsewhere. */
+export interface NearMissCandidate extends User {
+  readonly fix: Fix;
 }
 
 /**
@@ -112,7 +117,8 @@ interface Found {
   /** What to write in the subject's place, by field. */
   readonly repair: Readonly<Partial<Record<"name" | "kind" | "apiGroup" | "namespace", string>>>;
   readonly part: string;
-  readonly title?: string;
+  /** The change of the mapping after which the binding matches. */
+  readonly fix?: Fix;
 }
 
 /** A miss and the subject of the binding that it stands in. */
@@ -167,17 +173,6 @@ function compareSubject(
     const shown = { field: "kind", text: subject.kind } as const;
     return { kinds: ["wrong-kind"], ours: other, theirs: shown, repair, part: "" };
   }
-  for (const candidate of options.candidates ?? []) {
-    const list = kind === "Group" ? candidate.groups : [candidate.username];
-    if (!list.includes(subject.name) || subject.name.startsWith("system:")) continue;
-    const ours = closest(
-      names.filter(({ from }) => from === wanted),
-      subject.name,
-    );
-    if (ours === undefined) continue;
-    const { title } = candidate;
-    return { kinds: ["after-fix"], ours, theirs, repair: { name: ours.text }, part: "", title };
-  }
   let best: Found | undefined;
   for (const ours of names) {
     const comparison = compare(ours.text, subject.name);
@@ -195,7 +190,32 @@ function compareSubject(
     const found = { kinds, ours, theirs, repair, part: comparison.part };
     if (best === undefined || weigh(found) < weigh(best)) best = found;
   }
-  return best;
+  return best ?? findCandidate(subject, kind, names, options.candidates ?? []);
+}
+
+/** Who the user would be after a change, where that is what the subject names. */
+function findCandidate(
+  subject: Subject,
+  kind: string,
+  names: readonly Name[],
+  candidates: readonly NearMissCandidate[],
+): Found | undefined {
+  if (subject.name.startsWith("system:")) return undefined;
+  const candidate = candidates.find(({ username, groups }) =>
+    kind === "Group" ? groups.includes(subject.name) : username === subject.name,
+  );
+  if (candidate === undefined) return undefined;
+  const from = kind === "Group" ? "group" : "username";
+  const ours = closest(
+    names.filter((name) => name.from === from),
+    subject.name,
+  );
+  const theirs = { field: "name", text: subject.name } as const;
+  const found = { kinds: ["after-fix"], theirs, part: "", fix: candidate.fix } as const;
+  // Without any group now there is none that the binding could name instead.
+  return ours === undefined
+    ? { ...found, ours: { from, text: "" }, repair: {} }
+    : { ...found, ours, repair: { name: ours.text } };
 }
 
 const kinds = ["User", "Group", "ServiceAccount"] as const;
@@ -305,7 +325,7 @@ function toNearMiss(found: LocatedMiss, options: NearMissOptions): NearMiss {
   const whole = { start: 0, end: theirs.text.length };
   const fixes = [
     options.bindings === undefined ? undefined : repairBinding(found, options.bindings),
-    options.mapping === undefined ? undefined : repairMapping(found, options.mapping),
+    found.fix ?? (options.mapping && repairMapping(found, options.mapping)),
   ];
   return {
     kinds: all,
@@ -326,7 +346,7 @@ function formatMessage({
   ours,
   theirs,
   part,
-  title,
+  fix,
   binding,
 }: LocatedMiss): string {
   const who = `${ours.from === "group" ? "group" : "user"} "${ours.text}"`;
@@ -348,7 +368,7 @@ function formatMessage({
     "wrong-api-group": `The subject ${name} has the apiGroup "${theirs.text}"; the server refuses the binding.`,
     "wrong-namespace": `The binding means the service account "${subject.name}" of ${theirs.text === "" ? "no namespace" : `the namespace "${theirs.text}"`}; this one is of another.`,
     "service-account-name": `The binding says ${name}; the service account's user name is "${ours.text}".`,
-    "after-fix": `${binding.kind} "${binding.name}" names what the mapping would give after this change: ${title ?? ""}.`,
+    "after-fix": `${binding.kind} "${binding.name}" names what the mapping would give after this change: ${fix?.title ?? ""}.`,
   };
   const [first, ...rest] = all;
   const more = rest.map((kind) => additions[kind]).filter((text) => text !== undefined);

@@ -1,5 +1,5 @@
-import type { Edit } from "../diagnostics/diagnostic.ts";
 import type { DocumentId } from "../source/span.ts";
+import type { Edit } from "./diagnostic.ts";
 
 /** The text of one document after those of the edits that are about it. */
 export function applyEdits(text: string, document: DocumentId, edits: readonly Edit[]): string {

@@ -1,0 +1,131 @@
+"use client";
+
+import type { DifferenceView, TokenDifference, TokenSide } from "@/lib/engine/difference.ts";
+import { markOfHeadline } from "../trace/marks.ts";
+import { Button } from "../ui/button.tsx";
+import { HostileText } from "../ui/hostile-text.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { Section } from "../ui/section.tsx";
+import { VerdictMark } from "../ui/verdict-mark.tsx";
+import { useAnalysisState, useDispatch, useWorkbench } from "../workbench/context.tsx";
+import { Changes, Permissions } from "./difference-changes.tsx";
+import styles from "./difference-panel.module.css";
+
+/** For whom what is edited differs from what runs, and in what. Nothing where nothing is said to run. */
+export function DifferencePanel() {
+  const { analysis } = useAnalysisState();
+  const { running, runningBindings } = useWorkbench().inputs;
+  if (running === undefined && runningBindings === undefined) return null;
+  const difference = analysis?.difference;
+  return (
+    <Section
+      title="Difference"
+      summary={
+        <span className={styles.faint}>
+          {difference === undefined
+            ? "no token to compare what runs and what is edited by"
+            : summarize(difference)}
+        </span>
+      }
+    >
+      {difference && <Body difference={difference} />}
+    </Section>
+  );
+}
+
+function summarize({ tokens }: DifferenceView): string {
+  const changed = tokens.filter((token) => token.changed).length;
+  if (tokens.length === 1) return changed === 1 ? "for the token here" : "none for the token here";
+  if (changed === 0) return `none for the ${tokens.length} tokens here`;
+  return `for ${changed} of ${tokens.length} tokens, from what runs to what is edited`;
+}
+
+function Body({ difference }: { readonly difference: DifferenceView }) {
+  const { runningBindings } = useWorkbench().inputs;
+  const { lockOut, notes, tokens } = difference;
+  return (
+    <div className={styles.difference}>
+      {lockOut !== undefined && (
+        <Notice kind="bad" urgent>
+          {lockOut}
+        </Notice>
+      )}
+      {notes.map((note) => (
+        <Notice key={note} kind="plain">
+          {note}
+        </Notice>
+      ))}
+      {runningBindings === undefined && <SetBindings />}
+      <ul className={styles.tokens}>
+        {tokens.map((token) => (
+          <Token key={token.id} token={token} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+function SetBindings() {
+  const { bindings } = useWorkbench().inputs.documents;
+  const dispatch = useDispatch();
+  return (
+    <div>
+      <Button
+        look="soft"
+        onClick={() => dispatch({ kind: "set-running", running: { runningBindings: bindings } })}
+      >
+        Set current role bindings as running
+      </Button>
+    </div>
+  );
+}
+
+function Token({ token }: { readonly token: TokenDifference }) {
+  const { name, id, before, after, changed, scopes, moreScopes, unknownRoles } = token;
+  return (
+    <li className={styles.token} data-changed={changed}>
+      <p className={styles.head}>
+        <Side side={before} />
+        <span aria-hidden="true">→</span>
+        <span className={styles.hidden}>becomes</span>
+        <Side side={after} />
+        <strong className={styles.name}>
+          {id === "" ? "The token above" : <HostileText text={name} limit={60} />}
+        </strong>
+        <span className={styles.faint}>{wordsOf(before, after, changed)}</span>
+      </p>
+      {changed && (
+        <>
+          {after.verdict !== before.verdict && after.user === undefined && (
+            <p className={styles.faint}>
+              <HostileText text={after.sentence} limit={600} />
+            </p>
+          )}
+          <Changes before={before.user} after={after.user} />
+          {scopes.map((scope) => (
+            <Permissions key={scope.namespace} scope={scope} />
+          ))}
+          {moreScopes > 0 && <p className={styles.faint}>… and in {moreScopes} more namespaces.</p>}
+        </>
+      )}
+      {unknownRoles.length > 0 && (
+        <p className={styles.faint}>
+          What <HostileText text={unknownRoles.join(", ")} limit={300} /> allows is unknown, on both
+          sides.
+        </p>
+      )}
+    </li>
+  );
+}
+
+function Side({ side }: { readonly side: TokenSide }) {
+  const { mark, word } = markOfHeadline(side.verdict);
+  return <VerdictMark mark={mark} word={word} />;
+}
+
+function wordsOf(before: TokenSide, after: TokenSide, changed: boolean): string {
+  const was = markOfHeadline(before.verdict).word;
+  const becomes = markOfHeadline(after.verdict).word;
+  if (was !== becomes) return `${was}, then ${becomes}`;
+  return changed ? `${becomes} as before` : `${becomes} as before, nothing changes`;
+}

@@ -1,0 +1,92 @@
+import { loadConfiguration } from "../authn/load.ts";
+import { applyEdits } from "../diagnostics/apply-edits.ts";
+import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
+import type { Minor } from "../kube/minor.ts";
+import { authenticate } from "../token/authenticate.ts";
+import type { Outside } from "../token/stage.ts";
+import type { Authentication, UserInfo } from "../token/trace.ts";
+import { createMemo } from "./memo.ts";
+import type { credentialOf } from "./token-kept.ts";
+
+/** Who a token would become once a proposed change of the configuration is made. */
+export interface FixedUser {
+  /** Of the change. */
+  readonly title: string;
+  readonly fix: Fix;
+  readonly user: UserInfo;
+}
+
+/** What the changes are tried with. */
+export interface FixContext {
+  readonly configuration: string;
+  readonly minor: Minor;
+  readonly disallowedIssuers: readonly string[];
+  readonly credential: NonNullable<ReturnType<typeof credentialOf>>;
+  /** Unix seconds. */
+  readonly now: number;
+  readonly outside: Outside;
+  /** As the configuration stands; undefined where no server runs it. */
+  readonly authentication: Authentication | undefined;
+}
+
+/** Each change is a whole configuration to compile. */
+const triedFixes = 3;
+
+/** Of the changes those that make another user of the token than it is now, in their order. */
+export async function tryFixes(
+  fixes: readonly Fix[],
+  { configuration, minor, disallowedIssuers, authentication, ...rest }: FixContext,
+): Promise<readonly FixedUser[]> {
+  const tried = fixes
+    .filter(({ edits }) => edits.every(({ document }) => document === "configuration"))
+    .slice(0, triedFixes);
+  const texts = tried.map(({ edits }) => applyEdits(configuration, "configuration", edits));
+  const loaded = loadStage(JSON.stringify(texts), minor, disallowedIssuers.join("\n"));
+  const found: FixedUser[] = [];
+  for (const [index, fix] of tried.entries()) {
+    const compiled = loaded[index]?.compiled;
+    if (compiled === undefined) continue;
+    const { user } = await authenticate({ configuration: compiled, minor, ...rest });
+    if (user === undefined || isSame(user, authentication?.user)) continue;
+    found.push({ title: fix.title, fix, user });
+  }
+  return found;
+}
+
+/**
+ * The changes that are worth trying: those beside a refusal; of a token that gets in, what is proposed for the names
+ * that its issuer maps.
+ */
+export function fixesToTry(
+  headline: readonly Fix[],
+  authentication: Authentication | undefined,
+  findings: readonly Diagnostic[],
+): readonly Fix[] {
+  if (authentication?.user === undefined) return headline;
+  const issuer = authentication.issuers.find(({ verdict }) =>
+    ["passed", "unknown"].includes(verdict),
+  );
+  const fields = ["username", "groups"].map(
+    (field) => `jwt[${issuer?.index}].claimMappings.${field}`,
+  );
+  return findings
+    .filter(({ path }) => fields.some((field) => path.startsWith(field)))
+    .flatMap(({ fixes = [] }) => fixes.slice(0, 1));
+}
+
+/** Compiled again only where the text or a change is another: keys, clock and token are not part of it. */
+const loadStage = createMemo((texts: string, minor: Minor, disallowed: string) =>
+  (JSON.parse(texts) as string[]).map((text) =>
+    loadConfiguration(text, {
+      minor,
+      disallowedIssuers: disallowed.split("\n").filter((url) => url !== ""),
+    }),
+  ),
+);
+
+function isSame(user: UserInfo, other: UserInfo | undefined): boolean {
+  return (
+    user.username === other?.username &&
+    JSON.stringify(user.groups) === JSON.stringify(other.groups)
+  );
+}
