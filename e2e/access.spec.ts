@@ -239,3 +239,87 @@ function makeDump(count: number): string {
   );
   return `apiVersion: v1\nkind: List\nitems:\n${items.join("")}`;
 }
+
+test("what an edit does to the kept tokens: other names, lost permissions, a lock-out said first", async ({
+  page,
+}) => {
+  test.slow();
+  const workbench = new Workbench(page);
+  await workbench.open();
+  await workbench.loadExample("GitLab", "Users and pipelines, corrected");
+  for (const token of ["person", "pipeline job"]) {
+    await workbench.chooseToken(token);
+    await workbench.keepToken(token);
+  }
+  const running = page.getByRole("region", { name: "Running" });
+  await page.getByRole("button", { name: /^Running/ }).click();
+  await running.getByRole("button", { name: "Set current as running" }).click();
+  const difference = page.getByRole("region", { name: "Difference" });
+  await expect(difference).toContainText("What is edited is what runs.");
+
+  // Bindings: the group of the administrators is another.
+  await workbench.edit("Role bindings", "gitlab:foo", "gitlab:bar");
+  const person = difference.getByRole("listitem").filter({ hasText: "person" }).first();
+  await expect(person.getByRole("list", { name: "Loses in the whole cluster" })).toContainText(
+    "everything: * · * · *",
+  );
+  await expect(difference.getByRole("listitem").filter({ hasText: "pipeline job" })).toContainText(
+    "nothing changes",
+  );
+
+  // The configuration: both get another name, and what was bound to the old one is gone.
+  await workbench.edit("Configuration", '"gitlab:" +', '"gl:" +');
+  await expect(person).toContainText("gitlab:MyUserName");
+  await expect(person).toContainText("gl:MyUserName");
+
+  await workbench.edit("Configuration", "id_token_audience", "another_audience");
+  await workbench.edit("Configuration", "group_application_id", "another_id");
+  const lockOut = "Lock-out: what is edited refuses both tokens here, and both get in today.";
+  await expect(difference.getByRole("alert")).toContainText(lockOut);
+  await expect(running.getByRole("alert")).toContainText(lockOut);
+  expect(await findViolations(page)).toEqual([]);
+
+  await running.getByRole("button", { name: "Edit what runs" }).click();
+  await expect(difference).toContainText("What is edited is what runs.");
+  await running.getByRole("button", { name: "Forget it" }).click();
+  await expect(difference).toHaveCount(0);
+});
+
+test("who can: the kept tokens beside the subjects of the bindings", async ({ page }) => {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  await workbench.loadExample("GitLab", "Users and pipelines, corrected");
+  for (const token of ["person", "pipeline job"]) {
+    await workbench.chooseToken(token);
+    await workbench.keepToken(token);
+  }
+  const { access } = workbench;
+  await access.getByRole("textbox", { name: "can-i" }).fill("delete nodes");
+  await access.getByRole("button", { name: /^Who can: 1 of 2 kept tokens, / }).click();
+  const tokens = access.getByRole("list", { name: "Kept tokens" });
+  await expect(tokens.getByRole("listitem").filter({ hasText: "person" })).toContainText(
+    "gitlab:MyUserName",
+  );
+  await expect(
+    tokens.getByRole("listitem").filter({ hasText: "pipeline job" }).getByRole("img"),
+  ).toHaveAccessibleName("no");
+  await expect(
+    tokens.getByRole("listitem").filter({ hasText: "person" }).getByRole("img"),
+  ).toHaveAccessibleName("yes");
+});
+
+test("a refused token: who it would be after the fix, and what they may do", async ({ page }) => {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  await workbench.loadExample("GitLab", "Users and pipelines, as published");
+  await workbench.expectVerdict("401 Unauthorized");
+  await expect(workbench.user).toContainText("gitlab:MyUserNameafter the fix");
+  await expect(workbench.access).toContainText("Of the user after the fix:");
+  await workbench.showGrants();
+  await expect(workbench.access).toContainText("cluster-admin");
+
+  await workbench.verdict.getByRole("button", { name: "Apply" }).first().click();
+  await workbench.expectVerdict("Authenticated");
+  await expect(workbench.user).not.toContainText("after the fix");
+  await expect(workbench.access).not.toContainText("after the fix");
+});

@@ -77,6 +77,22 @@ export class Workbench {
     if (text !== "") await pasteInto(editor, text);
   }
 
+  /** Writes a document anew with one word in another's place. */
+  async edit(name: "Configuration" | "Role bindings", from: string, to: string): Promise<void> {
+    await this.showDocument(name);
+    const editor = this.editor(name);
+    await editor.focus();
+    await this.page.keyboard.press("ControlOrMeta+A");
+    await this.write(name, (await copyFrom(editor)).replaceAll(from, to));
+  }
+
+  /** Keeps the token that is looked at, under a name. */
+  async keepToken(name: string): Promise<void> {
+    await this.page.getByRole("button", { name: /^Keep this token/ }).click();
+    await this.page.getByLabel("Name of the token").fill(name);
+    await this.page.getByRole("button", { name: "Keep", exact: true }).click();
+  }
+
   async download(name: string): Promise<string> {
     const [download] = await Promise.all([
       this.page.waitForEvent("download"),
@@ -95,6 +111,17 @@ async function pasteInto(target: Locator, text: string): Promise<void> {
       new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }),
     );
   }, text);
+}
+
+/** What a copy of the selection would put on the clipboard. */
+async function copyFrom(target: Locator): Promise<string> {
+  return await target.evaluate((element) => {
+    const data = new DataTransfer();
+    element.dispatchEvent(
+      new ClipboardEvent("copy", { clipboardData: data, bubbles: true, cancelable: true }),
+    );
+    return data.getData("text/plain");
+  });
 }
 
 async function readDownload(download: Download): Promise<string> {

@@ -124,6 +124,7 @@ function Rules({ sign, title, rules, roles, note }: RulesProps) {
           // biome-ignore lint/suspicious/noArrayIndexKey: a rule has no other identity.
           <li key={index} className={look}>
             <span aria-hidden="true">{sign} </span>
+            {describeWildcards(rule)}
             <code>
               <HostileText text={formatRule(rule)} limit={400} />
             </code>
@@ -143,6 +144,15 @@ function Rules({ sign, title, rules, roles, note }: RulesProps) {
       )}
     </div>
   );
+}
+
+/** What stands before a row of asterisks, which alone says little. */
+function describeWildcards(rule: PolicyRule): string {
+  const { verbs, apiGroups, resources, resourceNames, nonResourceURLs } = rule;
+  const all = (...lists: readonly (readonly string[])[]) =>
+    lists.every((entries) => entries.includes("*"));
+  if (all(verbs, nonResourceURLs)) return "every path: ";
+  return all(verbs, apiGroups, resources) && resourceNames.length === 0 ? "everything: " : "";
 }
 
 function listNames(names: readonly string[]): string {

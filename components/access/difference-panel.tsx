@@ -82,6 +82,8 @@ function SetBindings() {
 
 function Token({ token }: { readonly token: TokenDifference }) {
   const { name, id, before, after, changed, scopes, moreScopes, unknownRoles } = token;
+  // Of what no server runs there is nothing to say.
+  const known = ![before, after].some(({ verdict }) => verdict === "no-configuration");
   return (
     <li className={styles.token} data-changed={changed}>
       <p className={styles.head}>
@@ -94,7 +96,7 @@ function Token({ token }: { readonly token: TokenDifference }) {
         </strong>
         <span className={styles.faint}>{wordsOf(before, after, changed)}</span>
       </p>
-      {changed && (
+      {changed && known && (
         <>
           {after.verdict !== before.verdict && after.user === undefined && (
             <p className={styles.faint}>

@@ -122,7 +122,16 @@ const lockOuts = [
   {
     name: "every token is refused",
     input: { configuration: configuration("oidc:", "other"), running: configuration("oidc:") },
-    want: "Lock-out: what is edited refuses all 2 tokens here, and 2 of them get in today. Keep another way in at hand, such as a client certificate.",
+    want: "Lock-out: what is edited refuses both tokens here, and both get in today. Keep another way in at hand, such as a client certificate.",
+  },
+  {
+    name: "one of them got in",
+    input: {
+      configuration: configuration("oidc:", "other"),
+      running: configuration("oidc:"),
+      token: claims("jane").replace("kubernetes", "third"),
+    },
+    want: "Lock-out: what is edited refuses all 3 tokens here, and 2 of them get in today. Keep another way in at hand, such as a client certificate.",
   },
   {
     name: "they were refused before",

@@ -213,9 +213,14 @@ function findLockOut(tokens: readonly TokenDifference[]): string | undefined {
   const entering = sent.filter(({ before }) => getsIn(before)).length;
   const refused = sent.every(({ after }) => !getsIn(after) && after.verdict !== "no-configuration");
   if (entering === 0 || !refused) return undefined;
-  const all = sent.length === 1 ? "the token" : `all ${sent.length} tokens`;
-  const today = sent.length === 1 ? "it gets in today" : `${entering} of them get in today`;
-  return `Lock-out: what is edited refuses ${all} here, and ${today}. Keep another way in at hand, such as a client certificate.`;
+  const count = sent.length;
+  const [all, they] = { 1: ["the token", "it gets"], 2: ["both tokens", "both get"] }[count] ?? [
+    `all ${count} tokens`,
+    "all of them get",
+  ];
+  const today =
+    entering === count ? they : `${entering} of them ${entering === 1 ? "gets" : "get"}`;
+  return `Lock-out: what is edited refuses ${all} here, and ${today} in today. Keep another way in at hand, such as a client certificate.`;
 }
 
 function getsIn({ verdict }: TokenSide): boolean {

@@ -83,6 +83,12 @@ const cases: readonly {
     want: [at("get post", "/healthz"), at("post", "/api/v1 /metrics")],
   },
   {
+    name: "with everything, nothing else counts",
+    owner: [],
+    rules: [on("get", "pods"), on("get", "*", "apps"), on("*", "*", "*"), at("get", "/a /*")],
+    want: [on("*", "*", "*"), at("get", "/*")],
+  },
+  {
     name: "resources of several groups stay together",
     owner: [],
     rules: [

@@ -20,7 +20,7 @@ export function listUncovered(
     .filter((rule) => !same.has(keyOf(rule)))
     .flatMap(breakdownRule)
     .filter((subrule) => !owner.some((rule) => ruleCovers(rule, subrule)));
-  return joinRules(uncovered);
+  return joinRules(withoutCovered(uncovered));
 }
 
 /** Whether everything that `subrule` allows is allowed by `owner` alone. */
@@ -77,6 +77,24 @@ function breakdownRule(rule: PolicyRule): PolicyRule[] {
     ),
     ...nonResourceURLs.map((url) => ({ ...nothing, verbs: [verb], nonResourceURLs: [url] })),
   ]);
+}
+
+/** The wide ones first, and of the others those that none of them covers: with everything, nothing else counts. */
+function withoutCovered(rules: readonly PolicyRule[]): readonly PolicyRule[] {
+  const wide: PolicyRule[] = [];
+  for (const rule of rules.filter(isWide)) {
+    if (wide.some((other) => ruleCovers(other, rule))) continue;
+    const still = wide.filter((other) => !ruleCovers(rule, other));
+    wide.splice(0, wide.length, ...still, rule);
+  }
+  const others = rules.filter((rule) => !isWide(rule));
+  return [...wide, ...others.filter((rule) => !wide.some((other) => ruleCovers(other, rule)))];
+}
+
+function isWide({ verbs, apiGroups, resources, nonResourceURLs }: PolicyRule): boolean {
+  return [verbs, apiGroups, resources, nonResourceURLs].some((entries) =>
+    entries.some((entry) => entry.startsWith("*") || entry.endsWith("*")),
+  );
 }
 
 const nothing: PolicyRule = {
