@@ -1,11 +1,13 @@
-// `npm run bench`: how long answers take, and how much the browser loads. Where KUBE_ORACLE names a program that answers
-// the same requests with the real Go code, its figures of the same run stand beside ours.
+// `npm run bench [engine|access|browser|cluster]`: how long answers take, how much the browser loads, and what a dump of a
+// big cluster costs it. Where KUBE_ORACLE names a program that answers the same requests with the real Go code, its figures
+// of the same run stand beside ours.
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { gzipSync } from "node:zlib";
 import { parse } from "yaml";
+import { benchCluster } from "./bench-cluster.mjs";
 import { bin, ensureBuild, ensurePackages, environment, fail, root } from "./prepare.mjs";
 
 const oracle = process.env.KUBE_ORACLE;
@@ -16,7 +18,8 @@ const rounds = 5;
 ensurePackages();
 if (!only || only === "engine") await benchEngine();
 if (!only || only === "access") benchAccess();
-if (!only || only === "browser") await benchBrowser();
+if (!only || only === "browser") await withBrowser(benchBrowser);
+if (!only || only === "cluster") await withBrowser(benchCluster);
 
 /**
  * Expressions, configurations and tokens of the guides, one process for all on each side. Each is
@@ -98,12 +101,12 @@ function run(packageName, file, args) {
   spawnSync(process.execPath, [bin(packageName, file), ...args], { cwd: root, stdio: "inherit" });
 }
 
-/** What the browser loads before and after the first paint, and how soon a key press has its verdict. */
-async function benchBrowser() {
+/** The production build in a browser; `open` gives a page of its own. */
+async function withBrowser(work) {
   if (!ensureBuild()) fail("The build failed; its messages stand above.");
   const { chromium } = await import("playwright");
   const { ensureChromium } = await import("./find-chromium.mjs");
-  const port = "3218";
+  const port = process.env.BENCH_PORT ?? "3218";
   const server = spawn(process.execPath, [bin("next", "dist/bin/next"), "start", "--port", port], {
     cwd: root,
     env: environment,
@@ -114,37 +117,49 @@ async function benchBrowser() {
     args: ["--no-sandbox", "--disable-gpu"],
   });
   try {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-    const sizes = new Map();
-    page.on("response", async (response) => {
-      if (!/\.(?:js|css)(?:\?|$)/.test(response.url())) return;
-      sizes.set(response.url(), gzipSync(await response.body().catch(() => "")).length);
+    await work(async (prepare = () => {}) => {
+      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+      prepare(page);
+      const answer = await retry(() =>
+        page.goto(`http://localhost:${port}/`, { waitUntil: "load" }),
+      );
+      await page.getByText("401 Unauthorized").filter({ visible: true }).first().waitFor();
+      await page.locator(".view-lines").first().waitFor();
+      return { page, answer };
     });
-    const answer = await retry(() => page.goto(`http://localhost:${port}/`, { waitUntil: "load" }));
-    // What the document itself names; later chunks are asked for by script.
-    const firstPaint = [
-      ...(await answer.text()).matchAll(/(?:src|href)="(\/_next\/[^"]+\.(?:js|css)[^"]*)"/g),
-    ].map(([, file]) => new URL(file, page.url()).href);
-    await page.getByText("401 Unauthorized").filter({ visible: true }).first().waitFor();
-    await page.locator(".view-lines").first().waitFor();
-    const engine = page.workers().find((worker) => !worker.url().includes("editor"));
-    const parts = engine
-      ? [
-          engine.url(),
-          ...(await engine.evaluate(() =>
-            performance.getEntriesByType("resource").map(({ name }) => name),
-          )),
-        ]
-      : [];
-    console.log("\nWhat the browser loads, compressed with gzip");
-    console.log(`  first paint      ${size(firstPaint, sizes)}`);
-    console.log(`  engine's worker  ${size(parts, sizes)}`);
-    console.log(`  all              ${size([...sizes.keys()], sizes)}`);
-    await benchTyping(page);
   } finally {
     await browser.close();
     server.kill();
   }
+}
+
+/** What the browser loads before and after the first paint, and how soon a key press has its verdict. */
+async function benchBrowser(open) {
+  const sizes = new Map();
+  const { page, answer } = await open((opened) =>
+    opened.on("response", async (response) => {
+      if (!/\.(?:js|css)(?:\?|$)/.test(response.url())) return;
+      sizes.set(response.url(), gzipSync(await response.body().catch(() => "")).length);
+    }),
+  );
+  // What the document itself names; later chunks are asked for by script.
+  const firstPaint = [
+    ...(await answer.text()).matchAll(/(?:src|href)="(\/_next\/[^"]+\.(?:js|css)[^"]*)"/g),
+  ].map(([, file]) => new URL(file, page.url()).href);
+  const engine = page.workers().find((worker) => !worker.url().includes("editor"));
+  const parts = engine
+    ? [
+        engine.url(),
+        ...(await engine.evaluate(() =>
+          performance.getEntriesByType("resource").map(({ name }) => name),
+        )),
+      ]
+    : [];
+  console.log("\nWhat the browser loads, compressed with gzip");
+  console.log(`  first paint      ${size(firstPaint, sizes)}`);
+  console.log(`  engine's worker  ${size(parts, sizes)}`);
+  console.log(`  all              ${size([...sizes.keys()], sizes)}`);
+  await benchTyping(page);
 }
 
 /** From a key press in a configuration of 20 kB to the verdict that follows from it. */

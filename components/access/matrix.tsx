@@ -141,6 +141,7 @@ function Grid({ columns, lines, complete, chosen, onChoose, onToggle }: GridProp
     act(row.rowIndex, cell.cellIndex);
   }
 
+  const columnNames = JSON.stringify(columns);
   const tabbable = (row: number) => (active.row === row ? active.column : undefined);
   return (
     <div className={styles.scroll}>
@@ -183,9 +184,10 @@ function Grid({ columns, lines, complete, chosen, onChoose, onToggle }: GridProp
             ) : (
               <Row
                 key={line.id}
-                line={line}
-                columns={columns}
-                complete={complete}
+                name={line.name}
+                clusterScoped={line.clusterScoped}
+                columns={columnNames}
+                cells={line.cells.map((cell) => stateOf(cell, complete)).join(" ")}
                 tabbable={tabbable(index + 1)}
                 chosen={chosen?.line === line.id ? chosen.verb : undefined}
               />
@@ -219,29 +221,33 @@ const GroupRow = memo(function GroupRow({ line, span, tabbable }: GroupRowProps)
   );
 });
 
+/** Texts and numbers only: a row that shows the same is not made again for another namespace. */
 interface RowProps {
-  readonly line: Extract<MatrixLine, { kind: "row" }>;
-  readonly columns: readonly string[];
-  readonly complete: boolean;
+  readonly name: string;
+  readonly clusterScoped: boolean;
+  /** Verbs as a JSON list, and the states of their cells with blanks between. */
+  readonly columns: string;
+  readonly cells: string;
   /** The column that Tab leads to. */
   readonly tabbable: number | undefined;
   /** The verb whose rules are shown. */
   readonly chosen: string | undefined;
 }
 
-const Row = memo(function Row({ line, columns, complete, tabbable, chosen }: RowProps) {
+const Row = memo(function Row({ name, clusterScoped, columns, cells, tabbable, chosen }: RowProps) {
+  const found = cells.split(" ") as CellState[];
   return (
     <tr>
       <th scope="row" tabIndex={tabbable === 0 ? 0 : -1}>
-        <HostileText text={line.name} limit={200} />
-        {line.clusterScoped && (
+        <HostileText text={name} limit={200} />
+        {clusterScoped && (
           <span className={styles.scope} title="cluster-scoped: it stands in no namespace">
             cluster
           </span>
         )}
       </th>
-      {columns.map((verb, index) => {
-        const state = stateOf(line.cells[index], complete);
+      {(JSON.parse(columns) as string[]).map((verb, index) => {
+        const state = found[index] ?? "absent";
         return (
           // biome-ignore lint/a11y/useAriaPropsSupportedByRole: in a grid a cell can be selected.
           <td
@@ -249,7 +255,7 @@ const Row = memo(function Row({ line, columns, complete, tabbable, chosen }: Row
             className={styles[state]}
             tabIndex={tabbable === index + 1 ? 0 : -1}
             aria-selected={chosen === verb}
-            title={`${verb} ${line.name}: ${states[state].word}`}
+            title={`${verb} ${name}: ${states[state].word}`}
           >
             {states[state].icon && <Icon name={states[state].icon} size={14} />}
             <span className={styles.word}>{states[state].word}</span>
