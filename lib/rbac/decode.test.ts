@@ -149,6 +149,11 @@ describe("decodePolicy", () => {
   });
 });
 
+test("of a key that stands twice the last one counts, as for kubectl", () => {
+  const text = role("a").replace("  verbs: [get]", "  verbs: [get]\n  verbs: [list]");
+  expect(decodePolicy(text).policy.roles[0]?.rules[0]?.verbs).toEqual(["list"]);
+});
+
 describe("what cannot be read", () => {
   const cases = [
     {
@@ -176,9 +181,9 @@ describe("what cannot be read", () => {
     },
     {
       name: "a key twice",
-      input: `${role("x")}---\n${role("a")}kind: Role\n`,
+      input: `${role("x")}---\n${role("a")}kind: ClusterRole\n`,
       want: [
-        'error rbac/syntax 18: yaml: unmarshal errors:\n  line 18: key "kind" already set in map',
+        'warning rbac/duplicate-key 18: key "kind" stands here a second time: kubectl takes the last one, strict readers refuse the object',
         "kind",
       ],
     },

@@ -257,13 +257,11 @@ function parsePiece(piece: Piece, format: "json" | "yaml", report: Report): unkn
     report(piece, span, "rbac/syntax", "error", moveLines(read.message, piece));
     return undefined;
   }
-  const [duplicate] = read.duplicates;
-  if (duplicate !== undefined) {
-    const { start, end } = duplicate.span;
-    const span = { start: piece.start + start, end: piece.start + end };
-    const message = `yaml: unmarshal errors:\n  ${moveLines(duplicate.message, piece)}`;
-    report(piece, span, "rbac/syntax", "error", message);
-    return undefined;
+  for (const { message, span } of read.duplicates) {
+    const key = /key (.*) already set in map$/.exec(message)?.[1] ?? "";
+    const place = { start: piece.start + span.start, end: piece.start + span.end };
+    const words = `key ${key} stands here a second time: kubectl takes the last one, strict readers refuse the object`;
+    report(piece, place, "rbac/duplicate-key", "warning", words);
   }
   return unwrap(toValue(read.data), piece);
 }
