@@ -4,7 +4,7 @@ import type { AgentInput } from "@/lib/engine/access-input.ts";
 import type { AgentView } from "@/lib/engine/other-ways.ts";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
-import { Field } from "./field.tsx";
+import { Field, TextField, type TextFieldProps } from "./field.tsx";
 import styles from "./who-asks.module.css";
 
 const roles = ["guest", "reporter", "developer", "maintainer", "owner"];
@@ -42,7 +42,7 @@ export function AgentForm({ agent, view, onChange }: AgentFormProps) {
           <HostileText text={message} limit={300} />
         </p>
       ))}
-      <Text
+      <TextField
         title="The agent’s service account"
         value={agent.account}
         onChange={(account) => set({ account })}
@@ -67,7 +67,7 @@ export function AgentForm({ agent, view, onChange }: AgentFormProps) {
         </Field>
       )}
       {entry?.as === "user" && (
-        <Text
+        <TextField
           title="GitLab user name"
           value={agent.username}
           onChange={(username) => set({ username })}
@@ -77,7 +77,7 @@ export function AgentForm({ agent, view, onChange }: AgentFormProps) {
         const key = `${kind}/${path}`;
         return (
           <div key={key} className={styles.pair}>
-            <Text
+            <TextField
               title={`Number of the ${kind} ${path}`}
               value={agent.ids[key] ?? ""}
               onChange={(number) => set({ ids: { ...agent.ids, [key]: number } })}
@@ -98,19 +98,19 @@ export function AgentForm({ agent, view, onChange }: AgentFormProps) {
       {entry?.as === "ci_job" && (
         <>
           <div className={styles.pair}>
-            <Text
+            <TextField
               title="Number of the job"
               value={agent.jobId}
               onChange={(jobId) => set({ jobId })}
             />
-            <Text
+            <TextField
               title="Numbers of its groups, outermost first"
               value={agent.groupIds}
               onChange={(groupIds) => set({ groupIds })}
             />
           </div>
           <div className={styles.pair}>
-            <Text
+            <TextField
               title="Environment, if any"
               value={agent.environment}
               onChange={(environment) => set({ environment })}
@@ -128,35 +128,12 @@ export function AgentForm({ agent, view, onChange }: AgentFormProps) {
   );
 }
 
-interface TextProps {
-  readonly title: string;
-  readonly value: string;
-  readonly onChange: (value: string) => void;
-}
-
-function Text({ title, value, onChange }: TextProps) {
-  return (
-    <Field title={title}>
-      {(id) => (
-        <input
-          id={id}
-          className={styles.input}
-          spellCheck={false}
-          autoComplete="off"
-          value={value}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
-  );
-}
-
 function Choice({
   title,
   values,
   value,
   onChange,
-}: TextProps & { readonly values: readonly string[] }) {
+}: TextFieldProps & { readonly values: readonly string[] }) {
   return (
     <Field title={title}>
       {(id) => (

@@ -21,3 +21,29 @@ export function Field({ title, children }: FieldProps) {
     </div>
   );
 }
+
+export interface TextFieldProps {
+  readonly title: string;
+  readonly value: string;
+  readonly placeholder?: string;
+  readonly onChange: (value: string) => void;
+}
+
+/** A line of text under its name, which no browser corrects or remembers. */
+export function TextField({ title, value, placeholder, onChange }: TextFieldProps) {
+  return (
+    <Field title={title}>
+      {(id) => (
+        <input
+          id={id}
+          className={styles.input}
+          placeholder={placeholder}
+          spellCheck={false}
+          autoComplete="off"
+          value={value}
+          onChange={(event) => onChange(event.target.value)}
+        />
+      )}
+    </Field>
+  );
+}

@@ -8,7 +8,7 @@ import { HostileText } from "../ui/hostile-text.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { AgentForm } from "./agent-form.tsx";
-import { Field } from "./field.tsx";
+import { Field, TextField } from "./field.tsx";
 import { IdentityTabs } from "./identity-panel.tsx";
 import { answerMarks } from "./marks.ts";
 import { useAccess } from "./use-access.ts";
@@ -127,62 +127,35 @@ function Form({ asker, view, onChange }: FormProps) {
       );
     case "service-account":
       return (
-        <Field title="Service account">
-          {(id) => (
-            <input
-              id={id}
-              className={styles.input}
-              placeholder="namespace/name"
-              spellCheck={false}
-              value={asker.name}
-              onChange={(event) => onChange({ ...asker, name: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          title="Service account"
+          placeholder="namespace/name"
+          value={asker.name}
+          onChange={(name) => onChange({ ...asker, name })}
+        />
       );
     case "static-token":
       return (
-        <Field title="A line of --token-auth-file; stays in this tab">
-          {(id) => (
-            <input
-              id={id}
-              className={styles.input}
-              placeholder={'token,user,uid,"group1,group2"'}
-              spellCheck={false}
-              autoComplete="off"
-              value={asker.line}
-              onChange={(event) => onChange({ ...asker, line: event.target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          title="A line of --token-auth-file; stays in this tab"
+          placeholder={'token,user,uid,"group1,group2"'}
+          value={asker.line}
+          onChange={(line) => onChange({ ...asker, line })}
+        />
       );
     case "manual":
       return (
         <div className={styles.fields}>
-          <Field title="User name">
-            {(id) => (
-              <input
-                id={id}
-                className={styles.input}
-                spellCheck={false}
-                autoComplete="off"
-                value={asker.username}
-                onChange={(event) => onChange({ ...asker, username: event.target.value })}
-              />
-            )}
-          </Field>
-          <Field title="Groups, with commas between">
-            {(id) => (
-              <input
-                id={id}
-                className={styles.input}
-                spellCheck={false}
-                autoComplete="off"
-                value={asker.groups}
-                onChange={(event) => onChange({ ...asker, groups: event.target.value })}
-              />
-            )}
-          </Field>
+          <TextField
+            title="User name"
+            value={asker.username}
+            onChange={(username) => onChange({ ...asker, username })}
+          />
+          <TextField
+            title="Groups, with commas between"
+            value={asker.groups}
+            onChange={(groups) => onChange({ ...asker, groups })}
+          />
         </div>
       );
     case "gitlab-agent":

@@ -2,7 +2,7 @@ import { compareText } from "../go/json.ts";
 import { formatRfc3339 } from "../go/time.ts";
 import { formatList } from "../rbac/can-i-list.ts";
 import { formatTable } from "../rbac/tab-writer.ts";
-import { writeYaml } from "../rbac/write-yaml.ts";
+import { writeYaml } from "../yaml/write.ts";
 import type { IdentityUser } from "./user.ts";
 
 /** What `kubectl auth whoami` prints, with its last line end. Follows k8s.io/kubectl/pkg/cmd/auth/whoami.go. */

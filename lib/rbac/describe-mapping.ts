@@ -1,7 +1,7 @@
 import type { DecodedConfiguration, PrefixedClaimOrExpression } from "../authn/types.ts";
 import type { Edit } from "../diagnostics/diagnostic.ts";
+import { writeScalar } from "../yaml/write.ts";
 import type { MappedName, MappingDescription } from "./near-miss-fixes.ts";
-import { writeScalar } from "./write-yaml.ts";
 
 /**
  * How an authenticator of a configuration makes names and groups, and how that can be rewritten in its text, for the

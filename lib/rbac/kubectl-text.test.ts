@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { writeYaml, type YamlValue } from "../yaml/write.ts";
 import { formatTable } from "./tab-writer.ts";
-import { writeYaml, type YamlValue } from "./write-yaml.ts";
 
 // Answers of go.yaml.in/yaml/v2 through sigs.k8s.io/yaml.
 const values: readonly {

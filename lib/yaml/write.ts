@@ -1,5 +1,5 @@
 import { toByteString } from "../go/byte-string.ts";
-import { resolveScalar, strTag } from "../yaml/resolve.ts";
+import { resolveScalar, strTag } from "./resolve.ts";
 
 /** What can be written: strings, lists and mappings of them. A member that is undefined is left out. */
 export type YamlValue =
