@@ -6,13 +6,9 @@ import type { MatrixView } from "./engine/access-matrix.ts";
 import { type AskerView, viewAccessStage } from "./engine/access-stage.ts";
 import { adviseOn, fixesFor, repairsFor } from "./engine/advice.ts";
 import { type FixedUser, fixesToTry, tryFixes } from "./engine/after-fix.ts";
-import {
-  findDroppedFields,
-  type PanelsInput,
-  type PanelsView,
-  viewPanels,
-} from "./engine/configuration-view.ts";
+import type { PanelsInput, PanelsView } from "./engine/configuration-view.ts";
 import type { DifferenceView } from "./engine/difference.ts";
+import { findDroppedFields } from "./engine/gardener-view.ts";
 import type { GrantView } from "./engine/grant.ts";
 import {
   describeNoToken,
@@ -284,11 +280,17 @@ export async function analyze(input: AnalysisInput): Promise<Analysis> {
   const analysis =
     input.panels === undefined
       ? documents
-      : { ...documents, panels: viewPanels(input.panels, input, loadInput(input)) };
+      : { ...documents, panels: await viewPanelsOf(input, input.panels) };
   if (input.scratch === undefined) return analysis;
   const { claimsText } = analysis.token;
   const user = analysis.authentication?.user;
   return { ...analysis, scratch: tryExpression(input.scratch, input.minor, claimsText, user) };
+}
+
+// Only the worker of the panels looks at other versions and at what runs.
+async function viewPanelsOf(input: AnalysisInput, asked: PanelsInput): Promise<PanelsView> {
+  const { viewPanels } = await import("./engine/configuration-view.ts");
+  return viewPanels(asked, input, loadInput(input));
 }
 
 // The code that writes the files is loaded when somebody looks at them.

@@ -1,6 +1,7 @@
 "use client";
 
-import type { GardenerView, VersionView } from "@/lib/engine/configuration-view.ts";
+import type { VersionView } from "@/lib/engine/configuration-view.ts";
+import type { GardenerView } from "@/lib/engine/gardener-view.ts";
 import { formatMinor, type Minor } from "@/lib/kube/minor.ts";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";

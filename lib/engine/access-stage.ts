@@ -1,5 +1,6 @@
 import type { LoadedConfiguration } from "../authn/load.ts";
 import type { AccessView, AnalysisInput, IdentityView } from "../engine.ts";
+import type { IdentityUser } from "../identity/user.ts";
 import { loadApiResources, withNamedResources } from "../rbac/api-resources.ts";
 import type { Authorizer } from "../rbac/authorize.ts";
 import { describeMapping } from "../rbac/describe-mapping.ts";
@@ -15,12 +16,7 @@ import { viewGrant } from "./grant.ts";
 import { viewIdentity } from "./identity-view.ts";
 import { createMemo } from "./memo.ts";
 import { viewNearMisses } from "./near-misses.ts";
-import {
-  type AskerReading,
-  type ImpersonationView,
-  readAsker,
-  viewImpersonation,
-} from "./other-ways.ts";
+import type { AskerReading, ImpersonationView } from "./other-ways.ts";
 import { editedPolicyStage } from "./policy-stage.ts";
 import { viewRisks } from "./risks.ts";
 import type { KeptTokenView } from "./token-kept.ts";
@@ -52,15 +48,15 @@ export async function viewAccessStage(
   { policy: own, loaded, authentication, keptTokens, fixed }: AccessContext,
 ): Promise<{ readonly asker?: AskerView; readonly access?: AccessView }> {
   const asker = input.access?.asker ?? { kind: "token" };
-  const reading = asker.kind === "token" ? undefined : readAsker(asker, input.minor, input.now);
-  const [proposal] = reading === undefined && authentication?.user === undefined ? fixed : [];
-  const user = reading === undefined ? (authentication?.user ?? proposal?.user) : reading.user;
   const authorizer = await editedPolicyStage(own, input.defaultPolicy ? input.minor : undefined);
+  const other =
+    asker.kind === "token" ? undefined : await askInAnotherWay(asker, input, authorizer);
+  const [proposal] = other === undefined && authentication?.user === undefined ? fixed : [];
+  const user = other === undefined ? (authentication?.user ?? proposal?.user) : other.user;
   const resources = withNamedStage(await resourcesStage(), authorizer.policy);
   const { bindings, namespace = "" } = input;
 
-  const view = reading && viewAsker(asker, reading, authorizer);
-  const part = view === undefined ? {} : { asker: view };
+  const part = other === undefined ? {} : { asker: other.view };
   if (user === undefined) return part;
 
   const known = userStage(user.username, JSON.stringify(user.groups));
@@ -141,16 +137,20 @@ function mappingOf(
     : mappingStage(configuration, decoded, index);
 }
 
-function viewAsker(
-  asker: Asker,
-  { user, ...reading }: AskerReading,
+// The other ways in are read by code that is loaded when one is chosen.
+async function askInAnotherWay(
+  asker: Exclude<Asker, { kind: "token" }>,
+  { minor, now }: AnalysisInput,
   authorizer: Authorizer,
-): AskerView {
+): Promise<{ readonly user: IdentityUser | undefined; readonly view: AskerView }> {
+  const { readAsker, viewImpersonation } = await import("./other-ways.ts");
+  const { user, ...reading } = readAsker(asker, minor, now);
   const impersonation = user && viewImpersonation(asker, user, authorizer);
-  return {
+  const view = {
     ...reading,
     kind: asker.kind,
     ...(user === undefined ? {} : { identity: viewIdentity(user) }),
     ...(impersonation === undefined ? {} : { impersonation }),
   };
+  return { user, view };
 }

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { loadConfiguration } from "../authn/load.ts";
 import {
-  findDroppedFields,
   type PanelsInput,
   type PanelsSource,
   type PanelsView,
   viewPanels,
 } from "./configuration-view.ts";
+import { findDroppedFields } from "./gardener-view.ts";
 
 const head = "apiVersion: apiserver.config.k8s.io/v1beta1\nkind: AuthenticationConfiguration\n";
 const issuer = (url: string, more = "") => `- issuer:

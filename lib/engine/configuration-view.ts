@@ -1,5 +1,4 @@
 import { parseCertificates } from "../authn/certificate/x509.ts";
-import { admitOnGardener } from "../authn/gardener.ts";
 import { type LoadedConfiguration, loadConfiguration } from "../authn/load.ts";
 import { type Advice, acceptedOn, type VersionVerdict } from "../authn/matrix.ts";
 import {
@@ -11,9 +10,9 @@ import {
 } from "../authn/reload.ts";
 import { compareReplicas, parseReloadMetrics, type ReplicaState } from "../authn/reload-metrics.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { formatMinor, type Minor } from "../kube/minor.ts";
-import { findClusterTarget } from "../kube/targets.ts";
+import type { Minor } from "../kube/minor.ts";
 import type { Span } from "../source/span.ts";
+import { type GardenerView, viewGardener } from "./gardener-view.ts";
 import { createMemo } from "./memo.ts";
 
 /** What the panels under the configuration ask for beside the verdict. */
@@ -49,13 +48,6 @@ export interface VersionView {
   readonly advice?: Advice;
   /** Whether the same is refused on every version. */
   readonly everywhere: boolean;
-}
-
-/** What Gardener's admission says of the file, and the fields that it drops. */
-export interface GardenerView {
-  readonly verdict: "admitted" | "refused";
-  readonly reasons: readonly string[];
-  readonly dropped: readonly { readonly path: string; readonly span: Span }[];
 }
 
 /** The configuration that runs, and what becomes of the edited one beside it. */
@@ -145,41 +137,6 @@ export function viewPanels(
     authorities: viewAuthorities(loaded, now),
   };
 }
-
-/** Of a shoot's configuration, the fields that Gardener's admission drops, as findings of ours. */
-export function findDroppedFields(
-  text: string,
-  minor: Minor,
-  target: string,
-  disallowedIssuers: readonly string[],
-): readonly Diagnostic[] {
-  const view = viewGardener(text, minor, target, disallowedIssuers.join("\n"));
-  return (view?.dropped ?? []).map(({ path, span }) => ({
-    code: "gardener/dropped-field",
-    source: "claimcheck",
-    severity: "warning",
-    document: "configuration",
-    path,
-    span,
-    message: `Gardener's admission ignores ${path} without a word, and admits or refuses what is left.`,
-    hint: `kube-apiserver ${formatMinor(minor)} reads the same text strictly and refuses it for this field.`,
-  }));
-}
-
-function viewGardener(
-  text: string,
-  minor: Minor,
-  target: string,
-  disallowed: string,
-): GardenerView | undefined {
-  if (findClusterTarget(target).admits === undefined || text.trim() === "") return undefined;
-  return gardenerStage(text, minor, disallowed);
-}
-
-const gardenerStage = createMemo((text: string, minor: Minor, disallowed: string): GardenerView => {
-  const { verdict, reasons, dropped } = admitOnGardener(text, minor, splitLines(disallowed));
-  return { verdict, reasons: reasons.slice(0, linesShown), dropped };
-});
 
 const hashStage = createMemo(hashConfiguration);
 
