@@ -12,7 +12,6 @@ import type { Asker } from "./access-input.ts";
 import { viewMatrix } from "./access-matrix.ts";
 import { viewAccess } from "./access-view.ts";
 import type { FixedUser } from "./after-fix.ts";
-import { viewGrant } from "./grant.ts";
 import { viewIdentity } from "./identity-view.ts";
 import { createMemo } from "./memo.ts";
 import { viewNearMisses } from "./near-misses.ts";
@@ -89,7 +88,7 @@ export async function viewAccessStage(
         : {}),
       ...(access?.part === "grant"
         ? {
-            grant: grantStage(
+            grant: (await grantStage())(
               access.wanted,
               access.grantee,
               authorizer,
@@ -121,7 +120,8 @@ const candidatesStage = createMemo((fixed: string): readonly NearMissCandidate[]
 const matrixStage = createMemo(viewMatrix);
 const nearMissStage = createMemo(viewNearMisses);
 const risksStage = createMemo(viewRisks);
-const grantStage = createMemo(viewGrant);
+/** Loaded when somebody wants to give access. */
+const grantStage = createMemo(async () => createMemo((await import("./grant.ts")).viewGrant));
 const mappingStage = createMemo(describeMapping);
 
 function mappingOf(
