@@ -158,9 +158,11 @@ ci_access:
   - id: team/app
     access_as:
       ci_job: {}
+  groups:
+  - id: team
 `;
 
-test("GitLab agent: its user and its job, and whether the agent may act as them", async ({
+test("GitLab agent: its user, its job and itself, and whether the agent may act as them", async ({
   page,
 }) => {
   const workbench = new Workbench(page);
@@ -184,6 +186,11 @@ test("GitLab agent: its user and its job, and whether the agent may act as them"
 
   await access.getByLabel("Comes in by").selectOption({ index: 1 });
   await expect(access).toContainText("gitlab:ci_job:1");
+
+  // Without access_as it is the agent itself, whoever stands behind it.
+  await access.getByLabel("Comes in by").selectOption({ index: 2 });
+  await expect(access).toContainText("system:serviceaccount:gitlab-agent:gitlab-agent");
+  await expect(access).toContainText("the cluster does not see who it was");
 });
 
 test("a private key is not kept", async ({ page }) => {

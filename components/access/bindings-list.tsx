@@ -56,7 +56,7 @@ export function OtherNamespaces({ access }: { readonly access: AccessView }) {
           look="soft"
           onClick={() => dispatch({ kind: "set-namespace", namespace })}
         >
-          {namespace}
+          <HostileText text={namespace} limit={100} />
         </Button>
       ))}
     </div>
@@ -91,9 +91,14 @@ function GrantRow({ grant }: { readonly grant: Grant }) {
             {role.kind} <HostileText text={role.name} limit={200} />
           </strong>
           <span>
-            {binding.namespace === ""
-              ? "in the whole cluster"
-              : `in namespace ${binding.namespace}`}
+            <HostileText
+              text={
+                binding.namespace === ""
+                  ? "in the whole cluster"
+                  : `in namespace ${binding.namespace}`
+              }
+              limit={200}
+            />
           </span>
           <span className={styles.faint}>
             by {binding.kind} <HostileText text={binding.name} limit={200} /> to {subject.kind}{" "}
@@ -144,26 +149,37 @@ function Rules({ rules }: { readonly rules: readonly PolicyRule[] }) {
             // biome-ignore lint/suspicious/noArrayIndexKey: a rule is its place in the role.
             <tr key={index}>
               <td>
-                <code>{rule.verbs.join(", ")}</code>
+                <Entries of={rule.verbs} />
               </td>
               <td>
-                <code>
-                  {[...rule.resources, ...rule.nonResourceURLs].join(", ")}
-                  {rule.resourceNames.length > 0 && ` named ${rule.resourceNames.join(", ")}`}
-                </code>
+                <Entries of={[...rule.resources, ...rule.nonResourceURLs]} />
+                {rule.resourceNames.length > 0 && (
+                  <>
+                    {" "}
+                    named <Entries of={rule.resourceNames} />
+                  </>
+                )}
               </td>
               <td>
-                <code>
-                  {rule.resources.length === 0
-                    ? "–"
-                    : rule.apiGroups.map((group) => (group === "" ? "core" : group)).join(", ")}
-                </code>
+                {rule.resources.length === 0 ? (
+                  "–"
+                ) : (
+                  <Entries of={rule.apiGroups.map((group) => (group === "" ? "core" : group))} />
+                )}
               </td>
             </tr>
           ))}
         </tbody>
       </table>
     </div>
+  );
+}
+
+function Entries({ of }: { readonly of: readonly string[] }) {
+  return (
+    <code>
+      <HostileText text={of.join(", ")} limit={600} />
+    </code>
   );
 }
 

@@ -22,7 +22,10 @@ export function Risks({ risks }: { readonly risks: RisksView }) {
               <SeverityWord severity={severity} />
               <strong>{title}</strong>
               <span className={styles.none}>
-                {namespace === "" ? "in the whole cluster" : `in namespace ${namespace}`}
+                <HostileText
+                  text={namespace === "" ? "in the whole cluster" : `in namespace ${namespace}`}
+                  limit={200}
+                />
               </span>
             </p>
             <p>{leadsTo}</p>
