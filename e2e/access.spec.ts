@@ -222,6 +222,15 @@ test("dumps stand beside the document: counted, used, and taken away again", asy
   await access.getByRole("textbox", { name: "can-i" }).fill("get pods");
   await expect(access).toContainText('ClusterRoleBinding "binding-7" of ClusterRole "view"');
   await expect(access).toContainText("(cluster.yaml, line ");
+  // The file is not in an editor: the object's own lines are read from it again.
+  await access
+    .getByRole("button", { name: /^cluster.yaml, line .* the binding/ })
+    .first()
+    .click();
+  const lines = access.getByRole("region", { name: "The text of the binding" });
+  await expect(lines).toContainText("name: binding-7");
+  await expect(lines).toContainText("name: user-7");
+  await expect(lines).not.toContainText("binding-8");
   await access.getByRole("button", { name: "Remove cluster.yaml" }).click();
   await expect(access).not.toContainText("binding-7");
 });

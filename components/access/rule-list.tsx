@@ -5,6 +5,7 @@ import type { Origin, PolicyRule } from "@/lib/rbac/types.ts";
 import type { Span } from "@/lib/source/span.ts";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { usePointing } from "../workbench/context.tsx";
+import { FilePlace } from "./file-place.tsx";
 import styles from "./rule-list.module.css";
 
 export interface RuleListProps {
@@ -106,9 +107,9 @@ export function PlaceLink({
 }: PlaceLinkProps) {
   const { goTo } = usePointing();
   if (origin.kind === "default") return <span className={styles.faint}> (default)</span>;
-  if (origin.file !== undefined || span === undefined) {
-    const place = [origin.file, line === undefined ? undefined : `line ${line}`].filter(Boolean);
-    return place.length === 0 ? null : <span className={styles.faint}> ({place.join(", ")})</span>;
+  if (origin.file !== undefined) return <FilePlace origin={origin} what={what} />;
+  if (span === undefined) {
+    return line === undefined ? null : <span className={styles.faint}> (line {line})</span>;
   }
   return (
     <>
