@@ -109,10 +109,9 @@ function findError(
 ): FieldError | undefined {
   const checked = result.kind === "compiled" ? result.checked : result.partial;
   const refused = result.kind === "failed" && result.message.startsWith("compilation failed: ");
-  if (result.kind === "failed" && (refused || result.crash)) {
-    return result.crash
-      ? internalError(path, result.message)
-      : invalid(path, source, result.message);
+  const dies = result.kind === "failed" && result.crash && result.checks !== "passed";
+  if (result.kind === "failed" && (refused || dies)) {
+    return dies ? internalError(path, result.message) : invalid(path, source, result.message);
   }
   if (type === "bool" && checked?.outputType?.kind !== "bool") {
     return invalid(path, source, "must evaluate to bool");

@@ -67,8 +67,10 @@ export function compileExpression(source: string, environment: CelEnvironment): 
   const planned = planExpression(partial);
   if (planned.kind === "failed") {
     const { id = expr.id, message } = planned;
-    if (planned.crash)
-      return { ...refuse("", [{ id, message: crashAtPlanning(message) }]), crash: true };
+    if (planned.crash) {
+      const failure = refuse("", [{ id, message: crashAtPlanning(message) }]);
+      return { ...failure, crash: true, checks: "passed" };
+    }
     return refuse("program instantiation failed: ", [{ id, message }]);
   }
   return { kind: "compiled", checked: partial };

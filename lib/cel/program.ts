@@ -56,6 +56,8 @@ export type CompileResult =
       readonly issues: readonly CelIssue[];
       /** The real compiler dies on it, or it is larger than we follow: the message is our own. */
       readonly crash?: true;
+      /** It passed the checks: by the time it dies, the server has looked at its type. */
+      readonly checks?: "passed";
       /** The tree as far as it was understood, for the editor. */
       readonly partial?: Partial<CheckedExpression>;
     };
