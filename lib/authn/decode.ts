@@ -7,7 +7,13 @@ import { type DuplicateKey, readYaml } from "../yaml/document.ts";
 import { isJsonText, readJson } from "../yaml/json.ts";
 import { decodeStrict, type StrictIssue } from "./decode-strict.ts";
 import { createLocate } from "./locate.ts";
-import { authenticationConfiguration, otherKinds, type Shape, toInternal } from "./schema.ts";
+import {
+  authenticationConfiguration,
+  otherKinds,
+  type Shape,
+  toInternal,
+  unversionedKinds,
+} from "./schema.ts";
 import { toConfiguration } from "./to-configuration.ts";
 import type { DecodedConfiguration, Locate } from "./types.ts";
 
@@ -130,7 +136,8 @@ function decodeKind(recognized: Recognized, mode: "strict" | "loose"): DecodeRes
     return { ...refuseStrictly(duplicates, strict), data };
   }
   if (kind !== "AuthenticationConfiguration") {
-    const message = `expected AuthenticationConfiguration, got *apiserver.${kind}`;
+    const owner = unversionedKinds.some((other) => other.kind === kind) ? "v1" : "apiserver";
+    const message = `expected AuthenticationConfiguration, got *${owner}.${kind}`;
     return { ...failed("decode/kind-other", message, locate("kind").span), data };
   }
   const configuration = toConfiguration(values);
@@ -222,6 +229,8 @@ function findShape(
     const known = configurationVersions.find((known) => known.version === version);
     return known !== undefined && known.since <= minor ? authenticationConfiguration : undefined;
   }
+  const unversioned = unversionedKinds.find((other) => other.kind === kind);
+  if (unversioned !== undefined) return unversioned.shape;
   const other = otherKinds.find((other) => other.kind === kind);
   const since = other?.since[`${group}/${version}`];
   if (other === undefined || since === undefined || since > minor) return undefined;

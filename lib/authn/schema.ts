@@ -191,3 +191,12 @@ export const otherKinds: readonly OtherKind[] = [
     "egressSelections",
   ),
 ];
+
+/** The kinds of apimachinery that every version of every group has (AddToGroupVersion of meta/v1's register.go). */
+export const unversionedKinds: readonly { readonly kind: string; readonly shape: Shape }[] = [
+  other("Status", {}, "metadata", "status", "message", "reason", "details", "code"),
+  other("APIVersions", {}, "versions", "serverAddressByClientCIDRs"),
+  other("APIGroupList", {}, "groups"),
+  other("APIGroup", {}, "name", "versions", "preferredVersion", "serverAddressByClientCIDRs"),
+  other("APIResourceList", {}, "groupVersion", "resources"),
+];
