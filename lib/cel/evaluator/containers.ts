@@ -45,13 +45,16 @@ export function concatenate(left: CelList, right: CelList): CelList {
   if (left.size === 0) {
     return right;
   }
+  // What unescapes names stays behind on the left, where the list inside does the adding.
+  const first = left.raw ?? left;
   if (right.size === 0) {
-    return left;
+    return first;
   }
+  const { size } = first;
   return {
     kind: "list",
-    size: left.size + right.size,
-    at: (index) => (index < left.size ? left.at(index) : right.at(index - left.size)),
+    size: size + right.size,
+    at: (index) => (index < size ? first.at(index) : right.at(index - size)),
     backing: "joined",
   };
 }
