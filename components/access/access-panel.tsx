@@ -73,7 +73,7 @@ function Answers({ access }: { readonly access: AccessView }) {
       {afterFix !== undefined && (
         <div className={styles.notes}>
           <Notice kind="plain">
-            Of the user after the fix: <HostileText text={afterFix} limit={300} />
+            As the user would be after the fix: <HostileText text={afterFix} limit={300} />
           </Notice>
         </div>
       )}
