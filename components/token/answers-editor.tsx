@@ -7,6 +7,7 @@ import { HostileText } from "../ui/hostile-text.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { useAnalysisState, useDispatch, useWorkbench } from "../workbench/context.tsx";
+import { textOf } from "../workbench/state.ts";
 import styles from "./keys-editor.module.css";
 
 /**
@@ -29,7 +30,7 @@ export function AnswersEditor({ endpoints }: { readonly endpoints: readonly stri
 }
 
 function Answer({ url }: { readonly url: string }) {
-  const { answers } = useWorkbench().inputs;
+  const text = textOf(useWorkbench().inputs.answers, url);
   const dispatch = useDispatch();
   const { analysis } = useAnalysisState();
   const id = useId();
@@ -49,10 +50,10 @@ function Answer({ url }: { readonly url: string }) {
         <PasteBox
           id={id}
           label="Answer"
-          rows={answers[url] ? 5 : 2}
+          rows={text === "" ? 2 : 5}
           placeholder="eyJ… or 403 Forbidden"
-          value={answers[url] ?? ""}
-          onChange={(text) => dispatch({ kind: "set-answer", url, text })}
+          value={text}
+          onChange={(next) => dispatch({ kind: "set-answer", url, text: next })}
         />
       </div>
       {step?.message !== undefined && (

@@ -6,6 +6,7 @@ import { HostileText } from "../ui/hostile-text.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { useAnalysisState, useDispatch, useWorkbench } from "../workbench/context.tsx";
+import { textOf } from "../workbench/state.ts";
 import { FetchKeys } from "./fetch-keys.tsx";
 import { KeyList } from "./key-list.tsx";
 import styles from "./keys-editor.module.css";
@@ -30,7 +31,7 @@ export function KeysEditor() {
 }
 
 function Keys({ issuer }: { readonly issuer: string }) {
-  const { keys } = useWorkbench().inputs;
+  const text = textOf(useWorkbench().inputs.keys, issuer);
   const dispatch = useDispatch();
   const { analysis } = useAnalysisState();
   const id = useId();
@@ -66,13 +67,13 @@ function Keys({ issuer }: { readonly issuer: string }) {
         <PasteBox
           id={id}
           label="Keys"
-          rows={keys[issuer] ? 5 : 2}
+          rows={text === "" ? 2 : 5}
           placeholder='{"keys": [ … ]} or -----BEGIN PUBLIC KEY-----'
-          value={keys[issuer] ?? ""}
-          onChange={(text) => dispatch({ kind: "set-keys", issuer, text })}
+          value={text}
+          onChange={(next) => dispatch({ kind: "set-keys", issuer, text: next })}
         />
       </div>
-      {reading && reading.kind !== "empty" && keys[issuer] && <KeyList reading={reading} />}
+      {reading && reading.kind !== "empty" && text !== "" && <KeyList reading={reading} />}
     </section>
   );
 }

@@ -9,6 +9,7 @@ import {
   reduce,
   type ServerSettings,
   type State,
+  textOf,
 } from "./state.ts";
 
 const example: Example = {
@@ -283,4 +284,11 @@ const servers: { name: string; input: Partial<ServerSettings>; want: readonly st
 test.each(servers)("service-account issuers: $name", ({ input, want }) => {
   const { inputs } = reduce(initialState, { kind: "set-server", server: input });
   expect(analysisInput(inputs, 0).disallowedIssuers).toEqual(want);
+});
+
+test.each(["constructor", "__proto__", "toString"])("a text under the name %s", (name) => {
+  expect(textOf({}, name)).toBe("");
+  const { inputs } = reduce(initialState, { kind: "set-answer", url: name, text: "x" });
+  expect(textOf(inputs.answers, name)).toBe("x");
+  expect(textOf(JSON.parse(JSON.stringify(inputs.answers)), name)).toBe("x");
 });

@@ -437,6 +437,11 @@ function travel(state: State, from: "past" | "future", to: "past" | "future"): S
   };
 }
 
+/** A text by a name that a visitor chose: "constructor" is as good as any. "" where there is none. */
+export function textOf(texts: Readonly<Record<string, string>>, name: string): string {
+  return Object.hasOwn(texts, name) ? (texts[name] ?? "") : "";
+}
+
 function withoutEmpty(keys: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(keys).filter(([, text]) => text.trim() !== ""));
 }
