@@ -102,6 +102,34 @@ test.each(questions)("can-i $input", async ({ input, verdict, rules, lacks }) =>
   expect(answer.nearest.map((near) => near.lacks)).toEqual(lacks);
 });
 
+test("who can: each kept token, and the one that nobody comes of", async () => {
+  const token = (sub: string, aud = "kubernetes") =>
+    JSON.stringify({ iss: "https://issuer.example.com", aud, sub, exp: 2000 });
+  const { access } = await ask(
+    { question: "get pods" },
+    {
+      configuration: `apiVersion: apiserver.config.k8s.io/v1
+kind: AuthenticationConfiguration
+jwt:
+- issuer: {url: https://issuer.example.com, audiences: [kubernetes]}
+  claimMappings:
+    username: {claim: sub, prefix: ""}
+`,
+      now: 1000,
+      keptTokens: [
+        { id: "1", name: "Jane", text: token("jane") },
+        { id: "2", name: "Ann", text: token("ann") },
+        { id: "3", name: "other audience", text: token("jane", "other") },
+      ],
+    },
+  );
+  expect(access?.answer?.kind === "answer" && access.answer.who.tokens).toEqual([
+    { id: "1", name: "Jane", verdict: "allowed", who: "jane" },
+    { id: "2", name: "Ann", verdict: "denied", who: "ann" },
+    { id: "3", name: "other audience", verdict: "refused", who: "401 Unauthorized" },
+  ]);
+});
+
 test("a question that is no question says what is missing", async () => {
   const { access } = await ask({ question: "get" });
   expect(access?.answer).toEqual({
