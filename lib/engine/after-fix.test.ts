@@ -97,6 +97,13 @@ test("nothing where no proposal lets the token in", async () => {
   expect(found.access).toBeUndefined();
 });
 
+test("nothing is tried on a very large file", async () => {
+  const text = configuration(`{expression: '"gitlab:" + claims.groups'}`);
+  const found = await ask({ configuration: `${text}# ${"x".repeat(200_000)}\n` });
+  expect(found.headline.fixes).not.toBeUndefined();
+  expect(found.afterFix).toBeUndefined();
+});
+
 test("who asks in another way is not asked about after a fix", async () => {
   const found = await ask({
     configuration: configuration(`{expression: '"gitlab:" + claims.groups'}`),

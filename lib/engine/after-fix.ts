@@ -31,12 +31,15 @@ export interface FixContext {
 
 /** Each change is a whole configuration to compile. */
 const triedFixes = 3;
+/** In UTF-16 units: of a larger file the verdict alone takes as long as anybody waits. */
+const longestTried = 200_000;
 
 /** Of the changes those that make another user of the token than it is now, in their order. */
 export async function tryFixes(
   fixes: readonly Fix[],
   { configuration, minor, disallowedIssuers, authentication, ...rest }: FixContext,
 ): Promise<readonly FixedUser[]> {
+  if (configuration.length > longestTried) return [];
   const tried = fixes
     .filter(({ edits }) => edits.every(({ document }) => document === "configuration"))
     .slice(0, triedFixes);
