@@ -16,7 +16,7 @@ const claims = {
   s: "ab",
   n: 3,
   f: 2.5,
-  big: 9007199254740993,
+  big: 2 ** 60,
   t: true,
   nul: null,
   l: ["b", "a"],
