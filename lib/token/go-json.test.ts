@@ -80,6 +80,19 @@ describe("toAny reads", () => {
     expect(toAny(parsed.value, parsed.value.root)).toEqual(want);
   });
 
+  test.each([
+    { input: '[{"a":-1e400},1e400]', want: "-1e400" },
+    { input: '{"b":[[1],2e400],"c":-1e400}', want: "2e400" },
+    { input: '{"c":3e400,"b":[1e400]}', want: "3e400" },
+  ])("the first of several numbers that are too great: $input", ({ input, want }) => {
+    const parsed = parseGoJson(input);
+    if (parsed.kind === "error") throw new Error(parsed.message);
+    expect(toAny(parsed.value, parsed.value.root)).toEqual({
+      kind: "error",
+      message: `json: cannot unmarshal number ${want} into Go value of type float64`,
+    });
+  });
+
   test("deeper than the stack", () => {
     const parsed = parseGoJson("[".repeat(9_999) + "]".repeat(9_999));
     if (parsed.kind === "error") throw new Error(parsed.message);

@@ -138,7 +138,8 @@ export function toAny(
   root: GoJson,
   replaced: "checked" | "skipped" = "checked",
 ): GoResult<PlainValue> {
-  let failure: string | undefined;
+  /** The first number in the text that fails: Go reads it from the front. */
+  let failure: { readonly at: number; readonly message: string } | undefined;
   // Collections are made empty and filled later: a claim may be nested deeper than the stack is.
   const open: { node: GoJson; into: PlainValue[] | Map<string, PlainValue> }[] = [];
   const convert = (node: GoJson): PlainValue => {
@@ -156,8 +157,9 @@ export function toAny(
           if (whole === BigInt.asIntN(64, whole)) return whole;
         }
         const value = Number(written);
-        if (!Number.isFinite(value)) {
-          failure ??= `json: cannot unmarshal number ${written} into Go value of type float64`;
+        if (!Number.isFinite(value) && (failure === undefined || node.start < failure.at)) {
+          const message = `json: cannot unmarshal number ${written} into Go value of type float64`;
+          failure = { at: node.start, message };
         }
         return value;
       }
@@ -183,7 +185,7 @@ export function toAny(
       });
     }
   }
-  return failure === undefined ? ok(value) : fail(failure);
+  return failure === undefined ? ok(value) : fail(failure.message);
 }
 
 function skipSpace(source: string, from: number): number {

@@ -5,8 +5,10 @@ import { toJson } from "../../lib/cel/evaluator/json.ts";
 import type { PlainValue } from "../../lib/cel/evaluator/json-text.ts";
 import { planExpression } from "../../lib/cel/evaluator/plan.ts";
 import { formatType } from "../../lib/cel/types.ts";
-import { CelError, typeName } from "../../lib/cel/values.ts";
+import { CelError, type CelValue, typeName } from "../../lib/cel/values.ts";
 import { toByteString } from "../../lib/go/byte-string.ts";
+import { quote } from "../../lib/go/quote.ts";
+import type { GoResult } from "../../lib/go/result.ts";
 import { memberOf, parseGoJson, toAny } from "../../lib/token/go-json.ts";
 import { type Answer, type Job, timed } from "./request.ts";
 
@@ -16,13 +18,17 @@ export async function answerCel({ request, line, minor }: Job): Promise<Answer> 
   const compiled = compileExpression(request.expression ?? "", { minor, variable });
   if (compiled.kind === "failed") return { compileError: compiled.message };
   const answer = { type: formatType(compiled.checked.outputType) };
-  const value = readValue(line);
-  if (value === undefined) return answer;
-  if (!(value instanceof Map)) return { oracleError: "json: the value is no object" };
+  const members = readMembers(line);
+  if (members === undefined) return answer;
+  if (typeof members === "string") return { oracleError: members };
   const mapType = variable === "user" ? "kubernetes.UserInfo" : "kubernetes.claims";
-  const input = lazyMap(mapType, value.keys(), (name) => {
-    const found = value.get(name);
-    return found === undefined ? undefined : toUnescaping(toCel(found, false), minor >= 32);
+  const input = lazyMap(mapType, members.keys(), (name) => {
+    const value = members.get(name)?.();
+    if (value === undefined) return undefined;
+    if (value.kind === "ok") return toUnescaping(toCel(value.value, false), minor >= 32);
+    // Reading the claim is what fails: the map hands the error on.
+    const message = `claim ${quote(name)} failed to unmarshal: ${value.message}`;
+    return new CelError(message) as unknown as CelValue;
   });
   const planned = planExpression(compiled.checked);
   if (planned.kind === "failed") return { oracleError: planned.message };
@@ -37,12 +43,18 @@ export async function answerCel({ request, line, minor }: Job): Promise<Answer> 
   };
 }
 
-// From the line itself: JSON.parse would round whole numbers and reorder members.
-function readValue(line: string): PlainValue | undefined {
+// From the line itself: JSON.parse would round whole numbers and reorder members. Each is read when it is asked for.
+function readMembers(
+  line: string,
+): ReadonlyMap<string, () => GoResult<PlainValue>> | string | undefined {
   const parsed = parseGoJson(toByteString(line));
-  if (parsed.kind === "error") return undefined;
-  const member = memberOf(parsed.value.root, "value");
-  if (member === undefined) return undefined;
-  const value = toAny(parsed.value, member);
-  return value.kind === "ok" ? value.value : null;
+  const value = parsed.kind === "ok" ? memberOf(parsed.value.root, "value") : undefined;
+  if (parsed.kind === "error" || value === undefined) return undefined;
+  if (value.kind === "null") return new Map();
+  if (value.kind !== "object") {
+    return `json: cannot unmarshal ${value.kind} into Go value of type map[string]json.RawMessage`;
+  }
+  return new Map(
+    value.keys.map((key, index) => [key, () => toAny(parsed.value, value.values[index] ?? value)]),
+  );
 }

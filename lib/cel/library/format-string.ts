@@ -229,7 +229,10 @@ function formatMap(value: CelMap, minor: Minor): string | FormatFailure {
     }
     const shownKey = typeof key === "string" ? quote(key) : (writeInteger(key, 10) ?? String(key));
     const found = value.find(key);
-    if (found === undefined) return new FormatFailure(`could not find key: ${quote(shownKey)}`);
+    if (found === undefined) {
+      const name = typeof key === "string" ? shownKey : quote(shownKey);
+      return new FormatFailure(`could not find key: ${name}`);
+    }
     if (isError(found)) return new FormatFailure(found.message);
     const text = formatMember(found, minor);
     if (text instanceof FormatFailure) return text;
