@@ -221,7 +221,9 @@ test("flags of kube-apiserver become the file that replaces them", async ({ page
 `,
   );
   await workbench.expectVerdict("No verdict");
-  await expect(page.getByText("These are --oidc-* flags of kube-apiserver")).toBeVisible();
+  await expect(
+    page.getByRole("button", { name: /These are --oidc-\* flags of kube-apiserver/ }),
+  ).toBeVisible();
   await workbench.verdict.getByRole("button", { name: "Apply" }).first().click();
   await workbench.expectVerdict("Authenticated");
   // Without a prefix of its own, the user's name begins as it did with the flags.

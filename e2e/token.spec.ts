@@ -82,7 +82,9 @@ test.describe("the token's part of the page", () => {
     await expect(workbench.access.getByRole("textbox", { name: /can-i/ })).toHaveValue(
       "list pods -n app",
     );
-    await expect(workbench.access.getByRole("combobox", { name: "Who asks" })).toHaveValue("manual");
+    await expect(workbench.access.getByRole("combobox", { name: "Who asks" })).toHaveValue(
+      "manual",
+    );
   });
 
   test("claims are edited as an unsigned draft, and the signed token comes back", async () => {
