@@ -209,8 +209,18 @@ function WayOut({ step }: { readonly step: Step }) {
   );
 }
 
+/** What stands beside what in a step that compares; elsewhere something is made of something. */
+const compared: Partial<Record<StepKind, readonly [string, string]>> = {
+  issuer: ["Token", "Configuration"],
+  audience: ["Token", "Configuration"],
+  "required-claim": ["Token", "Configuration"],
+  expiry: ["Token", "Clock"],
+  "not-before": ["Token", "Clock"],
+};
+
 function StepDetails({ step }: { readonly step: Step }) {
   const { message, expression, input, output, claims, path, summary } = step;
+  const [given, result] = compared[step.kind] ?? ["Given", "Result"];
   return (
     <div className={styles.details}>
       {message !== undefined && (
@@ -245,7 +255,7 @@ function StepDetails({ step }: { readonly step: Step }) {
         )}
         {input !== undefined && (
           <div>
-            <dt>Given</dt>
+            <dt>{given}</dt>
             <dd>
               <code>
                 <HostileText text={input} limit={4000} />
@@ -255,7 +265,7 @@ function StepDetails({ step }: { readonly step: Step }) {
         )}
         {output !== undefined && (
           <div>
-            <dt>Result</dt>
+            <dt>{result}</dt>
             <dd>
               <code>
                 <HostileText text={output} limit={4000} />
