@@ -7,8 +7,8 @@ import { Disclosure } from "../ui/disclosure.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { useAnalysisState, useDispatch, useWorkbench } from "../workbench/context.tsx";
 import { FileButton } from "../workbench/file-button.tsx";
+import type { OpenedFile } from "../workbench/inputs.ts";
 import { openFile } from "../workbench/open-file.ts";
-import type { OpenedFile } from "../workbench/state.ts";
 import styles from "./policy-files.module.css";
 
 /** Files of roles and bindings beside the document: dumps of a cluster, which no editor could hold. */

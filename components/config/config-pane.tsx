@@ -16,7 +16,7 @@ import {
   usePointing,
   useWorkbench,
 } from "../workbench/context.tsx";
-import type { EditedDocument } from "../workbench/state.ts";
+import type { EditedDocument } from "../workbench/inputs.ts";
 import styles from "./config-pane.module.css";
 import { ConfigurationPanels } from "./configuration-panels.tsx";
 import { Findings } from "./findings.tsx";

@@ -6,7 +6,7 @@ import { Button } from "../ui/button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { usePointing } from "../workbench/context.tsx";
-import type { EditedDocument } from "../workbench/state.ts";
+import type { EditedDocument } from "../workbench/inputs.ts";
 import styles from "./findings.module.css";
 import { FixPreview } from "./fix-preview.tsx";
 import { positionsOf } from "./positions.ts";

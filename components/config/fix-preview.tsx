@@ -7,7 +7,7 @@ import { Button } from "../ui/button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { useWorkbench } from "../workbench/context.tsx";
-import { applyEdits } from "../workbench/state.ts";
+import { applyEdits } from "../workbench/inputs.ts";
 import { usePreview } from "../workbench/use-preview.ts";
 import { diffLines } from "./diff-lines.ts";
 import { Difference } from "./difference.tsx";

@@ -11,7 +11,7 @@ import { Notice } from "../ui/notice.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { useAnalysisState, useDispatch, useWorkbench } from "../workbench/context.tsx";
-import type { RunningDocuments } from "../workbench/state.ts";
+import type { RunningDocuments } from "../workbench/inputs.ts";
 import { diffLines } from "./diff-lines.ts";
 import { Difference } from "./difference.tsx";
 import styles from "./panels.module.css";

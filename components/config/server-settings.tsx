@@ -5,7 +5,7 @@ import { clusterTargets, findClusterTarget } from "@/lib/kube/targets.ts";
 import { Button } from "../ui/button.tsx";
 import { Popover } from "../ui/popover.tsx";
 import { useDispatch, useWorkbench } from "../workbench/context.tsx";
-import { serviceAccountIssuers } from "../workbench/state.ts";
+import { serviceAccountIssuers } from "../workbench/inputs.ts";
 import styles from "./server-settings.module.css";
 
 const modes = ["Node", "RBAC", "ABAC", "Webhook", "AlwaysAllow", "AlwaysDeny"] as const;

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import type { PanelsInput, PanelsView } from "@/lib/engine/configuration-view.ts";
 import { useAnalysisState, useWorkbench } from "../workbench/context.tsx";
 import { createEngineClient, type EngineClient } from "../workbench/engine-client.ts";
-import { analysisInput, emptyInputs } from "../workbench/state.ts";
+import { analysisInput, emptyInputs } from "../workbench/inputs.ts";
 
 export interface PanelsState {
   /** The newest answer; undefined until there is one. */

@@ -5,7 +5,7 @@ import type { Bundle } from "@/lib/export/bundle.ts";
 import type { ExportRequest } from "@/lib/export/types.ts";
 import { useAnalysisState, useWorkbench } from "../workbench/context.tsx";
 import { createEngineClient, type EngineClient } from "../workbench/engine-client.ts";
-import { analysisInput, emptyInputs } from "../workbench/state.ts";
+import { analysisInput, emptyInputs } from "../workbench/inputs.ts";
 import type { ExportOptions } from "./export-options.ts";
 
 export interface BundleState {

@@ -7,7 +7,7 @@ import { HostileText } from "../ui/hostile-text.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { useAnalysisState, useDispatch, useWorkbench } from "../workbench/context.tsx";
-import { textOf } from "../workbench/state.ts";
+import { textOf } from "../workbench/inputs.ts";
 import styles from "./keys-editor.module.css";
 
 /**

@@ -2,7 +2,8 @@
 
 import { createContext, type Dispatch, use } from "react";
 import type { Span } from "@/lib/source/span.ts";
-import type { Action, EditedDocument, State } from "./state.ts";
+import type { EditedDocument } from "./inputs.ts";
+import type { Action, State } from "./state.ts";
 import type { AnalysisState } from "./use-analysis.ts";
 
 const StateContext = createContext<State | undefined>(undefined);

@@ -1,6 +1,6 @@
 import type { Analysis, AnalysisInput } from "@/lib/engine.ts";
 import type { EngineReply, EngineRequest, ReadingProgress } from "./engine-messages.ts";
-import type { OpenedFile } from "./state.ts";
+import type { OpenedFile } from "./inputs.ts";
 
 export type EngineOutcome =
   | { readonly kind: "done"; readonly analysis: Analysis }

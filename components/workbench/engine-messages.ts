@@ -1,5 +1,5 @@
 import type { Analysis, AnalysisInput } from "@/lib/engine.ts";
-import type { OpenedFile } from "./state.ts";
+import type { OpenedFile } from "./inputs.ts";
 
 /** To the worker. */
 export interface EngineRequest {

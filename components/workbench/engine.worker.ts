@@ -1,6 +1,6 @@
 import { analyze, type DecodedPolicy, readPolicyFile } from "@/lib/engine.ts";
 import type { EngineReply, EngineRequest } from "./engine-messages.ts";
-import type { OpenedFile } from "./state.ts";
+import type { OpenedFile } from "./inputs.ts";
 
 self.onmessage = async ({ data }: MessageEvent<EngineRequest>) => {
   reply({ id: data.id, kind: "begun" });

@@ -1,4 +1,4 @@
-import type { EditedDocument } from "./state.ts";
+import type { EditedDocument } from "./inputs.ts";
 
 /** Guesses from a file's text where it belongs. Undefined: nothing speaks for any place, the caller's place is as good. */
 export function placeOfText(text: string): EditedDocument | "token" | undefined {

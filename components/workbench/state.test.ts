@@ -5,12 +5,10 @@ import {
   applyEdits,
   emptyInputs,
   type Inputs,
-  initialState,
-  reduce,
   type ServerSettings,
-  type State,
   textOf,
-} from "./state.ts";
+} from "./inputs.ts";
+import { initialState, reduce, type State } from "./state.ts";
 
 const example: Example = {
   id: "one",

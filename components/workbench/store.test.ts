@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { secretMask } from "@/lib/source/mask-secrets.ts";
-import { emptyInputs } from "./state.ts";
+import { emptyInputs } from "./inputs.ts";
 import { keptOf } from "./store.ts";
 
 const token = `${btoa('{"alg":"RS256"}')}.${btoa('{"iss":"https://a.test"}')}.c2lnbmF0dXJl`;

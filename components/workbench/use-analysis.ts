@@ -5,7 +5,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import type { Analysis } from "@/lib/engine.ts";
 import { createEngineClient, type EngineClient, type EngineOutcome } from "./engine-client.ts";
 import type { ReadingProgress } from "./engine-messages.ts";
-import { analysisInput, type Inputs } from "./state.ts";
+import { analysisInput, type Inputs } from "./inputs.ts";
 
 export interface AnalysisState {
   /** The newest answer; while a newer one is being made, the one before it. */

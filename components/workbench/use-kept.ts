@@ -3,7 +3,8 @@
 import { type Dispatch, useEffect, useRef, useState } from "react";
 import { firstExample, loadExample } from "@/lib/examples/catalogue.ts";
 import { maskSecrets } from "@/lib/source/mask-secrets.ts";
-import { type Action, emptyInputs, type Inputs, inputsOfExample } from "./state.ts";
+import { emptyInputs, type Inputs, inputsOfExample } from "./inputs.ts";
+import type { Action } from "./state.ts";
 import { type Kept, keptOf, readKept, writeKept } from "./store.ts";
 
 const pauseMilliseconds = 300;

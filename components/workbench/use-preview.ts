@@ -3,7 +3,7 @@
 import { useEffect, useState } from "react";
 import type { Headline } from "@/lib/engine.ts";
 import { createEngineClient } from "./engine-client.ts";
-import { analysisInput, type Inputs } from "./state.ts";
+import { analysisInput, type Inputs } from "./inputs.ts";
 
 /** The verdict that other inputs would have, from an engine of its own; undefined until it is known. */
 export function usePreview(inputs: Inputs | undefined): Headline | undefined {

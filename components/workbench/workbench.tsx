@@ -34,9 +34,10 @@ import {
 import { Divider } from "./divider.tsx";
 import { EmptyDoors } from "./empty-doors.tsx";
 import { Header } from "./header.tsx";
+import { type EditedDocument, isEmpty } from "./inputs.ts";
 import { openFile } from "./open-file.ts";
 import { Providers } from "./providers.tsx";
-import { type EditedDocument, initialState, isEmpty, reduce } from "./state.ts";
+import { initialState, reduce } from "./state.ts";
 import { StatusBar } from "./status-bar.tsx";
 import { useAnalysis } from "./use-analysis.ts";
 import { useKept } from "./use-kept.ts";

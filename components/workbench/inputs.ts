@@ -1,0 +1,170 @@
+import type { Edit } from "@/lib/diagnostics/diagnostic.ts";
+import type { AccessInput } from "@/lib/engine/access-input.ts";
+import type { ScratchInput } from "@/lib/engine/scratch.ts";
+import type { KeptToken } from "@/lib/engine/token-kept.ts";
+import type { AnalysisInput } from "@/lib/engine.ts";
+import type { Example } from "@/lib/examples/example.ts";
+import { type Minor, newestMinor } from "@/lib/kube/minor.ts";
+import { clusterTargets, findClusterTarget } from "@/lib/kube/targets.ts";
+import { type ExportOptions, emptyOptions } from "../export/export-options.ts";
+
+/** The documents that a workspace keeps. */
+export type EditedDocument = "configuration" | "bindings";
+
+export type Clock = { readonly kind: "now" } | { readonly kind: "at"; readonly seconds: number };
+
+/** What the user gave: `analyze` makes everything else of it. */
+export interface Inputs {
+  readonly documents: Readonly<Record<EditedDocument, string>>;
+  /** As pasted. Lives in memory only. */
+  readonly token: string;
+  /** Tokens to come back to, each with a name. They live in memory only, and outlive examples and undo. */
+  readonly keptTokens: readonly KeptToken[];
+  /** Pasted keys by issuer URL; "" serves every issuer. */
+  readonly keys: Readonly<Record<string, string>>;
+  /** What endpoints of distributed claims answer, by URL. They live in memory only, like the token that names them. */
+  readonly answers: Readonly<Record<string, string>>;
+  readonly minor: Minor;
+  readonly server: ServerSettings;
+  /** The configuration that runs today, where the user keeps one. */
+  readonly running?: string | undefined;
+  /** The role bindings that the cluster has today, where the user keeps them. */
+  readonly runningBindings?: string | undefined;
+  readonly clock: Clock;
+  /** Undefined is cluster-wide. */
+  readonly namespace?: string | undefined;
+  readonly defaultPolicy: boolean;
+  /** Files of roles and bindings beside the document: read where they are needed, never kept. */
+  readonly files: readonly OpenedFile[];
+  /** What is asked about access, and as whom. It may hold names and certificates, so it lives in memory only. */
+  readonly access: AccessInput;
+  /** What stands in the scratch pad. It may hold values of claims, so it lives in memory only. */
+  readonly scratch: ScratchInput;
+  /** How the files to download are to be written. Like the server, it stays when the documents change. */
+  readonly exportOptions: ExportOptions;
+  /** The example that the inputs came from; `edited` once anything differs from it. */
+  readonly example?: ExampleMark | undefined;
+}
+
+/** What runs today, of what is edited. */
+export type RunningDocuments = Pick<Inputs, "running" | "runningBindings">;
+
+/** What is known of the server beside its version. */
+export interface ServerSettings {
+  /** A kind of cluster, `ClusterTarget.id`. */
+  readonly target: string;
+  /** Issuers of the server's own service-account tokens; undefined are the usual ones of the target. */
+  readonly serviceAccountIssuers?: readonly string[] | undefined;
+  readonly authorizationModes: readonly string[];
+}
+
+/** A file that the browser can read again. */
+export interface OpenedFile {
+  readonly id: string;
+  readonly name: string;
+  /** In bytes. */
+  readonly size: number;
+  readonly content: Blob;
+}
+
+export interface ExampleMark {
+  readonly id: string;
+  /** Which of its tokens stands in the token's pane; undefined once another text does. */
+  readonly token?: string | undefined;
+  readonly edited: boolean;
+}
+
+/** A workspace with nothing in it, on the newest version, at the present time. */
+export const emptyInputs: Inputs = {
+  documents: { configuration: "", bindings: "" },
+  token: "",
+  keptTokens: [],
+  keys: {},
+  answers: {},
+  minor: newestMinor,
+  server: { target: clusterTargets[0]?.id ?? "", authorizationModes: ["Node", "RBAC"] },
+  running: undefined,
+  runningBindings: undefined,
+  clock: { kind: "now" },
+  defaultPolicy: true,
+  files: [],
+  access: { part: "matrix", question: "", wanted: "", grantee: "", asker: { kind: "token" } },
+  scratch: { expression: "", variable: "claims" },
+  exportOptions: emptyOptions,
+};
+
+/** An example as inputs: its documents, one of its tokens (the first, unless named), its keys and its clock. */
+export function inputsOfExample(example: Example, minor: Minor, tokenId?: string): Inputs {
+  const token = example.tokens.find(({ id }) => id === tokenId) ?? example.tokens[0];
+  return {
+    ...emptyInputs,
+    documents: { configuration: example.configuration, bindings: example.bindings },
+    token: token?.text ?? "",
+    keys: example.keys,
+    minor,
+    clock: { kind: "at", seconds: example.now },
+    namespace: example.namespace,
+    example: { id: example.id, token: token?.id, edited: false },
+  };
+}
+
+/** The inputs as the engine takes them. `now` in Unix seconds stands for the clock that runs. */
+export function analysisInput(inputs: Inputs, now: number): AnalysisInput {
+  return {
+    minor: inputs.minor,
+    configuration: inputs.documents.configuration,
+    bindings: inputs.documents.bindings,
+    token: inputs.token,
+    keys: inputs.keys,
+    answers: inputs.answers,
+    now: inputs.clock.kind === "now" ? now : inputs.clock.seconds,
+    target: inputs.server.target,
+    authorizationModes: inputs.server.authorizationModes,
+    disallowedIssuers: serviceAccountIssuers(inputs.server),
+    defaultPolicy: inputs.defaultPolicy,
+    ...(inputs.running === undefined ? {} : { running: inputs.running }),
+    ...(inputs.runningBindings === undefined ? {} : { runningBindings: inputs.runningBindings }),
+    access: inputs.access,
+    scratch: inputs.scratch,
+    ...(inputs.keptTokens.length === 0 ? {} : { keptTokens: inputs.keptTokens }),
+    ...(inputs.namespace === undefined ? {} : { namespace: inputs.namespace }),
+  };
+}
+
+/** The issuers of the server's own service-account tokens: those that were given, or the usual ones of the target. */
+export function serviceAccountIssuers(server: ServerSettings): readonly string[] {
+  return server.serviceAccountIssuers ?? findClusterTarget(server.target).serviceAccountIssuers;
+}
+
+/** Whether nothing was given at all: the page shows its three doors. */
+export function isEmpty(inputs: Inputs): boolean {
+  return (
+    inputs.documents.configuration === "" &&
+    inputs.documents.bindings === "" &&
+    inputs.token === "" &&
+    inputs.files.length === 0
+  );
+}
+
+/** The documents after edits; undefined where an edit points at another document or outside of the text. */
+export function applyEdits(
+  documents: Inputs["documents"],
+  edits: readonly Edit[],
+): Inputs["documents"] | undefined {
+  const result: Record<EditedDocument, string> = { ...documents };
+  // From the end, so that the spans in front keep their places.
+  for (const { document, span, newText } of [...edits].sort(
+    (a, b) => b.span.start - a.span.start,
+  )) {
+    if (document !== "configuration" && document !== "bindings") return undefined;
+    const text = result[document];
+    if (span.start > span.end || span.end > text.length) return undefined;
+    result[document] = text.slice(0, span.start) + newText + text.slice(span.end);
+  }
+  return result;
+}
+
+/** A text by a name that a visitor chose: "constructor" is as good as any. "" where there is none. */
+export function textOf(texts: Readonly<Record<string, string>>, name: string): string {
+  return Object.hasOwn(texts, name) ? (texts[name] ?? "") : "";
+}
