@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type AnalysisInput, analyze } from "./engine.ts";
+import type { AnalysisInput } from "./engine/analysis.ts";
+import { analyze } from "./engine.ts";
 import { examples as authentik } from "./examples/authentik.ts";
 import { examples as emk } from "./examples/emk.ts";
 import type { Example } from "./examples/example.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type AnalysisInput, analyze } from "./engine.ts";
+import type { AnalysisInput } from "./engine/analysis.ts";
+import { analyze } from "./engine.ts";
 import { loadExample } from "./examples/catalogue.ts";
 
 /** What each guide's tokens come to, read off the guides and the server's rules. */

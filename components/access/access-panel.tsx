@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import type { AccessPart } from "@/lib/engine/access-input.ts";
-import type { AccessView } from "@/lib/engine.ts";
+import type { AccessView } from "@/lib/engine/analysis.ts";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import type { IdentityView } from "@/lib/engine.ts";
+import type { IdentityView } from "@/lib/engine/analysis.ts";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "@/lib/diagnostics/diagnostic.ts";
-import type { Analysis } from "@/lib/engine.ts";
+import type { Analysis } from "@/lib/engine/analysis.ts";
 
 const none: readonly Diagnostic[] = [];
 

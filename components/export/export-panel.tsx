@@ -1,7 +1,7 @@
 "use client";
 
 import { useId, useRef, useState } from "react";
-import type { ExportFile } from "@/lib/engine.ts";
+import type { ExportFile } from "@/lib/engine/analysis.ts";
 import { formatMinor } from "@/lib/kube/minor.ts";
 import { findClusterTarget } from "@/lib/kube/targets.ts";
 import { Button } from "../ui/button.tsx";

@@ -1,8 +1,8 @@
 "use client";
 
 import { type ReactNode, useMemo, useState } from "react";
+import type { Analysis, ClaimView } from "@/lib/engine/analysis.ts";
 import type { ClaimReader } from "@/lib/engine/token-fields.ts";
-import type { Analysis, ClaimView } from "@/lib/engine.ts";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { useAnalysisState, usePointing } from "../workbench/context.tsx";
 import { formatDistance, formatMoment } from "../workbench/time.ts";

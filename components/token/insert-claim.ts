@@ -1,4 +1,4 @@
-import type { Analysis, ClaimView } from "@/lib/engine.ts";
+import type { Analysis, ClaimView } from "@/lib/engine/analysis.ts";
 import { findCelPosition, writeInScalar } from "../editor/cel-places.ts";
 import { latestPlace } from "../editor/insertion.ts";
 

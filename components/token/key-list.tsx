@@ -1,6 +1,6 @@
 "use client";
 
-import type { KeysReading } from "@/lib/engine.ts";
+import type { KeysReading } from "@/lib/engine/analysis.ts";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import styles from "./keys-editor.module.css";

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import type { TokenReading } from "@/lib/engine.ts";
+import type { TokenReading } from "@/lib/engine/analysis.ts";
 import { loadExample } from "@/lib/examples/catalogue.ts";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";

@@ -1,4 +1,4 @@
-import type { Analysis, Headline } from "@/lib/engine.ts";
+import type { Analysis, Headline } from "@/lib/engine/analysis.ts";
 import type { Verdict } from "@/lib/token/trace.ts";
 import type { Mark } from "../ui/verdict-mark.tsx";
 

@@ -1,4 +1,4 @@
-import type { Analysis, AnalysisInput } from "@/lib/engine.ts";
+import type { Analysis, AnalysisInput } from "@/lib/engine/analysis.ts";
 import type { EngineReply, EngineRequest, ReadingProgress } from "./engine-messages.ts";
 import type { OpenedFile } from "./inputs.ts";
 

@@ -1,4 +1,4 @@
-import type { Analysis, AnalysisInput } from "@/lib/engine.ts";
+import type { Analysis, AnalysisInput } from "@/lib/engine/analysis.ts";
 import type { OpenedFile } from "./inputs.ts";
 
 /** To the worker. */

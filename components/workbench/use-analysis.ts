@@ -2,7 +2,7 @@
 
 import { replaceEqualDeep } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState } from "react";
-import type { Analysis } from "@/lib/engine.ts";
+import type { Analysis } from "@/lib/engine/analysis.ts";
 import { createEngineClient, type EngineClient, type EngineOutcome } from "./engine-client.ts";
 import type { ReadingProgress } from "./engine-messages.ts";
 import { analysisInput, type Inputs } from "./inputs.ts";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import type { Headline } from "@/lib/engine.ts";
+import type { Headline } from "@/lib/engine/analysis.ts";
 import { createEngineClient } from "./engine-client.ts";
 import { analysisInput, type Inputs } from "./inputs.ts";
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { type AnalysisInput, analyze } from "../engine.ts";
+import { analyze } from "../engine.ts";
 import type { AccessInput, Asker } from "./access-input.ts";
+import type { AnalysisInput } from "./analysis.ts";
 
 const bindings = `kind: ClusterRole
 apiVersion: rbac.authorization.k8s.io/v1

@@ -1,5 +1,4 @@
 import type { LoadedConfiguration } from "../authn/load.ts";
-import type { AccessView, AnalysisInput, IdentityView } from "../engine.ts";
 import type { IdentityUser } from "../identity/user.ts";
 import { loadApiResources, withNamedResources } from "../rbac/api-resources.ts";
 import type { Authorizer } from "../rbac/authorize.ts";
@@ -12,6 +11,7 @@ import type { Asker } from "./access-input.ts";
 import { viewMatrix } from "./access-matrix.ts";
 import { viewAccess } from "./access-view.ts";
 import type { FixedUser } from "./after-fix.ts";
+import type { AccessView, AnalysisInput, IdentityView } from "./analysis.ts";
 import { viewIdentity } from "./identity-view.ts";
 import { createMemo } from "./memo.ts";
 import { viewNearMisses } from "./near-misses.ts";

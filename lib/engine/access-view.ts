@@ -1,4 +1,3 @@
-import type { AccessDecision, AccessView, AnalysisInput, Grant } from "../engine.ts";
 import { authenticatedGroup } from "../identity/user.ts";
 import { decideAccess, privilegedGroup } from "../rbac/authorization-modes.ts";
 import type { AppliedBinding, Authorizer } from "../rbac/authorize.ts";
@@ -7,6 +6,7 @@ import { formatQuestion } from "../rbac/parse-question.ts";
 import { reviewRules } from "../rbac/rules-review.ts";
 import type { AccessRequest, Policy, Role } from "../rbac/types.ts";
 import type { UserInfo } from "../token/trace.ts";
+import type { AccessDecision, AccessView, AnalysisInput, Grant } from "./analysis.ts";
 
 /** What the user may do in the namespace of the input, by the bindings and the server's authorization modes. */
 export function viewAccess(

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { type AnalysisInput, analyze } from "../engine.ts";
+import { analyze } from "../engine.ts";
+import type { AnalysisInput } from "./analysis.ts";
 
 const configuration = (
   prefix: string,

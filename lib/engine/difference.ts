@@ -1,11 +1,11 @@
 import { type LoadedConfiguration, loadConfiguration } from "../authn/load.ts";
-import type { Analysis, AnalysisInput, Headline } from "../engine.ts";
 import type { Minor } from "../kube/minor.ts";
 import { loadApiResources } from "../rbac/api-resources.ts";
 import type { UnknownRole } from "../rbac/authorize.ts";
 import { type AccessSide, compareAccess, type ScopeDifference } from "../rbac/compare-access.ts";
 import { decodePolicy } from "../rbac/decode.ts";
 import type { Policy, PolicyRule } from "../rbac/types.ts";
+import type { Analysis, AnalysisInput, Headline } from "./analysis.ts";
 import { createMemo } from "./memo.ts";
 import { type Gathered, gatherOutside } from "./outside.ts";
 import { joinPolicies } from "./policy-files.ts";

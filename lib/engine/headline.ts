@@ -1,7 +1,7 @@
 import { formatLogLine } from "../authn/load.ts";
-import type { Headline } from "../engine.ts";
 import type { AnonymousAccess } from "../token/anonymous.ts";
 import type { Authentication, IssuerTrace, Step } from "../token/trace.ts";
+import type { Headline } from "./analysis.ts";
 
 /** What kubectl prints whenever the server answers 401. */
 const clientLine = "error: You must be logged in to the server (Unauthorized)";

@@ -1,8 +1,8 @@
-import type { IdentityView } from "../engine.ts";
 import { authenticatedGroup } from "../identity/user.ts";
 import { formatWhoami } from "../identity/whoami.ts";
 import type { UserInfo } from "../token/trace.ts";
 import { writeYaml } from "../yaml/write.ts";
+import type { IdentityView } from "./analysis.ts";
 
 /** The user as kubectl prints it, and as bindings name it. */
 export function viewIdentity(user: UserInfo): IdentityView {

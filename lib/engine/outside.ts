@@ -1,10 +1,10 @@
-import type { KeysReading } from "../engine.ts";
 import { toByteString } from "../go/byte-string.ts";
 import type { Minor } from "../kube/minor.ts";
 import type { SignatureMemory } from "../token/authenticate.ts";
 import { readUntrustedIssuer } from "../token/id-token.ts";
 import { issuerKeysOf, type PastedKeys, readKeys } from "../token/keys.ts";
 import type { Outside } from "../token/stage.ts";
+import type { KeysReading } from "./analysis.ts";
 import { createMemo } from "./memo.ts";
 
 /** What the user gave of the world outside. */

@@ -1,8 +1,8 @@
 import type { CompiledConfiguration } from "../authn/compile.ts";
-import type { Headline } from "../engine.ts";
 import type { Minor } from "../kube/minor.ts";
 import { authenticate } from "../token/authenticate.ts";
 import { type PastedToken, readToken } from "../token/read.ts";
+import type { Headline } from "./analysis.ts";
 import { describeVerdict } from "./headline.ts";
 import type { Gathered } from "./outside.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { KeysReading } from "../engine.ts";
 import type { TokenDescription } from "../token/describe.ts";
+import type { KeysReading } from "./analysis.ts";
 import { type KeyRelation, relateToken } from "./token-keys.ts";
 
 const rsa = { id: "a", type: "RSA 2048", algorithm: "RS256", use: "sig", usable: true };

@@ -1,6 +1,6 @@
-import type { KeysReading } from "../engine.ts";
 import type { TokenDescription } from "../token/describe.ts";
 import type { KeyDescription } from "../token/keys.ts";
+import type { KeysReading } from "./analysis.ts";
 
 /** How a token relates to a set of keys, by what its header says; whether one of them verifies it is the signature's step. */
 export interface KeyRelation {

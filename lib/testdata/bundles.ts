@@ -1,6 +1,7 @@
 import { loadConfiguration } from "../authn/load.ts";
 import { type ExportFacts, gatherFacts } from "../engine/make-bundle.ts";
-import { type AnalysisInput, analyze } from "../engine.ts";
+import type { AnalysisInput } from "../engine/analysis.ts";
+import { analyze } from "../engine.ts";
 import { examples as authentik } from "../examples/authentik.ts";
 import { examples as emk } from "../examples/emk.ts";
 import type { Example } from "../examples/example.ts";
