@@ -75,9 +75,9 @@ export function restOf(der: Der): Uint8Array {
   return der.bytes.subarray(der.position, der.end);
 }
 
-/** Takes an INTEGER: its minimal two's complement bytes. */
-export function readInteger(der: Der): Uint8Array | undefined {
-  const element = readElement(der, tagInteger);
+/** Takes an INTEGER, or one under another tag: its minimal two's complement bytes. */
+export function readInteger(der: Der, tag = tagInteger): Uint8Array | undefined {
+  const element = readElement(der, tag);
   if (element === undefined) return undefined;
   const bytes = restOf(element.content);
   const [first, second] = bytes;
@@ -112,7 +112,7 @@ export function readObjectIdentifier(der: Der): string | undefined {
   return [root, first - root * 40, ...numbers].join(".");
 }
 
-/** Takes a BIT STRING: its bytes. */
+/** Takes a BIT STRING: its bytes, with the last bit at the end (asn1.BitString's RightAlign). */
 export function readBitString(der: Der): Uint8Array | undefined {
   const element = readElement(der, tagBitString);
   if (element === undefined) return undefined;
@@ -123,7 +123,12 @@ export function readBitString(der: Der): Uint8Array | undefined {
   }
   const last = bytes[bytes.length - 1] as number;
   if ((last & ((1 << padding) - 1)) !== 0 && bytes.length > 1) return undefined;
-  return bytes.subarray(1);
+  const aligned = bytes.slice(1);
+  for (let i = aligned.length - 1; i >= 0 && padding > 0; i--) {
+    const before = i > 0 ? (aligned[i - 1] as number) << (8 - padding) : 0;
+    aligned[i] = before | ((aligned[i] as number) >> padding);
+  }
+  return aligned;
 }
 
 /** BOOLEAN. */

@@ -18,6 +18,7 @@ import {
 import { quote } from "../../go/quote.ts";
 import { fail, type GoResult, ok } from "../../go/result.ts";
 import { parseUrl } from "../../go/url.ts";
+import { checkNameConstraints } from "./name-constraints.ts";
 
 /** An extension of a certificate, not looked into. */
 export interface Extension {
@@ -28,7 +29,7 @@ export interface Extension {
 
 /**
  * Refuses an extension that crypto/x509 refuses (processExtensions). Of the basic constraints it tells whether the
- * certificate may sign others. The inside of name constraints is not looked at.
+ * certificate may sign others.
  */
 export function checkExtension(extension: Extension): GoResult<{ readonly isCA: boolean }> {
   const { id, value } = extension;
@@ -123,20 +124,6 @@ function checkPolicies({ value }: Extension): string | undefined {
   return undefined;
 }
 
-function checkNameConstraints({ value }: Extension): string | undefined {
-  const der = readElement(value, tagSequence)?.content;
-  if (der === undefined || !isEmpty(value)) return "x509: invalid NameConstraints extension";
-  let content = 0;
-  for (const tag of [0xa0, 0xa1]) {
-    if (peekTag(der) !== tag) continue;
-    const subtrees = readElement(der, tag)?.content;
-    if (subtrees === undefined) return "x509: invalid NameConstraints extension";
-    content += restOf(subtrees).length;
-  }
-  if (!isEmpty(der)) return "x509: invalid NameConstraints extension";
-  return content === 0 ? "x509: empty name constraints extension" : undefined;
-}
-
 function checkAuthorityInfo({ value, critical }: Extension): string | undefined {
   if (critical) return "x509: authority info access incorrectly marked critical";
   const invalid = "x509: invalid authority info access";
@@ -150,14 +137,67 @@ function checkAuthorityInfo({ value, critical }: Extension): string | undefined 
   return undefined;
 }
 
+function checkDistributionPoints({ value }: Extension): string | undefined {
+  const list = readElement(value, tagSequence)?.content;
+  if (list === undefined) return "x509: invalid CRL distribution points";
+  const invalid = "x509: invalid CRL distribution point";
+  while (!isEmpty(list)) {
+    const point = readElement(list, tagSequence)?.content;
+    if (point === undefined) return invalid;
+    if (peekTag(point) !== 0xa0) continue;
+    const name = readElement(point)?.content;
+    const full = name && readElement(name, 0xa0)?.content;
+    if (full === undefined) return invalid;
+    while (peekTag(full) === 0x86) if (readAny(full) === undefined) return invalid;
+  }
+  return undefined;
+}
+
+function checkPolicyMappings({ value }: Extension): string | undefined {
+  const invalid = "x509: invalid policy mappings extension";
+  const list = readElement(value, tagSequence)?.content;
+  if (list === undefined) return invalid;
+  while (!isEmpty(list)) {
+    const mapping = readElement(list, tagSequence)?.content;
+    if (mapping === undefined) return invalid;
+    for (let side = 0; side < 2; side++) {
+      if (readElement(mapping, tagObjectIdentifier) === undefined) return invalid;
+    }
+  }
+  return undefined;
+}
+
+function checkPolicyConstraints({ value }: Extension): string | undefined {
+  const invalid = "x509: invalid policy constraints extension";
+  const constraints = readElement(value, tagSequence)?.content;
+  if (constraints === undefined) return invalid;
+  for (const tag of [0x80, 0x81]) {
+    if (peekTag(constraints) === tag && !isInt64(readInteger(constraints, tag))) return invalid;
+  }
+  return undefined;
+}
+
+function checkInhibitAnyPolicy({ value }: Extension): string | undefined {
+  const invalid = "x509: invalid inhibit any policy extension";
+  return isInt64(readInteger(value)) ? undefined : invalid;
+}
+
+function isInt64(bytes: Uint8Array | undefined): boolean {
+  return bytes !== undefined && bytes.length <= 8;
+}
+
 const checks: Readonly<Record<string, Check>> = {
   "2.5.29.14": checkSubjectKeyId,
   "2.5.29.15": checkKeyUsage,
   "2.5.29.17": checkAlternativeNames,
-  "2.5.29.30": checkNameConstraints,
+  "2.5.29.30": ({ value }) => checkNameConstraints(value),
+  "2.5.29.31": checkDistributionPoints,
   "2.5.29.32": checkPolicies,
+  "2.5.29.33": checkPolicyMappings,
   "2.5.29.35": checkAuthorityKeyId,
+  "2.5.29.36": checkPolicyConstraints,
   "2.5.29.37": checkKeyPurposes,
+  "2.5.29.54": checkInhibitAnyPolicy,
   "1.3.6.1.5.5.7.1.1": checkAuthorityInfo,
 };
 

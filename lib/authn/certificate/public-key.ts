@@ -1,4 +1,4 @@
-import { countBits, trimZeros } from "../../go/bytes.ts";
+import { countBits, toBigInt, trimZeros } from "../../go/bytes.ts";
 import {
   type Der,
   isEmpty,
@@ -107,10 +107,13 @@ function parseEcdsa(key: Uint8Array, parameters: Der): GoResult<PublicKey> {
   const curve = curveNames[id];
   if (curve === undefined) return fail("x509: unsupported elliptic curve");
   if (key[0] !== 4) return fail("ecdsa: invalid uncompressed public key");
-  const { size } = curves[curve];
+  const { size, p: prime } = curves[curve];
   const name = curve.replace("-", "");
   if (key.length !== 1 + 2 * size) return fail(`invalid ${name} point encoding`);
   const [x, y] = [key.subarray(1, 1 + size), key.subarray(1 + size)];
+  if (toBigInt(x) >= prime || toBigInt(y) >= prime) {
+    return fail(`invalid ${name}${curve === "P-256" ? " e" : "E"}lement encoding`);
+  }
   if (!isOnCurve(curve, x, y)) return fail(`${name} point not on curve`);
   // No algorithm of a token has this curve.
   if (curve === "P-224")
