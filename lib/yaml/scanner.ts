@@ -101,8 +101,10 @@ export class YamlFailure {
 
 /** A scanner at the start of the text. */
 export function createScanner(text: string): Scanner {
+  const input = inputOf(text);
   return {
-    ...inputOf(text),
+    text: input.text,
+    unreadable: input.unreadable,
     length: text.length,
     position: text.charCodeAt(0) === 0xfeff ? 1 : 0,
     pairs: 0,
