@@ -22,7 +22,7 @@ export interface ExpressionRun {
   readonly result: CelResult;
   /** Names of the claims that it reads. */
   readonly reads: readonly string[];
-  /** The evaluation was stopped by us, so what the server's gives is unknown. */
+  /** The evaluation was stopped by us, so what the server's own gives is unknown. */
   readonly givenUp: boolean;
   readonly view?: () => ExpressionView;
 }
