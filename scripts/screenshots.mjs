@@ -36,6 +36,7 @@ try {
     await page.goto(`http://localhost:${port}/`);
     await page.getByText("401 Unauthorized").filter({ visible: true }).first().waitFor();
     await page.locator(".view-lines").first().waitFor();
+    await page.waitForFunction(isDrawn);
     await page.screenshot({ path: path.join(folder, `${name}.png`) });
     console.log(`${name}.png`);
     await page.close();
@@ -43,6 +44,14 @@ try {
   await browser.close();
 } finally {
   server.kill();
+}
+
+/** Runs in the page: the editor has its colours, and what comes after the first verdict is there. */
+function isDrawn() {
+  const colours = new Set(
+    [...document.querySelectorAll(".view-lines [class^=mtk]")].map(({ className }) => className),
+  );
+  return colours.size > 2 && document.body.textContent.includes("1.30");
 }
 
 async function waitFor(url) {
