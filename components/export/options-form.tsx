@@ -111,8 +111,8 @@ export function OptionsForm({
             }}
           >
             <option value="">the newest of the version</option>
-            <option value="without-flag">from May 2025 on</option>
-            <option value="with-flag">before May 2025</option>
+            <option value="without-flag">from {turns[target]} on</option>
+            <option value="with-flag">before {turns[target]}</option>
           </select>
         </Field>
       )}
@@ -131,4 +131,6 @@ function Field({ title, children }: { readonly title: string; readonly children:
 }
 
 const versions = ["v1beta4", "v1beta3"] as const;
+/** When its builds began to leave anonymous requests to the file; RKE2's first release with it is not known closer. */
+const turns: Readonly<Record<string, string>> = { k3s: "May 2025", rke2: "mid-2025" };
 const builds = ["without-flag", "with-flag"] as const;

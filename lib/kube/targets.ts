@@ -105,7 +105,7 @@ export const clusterTargets: readonly ClusterTarget[] = [
     serviceAccountIssuers: ["https://kubernetes.default.svc.cluster.local"],
     anonymous: "depends",
     anonymousReason:
-      "builds before May 2025 pass --anonymous-auth=false, which excludes the field; later ones leave it to the file. Probes use a client certificate",
+      "builds before mid-2025 pass --anonymous-auth=false, which excludes the field; later ones leave it to the file. Probes use a client certificate",
     probesAreAnonymous: false,
     since: 30,
   },
