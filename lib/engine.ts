@@ -145,7 +145,10 @@ async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
     const fixed =
       credential === undefined || toTry.length === 0
         ? []
-        : await tryFixes(toTry, { ...input, credential, outside, authentication });
+        : await tryFixes(toTry, {
+            ...input,
+            ...{ credential, gathered, compile: compileStage(input.minor), authentication },
+          });
     const found = { policy, loaded, keptTokens, fixed, ...(authentication && { authentication }) };
     return { ...viewAfterFix(fixed, authentication), ...(await viewAccessStage(input, found)) };
   };

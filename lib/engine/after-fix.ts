@@ -1,11 +1,11 @@
-import { loadConfiguration } from "../authn/load.ts";
+import { type Compile, loadConfiguration } from "../authn/load.ts";
 import { applyEdits } from "../diagnostics/apply-edits.ts";
 import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
 import type { Minor } from "../kube/minor.ts";
 import { authenticate } from "../token/authenticate.ts";
-import type { Outside } from "../token/stage.ts";
 import type { Authentication, UserInfo } from "../token/trace.ts";
 import { createMemo } from "./memo.ts";
+import type { Gathered } from "./outside.ts";
 import type { credentialOf } from "./token-kept.ts";
 
 /** Who a token would become once a proposed change of the configuration is made. */
@@ -24,7 +24,9 @@ export interface FixContext {
   readonly credential: NonNullable<ReturnType<typeof credentialOf>>;
   /** Unix seconds. */
   readonly now: number;
-  readonly outside: Outside;
+  readonly gathered: Pick<Gathered, "outside" | "signatures">;
+  /** Remembers what the configuration itself was compiled to. */
+  readonly compile: Compile;
   /** As the configuration stands; undefined where no server runs it. */
   readonly authentication: Authentication | undefined;
 }
@@ -37,19 +39,24 @@ const longestTried = 200_000;
 /** Of the changes those that make another user of the token than it is now, in their order. */
 export async function tryFixes(
   fixes: readonly Fix[],
-  { configuration, minor, disallowedIssuers, authentication, ...rest }: FixContext,
+  context: FixContext,
 ): Promise<readonly FixedUser[]> {
+  const { configuration, minor, disallowedIssuers, compile, authentication } = context;
+  const { credential, now, gathered } = context;
+  const { outside, signatures } = gathered;
   if (configuration.length > longestTried) return [];
   const tried = fixes
     .filter(({ edits }) => edits.every(({ document }) => document === "configuration"))
     .slice(0, triedFixes);
   const texts = tried.map(({ edits }) => applyEdits(configuration, "configuration", edits));
-  const loaded = loadStage(JSON.stringify(texts), minor, disallowedIssuers.join("\n"));
+  const loaded = loadStage(JSON.stringify(texts), minor, disallowedIssuers.join("\n"), compile);
   const found: FixedUser[] = [];
   for (const [index, fix] of tried.entries()) {
     const compiled = loaded[index]?.compiled;
     if (compiled === undefined) continue;
-    const { user } = await authenticate({ configuration: compiled, minor, ...rest });
+    const { user } = await authenticate({
+      ...{ configuration: compiled, minor, credential, now, outside, signatures },
+    });
     if (user === undefined || isSame(user, authentication?.user)) continue;
     found.push({ title: fix.title, fix, user });
   }
@@ -78,11 +85,12 @@ export function fixesToTry(
 }
 
 /** Compiled again only where the text or a change is another: keys, clock and token are not part of it. */
-const loadStage = createMemo((texts: string, minor: Minor, disallowed: string) =>
+const loadStage = createMemo((texts: string, minor: Minor, disallowed: string, compile: Compile) =>
   (JSON.parse(texts) as string[]).map((text) =>
     loadConfiguration(text, {
       minor,
       disallowedIssuers: disallowed.split("\n").filter((url) => url !== ""),
+      compile,
     }),
   ),
 );
