@@ -44,7 +44,12 @@ test("no part of a token leaves the tab", async ({ page, context, baseURL }) => 
   await workbench.token.getByRole("textbox").last().fill(token);
   await openFile(page, "kubeconfig", kubeconfig(token));
   await expect(workbench.token).toContainText("Claims (4)");
-  // The documents are broken on purpose; their owner takes the files all the same.
+  // The documents are broken on purpose; their owner takes the files all the same. The consent is to the errors of
+  // these documents, so their files must be there first.
+  await expect(workbench.exports.getByRole("button", { name: /zip$/ })).toBeVisible();
+  await expect(
+    workbench.exports.getByRole("listitem").filter({ hasText: /^yaml: / }),
+  ).toBeVisible();
   await workbench.exports.getByRole("checkbox", { name: /I know these errors/ }).check();
   for (const button of await workbench.exports.getByRole("button", { name: /^Download/ }).all()) {
     const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
