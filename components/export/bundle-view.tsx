@@ -21,14 +21,17 @@ export interface BundleViewProps {
   readonly bundle: Bundle;
   /** Errors stand in the way, and nobody has said that they are known. */
   readonly blocked: boolean;
+  /** Texts as they were last downloaded, by target and path. */
+  readonly taken: Taken;
+  readonly onTake: (files: Taken) => void;
 }
 
+export type Taken = ReadonlyMap<string, string>;
+
 /** The files for the chosen kind of cluster: what was changed for it, each file, the archive, and how to apply it. */
-export function BundleView({ bundle, blocked }: BundleViewProps) {
+export function BundleView({ bundle, blocked, taken, onTake }: BundleViewProps) {
   const { minor, server } = useWorkbench().inputs;
   const [path, setPath] = useState("README.md");
-  // By target and path: who looks at another kind of cluster meanwhile has not downloaded that.
-  const [taken, setTaken] = useState<ReadonlyMap<string, string>>(new Map());
   const keyOf = (file: string) => `${server.target} ${file}`;
   const [failed, setFailed] = useState(false);
   const { files, target } = bundle;
@@ -45,7 +48,7 @@ export function BundleView({ bundle, blocked }: BundleViewProps) {
       const { zipFiles } = await import("@/lib/export/zip.ts");
       const name = `claimcheck-${server.target}-${version}`;
       download(`${name}.zip`, zipFiles(name, files), "application/zip");
-      setTaken((before) => new Map([...before, ...files.map(entryOf)]));
+      onTake(new Map(files.map(entryOf)));
       setFailed(false);
     } catch {
       setFailed(true);
@@ -54,7 +57,7 @@ export function BundleView({ bundle, blocked }: BundleViewProps) {
 
   function downloadOne(file: ExportedFile) {
     download(file.path.slice(file.path.lastIndexOf("/") + 1), file.text, "text/plain");
-    setTaken((before) => new Map([...before, entryOf(file)]));
+    onTake(new Map([entryOf(file)]));
   }
 
   function entryOf(file: ExportedFile): [string, string] {

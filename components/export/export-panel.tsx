@@ -12,7 +12,7 @@ import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Section } from "../ui/section.tsx";
 import { useAnalysisState, useDispatch, useWorkbench } from "../workbench/context.tsx";
-import { BundleView } from "./bundle-view.tsx";
+import { BundleView, type Taken } from "./bundle-view.tsx";
 import { download } from "./download.ts";
 import styles from "./export-panel.module.css";
 import { OptionsForm } from "./options-form.tsx";
@@ -29,11 +29,12 @@ export function ExportPanel() {
   const seen = useSeen(panel);
   const documents = analysis?.exports ?? [];
   const some = documents.length > 0;
-  const { bundle, problem } = useBundle(exportOptions, seen && some);
+  const { bundle, current, problem } = useBundle(exportOptions, seen && some);
   const problems = bundle?.problems ?? [];
   const broken = problems.length > 0 || documents.some((file) => file.problem !== undefined);
   // What was known of other errors is not known of these.
   const [known, setKnown] = useState("");
+  const [taken, setTaken] = useState<Taken>(new Map());
   const key = `${problems.join("\n")} ${documents.map((file) => file.problem ?? "").join("\n")}`;
   const overridden = known === key;
   const blocked = broken && !overridden;
@@ -77,7 +78,19 @@ export function ExportPanel() {
           />
         )}
         {problem && <Notice kind="unsure">{problem}</Notice>}
-        {some && bundle && <BundleView bundle={bundle} blocked={blocked} />}
+        {some && bundle && (
+          <BundleView
+            bundle={bundle}
+            blocked={blocked || !current}
+            taken={taken}
+            onTake={(files) => setTaken((before) => new Map([...before, ...files]))}
+          />
+        )}
+        {some && !bundle && !problem && (
+          <p role="status" className={styles.none}>
+            Writing the files …
+          </p>
+        )}
       </Section>
     </div>
   );

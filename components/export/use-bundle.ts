@@ -1,6 +1,6 @@
 "use client";
 
-import { type RefObject, useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import type { Bundle } from "@/lib/export/bundle.ts";
 import type { ExportRequest } from "@/lib/export/types.ts";
 import { useAnalysisState, useWorkbench } from "../workbench/context.tsx";
@@ -9,8 +9,10 @@ import { analysisInput, emptyInputs } from "../workbench/inputs.ts";
 import type { ExportOptions } from "./export-options.ts";
 
 export interface BundleState {
-  /** The newest files; undefined until there are some. */
+  /** The newest files for the chosen cluster and version; undefined until there are some. */
   readonly bundle: Bundle | undefined;
+  /** Whether they are of everything as it stands now: nobody may take older ones for these. */
+  readonly current: boolean;
   /** Why there are none for the documents as they stand. */
   readonly problem: string | undefined;
 }
@@ -25,14 +27,19 @@ export function useBundle(options: ExportOptions, wanted: boolean): BundleState 
   const { inputs } = useWorkbench();
   const user = useAnalysisState().analysis?.authentication?.user;
   const { documents, minor, server, defaultPolicy } = inputs;
+  const asking = useMemo(
+    () => ({ documents, minor, server, defaultPolicy, options, user }),
+    [documents, minor, server, defaultPolicy, options, user],
+  );
   const client = useRef<EngineClient | undefined>(undefined);
-  const [bundle, setBundle] = useState<Bundle | undefined>();
+  const asked = useRef(asking);
+  const [made, setMade] = useState<{ bundle: Bundle | undefined; of: typeof asking }>();
   const [problem, setProblem] = useState<string | undefined>();
 
   useEffect(() => {
     client.current = createEngineClient((outcome) => {
       setProblem(outcome.kind === "done" ? undefined : problems[outcome.kind]);
-      if (outcome.kind === "done") setBundle(outcome.analysis.bundle);
+      if (outcome.kind === "done") setMade({ bundle: outcome.analysis.bundle, of: asked.current });
     });
     return () => {
       client.current?.dispose();
@@ -43,16 +50,22 @@ export function useBundle(options: ExportOptions, wanted: boolean): BundleState 
   useEffect(() => {
     if (!wanted) return;
     const timer = setTimeout(() => {
-      const asking = { ...emptyInputs, documents, minor, server, defaultPolicy };
+      const { options, user, ...inputs } = asking;
+      asked.current = asking;
       client.current?.analyze({
-        ...analysisInput(asking, 0),
+        ...analysisInput({ ...emptyInputs, ...inputs }, 0),
         exporting: { ...requestOf(options), ...(user && { user }) },
       });
     }, pauseMilliseconds);
     return () => clearTimeout(timer);
-  }, [wanted, documents, minor, server, defaultPolicy, options, user]);
+  }, [wanted, asking]);
 
-  return { bundle: wanted ? bundle : undefined, problem };
+  const fits = made?.of.server.target === server.target && made.of.minor === minor;
+  return {
+    bundle: wanted && fits ? made.bundle : undefined,
+    current: made?.of === asking,
+    problem,
+  };
 }
 
 /** What was typed, with placeholders where nothing was. */
