@@ -18,6 +18,7 @@ import {
   noConfiguration,
 } from "./engine/headline.ts";
 import { viewIdentity } from "./engine/identity-view.ts";
+import { splitLines } from "./engine/lines.ts";
 import { createMemo } from "./engine/memo.ts";
 import { offerImport } from "./engine/offer-import.ts";
 import { gatherOutside } from "./engine/outside.ts";
@@ -214,7 +215,7 @@ function loadInput({
 const loadStage = createMemo((text: string, minor: Minor, disallowed: string) =>
   loadConfiguration(text, {
     minor,
-    disallowedIssuers: disallowed.split("\n").filter((url) => url !== ""),
+    disallowedIssuers: splitLines(disallowed),
     compile: compileStage(minor),
   }),
 );
@@ -233,7 +234,7 @@ const joinStage = createMemo(joinPolicies);
 
 const decodeStage = createMemo((text: string) => decodePolicy(text));
 
-/** What the server would see; undefined where nothing was pasted that a client could send. */
+/** Which fields read which claims, and where the expressions stand in the text. */
 const viewFields = createMemo((text: string, { decoded, compilations }: LoadedConfiguration) => ({
   claimReaders: decoded && compilations ? listClaimReaders(decoded, compilations) : [],
   places: { text, expressions: decoded ? listExpressionPlaces(decoded) : [] },

@@ -4,6 +4,7 @@ import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
 import type { Minor } from "../kube/minor.ts";
 import { authenticate } from "../token/authenticate.ts";
 import type { Authentication, UserInfo } from "../token/trace.ts";
+import { splitLines } from "./lines.ts";
 import { createMemo } from "./memo.ts";
 import type { Gathered } from "./outside.ts";
 import type { credentialOf } from "./token-kept.ts";
@@ -89,7 +90,7 @@ const loadStage = createMemo((texts: string, minor: Minor, disallowed: string, c
   (JSON.parse(texts) as string[]).map((text) =>
     loadConfiguration(text, {
       minor,
-      disallowedIssuers: disallowed.split("\n").filter((url) => url !== ""),
+      disallowedIssuers: splitLines(disallowed),
       compile,
     }),
   ),

@@ -13,6 +13,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Minor } from "../kube/minor.ts";
 import type { Span } from "../source/span.ts";
 import { type GardenerView, viewGardener } from "./gardener-view.ts";
+import { splitLines } from "./lines.ts";
 import { createMemo } from "./memo.ts";
 
 /** What the panels under the configuration ask for beside the verdict. */
@@ -224,8 +225,4 @@ function viewAuthorities({ decoded }: LoadedConfiguration, now: number): Authori
     );
     return [{ ...known, certificates }];
   });
-}
-
-function splitLines(text: string): string[] {
-  return text.split("\n").filter((line) => line !== "");
 }

@@ -6,6 +6,7 @@ import { type AccessSide, compareAccess, type ScopeDifference } from "../rbac/co
 import { decodePolicy } from "../rbac/decode.ts";
 import type { Policy, PolicyRule } from "../rbac/types.ts";
 import type { Analysis, AnalysisInput, Headline } from "./analysis.ts";
+import { splitLines } from "./lines.ts";
 import { createMemo } from "./memo.ts";
 import { type Gathered, gatherOutside } from "./outside.ts";
 import { joinPolicies } from "./policy-files.ts";
@@ -99,7 +100,7 @@ export async function viewDifference(
 const runningStage = createMemo((text: string, minor: Minor, disallowed: string) =>
   loadConfiguration(text, {
     minor,
-    disallowedIssuers: disallowed.split("\n").filter((url) => url !== ""),
+    disallowedIssuers: splitLines(disallowed),
     document: "running",
   }),
 );

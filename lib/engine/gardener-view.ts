@@ -3,6 +3,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { formatMinor, type Minor } from "../kube/minor.ts";
 import { findClusterTarget } from "../kube/targets.ts";
 import type { Span } from "../source/span.ts";
+import { splitLines } from "./lines.ts";
 import { createMemo } from "./memo.ts";
 
 /** What Gardener's admission says of the file, and the fields that it drops. */
@@ -44,11 +45,7 @@ export function viewGardener(
 }
 
 const gardenerStage = createMemo((text: string, minor: Minor, disallowed: string): GardenerView => {
-  const { verdict, reasons, dropped } = admitOnGardener(
-    text,
-    minor,
-    disallowed.split("\n").filter((url) => url !== ""),
-  );
+  const { verdict, reasons, dropped } = admitOnGardener(text, minor, splitLines(disallowed));
   return { verdict, reasons: reasons.slice(0, linesShown), dropped };
 });
 
