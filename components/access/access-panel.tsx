@@ -10,7 +10,7 @@ import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Section } from "../ui/section.tsx";
 import { Tabs } from "../ui/tabs.tsx";
-import { useAnalysisState, useDispatch, useWorkbench } from "../workbench/context.tsx";
+import { useAnalysisState, useDispatch, useWorkbench } from "../workspace/context.tsx";
 import styles from "./access-panel.module.css";
 import { BindingsList, OtherNamespaces } from "./bindings-list.tsx";
 import { CanI } from "./can-i.tsx";

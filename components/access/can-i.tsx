@@ -6,8 +6,8 @@ import { Button } from "../ui/button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
+import { answerMarks } from "./answer-marks.ts";
 import styles from "./can-i.module.css";
-import { answerMarks } from "./marks.ts";
 import { PlaceLink, RuleList } from "./rule-list.tsx";
 import { useAccess } from "./use-access.ts";
 

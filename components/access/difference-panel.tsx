@@ -1,13 +1,13 @@
 "use client";
 
 import type { DifferenceView, TokenDifference, TokenSide } from "@/lib/engine/difference.ts";
-import { markOfHeadline } from "../trace/marks.ts";
 import { Button } from "../ui/button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Section } from "../ui/section.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
-import { useAnalysisState, useDispatch, useWorkbench } from "../workbench/context.tsx";
+import { markOfHeadline } from "../ui/verdict-words.ts";
+import { useAnalysisState, useDispatch, useWorkbench } from "../workspace/context.tsx";
 import { Changes, Permissions } from "./difference-changes.tsx";
 import styles from "./difference-panel.module.css";
 

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import type { Origin } from "@/lib/rbac/types.ts";
 import { HostileText } from "../ui/hostile-text.tsx";
-import { useWorkbench } from "../workbench/context.tsx";
+import { useWorkbench } from "../workspace/context.tsx";
 import styles from "./file-place.module.css";
 import { readPart } from "./read-part.ts";
 

@@ -7,7 +7,7 @@ import { CopyButton } from "../ui/copy-button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Section } from "../ui/section.tsx";
 import { Tabs } from "../ui/tabs.tsx";
-import { useAnalysisState } from "../workbench/context.tsx";
+import { useAnalysisState } from "../workspace/context.tsx";
 import styles from "./identity-panel.module.css";
 
 type Tab = "details" | "whoami" | "subjects";

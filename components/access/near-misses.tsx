@@ -2,9 +2,9 @@
 
 import type { MarkedText, NearMissView } from "@/lib/engine/near-misses.ts";
 import type { Span } from "@/lib/source/span.ts";
-import { FixPreview } from "../config/fix-preview.tsx";
+import { FixPreview } from "../fixes/fix-preview.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
-import { useDispatch, usePointing } from "../workbench/context.tsx";
+import { useDispatch, usePointing } from "../workspace/context.tsx";
 import styles from "./near-misses.module.css";
 import { PlaceLink } from "./rule-list.tsx";
 

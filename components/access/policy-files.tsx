@@ -4,11 +4,11 @@ import { useState } from "react";
 import type { PolicyFileView } from "@/lib/engine/policy-files.ts";
 import { Button } from "../ui/button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
+import { FileButton } from "../ui/file-button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
-import { useAnalysisState, useDispatch, useWorkbench } from "../workbench/context.tsx";
-import { FileButton } from "../workbench/file-button.tsx";
-import type { OpenedFile } from "../workbench/inputs.ts";
-import { openFile } from "../workbench/open-file.ts";
+import { useAnalysisState, useDispatch, useWorkbench } from "../workspace/context.tsx";
+import type { OpenedFile } from "../workspace/inputs.ts";
+import { openFile } from "../workspace/open-file.ts";
 import styles from "./policy-files.module.css";
 
 /** Files of roles and bindings beside the document: dumps of a cluster, which no editor could hold. */

@@ -8,9 +8,9 @@ import { HostileText } from "../ui/hostile-text.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { AgentForm } from "./agent-form.tsx";
+import { answerMarks } from "./answer-marks.ts";
 import { Field, TextField } from "./field.tsx";
 import { IdentityTabs } from "./identity-panel.tsx";
-import { answerMarks } from "./marks.ts";
 import { useAccess } from "./use-access.ts";
 import styles from "./who-asks.module.css";
 

@@ -2,9 +2,9 @@
 
 import type { AuthorityView, CertificateView } from "@/lib/engine/configuration-view.ts";
 import { HostileText } from "../ui/hostile-text.tsx";
+import { formatDistance, formatMoment } from "../ui/time.ts";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
-import { formatDistance, formatMoment } from "../workbench/time.ts";
-import { useNow } from "../workbench/use-now.ts";
+import { useNow } from "../workspace/use-now.ts";
 import styles from "./panels.module.css";
 import { PlaceLink } from "./place-link.tsx";
 

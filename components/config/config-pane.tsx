@@ -1,12 +1,11 @@
 "use client";
 
-import { useCallback, useMemo } from "react";
+import { type ReactNode, useCallback, useMemo } from "react";
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import { formatMinor } from "@/lib/kube/minor.ts";
 import type { Span } from "@/lib/source/span.ts";
 import { CodeEditor } from "../editor/code-editor.tsx";
 import { useCelContext } from "../editor/use-cel-context.ts";
-import { ScratchPane } from "../scratch/scratch-pane.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import {
@@ -15,12 +14,12 @@ import {
   useDispatch,
   usePointing,
   useWorkbench,
-} from "../workbench/context.tsx";
-import type { EditedDocument } from "../workbench/inputs.ts";
+} from "../workspace/context.tsx";
+import type { EditedDocument } from "../workspace/inputs.ts";
+import { shownDiagnostics } from "../workspace/shown-diagnostics.ts";
 import styles from "./config-pane.module.css";
 import { ConfigurationPanels } from "./configuration-panels.tsx";
 import { Findings } from "./findings.tsx";
-import { shownDiagnostics } from "./shown-diagnostics.ts";
 
 const titles: Readonly<Record<EditedDocument, string>> = {
   configuration: "Configuration",
@@ -29,10 +28,12 @@ const titles: Readonly<Record<EditedDocument, string>> = {
 
 export interface ConfigPaneProps {
   readonly target: { readonly document: EditedDocument; readonly span: Span } | undefined;
+  /** What the tab "CEL" shows. */
+  readonly scratch: ReactNode;
 }
 
 /** What the server is told: the documents, each with its findings, and the pad to try expressions on. */
-export function ConfigPane({ target }: ConfigPaneProps) {
+export function ConfigPane({ target, scratch }: ConfigPaneProps) {
   const { document } = useWorkbench();
   const dispatch = useDispatch();
   const { analysis } = useAnalysisState();
@@ -58,7 +59,7 @@ export function ConfigPane({ target }: ConfigPaneProps) {
       aside={<ConfigurationVerdict />}
     >
       {document === "scratch" ? (
-        <ScratchPane />
+        scratch
       ) : (
         <DocumentPane
           document={document}
@@ -71,7 +72,7 @@ export function ConfigPane({ target }: ConfigPaneProps) {
   );
 }
 
-interface DocumentPaneProps extends ConfigPaneProps {
+interface DocumentPaneProps extends Pick<ConfigPaneProps, "target"> {
   readonly document: EditedDocument;
   readonly all: readonly Diagnostic[];
 }

@@ -3,7 +3,7 @@
 import { type ReactNode, useId, useState } from "react";
 import { Icon } from "../ui/icon.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { useWorkbench } from "../workbench/context.tsx";
+import { useWorkbench } from "../workspace/context.tsx";
 import { AuthoritiesPanel, AuthoritiesSummary } from "./authorities-panel.tsx";
 import styles from "./configuration-panels.module.css";
 import { GardenerPanel, GardenerSummary } from "./gardener-panel.tsx";

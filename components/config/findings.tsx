@@ -2,13 +2,13 @@
 
 import { useMemo, useState } from "react";
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
+import { FixPreview } from "../fixes/fix-preview.tsx";
 import { Button } from "../ui/button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Icon } from "../ui/icon.tsx";
-import { usePointing } from "../workbench/context.tsx";
-import type { EditedDocument } from "../workbench/inputs.ts";
+import { usePointing } from "../workspace/context.tsx";
+import type { EditedDocument } from "../workspace/inputs.ts";
 import styles from "./findings.module.css";
-import { FixPreview } from "./fix-preview.tsx";
 import { positionsOf } from "./positions.ts";
 
 export interface FindingsProps {

@@ -3,10 +3,10 @@
 import type { VersionView } from "@/lib/engine/configuration-view.ts";
 import type { GardenerView } from "@/lib/engine/gardener-view.ts";
 import { formatMinor, type Minor } from "@/lib/kube/minor.ts";
+import { FixPreview } from "../fixes/fix-preview.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
-import { useDispatch } from "../workbench/context.tsx";
-import { FixPreview } from "./fix-preview.tsx";
+import { useDispatch } from "../workspace/context.tsx";
 import styles from "./panels.module.css";
 import { PlaceLink } from "./place-link.tsx";
 

@@ -4,8 +4,8 @@ import { useId } from "react";
 import type { ReplicaState } from "@/lib/authn/reload-metrics.ts";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
+import { formatMoment } from "../ui/time.ts";
 import { type Mark, VerdictMark } from "../ui/verdict-mark.tsx";
-import { formatMoment } from "../workbench/time.ts";
 import styles from "./panels.module.css";
 
 export interface ReplicasProps {

@@ -4,8 +4,8 @@ import { useId, useState } from "react";
 import { clusterTargets, findClusterTarget } from "@/lib/kube/targets.ts";
 import { Button } from "../ui/button.tsx";
 import { Popover } from "../ui/popover.tsx";
-import { useDispatch, useWorkbench } from "../workbench/context.tsx";
-import { serviceAccountIssuers } from "../workbench/inputs.ts";
+import { useDispatch, useWorkbench } from "../workspace/context.tsx";
+import { serviceAccountIssuers } from "../workspace/inputs.ts";
 import styles from "./server-settings.module.css";
 
 const modes = ["Node", "RBAC", "ABAC", "Webhook", "AlwaysAllow", "AlwaysDeny"] as const;

@@ -2,9 +2,9 @@
 
 import { useEffect, useRef, useState } from "react";
 import type { PanelsInput, PanelsView } from "@/lib/engine/configuration-view.ts";
-import { useAnalysisState, useWorkbench } from "../workbench/context.tsx";
-import { createEngineClient, type EngineClient } from "../workbench/engine-client.ts";
-import { analysisInput, emptyInputs } from "../workbench/inputs.ts";
+import { useAnalysisState, useWorkbench } from "../workspace/context.tsx";
+import { createEngineClient, type EngineClient } from "../workspace/engine-client.ts";
+import { analysisInput, emptyInputs } from "../workspace/inputs.ts";
 
 export interface PanelsState {
   /** The newest answer; undefined until there is one. */

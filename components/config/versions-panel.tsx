@@ -3,12 +3,12 @@
 import type { Fix } from "@/lib/diagnostics/diagnostic.ts";
 import type { VersionView } from "@/lib/engine/configuration-view.ts";
 import { formatMinor, type Minor } from "@/lib/kube/minor.ts";
+import { FixPreview } from "../fixes/fix-preview.tsx";
 import { Button } from "../ui/button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
-import { useDispatch, useWorkbench } from "../workbench/context.tsx";
-import { FixPreview } from "./fix-preview.tsx";
+import { useDispatch, useWorkbench } from "../workspace/context.tsx";
 import { groupVersions, rangeWords, type VersionGroup } from "./group-versions.ts";
 import styles from "./panels.module.css";
 import { PlaceLink } from "./place-link.tsx";

@@ -1,12 +1,12 @@
 import type * as Monaco from "monaco-editor/editor/editor.api.js";
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import type { Span } from "@/lib/source/span.ts";
+import { forgetPlace, type InsertionPlace, rememberPlace } from "../workspace/insertion.ts";
 import { setCelContext } from "./cel-context.ts";
 import type { CelContext } from "./cel-places.ts";
 import { changedRange } from "./changed-range.ts";
 import styles from "./code-editor.module.css";
 import { setOffers } from "./fixes.ts";
-import { forgetPlace, type InsertionPlace, rememberPlace } from "./insertion.ts";
 import { monaco } from "./monaco.ts";
 import { themeInForce, watchTheme } from "./themes.ts";
 

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo } from "react";
-import { useAnalysisState, useWorkbench } from "../workbench/context.tsx";
+import { useAnalysisState, useWorkbench } from "../workspace/context.tsx";
 import type { CelContext } from "./cel-places.ts";
 
 /** What the editor of the configuration knows of its expressions, as far as the engine has answered. */

@@ -11,7 +11,7 @@ import { Disclosure } from "../ui/disclosure.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Section } from "../ui/section.tsx";
-import { useAnalysisState, useDispatch, useWorkbench } from "../workbench/context.tsx";
+import { useAnalysisState, useDispatch, useWorkbench } from "../workspace/context.tsx";
 import { BundleView, type Taken } from "./bundle-view.tsx";
 import { download } from "./download.ts";
 import styles from "./export-panel.module.css";

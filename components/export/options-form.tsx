@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import { formatMinor, type Minor, minors } from "@/lib/kube/minor.ts";
 import { clusterTargets } from "@/lib/kube/targets.ts";
-import type { ExportOptions } from "./export-options.ts";
+import type { ExportOptions } from "../workspace/export-options.ts";
 import styles from "./export-panel.module.css";
 
 export interface OptionsFormProps {

@@ -3,10 +3,10 @@
 import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import type { Bundle } from "@/lib/export/bundle.ts";
 import type { ExportRequest } from "@/lib/export/types.ts";
-import { useAnalysisState, useWorkbench } from "../workbench/context.tsx";
-import { createEngineClient, type EngineClient } from "../workbench/engine-client.ts";
-import { analysisInput, emptyInputs } from "../workbench/inputs.ts";
-import type { ExportOptions } from "./export-options.ts";
+import { useAnalysisState, useWorkbench } from "../workspace/context.tsx";
+import { createEngineClient, type EngineClient } from "../workspace/engine-client.ts";
+import type { ExportOptions } from "../workspace/export-options.ts";
+import { analysisInput, emptyInputs } from "../workspace/inputs.ts";
 
 export interface BundleState {
   /** The newest files for the chosen cluster and version; undefined until there are some. */

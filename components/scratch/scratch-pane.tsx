@@ -4,12 +4,12 @@ import Link from "next/link";
 import { useEffect, useId, useRef } from "react";
 import type { ScratchView } from "@/lib/engine/scratch.ts";
 import { formatMinor } from "@/lib/kube/minor.ts";
-import { forgetPlace, type InsertionPlace, rememberPlace } from "../editor/insertion.ts";
-import { ExpressionPanel } from "../trace/expression-panel.tsx";
+import { ExpressionPanel } from "../expression/expression-panel.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { useAnalysisState, useDispatch, useWorkbench } from "../workbench/context.tsx";
+import { useAnalysisState, useDispatch, useWorkbench } from "../workspace/context.tsx";
+import { forgetPlace, type InsertionPlace, rememberPlace } from "../workspace/insertion.ts";
 import styles from "./scratch-pane.module.css";
 
 /** An expression to try over the claims at hand, or over the user that they become, on the chosen version. */

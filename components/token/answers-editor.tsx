@@ -2,12 +2,12 @@
 
 import { useId } from "react";
 import type { Authentication } from "@/lib/token/trace.ts";
-import { markOfStep } from "../trace/marks.ts";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
-import { useAnalysisState, useDispatch, useWorkbench } from "../workbench/context.tsx";
-import { textOf } from "../workbench/inputs.ts";
+import { markOfStep } from "../ui/verdict-words.ts";
+import { useAnalysisState, useDispatch, useWorkbench } from "../workspace/context.tsx";
+import { textOf } from "../workspace/inputs.ts";
 import styles from "./keys-editor.module.css";
 
 /**

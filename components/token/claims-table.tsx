@@ -4,9 +4,9 @@ import { type ReactNode, useMemo, useState } from "react";
 import type { Analysis, ClaimView } from "@/lib/engine/analysis.ts";
 import type { ClaimReader } from "@/lib/engine/token-fields.ts";
 import { HostileText } from "../ui/hostile-text.tsx";
-import { useAnalysisState, usePointing } from "../workbench/context.tsx";
-import { formatDistance, formatMoment } from "../workbench/time.ts";
-import { useNow } from "../workbench/use-now.ts";
+import { formatDistance, formatMoment } from "../ui/time.ts";
+import { useAnalysisState, usePointing } from "../workspace/context.tsx";
+import { useNow } from "../workspace/use-now.ts";
 import styles from "./claims-table.module.css";
 import { type InsertOutcome, insertClaim } from "./insert-claim.ts";
 

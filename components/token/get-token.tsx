@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { Tabs } from "../ui/tabs.tsx";
-import { useAnalysisState } from "../workbench/context.tsx";
+import { useAnalysisState } from "../workspace/context.tsx";
 import styles from "./get-token.module.css";
 
 type Way = "kubelogin" | "github" | "gitlab" | "kubectl";

@@ -1,6 +1,6 @@
 import type { Analysis, ClaimView } from "@/lib/engine/analysis.ts";
 import { findCelPosition, writeInScalar } from "../editor/cel-places.ts";
-import { latestPlace } from "../editor/insertion.ts";
+import { latestPlace } from "../workspace/insertion.ts";
 
 /** What became of a press on a claim. */
 export type InsertOutcome =

@@ -1,12 +1,12 @@
 "use client";
 
 import { useId } from "react";
-import { markOfStep } from "../trace/marks.ts";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
-import { useAnalysisState, useDispatch, useWorkbench } from "../workbench/context.tsx";
-import { textOf } from "../workbench/inputs.ts";
+import { markOfStep } from "../ui/verdict-words.ts";
+import { useAnalysisState, useDispatch, useWorkbench } from "../workspace/context.tsx";
+import { textOf } from "../workspace/inputs.ts";
 import { FetchKeys } from "./fetch-keys.tsx";
 import { KeyList } from "./key-list.tsx";
 import styles from "./keys-editor.module.css";

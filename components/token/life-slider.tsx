@@ -2,9 +2,9 @@
 
 import type { TokenLife } from "@/lib/token/verdict-changes.ts";
 import { Button } from "../ui/button.tsx";
-import { useDispatch, useWorkbench } from "../workbench/context.tsx";
-import { formatLength, formatMoment } from "../workbench/time.ts";
-import { useNow } from "../workbench/use-now.ts";
+import { formatLength, formatMoment } from "../ui/time.ts";
+import { useDispatch, useWorkbench } from "../workspace/context.tsx";
+import { useNow } from "../workspace/use-now.ts";
 import styles from "./life-slider.module.css";
 
 /** The token's life on a line: where its verdict changes, and the clock to move along it. */

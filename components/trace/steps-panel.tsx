@@ -2,20 +2,20 @@
 
 import { memo, useState } from "react";
 import type { IssuerTrace, Step, StepKind } from "@/lib/token/trace.ts";
+import { ExpressionPanel } from "../expression/expression-panel.tsx";
+import { stepThroughTimeline, timelineMarks } from "../expression/timeline-keys.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { Section } from "../ui/section.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
-import { useAnalysisState, useDispatch, usePointing, useWorkbench } from "../workbench/context.tsx";
-import type { TokenPart } from "../workbench/state.ts";
-import { ExpressionPanel } from "./expression-panel.tsx";
+import { markOfStep } from "../ui/verdict-words.ts";
+import { useAnalysisState, useDispatch, usePointing, useWorkbench } from "../workspace/context.tsx";
+import type { TokenPart } from "../workspace/state.ts";
 import { groupSteps, nameOfStep } from "./group-steps.ts";
 import { IssuerDifference } from "./issuer-difference.tsx";
-import { markOfStep } from "./marks.ts";
 import styles from "./steps-panel.module.css";
-import { stepThroughTimeline, timelineMarks } from "./timeline-keys.ts";
 
 /** Every step of the server, in its order: a line each until it is opened. */
 export function StepsPanel() {

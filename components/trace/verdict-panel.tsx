@@ -2,13 +2,13 @@
 
 import { useCallback } from "react";
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
-import { FixPreview } from "../config/fix-preview.tsx";
-import { shownDiagnostics } from "../config/shown-diagnostics.ts";
+import { FixPreview } from "../fixes/fix-preview.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
-import { useAnalysisState, useDispatch, usePointing } from "../workbench/context.tsx";
-import { markOfAnalysis } from "./marks.ts";
+import { markOfAnalysis } from "../ui/verdict-words.ts";
+import { useAnalysisState, useDispatch, usePointing } from "../workspace/context.tsx";
+import { shownDiagnostics } from "../workspace/shown-diagnostics.ts";
 import styles from "./verdict-panel.module.css";
 
 /** What becomes of the token: the largest thing on the page. */

@@ -3,9 +3,9 @@
 import { type CatalogueEntry, catalogue } from "@/lib/examples/catalogue.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Popover } from "../ui/popover.tsx";
-import { useWorkbench } from "./context.tsx";
+import { useWorkbench } from "../workspace/context.tsx";
+import { useLoadExample } from "../workspace/use-load-example.ts";
 import styles from "./examples-menu.module.css";
-import { useLoadExample } from "./use-load-example.ts";
 
 /** What the guides publish, and the same put right. The button says which of them one looks at. */
 export function ExamplesMenu() {

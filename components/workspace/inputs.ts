@@ -6,7 +6,7 @@ import type { KeptToken } from "@/lib/engine/token-kept.ts";
 import type { Example } from "@/lib/examples/example.ts";
 import { type Minor, newestMinor } from "@/lib/kube/minor.ts";
 import { clusterTargets, findClusterTarget } from "@/lib/kube/targets.ts";
-import { type ExportOptions, emptyOptions } from "../export/export-options.ts";
+import { type ExportOptions, emptyOptions } from "./export-options.ts";
 
 /** The documents that a workspace keeps. */
 export type EditedDocument = "configuration" | "bindings";

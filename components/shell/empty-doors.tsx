@@ -1,12 +1,12 @@
 "use client";
 
 import { catalogue } from "@/lib/examples/catalogue.ts";
+import { FileButton } from "../ui/file-button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
-import { useDispatch } from "./context.tsx";
+import { useDispatch } from "../workspace/context.tsx";
+import { useLoadExample } from "../workspace/use-load-example.ts";
 import styles from "./empty-doors.module.css";
-import { FileButton } from "./file-button.tsx";
-import { useLoadExample } from "./use-load-example.ts";
 
 /** What stands on the right while nothing was given: three ways in, and every example with the problem it shows. */
 export function EmptyDoors({ onOpen }: { readonly onOpen: (file: File) => void }) {

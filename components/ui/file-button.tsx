@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useRef } from "react";
-import { Button, type ButtonProps } from "../ui/button.tsx";
+import { Button, type ButtonProps } from "./button.tsx";
 
 export interface FileButtonProps
   extends Pick<ButtonProps, "look" | "icon" | "label" | "className"> {

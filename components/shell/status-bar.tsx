@@ -1,7 +1,7 @@
 "use client";
 
 import { Icon } from "../ui/icon.tsx";
-import { useAnalysisState } from "./context.tsx";
+import { useAnalysisState } from "../workspace/context.tsx";
 import styles from "./status-bar.module.css";
 
 export interface StatusBarProps {

@@ -1,4 +1,4 @@
-import type { EditedDocument } from "../workbench/inputs.ts";
+import type { EditedDocument } from "./inputs.ts";
 
 /** Where text can be inserted at a cursor that stays where it was while the user presses a button elsewhere. */
 export interface InsertionPlace {

@@ -1,6 +1,6 @@
-import { HostileText } from "../ui/hostile-text.tsx";
 import type { DiffLine } from "./diff-lines.ts";
 import styles from "./difference.module.css";
+import { HostileText } from "./hostile-text.tsx";
 
 export interface DifferenceProps {
   readonly lines: readonly DiffLine[];

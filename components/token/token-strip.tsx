@@ -2,12 +2,12 @@
 
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { KeptTokenView } from "@/lib/engine/token-kept.ts";
-import { markOfHeadline } from "../trace/marks.ts";
 import { Button } from "../ui/button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
-import { useAnalysisState, useDispatch, useWorkbench } from "../workbench/context.tsx";
-import { keptLimit } from "../workbench/state.ts";
+import { markOfHeadline } from "../ui/verdict-words.ts";
+import { useAnalysisState, useDispatch, useWorkbench } from "../workspace/context.tsx";
+import { keptLimit } from "../workspace/state.ts";
 import styles from "./token-strip.module.css";
 
 /** Tokens to compare: what the configuration makes of each, as it changes. */

@@ -2,15 +2,15 @@
 
 import { useMemo, useState } from "react";
 import type { Fix } from "@/lib/diagnostics/diagnostic.ts";
-import { markOfHeadline } from "../trace/marks.ts";
 import { Button } from "../ui/button.tsx";
+import { diffLines } from "../ui/diff-lines.ts";
+import { Difference } from "../ui/difference.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
-import { useWorkbench } from "../workbench/context.tsx";
-import { applyEdits } from "../workbench/inputs.ts";
-import { usePreview } from "../workbench/use-preview.ts";
-import { diffLines } from "./diff-lines.ts";
-import { Difference } from "./difference.tsx";
+import { markOfHeadline } from "../ui/verdict-words.ts";
+import { useWorkbench } from "../workspace/context.tsx";
+import { applyEdits } from "../workspace/inputs.ts";
+import { usePreview } from "../workspace/use-preview.ts";
 import styles from "./fix-preview.module.css";
 
 export interface FixPreviewProps {

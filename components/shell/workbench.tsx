@@ -16,8 +16,9 @@ import { DifferencePanel } from "../access/difference-panel.tsx";
 import { IdentityPanel } from "../access/identity-panel.tsx";
 import { ConfigPane } from "../config/config-pane.tsx";
 import { ExportPanel } from "../export/export-panel.tsx";
+import { ScratchPane } from "../scratch/scratch-pane.tsx";
 import { TokenPanel } from "../token/token-panel.tsx";
-import { TokenStrip } from "../tokens/token-strip.tsx";
+import { TokenStrip } from "../token/token-strip.tsx";
 import { StepsPanel } from "../trace/steps-panel.tsx";
 import { VerdictPanel } from "../trace/verdict-panel.tsx";
 import { ErrorBoundary } from "../ui/error-boundary.tsx";
@@ -30,17 +31,17 @@ import {
   PointingContext,
   StateContext,
   useAnalysisState,
-} from "./context.tsx";
+} from "../workspace/context.tsx";
+import { type EditedDocument, isEmpty } from "../workspace/inputs.ts";
+import { openFile } from "../workspace/open-file.ts";
+import { Providers } from "../workspace/providers.tsx";
+import { initialState, reduce } from "../workspace/state.ts";
+import { useAnalysis } from "../workspace/use-analysis.ts";
+import { useKept } from "../workspace/use-kept.ts";
 import { Divider } from "./divider.tsx";
 import { EmptyDoors } from "./empty-doors.tsx";
 import { Header } from "./header.tsx";
-import { type EditedDocument, isEmpty } from "./inputs.ts";
-import { openFile } from "./open-file.ts";
-import { Providers } from "./providers.tsx";
-import { initialState, reduce } from "./state.ts";
 import { StatusBar } from "./status-bar.tsx";
-import { useAnalysis } from "./use-analysis.ts";
-import { useKept } from "./use-kept.ts";
 import { ViewBar } from "./view-bar.tsx";
 import styles from "./workbench.module.css";
 
@@ -135,7 +136,7 @@ export function Workbench() {
                 <main className={styles.main}>
                   <div className={styles.left}>
                     <Part name="The configuration">
-                      <ConfigPane target={target} />
+                      <ConfigPane target={target} scratch={<ScratchPane />} />
                     </Part>
                   </div>
                   <Divider />

@@ -4,7 +4,7 @@ import type { ScratchInput } from "@/lib/engine/scratch.ts";
 import type { KeptToken } from "@/lib/engine/token-kept.ts";
 import type { Example } from "@/lib/examples/example.ts";
 import type { Minor } from "@/lib/kube/minor.ts";
-import type { ExportOptions } from "../export/export-options.ts";
+import type { ExportOptions } from "./export-options.ts";
 import {
   applyEdits,
   type Clock,

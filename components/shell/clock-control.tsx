@@ -2,9 +2,9 @@
 
 import { Button } from "../ui/button.tsx";
 import { Popover } from "../ui/popover.tsx";
+import { formatMoment, fromInputValue, toInputValue } from "../ui/time.ts";
+import { useAnalysisState, useDispatch, useWorkbench } from "../workspace/context.tsx";
 import styles from "./clock-control.module.css";
-import { useAnalysisState, useDispatch, useWorkbench } from "./context.tsx";
-import { formatMoment, fromInputValue, toInputValue } from "./time.ts";
 
 /** When the server looks at the token: now, or any moment. */
 export function ClockControl() {

@@ -1,6 +1,6 @@
 import type { Analysis, Headline } from "@/lib/engine/analysis.ts";
 import type { Verdict } from "@/lib/token/trace.ts";
-import type { Mark } from "../ui/verdict-mark.tsx";
+import type { Mark } from "./verdict-mark.tsx";
 
 interface Marked {
   readonly mark: Mark;

@@ -1,10 +1,10 @@
 "use client";
 
-import { markOfAnalysis } from "../trace/marks.ts";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
-import { useAnalysisState, useDispatch, useWorkbench } from "./context.tsx";
-import type { View } from "./state.ts";
+import { markOfAnalysis } from "../ui/verdict-words.ts";
+import { useAnalysisState, useDispatch, useWorkbench } from "../workspace/context.tsx";
+import type { View } from "../workspace/state.ts";
 import styles from "./view-bar.module.css";
 
 const views: readonly { readonly id: View; readonly title: string }[] = [

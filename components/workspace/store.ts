@@ -1,6 +1,6 @@
 import type { Minor } from "@/lib/kube/minor.ts";
 import { maskSecrets } from "@/lib/source/mask-secrets.ts";
-import type { ExportOptions } from "../export/export-options.ts";
+import type { ExportOptions } from "./export-options.ts";
 import type { Clock, EditedDocument, ExampleMark, Inputs, ServerSettings } from "./inputs.ts";
 
 /** What outlives a reload: documents and settings. Tokens, claims and keys are never part of it. */

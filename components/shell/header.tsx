@@ -3,11 +3,11 @@
 import { formatMinor, type Minor, minors } from "@/lib/kube/minor.ts";
 import { ServerSettingsMenu } from "../config/server-settings.tsx";
 import { Button } from "../ui/button.tsx";
+import { FileButton } from "../ui/file-button.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { useDispatch, useWorkbench } from "../workspace/context.tsx";
 import { ClockControl } from "./clock-control.tsx";
-import { useDispatch, useWorkbench } from "./context.tsx";
 import { ExamplesMenu } from "./examples-menu.tsx";
-import { FileButton } from "./file-button.tsx";
 import styles from "./header.module.css";
 import { ThemeControl } from "./theme-control.tsx";
 
