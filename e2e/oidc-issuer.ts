@@ -3,7 +3,7 @@ import type { IncomingMessage, RequestListener } from "node:http";
 import { createServer, type RequestOptions, request } from "node:https";
 // @ts-expect-error: the package has no types of its own, and what is used of it is typed below.
 import { Provider as OidcProvider } from "oidc-provider";
-import { createAuthority } from "../lib/remote/test-issuer.ts";
+import { createAuthority } from "../lib/testing/test-issuer.ts";
 
 /** The port that playwright.config.ts allows the page's server to reach on the loopback. */
 export const issuerPort = 9446;

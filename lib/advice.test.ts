@@ -5,7 +5,7 @@ import { examples as authentik } from "./examples/authentik.ts";
 import { examples as emk } from "./examples/emk.ts";
 import type { Example } from "./examples/example.ts";
 import { examples as gitlab } from "./examples/gitlab.ts";
-import { applyFix } from "./lint/testing.ts";
+import { applyFix } from "./testing/lint-draft.ts";
 
 function inputOf(example: Example | undefined, tokenId: string): AnalysisInput {
   if (example === undefined) throw new Error("no such example");

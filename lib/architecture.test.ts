@@ -57,7 +57,7 @@ const allowed: Record<string, readonly string[]> = {
 /** The files through which the page enters a room of the engine; the rest of the room is its own. */
 const doors: Readonly<Record<string, readonly string[]>> = {
   "lib/engine": ["lib/engine.ts"],
-  "lib/cel": ["lib/cel/complete.ts", "lib/cel/hover.ts", "lib/cel/reference.ts"],
+  "lib/cel": ["lib/cel/editor/complete.ts", "lib/cel/editor/hover.ts", "lib/cel/reference.ts"],
   "lib/export": ["lib/export/zip.ts"],
   "lib/lint": ["lib/lint/lint.ts"],
   "lib/examples": ["lib/examples/catalogue.ts"],
@@ -89,6 +89,7 @@ test("imports go in one direction", () => {
       if (target === undefined) continue;
       const to = roomOf(target);
       if (from === to || from === undefined) continue;
+      if (isTest(file) && target.startsWith("lib/testing/")) continue;
       // Types may come from anywhere in lib: they bind nothing at run time.
       if (typeOnly && (from === "app" || from === "components") && to?.startsWith("lib/")) continue;
       if (to === undefined || !allowed[from]?.includes(to)) wrong.push(`${file} imports ${target}`);
@@ -148,6 +149,17 @@ test("the files to download are written by code that is loaded when somebody loo
   ]);
 });
 
+test("test aids are imported by tests only", () => {
+  const wrong: string[] = [];
+  for (const file of sourceFiles().filter((name) => !isTest(name))) {
+    for (const { specifier } of importsOf(file)) {
+      const target = resolve(file, specifier);
+      if (target?.startsWith("lib/testing/")) wrong.push(`${file} imports ${target}`);
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
 test("only components/editor imports monaco-editor", () => {
   const importers = sourceFiles().filter((file) =>
     importsOf(file).some(({ specifier }) => specifier.startsWith("monaco-editor")),
@@ -164,7 +176,7 @@ function sourceFiles(): string[] {
 }
 
 function isTest(file: string): boolean {
-  return /\.test\.tsx?$/.test(file) || file.startsWith("lib/testdata/");
+  return /\.test\.tsx?$/.test(file) || file.startsWith("lib/testing/");
 }
 
 function code(file: string): string {
@@ -199,6 +211,6 @@ function roomOf(file: string): string | undefined {
   if (second === "engine.ts" || second === "engine" || second === "engine-worker.ts")
     return "lib/engine";
   // Tests and data at the top of lib look at everything.
-  if (second === undefined || second.endsWith(".ts") || second === "testdata") return undefined;
+  if (second === undefined || second.endsWith(".ts") || second === "testing") return undefined;
   return `lib/${second}`;
 }

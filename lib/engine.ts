@@ -29,7 +29,7 @@ import { listClaimReaders, listExpressionPlaces } from "./engine/token-fields.ts
 import { credentialOf, judgeKeptTokens } from "./engine/token-kept.ts";
 import { relateToken } from "./engine/token-keys.ts";
 import type { Minor } from "./kube/minor.ts";
-import { decodePolicy } from "./rbac/decode.ts";
+import { decodePolicy } from "./rbac/manifest/decode.ts";
 import { readAnonymousAccess } from "./token/anonymous.ts";
 import { authenticate } from "./token/authenticate.ts";
 import { describeToken } from "./token/describe.ts";
@@ -37,7 +37,7 @@ import { readToken } from "./token/read.ts";
 import type { Authentication } from "./token/trace.ts";
 
 export { readPolicyFile } from "./engine/policy-files.ts";
-export type { DecodedPolicy } from "./rbac/decode.ts";
+export type { DecodedPolicy } from "./rbac/manifest/decode.ts";
 
 /**
  * Everything that follows from the inputs. Stages that did not change since the last call of the same process are taken

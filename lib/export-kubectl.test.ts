@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import type { Bundle } from "./export/bundle.ts";
 import { targets } from "./export/targets.ts";
-import { bundleOf, findGuide, guides } from "./testdata/bundles.ts";
+import { bundleOf, findGuide, guides } from "./testing/bundles.ts";
 
 /**
  * What kubectl says of the files. Even a dry run on the client asks a server which kinds there are, so a small one

@@ -6,7 +6,7 @@ import { parse, parseAllDocuments } from "yaml";
 import { targets } from "./export/targets.ts";
 import type { ExportedFile } from "./export/types.ts";
 import { minors } from "./kube/minor.ts";
-import { bundleOf, findGuide, guides } from "./testdata/bundles.ts";
+import { bundleOf, findGuide, guides } from "./testing/bundles.ts";
 
 // Every schema says at its head where it comes from. All of them refuse fields that they do not know.
 

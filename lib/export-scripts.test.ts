@@ -14,7 +14,7 @@ import { parse } from "yaml";
 import { exportX509 } from "./export/clients/x509.ts";
 import { targets } from "./export/targets.ts";
 import type { ExportedFile } from "./export/types.ts";
-import { bundleOf, findGuide, guides } from "./testdata/bundles.ts";
+import { bundleOf, findGuide, guides } from "./testing/bundles.ts";
 
 // The scripts are run, beside commands that stand in for what would reach out.
 

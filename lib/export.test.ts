@@ -8,7 +8,7 @@ import { findTarget, targets } from "./export/targets.ts";
 import type { ExportInput } from "./export/types.ts";
 import { zipFiles } from "./export/zip.ts";
 import { minors, newestMinor } from "./kube/minor.ts";
-import { bundleOf, findGuide as guide, guides } from "./testdata/bundles.ts";
+import { bundleOf, findGuide as guide, guides } from "./testing/bundles.ts";
 
 function textOf({ files }: Bundle, name: string): string {
   return files.find((file) => file.path === name)?.text ?? `no file ${name}`;

@@ -1,14 +1,14 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { answerLine } from "../scripts/answer/answer.ts";
-import knownGaps from "./known-gaps.json" with { type: "json" };
+import knownGaps from "./testing/known-gaps.json" with { type: "json" };
 
 /**
  * Replays the answers that were recorded from kube-apiserver's own code, with the functions of the answering command.
- * Two grades: the verdict, and the server's words. `known-gaps.json` lists what is not equal yet, with the reason; a
+ * Two grades: the verdict, and the server's words. `testing/known-gaps.json` lists what is not equal yet, with the reason; a
  * gap that closes fails here until it is struck off.
  */
-const folder = new URL("./testdata/", import.meta.url);
+const folder = new URL("./testing/recorded/", import.meta.url);
 
 const files = [
   "validate.jsonl",

@@ -5,8 +5,8 @@
 import { spawnSync } from "node:child_process";
 import { loadApiResources, withNamedResources } from "../lib/rbac/api-resources.ts";
 import { createAuthorizer } from "../lib/rbac/authorize.ts";
-import { decodeDump } from "../lib/rbac/dump.ts";
 import { listEffectivePermissions } from "../lib/rbac/effective.ts";
+import { decodeDump } from "../lib/rbac/manifest/dump.ts";
 import { findNearMisses } from "../lib/rbac/near-miss.ts";
 import type { AccessRequest } from "../lib/rbac/types.ts";
 import { listWhoCan } from "../lib/rbac/who-can.ts";

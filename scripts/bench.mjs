@@ -224,7 +224,7 @@ async function benchTyping(page) {
 }
 
 function readRecorded(file) {
-  return readFileSync(path.join(root, "lib/testdata", file), "utf8")
+  return readFileSync(path.join(root, "lib/testing/recorded", file), "utf8")
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));

@@ -4,8 +4,8 @@
 //   npx tsx scripts/fuzz-access.ts COUNT SEED COMMAND...
 import { spawnSync } from "node:child_process";
 import { createAuthorizer } from "../lib/rbac/authorize.ts";
-import { decodePolicy } from "../lib/rbac/decode.ts";
 import { loadDefaultPolicy } from "../lib/rbac/default-policy/load.ts";
+import { decodePolicy } from "../lib/rbac/manifest/decode.ts";
 import { reviewRules } from "../lib/rbac/rules-review.ts";
 import type { AccessRequest } from "../lib/rbac/types.ts";
 import { createRandom } from "./random.ts";

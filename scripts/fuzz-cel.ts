@@ -9,10 +9,10 @@ import { lazyMap, toCel, toUnescaping } from "../lib/cel/evaluator/input.ts";
 import { toJson } from "../lib/cel/evaluator/json.ts";
 import { type PlainValue, parseJson } from "../lib/cel/evaluator/json-text.ts";
 import { planExpression } from "../lib/cel/evaluator/plan.ts";
-import { randomClaims, randomExpression } from "../lib/cel/evaluator/random-expression.ts";
 import { formatType } from "../lib/cel/types.ts";
 import { isError, typeName } from "../lib/cel/values.ts";
 import { parseMinor } from "../lib/kube/minor.ts";
+import { randomClaims, randomExpression } from "../lib/testing/random-expression.ts";
 import { createRandom } from "./random.ts";
 
 const [version = "1.37", count = "1000", seed = "1", depth = "4", command, ...args] =

@@ -12,7 +12,7 @@ const { below, chance, pick } = createRandom(Number(seed));
 
 const recorded = ["validate.jsonl", "presets.jsonl", "versions.jsonl"]
   .flatMap((file) =>
-    readFileSync(new URL(`../lib/testdata/${file}`, import.meta.url), "utf8")
+    readFileSync(new URL(`../lib/testing/recorded/${file}`, import.meta.url), "utf8")
       .trim()
       .split("\n"),
   )

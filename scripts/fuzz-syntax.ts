@@ -14,7 +14,7 @@ const [version = "1.37", count = "1000", seed = "1", command, ...args] = process
 if (command === undefined) throw new Error("usage: fuzz-syntax.ts MINOR COUNT SEED COMMAND...");
 const minor = parseMinor(version) ?? 37;
 const random = createRandom(Number(seed));
-const recorded = readFileSync(new URL("../lib/testdata/cel.jsonl", import.meta.url), "utf8")
+const recorded = readFileSync(new URL("../lib/testing/recorded/cel.jsonl", import.meta.url), "utf8")
   .trim()
   .split("\n")
   .map((line): string => JSON.parse(line).request.expression)

@@ -78,9 +78,9 @@ function addToHash(hash, relative) {
   const absolute = path.join(root, relative);
   if (!existsSync(absolute)) return;
   if (statSync(absolute).isDirectory()) {
-    // Recorded answers and tests are no part of the build.
+    // Recorded answers, test aids and tests are no part of the build.
     for (const name of readdirSync(absolute).sort()) {
-      if (name !== "testdata" && !/\.test\.tsx?$/.test(name))
+      if (name !== "testdata" && name !== "testing" && !/\.test\.tsx?$/.test(name))
         addToHash(hash, path.join(relative, name));
     }
     return;

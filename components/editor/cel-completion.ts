@@ -1,5 +1,5 @@
 import type * as Monaco from "monaco-editor/editor/editor.api.js";
-import type { Completion } from "@/lib/cel/completion.ts";
+import type { Completion } from "@/lib/cel/editor/completion.ts";
 import { findCel, rangeOf } from "./cel-context.ts";
 import { sampleOf, toTextSpan, writeInScalar } from "./cel-places.ts";
 
@@ -21,7 +21,7 @@ export function provideCelCompletion(monaco: typeof Monaco): void {
       const found = await findCel(model, position, token);
       if (found === undefined) return { suggestions: [] };
       const { place, offset, context, text } = found;
-      const { completeExpression } = await import("@/lib/cel/complete.ts");
+      const { completeExpression } = await import("@/lib/cel/editor/complete.ts");
       const environment = { minor: context.minor, variable: place.variable };
       const sample = sampleOf(context, place);
       const completions = completeExpression(place.source, offset, environment, sample);

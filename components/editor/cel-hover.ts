@@ -1,5 +1,5 @@
 import type * as Monaco from "monaco-editor/editor/editor.api.js";
-import type { Hover } from "@/lib/cel/hover.ts";
+import type { Hover } from "@/lib/cel/editor/hover.ts";
 import { findCel, rangeOf } from "./cel-context.ts";
 import { sampleOf, toTextSpan } from "./cel-places.ts";
 
@@ -10,7 +10,7 @@ export function provideCelHover(monaco: typeof Monaco): void {
       const found = await findCel(model, position, token);
       if (found === undefined) return null;
       const { place, offset, context } = found;
-      const { hoverExpression } = await import("@/lib/cel/hover.ts");
+      const { hoverExpression } = await import("@/lib/cel/editor/hover.ts");
       const environment = { minor: context.minor, variable: place.variable };
       const hover = hoverExpression(place.source, offset, environment, sampleOf(context, place));
       const span = hover && toTextSpan(place, hover.span);

@@ -23,7 +23,7 @@ interface Case {
 }
 
 function readCases<T>(file: string): T[] {
-  const text = readFileSync(new URL(`../testdata/${file}`, import.meta.url), "utf8");
+  const text = readFileSync(new URL(`../testing/recorded/${file}`, import.meta.url), "utf8");
   return text
     .trimEnd()
     .split("\n")

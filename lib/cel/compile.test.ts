@@ -375,7 +375,7 @@ describe("recorded answers", () => {
   test.each(Object.keys(differentTexts))("%s", (file) => {
     const wrong: unknown[] = [];
     const different = new Set<string>();
-    for (const line of readFileSync(`lib/testdata/${file}`, "utf8").trim().split("\n")) {
+    for (const line of readFileSync(`lib/testing/recorded/${file}`, "utf8").trim().split("\n")) {
       const { id, request, answer, answers } = JSON.parse(line) as Recorded;
       for (const minor of minors) {
         const want = answers?.[`1.${minor}`] ?? (minor === 37 ? answer : undefined);

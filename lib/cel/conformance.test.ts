@@ -1,7 +1,7 @@
 import { getConformanceSuite } from "@bufbuild/cel-spec/testdata/tests.js";
 import { expect, test } from "vitest";
-import { conformanceCases, replay } from "./evaluator/conformance.ts";
-import { conformanceGaps } from "./evaluator/conformance-gaps.ts";
+import { conformanceCases, replay } from "../testing/conformance.ts";
+import { conformanceGaps } from "../testing/conformance-gaps.ts";
 
 const outcomes = conformanceCases(getConformanceSuite()).map((each) => ({
   name: each.name,

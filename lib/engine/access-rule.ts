@@ -1,5 +1,5 @@
 import type { AppliedBinding, AppliedRule } from "../rbac/authorize.ts";
-import { createLocator, type Locator } from "../rbac/locate.ts";
+import { createLocator, type Locator } from "../rbac/manifest/locate.ts";
 import type { Origin, PolicyRule, Role } from "../rbac/types.ts";
 import type { Span } from "../source/span.ts";
 

@@ -3,7 +3,7 @@ import type { Minor } from "../kube/minor.ts";
 import { loadApiResources } from "../rbac/api-resources.ts";
 import type { UnknownRole } from "../rbac/authorize.ts";
 import { type AccessSide, compareAccess, type ScopeDifference } from "../rbac/compare-access.ts";
-import { decodePolicy } from "../rbac/decode.ts";
+import { decodePolicy } from "../rbac/manifest/decode.ts";
 import type { Policy, PolicyRule } from "../rbac/types.ts";
 import type { Analysis, AnalysisInput, Headline } from "./analysis.ts";
 import { splitLines } from "./lines.ts";

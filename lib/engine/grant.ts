@@ -2,9 +2,9 @@ import type { Fix } from "../diagnostics/diagnostic.ts";
 import type { ApiResource } from "../rbac/api-resources.ts";
 import type { Authorizer } from "../rbac/authorize.ts";
 import { type GrantProposal, proposeGrants } from "../rbac/grant.ts";
+import { groupSubject, userSubject } from "../rbac/manifest/write-manifest.ts";
 import { formatQuestion, parseQuestion } from "../rbac/parse-question.ts";
 import type { AccessRequest, Subject, User } from "../rbac/types.ts";
-import { groupSubject, userSubject } from "../rbac/write-manifest.ts";
 
 /** Ways to give somebody a permission. */
 export interface GrantView {

@@ -1,5 +1,5 @@
-import { type DecodedPolicy, mergePolicies } from "../rbac/decode.ts";
-import { decodeDumpStream } from "../rbac/dump.ts";
+import { type DecodedPolicy, mergePolicies } from "../rbac/manifest/decode.ts";
+import { decodeDumpStream } from "../rbac/manifest/dump.ts";
 import type { Policy } from "../rbac/types.ts";
 
 /** A file of roles and bindings beside the document, decoded once by whoever holds it. */

@@ -1,7 +1,7 @@
 import type { Minor } from "../kube/minor.ts";
 import { type Authorizer, createAuthorizer } from "../rbac/authorize.ts";
-import { mergePolicies } from "../rbac/decode.ts";
 import { loadDefaultPolicy } from "../rbac/default-policy/load.ts";
+import { mergePolicies } from "../rbac/manifest/decode.ts";
 import type { Policy } from "../rbac/types.ts";
 import { createMemo } from "./memo.ts";
 

@@ -117,7 +117,7 @@ describe("explainLogLine", () => {
 function recordedLogs(): Set<string> {
   const logs = new Set<string>();
   for (const file of ["authenticate", "authenticate-versions", "presets"]) {
-    const path = fileURLToPath(new URL(`../testdata/${file}.jsonl`, import.meta.url));
+    const path = fileURLToPath(new URL(`../testing/recorded/${file}.jsonl`, import.meta.url));
     for (const line of readFileSync(path, "utf8").trim().split("\n")) {
       const { answer, answers = {} } = JSON.parse(line);
       for (const { log } of [answer ?? {}, ...Object.values<{ log?: string }>(answers)])

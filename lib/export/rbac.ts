@@ -1,6 +1,6 @@
-import { decodePolicy } from "../rbac/decode.ts";
+import { decodePolicy } from "../rbac/manifest/decode.ts";
+import { writeManifest } from "../rbac/manifest/write-manifest.ts";
 import type { Binding, Policy, PolicyRule, Subject } from "../rbac/types.ts";
-import { writeManifest } from "../rbac/write-manifest.ts";
 import { joinDocuments } from "./join-documents.ts";
 import type { ExportedFile, ExportInput } from "./types.ts";
 import { commentText, shellWord } from "./yaml-text.ts";

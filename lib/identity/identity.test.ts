@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { createAuthorizer } from "../rbac/authorize.ts";
-import { decodePolicy } from "../rbac/decode.ts";
+import { decodePolicy } from "../rbac/manifest/decode.ts";
 import {
   checkImpersonation,
   gitlabJob,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { applyFix, inspect } from "./testing.ts";
+import { applyFix, inspect } from "../testing/lint-draft.ts";
 
 /** A document around the lines of `claimMappings`. */
 function wrap(mappings: string): string {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { decodeConfiguration } from "../authn/decode.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { cases } from "../testing/lint-cases.ts";
+import { applyFix, type Case, inspect } from "../testing/lint-draft.ts";
 import { lintRules } from "./lint.ts";
-import { applyFix, type Case, inspect } from "./testing.ts";
-import { cases } from "./testing-cases.ts";
 
 test("every rule has texts for and against it", () => {
   const rules = lintRules.map(({ id }) => id).sort();

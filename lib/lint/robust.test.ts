@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { minors } from "../kube/minor.ts";
 import { clusterTargets } from "../kube/targets.ts";
-import { applyFix, type Case, createRandom, inspect, write } from "./testing.ts";
-import { cases } from "./testing-cases.ts";
+import { cases } from "../testing/lint-cases.ts";
+import { applyFix, type Case, createRandom, inspect, write } from "../testing/lint-draft.ts";
 
 const all = Object.values(cases).flatMap(({ fires, silent }) => [...fires, ...silent]);
 

@@ -4,7 +4,7 @@ import { evaluate } from "../cel/evaluator/evaluate.ts";
 import { formatCel } from "../cel/evaluator/format.ts";
 import { claimsValue } from "../cel/evaluator/input.ts";
 import { planExpression } from "../cel/evaluator/plan.ts";
-import { createRandom, inspect, write } from "./testing.ts";
+import { createRandom, inspect, write } from "../testing/lint-draft.ts";
 
 // What we call pinned must refuse every stranger: rules are made at random and shown to tokens of strangers.
 test("a rule that counts as a pin lets no stranger in", () => {

@@ -2,16 +2,21 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { type ApiResource, loadApiResources, withNamedResources } from "./api-resources.ts";
 import { decideAccess } from "./authorization-modes.ts";
 import { createAuthorizer } from "./authorize.ts";
-import { decodePolicy, mergePolicies } from "./decode.ts";
 import { loadDefaultPolicy } from "./default-policy/load.ts";
 import { listEffectivePermissions } from "./effective.ts";
 import { findEscalations, findPublicBindings } from "./escalation.ts";
 import { proposeGrants } from "./grant.ts";
+import { decodePolicy, mergePolicies } from "./manifest/decode.ts";
+import {
+  groupSubject,
+  userSubject,
+  writeManifest,
+  writeSubjects,
+} from "./manifest/write-manifest.ts";
 import { findNearestRules, formatLack } from "./nearest-rules.ts";
 import { formatQuestion, parseQuestion } from "./parse-question.ts";
 import type { AccessRequest, Policy } from "./types.ts";
 import { listWhoCan } from "./who-can.ts";
-import { groupSubject, userSubject, writeManifest, writeSubjects } from "./write-manifest.ts";
 
 let resources: readonly ApiResource[] = [];
 let defaults: Policy = { roles: [], bindings: [] };

@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { createAuthorizer } from "./authorize.ts";
 import { breakDownRule, compactRules, formatCanIList } from "./can-i-list.ts";
-import { decodePolicy, mergePolicies } from "./decode.ts";
 import { loadDefaultPolicy } from "./default-policy/load.ts";
+import { decodePolicy, mergePolicies } from "./manifest/decode.ts";
 import { reviewRules } from "./rules-review.ts";
 
 interface Recorded {
@@ -15,7 +15,7 @@ interface Recorded {
 }
 
 const recorded: Recorded[] = JSON.parse(
-  readFileSync(new URL("../testdata/can-i-list.json", import.meta.url), "utf8"),
+  readFileSync(new URL("../testing/recorded/can-i-list.json", import.meta.url), "utf8"),
 );
 
 describe("kubectl auth can-i --list on a real 1.37 cluster", () => {

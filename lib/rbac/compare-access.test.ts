@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { loadApiResources } from "./api-resources.ts";
 import { createAuthorizer } from "./authorize.ts";
 import { type AccessDifference, compareAccess } from "./compare-access.ts";
-import { decodePolicy } from "./decode.ts";
+import { decodePolicy } from "./manifest/decode.ts";
 import type { User } from "./types.ts";
 
 const resources = await loadApiResources();

@@ -1,10 +1,10 @@
 import type { ResolvedRule } from "./aggregate.ts";
 import type { ApiResource } from "./api-resources.ts";
 import type { Authorizer } from "./authorize.ts";
-import { rbacGroup } from "./decode-object.ts";
+import { rbacGroup } from "./manifest/decode-object.ts";
+import { type ManifestObject, writeManifest } from "./manifest/write-manifest.ts";
 import { ruleAllows } from "./rule-allows.ts";
 import type { AccessRequest, Binding, Origin, PolicyRule, Role, Subject } from "./types.ts";
-import { type ManifestObject, writeManifest } from "./write-manifest.ts";
 
 /** A way to give a subject what it wants. */
 export type GrantProposal = {

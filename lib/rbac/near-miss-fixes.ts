@@ -1,6 +1,6 @@
 import type { Edit, Fix } from "../diagnostics/diagnostic.ts";
 import { writeScalar } from "../yaml/write.ts";
-import { createLocator } from "./locate.ts";
+import { createLocator } from "./manifest/locate.ts";
 import type { LocatedMiss } from "./near-miss.ts";
 
 /** How a user's name or its groups are made, and how that can be rewritten in the configuration's text. */

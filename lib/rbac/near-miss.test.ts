@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { applyEdits } from "../diagnostics/apply-edits.ts";
 import type { Fix } from "../diagnostics/diagnostic.ts";
-import { decodePolicy } from "./decode.ts";
+import { decodePolicy } from "./manifest/decode.ts";
 import { findNearMisses, type NearMissKind } from "./near-miss.ts";
 import type { Policy, Subject } from "./types.ts";
 

@@ -2,7 +2,7 @@ import type { Fix } from "../diagnostics/diagnostic.ts";
 import type { Span } from "../source/span.ts";
 import { usernameOf } from "./authorize.ts";
 import { createNameComparer, markDifferences, type NameDifference } from "./compare-names.ts";
-import { rbacGroup } from "./decode-object.ts";
+import { rbacGroup } from "./manifest/decode-object.ts";
 import { type MappingDescription, repairBinding, repairMapping } from "./near-miss-fixes.ts";
 import type { Binding, Policy, Subject, User } from "./types.ts";
 

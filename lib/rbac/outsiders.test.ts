@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { AuthenticationConfiguration, JwtAuthenticator } from "../authn/types.ts";
-import { decodePolicy } from "./decode.ts";
+import { decodePolicy } from "./manifest/decode.ts";
 import { findOutsiders } from "./outsiders.ts";
 
 const none = { claim: "", expression: "", prefix: undefined };

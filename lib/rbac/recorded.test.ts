@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { createAuthorizer } from "./authorize.ts";
-import { decodePolicy } from "./decode.ts";
 import { loadDefaultPolicy } from "./default-policy/load.ts";
+import { decodePolicy } from "./manifest/decode.ts";
 import { reviewRules } from "./rules-review.ts";
 import type { AccessRequest, Policy } from "./types.ts";
 
@@ -23,7 +23,7 @@ interface Recorded {
   };
 }
 
-const recorded = readFileSync(new URL("../testdata/rbac.jsonl", import.meta.url), "utf8")
+const recorded = readFileSync(new URL("../testing/recorded/rbac.jsonl", import.meta.url), "utf8")
   .split("\n")
   .filter((line) => line !== "")
   .map((line) => JSON.parse(line) as Recorded);

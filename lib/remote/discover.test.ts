@@ -1,10 +1,10 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createAuthority, serve, type TestAuthority } from "../testing/test-issuer.ts";
 import { answerDiscovery } from "./answer-discovery.ts";
 import { discoverKeys } from "./discover.ts";
 import type { FetchOptions } from "./fetch-pinned.ts";
 import { parseAllowedNetworks } from "./networks.ts";
-import { createAuthority, serve, type TestAuthority } from "./test-issuer.ts";
 
 let authority: TestAuthority;
 let server: Server;

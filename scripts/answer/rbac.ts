@@ -1,6 +1,6 @@
 import { createAuthorizer } from "../../lib/rbac/authorize.ts";
-import { decodePolicy } from "../../lib/rbac/decode.ts";
 import { loadDefaultPolicy } from "../../lib/rbac/default-policy/load.ts";
+import { decodePolicy } from "../../lib/rbac/manifest/decode.ts";
 import { reviewRules } from "../../lib/rbac/rules-review.ts";
 import type { AccessRequest } from "../../lib/rbac/types.ts";
 import { type AccessCheck, type Answer, type Job, timed } from "./request.ts";

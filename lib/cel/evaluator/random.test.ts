@@ -12,6 +12,7 @@ import {
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { minors } from "../../kube/minor.ts";
+import { type Choices, randomClaims, randomExpression } from "../../testing/random-expression.ts";
 import { compileExpression } from "../compile.ts";
 import { type CelResult, isError } from "../values.ts";
 import { viewExpression } from "../view.ts";
@@ -19,7 +20,6 @@ import { evaluate } from "./evaluate.ts";
 import { claimsValue } from "./input.ts";
 import { toJson } from "./json.ts";
 import { planExpression } from "./plan.ts";
-import { type Choices, randomClaims, randomExpression } from "./random-expression.ts";
 import { costLimit } from "./run.ts";
 
 const claims = { sub: "jane", email: "jane@example.com", n: 3, groups: ["dev", "ops"], ok: true };

@@ -25,7 +25,7 @@ const unrepeatable = /0x[0-9a-f]{6}|\*main\./;
 test.each(["cel.jsonl", "cel-overloads.jsonl"])(
   "%s: type, value, error and cost are the server's",
   (file) => {
-    const lines = readFileSync(new URL(`../../testdata/${file}`, import.meta.url), "utf8")
+    const lines = readFileSync(new URL(`../../testing/recorded/${file}`, import.meta.url), "utf8")
       .trim()
       .split("\n");
     const wrong: unknown[] = [];

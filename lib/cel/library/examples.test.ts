@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { evaluateText } from "../../testing/evaluate-text.ts";
 import { libraries } from "./all.ts";
 import type { Example } from "./declaration.ts";
-import { evaluateText } from "./testing.ts";
 
 const examples: readonly (readonly [library: string, name: string, example: Example])[] =
   libraries.flatMap((library) =>

@@ -27,7 +27,7 @@ interface Answer {
 }
 
 const [head = "{}", ...lines] = readFileSync(
-  new URL("../../testdata/cel-libraries.jsonl", import.meta.url),
+  new URL("../../testing/recorded/cel-libraries.jsonl", import.meta.url),
   "utf8",
 )
   .trim()

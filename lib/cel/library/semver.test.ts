@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { evaluateText, type LibraryCase } from "./testing.ts";
+import { evaluateText, type LibraryCase } from "../../testing/evaluate-text.ts";
 
 const cases: readonly LibraryCase[] = [
   {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { minors } from "../../kube/minor.ts";
 import { aggregateClusterRoles } from "../aggregate.ts";
 import { createAuthorizer } from "../authorize.ts";
-import { validateObject } from "../validate.ts";
+import { validateObject } from "../manifest/validate.ts";
 import { loadDefaultPolicy } from "./load.ts";
 
 describe("the default policy of each version", () => {

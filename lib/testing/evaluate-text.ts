@@ -1,9 +1,9 @@
-import { type Minor, newestMinor } from "../../kube/minor.ts";
-import { compileExpression } from "../compile.ts";
-import { evaluate } from "../evaluator/evaluate.ts";
-import { formatCel } from "../evaluator/format.ts";
-import { claimsValue } from "../evaluator/input.ts";
-import { planExpression } from "../evaluator/plan.ts";
+import { compileExpression } from "../cel/compile.ts";
+import { evaluate } from "../cel/evaluator/evaluate.ts";
+import { formatCel } from "../cel/evaluator/format.ts";
+import { claimsValue } from "../cel/evaluator/input.ts";
+import { planExpression } from "../cel/evaluator/plan.ts";
+import { type Minor, newestMinor } from "../kube/minor.ts";
 
 /** For the tests of the libraries: what an expression comes to in CEL's notation, or the words of its failure. */
 export function evaluateText(

@@ -1,6 +1,6 @@
-import type { Span } from "../source/span.ts";
-import type { EnvironmentFunction } from "./environment.ts";
-import { formatSignature } from "./reference.ts";
+import type { Span } from "../../source/span.ts";
+import type { EnvironmentFunction } from "../environment.ts";
+import { formatSignature } from "../reference.ts";
 
 /** One proposal. Proposals stand in the order in which they should be shown. */
 export interface Completion {

@@ -1,7 +1,7 @@
-import { quote } from "../go/quote.ts";
-import { selectorMatches } from "./aggregate.ts";
+import { quote } from "../../go/quote.ts";
+import { selectorMatches } from "../aggregate.ts";
+import type { Binding, PolicyRule, Role, Subject } from "../types.ts";
 import { type ObjectPath, rbacGroup } from "./decode-object.ts";
-import type { Binding, PolicyRule, Role, Subject } from "./types.ts";
 
 /** Why the server refuses an object; `message` is a field error's text without the path in front. */
 export interface Invalid {

@@ -1,5 +1,5 @@
-import { certificates } from "./certificates.generated.ts";
-import { type Case, testNow, write } from "./testing.ts";
+import { certificates } from "../lint/certificates.generated.ts";
+import { type Case, testNow, write } from "./lint-draft.ts";
 
 const githubUrl = "https://token.actions.githubusercontent.com";
 

@@ -1,7 +1,7 @@
 import { loadConfiguration } from "../authn/load.ts";
 import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
 import type { Minor } from "../kube/minor.ts";
-import { type LintToken, lintConfiguration } from "./lint.ts";
+import { type LintToken, lintConfiguration } from "../lint/lint.ts";
 
 /** The parts of a configuration that a test cares about; the others are harmless. Values are YAML, one line or a block. */
 export interface Draft {

@@ -1,13 +1,13 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
-import type { Span } from "../source/span.ts";
+import type { Span } from "../../source/span.ts";
+import { environmentFor } from "../environment.ts";
+import { lex } from "../parser/lexer.ts";
+import { type Token, tokenTypes as t } from "../parser/token.ts";
+import type { CelEnvironment } from "../program.ts";
+import { formatType } from "../types.ts";
 import { completeMember } from "./complete-member.ts";
 import { type Completion, callOf, proposeFunction, quoteName } from "./completion.ts";
 import { isRecord, placeCursor, previewValue, readSample, understand } from "./cursor.ts";
-import { environmentFor } from "./environment.ts";
-import { lex } from "./parser/lexer.ts";
-import { type Token, tokenTypes as t } from "./parser/token.ts";
-import type { CelEnvironment } from "./program.ts";
-import { formatType } from "./types.ts";
 
 /**
  * What may be written at an offset (UTF-16) of an expression that is being typed. `sample` is the value of the

@@ -1,9 +1,10 @@
 import { celUint } from "@bufbuild/cel";
 import type { Value } from "@bufbuild/cel-spec/cel/expr/value_pb.js";
 import type { IncrementalTest, IncrementalTestSuite } from "@bufbuild/cel-spec/testdata/tests.js";
-import { newestMinor } from "../../kube/minor.ts";
-import { compileExpression } from "../compile.ts";
-import { formatType } from "../types.ts";
+import { compileExpression } from "../cel/compile.ts";
+import { evaluate } from "../cel/evaluator/evaluate.ts";
+import { planExpression } from "../cel/evaluator/plan.ts";
+import { formatType } from "../cel/types.ts";
 import {
   type CelResult,
   type CelValue,
@@ -12,9 +13,8 @@ import {
   listOf,
   mapOf,
   typeName,
-} from "../values.ts";
-import { evaluate } from "./evaluate.ts";
-import { planExpression } from "./plan.ts";
+} from "../cel/values.ts";
+import { newestMinor } from "../kube/minor.ts";
 
 /* Replays the conformance suite of the CEL specification (a test aid). */
 

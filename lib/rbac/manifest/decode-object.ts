@@ -1,4 +1,4 @@
-import type { Binding, LabelSelector, Origin, PolicyRule, Role, Subject } from "./types.ts";
+import type { Binding, LabelSelector, Origin, PolicyRule, Role, Subject } from "../types.ts";
 
 /** A place inside an object: `["subjects", 0, "name"]`. */
 export type ObjectPath = readonly (string | number)[];

@@ -1,6 +1,6 @@
-import type { Span } from "../source/span.ts";
-import { type DataNode, findMember } from "../yaml/data.ts";
-import { readYaml } from "../yaml/document.ts";
+import type { Span } from "../../source/span.ts";
+import { type DataNode, findMember } from "../../yaml/data.ts";
+import { readYaml } from "../../yaml/document.ts";
 import type { ObjectPath } from "./decode-object.ts";
 
 /** Where the parts of one object stand in its file. */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { CelEnvironment } from "../program.ts";
 import { completeExpression } from "./complete.ts";
 import type { Completion } from "./completion.ts";
-import type { CelEnvironment } from "./program.ts";
 
 const claims: CelEnvironment = { minor: 37, variable: "claims" };
 const sample = {

@@ -1,7 +1,12 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
-import type { Span } from "../source/span.ts";
-import { isAssignable, newSubstitution } from "./checker/substitution.ts";
-import { findFieldType } from "./checker/type-names.ts";
+import type { Span } from "../../source/span.ts";
+import { isAssignable, newSubstitution } from "../checker/substitution.ts";
+import { findFieldType } from "../checker/type-names.ts";
+import { type Environment, type EnvironmentFunction, environmentFor } from "../environment.ts";
+import { escapeName } from "../evaluator/escape.ts";
+import type { Token } from "../parser/token.ts";
+import type { CelEnvironment } from "../program.ts";
+import { type CelType, dyn, formatType, list, map, string } from "../types.ts";
 import {
   type Completion,
   callOf,
@@ -10,11 +15,6 @@ import {
   uniqueByLabel,
 } from "./completion.ts";
 import { isRecord, placeCursor, previewValue, readSample } from "./cursor.ts";
-import { type Environment, type EnvironmentFunction, environmentFor } from "./environment.ts";
-import { escapeName } from "./evaluator/escape.ts";
-import type { Token } from "./parser/token.ts";
-import type { CelEnvironment } from "./program.ts";
-import { type CelType, dyn, formatType, list, map, string } from "./types.ts";
 
 /** A selection that is being typed. */
 export interface MemberRequest {

@@ -1,6 +1,6 @@
 import { loadConfiguration } from "../authn/load.ts";
-import { type ExportFacts, gatherFacts } from "../engine/make-bundle.ts";
 import type { AnalysisInput } from "../engine/analysis.ts";
+import { type ExportFacts, gatherFacts } from "../engine/make-bundle.ts";
 import { analyze } from "../engine.ts";
 import { examples as authentik } from "../examples/authentik.ts";
 import { examples as emk } from "../examples/emk.ts";
@@ -10,7 +10,7 @@ import { examples as kanidm } from "../examples/kanidm.ts";
 import { type Bundle, exportBundle } from "../export/bundle.ts";
 import type { ExportInput } from "../export/types.ts";
 import { type Minor, newestMinor } from "../kube/minor.ts";
-import { decodePolicy } from "../rbac/decode.ts";
+import { decodePolicy } from "../rbac/manifest/decode.ts";
 import type { UserInfo } from "../token/trace.ts";
 
 /** The examples of all guides. */

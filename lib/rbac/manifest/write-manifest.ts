@@ -1,6 +1,6 @@
-import { writeYaml, type YamlValue } from "../yaml/write.ts";
+import { writeYaml, type YamlValue } from "../../yaml/write.ts";
+import type { Binding, PolicyRule, Role, Subject, User } from "../types.ts";
 import { rbacGroup } from "./decode-object.ts";
-import type { Binding, PolicyRule, Role, Subject, User } from "./types.ts";
 
 /** A role or binding to be written; where it came from does not matter. */
 export type ManifestObject = Omit<Role, "origin"> | Omit<Binding, "origin">;

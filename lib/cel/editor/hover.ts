@@ -1,13 +1,13 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
-import type { Span } from "../source/span.ts";
+import type { Span } from "../../source/span.ts";
+import { environmentFor } from "../environment.ts";
+import type { Example } from "../library/declaration.ts";
+import { lex } from "../parser/lexer.ts";
+import { type Token, tokenTypes as t } from "../parser/token.ts";
+import type { CelEnvironment } from "../program.ts";
+import { formatSignature } from "../reference.ts";
+import { formatType } from "../types.ts";
 import { findPath, previewValue, readSample, understand } from "./cursor.ts";
-import { environmentFor } from "./environment.ts";
-import type { Example } from "./library/declaration.ts";
-import { lex } from "./parser/lexer.ts";
-import { type Token, tokenTypes as t } from "./parser/token.ts";
-import type { CelEnvironment } from "./program.ts";
-import { formatSignature } from "./reference.ts";
-import { formatType } from "./types.ts";
 
 /** What to say about a place of an expression. All of it is plain text, never HTML. */
 export interface Hover {

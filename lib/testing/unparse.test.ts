@@ -1,7 +1,7 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { parseExpression } from "./parser/parse.ts";
+import { parseExpression } from "../cel/parser/parse.ts";
 import { unparse } from "./unparse.ts";
 
 function rewrite(source: string): string | undefined {

@@ -1,7 +1,8 @@
-import type { Diagnostic, Severity } from "../diagnostics/diagnostic.ts";
-import type { Span } from "../source/span.ts";
-import type { DataNode } from "../yaml/data.ts";
-import { readYaml } from "../yaml/document.ts";
+import type { Diagnostic, Severity } from "../../diagnostics/diagnostic.ts";
+import type { Span } from "../../source/span.ts";
+import type { DataNode } from "../../yaml/data.ts";
+import { readYaml } from "../../yaml/document.ts";
+import type { Binding, Origin, Policy, Role } from "../types.ts";
 import { type Cutter, createJsonCutter, createYamlCutter, type Piece } from "./cut.ts";
 import {
   createInterner,
@@ -13,7 +14,6 @@ import {
 } from "./decode-object.ts";
 import { createLocator } from "./locate.ts";
 import { readBlock } from "./read-block.ts";
-import type { Binding, Origin, Policy, Role } from "./types.ts";
 import { validateObject } from "./validate.ts";
 
 /** A finding about a file of objects. Spans are offsets in that file. */

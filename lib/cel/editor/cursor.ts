@@ -1,14 +1,14 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
-import type { Span } from "../source/span.ts";
-import { childrenOf } from "./ast.ts";
-import { checkExpression } from "./checker/check.ts";
-import { environmentFor } from "./environment.ts";
-import { unescapeName } from "./evaluator/escape.ts";
-import { lex } from "./parser/lexer.ts";
-import { parseExpression } from "./parser/parse.ts";
-import { tokenTypes as t } from "./parser/token.ts";
-import type { CelEnvironment } from "./program.ts";
-import type { CelType } from "./types.ts";
+import type { Span } from "../../source/span.ts";
+import { childrenOf } from "../ast.ts";
+import { checkExpression } from "../checker/check.ts";
+import { environmentFor } from "../environment.ts";
+import { unescapeName } from "../evaluator/escape.ts";
+import { lex } from "../parser/lexer.ts";
+import { parseExpression } from "../parser/parse.ts";
+import { tokenTypes as t } from "../parser/token.ts";
+import type { CelEnvironment } from "../program.ts";
+import type { CelType } from "../types.ts";
 
 /** An expression as far as it can be understood: the common ground of completion and hover. */
 export interface Understood {
