@@ -28,5 +28,5 @@ const lines = resources.map((entry) =>
 );
 writeFileSync(
   fileURLToPath(new URL("../lib/rbac/api-resources.generated.ts", import.meta.url)),
-  `// Made by scripts/generate-api-resources.mjs; do not edit.\nimport type { ApiResourceRow } from "./api-resources.ts";\n\nexport const rows: readonly ApiResourceRow[] = [\n${lines.join(",\n")},\n];\n`,
+  `// Made by scripts/generate-api-resources.mjs; do not edit.\nimport type { ApiResourceRow } from "./api-resource-row.ts";\n\nexport const rows: readonly ApiResourceRow[] = [\n${lines.join(",\n")},\n];\n`,
 );

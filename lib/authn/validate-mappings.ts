@@ -2,10 +2,10 @@ import type { CheckedExpression } from "../cel/program.ts";
 import { duplicate, type FieldError, invalid, required } from "../diagnostics/field-error.ts";
 import { countBytes } from "../go/byte-string.ts";
 import { reservedExtraKeysSince } from "../kube/configuration-versions.ts";
+import { compileField } from "./compile-field.ts";
 import type { ClaimMappings, ExtraMapping, PrefixedClaimOrExpression } from "./types.ts";
 import { usesClaim } from "./uses-claim.ts";
-import { type ExpressionState, sinceTerse, type Validation } from "./validate.ts";
-import { compileField } from "./validate-rules.ts";
+import { type ExpressionState, sinceTerse, type Validation } from "./validation.ts";
 
 /** claimMappings: how the user's attributes are made. */
 export function validateClaimMappings(

@@ -1,4 +1,4 @@
-import type { CheckedExpression, CompileResult } from "../cel/program.ts";
+import type { CompileResult } from "../cel/program.ts";
 import {
   duplicate,
   type FieldError,
@@ -21,33 +21,13 @@ import {
   validateClaimValidationRules,
   validateUserValidationRules,
 } from "./validate-rules.ts";
-
-/** For which server a configuration is validated, and what compiles its expressions. */
-export interface ValidateOptions {
-  readonly minor: Minor;
-  /** The server's own service-account issuers. */
-  readonly disallowedIssuers: readonly string[];
-  readonly compile: (source: string, variable: "claims" | "user") => CompileResult;
-}
+import { sinceTerse, type ValidateOptions, type Validation } from "./validation.ts";
 
 /** The server's findings, in its order. */
 export interface ValidateResult {
   readonly errors: readonly FieldError[];
   /** What the compiler said of each expression that it was given, by field path. */
   readonly compilations: ReadonlyMap<string, CompileResult>;
-}
-
-/** Findings under construction. */
-export interface Validation {
-  readonly options: ValidateOptions;
-  readonly errors: FieldError[];
-  readonly compilations: Map<string, CompileResult>;
-}
-
-/** The checked expressions of one issuer that the e-mail rule looks at. */
-export interface ExpressionState {
-  /** Expressions of claim rules and of extra: where `claims.email_verified` counts. */
-  readonly verifying: CheckedExpression[];
 }
 
 /**
@@ -200,11 +180,6 @@ function validateEgressSelector(v: Validation, type: string, path: string): void
   if (type === "" || type === "controlplane" || type === "cluster") return;
   const detail = "egress selector must be either controlplane or cluster";
   v.errors.push(invalidPrinted(path, printNamed(v, type), detail));
-}
-
-/** The words of 1.34 and later, or the longer ones of before. */
-export function sinceTerse(v: Validation, terse: string, verbose: string): string {
-  return v.options.minor >= 34 ? terse : verbose;
 }
 
 // A value of a named string type: to field.Error no string.

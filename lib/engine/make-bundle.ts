@@ -6,7 +6,7 @@ import type { CompileResult } from "../cel/program.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type Bundle, exportBundle } from "../export/bundle.ts";
 import { inlineCode as code } from "../export/inline-code.ts";
-import type { NameReview, ReviewFacts } from "../export/review.ts";
+import type { NameReview, ReviewFacts } from "../export/review-facts.ts";
 import type { ExportRequest, IssuerFacts } from "../export/types.ts";
 import { authenticatedGroup } from "../identity/user.ts";
 import { formatMinor, type Minor, newestMinor } from "../kube/minor.ts";

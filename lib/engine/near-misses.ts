@@ -1,7 +1,8 @@
 import type { Fix } from "../diagnostics/diagnostic.ts";
 import type { Authorizer } from "../rbac/authorize.ts";
-import { findNearMisses, type NearMissCandidate, type NearMissKind } from "../rbac/near-miss.ts";
+import { findNearMisses, type NearMissCandidate } from "../rbac/near-miss.ts";
 import type { MappingDescription } from "../rbac/near-miss-fixes.ts";
+import type { NearMissKind } from "../rbac/near-miss-types.ts";
 import type { Origin, User } from "../rbac/types.ts";
 import type { Span } from "../source/span.ts";
 

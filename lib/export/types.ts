@@ -1,5 +1,5 @@
 import type { Minor } from "../kube/minor.ts";
-import type { ReviewFacts } from "./review.ts";
+import type { ReviewFacts } from "./review-facts.ts";
 
 /** What a bundle is made of: documents and what the analysis learned from them. Nothing secret is in it. */
 export interface ExportInput {

@@ -1,5 +1,5 @@
+import { type ApiResourceRow } from "./api-resource-row.ts";
 // Made by scripts/generate-api-resources.mjs; do not edit.
-import type { ApiResourceRow } from "./api-resources.ts";
 
 export const rows: readonly ApiResourceRow[] = [
 ["","v1","bindings","Binding",1,"create","","binding",""],

@@ -1,3 +1,4 @@
+import type { ApiResourceRow } from "./api-resource-row.ts";
 import type { Policy } from "./types.ts";
 
 /** A resource that an API server serves, or that a role names. */
@@ -18,19 +19,6 @@ export interface ApiResource {
     readonly verbs: readonly string[];
   }[];
 }
-
-/** group, version, resource, kind, namespaced, verbs, short names, singular, subresources `log=get;exec=create,get`. */
-export type ApiResourceRow = readonly [
-  string,
-  string,
-  string,
-  string,
-  0 | 1,
-  string,
-  string,
-  string,
-  string,
-];
 
 /** What a kube-apiserver 1.37 serves by default, in the order of its discovery. Loaded on the first call only. */
 export async function loadApiResources(): Promise<readonly ApiResource[]> {

@@ -1,7 +1,7 @@
 import type { Edit, Fix } from "../diagnostics/diagnostic.ts";
 import { writeScalar } from "../yaml/write.ts";
 import { createLocator } from "./manifest/locate.ts";
-import type { LocatedMiss } from "./near-miss.ts";
+import type { LocatedMiss } from "./near-miss-types.ts";
 
 /** How a user's name or its groups are made, and how that can be rewritten in the configuration's text. */
 export interface MappedName {

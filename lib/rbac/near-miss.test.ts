@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { applyEdits } from "../diagnostics/apply-edits.ts";
 import type { Fix } from "../diagnostics/diagnostic.ts";
 import { decodePolicy } from "./manifest/decode.ts";
-import { findNearMisses, type NearMissKind } from "./near-miss.ts";
+import { findNearMisses } from "./near-miss.ts";
+import type { NearMissKind } from "./near-miss-types.ts";
 import type { Policy, Subject } from "./types.ts";
 
 interface Pair {

@@ -1,5 +1,5 @@
 import type { Span } from "../source/span.ts";
-import type { ScalarContext, ScalarStyle } from "./scanner.ts";
+import type { ScalarContext, ScalarStyle } from "./cursor.ts";
 
 /** The tree of the first document of a text, aliases pointing into it. */
 export type YamlNode = ScalarNode | MappingNode | SequenceNode | AliasNode;

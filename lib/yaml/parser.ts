@@ -1,12 +1,6 @@
+import { type Scanner, type Token, YamlFailure } from "./cursor.ts";
 import type { AliasNode, MappingNode, ScalarNode, SequenceNode, YamlNode } from "./node.ts";
-import {
-  createScanner,
-  peekToken,
-  type Scanner,
-  skipToken,
-  type Token,
-  YamlFailure,
-} from "./scanner.ts";
+import { createScanner, peekToken, skipToken } from "./scanner.ts";
 
 /** The tree of a document, or go-yaml's words for why there is none. */
 export type YamlResult =

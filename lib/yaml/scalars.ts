@@ -10,7 +10,7 @@ import {
   skipComment,
   skipLine,
   unitAt,
-} from "./scanner.ts";
+} from "./cursor.ts";
 
 /**
  * The values of scalars, as the second half of scannerc.go reads them. Given a list, each function also writes where

@@ -12,7 +12,7 @@ import {
   skipLine,
   type Token,
   unitAt,
-} from "./scanner.ts";
+} from "./cursor.ts";
 
 /** A directive, `%YAML 1.1` or `%TAG ! prefix`, to the end of its line. */
 export function scanDirective(s: Scanner): Token {

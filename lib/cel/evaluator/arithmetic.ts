@@ -1,5 +1,5 @@
 import { celUint } from "@bufbuild/cel";
-import type { CelDuration, CelResult, CelTimestamp, CelValue } from "../values.ts";
+import type { CelResult, CelTimestamp, CelValue } from "../values.ts";
 import {
   CelError,
   compareBytes,
@@ -12,6 +12,7 @@ import {
   noSuchOverload,
 } from "../values.ts";
 import { concatenate } from "./containers.ts";
+import { isDuration, isTimestamp, withoutTrait } from "./operands.ts";
 import { maxUnixSeconds, minUnixSeconds } from "./time.ts";
 
 /* Arithmetic and order as the methods of cel-go's common/types and overflow.go have them. */
@@ -197,31 +198,6 @@ function compareStrings(left: string, right: string): number {
     }
   }
   return Math.sign(left.length - right.length);
-}
-
-/** Whether a value is a point in time. */
-export function isTimestamp(value: CelResult): value is CelTimestamp {
-  return (
-    typeof value === "object" && value !== null && "kind" in value && value.kind === "timestamp"
-  );
-}
-
-/** Whether a value is a length of time. */
-export function isDuration(value: CelResult): value is CelDuration {
-  return (
-    typeof value === "object" && value !== null && "kind" in value && value.kind === "duration"
-  );
-}
-
-/**
- * What cel-go's evalUnary and evalBinary say where the operand's type lacks the operator: its name, or, for types that
- * receive methods (strings, timestamps, durations), nothing but "no such overload".
- */
-export function withoutTrait(operator: string, operand?: CelValue): CelError {
-  return operand !== undefined &&
-    (typeof operand === "string" || isTimestamp(operand) || isDuration(operand))
-    ? noSuchOverload
-    : new CelError(`no such overload: ${operator}`);
 }
 
 function int(value: bigint): CelResult {

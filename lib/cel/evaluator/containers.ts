@@ -13,9 +13,9 @@ import {
   noSuchOverload,
   typeName,
 } from "../values.ts";
-import { isDuration, isTimestamp, withoutTrait } from "./arithmetic.ts";
 import { formatGo, formatTypeName } from "./format.ts";
 import { goTypeName } from "./go-types.ts";
+import { isDuration, isTimestamp, withoutTrait } from "./operands.ts";
 import { Panic } from "./run.ts";
 
 /* Lists, maps and sizes, as cel-go's common/types/list.go and map.go have them. */

@@ -1,8 +1,8 @@
 import { RE2JS, RE2JSException, RE2JSSyntaxException } from "@bufbuild/re2";
 import type { CelResult, CelValue } from "../values.ts";
 import { CelError, noSuchOverload } from "../values.ts";
-import { withoutTrait } from "./arithmetic.ts";
 import { translatePattern } from "./go-pattern.ts";
+import { withoutTrait } from "./operands.ts";
 
 /** How many compiled expressions are kept: enough for a configuration, little enough for a hostile one. */
 const cacheSize = 64;
