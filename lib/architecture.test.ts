@@ -1,65 +1,110 @@
-import { readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import {
+  findCircles,
+  type ModuleImport,
+  readModule,
+  readModules,
+  type SourceModule,
+} from "./testing/read-modules.ts";
 
-/** What every room above them may use. */
-const ground = ["lib/kube", "lib/diagnostics", "lib/source", "lib/go"];
+/** Findings, spans and Go's text functions: what every folder of lib may use. */
+const ground = ["lib/diagnostics", "lib/source", "lib/go"];
 
-/** What reads a configuration, and the languages in it. */
-const configuration = ["lib/authn", "lib/cel", "lib/yaml", ...ground];
+/** The languages, and Kubernetes versions as data. */
+const languages = ["lib/cel", "lib/yaml", "lib/kube", ...ground];
+
+/** How a configuration is read, and what is below. */
+const configuration = ["lib/authn", ...languages];
+
+/** From a token to a user and to permissions, and what is below. */
+const answers = ["lib/identity", "lib/token", "lib/rbac", ...configuration];
+
+/** Advice and issuers as data, and what is below. */
+const advice = ["lib/lint", "lib/catalogue", ...answers];
+
+/** What a panel of the page may import; a panel never imports another one. */
+const panel = [
+  "components/fixes",
+  "components/editor",
+  "components/expression",
+  "components/workspace",
+  "components/ui",
+  "lib/kube",
+];
 
 /**
- * The direction of imports. A room may import from itself and from the rooms named behind it; what a room is, `roomOf`
- * says. Tests are read too, except that they may also use node and vitest.
+ * The direction of imports: one row a folder. A file may import from its own folder and from the folders of its row; a
+ * folder without a row fails. The rows allow no circle (a test below says so). `app` and `components` may take types
+ * from every folder of lib, because types bind nothing at run time. Tests may import everything below them, and
+ * `lib/testing`.
  */
-const allowed: Record<string, readonly string[]> = {
-  app: ["components", "lib/remote"],
-  components: [
-    "lib/engine",
-    "lib/import",
-    "lib/export",
-    "lib/explain",
-    "lib/lint",
-    "lib/cel",
+const table: Readonly<Record<string, readonly string[]>> = {
+  app: ["components/shell", "components/reference", "lib/remote"],
+
+  "components/shell": [
+    "components/config",
+    "components/compose",
+    "components/token",
+    "components/trace",
+    "components/access",
+    "components/export",
+    "components/scratch",
+    "components/tests",
     "lib/examples",
+    "lib/catalogue",
+    ...panel,
+  ],
+  "components/reference": ["components/ui", "lib/cel", "lib/kube"],
+  "components/config": panel,
+  "components/compose": ["lib/catalogue", ...panel],
+  "components/token": ["lib/examples", "lib/catalogue", ...panel],
+  "components/trace": panel,
+  "components/access": panel,
+  "components/export": ["lib/export", ...panel],
+  "components/scratch": panel,
+  "components/tests": panel,
+  "components/fixes": ["components/workspace", "components/ui"],
+  "components/editor": ["components/workspace", "components/ui", "lib/cel"],
+  "components/expression": ["components/workspace", "components/ui"],
+  "components/workspace": [
+    "components/ui",
+    "lib/engine",
+    "lib/workspace",
+    "lib/examples",
+    "lib/catalogue",
     "lib/kube",
     "lib/source",
   ],
-  "lib/engine": [
-    "lib/lint",
-    "lib/explain",
-    "lib/import",
-    "lib/export",
-    "lib/token",
-    "lib/rbac",
-    "lib/identity",
-    ...configuration,
-  ],
+  "components/ui": [],
+
+  "lib/engine": ["lib/workspace", "lib/import", "lib/export", "lib/explain", ...advice],
+  "lib/workspace": ["lib/import", "lib/export", "lib/explain", ...advice],
+  "lib/import": advice,
+  "lib/export": advice,
+  "lib/explain": advice,
+  "lib/lint": answers,
+  "lib/catalogue": answers,
   "lib/examples": [],
-  "lib/remote": [],
-  "lib/lint": configuration,
-  "lib/explain": configuration,
-  "lib/import": configuration,
-  "lib/export": ["lib/rbac", ...configuration],
+  // A service account's token and a certificate are turned into a user that rbac asks for.
+  "lib/identity": ["lib/rbac", ...configuration],
   "lib/token": configuration,
-  "lib/identity": ["lib/rbac", "lib/authn", "lib/yaml", ...ground],
-  "lib/rbac": ["lib/authn", "lib/yaml", ...ground],
-  "lib/authn": ["lib/cel", "lib/yaml", ...ground],
-  "lib/cel": ground,
-  "lib/yaml": ["lib/source", "lib/go"],
-  "lib/kube": [],
+  "lib/rbac": configuration,
+  "lib/authn": languages,
+  "lib/cel": ["lib/kube", ...ground],
+  "lib/yaml": ground,
+  "lib/kube": ground,
   "lib/diagnostics": ["lib/source", "lib/go"],
   "lib/source": [],
   "lib/go": [],
+  "lib/remote": [],
 };
 
-/** The files through which the page enters a room of the engine; the rest of the room is its own. */
+/** The files through which the page enters a folder of the engine; the rest of the folder is its own. */
 const doors: Readonly<Record<string, readonly string[]>> = {
   "lib/engine": ["lib/engine.ts"],
   "lib/cel": ["lib/cel/editor/complete.ts", "lib/cel/editor/hover.ts", "lib/cel/reference.ts"],
   "lib/export": ["lib/export/zip.ts"],
-  "lib/lint": ["lib/lint/lint.ts"],
   "lib/examples": ["lib/examples/catalogue.ts"],
 };
 
@@ -75,142 +120,246 @@ const enginePackages = [
   "yaml",
 ];
 
-/** Rooms that talk to the world on purpose. */
+/** Folders that talk to the world on purpose. */
 const impure = ["lib/remote"];
 
+/** Circles of files that are still to be broken, types included. Nothing may be added. */
+const knownCircles: readonly string[] = [
+  "lib/authn/validate-mappings.ts, lib/authn/validate-rules.ts, lib/authn/validate.ts",
+  "lib/cel/evaluator/arithmetic.ts, lib/cel/evaluator/containers.ts",
+  "lib/engine/access-answer.ts, lib/engine/access-stage.ts, lib/engine/access-view.ts, lib/engine/after-fix.ts, lib/engine/analysis.ts, lib/engine/difference.ts, lib/engine/headline.ts, lib/engine/identity-view.ts, lib/engine/outside.ts, lib/engine/token-kept.ts, lib/engine/token-keys.ts",
+  "lib/export/review.ts, lib/export/types.ts",
+  "lib/rbac/api-resources.generated.ts, lib/rbac/api-resources.ts",
+  "lib/rbac/near-miss-fixes.ts, lib/rbac/near-miss.ts",
+  "lib/yaml/scalars.ts, lib/yaml/scanner.ts, lib/yaml/tags.ts",
+];
+
+/** The same for folders inside of one row. */
+const knownFolderCircles: readonly string[] = [
+  "lib/cel/checker, lib/cel/evaluator, lib/cel/library",
+];
+
 const root = fileURLToPath(new URL("..", import.meta.url));
+const modules = readModules(root, ["app", "components", "lib"]);
+const sources = modules.filter(({ file }) => !isTest(file));
 
 test("imports go in one direction", () => {
-  const wrong: string[] = [];
-  for (const file of sourceFiles()) {
-    const from = roomOf(file);
-    for (const { specifier, typeOnly } of importsOf(file)) {
-      const target = resolve(file, specifier);
-      if (target === undefined) continue;
-      const to = roomOf(target);
-      if (from === to || from === undefined) continue;
-      if (isTest(file) && target.startsWith("lib/testing/")) continue;
-      // Types may come from anywhere in lib: they bind nothing at run time.
-      if (typeOnly && (from === "app" || from === "components") && to?.startsWith("lib/")) continue;
-      if (to === undefined || !allowed[from]?.includes(to)) wrong.push(`${file} imports ${target}`);
-    }
-  }
+  const wrong = modules.flatMap(({ file, imports }) => {
+    const from = folderOf(file);
+    // Tests and data at the top of lib, and test aids, look at everything.
+    if (from === undefined) return [];
+    return imports.flatMap(({ target, kind }) => {
+      if (target === undefined || target.endsWith(".css")) return [];
+      const to = folderOf(target);
+      if (from === to || (isTest(file) && target.startsWith("lib/testing/"))) return [];
+      if (kind === "type" && !from.startsWith("lib/") && to?.startsWith("lib/")) return [];
+      return to !== undefined && table[from]?.includes(to) ? [] : [`${file} imports ${target}`];
+    });
+  });
   expect(wrong).toEqual([]);
 });
 
+test("the table of folders has no circle", () => {
+  const rows = Object.entries(table).flatMap(([from, all]) =>
+    all.map((to): [string, string] => [from, to]),
+  );
+  expect(findCircles(rows)).toEqual([]);
+});
+
+test("no files import each other in a circle, types included", () => {
+  const edges = sources.flatMap(({ file, imports }) =>
+    targetsOf(imports).map((to) => pair(file, to)),
+  );
+  expect(findCircles(edges).map((circle) => circle.join(", "))).toEqual(knownCircles);
+});
+
+test("no folders beside each other import each other in a circle, types included", () => {
+  const edges = sources.flatMap(({ file, imports }) =>
+    targetsOf(imports).flatMap((to) => {
+      const [from, target] = foldersApart(file, to);
+      return from === undefined || target === undefined ? [] : [pair(from, target)];
+    }),
+  );
+  expect(findCircles(edges).map((circle) => circle.join(", "))).toEqual(knownFolderCircles);
+});
+
 test("the page enters the engine by its doors", () => {
-  const wrong: string[] = [];
-  for (const file of sourceFiles().filter((name) => !name.startsWith("lib/") && !isTest(name))) {
-    for (const { specifier, typeOnly } of importsOf(file)) {
-      const target = typeOnly ? undefined : resolve(file, specifier);
-      const entries = target === undefined ? undefined : doors[roomOf(target) ?? ""];
-      if (target !== undefined && entries?.includes(target) === false) {
-        wrong.push(`${file} imports ${target}`);
-      }
-    }
-  }
+  const wrong = sources
+    .filter(({ file }) => !file.startsWith("lib/"))
+    .flatMap(({ file, imports }) =>
+      targetsOf(imports.filter(({ kind }) => kind !== "type"))
+        .filter((target) => doors[folderOf(target) ?? ""]?.includes(target) === false)
+        .map((target) => `${file} imports ${target}`),
+    );
   expect(wrong).toEqual([]);
 });
 
 test("the engine is pure: no React, DOM, Node or network", () => {
-  const wrong: string[] = [];
-  for (const file of sourceFiles().filter((name) => name.startsWith("lib/"))) {
-    if (isTest(file) || impure.includes(roomOf(file) ?? "")) continue;
-    for (const { specifier } of importsOf(file)) {
-      if (specifier.startsWith(".")) continue;
-      const name = specifier.startsWith("@")
-        ? specifier.split("/").slice(0, 2).join("/")
-        : specifier.split("/")[0];
-      if (!enginePackages.includes(name ?? "")) wrong.push(`${file} imports ${specifier}`);
-    }
-    const globals =
-      /(?<![.\w"/])(?:document\.(?:body|title|cookie|createElement|getElementById|querySelector|addEventListener)|window\.|localStorage|(?<=(?:await|return|=)\s)fetch\(|Date\.now\(|new Date\(\)|Math\.random\()/.exec(
-        code(file),
-      );
-    if (globals) wrong.push(`${file} uses ${globals[0]}`);
-  }
+  const wrong = sources
+    .filter(({ file }) => file.startsWith("lib/") && !impure.includes(folderOf(file) ?? ""))
+    .flatMap(({ file, imports, impurities }) => [
+      ...imports
+        .filter(({ target, specifier }) => target === undefined && !isEnginePackage(specifier))
+        .map(({ specifier }) => `${file} imports ${specifier}`),
+      ...impurities.map((name) => `${file} uses ${name}`),
+    ]);
   expect(wrong).toEqual([]);
 });
 
 test("the files to download are written by code that is loaded when somebody looks at them", () => {
-  const early = sourceFiles()
-    .filter((file) => roomOf(file) !== "lib/export" && !isTest(file))
-    .flatMap((file) =>
-      [...code(file).matchAll(/^\s*(?:import|export)\s+(?!type\s)[^"';]*?from\s*"([^"]+)"/gm)].map(
-        ([, specifier]) => ({ file, target: resolve(file, specifier ?? "") }),
-      ),
-    )
-    .filter(
-      ({ target }) => target?.startsWith("lib/export/") || target === "lib/engine/make-bundle.ts",
+  const early = sources
+    .filter(({ file }) => folderOf(file) !== "lib/export")
+    .flatMap(({ file, imports }) =>
+      targetsOf(imports.filter(({ kind }) => kind === "static"))
+        .filter((to) => to.startsWith("lib/export/") || to === "lib/engine/make-bundle.ts")
+        .map((to) => `${file} imports ${to}`),
     );
-  expect(early.map(({ file, target }) => `${file} imports ${target}`)).toEqual([
+  expect(early).toEqual([
     "lib/engine/make-bundle.ts imports lib/export/bundle.ts",
     "lib/engine/make-bundle.ts imports lib/export/inline-code.ts",
   ]);
 });
 
 test("test aids are imported by tests only", () => {
-  const wrong: string[] = [];
-  for (const file of sourceFiles().filter((name) => !isTest(name))) {
-    for (const { specifier } of importsOf(file)) {
-      const target = resolve(file, specifier);
-      if (target?.startsWith("lib/testing/")) wrong.push(`${file} imports ${target}`);
-    }
-  }
-  expect(wrong).toEqual([]);
+  expect(importersOf(({ target }) => target?.startsWith("lib/testing/") === true)).toEqual([]);
 });
 
 test("only components/editor imports monaco-editor", () => {
-  const importers = sourceFiles().filter((file) =>
-    importsOf(file).some(({ specifier }) => specifier.startsWith("monaco-editor")),
-  );
-  expect(importers.filter((file) => !file.startsWith("components/editor/"))).toEqual([]);
+  expect(
+    importersOf(({ specifier }) => specifier.startsWith("monaco-editor")).filter(
+      (file) => !file.startsWith("components/editor/"),
+    ),
+  ).toEqual([]);
 });
 
-function sourceFiles(): string[] {
-  return ["app", "components", "lib"].flatMap((folder) =>
-    readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
-      .map((name) => path.posix.join(folder, name.split(path.sep).join("/")))
-      .filter((name) => /\.tsx?$/.test(name) && !name.endsWith(".d.ts")),
-  );
-}
+test.each<{ name: string; text: string; want: Omit<SourceModule, "file"> }>([
+  {
+    name: "an import of a value and of a type of the same file",
+    text: 'import { type A, b } from "../b/b.ts";',
+    want: {
+      imports: [{ specifier: "../b/b.ts", target: "lib/b/b.ts", kind: "static" }],
+      impurities: [],
+    },
+  },
+  {
+    name: "imports of types only, in each of their forms",
+    text: 'import type { A } from "./a.ts"; import { type B } from "./b.ts"; let c: import("./c.ts").C;',
+    want: {
+      imports: [
+        { specifier: "./a.ts", target: "lib/a/a.ts", kind: "type" },
+        { specifier: "./b.ts", target: "lib/a/b.ts", kind: "type" },
+        { specifier: "./c.ts", target: "lib/a/c.ts", kind: "type" },
+      ],
+      impurities: [],
+    },
+  },
+  {
+    name: "an import for its effect, and what is exported again",
+    text: 'import "./a.css"; export { b } from "@/lib/b.ts"; export type { C } from "pack/c";',
+    want: {
+      imports: [
+        { specifier: "./a.css", target: "lib/a/a.css", kind: "static" },
+        { specifier: "@/lib/b.ts", target: "lib/b.ts", kind: "static" },
+        { specifier: "pack/c", target: undefined, kind: "type" },
+      ],
+      impurities: [],
+    },
+  },
+  {
+    name: "what is loaded later: a dynamic import and the file of a worker",
+    text: 'import("./a.ts"); new Worker(new URL("./w.ts", import.meta.url));',
+    want: {
+      imports: [
+        { specifier: "./a.ts", target: "lib/a/a.ts", kind: "dynamic" },
+        { specifier: "./w.ts", target: "lib/a/w.ts", kind: "dynamic" },
+      ],
+      impurities: [],
+    },
+  },
+  {
+    name: "no import in a comment or in a text",
+    text: '// import "./a.ts"\nconst text = `import "./b.ts"`;',
+    want: { imports: [], impurities: [] },
+  },
+  {
+    name: "the clock, chance, the network and the page",
+    text: "new Date(); new Date(0); Date.now(); Math.random(); fetch(url); window.location.href; document.body;",
+    want: {
+      imports: [],
+      impurities: ["new Date()", "Date.now", "Math.random", "fetch", "window", "document.body"],
+    },
+  },
+  {
+    name: "a field or a function that only has such a name",
+    text: "document.text; input.window.length; fetch(1); function fetch(index: number) {}",
+    want: { imports: [], impurities: [] },
+  },
+])("a file is read: $name", ({ text, want }) => {
+  expect(readModule("lib/a/file.ts", text)).toEqual({ file: "lib/a/file.ts", ...want });
+});
+
+test.each<{ name: string; edges: [string, string][]; want: string[][] }>([
+  {
+    name: "a line",
+    edges: [
+      ["a", "b"],
+      ["b", "c"],
+      ["a", "c"],
+    ],
+    want: [],
+  },
+  { name: "a file that imports itself", edges: [["a", "a"]], want: [] },
+  {
+    name: "two circles, one behind the other",
+    edges: [
+      ["d", "c"],
+      ["c", "d"],
+      ["d", "a"],
+      ["a", "b"],
+      ["b", "a"],
+    ],
+    want: [
+      ["a", "b"],
+      ["c", "d"],
+    ],
+  },
+])("circles are found: $name", ({ edges, want }) => {
+  expect(findCircles(edges)).toEqual(want);
+});
 
 function isTest(file: string): boolean {
   return /\.test\.tsx?$/.test(file) || file.startsWith("lib/testing/");
 }
 
-function code(file: string): string {
-  return readFileSync(path.join(root, file), "utf8").replace(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, "");
+function isEnginePackage(specifier: string): boolean {
+  return enginePackages.some((name) => specifier === name || specifier.startsWith(`${name}/`));
 }
 
-function importsOf(file: string): { specifier: string; typeOnly: boolean }[] {
-  const found: { specifier: string; typeOnly: boolean }[] = [];
-  for (const match of code(file).matchAll(
-    /^\s*(?:import|export)\s+(type\s)?[^"';]*?from\s*"([^"]+)"|import\("([^"]+)"\)|^\s*import\s+"([^"]+)"/gm,
-  )) {
-    found.push({
-      specifier: match[2] ?? match[3] ?? match[4] ?? "",
-      typeOnly: match[1] !== undefined,
-    });
-  }
-  return isTest(file)
-    ? found.filter(({ specifier }) => specifier.startsWith(".") || specifier.startsWith("@/"))
-    : found;
+function importersOf(matches: (one: ModuleImport) => boolean): string[] {
+  return sources.filter(({ imports }) => imports.some(matches)).map(({ file }) => file);
 }
 
-/** The project's file behind a specifier, or undefined for a package. */
-function resolve(file: string, specifier: string): string | undefined {
-  if (specifier.startsWith("@/")) return specifier.slice(2);
-  if (specifier.startsWith(".")) return path.posix.join(path.posix.dirname(file), specifier);
-  return undefined;
+/** The project's own TypeScript files of imports. */
+function targetsOf(imports: readonly ModuleImport[]): string[] {
+  return imports.flatMap(({ target }) => (target && /\.tsx?$/.test(target) ? [target] : []));
 }
 
-function roomOf(file: string): string | undefined {
-  const [top, second] = file.split("/");
-  if (top !== "lib") return top;
-  if (second === "engine.ts" || second === "engine" || second === "engine-worker.ts")
-    return "lib/engine";
-  // Tests and data at the top of lib look at everything.
-  if (second === undefined || second.endsWith(".ts") || second === "testing") return undefined;
-  return `lib/${second}`;
+function pair(from: string, to: string): [string, string] {
+  return [from, to];
+}
+
+/** The two folders in which the paths of two files part; none where one of the files is beside the folder of the other. */
+function foldersApart(a: string, b: string): [string | undefined, string | undefined] {
+  const [left, right] = [a.split("/").slice(0, -1), b.split("/").slice(0, -1)];
+  const depth = left.findIndex((name, index) => name !== right[index]);
+  if (depth === -1 || depth >= right.length) return [undefined, undefined];
+  return [left.slice(0, depth + 1).join("/"), right.slice(0, depth + 1).join("/")];
+}
+
+/** The row of the table that a file belongs to; undefined for tests and data at the top of lib, and for test aids. */
+function folderOf(file: string): string | undefined {
+  const [top = "", second, third] = file.split("/");
+  if (top === "app") return top;
+  if (/^engine(-worker)?\.ts$/.test(second ?? "")) return "lib/engine";
+  return third === undefined || second === "testing" ? undefined : `${top}/${second}`;
 }
