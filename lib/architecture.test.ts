@@ -125,13 +125,7 @@ const impure = ["lib/remote"];
 
 /** Circles of files that are still to be broken, types included. Nothing may be added. */
 const knownCircles: readonly string[] = [
-  "lib/authn/validate-mappings.ts, lib/authn/validate-rules.ts, lib/authn/validate.ts",
-  "lib/cel/evaluator/arithmetic.ts, lib/cel/evaluator/containers.ts",
   "lib/engine/access-answer.ts, lib/engine/access-stage.ts, lib/engine/access-view.ts, lib/engine/after-fix.ts, lib/engine/analysis.ts, lib/engine/difference.ts, lib/engine/headline.ts, lib/engine/identity-view.ts, lib/engine/outside.ts, lib/engine/token-kept.ts, lib/engine/token-keys.ts",
-  "lib/export/review.ts, lib/export/types.ts",
-  "lib/rbac/api-resources.generated.ts, lib/rbac/api-resources.ts",
-  "lib/rbac/near-miss-fixes.ts, lib/rbac/near-miss.ts",
-  "lib/yaml/scalars.ts, lib/yaml/scanner.ts, lib/yaml/tags.ts",
 ];
 
 /** The same for folders inside of one row. */
