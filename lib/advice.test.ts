@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { AnalysisInput } from "./engine/analysis.ts";
+import type { AnalysisInput } from "./engine/input.ts";
 import { analyze } from "./engine.ts";
 import { examples as authentik } from "./examples/authentik.ts";
 import { examples as emk } from "./examples/emk.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { AnalysisInput } from "./engine/analysis.ts";
+import type { AnalysisInput } from "./engine/input.ts";
 import { analyze } from "./engine.ts";
 import { loadExample } from "./examples/catalogue.ts";
 

@@ -3,31 +3,28 @@ import type { Diagnostic, Fix } from "./diagnostics/diagnostic.ts";
 import { viewAccessStage } from "./engine/access-stage.ts";
 import { adviseOn, fixesFor, repairsFor } from "./engine/advice.ts";
 import { type FixedUser, fixesToTry, tryFixes } from "./engine/after-fix.ts";
-import type {
-  Analysis,
-  AnalysisInput,
-  ConfigurationReading,
-  ExportFile,
-} from "./engine/analysis.ts";
-import type { PanelsInput, PanelsView } from "./engine/configuration-view.ts";
+import type { Analysis, ExportFile } from "./engine/analysis.ts";
+import { describeConfiguration } from "./engine/configuration-view.ts";
+import { gatherOutside } from "./engine/external-data.ts";
+import { listClaimReaders, listExpressionPlaces } from "./engine/fields-view.ts";
 import { findDroppedFields } from "./engine/gardener-view.ts";
 import {
   describeNoToken,
   describeVerdict,
   emptyConfiguration,
   noConfiguration,
-} from "./engine/headline.ts";
+} from "./engine/headline-view.ts";
 import { viewIdentity } from "./engine/identity-view.ts";
+import type { AnalysisInput } from "./engine/input.ts";
+import { relateToken } from "./engine/keys-view.ts";
 import { splitLines } from "./engine/lines.ts";
+import { readLogLine } from "./engine/log-line-view.ts";
 import { createMemo } from "./engine/memo.ts";
 import { offerImport } from "./engine/offer-import.ts";
-import { gatherOutside } from "./engine/outside.ts";
-import { describePolicyFile, joinPolicies, type PolicyFile } from "./engine/policy-files.ts";
-import { readLogLine } from "./engine/read-log-line.ts";
-import { tryExpression } from "./engine/scratch.ts";
-import { listClaimReaders, listExpressionPlaces } from "./engine/token-fields.ts";
-import { credentialOf, judgeKeptTokens } from "./engine/token-kept.ts";
-import { relateToken } from "./engine/token-keys.ts";
+import type { PanelsInput, PanelsView } from "./engine/panels-view.ts";
+import { describePolicyFile, joinPolicies, type PolicyFile } from "./engine/policy-file-view.ts";
+import { credentialOf, judgeKeptTokens } from "./engine/saved-token-view.ts";
+import { tryExpression } from "./engine/scratch-view.ts";
 import type { Minor } from "./kube/minor.ts";
 import { decodePolicy } from "./rbac/manifest/decode.ts";
 import { readAnonymousAccess } from "./token/anonymous.ts";
@@ -36,7 +33,7 @@ import { describeToken } from "./token/describe.ts";
 import { readToken } from "./token/read.ts";
 import type { Authentication } from "./token/trace.ts";
 
-export { readPolicyFile } from "./engine/policy-files.ts";
+export { readPolicyFile } from "./engine/policy-file-view.ts";
 export type { DecodedPolicy } from "./rbac/manifest/decode.ts";
 
 /**
@@ -60,7 +57,7 @@ export async function analyze(input: AnalysisInput): Promise<Analysis> {
 
 // Only the worker of the panels looks at other versions and at what runs.
 async function viewPanelsOf(input: AnalysisInput, asked: PanelsInput): Promise<PanelsView> {
-  const { viewPanels } = await import("./engine/configuration-view.ts");
+  const { viewPanels } = await import("./engine/panels-view.ts");
   return viewPanels(asked, input, loadInput(input));
 }
 
@@ -82,9 +79,14 @@ async function withDifference(input: AnalysisInput, analysis: Analysis): Promise
   if (running === undefined && runningBindings === undefined) return analysis;
   if (token.trim() === "" && keptTokens.length === 0) return analysis;
   // Most visitors never compare: who does loads it then.
-  const { viewDifference } = await import("./engine/difference.ts");
+  const { viewDifference } = await import("./engine/difference-view.ts");
   const policy = joinStage(files, decodeStage(input.bindings).policy);
-  const edited = { loaded: loadInput(input), policy, analysis };
+  const { headline, authentication } = analysis;
+  const edited = {
+    ...{ loaded: loadInput(input), policy, headline },
+    ...(authentication && { authentication }),
+    ...(analysis.keptTokens && { keptTokens: analysis.keptTokens }),
+  };
   return { ...analysis, difference: await viewDifference(input, edited) };
 }
 
@@ -239,22 +241,6 @@ const viewFields = createMemo((text: string, { decoded, compilations }: LoadedCo
   claimReaders: decoded && compilations ? listClaimReaders(decoded, compilations) : [],
   places: { text, expressions: decoded ? listExpressionPlaces(decoded) : [] },
 }));
-
-function describeConfiguration(text: string, loaded: LoadedConfiguration): ConfigurationReading {
-  const issuers = (loaded.decoded?.configuration.jwt ?? []).map(({ issuer }, index) => {
-    const place = loaded.decoded?.locate(`jwt[${index}].issuer.url`);
-    const { url, discoveryURL, certificateAuthority } = issuer;
-    const found = { index, url, discoveryURL, certificateAuthority };
-    return { ...found, ...(place ? { span: place.span } : {}) };
-  });
-  return { verdict: verdictOf(text, loaded), issuers };
-}
-
-function verdictOf(text: string, loaded: LoadedConfiguration): ConfigurationReading["verdict"] {
-  if (text.trim() === "") return "empty";
-  if (loaded.decodeError !== undefined) return "unreadable";
-  return loaded.errors.length > 0 ? "refused" : "accepted";
-}
 
 function listExports(input: AnalysisInput, diagnostics: readonly Diagnostic[]): ExportFile[] {
   const file = (

@@ -1,8 +1,9 @@
-"use client";
+import type { AccessView } from "@/lib/engine/access-view.ts";
+
+("use client");
 
 import { useState } from "react";
 import type { AccessPart } from "@/lib/engine/access-input.ts";
-import type { AccessView } from "@/lib/engine/analysis.ts";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";

@@ -1,7 +1,8 @@
-"use client";
+import type { AccessView, Grant } from "@/lib/engine/access-view.ts";
+
+("use client");
 
 import { useState } from "react";
-import type { AccessView, Grant } from "@/lib/engine/analysis.ts";
 import type { PolicyRule } from "@/lib/rbac/types.ts";
 import { Button } from "../ui/button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";

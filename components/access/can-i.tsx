@@ -1,7 +1,7 @@
 "use client";
 
 import { useId } from "react";
-import type { AnswerView, WhoView } from "@/lib/engine/access-answer.ts";
+import type { AnswerView, WhoView } from "@/lib/engine/answer-view.ts";
 import { Button } from "../ui/button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";

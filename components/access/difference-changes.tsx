@@ -1,6 +1,6 @@
 "use client";
 
-import type { ScopeView, TokenSide } from "@/lib/engine/difference.ts";
+import type { ScopeView, TokenSide } from "@/lib/engine/difference-view.ts";
 import type { PolicyRule } from "@/lib/rbac/types.ts";
 import { HostileText } from "../ui/hostile-text.tsx";
 import styles from "./difference-panel.module.css";

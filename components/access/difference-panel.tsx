@@ -1,6 +1,6 @@
 "use client";
 
-import type { DifferenceView, TokenDifference, TokenSide } from "@/lib/engine/difference.ts";
+import type { DifferenceView, TokenDifference, TokenSide } from "@/lib/engine/difference-view.ts";
 import { Button } from "../ui/button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";

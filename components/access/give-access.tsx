@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useId, useRef } from "react";
-import type { GrantView, ProposalView } from "@/lib/engine/grant.ts";
+import type { GrantView, ProposalView } from "@/lib/engine/grant-view.ts";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";

@@ -1,7 +1,8 @@
-"use client";
+import type { IdentityView } from "@/lib/engine/identity-view.ts";
+
+("use client");
 
 import { useState } from "react";
-import type { IdentityView } from "@/lib/engine/analysis.ts";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { MatrixCellView, MatrixView } from "@/lib/engine/access-matrix.ts";
+import type { MatrixCellView, MatrixView } from "@/lib/engine/matrix-view.ts";
 import { layMatrix, moveInGrid } from "./matrix-lines.ts";
 
 const yes: MatrixCellView = { verdict: "allowed", rules: [0] };

@@ -1,4 +1,4 @@
-import type { MatrixCellView, MatrixRowView, MatrixView } from "@/lib/engine/access-matrix.ts";
+import type { MatrixCellView, MatrixRowView, MatrixView } from "@/lib/engine/matrix-view.ts";
 
 /** The grid as it is drawn: its columns, and below them groups and rows in one list. */
 export interface MatrixLines {

@@ -1,7 +1,7 @@
 "use client";
 
 import { type KeyboardEvent, type MouseEvent, memo, useMemo, useRef, useState } from "react";
-import type { MatrixCellView, MatrixView } from "@/lib/engine/access-matrix.ts";
+import type { MatrixCellView, MatrixView } from "@/lib/engine/matrix-view.ts";
 import { Button } from "../ui/button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";

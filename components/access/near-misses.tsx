@@ -1,6 +1,6 @@
 "use client";
 
-import type { MarkedText, NearMissView } from "@/lib/engine/near-misses.ts";
+import type { MarkedText, NearMissView } from "@/lib/engine/near-miss-view.ts";
 import type { Span } from "@/lib/source/span.ts";
 import { FixPreview } from "../fixes/fix-preview.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";

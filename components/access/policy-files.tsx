@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import type { PolicyFileView } from "@/lib/engine/policy-files.ts";
+import type { PolicyFileView } from "@/lib/engine/policy-file-view.ts";
 import { Button } from "../ui/button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { FileButton } from "../ui/file-button.tsx";

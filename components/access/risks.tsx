@@ -1,6 +1,6 @@
 "use client";
 
-import type { RisksView, Severity } from "@/lib/engine/risks.ts";
+import type { RisksView, Severity } from "@/lib/engine/risks-view.ts";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Icon } from "../ui/icon.tsx";

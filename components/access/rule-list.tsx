@@ -1,6 +1,6 @@
 "use client";
 
-import type { RuleView } from "@/lib/engine/access-rule.ts";
+import type { RuleView } from "@/lib/engine/rule-view.ts";
 import type { Origin, PolicyRule } from "@/lib/rbac/types.ts";
 import type { Span } from "@/lib/source/span.ts";
 import { HostileText } from "../ui/hostile-text.tsx";

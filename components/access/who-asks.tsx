@@ -1,8 +1,9 @@
-"use client";
+import type { AskerView } from "@/lib/engine/asker-view.ts";
+
+("use client");
 
 import { useId } from "react";
 import type { AgentInput, Asker } from "@/lib/engine/access-input.ts";
-import type { AskerView } from "@/lib/engine/access-stage.ts";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";

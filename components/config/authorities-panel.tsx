@@ -1,6 +1,6 @@
 "use client";
 
-import type { AuthorityView, CertificateView } from "@/lib/engine/configuration-view.ts";
+import type { AuthorityView, CertificateView } from "@/lib/engine/panels-view.ts";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { formatDistance, formatMoment } from "../ui/time.ts";
 import { VerdictMark } from "../ui/verdict-mark.tsx";

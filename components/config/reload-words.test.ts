@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { ReloadView } from "@/lib/engine/configuration-view.ts";
+import type { ReloadView } from "@/lib/engine/panels-view.ts";
 import { describeReload, type ReloadWords } from "./reload-words.ts";
 
 const quick = { seconds: [0, 1], metrics: ["m"] } as const;

@@ -1,4 +1,4 @@
-import type { ReloadView } from "@/lib/engine/configuration-view.ts";
+import type { ReloadView } from "@/lib/engine/panels-view.ts";
 import type { Mark } from "../ui/verdict-mark.tsx";
 
 /** The outcome of a reload in words. Texts may hold issuers of the configuration. */

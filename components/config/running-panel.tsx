@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo, useState } from "react";
-import type { PanelsView, RunningView } from "@/lib/engine/configuration-view.ts";
+import type { PanelsView, RunningView } from "@/lib/engine/panels-view.ts";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import type { PanelsInput, PanelsView } from "@/lib/engine/configuration-view.ts";
+import type { PanelsInput, PanelsView } from "@/lib/engine/panels-view.ts";
 import { useAnalysisState, useWorkbench } from "../workspace/context.tsx";
 import { createEngineClient, type EngineClient } from "../workspace/engine-client.ts";
 import { analysisInput, emptyInputs } from "../workspace/inputs.ts";

@@ -1,4 +1,4 @@
-import type { ExpressionPlace } from "@/lib/engine/token-fields.ts";
+import type { ExpressionPlace } from "@/lib/engine/fields-view.ts";
 import type { Minor } from "@/lib/kube/minor.ts";
 import type { Span } from "@/lib/source/span.ts";
 import { changedRange } from "./changed-range.ts";

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { useEffect, useId, useRef } from "react";
-import type { ScratchView } from "@/lib/engine/scratch.ts";
+import type { ScratchView } from "@/lib/engine/scratch-view.ts";
 import { formatMinor } from "@/lib/kube/minor.ts";
 import { ExpressionPanel } from "../expression/expression-panel.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";

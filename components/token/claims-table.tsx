@@ -1,8 +1,9 @@
 "use client";
 
 import { type ReactNode, useMemo, useState } from "react";
-import type { Analysis, ClaimView } from "@/lib/engine/analysis.ts";
-import type { ClaimReader } from "@/lib/engine/token-fields.ts";
+import type { Analysis } from "@/lib/engine/analysis.ts";
+import type { ClaimReader } from "@/lib/engine/fields-view.ts";
+import type { ClaimDescription } from "@/lib/token/describe.ts";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { formatDistance, formatMoment } from "../ui/time.ts";
 import { useAnalysisState, usePointing } from "../workspace/context.tsx";
@@ -11,13 +12,13 @@ import styles from "./claims-table.module.css";
 import { type InsertOutcome, insertClaim } from "./insert-claim.ts";
 
 /** The claims, what they mean, and which fields of the configuration read them. */
-export function ClaimsTable({ claims }: { readonly claims: readonly ClaimView[] }) {
+export function ClaimsTable({ claims }: { readonly claims: readonly ClaimDescription[] }) {
   const { analysis } = useAnalysisState();
   const { pointed, point, goTo } = usePointing();
   const now = useNow();
   const [outcome, setOutcome] = useState<InsertOutcome | undefined>();
   const readers = useMemo(() => readersByClaim(analysis), [analysis]);
-  const insert = async (claim: ClaimView, form: "path" | "range") =>
+  const insert = async (claim: ClaimDescription, form: "path" | "range") =>
     setOutcome(await insertClaim(claim, analysis, form));
   return (
     <>

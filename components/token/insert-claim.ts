@@ -1,4 +1,6 @@
-import type { Analysis, ClaimView } from "@/lib/engine/analysis.ts";
+import type { Analysis } from "@/lib/engine/analysis.ts";
+import type { ClaimDescription } from "@/lib/token/describe.ts";
+
 import { findCelPosition, writeInScalar } from "../editor/cel-places.ts";
 import { latestPlace } from "../workspace/insertion.ts";
 
@@ -17,7 +19,7 @@ const walks =
  * clipboard. Before a macro the claim is written as the list that the macro can walk.
  */
 export async function insertClaim(
-  claim: ClaimView,
+  claim: ClaimDescription,
   analysis: Analysis | undefined,
   form: "path" | "range" = "path",
 ): Promise<InsertOutcome> {

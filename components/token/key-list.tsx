@@ -1,6 +1,7 @@
-"use client";
+import type { KeysReading } from "@/lib/engine/keys-view.ts";
 
-import type { KeysReading } from "@/lib/engine/analysis.ts";
+("use client");
+
 import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import styles from "./keys-editor.module.css";

@@ -1,6 +1,6 @@
 "use client";
 
-import type { LogLineView } from "@/lib/engine/read-log-line.ts";
+import type { LogLineView } from "@/lib/engine/log-line-view.ts";
 import { Button } from "../ui/button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";

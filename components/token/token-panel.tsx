@@ -2,8 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
-import type { TokenReading } from "@/lib/engine/analysis.ts";
 import { loadExample } from "@/lib/examples/catalogue.ts";
+import type { TokenDescription } from "@/lib/token/describe.ts";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
@@ -184,7 +184,7 @@ export function TokenPanel() {
   );
 }
 
-function TokenSummary({ reading }: { readonly reading: TokenReading }) {
+function TokenSummary({ reading }: { readonly reading: TokenDescription }) {
   const now = useNow();
   const { expiresAt, notBefore } = reading;
   return (
@@ -250,7 +250,7 @@ function ClaimViews({
   reading,
   onDraft,
 }: {
-  readonly reading: TokenReading;
+  readonly reading: TokenDescription;
   readonly onDraft: (claims: string) => void;
 }) {
   const [tab, setTab] = useState<ClaimTab>("table");

@@ -1,4 +1,5 @@
-import type { Analysis, Headline } from "@/lib/engine/analysis.ts";
+import type { Analysis } from "@/lib/engine/analysis.ts";
+import type { Headline } from "@/lib/engine/headline-view.ts";
 import type { Verdict } from "@/lib/token/trace.ts";
 import type { Mark } from "./verdict-mark.tsx";
 

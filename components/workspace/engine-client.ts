@@ -1,4 +1,5 @@
-import type { Analysis, AnalysisInput } from "@/lib/engine/analysis.ts";
+import type { Analysis } from "@/lib/engine/analysis.ts";
+import type { AnalysisInput } from "@/lib/engine/input.ts";
 import type { EngineReply, EngineRequest, ReadingProgress } from "./engine-messages.ts";
 import type { OpenedFile } from "./inputs.ts";
 

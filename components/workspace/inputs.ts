@@ -1,8 +1,8 @@
 import type { Edit } from "@/lib/diagnostics/diagnostic.ts";
 import type { AccessInput } from "@/lib/engine/access-input.ts";
-import type { AnalysisInput } from "@/lib/engine/analysis.ts";
-import type { ScratchInput } from "@/lib/engine/scratch.ts";
-import type { KeptToken } from "@/lib/engine/token-kept.ts";
+import type { AnalysisInput } from "@/lib/engine/input.ts";
+import type { KeptToken } from "@/lib/engine/saved-token-view.ts";
+import type { ScratchInput } from "@/lib/engine/scratch-view.ts";
 import type { Example } from "@/lib/examples/example.ts";
 import { type Minor, newestMinor } from "@/lib/kube/minor.ts";
 import { clusterTargets, findClusterTarget } from "@/lib/kube/targets.ts";

@@ -1,7 +1,7 @@
 import type { Fix } from "@/lib/diagnostics/diagnostic.ts";
 import type { AccessInput } from "@/lib/engine/access-input.ts";
-import type { ScratchInput } from "@/lib/engine/scratch.ts";
-import type { KeptToken } from "@/lib/engine/token-kept.ts";
+import type { KeptToken } from "@/lib/engine/saved-token-view.ts";
+import type { ScratchInput } from "@/lib/engine/scratch-view.ts";
 import type { Example } from "@/lib/examples/example.ts";
 import type { Minor } from "@/lib/kube/minor.ts";
 import type { ExportOptions } from "./export-options.ts";

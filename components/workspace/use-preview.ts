@@ -1,7 +1,8 @@
-"use client";
+import type { Headline } from "@/lib/engine/headline-view.ts";
+
+("use client");
 
 import { useEffect, useState } from "react";
-import type { Headline } from "@/lib/engine/analysis.ts";
 import { createEngineClient } from "./engine-client.ts";
 import { analysisInput, type Inputs } from "./inputs.ts";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { analyze } from "../engine.ts";
 import type { AccessInput, Asker } from "./access-input.ts";
-import type { AnalysisInput } from "./analysis.ts";
+import type { AnalysisInput } from "./input.ts";
 
 const bindings = `kind: ClusterRole
 apiVersion: rbac.authorization.k8s.io/v1

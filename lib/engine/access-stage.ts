@@ -1,31 +1,20 @@
 import type { LoadedConfiguration } from "../authn/load.ts";
-import type { IdentityUser } from "../identity/user.ts";
 import { loadApiResources, withNamedResources } from "../rbac/api-resources.ts";
-import type { Authorizer } from "../rbac/authorize.ts";
 import { describeMapping } from "../rbac/describe-mapping.ts";
 import type { NearMissCandidate } from "../rbac/near-miss.ts";
 import type { Policy, User } from "../rbac/types.ts";
 import type { Authentication } from "../token/trace.ts";
-import { answerQuestion } from "./access-answer.ts";
-import type { Asker } from "./access-input.ts";
-import { viewMatrix } from "./access-matrix.ts";
-import { viewAccess } from "./access-view.ts";
+import { type AccessView, viewAccess } from "./access-view.ts";
 import type { FixedUser } from "./after-fix.ts";
-import type { AccessView, AnalysisInput, IdentityView } from "./analysis.ts";
-import { viewIdentity } from "./identity-view.ts";
+import { answerQuestion } from "./answer-view.ts";
+import { type AskerView, askInAnotherWay } from "./asker-view.ts";
+import type { AnalysisInput } from "./input.ts";
+import { viewMatrix } from "./matrix-view.ts";
 import { createMemo } from "./memo.ts";
-import { viewNearMisses } from "./near-misses.ts";
-import type { AskerReading, ImpersonationView } from "./other-ways.ts";
+import { viewNearMisses } from "./near-miss-view.ts";
 import { editedPolicyStage } from "./policy-stage.ts";
-import { viewRisks } from "./risks.ts";
-import type { KeptTokenView } from "./token-kept.ts";
-
-/** Who asks, where it is not the token's user. */
-export interface AskerView extends Omit<AskerReading, "user"> {
-  readonly kind: Asker["kind"];
-  readonly identity?: IdentityView;
-  readonly impersonation?: ImpersonationView;
-}
+import { viewRisks } from "./risks-view.ts";
+import type { KeptTokenView } from "./saved-token-view.ts";
 
 /** What the stages before found out. */
 export interface AccessContext {
@@ -121,7 +110,7 @@ const matrixStage = createMemo(viewMatrix);
 const nearMissStage = createMemo(viewNearMisses);
 const risksStage = createMemo(viewRisks);
 /** Loaded when somebody wants to give access. */
-const grantStage = createMemo(async () => createMemo((await import("./grant.ts")).viewGrant));
+const grantStage = createMemo(async () => createMemo((await import("./grant-view.ts")).viewGrant));
 const mappingStage = createMemo(describeMapping);
 
 function mappingOf(
@@ -135,22 +124,4 @@ function mappingOf(
   return decoded === undefined || index === undefined
     ? undefined
     : mappingStage(configuration, decoded, index);
-}
-
-// The other ways in are read by code that is loaded when one is chosen.
-async function askInAnotherWay(
-  asker: Exclude<Asker, { kind: "token" }>,
-  { minor, now }: AnalysisInput,
-  authorizer: Authorizer,
-): Promise<{ readonly user: IdentityUser | undefined; readonly view: AskerView }> {
-  const { readAsker, viewImpersonation } = await import("./other-ways.ts");
-  const { user, ...reading } = readAsker(asker, minor, now);
-  const impersonation = user && viewImpersonation(asker, user, authorizer);
-  const view = {
-    ...reading,
-    kind: asker.kind,
-    ...(user === undefined ? {} : { identity: viewIdentity(user) }),
-    ...(impersonation === undefined ? {} : { impersonation }),
-  };
-  return { user, view };
 }

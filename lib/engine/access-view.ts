@@ -4,9 +4,14 @@ import type { AppliedBinding, Authorizer } from "../rbac/authorize.ts";
 import { formatCanIList } from "../rbac/can-i-list.ts";
 import { formatQuestion } from "../rbac/parse-question.ts";
 import { reviewRules } from "../rbac/rules-review.ts";
-import type { AccessRequest, Policy, Role } from "../rbac/types.ts";
+import type { AccessRequest, Origin, Policy, PolicyRule, Role } from "../rbac/types.ts";
 import type { UserInfo } from "../token/trace.ts";
-import type { AccessDecision, AccessView, AnalysisInput, Grant } from "./analysis.ts";
+import type { AnswerView } from "./answer-view.ts";
+import type { GrantView } from "./grant-view.ts";
+import type { AnalysisInput } from "./input.ts";
+import type { MatrixView } from "./matrix-view.ts";
+import type { NearMissView } from "./near-miss-view.ts";
+import type { RisksView } from "./risks-view.ts";
 
 /** What the user may do in the namespace of the input, by the bindings and the server's authorization modes. */
 export function viewAccess(
@@ -126,4 +131,60 @@ function usualRequests(namespace: string): AccessRequest[] {
     { ...resource("list", "nodes"), namespace: "" } as AccessRequest,
     { kind: "path", verb: "get", path: "/metrics" },
   ];
+}
+
+/** What the user may do, as far as the page asks. */
+export interface AccessView {
+  /** The proposed change without which there is no such user. */
+  readonly afterFix?: string;
+  /** Undefined is cluster-wide. */
+  readonly namespace?: string;
+  /** Namespaces that the bindings name, sorted, for the choice. */
+  readonly namespaces: readonly string[];
+  /** What `kubectl auth can-i --list` prints, byte for byte, with its last line end. */
+  readonly canIList: string;
+  /** Bindings that match the user, the user's own documents first. */
+  readonly grants: readonly Grant[];
+  /** Usual questions and their answers. */
+  readonly decisions: readonly AccessDecision[];
+  /** "system:masters is allowed before any authorizer is asked." */
+  readonly notes: readonly string[];
+  readonly nearMisses: readonly NearMissView[];
+  readonly risks: RisksView;
+  /** To the question, while there is one. */
+  readonly answer?: AnswerView;
+  /** Only while it is shown. */
+  readonly matrix?: MatrixView;
+  /** Only while it is shown. */
+  readonly grant?: GrantView;
+}
+
+/** A binding that names the user or one of its groups. */
+export interface Grant {
+  readonly binding: {
+    readonly kind: string;
+    readonly name: string;
+    readonly namespace: string;
+    readonly origin: Origin;
+  };
+  /** The subject that matched. */
+  readonly subject: { readonly kind: string; readonly name: string };
+  /** `known` is false where nobody supplied the role: what it allows is unknown. */
+  readonly role: {
+    readonly kind: string;
+    readonly name: string;
+    readonly known: boolean;
+    readonly origin?: Origin;
+  };
+  readonly rules: readonly PolicyRule[];
+}
+
+/** The answer to one request. */
+export interface AccessDecision {
+  readonly request: AccessRequest;
+  /** "get pods -n app", as after `kubectl auth can-i`. */
+  readonly question: string;
+  readonly verdict: "allowed" | "denied" | "unknown";
+  /** The authorizer's reason: `RBAC: allowed by ClusterRoleBinding "…" of ClusterRole "…" to Group "…"`. */
+  readonly reason: string;
 }

@@ -4,10 +4,10 @@ import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
 import type { Minor } from "../kube/minor.ts";
 import { authenticate } from "../token/authenticate.ts";
 import type { Authentication, UserInfo } from "../token/trace.ts";
+import type { Gathered } from "./external-data.ts";
 import { splitLines } from "./lines.ts";
 import { createMemo } from "./memo.ts";
-import type { Gathered } from "./outside.ts";
-import type { credentialOf } from "./token-kept.ts";
+import type { credentialOf } from "./saved-token-view.ts";
 
 /** Who a token would become once a proposed change of the configuration is made. */
 export interface FixedUser {

@@ -2,7 +2,6 @@ import { authenticatedGroup } from "../identity/user.ts";
 import { formatWhoami } from "../identity/whoami.ts";
 import type { UserInfo } from "../token/trace.ts";
 import { writeYaml } from "../yaml/write.ts";
-import type { IdentityView } from "./analysis.ts";
 
 /** The user as kubectl prints it, and as bindings name it. */
 export function viewIdentity(user: UserInfo): IdentityView {
@@ -19,4 +18,13 @@ function writeSubjects(user: UserInfo): string {
         .map((group) => ({ kind: "Group", apiGroup, name: group })),
     ],
   });
+}
+
+/** The user that came of the token, and how other tools write it. */
+export interface IdentityView {
+  readonly user: UserInfo;
+  /** What `kubectl auth whoami` prints, byte for byte, with its last line end. */
+  readonly whoami: string;
+  /** A `subjects:` list for a manifest: the user and each of its groups. */
+  readonly subjects: string;
 }

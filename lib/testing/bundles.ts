@@ -1,5 +1,5 @@
 import { loadConfiguration } from "../authn/load.ts";
-import type { AnalysisInput } from "../engine/analysis.ts";
+import type { AnalysisInput } from "../engine/input.ts";
 import { type ExportFacts, gatherFacts } from "../engine/make-bundle.ts";
 import { analyze } from "../engine.ts";
 import { examples as authentik } from "../examples/authentik.ts";

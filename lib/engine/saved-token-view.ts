@@ -2,9 +2,8 @@ import type { CompiledConfiguration } from "../authn/compile.ts";
 import type { Minor } from "../kube/minor.ts";
 import { authenticate } from "../token/authenticate.ts";
 import { type PastedToken, readToken } from "../token/read.ts";
-import type { Headline } from "./analysis.ts";
-import { describeVerdict } from "./headline.ts";
-import type { Gathered } from "./outside.ts";
+import type { Gathered } from "./external-data.ts";
+import { describeVerdict, type Headline } from "./headline-view.ts";
 
 /** A token beside the one that is looked at. */
 export interface KeptToken {

@@ -4,7 +4,7 @@ import type { SignatureMemory } from "../token/authenticate.ts";
 import { readUntrustedIssuer } from "../token/id-token.ts";
 import { issuerKeysOf, type PastedKeys, readKeys } from "../token/keys.ts";
 import type { Outside } from "../token/stage.ts";
-import type { KeysReading } from "./analysis.ts";
+import type { KeysReading } from "./keys-view.ts";
 import { createMemo } from "./memo.ts";
 
 /** What the user gave of the world outside. */

@@ -1,6 +1,5 @@
 import type { TokenDescription } from "../token/describe.ts";
-import type { KeyDescription } from "../token/keys.ts";
-import type { KeysReading } from "./analysis.ts";
+import type { KeyDescription, PastedKeys } from "../token/keys.ts";
 
 /** How a token relates to a set of keys, by what its header says; whether one of them verifies it is the signature's step. */
 export interface KeyRelation {
@@ -78,4 +77,18 @@ function readText(json: string | undefined, name: string): string | undefined {
     // Go reads some texts that JavaScript does not; such a token has no relation to show.
     return undefined;
   }
+}
+
+/** What was pasted as an issuer's keys. */
+export interface KeysReading {
+  /** The issuer's URL; "" serves every issuer. */
+  readonly issuer: string;
+  readonly kind: PastedKeys["kind"];
+  /** How the keys were written. */
+  readonly form?: "JWKS" | "JWK" | "PEM";
+  readonly keys: readonly KeyDescription[];
+  /** What is wrong with the text, or odd about it. */
+  readonly problem?: string;
+  /** How the token at hand relates to the keys; absent where it is not this issuer's or there are none. */
+  readonly relation?: KeyRelation;
 }

@@ -1,7 +1,7 @@
 import { formatLogLine } from "../authn/load.ts";
+import type { Fix } from "../diagnostics/diagnostic.ts";
 import type { AnonymousAccess } from "../token/anonymous.ts";
 import type { Authentication, IssuerTrace, Step } from "../token/trace.ts";
-import type { Headline } from "./analysis.ts";
 
 /** What kubectl prints whenever the server answers 401. */
 const clientLine = "error: You must be logged in to the server (Unauthorized)";
@@ -190,4 +190,28 @@ function reasonOf(step: Step): string {
     return `the expression combines values of types that do not go together (${error})`;
   }
   return error ?? step.summary;
+}
+
+/** The verdict in one line and one sentence, made from `authentication` and never from anything else. */
+export interface Headline {
+  readonly verdict:
+    | "accepted"
+    | "refused"
+    | "anonymous"
+    | "unknown"
+    | "no-token"
+    | "no-configuration";
+  /** "401 Unauthorized", "Authenticated", "Would be authenticated", "Not known". */
+  readonly title: string;
+  /** One sentence a beginner understands. Hostile text: it may hold claim values. */
+  readonly sentence: string;
+  /** What must hold for "would be": "if the signature is valid". */
+  readonly condition?: string;
+  /** The server's log line without time and process: `"Unable to authenticate the request" err="…"`. */
+  readonly log?: string;
+  /** What kubectl prints to the user. */
+  readonly client?: string;
+  /** The step that decided, `Step.id`. */
+  readonly step?: string;
+  readonly fixes?: readonly Fix[];
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { analyze } from "../engine.ts";
-import type { AnalysisInput } from "./analysis.ts";
+import type { AnalysisInput } from "./input.ts";
 
 const configuration = (
   prefix: string,

@@ -1,12 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { loadConfiguration } from "../authn/load.ts";
-import {
-  type PanelsInput,
-  type PanelsSource,
-  type PanelsView,
-  viewPanels,
-} from "./configuration-view.ts";
 import { findDroppedFields } from "./gardener-view.ts";
+import { type PanelsInput, type PanelsSource, type PanelsView, viewPanels } from "./panels-view.ts";
 
 const head = "apiVersion: apiserver.config.k8s.io/v1beta1\nkind: AuthenticationConfiguration\n";
 const issuer = (url: string, more = "") => `- issuer:

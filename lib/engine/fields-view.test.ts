@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { loadConfiguration } from "../authn/load.ts";
-import { joinPieces, listClaimReaders, listExpressionPlaces } from "./token-fields.ts";
+import { joinPieces, listClaimReaders, listExpressionPlaces } from "./fields-view.ts";
 
 const configuration = `apiVersion: apiserver.config.k8s.io/v1
 kind: AuthenticationConfiguration

@@ -7,8 +7,8 @@ import { formatQuestion, parseQuestion } from "../rbac/parse-question.ts";
 import { ruleAllows } from "../rbac/rule-allows.ts";
 import type { AccessRequest, Origin, User } from "../rbac/types.ts";
 import { listWhoCan } from "../rbac/who-can.ts";
-import { type RuleView, viewRule } from "./access-rule.ts";
-import type { KeptTokenView } from "./token-kept.ts";
+import { type RuleView, viewRule } from "./rule-view.ts";
+import type { KeptTokenView } from "./saved-token-view.ts";
 
 /** The answer to one question as after `kubectl auth can-i`. */
 export type AnswerView =

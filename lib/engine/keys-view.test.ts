@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import type { TokenDescription } from "../token/describe.ts";
-import type { KeysReading } from "./analysis.ts";
-import { type KeyRelation, relateToken } from "./token-keys.ts";
+import { type KeyRelation, type KeysReading, relateToken } from "./keys-view.ts";
 
 const rsa = { id: "a", type: "RSA 2048", algorithm: "RS256", use: "sig", usable: true };
 const ec = { ...rsa, id: "b", type: "EC P-256", algorithm: "ES256" };

@@ -3,7 +3,7 @@ import type { Authorizer } from "../rbac/authorize.ts";
 import { findEscalations, findPublicBindings } from "../rbac/escalation.ts";
 import { findOutsiders } from "../rbac/outsiders.ts";
 import type { Origin, Policy, User } from "../rbac/types.ts";
-import { type RuleView, viewRule } from "./access-rule.ts";
+import { type RuleView, viewRule } from "./rule-view.ts";
 
 /** What the user's permissions are worth, and who else could come by them. Texts are hostile: they hold names. */
 export interface RisksView {

@@ -2,7 +2,7 @@ import type { ApiResource } from "../rbac/api-resources.ts";
 import type { AppliedRule, Authorizer } from "../rbac/authorize.ts";
 import { type Cell, listEffectivePermissions, type MatrixRow } from "../rbac/effective.ts";
 import type { User } from "../rbac/types.ts";
-import { type RuleView, viewRule } from "./access-rule.ts";
+import { type RuleView, viewRule } from "./rule-view.ts";
 
 /** Resources × verbs, as the page draws it. Cells name rules by their place in `rules`, so that each is sent once. */
 export interface MatrixView {

@@ -5,13 +5,15 @@ import type { UnknownRole } from "../rbac/authorize.ts";
 import { type AccessSide, compareAccess, type ScopeDifference } from "../rbac/compare-access.ts";
 import { decodePolicy } from "../rbac/manifest/decode.ts";
 import type { Policy, PolicyRule } from "../rbac/types.ts";
-import type { Analysis, AnalysisInput, Headline } from "./analysis.ts";
+import type { Authentication } from "../token/trace.ts";
+import { type Gathered, gatherOutside } from "./external-data.ts";
+import type { Headline } from "./headline-view.ts";
+import type { AnalysisInput } from "./input.ts";
 import { splitLines } from "./lines.ts";
 import { createMemo } from "./memo.ts";
-import { type Gathered, gatherOutside } from "./outside.ts";
-import { joinPolicies } from "./policy-files.ts";
+import { joinPolicies } from "./policy-file-view.ts";
 import { createPolicyStage, editedPolicyStage } from "./policy-stage.ts";
-import { judgeKeptTokens, type KeptToken, type KeptTokenView } from "./token-kept.ts";
+import { judgeKeptTokens, type KeptToken, type KeptTokenView } from "./saved-token-view.ts";
 
 /** What changes for each token once the edited documents replace those that run. Its texts are hostile. */
 export interface DifferenceView {
@@ -67,7 +69,10 @@ export interface EditedSide {
   readonly loaded: LoadedConfiguration;
   /** Of the user's documents, without the defaults. */
   readonly policy: Policy;
-  readonly analysis: Analysis;
+  /** The verdict on the token that is looked at. */
+  readonly headline: Headline;
+  readonly authentication?: Authentication;
+  readonly keptTokens?: readonly KeptTokenView[];
 }
 
 const ruleLimit = 40;
@@ -86,7 +91,7 @@ export async function viewDifference(
   const tokens = listTokens(input);
   const gathered = gatherOutside(input.keys, input.answers ?? {}, minor);
   const before = await beforeStage(loaded, minor, now, gathered, JSON.stringify(tokens));
-  const after = new Map(viewAfter(edited.analysis).map((view) => [view.id, view]));
+  const after = new Map(viewAfter(edited).map((view) => [view.id, view]));
   const compare = await createComparison(input, edited);
   const differences = before.map((old) => compareToken(old, after.get(old.id) ?? old, compare));
   const lockOut = findLockOut(differences);
@@ -125,7 +130,7 @@ const beforeStage = createMemo(
   ) => judgeKeptTokens(JSON.parse(tokens), { compiled, minor, now, gathered }),
 );
 
-function viewAfter({ headline, authentication, keptTokens = [] }: Analysis): KeptTokenView[] {
+function viewAfter({ headline, authentication, keptTokens = [] }: EditedSide): KeptTokenView[] {
   const { verdict, title, sentence } = headline;
   const user = authentication?.user;
   return [

@@ -1,0 +1,46 @@
+import type { ExportRequest } from "../export/types.ts";
+import type { Minor } from "../kube/minor.ts";
+import type { AccessInput } from "./access-input.ts";
+import type { PanelsInput } from "./panels-view.ts";
+import type { PolicyFile } from "./policy-file-view.ts";
+import type { KeptToken } from "./saved-token-view.ts";
+import type { ScratchInput } from "./scratch-view.ts";
+
+/** Everything the page shows is a function of this. No clock, no network: what is unknown is not in it. */
+export interface AnalysisInput {
+  readonly minor: Minor;
+  readonly configuration: string;
+  /** The configuration that runs today, where the user keeps one. */
+  readonly running?: string;
+  readonly bindings: string;
+  /** The roles and bindings that the cluster has today, where they are known; the files stand beside them too. */
+  readonly runningBindings?: string;
+  /** As pasted: a JWT in any wrapping, or a JSON object of claims. */
+  readonly token: string;
+  /** Pasted key material by issuer URL; the entry "" serves every issuer. JWKS, PEM or discovery document. */
+  readonly keys: Readonly<Record<string, string>>;
+  /** What endpoints of distributed claims answer, by URL: a JWT, or a status line. */
+  readonly answers?: Readonly<Record<string, string>>;
+  /** Unix seconds. */
+  readonly now: number;
+  readonly target: string;
+  readonly authorizationModes: readonly string[];
+  /** The server's own service-account issuers. */
+  readonly disallowedIssuers: readonly string[];
+  /** Whether the default roles and bindings of the version stand below the user's own. */
+  readonly defaultPolicy: boolean;
+  /** The namespace the access panel looks at; undefined is cluster-wide. */
+  readonly namespace?: string;
+  /** Roles and bindings beside the document. The caller keeps each as long as it is the same. */
+  readonly files?: readonly PolicyFile[];
+  /** What is asked about access; absent asks as the token's user for no more than the summary. */
+  readonly access?: AccessInput;
+  /** An expression to try out beside the configuration. */
+  readonly scratch?: ScratchInput;
+  /** Asks for what stands beside the verdict: other versions, the running configuration, certificates. */
+  readonly panels?: PanelsInput;
+  /** Asks for the files to download, for the target. */
+  readonly exporting?: ExportRequest;
+  /** Tokens beside the one that is looked at. */
+  readonly keptTokens?: readonly KeptToken[];
+}

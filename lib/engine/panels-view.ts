@@ -1,0 +1,228 @@
+import { parseCertificates } from "../authn/certificate/x509.ts";
+import { type LoadedConfiguration, loadConfiguration } from "../authn/load.ts";
+import { type Advice, acceptedOn, type VersionVerdict } from "../authn/matrix.ts";
+import {
+  type Expectation,
+  formatUnreachable,
+  hashConfiguration,
+  predictReload,
+  type ReloadOutcome,
+} from "../authn/reload.ts";
+import { compareReplicas, parseReloadMetrics, type ReplicaState } from "../authn/reload-metrics.ts";
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Minor } from "../kube/minor.ts";
+import type { Span } from "../source/span.ts";
+import { type GardenerView, viewGardener } from "./gardener-view.ts";
+import { splitLines } from "./lines.ts";
+import { createMemo } from "./memo.ts";
+
+/** What the panels under the configuration ask for beside the verdict. */
+export interface PanelsInput {
+  /** As pasted from `/metrics` of one or several API servers. */
+  readonly metrics: string;
+  /** Issuers that do not answer while the configuration is reloaded; names of others change nothing. */
+  readonly unreachable: readonly string[];
+}
+
+/** What the panels under the configuration show. */
+export interface PanelsView {
+  /** One entry a version, oldest first; none while there is no text. */
+  readonly versions: readonly VersionView[];
+  /** Where the target is Gardener: what its own admission says, before the server sees the file. */
+  readonly gardener?: GardenerView;
+  /** "sha256:…" of the edited text, as `apiserver_authentication_config_controller_last_config_info` has it. */
+  readonly hash: string;
+  /** Whether the version reports that hash. */
+  readonly hashReported: boolean;
+  readonly running?: RunningView;
+  readonly replicas: readonly ReplicaState[];
+  readonly authorities: readonly AuthorityView[];
+}
+
+/** What one version says of the file. */
+export interface VersionView {
+  readonly minor: Minor;
+  readonly accepted: boolean;
+  /** The first findings; `more` counts the others. */
+  readonly findings: readonly Diagnostic[];
+  readonly more: number;
+  readonly advice?: Advice;
+  /** Whether the same is refused on every version. */
+  readonly everywhere: boolean;
+}
+
+/** The configuration that runs, and what becomes of the edited one beside it. */
+export interface RunningView {
+  readonly hash: string;
+  readonly outcome: ReloadView;
+}
+
+/** What a running server does when the file becomes the edited one. */
+export type ReloadView =
+  | Extract<ReloadOutcome, { readonly kind: "unchanged" | "applied" }>
+  /** What was set as running is itself refused, for these reasons. */
+  | { readonly kind: "not-running"; readonly reasons: readonly string[] }
+  | Omit<Extract<ReloadOutcome, { readonly kind: "refused" }>, "errors">
+  | (Omit<Extract<ReloadOutcome, { readonly kind: "waits" }>, "unreachable"> & {
+      readonly unreachable?: UnreachableView;
+    });
+
+/** What is logged and counted where issuers do not answer within a minute: the old configuration stays. */
+export interface UnreachableView {
+  readonly issuers: readonly string[];
+  readonly line: string;
+  readonly expectation: Expectation;
+}
+
+/** The certificate authorities that an issuer's TLS certificate is checked with. */
+export interface AuthorityView {
+  readonly issuer: { readonly index: number; readonly url: string };
+  readonly span: Span;
+  /** Why the server refuses the text. */
+  readonly problem?: string;
+  readonly certificates: readonly CertificateView[];
+}
+
+/** A certificate of the configuration, for people. */
+export interface CertificateView {
+  /** Hostile text: whoever made the certificate chose it. */
+  readonly subject: string;
+  /** Unix seconds. */
+  readonly notBefore: number;
+  readonly notAfter: number;
+  readonly validity: "valid" | "expired" | "not-yet-valid";
+  readonly isCA: boolean;
+  readonly isSelfIssued: boolean;
+  readonly key: string;
+}
+
+/** Texts and settings that the panels follow from. */
+export interface PanelsSource {
+  readonly minor: Minor;
+  readonly configuration: string;
+  readonly running?: string;
+  readonly target: string;
+  readonly disallowedIssuers: readonly string[];
+  /** Unix seconds. */
+  readonly now: number;
+}
+
+/** How many findings of one version are shown: ten thousand unknown fields are eight times as many here. */
+const findingsShown = 20;
+const linesShown = 20;
+
+/** Everything that the panels show. `loaded` is the configuration as the chosen version reads it. */
+export function viewPanels(
+  { metrics, unreachable }: PanelsInput,
+  source: PanelsSource,
+  loaded: LoadedConfiguration,
+): PanelsView {
+  const { minor, configuration, running, target, now } = source;
+  const disallowed = source.disallowedIssuers.join("\n");
+  const gardener = viewGardener(configuration, minor, target, disallowed);
+  const hash = hashStage(configuration);
+  const view =
+    running === undefined
+      ? undefined
+      : runningStage(running, configuration, minor, disallowed, unreachable.join("\n"));
+  return {
+    versions: configuration.trim() === "" ? [] : versionsStage(configuration, disallowed),
+    ...(gardener && { gardener }),
+    hash,
+    hashReported: minor >= 34,
+    ...(view && { running: view }),
+    replicas: compareReplicas(parseReloadMetrics(metrics), {
+      edited: hash,
+      ...(view && { running: view.hash }),
+    }),
+    authorities: viewAuthorities(loaded, now),
+  };
+}
+
+const hashStage = createMemo(hashConfiguration);
+
+const versionsStage = createMemo((text: string, disallowed: string) =>
+  acceptedOn(text, { disallowedIssuers: splitLines(disallowed) }).map(viewVersion),
+);
+
+function viewVersion(verdict: VersionVerdict): VersionView {
+  const { minor, accepted, diagnostics, advice, everywhere } = verdict;
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  return {
+    minor,
+    accepted,
+    findings: errors.slice(0, findingsShown),
+    more: Math.max(0, errors.length - findingsShown),
+    ...(advice && { advice }),
+    everywhere,
+  };
+}
+
+const runningStage = createMemo(
+  (
+    running: string,
+    edited: string,
+    minor: Minor,
+    disallowed: string,
+    unreachable: string,
+  ): RunningView => {
+    const disallowedIssuers = splitLines(disallowed);
+    const outcome = predictReload({ running, edited, minor, disallowedIssuers });
+    const hash = hashConfiguration(running);
+    if (outcome.kind !== "not-running") {
+      return { hash, outcome: viewOutcome(outcome, splitLines(unreachable)) };
+    }
+    const options = { minor, disallowedIssuers, document: "running" } as const;
+    const { decodeError, errors } = loadConfiguration(running, options);
+    const reasons = decodeError === undefined ? errors.map(({ error }) => error) : [decodeError];
+    return { hash, outcome: { kind: "not-running", reasons: reasons.slice(0, linesShown) } };
+  },
+);
+
+function viewOutcome(
+  outcome: Exclude<ReloadOutcome, { readonly kind: "not-running" }>,
+  unreachable: readonly string[],
+): ReloadView {
+  if (outcome.kind === "refused") {
+    const { errors: _, ...view } = outcome;
+    return view;
+  }
+  if (outcome.kind !== "waits") return outcome;
+  const { unreachable: _, ...view } = outcome;
+  const issuers = outcome.issuers.filter((issuer) => unreachable.includes(issuer));
+  if (issuers.length === 0) return view;
+  const line = formatUnreachable(issuers);
+  return { ...view, unreachable: { issuers, line, expectation: unanswered } };
+}
+
+// UpdateAuthenticationConfigTimeout; what is written while another attempt waits comes after it.
+const unanswered: Expectation = {
+  seconds: [60, 120],
+  metrics: [
+    'apiserver_authentication_config_controller_automatic_reloads_total{status="failure"} +1',
+  ],
+};
+
+function viewAuthorities({ decoded }: LoadedConfiguration, now: number): AuthorityView[] {
+  if (decoded === undefined) return [];
+  return decoded.configuration.jwt.flatMap(({ issuer }, index) => {
+    const pem = issuer.certificateAuthority;
+    if (pem === undefined || pem === "") return [];
+    const { span } = decoded.locate(`jwt[${index}].issuer.certificateAuthority`);
+    const parsed = parseCertificates(pem);
+    const known = { issuer: { index, url: issuer.url }, span };
+    if (parsed.kind === "error") return [{ ...known, problem: parsed.message, certificates: [] }];
+    const certificates = parsed.value.map(
+      ({ subject, notBefore, notAfter, isCA, isSelfIssued, key }): CertificateView => ({
+        subject,
+        notBefore,
+        notAfter,
+        validity: now > notAfter ? "expired" : now < notBefore ? "not-yet-valid" : "valid",
+        isCA,
+        isSelfIssued,
+        key,
+      }),
+    );
+    return [{ ...known, certificates }];
+  });
+}
