@@ -4,6 +4,7 @@ import { newestMinor, parseMinor } from "../../lib/kube/minor.ts";
 import { parseGoJson } from "../../lib/token/go-json.ts";
 import { answerAuthenticate } from "./authenticate.ts";
 import { answerCel } from "./cel.ts";
+import { answerExplain } from "./explain.ts";
 import { answerRbac } from "./rbac.ts";
 import type { Answer, Job, Request } from "./request.ts";
 import { answerValidate } from "./validate.ts";
@@ -37,6 +38,8 @@ export async function answerRequest(
         return await answerCel(job);
       case "rbac":
         return await answerRbac(job);
+      case "explain":
+        return answerExplain(job);
       case "version":
         return { version: moduleVersions[minor] };
       default:
@@ -88,6 +91,7 @@ const fieldTypes: Readonly<Record<string, string>> = {
   op: "string",
   version: "string",
   config: "string",
+  text: "string",
   token: "string",
   expression: "string",
   variable: "string",

@@ -9,6 +9,9 @@ export interface Request {
   /** Answer that many times more and add the mean time of one in nanoseconds. */
   readonly repeat?: number;
 
+  // open, explain
+  readonly text?: string;
+
   // validate, authenticate
   readonly config?: string;
   readonly disallowedIssuers?: readonly string[];

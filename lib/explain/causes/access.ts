@@ -1,0 +1,134 @@
+import { readQuoted } from "../../go/unquote.ts";
+import type { Cause } from "./cause.ts";
+
+/** A denial as the API server words it for its clients. */
+export interface Denial {
+  /** The message from `User "…"` on. */
+  readonly text: string;
+  readonly username: string;
+  /** As after `kubectl auth can-i`. */
+  readonly question: string;
+  readonly impersonates: boolean;
+}
+
+/**
+ * Reads `pods "web" is forbidden: User "jane" cannot get resource "pods" in API group "" in the namespace "app"`. The
+ * names are Go literals (%q) and come out without their escapes. Follows responsewriters.forbiddenMessage.
+ */
+export function readDenial(text: string): Denial | undefined {
+  for (let at = text.indexOf('User "'); at >= 0; at = text.indexOf('User "', at + 1)) {
+    const user = readQuoted(text, at + "User ".length);
+    if (user === undefined) return undefined;
+    const request = readRequest(text, user.end);
+    if (request === undefined) continue;
+    const { verb, target, end } = request;
+    const name = nameBefore(text.slice(0, at));
+    return {
+      text: text.slice(at, end),
+      username: user.value,
+      question: questionOf(verb, target, name),
+      impersonates: verb === "impersonate",
+    };
+  }
+  return undefined;
+}
+
+type Target =
+  | { readonly kind: "path"; readonly path: string }
+  | {
+      readonly kind: "resource";
+      readonly resource: string;
+      readonly subresource: string;
+      readonly apiGroup: string;
+      readonly namespace: string | undefined;
+    };
+
+function readRequest(
+  text: string,
+  from: number,
+): { readonly verb: string; readonly target: Target; readonly end: number } | undefined {
+  const cannot = /^ cannot (\S{1,100}) (path|resource) (?=")/.exec(text.slice(from, from + 130));
+  if (cannot === null) return undefined;
+  const [whole, verb = "", kind] = cannot;
+  const first = readQuoted(text, from + whole.length);
+  if (first === undefined) return undefined;
+  if (kind === "path") return { verb, target: { kind, path: first.value }, end: first.end };
+  const inGroup = " in API group ";
+  const group = text.startsWith(inGroup, first.end)
+    ? readQuoted(text, first.end + inGroup.length)
+    : undefined;
+  if (group === undefined) return undefined;
+  const inNamespace = " in the namespace ";
+  const namespace = text.startsWith(inNamespace, group.end)
+    ? readQuoted(text, group.end + inNamespace.length)
+    : undefined;
+  const slash = first.value.indexOf("/");
+  return {
+    verb,
+    end: namespace?.end ?? group.end,
+    target: {
+      kind: "resource",
+      resource: slash < 0 ? first.value : first.value.slice(0, slash),
+      subresource: slash < 0 ? "" : first.value.slice(slash + 1),
+      apiGroup: group.value,
+      namespace: namespace?.value,
+    },
+  };
+}
+
+// `pods "web" is forbidden: ` before the user.
+function nameBefore(text: string): string | undefined {
+  const end = '" is forbidden: ';
+  if (!text.endsWith(end)) return undefined;
+  const close = text.length - end.length;
+  const open = text.lastIndexOf('"', close - 1);
+  const name = open < 0 ? "" : text.slice(open + 1, close);
+  return name === "" || name.includes(" ") ? undefined : name;
+}
+
+/** A request as `kubectl auth can-i` takes it. */
+export function questionOf(verb: string, target: Target, name?: string): string {
+  if (target.kind === "path") return `${verb} ${target.path}`;
+  const { resource, subresource, apiGroup, namespace } = target;
+  const kind = apiGroup === "" ? resource : `${resource}.${apiGroup}`;
+  return [
+    verb,
+    name === undefined ? kind : `${kind}/${name}`,
+    ...(subresource === "" ? [] : [`--subresource=${subresource}`]),
+    ...(namespace === undefined || namespace === "" ? [] : ["-n", namespace]),
+  ].join(" ");
+}
+
+/** The cause of a denial, for whoever reads it. */
+export function explainDenial(denial: Pick<Denial, "username" | "impersonates">): Cause {
+  const { username, impersonates } = denial;
+  if (username === "system:anonymous") {
+    return {
+      code: "access-anonymous",
+      cause:
+        "The request carried no credential that the server accepted, so it went on as system:anonymous, which is not allowed to do this.",
+      remedy:
+        "Look at the token and how the client sends it, not at the roles: kubectl config view --minify shows which user the client uses.",
+    };
+  }
+  if (impersonates) {
+    return {
+      code: "access-impersonate",
+      cause: `${username} is authenticated and may not act as another user (impersonate).`,
+      remedy:
+        "Grant the verb impersonate on exactly these users, groups, uids or userextras, or send the request without --as.",
+    };
+  }
+  const quotes = /^["']|["']:?$/.test(username) || username.includes('"');
+  return {
+    code: "access-denied",
+    cause: `The token was accepted: its user is ${username}. No authorizer allows the request.${
+      quotes
+        ? ' The username contains quotation marks: they come from a prefix that was written with quotes inside a plain YAML value (--oidc-username-prefix="oidc:").'
+        : ""
+    }`,
+    remedy: quotes
+      ? 'Remove the quotes from the flag\'s value (quote the whole item instead: - "--oidc-username-prefix=oidc:"), or bind exactly this name.'
+      : "Compare the username and its groups with the subjects of the bindings, character by character. The access part lists the bindings that almost match.",
+  };
+}

@@ -1,0 +1,269 @@
+import type { CauseCode } from "../../diagnostics/cause-code.ts";
+import { readQuoted } from "../../go/unquote.ts";
+import { after, type Cause, cut } from "./cause.ts";
+
+/** When the server read the file: at its start (it then does not run) or later (the old configuration stays). */
+export type ConfigMoment = "start" | "reload";
+
+/** What kube-apiserver says of its authentication configuration and its flags. */
+export function explainConfigError(error: string, moment: ConfigMoment): Cause | undefined {
+  const found = readConfigError(error, moment);
+  return found && { ...found, cause: `${consequence(moment, found.code)} ${found.cause}` };
+}
+
+function consequence(moment: ConfigMoment, code: CauseCode): string {
+  if (moment === "reload") {
+    return "The reload was refused; the old configuration stays in force until the next start.";
+  }
+  return code === "config-flag-unknown" || code.startsWith("config-")
+    ? "The API server does not start."
+    : "";
+}
+
+function readConfigError(error: string, moment: ConfigMoment): Cause | undefined {
+  const flag = explainFlag(error);
+  if (flag !== undefined) return flag;
+  const loading = after(error, "failed to load authentication configuration from file ");
+  const file = loading === undefined ? undefined : readQuoted(loading);
+  if (loading !== undefined && file !== undefined) {
+    return explainLoading(after(loading.slice(file.end), ": ") ?? "", file.value);
+  }
+  const invalid = after(error, "invalid authentication configuration: ");
+  if (invalid !== undefined) return explainInvalid(invalid);
+  if (moment === "reload") return explainLoading(error, undefined);
+  return isFieldError(error) ? explainInvalid(error) : undefined;
+}
+
+// Errors about flags, whatever else the file says.
+function explainFlag(error: string): Cause | undefined {
+  // The server's own text has the misspelling "anonynous" in some versions.
+  if (/--anony[mn]ous-auth flag cannot be set/.test(error)) {
+    return {
+      code: "config-flags-conflict",
+      cause: "The file has the field anonymous, and the flag --anonymous-auth is set too.",
+      remedy:
+        "Remove the flag --anonymous-auth. If the distribution always sets it (Talos up to 1.13, for example), remove the field anonymous from the file instead.",
+    };
+  }
+  if (error.includes("authentication-config file and oidc-* flags are mutually exclusive")) {
+    return {
+      code: "config-flags-conflict",
+      cause: "--authentication-config and a --oidc-* flag are both set.",
+      remedy: "Remove every --oidc-* flag. The file replaces all of them.",
+    };
+  }
+  const unknown = after(error, "unknown flag: ");
+  if (unknown !== undefined) return explainUnknownFlag(unknown);
+  const changed = "anonymous: Forbidden: changed from initial configuration file";
+  if (error.includes(changed)) {
+    return {
+      code: "config-invalid",
+      cause: "The field anonymous cannot change while the server runs.",
+      remedy: "Restart the API server for this change, or leave anonymous as it was.",
+    };
+  }
+  return undefined;
+}
+
+function explainUnknownFlag(flag: string): Cause {
+  const code = "config-flag-unknown" as const;
+  if (flag.startsWith("--[{") || flag.startsWith("--map[")) {
+    return {
+      code,
+      cause:
+        "An item in the list of arguments was read by YAML as a map, not as a string: an unquoted value that ends with a colon or contains “: ” is a map.",
+      remedy: 'Put the whole item in quotes: - "oidc-username-prefix=google:".',
+    };
+  }
+  const isFile = flag.startsWith("--authentication-config-file");
+  return {
+    code,
+    cause: `kube-apiserver does not know the flag ${flag}.`,
+    remedy: isFile
+      ? "The flag is --authentication-config."
+      : "Check its spelling and the version of the server. --authentication-config exists since 1.29 (alpha), and works without a feature gate since 1.30.",
+  };
+}
+
+function explainLoading(error: string, file: string | undefined): Cause | undefined {
+  const named = file === undefined ? "The file" : `The file ${file}`;
+  if (/no such file or directory$/.test(error)) {
+    return {
+      code: "config-file-missing",
+      cause: `${named} does not exist in the container of kube-apiserver.`,
+      remedy:
+        "Put the file on every control-plane node and mount its folder into the static pod (hostPath volume and volumeMount with the same path).",
+    };
+  }
+  if (/permission denied$/.test(error)) {
+    return {
+      code: "config-file-missing",
+      cause: `${named} cannot be read: permission denied.`,
+      remedy: "kube-apiserver's user must be able to read the file and its folder.",
+    };
+  }
+  if (error === "empty config data") {
+    return {
+      code: "config-decode",
+      cause: `${named} is empty.`,
+      remedy:
+        "Write the file beside the old one and rename it into place: while it is written in place, the server can read it half-written. If it stays empty, write the configuration again.",
+    };
+  }
+  const kind = after(error, "Object 'Kind' is missing in '");
+  if (kind !== undefined) {
+    const text = kind.endsWith("'") ? kind.slice(0, -1) : kind;
+    return {
+      code: "config-decode",
+      cause:
+        text === "{}"
+          ? `${named} is empty ({}): it has no apiVersion and kind.`
+          : `${named} has no kind.`,
+      remedy:
+        text === "{}"
+          ? "Write apiVersion: apiserver.config.k8s.io/v1 and kind: AuthenticationConfiguration. On Talos 1.14 and later the content comes from the KubeAuthenticationConfig document: without one the file is empty."
+          : "Write apiVersion: apiserver.config.k8s.io/v1 and kind: AuthenticationConfiguration at the top.",
+    };
+  }
+  const strict = after(error, "strict decoding error: ");
+  if (strict !== undefined) return explainStrict(strict);
+  const version = after(error, 'no kind "AuthenticationConfiguration" is registered for version ');
+  if (version !== undefined) {
+    const name = readQuoted(version)?.value ?? "of the file";
+    return {
+      code: "config-decode",
+      cause: `This server does not know the version ${name} of AuthenticationConfiguration.`,
+      remedy:
+        "apiserver.config.k8s.io/v1 is read since 1.34, v1beta1 since 1.30. For an older server write v1beta1; the fields are the same.",
+    };
+  }
+  if (error.startsWith("no kind ")) {
+    return {
+      code: "config-decode",
+      cause: `The file is of another kind: ${error}.`,
+      remedy: "The file must have kind: AuthenticationConfiguration.",
+    };
+  }
+  if (/^(?:error converting YAML to JSON: )?yaml: /.test(error)) {
+    return {
+      code: "config-decode",
+      cause: `The file is not YAML: ${error}`,
+      remedy:
+        "Look at the named line and the line before it: a tab, a missing space after a colon, or wrong indentation.",
+    };
+  }
+  if (isFieldError(error)) return explainInvalid(error);
+  return {
+    code: "config-decode",
+    cause: `The file cannot be decoded: ${error}`,
+    remedy:
+      "Open the file here: it is decoded as the server does, and each finding is shown in place.",
+  };
+}
+
+function explainStrict(text: string): Cause {
+  const unknown = after(text, "unknown field ");
+  const path = unknown === undefined ? undefined : readQuoted(unknown)?.value;
+  const meant = path === undefined ? undefined : meantField(path);
+  if (path !== undefined) {
+    return {
+      code: "config-decode",
+      cause: `The file has the unknown field ${path}.`,
+      remedy:
+        meant === undefined
+          ? "Check the spelling (fields are case-sensitive) and the indentation. Open the file here to see the fields that exist at this place."
+          : `The field is called ${meant}: write ${meant} instead of ${lastName(path)}.`,
+    };
+  }
+  if (text.includes("already set in map")) {
+    return {
+      code: "config-decode",
+      cause: `A key is there twice: ${text}.`,
+      remedy: "Remove one of the two.",
+    };
+  }
+  return {
+    code: "config-decode",
+    cause: `The file is refused by strict decoding: ${text}.`,
+    remedy: "Open the file here: each finding is shown in place.",
+  };
+}
+
+function lastName(path: string): string {
+  return path.split(".").at(-1) ?? path;
+}
+
+// Fields that published guides misspell, by the end of their path.
+function meantField(path: string): string | undefined {
+  return misspelled.find(([end]) => path.endsWith(end))?.[1];
+}
+
+const misspelled: readonly (readonly [string, string])[] = [
+  [".username.claims", "claim"],
+  [".groups.claims", "claim"],
+  [".uid.claims", "claim"],
+  [".issuer.audience", "audiences"],
+  [".issuer.URL", "url"],
+  [".issuer.caCert", "certificateAuthority"],
+  [".issuer.discoveryUrl", "discoveryURL"],
+];
+
+function explainInvalid(error: string): Cause {
+  const inner = after(error, "[")?.replace(/\]$/, "") ?? error;
+  if (inner.includes("compilation failed: ")) {
+    return {
+      code: "cel-compile",
+      cause: `An expression does not compile: ${inner}`,
+      remedy: inner.includes("cannot be range of a comprehension")
+        ? "A claim has the type any. Write dyn(claims.x).map(…) instead of claims.x.map(…)."
+        : "Correct the expression at the place that the message names. Open the file here to see it in place.",
+    };
+  }
+  const field = cut(inner, ": ")?.[0] ?? "";
+  if (inner.includes("Duplicate value")) {
+    return {
+      code: "config-invalid",
+      cause: `Two entries have the same value: ${inner}.`,
+      remedy: field.endsWith(".url")
+        ? "One entry per issuer URL: merge the two entries, with both audiences and audienceMatchPolicy: MatchAny."
+        : "Remove or rename one of the two.",
+    };
+  }
+  const remedy = remedies.find(([says]) => inner.includes(says))?.[1];
+  return {
+    code: "config-invalid",
+    cause: `The server refuses a value: ${inner}.`,
+    remedy:
+      remedy ??
+      "Open the file here: each finding is shown in place, with a correction if there is one.",
+  };
+}
+
+/** What to do about the messages of validation.go; the first that fits counts. */
+const remedies: readonly (readonly [string, string])[] = [
+  [
+    "prefix is required when claim is set",
+    'Add prefix: to the mapping. prefix: "" uses the claim as it is.',
+  ],
+  ["URL scheme must be https", "Use the https URL of the issuer. kube-apiserver takes no other."],
+  [
+    "URL must not overlap with disallowed issuers",
+    "This is the issuer of the cluster's own service accounts, which the server already accepts. Remove the entry, or let another cluster's tokens in with that cluster's own issuer.",
+  ],
+  [
+    "data does not contain any valid RSA or ECDSA certificates",
+    "certificateAuthority must be the PEM text itself (-----BEGIN CERTIFICATE-----), not its base64 and not a path.",
+  ],
+  [
+    "claims.email_verified must be used",
+    "An expression that reads claims.email must read claims.email_verified too, there or in a claimValidationRule.",
+  ],
+  ["audienceMatchPolicy must be MatchAny", "Add audienceMatchPolicy: MatchAny."],
+];
+
+// `jwt[0].issuer.url: Required value…`, `anonymous: Forbidden: …`, or several in brackets.
+function isFieldError(error: string): boolean {
+  return /^\[?(?:jwt|anonymous|issuer|apiVersion)\b[^:]*: (?:Required value|Invalid value|Duplicate value|Forbidden|Too many|Unsupported value|Internal error)/.test(
+    error,
+  );
+}

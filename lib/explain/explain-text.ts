@@ -1,0 +1,215 @@
+import type { CauseCode } from "../diagnostics/cause-code.ts";
+import { explainDenial, readDenial } from "./causes/access.ts";
+import { after, type Cause } from "./causes/cause.ts";
+import {
+  explainClient,
+  explainDiscovery,
+  explainIssuerLog,
+  explainKubelogin,
+} from "./causes/client.ts";
+import { explainConfigError } from "./causes/config.ts";
+import { explainError } from "./causes/explain-error.ts";
+import { explainIssuerState } from "./causes/issuer.ts";
+import type { Explanation, Writer } from "./explanation.ts";
+import { readRecords } from "./log/read-records.ts";
+import type { LogRecord } from "./log/record.ts";
+import { explainObject } from "./objects.ts";
+import { explainKubeloginClaims, explainWhoami } from "./printed.ts";
+
+/** In UTF-16 units: whole logs are read in parts by their own reader. */
+export const longestText = 200_000;
+
+/**
+ * Explains what a person pastes to ask "what does this mean?": lines of kube-apiserver's log in any of its forms, what
+ * clients print, API objects (Status, audit events, reviews). Of several lines the cause counts, not its consequence.
+ * Undefined if nothing in the text is about authentication or access.
+ */
+export function explainText(pasted: string): Explanation | undefined {
+  const text = pasted.trim();
+  if (text === "" || text.length > longestText) return undefined;
+  const objects = readObjects(text);
+  const explained = objects.flatMap((value) => explainObject(value) ?? []);
+  if (explained.length > 0) return best(explained);
+  const printed = explainWhoami(text) ?? explainKubeloginClaims(text);
+  if (printed !== undefined) return printed;
+  return best(readRecords(text).flatMap((record) => explainRecord(record) ?? []));
+}
+
+function explainRecord(record: LogRecord): Explanation | undefined {
+  return explainServerRecord(record) ?? explainIssuerRecord(record) ?? explainClientRecord(record);
+}
+
+const requestMessage = "Unable to authenticate the request";
+
+// What kube-apiserver writes, by its message; the error alone is taken too.
+function explainServerRecord({ message, error, file }: LogRecord): Explanation | undefined {
+  if (message === requestMessage && error !== undefined)
+    return ofServer(error, explainError(error));
+  const old = after(message, `${requestMessage} due to an error: `);
+  if (old !== undefined) return ofServer(old, explainError(old));
+  if (message === requestMessage) return ofServer(message, lost);
+  const moment = moments[message];
+  if (moment !== undefined && error !== undefined) {
+    if (message === "failed to update authentication config") {
+      const inner = error.startsWith("[") ? error.slice(1) : error;
+      return ofServer(error, explainIssuerState(inner) ?? explainConfigError(error, "reload"));
+    }
+    return ofServer(error, explainConfigError(error, moment));
+  }
+  const state = explainIssuerState(message);
+  if (state !== undefined) return ofServer(message, state);
+  // kube-apiserver repeats the error on its standard error stream.
+  const started = explainConfigError(after(message, "Error: ") ?? message, "start");
+  if (started !== undefined) return ofServer(message, started);
+  const bare = serverErrors.some((start) => message.startsWith(start));
+  if (bare || file === "authentication.go") return ofServer(message, explainError(message));
+  return undefined;
+}
+
+const moments: Readonly<Record<string, "start" | "reload">> = {
+  "command failed": "start",
+  "failed to load authentication config": "reload",
+  "failed to validate authentication config": "reload",
+  "failed to update authentication config": "reload",
+  "failed to read authentication config file": "reload",
+};
+
+/** Beginnings of the authenticator's errors when they are pasted without the line around them. */
+const serverErrors = [
+  "[invalid bearer token",
+  "invalid bearer token",
+  "oidc: verify token: ",
+  "oidc: error evaluating ",
+  "oidc: parse ",
+  "oidc: email not verified",
+  "oidc: required claim ",
+  "oidc: empty username",
+  "oidc: could not expand",
+  "oidc: authenticator not initialized",
+  "expression '",
+];
+
+const lost: Cause = {
+  code: "unauthorized",
+  cause: "The API server refused a request with 401, and this line does not hold the reason.",
+  remedy: "Paste the whole entry, with what follows err=.",
+};
+
+const unknownError: Cause = {
+  code: "unauthorized",
+  cause:
+    "The request was refused with 401. The message is not one that the authenticators of kube-apiserver 1.30 to 1.38 write.",
+  remedy: "Paste the token or its claims to see which step fails.",
+};
+
+function ofServer(error: string, cause: Cause | undefined): Explanation {
+  return { by: "kube-apiserver", error, ...(cause ?? unknownError) };
+}
+
+// What kubectl, kubelogin and other clients print.
+function explainClientRecord({
+  message,
+  error,
+  file,
+  process,
+}: LogRecord): Explanation | undefined {
+  const text = error === undefined ? message : `${message}: ${error}`;
+  const denial = readDenial(text);
+  const by: Writer = clientOf(text, file, process);
+  if (denial !== undefined) {
+    const { username, question } = denial;
+    const common = { by, error: denial.text, user: { username }, question };
+    return { ...common, ...explainDenial(denial) };
+  }
+  if (by === "kubelogin") {
+    const inner = text.split("get-token: ").slice(1).join("get-token: ") || text;
+    const failed = text.startsWith("error: ") || text.includes("authentication error");
+    return failed ? { by, error: inner, ...explainKubelogin(inner) } : undefined;
+  }
+  const discovery = explainDiscovery(text);
+  if (discovery !== undefined) return { by, error: text, ...discovery };
+  const client = explainClient(text);
+  return client && { by, error: text, ...client };
+}
+
+function clientOf(text: string, file: string | undefined, process: string | undefined): Writer {
+  if (
+    /\bget-token: |oidc-login|kubelogin/.test(text) ||
+    file === "get_token.go" ||
+    process === "kubelogin"
+  ) {
+    return "kubelogin";
+  }
+  const kubectl =
+    file === "memcache.go" ||
+    /^(?:error: You must be logged in|error: |Error from server|Unable to connect to the server|Warning: )/.test(
+      text,
+    );
+  return kubectl ? "kubectl" : "client";
+}
+
+// Identity providers write logfmt or key=value with their own words: Dex, Keycloak.
+function explainIssuerRecord({ message, level }: LogRecord): Explanation | undefined {
+  const dex =
+    level === "error" &&
+    /^(?:Failed to (?:authenticate|login|get user)|failed to (?:redeem|refresh|exchange)|Invalid client_secret)/i.test(
+      message,
+    );
+  const keycloak = /\btype="?(?:LOGIN|CODE_TO_TOKEN|REFRESH_TOKEN|CLIENT_LOGIN)_ERROR"?/.test(
+    message,
+  );
+  if (!dex && !keycloak) return undefined;
+  return { by: "issuer", error: message, ...explainIssuerLog(message) };
+}
+
+// Whole JSON objects, one or one a line.
+function readObjects(text: string): readonly Readonly<Record<string, unknown>>[] {
+  if (!text.startsWith("{")) return [];
+  const whole = parseObject(text);
+  if (whole !== undefined) return [whole];
+  return text.split(/\r?\n/).flatMap((line) => {
+    const value = parseObject(line);
+    return value === undefined ? [] : [value];
+  });
+}
+
+function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Readonly<Record<string, unknown>>)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+// The most telling of several: the reason before what follows from it, a server's line before a client's.
+function best(found: readonly Explanation[]): Explanation | undefined {
+  return found.reduce<Explanation | undefined>(
+    (chosen, each) => (chosen === undefined || weight(each) > weight(chosen) ? each : chosen),
+    undefined,
+  );
+}
+
+function weight({ code }: Explanation): number {
+  return weights[code] ?? 3;
+}
+
+const weights: Readonly<Partial<Record<CauseCode, number>>> = {
+  "config-decode": 5,
+  "config-invalid": 5,
+  "config-flags-conflict": 5,
+  "config-flag-unknown": 5,
+  "config-file-missing": 5,
+  "cel-compile": 5,
+  "issuer-tls": 4,
+  "issuer-unreachable": 4,
+  "issuer-mismatch": 4,
+  "issuer-keys-unreadable": 4,
+  "token-issuer-unknown": 2,
+  "issuer-not-ready": 2,
+  unauthorized: 1,
+  "client-no-credentials": 1,
+  none: 0,
+};
