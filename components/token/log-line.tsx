@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import type { LogLineView } from "@/lib/engine/log-line-view.ts";
 import { Button } from "../ui/button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
@@ -10,46 +11,77 @@ import styles from "./log-line.module.css";
 /** What a pasted line of kube-apiserver's log means, and where in the configuration it comes from. */
 export function LogLine({ line }: { readonly line: LogLineView }) {
   const { goTo } = usePointing();
-  const { by, error, cause, remedy, places, denied } = line;
+  const { by, code, error, cause, remedy, places, user, question } = line;
   return (
     <Notice kind="plain">
-      <strong>
-        {by === "kubectl" ? "A message of kubectl" : "A line of kube-apiserver’s log"}.
-      </strong>{" "}
-      <HostileText text={cause} limit={1000} />
-      <samp className={styles.error}>
-        <HostileText text={error} limit={4000} />
-      </samp>
-      <p>
-        <HostileText text={remedy} limit={1000} />
-      </p>
+      <strong>{writers[by]}.</strong> <HostileText text={cause} limit={1000} />
+      {error !== undefined && (
+        <samp className={styles.error}>
+          <HostileText text={error} limit={4000} />
+        </samp>
+      )}
+      {remedy !== undefined && (
+        <p>
+          <HostileText text={remedy} limit={1000} />
+        </p>
+      )}
+      {code !== "none" && (
+        <p>
+          <Link href={`/errors/${code}`}>More about {code}</Link>
+        </p>
+      )}
       <div className={styles.ways}>
         {places.map(({ path, span }) => (
           <Button key={path} look="soft" onClick={() => goTo("configuration", span)}>
             Show {path}
           </Button>
         ))}
-        {denied !== undefined && <AskAgain denied={denied} />}
+        {user !== undefined && <TakeUser user={user} question={question} />}
       </div>
     </Notice>
   );
 }
 
-/** Asks the access part for whom the server refused. */
-function AskAgain({ denied }: { readonly denied: NonNullable<LogLineView["denied"]> }) {
+const writers: Readonly<Record<LogLineView["by"], string>> = {
+  "kube-apiserver": "A line of kube-apiserver’s log",
+  kubectl: "Output of kubectl",
+  kubelogin: "Output of kubelogin",
+  client: "A message of a client",
+  issuer: "A line of the issuer’s log",
+  audit: "An audit event",
+};
+
+/** Takes the user that the text names as the asker of the access part, with its question if there is one. */
+function TakeUser({
+  user,
+  question,
+}: {
+  readonly user: NonNullable<LogLineView["user"]>;
+  readonly question: string | undefined;
+}) {
   const dispatch = useDispatch();
-  const { question, username } = denied;
+  const { username, groups = [] } = user;
   return (
     <Button
       look="soft"
       onClick={() => {
-        const asker = { kind: "manual", username, groups: "" } as const;
-        dispatch({ kind: "set-access", access: { question, asker } });
+        const asker = { kind: "manual", username, groups: groups.join("\n") } as const;
+        dispatch({
+          kind: "set-access",
+          access: { asker, ...(question !== undefined && { question }) },
+        });
         dispatch({ kind: "show", view: "access" });
       }}
     >
-      Ask for <HostileText text={username} limit={100} />: can-i{" "}
-      <HostileText text={question} limit={200} />
+      {question === undefined ? "Show what " : "Ask for "}
+      <HostileText text={username} limit={100} />
+      {question === undefined ? (
+        " may do"
+      ) : (
+        <>
+          : can-i <HostileText text={question} limit={200} />
+        </>
+      )}
     </Button>
   );
 }

@@ -1,26 +1,36 @@
 import type { LoadedConfiguration } from "../authn/load.ts";
-import type { LogExplanation } from "../explain/log-line.ts";
+import type { Explanation } from "../explain/explanation.ts";
 import type { Span } from "../source/span.ts";
 
-/** A line of a log where a token was expected, and where in the configuration it comes from. Its texts are hostile. */
-export interface LogLineView extends LogExplanation {
+/** A line of a log in place of a token, and the fields of the configuration that it is about. Its texts are untrusted. */
+export interface LogLineView extends Explanation {
   /** Fields that the line can be about, of every issuer; one where it quotes the expression. */
   readonly places: readonly { readonly path: string; readonly span: Span }[];
 }
 
-/** Explains a pasted line. The code is loaded when a text looks like one; undefined where it is none. */
+/**
+ * Explains a pasted text that is no token: lines of logs, messages of clients, API objects. Undefined if it is none of
+ * these. The code is loaded only for texts that can be such.
+ */
 export async function readLogLine(
   pasted: string,
   loaded: LoadedConfiguration,
 ): Promise<LogLineView | undefined> {
-  if (!/oidc: |bearer token|Unauthorized|logged in to the server|" cannot /.test(pasted))
-    return undefined;
-  const { explainLogLine } = await import("../explain/log-line.ts");
-  const found = explainLogLine(pasted);
+  if (!canBeLog(pasted)) return undefined;
+  const { explainText } = await import("../explain/explain-text.ts");
+  const found = explainText(pasted);
   return found && { ...found, places: listPlaces(found, loaded) };
 }
 
-function listPlaces({ expression, field }: LogExplanation, loaded: LoadedConfiguration) {
+// A token has no spaces, and a set of claims is a JSON object without the members that logs and API objects have.
+function canBeLog(pasted: string): boolean {
+  const text = pasted.trim();
+  if (!/\s/.test(text) && !text.startsWith("{")) return text === "Unauthorized";
+  if (!text.startsWith("{")) return true;
+  return /"(?:kind|msg|message|err|error)"\s*:/.test(text);
+}
+
+function listPlaces({ expression, field }: Explanation, loaded: LoadedConfiguration) {
   const { decoded, compilations } = loaded;
   if (decoded === undefined || field === undefined) return [];
   const quoted = [...(compilations ?? [])]

@@ -65,7 +65,7 @@ function readRequest(
   const slash = first.value.indexOf("/");
   return {
     verb,
-    end: namespace?.end ?? group.end,
+    end: namespace?.end ?? endOfScope(text, group.end),
     target: {
       kind: "resource",
       resource: slash < 0 ? first.value : first.value.slice(0, slash),
@@ -74,6 +74,11 @@ function readRequest(
       namespace: namespace?.value,
     },
   };
+}
+
+function endOfScope(text: string, at: number): number {
+  const scope = " at the cluster scope";
+  return text.startsWith(scope, at) ? at + scope.length : at;
 }
 
 // `pods "web" is forbidden: ` before the user.
