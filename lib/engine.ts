@@ -23,14 +23,14 @@ import { createMemo } from "./engine/memo.ts";
 import { offerImport } from "./engine/offer-import.ts";
 import type { PanelsInput, PanelsView } from "./engine/panels-view.ts";
 import { describePolicyFile, joinPolicies, type PolicyFile } from "./engine/policy-file-view.ts";
-import { credentialOf, judgeKeptTokens } from "./engine/saved-token-view.ts";
+import { judgeKeptTokens } from "./engine/saved-token-view.ts";
 import { tryExpression } from "./engine/scratch-view.ts";
 import type { Minor } from "./kube/minor.ts";
 import { decodePolicy } from "./rbac/manifest/decode.ts";
 import { readAnonymousAccess } from "./token/anonymous.ts";
 import { authenticate } from "./token/authenticate.ts";
+import { decodePasted, decodeToken } from "./token/decode-token.ts";
 import { describeToken } from "./token/describe.ts";
-import { readToken } from "./token/read.ts";
 import type { Authentication } from "./token/trace.ts";
 
 export { readPolicyFile } from "./engine/policy-file-view.ts";
@@ -93,17 +93,17 @@ async function withDifference(input: AnalysisInput, analysis: Analysis): Promise
 async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
   const loaded = loadInput(input);
   const logLine = await readLogLine(input.token, loaded);
-  const pasted = logLine === undefined ? readStage(input.token) : notToken;
+  const pasted = logLine === undefined ? readStage(input.token) : decodePasted(notToken);
   const reading = describeStage(pasted);
   const gathered = gatherOutside(input.keys, input.answers ?? noAnswers, input.minor);
   const { outside, signatures, readings, answering } = gathered;
-  const keys = readings.map((found) => ({ ...found, ...relateToken(found, reading) }));
+  const keys = readings.map((found) => ({ ...found, ...relateToken(found, pasted) }));
   const decoded = decodeStage(input.bindings);
   const { files = noFiles } = input;
   const configuration = describeConfiguration(input.configuration, loaded);
   const { configuration: text, minor, target, disallowedIssuers } = input;
   const dropped = findDroppedFields(text, minor, target, disallowedIssuers);
-  const advice = adviseOn(input, loaded, reading);
+  const advice = adviseOn(input, loaded, pasted);
   const flags = configuration.verdict === "unreadable" ? await offerImport(text, minor) : [];
   const diagnostics = [
     ...loaded.diagnostics,
@@ -140,7 +140,7 @@ async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
     ...(files.length === 0 ? {} : { files: files.map(describePolicyFile) }),
   };
 
-  const credential = credentialOf(pasted);
+  const { credential, claims: payload } = pasted;
   const policy = joinStage(files, decoded.policy);
   const { keptTokens = [] } = base;
   const accessOf = async (fixes: readonly Fix[] = [], authentication?: Authentication) => {
@@ -173,6 +173,7 @@ async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
     configuration: loaded.compiled,
     minor: input.minor,
     credential,
+    ...(payload && { payload }),
     now: input.now,
     outside,
     signatures,
@@ -202,7 +203,7 @@ function viewAfterFix(
   return { afterFix: { title: first.title, identity: viewIdentity(first.user) } };
 }
 
-const readStage = createMemo(readToken);
+const readStage = createMemo(decodeToken);
 
 const describeStage = createMemo(describeToken);
 

@@ -2,7 +2,8 @@ import type { LoadedConfiguration } from "../authn/load.ts";
 import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
 import type { Minor } from "../kube/minor.ts";
 import { type LintToken, lintConfiguration } from "../lint/lint.ts";
-import type { TokenDescription } from "../token/describe.ts";
+import { type DecodedToken, readMember } from "../token/decode-token.ts";
+import { describeToken } from "../token/describe.ts";
 import type { Authentication, Step } from "../token/trace.ts";
 import { createMemo } from "./memo.ts";
 
@@ -10,13 +11,13 @@ import { createMemo } from "./memo.ts";
 export function adviseOn(
   input: AdviceInput,
   loaded: LoadedConfiguration,
-  reading: TokenDescription,
+  token: DecodedToken,
 ): readonly Diagnostic[] {
   const { configuration: text, minor, target } = input;
   if (text.trim() === "") return [];
   // A certificate does not expire by the second, and the clock may tick.
   const now = input.now - (input.now % 60);
-  return lintStage(text, minor, target, loaded, now, tokenStage(reading));
+  return lintStage(text, minor, target, loaded, now, tokenStage(token));
 }
 
 interface AdviceInput {
@@ -93,10 +94,10 @@ const lintStage = createMemo(
 );
 
 // Members that the token lacks, or that make no sense, are left out.
-function tokenForLint(reading: TokenDescription): LintToken {
-  const { issuedAt, expiresAt } = reading;
-  const algorithm = stringMember(reading.headerText, "alg");
-  const issuer = stringMember(reading.claimsText, "iss");
+function tokenForLint(token: DecodedToken): LintToken {
+  const { issuedAt, expiresAt } = describeToken(token);
+  const algorithm = readMember(token.header, "alg");
+  const issuer = readMember(token.claims, "iss");
   return {
     ...(algorithm !== undefined && { algorithm }),
     ...(issuer !== undefined && { issuer }),
@@ -125,20 +126,6 @@ function narrow(found: readonly Diagnostic[], message: string): readonly Diagnos
     return words !== undefined && message.includes(words);
   });
   return fitting.length > 0 ? fitting : found;
-}
-
-function stringMember(json: string | undefined, name: string): string | undefined {
-  if (json === undefined) return undefined;
-  try {
-    const value: unknown = JSON.parse(json);
-    if (typeof value !== "object" || value === null || !Object.hasOwn(value, name))
-      return undefined;
-    const member: unknown = Reflect.get(value, name);
-    return typeof member === "string" ? member : undefined;
-  } catch {
-    // The server reads some texts that JSON.parse does not; the lints then know less.
-    return undefined;
-  }
 }
 
 /** Findings about what refuses tokens; the others are about whom it lets in. */

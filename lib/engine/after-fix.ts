@@ -2,12 +2,11 @@ import { type Compile, loadConfiguration } from "../authn/load.ts";
 import { applyEdits } from "../diagnostics/apply-edits.ts";
 import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
 import type { Minor } from "../kube/minor.ts";
-import { authenticate } from "../token/authenticate.ts";
+import { authenticate, type Credential } from "../token/authenticate.ts";
 import type { Authentication, UserInfo } from "../token/trace.ts";
 import type { Gathered } from "./external-data.ts";
 import { splitLines } from "./lines.ts";
 import { createMemo } from "./memo.ts";
-import type { credentialOf } from "./saved-token-view.ts";
 
 /** Who a token would become once a proposed change of the configuration is made. */
 export interface FixedUser {
@@ -22,7 +21,7 @@ export interface FixContext {
   readonly configuration: string;
   readonly minor: Minor;
   readonly disallowedIssuers: readonly string[];
-  readonly credential: NonNullable<ReturnType<typeof credentialOf>>;
+  readonly credential: Credential;
   /** Unix seconds. */
   readonly now: number;
   readonly gathered: Pick<Gathered, "outside" | "signatures">;

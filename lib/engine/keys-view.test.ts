@@ -1,22 +1,18 @@
 import { expect, test } from "vitest";
-import type { TokenDescription } from "../token/describe.ts";
+import { type DecodedToken, decodeToken } from "../token/decode-token.ts";
 import { type KeyRelation, type KeysReading, relateToken } from "./keys-view.ts";
 
 const rsa = { id: "a", type: "RSA 2048", algorithm: "RS256", use: "sig", usable: true };
 const ec = { ...rsa, id: "b", type: "EC P-256", algorithm: "ES256" };
 const keys: KeysReading = { issuer: "https://i", kind: "keys", form: "JWKS", keys: [rsa, ec] };
 
-const token = (header: object, iss = "https://i"): TokenDescription => ({
-  kind: "jwt",
-  summary: "",
-  claims: [],
-  headerText: JSON.stringify(header),
-  claimsText: JSON.stringify({ iss }),
-});
+const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString("base64url");
+const token = (header: object, iss = "https://i"): DecodedToken =>
+  decodeToken(`${encode(header)}.${encode({ iss })}.c2ln`);
 
 const cases: readonly {
   readonly name: string;
-  readonly token: TokenDescription;
+  readonly token: DecodedToken;
   readonly keys?: KeysReading;
   readonly want: KeyRelation | undefined;
 }[] = [

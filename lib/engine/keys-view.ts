@@ -1,4 +1,4 @@
-import type { TokenDescription } from "../token/describe.ts";
+import { type DecodedToken, readMember } from "../token/decode-token.ts";
 import type { KeyDescription, PastedKeys } from "../token/keys.ts";
 
 /** How a token relates to a set of keys, by what its header says; whether one of them verifies it is the signature's step. */
@@ -14,13 +14,13 @@ export interface KeyRelation {
 /** The relation of a token to an issuer's keys, as a part of its reading; nothing where the token is another issuer's. */
 export function relateToken(
   { issuer, keys, form }: KeysReading,
-  token: TokenDescription,
+  { header, claims }: Pick<DecodedToken, "header" | "claims">,
 ): { relation?: KeyRelation } {
-  const header = readHeader(token.headerText);
-  const iss = readText(token.claimsText, "iss");
-  if (header === undefined || keys.length === 0) return {};
-  if (issuer !== "" && issuer !== iss) return {};
-  return { relation: relate(header, keys, form) };
+  if (header?.root.kind !== "object" || keys.length === 0) return {};
+  if (issuer !== "" && issuer !== readMember(claims, "iss")) return {};
+  const kid = readMember(header, "kid") ?? "";
+  const alg = readMember(header, "alg") ?? "";
+  return { relation: relate({ kid, alg }, keys, form) };
 }
 
 interface Header {
@@ -62,22 +62,6 @@ const families = [
   { algorithms: /^(?:RS|PS)\d+$/, type: "RSA" },
   { algorithms: /^ES\d+$/, type: "EC" },
 ];
-
-function readHeader(text: string | undefined): Header | undefined {
-  if (text === undefined) return undefined;
-  return { kid: readText(text, "kid") ?? "", alg: readText(text, "alg") ?? "" };
-}
-
-function readText(json: string | undefined, name: string): string | undefined {
-  if (json === undefined) return undefined;
-  try {
-    const value: unknown = JSON.parse(json)?.[name];
-    return typeof value === "string" ? value : undefined;
-  } catch {
-    // Go reads some texts that JavaScript does not; such a token has no relation to show.
-    return undefined;
-  }
-}
 
 /** What was pasted as an issuer's keys. */
 export interface KeysReading {

@@ -1,7 +1,7 @@
 import type { CompiledConfiguration } from "../authn/compile.ts";
 import type { Minor } from "../kube/minor.ts";
 import { authenticate } from "../token/authenticate.ts";
-import { type PastedToken, readToken } from "../token/read.ts";
+import { decodeToken } from "../token/decode-token.ts";
 import type { Gathered } from "./external-data.ts";
 import { describeVerdict, type Headline } from "./headline-view.ts";
 
@@ -36,14 +36,6 @@ export interface KeptContext {
   readonly gathered: Pick<Gathered, "outside" | "signatures">;
 }
 
-/** What a server would try to authenticate: undefined where the paste is nothing that it could be sent. */
-export function credentialOf(pasted: PastedToken) {
-  if (pasted.kind === "empty" || pasted.kind === "unreadable") return undefined;
-  return pasted.kind === "claims"
-    ? ({ kind: "draft", claims: pasted.claims } as const)
-    : ({ kind: "bearer", token: pasted.token } as const);
-}
-
 /** The verdict on each kept token, in their order. */
 export async function judgeKeptTokens(
   kept: readonly KeptToken[],
@@ -55,7 +47,7 @@ export async function judgeKeptTokens(
         const sentence = "The configuration is empty or not valid, so no server runs it.";
         return { id, name, verdict: "no-configuration", title: "No configuration", sentence };
       }
-      const credential = credentialOf(readToken(text));
+      const { credential, claims: payload } = decodeToken(text);
       if (credential === undefined) {
         const sentence = "The text holds no token.";
         return { id, name, verdict: "no-token", title: "No token", sentence };
@@ -63,6 +55,7 @@ export async function judgeKeptTokens(
       const authentication = await authenticate({
         ...{ configuration: compiled, minor, now, outside, signatures },
         credential,
+        ...(payload && { payload }),
       });
       const { verdict, title, sentence } = describeVerdict(authentication);
       const { user } = authentication;

@@ -1,8 +1,9 @@
 import type { CompiledConfiguration, CompiledIssuer } from "../authn/compile.ts";
+import { type GoJsonText, parseGoJson } from "../go/parse-json.ts";
+import { ok } from "../go/result.ts";
 import type { Minor } from "../kube/minor.ts";
 import { anonymousUser, letsAnonymousIn, readAnonymousAccess } from "./anonymous.ts";
 import { distributedClaimsStage } from "./distributed-claims.ts";
-import { parseGoJson } from "./go-json.ts";
 import { readUntrustedIssuer, trimSpace } from "./id-token.ts";
 import type { Jws } from "./jws.ts";
 import {
@@ -43,14 +44,18 @@ import {
 import type { Authentication, IssuerTrace, Step, UserInfo, Verdict } from "./trace.ts";
 import { type KeySet, type SignatureVerdict, verifySignature } from "./verify.ts";
 
+/** What follows "Authorization: Bearer ", or an unsigned draft: a JSON object of claims. */
+export type Credential =
+  | { readonly kind: "bearer"; readonly token: string }
+  | { readonly kind: "draft"; readonly claims: string };
+
 /** A request for authentication at a server that runs a configuration. */
 export interface AuthenticationRequest {
   readonly configuration: CompiledConfiguration;
   readonly minor: Minor;
-  /** What follows "Authorization: Bearer ", or an unsigned draft: a JSON object of claims. */
-  readonly credential:
-    | { readonly kind: "bearer"; readonly token: string }
-    | { readonly kind: "draft"; readonly claims: string };
+  readonly credential: Credential;
+  /** The claims of the credential, if they were read already. */
+  readonly payload?: GoJsonText;
   /** Unix seconds. */
   readonly now: number;
   readonly outside: Outside;
@@ -142,7 +147,7 @@ async function withSignatures<T>(
   attempt: (run: Run) => T,
 ): Promise<T> {
   const known: SignatureMemory = new Map(request.signatures);
-  const shared = readOnce();
+  const shared = readOnce(request.payload);
   for (;;) {
     const pending: Promise<unknown>[] = [];
     const result = attempt({
@@ -183,9 +188,9 @@ function likelyKey({ keyId }: Jws, { keys, unnamed }: KeySet): string {
 }
 
 // One token is read by several stages and issuers: its claims are parsed once.
-function readOnce(): Pick<Run, "parse" | "untrustedIssuer"> {
-  let bytes: string | undefined;
-  let parsed: ReturnType<Run["parse"]> | undefined;
+function readOnce(payload: GoJsonText | undefined): Pick<Run, "parse" | "untrustedIssuer"> {
+  let bytes = payload?.source;
+  let parsed: ReturnType<Run["parse"]> | undefined = payload && ok(payload);
   let token: string | undefined;
   let issuer: ReturnType<Run["untrustedIssuer"]> | undefined;
   const parse: Run["parse"] = (each) => {

@@ -1,9 +1,8 @@
-import { decodeBase64UrlText } from "../go/base64.ts";
-import { fromByteString, toByteString } from "../go/byte-string.ts";
+import { fromByteString } from "../go/byte-string.ts";
+import { type GoJson, type GoJsonText, rawText, stringValue } from "../go/parse-json.ts";
 import { formatClaimPath, formatClaimRange } from "./claim-path.ts";
-import { type GoJson, type GoJsonText, parseGoJson, rawText, stringValue } from "./go-json.ts";
+import { type DecodedToken, readMember } from "./decode-token.ts";
 import { detectIssuerKind, type IssuerKind } from "./issuer-kinds.ts";
-import { stripWhitespace } from "./jws.ts";
 import type { PastedToken } from "./read.ts";
 import { standardClaims } from "./standard-claims.ts";
 import { detectTokenType, type TokenType } from "./token-type.ts";
@@ -46,8 +45,8 @@ export interface ClaimDescription {
   readonly range?: string;
 }
 
-/** Describes what `readToken` recognised. */
-export function describeToken(pasted: PastedToken): TokenDescription {
+/** Describes a decoded token. */
+export function describeToken({ pasted, header, claims }: DecodedToken): TokenDescription {
   switch (pasted.kind) {
     case "empty":
       return { kind: "empty", summary: "No token", claims: [] };
@@ -67,8 +66,7 @@ export function describeToken(pasted: PastedToken): TokenDescription {
         hint: pasted.hint,
         claims: [],
       };
-    case "jwe": {
-      const header = decodePart(pasted.token.split(".")[0] ?? "");
+    case "jwe":
       return {
         ...keep(pasted),
         summary: "An encrypted token (JWE)",
@@ -76,13 +74,10 @@ export function describeToken(pasted: PastedToken): TokenDescription {
         claims: [],
         ...(header !== undefined && { headerText: indent(header) }),
       };
-    }
     case "claims":
-      return { ...keep(pasted), ...describeParts(undefined, parse(pasted.claims)) };
-    case "jwt": {
-      const [header = "", claims = ""] = stripWhitespace(pasted.token).split(".");
-      return { ...keep(pasted), ...describeParts(decodePart(header), decodePart(claims)) };
-    }
+      return { ...keep(pasted), ...describeParts(undefined, claims) };
+    case "jwt":
+      return { ...keep(pasted), ...describeParts(header, claims) };
   }
 }
 
@@ -108,10 +103,10 @@ function describeParts(
   }
   const described = describeClaims(claims);
   const byName = new Map(described.map((claim) => [claim.name, claim]));
-  const text = (name: string) => readText(claims, name);
+  const text = (name: string) => readMember(claims, name);
   const issuerKind = detectIssuerKind(text("iss") ?? "", new Set(byName.keys()));
   const type = detectTokenType({
-    header: header === undefined ? undefined : (name) => readText(header, name),
+    header: header === undefined ? undefined : (name) => readMember(header, name),
     claim: text,
     has: (name) => byName.has(name),
     ...(issuerKind !== undefined && { issuer: issuerKind.id }),
@@ -169,25 +164,6 @@ function readTime(claims: GoJsonText, node: GoJson): number | undefined {
   const written = node.kind === "number" ? rawText(claims, node) : stringValue(claims, node);
   const seconds = written === "" ? Number.NaN : Math.trunc(Number(written));
   return Math.abs(seconds) <= latestTime ? seconds : undefined;
-}
-
-function readText(text: GoJsonText, name: string): string | undefined {
-  const { root } = text;
-  if (root.kind !== "object") return undefined;
-  const node = root.values[root.keys.lastIndexOf(name)];
-  return node?.kind === "string" ? stringValue(text, node) : undefined;
-}
-
-function decodePart(part: string): GoJsonText | undefined {
-  const decoded = decodeBase64UrlText(part);
-  if (decoded.kind === "error") return undefined;
-  const parsed = parseGoJson(decoded.value.bytes);
-  return parsed.kind === "ok" ? parsed.value : undefined;
-}
-
-function parse(json: string): GoJsonText | undefined {
-  const parsed = parseGoJson(toByteString(json));
-  return parsed.kind === "ok" ? parsed.value : undefined;
 }
 
 // JSON on one line: what stands between its tokens is left out.

@@ -1,9 +1,16 @@
 import { toByteString } from "../go/byte-string.ts";
+import {
+  decodeString,
+  decodeStrings,
+  foldKey,
+  goField,
+  goValue,
+  mismatch,
+} from "../go/decode-json.ts";
+import { parseGoJson } from "../go/parse-json.ts";
 import { quote } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
 import type { Minor } from "../kube/minor.ts";
-import { decodeString, decodeStrings, foldKey, goField, goValue, mismatch } from "./go-decode.ts";
-import { parseGoJson } from "./go-json.ts";
 
 /** Where an issuer's discovery document stands: `discoveryURL` where the configuration has one. */
 export function discoveryUrlOf(issuerUrl: string, discoveryURL: string): string {

@@ -1,9 +1,16 @@
 import { fromByteString } from "../go/byte-string.ts";
+import {
+  decodeString,
+  decodeStringMap,
+  foldKey,
+  goField,
+  goValue,
+  mismatch,
+} from "../go/decode-json.ts";
+import { type GoJson, rawText } from "../go/parse-json.ts";
 import { quote } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
 import { formatUrl, parseUrl } from "../go/url.ts";
-import { decodeString, decodeStringMap, foldKey, goField, goValue, mismatch } from "./go-decode.ts";
-import { type GoJson, rawText } from "./go-json.ts";
 import {
   decodeIdToken,
   type RawClaim,

@@ -1,8 +1,8 @@
 import { compareText } from "../go/json.ts";
+import type { GoJsonText } from "../go/parse-json.ts";
 import { quote } from "../go/quote.ts";
 import { fail, type GoResult } from "../go/result.ts";
 import type { Minor } from "../kube/minor.ts";
-import type { GoJsonText } from "./go-json.ts";
 import { describeTime, type IdToken, isBefore, quoteList } from "./id-token.ts";
 import { type Jws, parseSigned } from "./jws.ts";
 import { signingAlgorithms } from "./verify.ts";

@@ -1,7 +1,4 @@
 import { decodeBase64UrlText } from "../go/base64.ts";
-import { quote } from "../go/quote.ts";
-import { fail, type GoResult, ok } from "../go/result.ts";
-import { formatTime } from "../go/time.ts";
 import {
   decodeString,
   decodeStrings,
@@ -10,8 +7,11 @@ import {
   goField,
   goValue,
   mismatch,
-} from "./go-decode.ts";
-import { type GoJson, type GoJsonText, parseGoJson } from "./go-json.ts";
+} from "../go/decode-json.ts";
+import { type GoJson, type GoJsonText, parseGoJson } from "../go/parse-json.ts";
+import { quote } from "../go/quote.ts";
+import { fail, type GoResult, ok } from "../go/result.ts";
+import { formatTime } from "../go/time.ts";
 
 /** The claims that go-oidc reads itself, found without regard to case; the last of several counts. */
 export interface IdToken {

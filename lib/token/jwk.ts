@@ -4,12 +4,12 @@ import type { PublicKey } from "../authn/certificate/public-key.ts";
 import { parseCertificate } from "../authn/certificate/x509.ts";
 import { decodeBase64, decodeBase64Url } from "../go/base64.ts";
 import { encodeHex, trimZeros } from "../go/bytes.ts";
+import { foldKey, goField, goValue, mismatch } from "../go/decode-json.ts";
 import { curves, isOnCurve } from "../go/elliptic.ts";
+import { type GoJson, type GoJsonText, parseGoJson, stringValue } from "../go/parse-json.ts";
 import { showRune } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
 import type { Minor } from "../kube/minor.ts";
-import { foldKey, goField, goValue, mismatch } from "./go-decode.ts";
-import { type GoJson, type GoJsonText, parseGoJson, stringValue } from "./go-json.ts";
 
 /** One key of a key set, as go-jose keeps it. `alg`, `use` and `key_ops` decide nothing. */
 export interface JsonWebKey {

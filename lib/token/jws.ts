@@ -1,11 +1,11 @@
 import type { PublicKey } from "../authn/certificate/public-key.ts";
 import { decodeBase64UrlText, encodeBase64Url } from "../go/base64.ts";
 import { byteStringToBytes } from "../go/byte-string.ts";
+import { decodeBool, decodeString, decodeStrings } from "../go/decode-json.ts";
+import { type GoJson, type GoJsonText, parseGoJson, rawText, toAny } from "../go/parse-json.ts";
 import { quoteBytes } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
 import type { Minor } from "../kube/minor.ts";
-import { decodeBool, decodeString, decodeStrings } from "./go-decode.ts";
-import { type GoJson, type GoJsonText, parseGoJson, rawText, toAny } from "./go-json.ts";
 import { decodeCertificates, decodeKey, findDuplicate, josePrefix } from "./jwk.ts";
 
 /** A parsed compact JWS: go-jose's JSONWebSignature with its one signature. */

@@ -1,8 +1,8 @@
 import type { CompiledExpression, CompiledMapping } from "../authn/compile.ts";
 import { type CelResult, convertToStringList, isError } from "../cel/values.ts";
+import { decodeBool, decodeString, decodeStrings } from "../go/decode-json.ts";
 import { quote } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
-import { decodeBool, decodeString, decodeStrings } from "./go-decode.ts";
 import type { ExpressionRun } from "./run-expression.ts";
 import { type Outcome, pass, refuse, type Slot, type Stage, type State } from "./stage.ts";
 import {

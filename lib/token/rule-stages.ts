@@ -1,5 +1,5 @@
 import type { CompiledIssuer } from "../authn/compile.ts";
-import { decodeString } from "./go-decode.ts";
+import { decodeString } from "../go/decode-json.ts";
 import type { RawClaim } from "./id-token.ts";
 import type { ExpressionRun } from "./run-expression.ts";
 import {

@@ -1,16 +1,16 @@
 import type { CompiledExpression } from "../authn/compile.ts";
 import { evaluate } from "../cel/evaluator/evaluate.ts";
 import { lazyMap, toCel, toUnescaping, userValue } from "../cel/evaluator/input.ts";
-import type { PlainValue } from "../cel/evaluator/json-text.ts";
 import { type Program, planExpression } from "../cel/evaluator/plan.ts";
 import type { CheckedExpression } from "../cel/program.ts";
 import { CelError, type CelMap, type CelResult, type CelValue } from "../cel/values.ts";
 import { viewExpression } from "../cel/view.ts";
+import { rawText, toAny } from "../go/parse-json.ts";
+import type { PlainValue } from "../go/plain-value.ts";
 import { quote } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
 import type { Minor } from "../kube/minor.ts";
 import { findReads } from "./find-reads.ts";
-import { rawText, toAny } from "./go-json.ts";
 import type { RawClaim, RawClaims } from "./id-token.ts";
 import type { ExpressionView, UserInfo } from "./trace.ts";
 

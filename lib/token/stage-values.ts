@@ -1,8 +1,8 @@
 import type { CompiledExpression } from "../authn/compile.ts";
 import { CelError, isError } from "../cel/values.ts";
 import { fromByteString } from "../go/byte-string.ts";
+import { rawText } from "../go/parse-json.ts";
 import { fail, type GoResult } from "../go/result.ts";
-import { rawText } from "./go-json.ts";
 import type { RawClaim } from "./id-token.ts";
 import {
   type ExpressionRun,

@@ -1,8 +1,8 @@
 import type { CompiledIssuer } from "../authn/compile.ts";
+import type { GoJsonText } from "../go/parse-json.ts";
 import type { GoResult } from "../go/result.ts";
 import type { Minor } from "../kube/minor.ts";
 import type { Span } from "../source/span.ts";
-import type { GoJsonText } from "./go-json.ts";
 import type { IdToken, RawClaims } from "./id-token.ts";
 import type { Jws } from "./jws.ts";
 import type { Variable } from "./run-expression.ts";

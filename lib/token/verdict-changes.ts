@@ -1,4 +1,4 @@
-import type { GoJsonText } from "./go-json.ts";
+import type { GoJsonText } from "../go/parse-json.ts";
 import type { IdToken } from "./id-token.ts";
 import { decodeIdToken } from "./id-token.ts";
 

@@ -1,7 +1,7 @@
 import { toByteString } from "../../lib/go/byte-string.ts";
+import { parseGoJson } from "../../lib/go/parse-json.ts";
 import { quote } from "../../lib/go/quote.ts";
 import { newestMinor, parseMinor } from "../../lib/kube/minor.ts";
-import { parseGoJson } from "../../lib/token/go-json.ts";
 import { answerAuthenticate } from "./authenticate.ts";
 import { answerCel } from "./cel.ts";
 import { answerExplain } from "./explain.ts";

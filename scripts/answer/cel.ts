@@ -2,14 +2,14 @@ import { compileExpression } from "../../lib/cel/compile.ts";
 import { evaluate } from "../../lib/cel/evaluator/evaluate.ts";
 import { lazyMap, toCel, toUnescaping } from "../../lib/cel/evaluator/input.ts";
 import { toJson } from "../../lib/cel/evaluator/json.ts";
-import type { PlainValue } from "../../lib/cel/evaluator/json-text.ts";
 import { planExpression } from "../../lib/cel/evaluator/plan.ts";
 import { formatType } from "../../lib/cel/types.ts";
 import { CelError, type CelValue, typeName } from "../../lib/cel/values.ts";
 import { toByteString } from "../../lib/go/byte-string.ts";
+import { memberOf, parseGoJson, toAny } from "../../lib/go/parse-json.ts";
+import type { PlainValue } from "../../lib/go/plain-value.ts";
 import { quote } from "../../lib/go/quote.ts";
 import type { GoResult } from "../../lib/go/result.ts";
-import { memberOf, parseGoJson, toAny } from "../../lib/token/go-json.ts";
 import { type Answer, type Job, timed } from "./request.ts";
 
 /** The type of an expression, and where a value is given what it evaluates to. */

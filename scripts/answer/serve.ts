@@ -1,12 +1,12 @@
 import type { CompiledIssuer } from "../../lib/authn/compile.ts";
 import { toByteString } from "../../lib/go/byte-string.ts";
 import { marshalJson } from "../../lib/go/json.ts";
+import { type GoJsonText, memberOf, parseGoJson, rawText } from "../../lib/go/parse-json.ts";
 import { quote } from "../../lib/go/quote.ts";
 import { type GoResult, ok } from "../../lib/go/result.ts";
 import { formatUrl, parseUrl } from "../../lib/go/url.ts";
 import type { Minor } from "../../lib/kube/minor.ts";
 import { discoveryUrlOf, readDiscovery } from "../../lib/token/discovery.ts";
-import { type GoJsonText, memberOf, parseGoJson, rawText } from "../../lib/token/go-json.ts";
 import type { IssuerKeys, Outside } from "../../lib/token/stage.ts";
 import { readKeySet } from "../../lib/token/verify.ts";
 import type { Provider } from "./request.ts";

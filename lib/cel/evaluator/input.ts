@@ -1,8 +1,9 @@
+import type { PlainValue } from "../../go/plain-value.ts";
 import type { Minor } from "../../kube/minor.ts";
 import type { CelList, CelMap, CelResult, CelValue } from "../values.ts";
 import { CelError, noSuchOverload, stringList } from "../values.ts";
 import { unescapeName } from "./escape.ts";
-import { type PlainValue, parseJson } from "./json-text.ts";
+import { parseJson } from "./json-text.ts";
 
 /** What `user` is made of: the fields of Kubernetes' user.Info. */
 export interface UserFields {

@@ -1,13 +1,4 @@
-/** A JSON value with its whole numbers apart from the others, as Go's decoders tell them apart by their text. */
-export type PlainValue =
-  | null
-  | boolean
-  | string
-  | number
-  | bigint
-  | readonly PlainValue[]
-  | ReadonlyMap<string, PlainValue>;
-
+import type { PlainValue } from "../../go/plain-value.ts";
 /**
  * Reads JSON text. A number without fraction and exponent that fits an int is a bigint, a repeated member's last value
  * counts, a lone surrogate becomes U+FFFD. Undefined where the text is no JSON.

@@ -1,3 +1,4 @@
+import type { PlainValue } from "../../go/plain-value.ts";
 import {
   CelError,
   type CelObject,
@@ -10,7 +11,6 @@ import {
 } from "../values.ts";
 import { toCel } from "./input.ts";
 import { type Json, toJsonValue } from "./json.ts";
-import type { PlainValue } from "./json-text.ts";
 
 /** The Go types that a message's fields have. */
 export type GoType =

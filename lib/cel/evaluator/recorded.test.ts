@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import type { PlainValue } from "../../go/plain-value.ts";
 import { compileExpression } from "../compile.ts";
 import { formatType } from "../types.ts";
 import { isError, typeName } from "../values.ts";
 import { evaluate } from "./evaluate.ts";
 import { claimsValue, lazyMap, toCel, toUnescaping } from "./input.ts";
 import { toJson } from "./json.ts";
-import { type PlainValue, parseJson } from "./json-text.ts";
+import { parseJson } from "./json-text.ts";
 import { planExpression } from "./plan.ts";
 
 interface Recorded {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { toByteString } from "../go/byte-string.ts";
-import { parseGoJson, toAny } from "./go-json.ts";
+import { toByteString } from "./byte-string.ts";
+import { parseGoJson, toAny } from "./parse-json.ts";
 
 const refused: { name: string; input: string; want: string }[] = [
   { name: "nothing", input: "", want: "unexpected end of JSON input" },

@@ -1,8 +1,8 @@
-import type { PlainValue } from "../cel/evaluator/json-text.ts";
-import { fromByteString, isAscii } from "../go/byte-string.ts";
-import { isDigit, isHexDigit } from "../go/digits.ts";
-import { quote } from "../go/quote.ts";
-import { fail, type GoResult, ok } from "../go/result.ts";
+import { fromByteString, isAscii } from "./byte-string.ts";
+import { isDigit, isHexDigit } from "./digits.ts";
+import type { PlainValue } from "./plain-value.ts";
+import { quote } from "./quote.ts";
+import { fail, type GoResult, ok } from "./result.ts";
 
 /** A JSON value as Go's decoder sees it: `start` and `end` are offsets in the byte string it was read from. */
 export type GoJson =

@@ -1,6 +1,6 @@
-import { quote, quoteBytes } from "../go/quote.ts";
-import { fail, type GoResult, ok } from "../go/result.ts";
-import { type GoJson, type GoJsonText, rawText, stringValue } from "./go-json.ts";
+import { type GoJson, type GoJsonText, rawText, stringValue } from "./parse-json.ts";
+import { quote, quoteBytes } from "./quote.ts";
+import { fail, type GoResult, ok } from "./result.ts";
 
 /**
  * encoding/json's decoding of a value into the few Go types that the authenticator uses, with the texts of
