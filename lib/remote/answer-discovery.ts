@@ -1,5 +1,6 @@
 import { type DiscoveryRequest, discoverKeys } from "./discover.ts";
 import type { FetchLimits } from "./fetch-pinned.ts";
+import { isOriginOfHost } from "./hosts.ts";
 import { parseAllowedNetworks } from "./networks.ts";
 
 /** Settings of the operator, as they stand in the environment. */
@@ -10,6 +11,8 @@ export interface DiscoverySettings {
   readonly proxy: string;
   readonly resolve?: (host: string) => Promise<readonly string[]>;
   readonly limits?: Partial<FetchLimits>;
+  /** Milliseconds for the body of the question; five seconds where absent. */
+  readonly bodyTime?: number;
 }
 
 const longestBody = 65_536;
@@ -29,57 +32,73 @@ export async function answerDiscovery(
   if (!/^application\/json\b/.test(request.headers.get("content-type") ?? "")) {
     return problem(415, "The body must be application/json.");
   }
-  const body = await readBody(request);
-  if (body === undefined) return problem(413, `The body is larger than ${longestBody} bytes.`);
-  const asked = parseRequest(body);
+  if ((request.headers.get("content-encoding") ?? "identity") !== "identity")
+    return problem(415, "A compressed body is not taken.");
+  const body = await readBody(request, settings.bodyTime ?? 5000);
+  if (body === "too large") return problem(413, `The body is larger than ${longestBody} bytes.`);
+  if (body === "too slow") return problem(408, "The body did not come in time.");
+  const asked = parseRequest(body.text);
   if (typeof asked === "string") return problem(400, asked);
 
-  const { networks, unreadable } = parseAllowedNetworks(settings.allowedNetworks);
+  // The server does not start with such a list; a development server does.
+  const { networks, problems } = parseAllowedNetworks(settings.allowedNetworks);
+  if (problems.length > 0) return problem(503, problems.join(" "));
   const discovery = await discoverKeys(asked, {
     allowed: networks,
+    signal: request.signal,
     ...(settings.resolve ? { resolve: settings.resolve } : {}),
     ...(settings.limits ? { limits: settings.limits } : {}),
   });
   const notes = [
+    ...(discovery.kind === "discovered" && discovery.message ? [discovery.message] : []),
     ...(settings.proxy
       ? [
           "HTTPS_PROXY is set but not used: through a proxy the address reached could not be checked.",
         ]
       : []),
-    ...unreadable.map(
-      (entry) => `CLAIMCHECK_ALLOW_NETWORKS: ${entry} is no network; it allows nothing.`,
-    ),
   ];
   return json(200, { ...discovery, notes });
 }
 
 function refuseStranger(request: Request): string | undefined {
   const site = request.headers.get("sec-fetch-site");
-  const origin = request.headers.get("origin");
-  // Behind a reverse proxy the request's own URL is not the visitor's; the Host header is.
-  const host = request.headers.get("x-forwarded-host") ?? request.headers.get("host");
-  const sameOrigin = origin !== null && URL.canParse(origin) && new URL(origin).host === host;
-  if (!sameOrigin || (site !== null && site !== "same-origin"))
+  const origin = request.headers.get("origin") ?? "";
+  // Behind a reverse proxy the request's own URL is not the visitor's; the Host header is. The gate has judged it.
+  const host = request.headers.get("host") ?? "";
+  if (!isOriginOfHost(origin, host) || (site !== null && site !== "same-origin"))
     return "Only Claimcheck's own page may ask for keys.";
   return undefined;
 }
 
-async function readBody(request: Request): Promise<string | undefined> {
+type Body = { readonly text: string } | "too large" | "too slow";
+
+async function readBody(request: Request, time: number): Promise<Body> {
   const reader = request.body?.getReader();
-  if (!reader) return "";
+  if (!reader) return { text: "" };
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<"too slow">((resolve) => {
+    timer = setTimeout(() => resolve("too slow"), time);
+  });
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.length;
-    if (size > longestBody) {
-      await reader.cancel();
-      return undefined;
+  try {
+    for (;;) {
+      const part = await Promise.race([reader.read(), late]);
+      if (part === "too slow") return stopReading(reader, part);
+      if (part.done) return { text: Buffer.concat(chunks).toString("utf8") };
+      size += part.value.length;
+      if (size > longestBody) return stopReading(reader, "too large");
+      chunks.push(part.value);
     }
-    chunks.push(value);
+  } finally {
+    clearTimeout(timer);
   }
-  return Buffer.concat(chunks).toString("utf8");
+}
+
+function stopReading(reader: ReadableStreamDefaultReader<Uint8Array>, why: Body): Body {
+  // Whether the other side takes notice does not matter for the answer.
+  reader.cancel().catch(() => undefined);
+  return why;
 }
 
 function parseRequest(body: string): DiscoveryRequest | string {

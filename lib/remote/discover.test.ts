@@ -1,4 +1,6 @@
+import { randomBytes } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createAuthority, serve, type TestAuthority } from "../testing/test-issuer.ts";
 import { answerDiscovery } from "./answer-discovery.ts";
@@ -16,6 +18,15 @@ const keys = {
   keys: [
     { kty: "EC", crv: "P-256", kid: "a", alg: "ES256", use: "sig", x: "x", y: "y" },
     { kty: "RSA", kid: "b", n: "_w", e: "AQAB" },
+  ],
+};
+
+const keysAndMore = {
+  next: "https://inside.test/page/2",
+  keys: [
+    { kty: "EC", crv: "P-256", kid: "a", x: "x", y: "y", x5c: ["MII"], d: "private" },
+    { kty: "oct", k: "secret", kid: { note: "secret" } },
+    "secret",
   ],
 };
 
@@ -48,10 +59,11 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
     jwks_uri: `${base}/keys`,
     id_token_signing_alg_values_supported: ["ES256"],
   };
-  const send = (status: number, type: string, body: string, headers = {}): void => {
+  const send = (status: number, type: string, body: string | Buffer, headers = {}): void => {
     response.writeHead(status, { "content-type": type, ...headers }).end(body);
   };
-  if (path === "/keys") send(200, "application/json", JSON.stringify(keys));
+  if (path === "/keys-more") send(200, "application/json", JSON.stringify(keysAndMore));
+  else if (path === "/keys") send(200, "application/json", JSON.stringify(keys));
   else if (path === "/keys-gone") send(503, "text/plain", "later");
   else if (issuer === "good" || path === "/elsewhere")
     send(200, "application/json", JSON.stringify({ ...document, issuer: `${base}/good` }));
@@ -67,7 +79,33 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
       "application/json",
       JSON.stringify({ ...document, jwks_uri: "https://inside.test/keys" }),
     );
-  else if (issuer === "html") send(200, "text/html", "<html>");
+  else if (issuer === "keys-more")
+    send(200, "application/json", JSON.stringify({ ...document, jwks_uri: `${base}/keys-more` }));
+  else if (issuer === "long-error") send(500, "text/plain", "secret ".repeat(1000));
+  else if (issuer === "long-name")
+    send(200, "application/json", JSON.stringify({ ...document, issuer: "x".repeat(5000) }));
+  else if (issuer === "packed")
+    send(
+      200,
+      "application/json",
+      gzipSync(JSON.stringify({ ...document, issuer: `${base}/packed` })),
+      {
+        "content-encoding": "gzip",
+      },
+    );
+  else if (issuer === "bomb")
+    send(200, "application/json", gzipSync("x".repeat(50_000_000)), { "content-encoding": "gzip" });
+  else if (issuer === "packed-huge")
+    send(200, "application/json", gzipSync(randomBytes(20_000)), { "content-encoding": "gzip" });
+  else if (issuer === "half-packed")
+    send(200, "application/json", gzipSync("x".repeat(100)).subarray(0, 20), {
+      "content-encoding": "gzip",
+    });
+  else if (issuer === "drip") {
+    response.writeHead(200, { "content-type": "application/json" });
+    const timer = setInterval(() => response.write(" "), 100);
+    response.on("close", () => clearInterval(timer));
+  } else if (issuer === "html") send(200, "text/html", "<html>");
   else if (issuer === "huge") send(200, "application/json", "x".repeat(20_000));
   else if (issuer === "inward") send(302, "text/plain", "", { location: "https://10.0.0.1/" });
   else if (issuer === "plain") send(302, "text/plain", "", { location: "http://issuer.test/" });
@@ -108,13 +146,28 @@ describe("discoverKeys", () => {
       },
       { issuer: "/huge", message: "the answer is larger than 10000 bytes" },
       { issuer: "/slow", message: "no answer within 1.5 s" },
+      { issuer: "/drip", message: "no answer within 1.5 s" },
+      { issuer: "/packed", kind: "discovered" },
+      { issuer: "/bomb", message: "the answer is larger than 10000 bytes" },
+      { issuer: "/packed-huge", message: "the answer is larger than 10000 bytes" },
+      { issuer: "/half-packed", message: "unexpected end of file" },
+      {
+        issuer: "/long-error",
+        message: "The issuer answered 500 Internal Server Error at its discovery URL.",
+        log: `500 Internal Server Error: ${"secret ".repeat(36)}secr…`,
+      },
+      {
+        issuer: "/long-name",
+        message: /^The discovery document names the issuer "x{256}…", not/,
+        log: `oidc: issuer did not match the issuer returned by provider, expected "BASE/long-name" got "${"x".repeat(256)}…"`,
+      },
       { issuer: "/inward", message: /10\.0\.0\.1 is a private address/ },
       { issuer: "/plain", message: "only https is fetched, not http" },
       { issuer: "/loop", message: "more than 2 redirects" },
       { issuer: "https://inside.test", message: /10\.0\.0\.7 is a private address/ },
       { issuer: "https://mixed.test:PORT", message: /169\.254\.169\.254 is a link-local address/ },
       { issuer: "https://127.0.0.1", message: /127\.0\.0\.1 is a loopback address/ },
-      { issuer: "https://[::ffff:127.0.0.1]", message: /is a loopback address/ },
+      { issuer: "https://[::ffff:127.0.0.1]", message: /is an IPv6 form of an IPv4 address/ },
       { issuer: "https://2130706433", message: /127\.0\.0\.1 is a loopback address/ },
       {
         issuer: "https://user:password@issuer.test",
@@ -170,6 +223,36 @@ describe("discoverKeys", () => {
     ]);
   });
 
+  test("passes on public keys and nothing else", async () => {
+    const found = await discoverKeys(
+      {
+        issuer: `https://issuer.test:${port}/keys-more`,
+        certificateAuthority: authority.certificate,
+      },
+      options,
+    );
+    expect(JSON.parse(found.jwks ?? "")).toEqual({
+      keys: [
+        { kty: "EC", crv: "P-256", kid: "a", x: "x", y: "y", x5c: ["MII"] },
+        { kty: "oct" },
+        {},
+      ],
+    });
+    expect(found.message).toBe(
+      'The key set has more than public keys; this was left out: "next", "d", "k", "kid", "a key that is no object". kube-apiserver reads the key set whole.',
+    );
+  });
+
+  test("ends when the visitor has gone", async () => {
+    const gone = new AbortController();
+    const found = discoverKeys(
+      { issuer: `https://issuer.test:${port}/slow`, certificateAuthority: authority.certificate },
+      { ...options, limits: { time: 60_000 }, signal: gone.signal },
+    );
+    setTimeout(() => gone.abort(), 100);
+    expect((await found).kind).toBe("failed");
+  });
+
   test("asks discoveryURL instead of the issuer", async () => {
     const base = `https://issuer.test:${port}`;
     const found = await discoverKeys(
@@ -216,13 +299,14 @@ describe("answerDiscovery", () => {
     headers: Record<string, string>,
     body: string,
     proxy = "",
+    allowedNetworks = "",
   ): Promise<[number, Record<string, unknown>]> => {
     const request = new Request("https://claimcheck.test/api/discover", {
       method: "POST",
       headers,
       body,
     });
-    const response = await answerDiscovery(request, { allowedNetworks: "nonsense", proxy });
+    const response = await answerDiscovery(request, { allowedNetworks, proxy });
     return [response.status, (await response.json()) as Record<string, unknown>];
   };
   const own = {
@@ -250,6 +334,24 @@ describe("answerDiscovery", () => {
       want: [403, "Only Claimcheck's own page may ask for keys."],
     },
     {
+      name: "a port that is not this server's",
+      headers: { ...own, origin: "https://claimcheck.test:8443" },
+      body: "{}",
+      want: [403, "Only Claimcheck's own page may ask for keys."],
+    },
+    {
+      name: "a forwarded host that makes the origin fit",
+      headers: { ...own, origin: "https://evil.test", "x-forwarded-host": "evil.test" },
+      body: "{}",
+      want: [403, "Only Claimcheck's own page may ask for keys."],
+    },
+    {
+      name: "a compressed body",
+      headers: { ...own, "content-encoding": "gzip" },
+      body: "{}",
+      want: [415, "A compressed body is not taken."],
+    },
+    {
       name: "a form",
       headers: { ...own, "content-type": "text/plain" },
       body: "{}",
@@ -275,7 +377,7 @@ describe("answerDiscovery", () => {
     expect([status, answer.message]).toEqual(want);
   });
 
-  test("a refused address, a proxy that is not used, and a list that cannot be read", async () => {
+  test("a refused address, and a proxy that is not used", async () => {
     const [status, answer] = await ask(
       own,
       '{"issuer":"https://127.0.0.1"}',
@@ -286,8 +388,33 @@ describe("answerDiscovery", () => {
       "failed",
       [
         "HTTPS_PROXY is set but not used: through a proxy the address reached could not be checked.",
-        "CLAIMCHECK_ALLOW_NETWORKS: nonsense is no network; it allows nothing.",
       ],
+    ]);
+  });
+
+  test("nothing is fetched with a list of networks that cannot be read", async () => {
+    const [status, answer] = await ask(own, '{"issuer":"https://127.0.0.1"}', "", "[fd00::/]:443");
+    expect([status, answer.message]).toEqual([
+      503,
+      'CLAIMCHECK_ALLOW_NETWORKS: "[fd00::/]:443" has no prefix length from 0 to 128 after its slash.',
+    ]);
+  });
+
+  test("a body that does not come", async () => {
+    const request = new Request("https://claimcheck.test/api/discover", {
+      method: "POST",
+      headers: own,
+      body: new ReadableStream({ start: (controller) => controller.enqueue(Buffer.from("{")) }),
+      duplex: "half",
+    } as RequestInit);
+    const response = await answerDiscovery(request, {
+      allowedNetworks: "",
+      proxy: "",
+      bodyTime: 50,
+    });
+    expect([response.status, await response.json()]).toEqual([
+      408,
+      { kind: "refused", message: "The body did not come in time." },
     ]);
   });
 });

@@ -5,6 +5,7 @@ import type {
   FetchOptions,
 } from "./fetch-pinned.ts";
 import { fetchPinned } from "./fetch-pinned.ts";
+import { cut, passKeys } from "./reflect.ts";
 
 /**
  * What kube-apiserver does to initialise an issuer: go-oidc's NewProvider and the key set that it names
@@ -25,7 +26,10 @@ export interface Discovery {
   readonly kind: "discovered" | "failed";
   readonly discovery: RequestReport;
   readonly keySet?: RequestReport;
-  /** The key set's text as the issuer served it; to be used as if it had been pasted. */
+  /**
+   * The key set's text as the issuer served it, to be used as if it had been pasted. What is in it beside public keys
+   * is left out, and the message says so.
+   */
   readonly jwks?: string;
   readonly keys: readonly KeySummary[];
   /** Of the discovery document: `id_token_signing_alg_values_supported`. */
@@ -88,7 +92,7 @@ export async function discoverKeys(
   if (document.status !== 200) {
     return failed(
       `The issuer answered ${document.status} ${document.statusText} at its discovery URL.`,
-      `${document.status} ${document.statusText}: ${document.body}`,
+      `${document.status} ${document.statusText}: ${cut(document.body)}`,
     );
   }
   const provider = parseProvider(document);
@@ -96,8 +100,8 @@ export async function discoverKeys(
     return failed("The discovery document is no JSON object.", provider);
   if (provider.issuer !== request.issuer) {
     return failed(
-      `The discovery document names the issuer ${JSON.stringify(provider.issuer)}, not ${JSON.stringify(request.issuer)}; the server compares character by character.`,
-      `oidc: issuer did not match the issuer returned by provider, expected ${JSON.stringify(request.issuer)} got ${JSON.stringify(provider.issuer)}`,
+      `The discovery document names the issuer ${JSON.stringify(cut(provider.issuer))}, not ${JSON.stringify(request.issuer)}; the server compares character by character.`,
+      `oidc: issuer did not match the issuer returned by provider, expected ${JSON.stringify(request.issuer)} got ${JSON.stringify(cut(provider.issuer))}`,
     );
   }
   if (provider.jwksUri === "") {
@@ -130,7 +134,16 @@ export async function discoverKeys(
       message: "The key set is no JSON object with a list `keys`.",
     };
   }
-  return { ...base, kind: "discovered", keys, jwks: keyDocument.body };
+  const { text, leftOut } = passKeys(keyDocument.body);
+  return {
+    ...base,
+    kind: "discovered",
+    keys,
+    jwks: text,
+    ...(leftOut.length > 0 && {
+      message: `The key set has more than public keys; this was left out: ${leftOut.join(", ")}. kube-apiserver reads the key set whole.`,
+    }),
+  };
 }
 
 /** go-oidc's NewProvider: one trailing slash of the issuer is cut. */
@@ -169,7 +182,7 @@ function parseProvider(document: FetchedDocument): Provider | string {
     const mediaType = document.contentType.split(";")[0]?.trim() ?? "";
     return mediaType === "application/json"
       ? `${prefix}got Content-Type = application/json, but could not unmarshal as JSON: ${reason}`
-      : `${prefix}expected Content-Type = application/json, got ${JSON.stringify(document.contentType)}: ${reason}`;
+      : `${prefix}expected Content-Type = application/json, got ${JSON.stringify(cut(document.contentType))}: ${reason}`;
   }
   const fields =
     typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : {};
@@ -178,7 +191,7 @@ function parseProvider(document: FetchedDocument): Provider | string {
     issuer: stringOf(fields.issuer),
     jwksUri: stringOf(fields.jwks_uri),
     algorithms: Array.isArray(algorithms)
-      ? algorithms.filter((name) => typeof name === "string")
+      ? algorithms.filter((name) => typeof name === "string" && name.length < 20).slice(0, 50)
       : [],
   };
 }
@@ -194,11 +207,11 @@ function summarizeKeys(body: string): KeySummary[] | undefined {
     typeof parsed === "object" && parsed !== null && "keys" in parsed ? parsed.keys : undefined;
   if (!Array.isArray(keys)) return undefined;
   return keys.map((key: Record<string, unknown> | null) => ({
-    kid: stringOf(key?.kid),
-    kty: stringOf(key?.kty),
-    alg: stringOf(key?.alg),
-    use: stringOf(key?.use),
-    size: stringOf(key?.crv) || modulusBits(stringOf(key?.n)),
+    kid: cut(stringOf(key?.kid)),
+    kty: cut(stringOf(key?.kty)),
+    alg: cut(stringOf(key?.alg)),
+    use: cut(stringOf(key?.use)),
+    size: cut(stringOf(key?.crv)) || modulusBits(stringOf(key?.n)),
   }));
 }
 

@@ -1,7 +1,10 @@
 import { lookup as systemLookup } from "node:dns/promises";
+import type { IncomingMessage } from "node:http";
 import https from "node:https";
 import { isIP } from "node:net";
+import { pipeline } from "node:stream/promises";
 import type { PeerCertificate, TLSSocket } from "node:tls";
+import { createGunzip } from "node:zlib";
 import { type AllowedNetwork, allowVariable, judgeAddress } from "./networks.ts";
 
 /**
@@ -18,13 +21,15 @@ export interface FetchOptions {
   readonly limits?: Partial<FetchLimits>;
   /** Names to addresses; the system's resolver where absent. */
   readonly resolve?: (host: string) => Promise<readonly string[]>;
+  /** Ends the requests, as when the visitor has gone. */
+  readonly signal?: AbortSignal;
 }
 
 /** Where a request ends. */
 export interface FetchLimits {
   /** Milliseconds for the whole chain of requests. */
   readonly time: number;
-  /** Bytes of one body. */
+  /** Bytes of one body, as sent and again once decompressed. */
   readonly size: number;
   readonly redirects: number;
 }
@@ -75,7 +80,8 @@ export async function fetchPinned(
   options: FetchOptions,
 ): Promise<FetchedDocument | FetchFailure> {
   const limits = { ...defaultLimits, ...options.limits };
-  const deadline = AbortSignal.timeout(limits.time);
+  const time = AbortSignal.timeout(limits.time);
+  const deadline = options.signal ? AbortSignal.any([time, options.signal]) : time;
   const redirects: string[] = [];
   let target = url;
   for (;;) {
@@ -150,7 +156,12 @@ function connect(
       url,
       {
         method: "GET",
-        headers: { accept: "application/json", "user-agent": "claimcheck" },
+        // Go's client asks for gzip too and unpacks it.
+        headers: {
+          accept: "application/json",
+          "accept-encoding": "gzip",
+          "user-agent": "claimcheck",
+        },
         // A fresh connection each time: a pooled one would escape the check below.
         agent: false,
         port,
@@ -179,30 +190,31 @@ function connect(
         }
         const socket = response.socket as TLSSocket;
         const chain = summarizeChain(socket);
-        const chunks: Buffer[] = [];
-        let size = 0;
-        response.on("data", (chunk: Buffer) => {
-          size += chunk.length;
-          if (size > limits.size) {
-            settle(failure(url.href, "limit", `the answer is larger than ${limits.size} bytes`));
-            request.destroy();
-          } else chunks.push(chunk);
-        });
-        response.on("error", (error) => settle(explainFailure(url.href, error, limits, deadline)));
-        response.on("end", () =>
-          settle({
-            kind: "fetched",
-            url: url.href,
-            status,
-            statusText: response.statusMessage ?? "",
-            contentType: response.headers["content-type"] ?? "",
-            date: response.headers.date ?? "",
-            cacheControl: response.headers["cache-control"] ?? "",
-            body: Buffer.concat(chunks).toString("utf8"),
-            address,
-            redirects: [],
-            chain,
-          }),
+        const ended = (result: FetchedDocument | FetchFailure): void => {
+          settle(result);
+          // A body that is not read to its end would keep the connection.
+          request.destroy();
+        };
+        readBody(response, limits.size).then(
+          (body) =>
+            ended(
+              body === undefined
+                ? failure(url.href, "limit", `the answer is larger than ${limits.size} bytes`)
+                : {
+                    kind: "fetched",
+                    url: url.href,
+                    status,
+                    statusText: response.statusMessage ?? "",
+                    contentType: response.headers["content-type"] ?? "",
+                    date: response.headers.date ?? "",
+                    cacheControl: response.headers["cache-control"] ?? "",
+                    body,
+                    address,
+                    redirects: [],
+                    chain,
+                  },
+            ),
+          (error: Error) => ended(explainFailure(url.href, error, limits, deadline)),
         );
       },
     );
@@ -220,6 +232,33 @@ function connect(
     request.end();
   });
 }
+
+/** The text of a body, unpacked if it is gzip; undefined if it is too large, packed or unpacked. */
+async function readBody(response: IncomingMessage, most: number): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  const bounded = async function* (source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+    let size = 0;
+    for await (const chunk of source) {
+      size += chunk.length;
+      if (size > most) throw new TooLarge();
+      yield chunk;
+    }
+  };
+  const collect = async (source: AsyncIterable<Buffer>): Promise<void> => {
+    for await (const chunk of source) chunks.push(chunk);
+  };
+  try {
+    if (response.headers["content-encoding"]?.toLowerCase() === "gzip")
+      await pipeline(response, bounded, createGunzip(), bounded, collect);
+    else await pipeline(response, bounded, collect);
+  } catch (error) {
+    if (error instanceof TooLarge) return undefined;
+    throw error;
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+class TooLarge extends Error {}
 
 async function resolveHost(host: string): Promise<string[]> {
   return (await systemLookup(host, { all: true })).map(({ address }) => address);
