@@ -36,12 +36,12 @@ export default defineConfig({
     },
   },
   webServer: {
-    command: `node node_modules/next/dist/bin/next start --port ${port}`,
+    command: "node scripts/serve.mjs",
     url: `http://localhost:${port}`,
     timeout: 60_000,
     reuseExistingServer: false,
     env: {
-      NEXT_TELEMETRY_DISABLED: "1",
+      PORT: String(port),
       // The tests' own OpenID provider, e2e/oidc-issuer.ts.
       CLAIMCHECK_ALLOW_NETWORKS: "127.0.0.1/32:9446,[::1]:9446",
     },

@@ -1,7 +1,13 @@
 import { type NextRequest, NextResponse } from "next/server";
+import { isNamedHost, parseHosts } from "./lib/remote/hosts.ts";
+
+const { hosts } = parseHosts(process.env.CLAIMCHECK_HOSTS ?? "");
 
 /** Gives each page its Content-Security-Policy; Next puts the nonce on the scripts that it writes into the page. */
 export function proxy(request: NextRequest): NextResponse {
+  // The gate (lib/remote/gate.ts) has judged the host; a server that was started without it must not answer either.
+  if (!isNamedHost(request.headers.get("host") ?? "", hosts))
+    return new NextResponse(null, { status: 421 });
   const nonce = btoa(crypto.randomUUID());
   const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === "development");
   const headers = new Headers(request.headers);

@@ -107,9 +107,9 @@ async function withBrowser(work) {
   const { chromium } = await import("playwright");
   const { ensureChromium } = await import("./find-chromium.mjs");
   const port = process.env.BENCH_PORT ?? "3218";
-  const server = spawn(process.execPath, [bin("next", "dist/bin/next"), "start", "--port", port], {
+  const server = spawn(process.execPath, ["scripts/serve.mjs"], {
     cwd: root,
-    env: environment,
+    env: { ...environment, PORT: port },
     stdio: "ignore",
   });
   const browser = await chromium.launch({

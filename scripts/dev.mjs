@@ -6,6 +6,9 @@ process.exit(
   run(process.execPath, [
     bin("next", "dist/bin/next"),
     "dev",
+    // Only from this machine, whatever HOSTNAME says.
+    "--hostname",
+    "127.0.0.1",
     "--port",
     process.env.PORT ?? "3000",
   ]),

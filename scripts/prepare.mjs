@@ -2,7 +2,14 @@
 // because nothing else is there on a fresh clone.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -28,23 +35,46 @@ export function bin(packageName, file) {
   return path.join(root, "node_modules", packageName, file);
 }
 
-/** Installs the locked packages where they are missing or older than the lock file. */
+/** Installs the locked packages if they are missing or of another lock file. */
 export function ensurePackages() {
-  const lock = path.join(root, "package-lock.json");
-  // npm writes this file at the end of each install.
-  const installed = path.join(root, "node_modules", ".package-lock.json");
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
+  const lock = readFileSync(path.join(root, "package-lock.json"));
+  const wanted = createHash("sha256").update(lock).digest("hex");
+  // Times say nothing after `cp -r` or a checkout; the hash of the lock file does.
+  const stampFile = path.join(root, "node_modules", ".claimcheck-packages");
+  if (readIfThere(stampFile) === wanted) return;
   console.log("Installing packages (npm ci) …");
   const code = run("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"]);
   if (code !== 0)
     fail("npm ci failed; its messages stand above. Is the package registry reachable?");
+  writeFileSync(stampFile, wanted);
+}
+
+/** Bundles the server (scripts/serve.ts) beside the build; gives the bundle's path. */
+export async function bundleServer() {
+  const { build } = await import("esbuild");
+  const outfile = path.join(root, ".next", "claimcheck-server.mjs");
+  if (!existsSync(path.dirname(outfile))) fail("There is no build: run `npm start`.");
+  // Several may start at once: each puts its file in place whole.
+  const draft = `${outfile}.${process.pid}.mjs`;
+  await build({
+    absWorkingDir: root,
+    entryPoints: ["scripts/serve.ts"],
+    outfile: draft,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    logLevel: "error",
+  });
+  renameSync(draft, outfile);
+  return outfile;
 }
 
 /** Makes the production build where the sources changed since the last one; false where the build fails. */
 export function ensureBuild() {
   const stampFile = path.join(root, ".next", "claimcheck-build");
   const stamp = hashSources();
-  if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return true;
+  if (readIfThere(stampFile) === stamp) return true;
   console.log("Building …");
   const code = run(process.execPath, [bin("next", "dist/bin/next"), "build"]);
   if (code !== 0) return false;
@@ -52,6 +82,11 @@ export function ensureBuild() {
   return true;
 }
 
+function readIfThere(file) {
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+}
+
+/** Ends the process with a message. */
 export function fail(message) {
   console.error(message);
   process.exit(1);

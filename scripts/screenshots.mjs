@@ -4,7 +4,7 @@ import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { chromium } from "playwright";
 import { ensureChromium } from "./find-chromium.mjs";
-import { bin, ensureBuild, ensurePackages, environment, fail, root } from "./prepare.mjs";
+import { ensureBuild, ensurePackages, environment, fail, root } from "./prepare.mjs";
 
 const port = "3219";
 const folder = path.join(root, "public", "screenshots");
@@ -20,9 +20,9 @@ if (!ensureBuild()) fail("The build failed; its messages stand above.");
 const executablePath = await ensureChromium();
 mkdirSync(folder, { recursive: true });
 
-const server = spawn(process.execPath, [bin("next", "dist/bin/next"), "start", "--port", port], {
+const server = spawn(process.execPath, ["scripts/serve.mjs"], {
   cwd: root,
-  env: environment,
+  env: { ...environment, PORT: port },
   stdio: "ignore",
 });
 try {

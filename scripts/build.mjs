@@ -1,0 +1,6 @@
+// The production build for an image: the page, its server as one file, and the lists of what is in it.
+import { bundleServer, ensureBuild, ensurePackages, fail } from "./prepare.mjs";
+
+ensurePackages();
+if (!ensureBuild()) fail("The build failed; its messages stand above.");
+await bundleServer();

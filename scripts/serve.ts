@@ -1,0 +1,82 @@
+// The server of the production build: the gate in front of Next. `npm start`, the end-to-end tests and the image run
+// it as one bundle, .next/claimcheck-server.mjs (scripts/serve.mjs and scripts/build.mjs make it).
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { type AddressInfo, isIP } from "node:net";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { createGate, type Handler } from "../lib/remote/gate.ts";
+import { readSettings, type ServerSettings } from "../lib/remote/settings.ts";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+const read = readSettings(process.env);
+if (read.kind === "unreadable") {
+  for (const problem of read.problems) console.error(problem);
+  process.exit(1);
+}
+await serve(read.settings);
+
+async function serve(settings: ServerSettings): Promise<void> {
+  const { listen, port } = settings;
+  let handle: Handler | undefined;
+  const gate = createGate((request, response) => {
+    if (handle) return handle(request, response);
+    response.writeHead(503, { "retry-after": "1" }).end();
+  }, settings);
+  gate.on("error", (error: NodeJS.ErrnoException) => {
+    console.error(explain(error, listen, port));
+    process.exit(1);
+  });
+  // The port is taken before Next is loaded: a port in use is said at once.
+  await new Promise<void>((resolve) => gate.listen(port, listen, resolve));
+  handle = await prepareNext(listen, port);
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+    process.once(signal, () => {
+      // Answers under way are finished, for as long as an issuer may take.
+      gate.close(() => process.exit(0));
+      gate.closeIdleConnections();
+      setTimeout(() => process.exit(0), 5000).unref();
+    });
+  }
+  const bound = (gate.address() as AddressInfo).port;
+  console.log(`Claimcheck is served at http://${hostOf(listen)}:${bound}`);
+  if (isEvery(listen)) console.log(`It listens on every interface (CLAIMCHECK_LISTEN=${listen}).`);
+}
+
+async function prepareNext(hostname: string, port: number): Promise<Handler> {
+  Object.assign(process.env, { NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" });
+  // The configuration as the build settled it, so that no compiler is needed at the start.
+  const manifest = path.join(root, ".next", "required-server-files.json");
+  const { config } = JSON.parse(readFileSync(manifest, "utf8")) as { config: unknown };
+  process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(config);
+  const next = createRequire(import.meta.url)("next") as (options: object) => {
+    prepare(): Promise<void>;
+    getRequestHandler(): Handler;
+  };
+  const app = next({ dev: false, dir: root, hostname, port });
+  await app.prepare();
+  return app.getRequestHandler();
+}
+
+function isEvery(listen: string): boolean {
+  return listen === "0.0.0.0" || listen === "::";
+}
+
+function hostOf(listen: string): string {
+  if (isEvery(listen) || listen === "127.0.0.1") return "localhost";
+  return isIP(listen) === 6 ? `[${listen}]` : listen;
+}
+
+function explain(error: NodeJS.ErrnoException, listen: string, port: number): string {
+  switch (error.code) {
+    case "EADDRINUSE":
+      return `Port ${port} is in use. Stop what listens there, or choose another: PORT=${port === 65535 ? 3000 : port + 1}.`;
+    case "EACCES":
+      return `Port ${port} may not be used by this user. Choose one above 1023 in PORT.`;
+    case "EADDRNOTAVAIL":
+      return `CLAIMCHECK_LISTEN: ${listen} is no address of this machine.`;
+    default:
+      return `The server cannot listen on ${listen}, port ${port}: ${error.message}`;
+  }
+}
