@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { secretMask } from "@/lib/source/mask-secrets.ts";
+import { secretMask } from "@/lib/secrets/mask-secrets.ts";
 import { emptyInputs } from "./inputs.ts";
 import { keptOf } from "./store.ts";
 

@@ -1,5 +1,5 @@
 import type { Minor } from "@/lib/kube/minor.ts";
-import { maskSecrets } from "@/lib/source/mask-secrets.ts";
+import { maskSecrets } from "@/lib/secrets/mask-secrets.ts";
 import type { ExportOptions } from "./export-options.ts";
 import type { Clock, EditedDocument, ExampleMark, Inputs, ServerSettings } from "./inputs.ts";
 
@@ -23,8 +23,8 @@ export interface Kept {
 export function keptOf(inputs: Inputs): Kept {
   return {
     documents: {
-      configuration: maskSecrets(inputs.documents.configuration),
-      bindings: maskSecrets(inputs.documents.bindings),
+      configuration: maskText(inputs.documents.configuration),
+      bindings: maskText(inputs.documents.bindings),
     },
     minor: inputs.minor,
     server: inputs.server,
@@ -43,15 +43,19 @@ function maskOptions(options: ExportOptions): ExportOptions {
   const { cluster, server, namespace, shoot } = options;
   return {
     ...options,
-    cluster: maskSecrets(cluster),
-    server: maskSecrets(server),
-    namespace: maskSecrets(namespace),
-    shoot: maskSecrets(shoot),
+    cluster: maskSecrets(cluster, "plain").text,
+    server: maskSecrets(server, "plain").text,
+    namespace: maskSecrets(namespace, "plain").text,
+    shoot: maskSecrets(shoot, "plain").text,
   };
 }
 
 function maskDocument(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : maskSecrets(text);
+  return text === undefined ? undefined : maskText(text);
+}
+
+function maskText(text: string): string {
+  return maskSecrets(text, "document").text;
 }
 
 const databaseName = "claimcheck";

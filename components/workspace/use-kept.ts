@@ -2,7 +2,7 @@
 
 import { type Dispatch, useEffect, useRef, useState } from "react";
 import { firstExample, loadExample } from "@/lib/examples/catalogue.ts";
-import { maskSecrets } from "@/lib/source/mask-secrets.ts";
+import { maskSecrets } from "@/lib/secrets/mask-secrets.ts";
 import { emptyInputs, type Inputs, inputsOfExample } from "./inputs.ts";
 import type { Action } from "./state.ts";
 import { type Kept, keptOf, readKept, writeKept } from "./store.ts";
@@ -96,5 +96,5 @@ async function inputsOfKept(kept: Kept): Promise<Inputs> {
 function storageProblem(error: unknown): string {
   // Words of the browser only: never the text that was to be stored.
   const name = error instanceof DOMException ? error.name : "unknown error";
-  return `Your documents are not being stored: the browser refuses (${maskSecrets(name)}). They are lost when this tab closes.`;
+  return `Your documents are not being stored: the browser refuses (${maskSecrets(name, "plain").text}). They are lost when this tab closes.`;
 }

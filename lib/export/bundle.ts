@@ -1,5 +1,5 @@
 import { findClusterTarget } from "../kube/targets.ts";
-import { maskSecrets } from "../source/mask-secrets.ts";
+import { maskSecrets } from "../secrets/mask-secrets.ts";
 import { checkFacts } from "./check-facts.ts";
 import { exportGitLabAgent } from "./clients/gitlab-agent.ts";
 import { exportHandOut } from "./clients/hand-out.ts";
@@ -56,9 +56,12 @@ const maskedNote =
 /** The input itself where nothing in its texts looks like a token or a private key. */
 function withoutSecrets(input: ExportInput): ExportInput {
   const { name, server } = input.cluster;
-  const cluster = { name: maskSecrets(name), server: maskSecrets(server) };
-  const configuration = maskSecrets(input.configuration);
-  const bindings = maskSecrets(input.bindings);
+  const cluster = {
+    name: maskSecrets(name, "plain").text,
+    server: maskSecrets(server, "plain").text,
+  };
+  const configuration = maskSecrets(input.configuration, "document").text;
+  const bindings = maskSecrets(input.bindings, "document").text;
   const same =
     configuration === input.configuration &&
     bindings === input.bindings &&

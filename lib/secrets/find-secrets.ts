@@ -1,0 +1,174 @@
+import { decodeBase64, isReadable } from "./decode-base64.ts";
+import { isPlaceholder, readKeySecrecy } from "./key-names.ts";
+import type { SecretReason } from "./known-secrets.ts";
+import { sliceSource } from "./mapped-text.ts";
+import { readRegions } from "./read-regions.ts";
+import type { Region } from "./region.ts";
+import { type Found, scanText } from "./scan-text.ts";
+
+/** What a text is: "document" for YAML or JSON, "plain" for a value, a script or prose. */
+export type TextKind = "document" | "plain";
+
+/** A secret in a text. It never holds the secret itself. */
+export interface Secret {
+  /** Offsets of what is to be masked. */
+  readonly start: number;
+  readonly end: number;
+  /** Line and column, from 1. */
+  readonly line: number;
+  readonly column: number;
+  /** Dotted path of the value that holds it; "" for comments, keys and text without structure. */
+  readonly path: string;
+  readonly reason: SecretReason;
+  /** Whether a replacement needs quotes: a number in JSON. */
+  readonly quote: boolean;
+}
+
+/** What is known not to be secret, beside what the text itself says at paths of a schema. */
+export interface SecretOptions {
+  /** Texts whose words are public: the configuration that a file was made of. */
+  readonly publicTexts?: readonly string[];
+}
+
+/** How a secret is named in a sentence: "a token", "a private key". */
+export const secretTitles: Readonly<Record<SecretReason, string>> = {
+  "json-web-token": "a JSON Web Token",
+  "private-key": "a private key",
+  "known-prefix": "a token or password hash of a known form",
+  "key-name": "a value whose name says that it is secret",
+  "credentials-in-url": "a password in a URL",
+  "random-word": "a random-looking word",
+  "secret-data": "data of a Secret",
+};
+
+/**
+ * The secrets of a text, in order and without overlaps. A scalar at a path of the schema of AuthenticationConfiguration
+ * or RBAC counts only if it holds a JWT, a private key or a known prefix; every other scalar, key and comment is looked
+ * at by key name, known prefix, shape and randomness, also folded and encoded. Certificates, public keys and UUIDs are
+ * public. Data of a Secret counts unless it decodes as an AuthenticationConfiguration.
+ */
+export function findSecrets(text: string, kind: TextKind, options: SecretOptions = {}): Secret[] {
+  const regions = kind === "document" ? readRegions(text) : [];
+  const vocabulary = [
+    ...regions
+      .filter(({ place }) => place === "schema")
+      .map(({ start, end }) => text.slice(start, end)),
+    ...(options.publicTexts ?? []),
+  ].join("\n");
+  const context: Context = {
+    text,
+    isPublic: (word) => vocabulary.includes(word),
+    found: [],
+  };
+  let done = 0;
+  let tainted = "";
+  for (const region of regions) {
+    if (region.start < done) continue;
+    scanBetween(context, done, region.start);
+    tainted = scanRegion(context, region, tainted);
+    done = region.end;
+  }
+  scanBetween(context, done, text.length);
+  return locate(text, merge(context.found));
+}
+
+interface Context {
+  readonly text: string;
+  readonly isPublic: (word: string) => boolean;
+  readonly found: (Found & { readonly path: string; readonly quote: boolean })[];
+}
+
+function scanBetween(context: Context, start: number, end: number): void {
+  // Shorter than every secret: punctuation and a short key.
+  if (end - start < 8) return;
+  const part = sliceSource(context.text, start, end);
+  for (const hit of scanText(part, "free", context.isPublic)) {
+    context.found.push({ ...hit, path: "", quote: false });
+  }
+}
+
+/** Looks at one value; gives the list whose values are to be looked at as free text, because one of them held a secret. */
+function scanRegion(context: Context, region: Region, tainted: string): string {
+  const { start, end, path, place } = region;
+  const list = path.endsWith("]") ? path.slice(0, path.lastIndexOf("[")) : "";
+  const quote = region.quote ?? false;
+  const whole = (reason: SecretReason) => context.found.push({ start, end, reason, path, quote });
+  const value = context.text.slice(start, end);
+  if (place === "secret") {
+    if (!isPlaceholder(value) && !isKeptData(value)) whole("secret-data");
+    return tainted;
+  }
+  const free = place === "free" || (list !== "" && list === tainted);
+  if (place === "free" && isNamedSecret(region, value)) {
+    whole("key-name");
+    return tainted;
+  }
+  if (region.literal || end - start < (free ? 6 : 12)) return tainted;
+  const nested = place === "free" ? scanNested(context, region, value) : undefined;
+  const hits =
+    nested ??
+    scanText(sliceSource(context.text, start, end), free ? "free" : "schema", context.isPublic);
+  for (const hit of hits) context.found.push({ ...hit, path, quote });
+  return hits.length > 0 && list !== "" ? list : tainted;
+}
+
+function isNamedSecret(region: Region, value: string): boolean {
+  const secrecy = readKeySecrecy(region.key);
+  if (secrecy === "none" || isPlaceholder(value)) return false;
+  if (region.literal && /^[a-z~]/i.test(value)) return false;
+  if (secrecy === "sure") return value.length >= 1;
+  return value.length >= 6 && /[^A-Za-z .-]/.test(value);
+}
+
+/** A document inside a value, such as a file in a ConfigMap: its own schemas count. Undefined if it is none. */
+function scanNested(context: Context, region: Region, value: string): Found[] | undefined {
+  if (!/\bkind["']?\s{0,8}:\s{0,8}["']?[A-Z]/.test(value) || value.includes("\\")) return undefined;
+  const inner = findSecrets(value, "document", { publicTexts: [] });
+  return inner
+    .filter(({ start, end }) => !context.isPublic(value.slice(start, end)))
+    .map(({ start, end, reason }) => ({
+      start: start + region.start,
+      end: end + region.start,
+      reason,
+    }));
+}
+
+/** Data of a Secret that is an AuthenticationConfiguration without secrets in it. */
+function isKeptData(value: string): boolean {
+  const compact = value.replace(/\s/g, "");
+  const decoded = /^[A-Za-z0-9+/]+={0,2}$/.test(compact) ? decodeBase64(compact) : value;
+  if (decoded === undefined || !isReadable(decoded)) return false;
+  if (!/^[ \t]{0,40}["']?kind["']?:[ \t]{0,8}["']?AuthenticationConfiguration\b/m.test(decoded))
+    return false;
+  return findSecrets(decoded, "document").length === 0;
+}
+
+type Placed = Context["found"][number];
+
+/** Overlapping finds as one; the first names the reason. */
+function merge(found: readonly Placed[]): Placed[] {
+  const sorted = [...found].sort((a, b) => a.start - b.start || b.end - a.end);
+  const merged: Placed[] = [];
+  for (const next of sorted) {
+    const last = merged.at(-1);
+    if (last !== undefined && next.start < last.end) {
+      merged[merged.length - 1] = { ...last, end: Math.max(last.end, next.end) };
+    } else if (next.end > next.start) {
+      merged.push(next);
+    }
+  }
+  return merged;
+}
+
+function locate(text: string, found: readonly Placed[]): Secret[] {
+  let line = 1;
+  let lineStart = 0;
+  return found.map(({ start, end, path, reason, quote }) => {
+    for (let at = text.indexOf("\n", lineStart); at !== -1 && at < start; ) {
+      line++;
+      lineStart = at + 1;
+      at = text.indexOf("\n", lineStart);
+    }
+    return { start, end, line, column: start - lineStart + 1, path, reason, quote };
+  });
+}

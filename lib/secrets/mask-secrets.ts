@@ -1,0 +1,41 @@
+import { findSecrets, type Secret, type SecretOptions, type TextKind } from "./find-secrets.ts";
+
+/** What stands where a secret stood. */
+export const secretMask = "<secret removed before storing>";
+
+/** A text without its secrets, and what was taken out of it. */
+export interface MaskedText {
+  readonly text: string;
+  /** By the offsets of the text as it was given. */
+  readonly masked: readonly Secret[];
+}
+
+/** The copy of a text that may be stored or exported. The text itself is given back if it holds no secret. */
+export function maskSecrets(text: string, kind: TextKind, options: SecretOptions = {}): MaskedText {
+  const masked = findSecrets(text, kind, options);
+  if (masked.length === 0) return { text, masked };
+  const parts: string[] = [];
+  let done = 0;
+  for (const { start, end, quote } of masked) {
+    parts.push(text.slice(done, start), quote ? `"${secretMask}"` : secretMask);
+    done = end;
+  }
+  parts.push(text.slice(done));
+  return { text: parts.join(""), masked };
+}
+
+/** Where masks stand in a text that was stored: offset, and line from 1. */
+export function findMasks(text: string): { readonly start: number; readonly line: number }[] {
+  const masks: { start: number; line: number }[] = [];
+  let line = 1;
+  let counted = 0;
+  for (let at = text.indexOf(secretMask); at !== -1; at = text.indexOf(secretMask, at + 1)) {
+    for (let next = text.indexOf("\n", counted); next !== -1 && next < at; ) {
+      line++;
+      counted = next + 1;
+      next = text.indexOf("\n", counted);
+    }
+    masks.push({ start: at, line });
+  }
+  return masks;
+}
