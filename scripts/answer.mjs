@@ -46,7 +46,7 @@ async function makeBundle() {
     target: "node20",
     // Packages in CommonJS ask for Node's own modules by require.
     banner: {
-      js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);',
+      js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
     },
     metafile: true,
     logLevel: "error",

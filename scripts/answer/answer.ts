@@ -5,6 +5,7 @@ import { newestMinor, parseMinor } from "../../lib/kube/minor.ts";
 import { answerAuthenticate } from "./authenticate.ts";
 import { answerCel } from "./cel.ts";
 import { answerExplain } from "./explain.ts";
+import { answerOpen } from "./open.ts";
 import { answerRbac } from "./rbac.ts";
 import type { Answer, Job, Request } from "./request.ts";
 import { answerValidate } from "./validate.ts";
@@ -38,6 +39,8 @@ export async function answerRequest(
         return await answerCel(job);
       case "rbac":
         return await answerRbac(job);
+      case "open":
+        return answerOpen(job);
       case "explain":
         return answerExplain(job);
       case "version":
@@ -92,6 +95,7 @@ const fieldTypes: Readonly<Record<string, string>> = {
   version: "string",
   config: "string",
   text: "string",
+  name: "string",
   token: "string",
   expression: "string",
   variable: "string",

@@ -11,6 +11,8 @@ export interface Request {
 
   // open, explain
   readonly text?: string;
+  /** Of the file that holds the text. */
+  readonly name?: string;
 
   // validate, authenticate
   readonly config?: string;

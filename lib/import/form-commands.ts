@@ -1,0 +1,122 @@
+import type { Exploration } from "./exploration.ts";
+import { type FlagWord, readFlagWords } from "./flags.ts";
+import { takeFlags } from "./form-flags.ts";
+import { type Piece, placeOf, stringPiece } from "./piece.ts";
+import { readShell, type ShellCommand, type ShellWord } from "./read-shell.ts";
+import { writeHeredoc } from "./write-heredoc.ts";
+
+/** Looks through the commands of a script or a terminal. */
+export function foundOfCommands(
+  x: Exploration,
+  commands: readonly ShellCommand[],
+  piece: Piece,
+): void {
+  for (const command of commands) {
+    for (const heredoc of command.heredocs) {
+      const own = stringPiece(
+        piece,
+        { value: heredoc.value, span: heredoc.span, offsets: () => heredoc.offsets },
+        { path: [...piece.path, ...command.writes.slice(0, 1)], around: piece.around },
+        "heredoc",
+        (changed) => writeHeredoc(piece.text, heredoc, changed, x.holes),
+      );
+      x.look(own);
+    }
+    takeCommand(x, command, piece);
+  }
+}
+
+function takeCommand(x: Exploration, command: ShellCommand, piece: Piece): void {
+  const words = withoutPrefixes(command.words);
+  const program = baseName(words[0]?.value ?? "");
+  const flags = program.startsWith("-") ? words : words.slice(1);
+  const reading = readFlagWords(
+    flags.map((word) => flagWord(word, piece)),
+    false,
+  );
+  if (reading.flags.length > 0) {
+    const whole = placeOf(piece, command.span);
+    if (isApiServer(program, words, reading.through)) {
+      takeFlags(x, reading.flags, whole, aboutOf(program, reading.through));
+    } else {
+      x.found.push({
+        kind: "refused",
+        format: "flags",
+        title: `flags of ${program}`,
+        span: whole,
+        notes: [],
+        reason: `These are flags of ${x.holes.reveal(program)}, not of kube-apiserver.`,
+      });
+    }
+    return;
+  }
+  // Arguments and variables that hold a command line, a document, or flags for a program to hand on.
+  for (const word of [...command.assignments, ...command.words]) takeWord(x, word, piece);
+}
+
+function takeWord(x: Exploration, word: ShellWord, piece: Piece): void {
+  const assigned = /^[A-Za-z_]\w*\+?=/.exec(word.value)?.[0].length ?? 0;
+  const value = word.value.slice(assigned);
+  if (!/oidc|authentication-config|AuthenticationConfiguration/.test(value) || !/\s/.test(value))
+    return;
+  const own = stringPiece(
+    piece,
+    { value, span: word.span, offsets: () => word.offsets.slice(assigned) },
+    piece,
+    "string",
+  );
+  if (/\n/.test(value)) {
+    x.look(own);
+    return;
+  }
+  const result = readShell(value, x.holes);
+  if (result.kind === "read") foundOfCommands(x, result.commands, own);
+}
+
+// Words before the program: keywords of the shell, and programs that start another one.
+function withoutPrefixes(words: readonly ShellWord[]): readonly ShellWord[] {
+  let start = 0;
+  while (start < words.length && prefixes.has(words[start]?.value ?? "")) start++;
+  return words.slice(start);
+}
+
+const prefixes = new Set([
+  ..."if then else elif while until do ! { exec sudo env nohup time command $ # % >".split(" "),
+]);
+
+function isApiServer(program: string, words: readonly ShellWord[], through: string): boolean {
+  if (through !== "" || program.startsWith("-")) return true;
+  if (/^(?:kube-apiserver|apiserver|hyperkube|kube-oidc-proxy|ExecStart)/.test(program))
+    return true;
+  return /^(?:k3s|rke2|k0s|kubelite)$/.test(program) && words.length > 1;
+}
+
+function aboutOf(
+  program: string,
+  through: string,
+): { format: string; title: string; target?: string } {
+  if (through === "k3d") return { format: "k3d", title: "flags of k3d", target: "k3s" };
+  if (through === "minikube")
+    return { format: "minikube", title: "flags of minikube", target: "minikube" };
+  if (through === "k3s") {
+    const target = program.startsWith("rke2") ? "rke2" : "k3s";
+    return { format: "k3s", title: "flags of k3s or RKE2", target };
+  }
+  return { format: "flags", title: "--oidc-* flags of kube-apiserver" };
+}
+
+function baseName(path: string): string {
+  return path.slice(path.lastIndexOf("/") + 1);
+}
+
+function flagWord(word: ShellWord, piece: Piece): FlagWord {
+  return {
+    value: word.value,
+    span: placeOf(piece, word.span),
+    part: (start, end) =>
+      placeOf(piece, {
+        start: word.offsets[start] ?? word.span.start,
+        end: word.offsets[end] ?? word.span.end,
+      }),
+  };
+}

@@ -1,0 +1,240 @@
+import type { Span } from "../source/span.ts";
+import { bodyOf, cutOut, indentLines } from "./embedded.ts";
+import type { Exploration, Place } from "./exploration.ts";
+import type { FoundConfiguration } from "./found.ts";
+import { placeOf } from "./piece.ts";
+import { readYamlDocuments } from "./read-yaml.ts";
+import { writeConfiguration } from "./settings.ts";
+import { entriesOf, get, itemsOf, type MapTree, type Tree, textOf } from "./tree.ts";
+import { describeWrapper, type Wrapper } from "./wrapper.ts";
+import { toWritten, type Written } from "./write-text.ts";
+
+/** Takes an AuthenticationConfiguration, or a part of one, out of a value; false if it is none. */
+export function recogniseConfiguration(x: Exploration, tree: Tree, place: Place): boolean {
+  if (tree.kind === "list") return isEntryList(tree) && takeEntries(x, itemsOf(tree), tree, place);
+  if (tree.kind !== "map") return false;
+  const kind = textOf(get(tree, "kind"));
+  const version = textOf(get(tree, "apiVersion")) ?? "";
+  if (
+    kind === "AuthenticationConfiguration" &&
+    !/^(?!apiserver\.config\.k8s\.io\/).+\//.test(version)
+  ) {
+    return takeFile(x, tree, place);
+  }
+  if (kind !== undefined && kind !== "AuthenticationConfiguration") return false;
+  const jwt = get(tree, "jwt");
+  if (jwt !== undefined && isEntryList(jwt)) return takeHeadless(x, tree, place);
+  if (isEntry(tree)) return takeEntries(x, [tree], tree, place);
+  return false;
+}
+
+// Word for word, if it is a document of its own; otherwise cut out of the lines around it.
+function takeFile(x: Exploration, tree: MapTree, place: Place): boolean {
+  const { piece, grammar } = place;
+  const wrapper = describeWrapper(place);
+  if (place.path.length === 0 && (grammar === "yaml" || grammar === "json")) {
+    const text = x.holes.reveal(piece.text);
+    if (text === piece.text || sameWhenRevealed(piece.text, text, x)) {
+      const place = (span: Span) => placeOf(piece, span);
+      push(x, wrapper, { text, place, put: piece.put, span: place(tree.span) });
+      return true;
+    }
+  }
+  return takeSubtree(x, tree, place, wrapper, true);
+}
+
+// `jwt:` below the key of a wrapper, or at the top without a head.
+function takeHeadless(x: Exploration, tree: MapTree, place: Place): boolean {
+  return takeSubtree(x, tree, place, describeWrapper(place), false);
+}
+
+function takeSubtree(
+  x: Exploration,
+  tree: MapTree,
+  place: Place,
+  wrapper: Wrapper,
+  headed: boolean,
+): boolean {
+  const { piece, grammar } = place;
+  const span = placeOf(piece, tree.span);
+  const put = (configuration: string) => putSubtree(configuration, tree, place, headed);
+  const known = entriesOf(tree).every(({ key }) => fileKeys.has(key));
+  const cut = grammar === "yaml" && known ? cutOut(piece.text, tree) : undefined;
+  if (cut !== undefined) {
+    const head = headed ? "" : headOf(x, wrapper);
+    const text = head + x.holes.reveal(cut.text);
+    if (sameWhenRevealed(head + cut.text, text, x)) {
+      const at = (offset: number) => piece.at(cut.at(Math.max(offset - head.length, 0)));
+      const back = (inner: Span) => ({ start: at(inner.start), end: at(inner.end) });
+      push(x, wrapper, { text, place: back, put, span });
+      return true;
+    }
+  }
+  const written = toWritten(tree, (inner) => placeOf(piece, inner)) as Record<string, Written>;
+  const { apiVersion, kind, jwt, ...others } = written;
+  const rest = Object.fromEntries(
+    Object.entries(others).filter(([key]) => headed || fileKeys.has(key)),
+  );
+  const made = writeConfiguration((jwt ?? []) as Written[], optionsOf(x), rest);
+  const text =
+    headed && apiVersion !== undefined
+      ? withVersion(made.text, textOf(get(tree, "apiVersion")) ?? "")
+      : made.text;
+  push(x, wrapper, { text, place: placeBySegments(made.segments, span), put, span });
+  return true;
+}
+
+function takeEntries(x: Exploration, entries: readonly Tree[], tree: Tree, place: Place): boolean {
+  const { piece } = place;
+  const span = placeOf(piece, tree.span);
+  const wrapper = describeWrapper(place, entries);
+  const jwt = entries.map((entry) => toWritten(entry, (inner) => placeOf(piece, inner)));
+  const made = writeConfiguration(jwt, optionsOf(x));
+  push(x, wrapper, {
+    text: made.text,
+    place: placeBySegments(made.segments, span),
+    put: (configuration) => putEntries(configuration, tree, place),
+    span,
+  });
+  return true;
+}
+
+function optionsOf({ minor, holes }: Exploration) {
+  return { minor, reveal: holes.reveal };
+}
+
+function headOf(x: Exploration, { headVersion }: Wrapper): string {
+  const version = headVersion ?? (x.minor >= 34 ? "v1" : "v1beta1");
+  return `apiVersion: apiserver.config.k8s.io/${version}\nkind: AuthenticationConfiguration\n`;
+}
+
+function withVersion(text: string, version: string): string {
+  return text.replace(/^apiVersion: .*$/m, () => `apiVersion: ${version}`);
+}
+
+type Taken = Pick<FoundConfiguration, "text" | "place" | "put" | "span">;
+
+function push(x: Exploration, wrapper: Wrapper, taken: Taken): void {
+  const { format, title, notes, target, options, file } = wrapper;
+  x.found.push({
+    kind: "configuration",
+    format,
+    title,
+    notes,
+    placeholders: variablesOf(x, taken.text),
+    ...taken,
+    ...(target !== undefined && { target }),
+    ...(options !== undefined && { options }),
+    ...(file !== undefined && { file }),
+  });
+}
+
+/** Variables of templates, shells and other tools that stand in a text as they are written. */
+export function variablesOf(x: Exploration, text: string): string[] {
+  const found = [...text.matchAll(/\$\{[A-Za-z_][^{}\n]{0,200}\}|\{\{[^{}\n]{1,200}\}\}/g)].map(
+    ([one]) => one,
+  );
+  return [...new Set([...found, ...x.holes.list(text)])];
+}
+
+/** Leads a span to where the scalar under it comes from. */
+export function placeBySegments(
+  segments: readonly { readonly start: number; readonly end: number; readonly from: Span }[],
+  whole: Span,
+): (span: Span) => Span {
+  return (span) => {
+    const own = segments.find(({ start, end }) => start <= span.start && span.start <= end);
+    const next = own ?? segments.find(({ start }) => start >= span.start);
+    return next?.from ?? whole;
+  };
+}
+
+// A variable without quotes can be something else than text to YAML: `{{ x }}` is a mapping.
+function sameWhenRevealed(masked: string, revealed: string, x: Exploration): boolean {
+  if (masked === revealed)
+    return readYamlDocuments(revealed).every(({ tree }) => tree !== undefined);
+  const [a] = readYamlDocuments(masked);
+  const [b] = readYamlDocuments(revealed);
+  return (
+    a?.tree !== undefined &&
+    b?.tree !== undefined &&
+    x.holes.reveal(print(a.tree)) === print(b.tree)
+  );
+}
+
+function print(tree: Tree): string {
+  switch (tree.kind) {
+    case "text":
+      return `t${tree.value.length}:${tree.value}`;
+    case "plain":
+      return `p${tree.written}`;
+    case "list":
+      return `[${tree.items.map(print).join(",")}]`;
+    case "map":
+      return `{${tree.entries.map(({ key, value }) => `${key}:${print(value)}`).join(",")}}`;
+  }
+}
+
+function putSubtree(
+  configuration: string,
+  tree: MapTree,
+  place: Place,
+  headed: boolean,
+): string | undefined {
+  const { piece, grammar } = place;
+  const keep = (key: string) => headed || (key !== "apiVersion" && key !== "kind");
+  const body = bodyOf(configuration, keep);
+  if (body === undefined) return undefined;
+  const { start, end } = tree.span;
+  const { text } = piece;
+  if (grammar === "json" || text[start] === "{") {
+    const json = JSON.stringify(body.value, null, 2);
+    return piece.put(text.slice(0, start) + json + text.slice(end));
+  }
+  if (grammar !== "yaml") return undefined;
+  const column = start - (text.lastIndexOf("\n", start - 1) + 1);
+  const written = indentLines(body.text, column);
+  const closed = text.slice(start, end).endsWith("\n");
+  return piece.put(
+    text.slice(0, start) + (closed ? written : written.replace(/\n+$/, "")) + text.slice(end),
+  );
+}
+
+function putEntries(configuration: string, tree: Tree, place: Place): string | undefined {
+  const body = bodyOf(configuration, () => true);
+  const value = body?.value as Record<string, unknown> | undefined;
+  const jwt = value?.jwt;
+  if (value === undefined || value.anonymous !== undefined || !Array.isArray(jwt)) return undefined;
+  if (tree.kind === "map" && jwt.length !== 1) return undefined;
+  const { piece, grammar } = place;
+  if (grammar !== "yaml" && grammar !== "json") return undefined;
+  const { start, end } = tree.span;
+  const json = JSON.stringify(tree.kind === "map" ? jwt[0] : jwt, null, 2);
+  const column = start - (piece.text.lastIndexOf("\n", start - 1) + 1);
+  // JSON is YAML as well, as long as it is indented deeper than its key.
+  const written = grammar === "yaml" ? indentLines(json, Math.max(column, 1)).trimEnd() : json;
+  const closed = piece.text.slice(start, end).endsWith("\n") ? "\n" : "";
+  return piece.put(piece.text.slice(0, start) + written + closed + piece.text.slice(end));
+}
+
+function isEntryList(tree: Tree): boolean {
+  const items = itemsOf(tree);
+  return items.length > 0 && items.every(isEntry);
+}
+
+/** `{issuer: {url}, claimMappings}`, whatever else is in it. */
+function isEntry(tree: Tree): boolean {
+  if (textOf(get(tree, "issuer", "url")) === undefined) return false;
+  return (
+    entriesOf(tree).every(({ key }) => entryKeys.has(key)) &&
+    (get(tree, "claimMappings") !== undefined || get(tree, "issuer", "audiences") !== undefined)
+  );
+}
+
+const fileKeys = new Set(["apiVersion", "kind", "jwt", "anonymous"]);
+const entryKeys = new Set([
+  "issuer",
+  "claimMappings",
+  "claimValidationRules",
+  "userValidationRules",
+]);

@@ -1,0 +1,167 @@
+import type { Span } from "../source/span.ts";
+import type { Exploration, Place } from "./exploration.ts";
+import { type Flag, type FlagReading, settingsOfFlags, splitPair } from "./flags.ts";
+import { variablesOf } from "./form-configuration.ts";
+import type { Found, LegacyMeaning } from "./found.ts";
+import { placeOf } from "./piece.ts";
+import { convertSettings, type Defaults, flagDefaults, type Settings } from "./settings.ts";
+import { get, type Tree, textOf } from "./tree.ts";
+
+/** Takes kube-apiserver's flags of one command, list or mapping. */
+export function foundOfFlags(x: Exploration, reading: FlagReading, span: Span, place: Place): void {
+  const { target, format, title } = describeFlags(reading, place);
+  takeFlags(x, reading.flags, placeOf(place.piece, span), {
+    format,
+    title,
+    ...(target !== undefined && { target }),
+  });
+}
+
+interface About {
+  readonly format: string;
+  readonly title: string;
+  readonly target?: string;
+}
+
+/** As `foundOfFlags`, of a command; `whole` is a span of the pasted text. */
+export function takeFlags(x: Exploration, flags: readonly Flag[], whole: Span, about: About): void {
+  const file = flags.findLast(({ name }) => name === "authentication-config")?.value;
+  const oidc = flags.filter(
+    ({ name }) => name !== "authentication-config" && name !== "anonymous-auth",
+  );
+  const base = { format: about.format, title: about.title, span: whole };
+  if (file !== undefined && file.value !== "") {
+    x.found.push({ kind: "reference", ...base, notes: [], file: x.holes.reveal(file.value) });
+    if (oidc.length === 0) return;
+  }
+  if (oidc.length === 0) return;
+  const notes = [
+    ...oidc.flatMap(({ note }) => (note === undefined ? [] : [x.holes.reveal(note)])),
+    ...(file === undefined
+      ? []
+      : ["The server does not start with --authentication-config and --oidc-* flags together."]),
+  ];
+  const refused = (reason: string) => {
+    x.found.push({ kind: "refused", ...base, notes, reason: x.holes.reveal(reason) });
+  };
+  const settings = settingsOfFlags(oidc);
+  const malformed = oidc.find(
+    ({ name, value }) => name === "required-claim" && splitPair(value) === undefined,
+  );
+  if (malformed !== undefined) {
+    refused(
+      `--oidc-required-claim=${malformed.value.value} is refused by the server: it wants claim=value.`,
+    );
+    return;
+  }
+  if (settings.issuerUrl === undefined || settings.audiences.length === 0) {
+    const absent = settings.issuerUrl === undefined ? "oidc-issuer-url" : "oidc-client-id";
+    refused(`Both oidc-issuer-url and oidc-client-id are needed; ${absent} is not here.`);
+    return;
+  }
+  pushSettings(x, settings, flagDefaults, {
+    ...base,
+    notes,
+    ...(about.target !== undefined && { target: about.target }),
+  });
+}
+
+/** Converts the settings and adds them to what was found; a refusal if they configure nothing. */
+export function pushSettings(
+  x: Exploration,
+  settings: Settings,
+  defaults: Defaults,
+  base: { format: string; title: string; span: Span; notes: readonly string[]; target?: string },
+): void {
+  const made = convertSettings(settings, { minor: x.minor, reveal: x.holes.reveal }, defaults);
+  if (made === undefined) {
+    const reason = `Both ${defaults.name("issuer-url")} and ${defaults.name("client-id")} are needed.`;
+    x.found.push({ kind: "refused", ...base, reason });
+    return;
+  }
+  const found: Found = {
+    kind: "settings",
+    ...base,
+    notes: [...base.notes, ...made.notes],
+    text: made.text,
+    segments: made.segments,
+    placeholders: variablesOf(x, made.text),
+    legacy: meaningOf(settings, defaults, x.holes.reveal),
+  };
+  x.found.push(found);
+}
+
+/** What the old settings mean, for the proof; written apart from the conversion, so that it can find its faults. */
+export function meaningOf(
+  settings: Settings,
+  defaults: Defaults,
+  reveal: (text: string) => string,
+): LegacyMeaning {
+  const text = (said: { value: string } | undefined) => reveal(said?.value ?? "");
+  const claim = text(settings.usernameClaim) || defaults.usernameClaim;
+  const issuer = text(settings.issuerUrl);
+  let prefix = text(settings.usernamePrefix);
+  if (defaults.usernamePrefix === "flags") {
+    if (prefix === "" && claim !== "email") prefix = `${issuer}#`;
+    if (prefix === "-") prefix = "";
+  } else if (defaults.usernamePrefix !== "empty") {
+    if (settings.usernamePrefix === undefined) prefix = defaults.usernamePrefix.prefix;
+    if (prefix === "-") prefix = "";
+  }
+  let groupsPrefix = text(settings.groupsPrefix);
+  if (defaults.groupsPrefix !== "empty") {
+    if (settings.groupsPrefix === undefined) groupsPrefix = defaults.groupsPrefix.prefix;
+    if (groupsPrefix === "-") groupsPrefix = "";
+  }
+  return {
+    issuerUrl: issuer,
+    audiences: settings.audiences.map(text),
+    usernameClaim: claim,
+    usernamePrefix: prefix,
+    groupsClaim: text(settings.groupsClaim) || (defaults.groupsClaim ?? ""),
+    groupsPrefix,
+    requiredClaims: Object.fromEntries(
+      settings.requiredClaims.map(({ claim: name, value }) => [text(name), text(value)]),
+    ),
+    signingAlgorithms:
+      settings.signingAlgorithms.length > 0
+        ? settings.signingAlgorithms
+        : defaults.algorithms === "RS256"
+          ? ["RS256"]
+          : [],
+  };
+}
+
+function describeFlags({ through }: FlagReading, place: Place): About {
+  const around = [...place.piece.around, ...place.around];
+  const path = [...place.piece.path, ...place.path];
+  const of = (test: (tree: Tree) => boolean) => around.some(test);
+  const kind = (pattern: RegExp) => of((tree) => pattern.test(textOf(get(tree, "kind")) ?? ""));
+  const version = (pattern: RegExp) =>
+    of((tree) => pattern.test(textOf(get(tree, "apiVersion")) ?? ""));
+  if (through === "k3d") return { format: "k3d", title: "flags of k3d", target: "k3s" };
+  if (through === "minikube")
+    return { format: "minikube", title: "flags of minikube", target: "minikube" };
+  if (version(/^controlplane\.cluster\.x-k8s\.io\//) || kind(/^Kubeadm(?:ControlPlane|Config)/)) {
+    return { format: "cluster-api", title: "flags in a Cluster API object", target: "cluster-api" };
+  }
+  if (version(/^kind\.x-k8s\.io\//))
+    return { format: "kind", title: "flags of a kind cluster", target: "kind" };
+  if (version(/^kubeadm\.k8s\.io\//) || kind(/^ClusterConfiguration$/)) {
+    return { format: "kubeadm", title: "flags in a kubeadm configuration", target: "kubeadm" };
+  }
+  if (kind(/^Pod$/) || path.includes("containers")) {
+    return { format: "static-pod", title: "flags in a static Pod", target: "static-pod" };
+  }
+  if (
+    of((tree) => get(tree, "cluster", "apiServer") !== undefined) ||
+    kind(/^KubeAPIServerConfig$/)
+  ) {
+    return { format: "talos", title: "flags in a Talos configuration", target: "talos-1.13" };
+  }
+  if (version(/^k0s\.k0sproject\.io\//))
+    return { format: "k0s", title: "flags in a k0s configuration", target: "k0s" };
+  if (through === "k3s")
+    return { format: "k3s", title: "flags in a k3s or RKE2 configuration", target: "k3s" };
+  return { format: "flags", title: "--oidc-* flags of kube-apiserver" };
+}

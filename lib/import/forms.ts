@@ -1,0 +1,26 @@
+import type { Exploration, Place } from "./exploration.ts";
+import { recogniseBindings } from "./form-bindings.ts";
+import { recogniseClient } from "./form-client.ts";
+import { recogniseConfiguration } from "./form-configuration.ts";
+import { recogniseGardener } from "./form-gardener.ts";
+import { recogniseOneIssuer } from "./form-one-issuer.ts";
+import { recogniseOpenShift } from "./form-openshift.ts";
+import { recognisePinniped } from "./form-pinniped.ts";
+import { recogniseReview } from "./form-review.ts";
+import type { Tree } from "./tree.ts";
+
+/** Takes a value that is a known form whole; false if it has to be looked into. */
+export function recognise(x: Exploration, tree: Tree, place: Place): boolean {
+  return recognisers.some((take) => take(x, tree, place));
+}
+
+const recognisers: readonly ((x: Exploration, tree: Tree, place: Place) => boolean)[] = [
+  recogniseConfiguration,
+  recogniseReview,
+  recogniseBindings,
+  recogniseClient,
+  recogniseOpenShift,
+  recognisePinniped,
+  recogniseGardener,
+  recogniseOneIssuer,
+];

@@ -1,0 +1,265 @@
+import type { Minor } from "../kube/minor.ts";
+import type { Span } from "../source/span.ts";
+import type { Exploration } from "./exploration.ts";
+import { placeBySegments, variablesOf } from "./form-configuration.ts";
+import type {
+  ClientSettings,
+  Found,
+  FoundConfiguration,
+  FoundSettings,
+  ImportedUser,
+  LegacyMeaning,
+} from "./found.ts";
+import { createHoles } from "./holes.ts";
+import { wholePiece } from "./piece.ts";
+import { readText } from "./read-text.ts";
+
+/** What a text is, in one word. */
+export type OpenedKind =
+  | "configuration"
+  | "bindings"
+  | "token"
+  | "claims"
+  | "log"
+  | "client"
+  | "settings"
+  | "none";
+
+/** A text that was opened: what it is, and what can be taken out of it. */
+export interface Opened {
+  readonly kind: OpenedKind;
+  /** What it was recognised as: "plain", "config-map", "flags"; "unknown" if it was not. */
+  readonly format: string;
+  /** The same for a sentence: "a ConfigMap". */
+  readonly title: string;
+  /** An AuthenticationConfiguration, taken out or converted. */
+  readonly configuration?: string;
+  /** Roles and bindings, as YAML. */
+  readonly bindings?: string;
+  readonly claims?: Readonly<Record<string, unknown>>;
+  readonly user?: ImportedUser;
+  /** What the user asked, as after `kubectl auth can-i`. */
+  readonly question?: string;
+  readonly client?: ClientSettings;
+  /** What was left out, assumed or is lost, a sentence each. */
+  readonly notes: readonly string[];
+  /** Variables in what was taken out, as they are written. */
+  readonly placeholders: readonly string[];
+  /** Why no configuration is offered although the text was recognised. */
+  readonly refused?: string;
+  /** Of what was recognised, in the pasted text. */
+  readonly span: Span;
+  /** Leads a span of `configuration` to the pasted text. */
+  readonly place?: (span: Span) => Span;
+  /** The pasted text with another configuration in place of this one; undefined if that cannot be said. */
+  readonly put?: (configuration: string) => string | undefined;
+  /** The kind of cluster that the text says, an id of lib/kube/targets.ts. */
+  readonly target?: string;
+  /** Names that the text says, for the export: name, namespace. */
+  readonly options?: Readonly<Record<string, string>>;
+  /** The meaning of converted settings, for the proof. */
+  readonly legacy?: LegacyMeaning;
+}
+
+/** The cluster's version, and the name of the file if there is one. */
+export interface OpenOptions {
+  readonly version: Minor;
+  readonly name?: string;
+}
+
+/**
+ * Says what a text is and takes out of it what the workbench can use. Nothing is evaluated, and what is not certain is
+ * refused with its reason. Never throws; linear in the length of the text.
+ */
+export function openText(text: string, { version, name = "" }: OpenOptions): Opened {
+  const holes = createHoles(text);
+  const x: Exploration = {
+    minor: version,
+    holes,
+    found: [],
+    look: (piece) => {
+      if (piece.depth <= depthLimit && piece.text.trim() !== "") readText(x, piece);
+    },
+    name,
+    control: [],
+    template: undefined,
+  };
+  x.look(wholePiece(text));
+  if (!x.found.some(({ kind }) => kind === "configuration") && x.control.length === 0) {
+    if (headPattern.test(text) && x.found.length === 0) x.found.push(plainFile(x, text));
+  }
+  return decide(x, text);
+}
+
+// A file that cannot be read is still meant to be one; its findings are the editor's.
+const headPattern = /^kind:[ \t]*["']?AuthenticationConfiguration["']?[ \t]*(?:#.*)?\r?$/m;
+
+function plainFile(x: Exploration, text: string): FoundConfiguration {
+  return {
+    kind: "configuration",
+    format: "plain",
+    title: "an AuthenticationConfiguration",
+    span: { start: 0, end: text.length },
+    notes: ["The text cannot be read as YAML as it is."],
+    text,
+    place: (span) => span,
+    put: (configuration) => configuration,
+    placeholders: variablesOf(x, text),
+  };
+}
+
+type Offer = FoundConfiguration | FoundSettings;
+
+function decide(x: Exploration, text: string): Opened {
+  const offers = x.found.filter((one): one is Offer => isOffer(one));
+  const rest = gatherRest(x.found);
+  const wholeSpan = { start: 0, end: text.length };
+  const nothing: Opened = {
+    kind: "none",
+    format: "unknown",
+    title: "a text that is not known",
+    notes: [],
+    placeholders: [],
+    span: wholeSpan,
+  };
+  const rendered = refuseTemplate(x, text, offers);
+  if (rendered !== undefined) return { ...nothing, ...rest, ...rendered };
+  const chosen = choose(offers);
+  if (chosen !== undefined) return { ...rest, ...offer(x, chosen, offers, text) };
+  const refusal = x.found.find(({ kind }) => kind === "refused");
+  const reference = x.found.find(({ kind }) => kind === "reference");
+  const other = describeRest(x.found);
+  if (refusal?.kind === "refused" && (other === undefined || other.kind === "client")) {
+    const { format, title, span, notes, reason } = refusal;
+    return { ...nothing, ...rest, kind: "settings", format, title, span, notes, refused: reason };
+  }
+  if (reference?.kind === "reference" && other === undefined) {
+    const { format, title, span, file } = reference;
+    const refused = `This text only names another file: open ${file}, which the API server reads.`;
+    return { ...nothing, kind: "settings", format, title, span, refused };
+  }
+  return { ...nothing, ...rest, ...other };
+}
+
+function isOffer({ kind }: Found): boolean {
+  return kind === "configuration" || kind === "settings";
+}
+
+/** A file before settings; of several the first. */
+function choose(offers: readonly Offer[]): Offer | undefined {
+  return offers.find(({ kind }) => kind === "configuration") ?? offers[0];
+}
+
+function offer(x: Exploration, chosen: Offer, offers: readonly Offer[], text: string): Opened {
+  const others = offers.filter((one) => one !== chosen && one.text !== chosen.text);
+  const notes = [...chosen.notes, ...others.map((one) => noteOnOther(one, chosen, text))];
+  const reference = x.found.find(({ kind }) => kind === "reference");
+  if (
+    chosen.kind === "settings" &&
+    reference?.kind === "reference" &&
+    !notes.some((n) => n.includes("together"))
+  ) {
+    notes.push(
+      `The text also names a file, ${reference.file}: if it is of the same API server, that file counts.`,
+    );
+  }
+  const { kind, format, title, span, placeholders, target } = chosen;
+  const base = {
+    kind,
+    format,
+    title,
+    span,
+    placeholders,
+    notes: [...new Set(notes)],
+    configuration: chosen.text,
+    ...(target !== undefined && { target }),
+  };
+  if (chosen.kind === "configuration") {
+    const { place, put, options } = chosen;
+    return { ...base, place, put, ...(options !== undefined && { options }) };
+  }
+  const { segments, legacy } = chosen;
+  return {
+    ...base,
+    place: placeBySegments(segments, span),
+    ...(legacy !== undefined && { legacy }),
+  };
+}
+
+function noteOnOther(other: Offer, chosen: Offer, text: string): string {
+  const line = (span: Span) => lineOf(text, span.start);
+  return `The text holds more than one: this is ${chosen.title} from line ${line(chosen.span)}; ${other.title} from line ${line(other.span)} is left out.`;
+}
+
+function refuseTemplate(
+  x: Exploration,
+  text: string,
+  offers: readonly Offer[],
+): Partial<Opened> | undefined {
+  if (x.control.length === 0) return undefined;
+  const touched = offers.find(({ span }) =>
+    x.control.some((c) => c.start < span.end && span.start < c.end),
+  );
+  const hidden =
+    offers.length === 0 && /AuthenticationConfiguration|oidc-issuer-url|claimMappings/.test(text);
+  if (touched === undefined && !hidden) return undefined;
+  const go = x.template === "Go";
+  return {
+    kind: touched?.kind ?? "configuration",
+    format: go ? "go-template" : "jinja-template",
+    title: go ? "a Go template" : "a Jinja template",
+    span: touched?.span ?? { start: 0, end: text.length },
+    refused: go
+      ? "This is a Go template that branches on values that are not here: render the template first (helm template) and open the result."
+      : "This is a Jinja template that branches on values that are not here: render the template first (ansible with --check --diff shows the result) and open the result.",
+  };
+}
+
+type Rest = Pick<Opened, "bindings" | "claims" | "user" | "question" | "client">;
+
+function gatherRest(found: readonly Found[]): Rest {
+  const bindings = found.flatMap((one) => (one.kind === "bindings" ? [one.text] : []));
+  const claims = found.find(({ kind }) => kind === "claims");
+  const user = found.find(({ kind }) => kind === "user");
+  const client = found.find(({ kind }) => kind === "client");
+  return {
+    ...(bindings.length > 0 && { bindings: bindings.join("---\n") }),
+    ...(claims?.kind === "claims" && { claims: claims.claims }),
+    ...(user?.kind === "user" && {
+      user: user.user,
+      ...(user.question !== undefined && { question: user.question }),
+    }),
+    ...(client?.kind === "client" && { client: client.client }),
+  };
+}
+
+/** The kind of a text without a configuration, by the most that it holds. */
+function describeRest(
+  found: readonly Found[],
+): Pick<Opened, "kind" | "format" | "title" | "span" | "notes" | "placeholders"> | undefined {
+  const order = ["bindings", "user", "claims", "client", "token", "log"] as const;
+  for (const wanted of order) {
+    const all = found.filter(({ kind }) => kind === wanted);
+    const [one] = all;
+    if (one === undefined) continue;
+    const { format, title, span } = one;
+    return {
+      kind: wanted === "user" ? "log" : wanted,
+      format,
+      title,
+      span,
+      notes: [...new Set(all.flatMap(({ notes }) => notes))],
+      placeholders: all.flatMap((each) => (each.kind === "bindings" ? each.placeholders : [])),
+    };
+  }
+  return undefined;
+}
+
+function lineOf(text: string, at: number): number {
+  let line = 1;
+  for (let i = text.indexOf("\n"); i !== -1 && i < at; i = text.indexOf("\n", i + 1)) line++;
+  return line;
+}
+
+/** How many texts may be inside of each other. */
+const depthLimit = 8;

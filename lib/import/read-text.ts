@@ -1,0 +1,289 @@
+import type { Exploration, Grammar, Place } from "./exploration.ts";
+import { foundOfCommands } from "./form-commands.ts";
+import { foundOfLines } from "./form-lines.ts";
+import { type Piece, placeOf, slicePiece } from "./piece.ts";
+import { readBicep } from "./read-bicep.ts";
+import { readHcl } from "./read-hcl.ts";
+import { readNix } from "./read-nix.ts";
+import { readShell, type ShellCommand } from "./read-shell.ts";
+import { readToml } from "./read-toml.ts";
+import { readUnit } from "./read-unit.ts";
+import { readJsonTree, readYamlDocuments } from "./read-yaml.ts";
+import { maskTemplate } from "./template.ts";
+import type { Tree } from "./tree.ts";
+import { exploreTree } from "./walk.ts";
+
+/** Reads a text by the grammar that it has, and looks through what it says. */
+export function readText(x: Exploration, given: Piece): void {
+  const masked = maskTemplate(given.text, x.holes);
+  if (masked.isTemplate) x.template ??= masked.language;
+  const piece: Piece = { ...given, text: masked.text };
+  x.control.push(...masked.control.map((span) => placeOf(piece, span)));
+  if (/^\s*[{[]/.test(piece.text) && readJsonPiece(x, piece)) return;
+  for (const grammar of orderGrammars(piece, x.name)) {
+    if (readers[grammar]?.(x, piece)) return;
+  }
+  readOutput(x, piece);
+}
+
+type Reader = (x: Exploration, piece: Piece) => boolean;
+
+const readers: Partial<Record<Grammar, Reader>> = {
+  yaml: readYamlPiece,
+  hcl: (x, piece) => lookThrough(x, piece, "hcl", readHcl(piece.text, x.holes)),
+  nix: (x, piece) => lookThrough(x, piece, "nix", readNix(piece.text, x.holes)),
+  bicep: (x, piece) => lookThrough(x, piece, "bicep", readBicep(piece.text, x.holes)),
+  toml: (x, piece) => lookThrough(x, piece, "toml", readToml(piece.text)),
+  systemd: readUnitPiece,
+};
+
+/** The grammars in which the text could be, the likeliest first. The first that reads all of it counts. */
+function orderGrammars(piece: Piece, name: string): readonly Grammar[] {
+  const { text } = piece;
+  const all: Grammar[] = ["yaml", "hcl", "nix", "bicep", "toml", "systemd"];
+  const first = piece.depth === 0 ? byExtension(name) : undefined;
+  const order = first === undefined ? [] : [first];
+  if (/^\s*#!/.test(text)) return order;
+  if (/^\[(?:Unit|Service|Install|Socket|Timer)\]\s*$/m.test(text)) order.push("systemd");
+  // An assignment or a block at the beginning of a line is never the beginning of a mapping.
+  if (
+    /^[ \t]*(?:[\w.-]+|"[^"\n]*")[ \t]*=[ \t]/m.test(text) ||
+    /^[\w-]+(?:[ \t]+"[^"\n]*")*[ \t]*\{[ \t]*$/m.test(text)
+  ) {
+    order.push(/;[ \t]*$/m.test(text) ? "nix" : "hcl", "hcl", "toml");
+  }
+  if (/^resource[ \t]+\w+[ \t]+'/m.test(text)) order.push("bicep");
+  return [...new Set([...order, ...all])];
+}
+
+function byExtension(name: string): Grammar | undefined {
+  const extension = /\.([a-z]+)$/i.exec(name)?.[1]?.toLowerCase() ?? "";
+  return extensions[extension];
+}
+
+const extensions: Readonly<Record<string, Grammar>> = {
+  tf: "hcl",
+  tfvars: "hcl",
+  hcl: "hcl",
+  nix: "nix",
+  bicep: "bicep",
+  toml: "toml",
+  service: "systemd",
+  yaml: "yaml",
+  yml: "yaml",
+};
+
+function lookThrough(
+  x: Exploration,
+  piece: Piece,
+  grammar: Grammar,
+  tree: Tree | undefined,
+): boolean {
+  if (tree === undefined) return false;
+  exploreTree(x, tree, rootPlace(piece, grammar));
+  return true;
+}
+
+function rootPlace(piece: Piece, grammar: Grammar): Place {
+  return { piece, path: [], around: [], grammar };
+}
+
+function readJsonPiece(x: Exploration, piece: Piece): boolean {
+  const tree = readJsonTree(piece.text);
+  if (tree !== undefined) return lookThrough(x, piece, "json", tree);
+  // One value a line, as logs of audit events have them.
+  const lines: Tree[] = [];
+  const starts: { start: number; end: number }[] = [];
+  for (const { index, 0: line } of piece.text.matchAll(/[^\n]+/g)) {
+    if (line.trim() === "") continue;
+    if (!/^\s*\{/.test(line)) return false;
+    const own = readJsonTree(line);
+    if (own === undefined) return false;
+    lines.push(own);
+    starts.push({ start: index, end: index + line.length });
+  }
+  lines.forEach((own, i) => {
+    const span = starts[i];
+    if (span === undefined) return;
+    exploreTree(x, own, rootPlace(slicePiece(piece, span, "part"), "json"));
+  });
+  return true;
+}
+
+function readYamlPiece(x: Exploration, piece: Piece): boolean {
+  const documents = readYamlDocuments(piece.text);
+  if (documents.length === 0 || documents.some(({ tree }) => tree === undefined)) return false;
+  if (!documents.some(({ tree }) => tree?.kind === "map" || tree?.kind === "list")) return false;
+  for (const { start, end, tree } of documents) {
+    const own = documents.length === 1 ? piece : slicePiece(piece, { start, end }, "part");
+    if (tree !== undefined) exploreTree(x, tree, rootPlace(own, "yaml"));
+  }
+  return true;
+}
+
+function readUnitPiece(x: Exploration, piece: Piece): boolean {
+  const lines = readUnit(piece.text);
+  if (lines === undefined) return false;
+  for (const span of lines) {
+    const own = slicePiece(piece, span, "part");
+    const result = readShell(own.text, x.holes, "systemd");
+    if (result.kind === "read") foundOfCommands(x, result.commands, own);
+  }
+  return true;
+}
+
+/** Scripts, and what terminals show: commands, and between them documents, JSON and lines of logs. */
+function readOutput(x: Exploration, piece: Piece): void {
+  if (foundOfLines(x, piece)) return;
+  const script = readShell(piece.text, x.holes);
+  const commands = script.kind === "read" ? script.commands : [];
+  const taken = commands.flatMap(insidesOf);
+  const blocks = findBlocks(piece.text, taken);
+  for (const { span, sort } of blocks) {
+    const own = slicePiece(piece, span, sort === "fence" ? "fence" : "part");
+    if (sort === "json") lookThrough(x, own, "json", readJsonTree(own.text));
+    else x.look(own);
+  }
+  if (script.kind === "read") {
+    const free = commands.filter(({ span }) => !blocks.some((block) => overlaps(block.span, span)));
+    foundOfCommands(x, free, piece);
+    return;
+  }
+  for (const span of paragraphsBetween(
+    piece.text,
+    blocks.map((block) => block.span),
+  )) {
+    const own = slicePiece(piece, span, "part");
+    const result = readShell(own.text, x.holes);
+    if (result.kind === "read") foundOfCommands(x, result.commands, own);
+  }
+}
+
+interface Block {
+  readonly span: { readonly start: number; readonly end: number };
+  readonly sort: "fence" | "json" | "yaml";
+}
+
+type Range = Block["span"];
+
+// What is inside of quotes or a here-document is no block of its own.
+function insidesOf(command: ShellCommand): Range[] {
+  return [
+    ...command.heredocs.map(({ span }) => span),
+    ...[...command.words, ...command.assignments]
+      .filter(({ quoted }) => quoted)
+      .map(({ span }) => span),
+  ];
+}
+
+/** Fenced code of Markdown, JSON values and YAML documents that begin at the beginning of a line. */
+function findBlocks(text: string, taken: readonly Range[]): Block[] {
+  const blocks: Block[] = [];
+  const inside = createFinder(taken);
+  let at = 0;
+  while (at < text.length) {
+    const end = lineEnd(text, at);
+    const line = text.slice(at, end);
+    if (inside(at)) {
+      at = end + 1;
+      continue;
+    }
+    const fence = /^\s{0,3}(`{3,}|~{3,})/.exec(line)?.[1];
+    if (fence !== undefined) {
+      const close = findFence(text, end + 1, fence);
+      blocks.push({
+        span: { start: Math.min(end + 1, text.length), end: close.start },
+        sort: "fence",
+      });
+      at = close.end + 1;
+    } else if (/^\s*[{[]\s*(?:$|["{[])/.test(line)) {
+      const close = findJsonEnd(text, at);
+      if (close !== undefined && readJsonTree(text.slice(at, close)) !== undefined) {
+        blocks.push({ span: { start: at, end: close }, sort: "json" });
+        at = lineEnd(text, close) + 1;
+      } else at = end + 1;
+    } else if (/^(?:apiVersion|kind|jwt|---)(?::(?:\s|$)|\s*$)/.test(line)) {
+      const close = findYamlEnd(text, at);
+      blocks.push({ span: { start: at, end: close }, sort: "yaml" });
+      at = close;
+    } else at = end + 1;
+  }
+  // A block that is the whole text would be read as it was read already.
+  return blocks.filter(
+    ({ span }) => text.slice(0, span.start).trim() !== "" || text.slice(span.end).trim() !== "",
+  );
+}
+
+function findFence(text: string, from: number, fence: string): Range {
+  for (let at = from; at < text.length; ) {
+    const end = lineEnd(text, at);
+    if (text.slice(at, end).trim().startsWith(fence)) return { start: at, end };
+    at = end + 1;
+  }
+  return { start: text.length, end: text.length };
+}
+
+function findJsonEnd(text: string, from: number): number | undefined {
+  let depth = 0;
+  let quoted = false;
+  for (let i = from; i < text.length; i++) {
+    const character = text[i];
+    if (quoted) {
+      if (character === "\\") i++;
+      else if (character === '"') quoted = false;
+      else if (character === "\n") return undefined;
+    } else if (character === '"') quoted = true;
+    else if (character === "{" || character === "[") depth++;
+    else if (character === "}" || character === "]") {
+      depth--;
+      if (depth === 0) return i + 1;
+    }
+  }
+  return undefined;
+}
+
+// Up to the first line that is neither blank, indented, a comment, an item, nor a key.
+function findYamlEnd(text: string, from: number): number {
+  let at = from;
+  while (at < text.length) {
+    const end = lineEnd(text, at);
+    const line = text.slice(at, end);
+    if (!/^(?:\s|$|#(?!#)|- |-$|---|\.\.\.|[}\]]|["']?[\w./-]+["']?:(?:\s|$))/.test(line))
+      return at;
+    at = end + 1;
+  }
+  return text.length;
+}
+
+function paragraphsBetween(text: string, blocks: readonly Range[]): Range[] {
+  const parts: Range[] = [];
+  const inside = createFinder(blocks);
+  for (const match of text.matchAll(/(?:[^\n]*\S[^\n]*(?:\n|$))+/g)) {
+    if (!inside(match.index))
+      parts.push({ start: match.index, end: match.index + match[0].length });
+  }
+  return parts;
+}
+
+// Ranges in the order of the text, asked for in that order.
+function createFinder(ranges: readonly Range[]): (at: number) => boolean {
+  const sorted = [...ranges].sort((a, b) => a.start - b.start);
+  let next = 0;
+  let reached = -1;
+  return (at) => {
+    while (next < sorted.length && (sorted[next]?.start ?? 0) <= at) {
+      reached = Math.max(reached, sorted[next]?.end ?? 0);
+      next++;
+    }
+    return at < reached;
+  };
+}
+
+function overlaps(a: Range, b: Range): boolean {
+  return a.start < b.end && b.start < a.end;
+}
+
+function lineEnd(text: string, at: number): number {
+  const end = text.indexOf("\n", at);
+  return end === -1 ? text.length : end;
+}

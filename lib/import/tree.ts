@@ -1,0 +1,79 @@
+import type { Span } from "../source/span.ts";
+
+/** A value in one of the grammars that are read; spans are offsets in the text that was read. */
+export type Tree = TextTree | PlainTree | ListTree | MapTree;
+
+/** A string. */
+export interface TextTree {
+  readonly kind: "text";
+  readonly value: string;
+  readonly span: Span;
+  /** "plain" for a YAML scalar without quotes, "block" for a block scalar or heredoc. */
+  readonly style: "plain" | "quoted" | "block";
+  /** Where each UTF-16 unit of the value stands; the last entry is its end. */
+  readonly offsets: () => ArrayLike<number>;
+}
+
+/** A number, a boolean, or nothing. */
+export interface PlainTree {
+  readonly kind: "plain";
+  readonly value: number | bigint | boolean | null;
+  /** As it stands in the text. */
+  readonly written: string;
+  readonly span: Span;
+}
+
+/** A list. */
+export interface ListTree {
+  readonly kind: "list";
+  readonly items: readonly Tree[];
+  readonly span: Span;
+}
+
+/** A mapping, object, attribute set or block. */
+export interface MapTree {
+  readonly kind: "map";
+  readonly entries: readonly Entry[];
+  readonly span: Span;
+}
+
+/** One key with its value. */
+export interface Entry {
+  readonly key: string;
+  readonly keySpan: Span;
+  readonly value: Tree;
+}
+
+/** The value under a key; the last if there are several. Undefined if the tree is no mapping or lacks the key. */
+export function get(tree: Tree | undefined, ...path: readonly string[]): Tree | undefined {
+  let found = tree;
+  for (const key of path) {
+    if (found?.kind !== "map") return undefined;
+    found = found.entries.findLast((entry) => entry.key === key)?.value;
+  }
+  return found;
+}
+
+/** The text of a scalar as the cluster would read it into a string field; undefined for lists, mappings and null. */
+export function textOf(tree: Tree | undefined): string | undefined {
+  if (tree?.kind === "text") return tree.value;
+  if (tree?.kind === "plain" && tree.value !== null) return tree.written;
+  return undefined;
+}
+
+/** The items of a list; none if it is no list. */
+export function itemsOf(tree: Tree | undefined): readonly Tree[] {
+  return tree?.kind === "list" ? tree.items : [];
+}
+
+/** The entries of a mapping; none if it is no mapping. */
+export function entriesOf(tree: Tree | undefined): readonly Entry[] {
+  return tree?.kind === "map" ? tree.entries : [];
+}
+
+/** Offsets that count up from `start`: of a string that stands in the text as it is. */
+export function countUp(start: number, length: number): ArrayLike<number> {
+  const offsets = new Uint32Array(length + 1);
+  for (let i = 0; i <= length; i++) offsets[i] = start + i;
+  return offsets;
+}
