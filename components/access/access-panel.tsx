@@ -1,9 +1,8 @@
-import type { AccessView } from "@/lib/engine/access-view.ts";
-
-("use client");
+"use client";
 
 import { useState } from "react";
 import type { AccessPart } from "@/lib/engine/access-input.ts";
+import type { AccessView } from "@/lib/engine/access-view.ts";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";

@@ -1,8 +1,7 @@
-import type { AccessView, Grant } from "@/lib/engine/access-view.ts";
-
-("use client");
+"use client";
 
 import { useState } from "react";
+import type { AccessView, Grant } from "@/lib/engine/access-view.ts";
 import type { PolicyRule } from "@/lib/rbac/types.ts";
 import { Button } from "../ui/button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";

@@ -1,8 +1,7 @@
-import type { IdentityView } from "@/lib/engine/identity-view.ts";
-
-("use client");
+"use client";
 
 import { useState } from "react";
+import type { IdentityView } from "@/lib/engine/identity-view.ts";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";

@@ -1,9 +1,8 @@
-import type { AskerView } from "@/lib/engine/asker-view.ts";
-
-("use client");
+"use client";
 
 import { useId } from "react";
 import type { AgentInput, Asker } from "@/lib/engine/access-input.ts";
+import type { AskerView } from "@/lib/engine/asker-view.ts";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";

@@ -1,6 +1,6 @@
-import type { KeysReading } from "@/lib/engine/keys-view.ts";
+"use client";
 
-("use client");
+import type { KeysReading } from "@/lib/engine/keys-view.ts";
 
 import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";

@@ -1,8 +1,7 @@
-import type { Headline } from "@/lib/engine/headline-view.ts";
-
-("use client");
+"use client";
 
 import { useEffect, useState } from "react";
+import type { Headline } from "@/lib/engine/headline-view.ts";
 import { createEngineClient } from "./engine-client.ts";
 import { analysisInput, type Inputs } from "./inputs.ts";
 
