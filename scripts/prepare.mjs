@@ -12,6 +12,7 @@ import {
 } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { writeNotices } from "./notices.mjs";
 
 export const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -42,11 +43,27 @@ export function ensurePackages() {
   // Times say nothing after `cp -r` or a checkout; the hash of the lock file does.
   const stampFile = path.join(root, "node_modules", ".claimcheck-packages");
   if (readIfThere(stampFile) === wanted) return;
+  if (isInstalled(JSON.parse(lock))) {
+    writeFileSync(stampFile, wanted);
+    return;
+  }
   console.log("Installing packages (npm ci) …");
   const code = run("npm", ["ci", "--include=dev", "--no-audit", "--no-fund"]);
   if (code !== 0)
     fail("npm ci failed; its messages stand above. Is the package registry reachable?");
   writeFileSync(stampFile, wanted);
+}
+
+/** Whether an install made without us, as by `npm ci`, is of this lock file: npm keeps a lock file of what it did. */
+function isInstalled({ packages }) {
+  const text = readIfThere(path.join(root, "node_modules", ".package-lock.json"));
+  const done = text === undefined ? {} : JSON.parse(text).packages;
+  return Object.entries(packages).every(([place, { integrity, optional, devOptional }]) => {
+    if (place === "") return true;
+    // Packages of other platforms are not installed.
+    if (done[place] === undefined) return optional === true || devOptional === true;
+    return done[place].integrity === integrity;
+  });
 }
 
 /** Bundles the server (scripts/serve.ts) beside the build; gives the bundle's path. */
@@ -78,6 +95,7 @@ export function ensureBuild() {
   console.log("Building …");
   const code = run(process.execPath, [bin("next", "dist/bin/next"), "build"]);
   if (code !== 0) return false;
+  writeNotices(root, path.join(root, ".next"));
   writeFileSync(stampFile, stamp);
   return true;
 }

@@ -1,0 +1,4 @@
+/** Writes `sbom.cdx.json` and `third-party-notices.txt` into `folder`. */
+export function writeNotices(root: string, folder: string): void;
+/** A CycloneDX document of a package-lock.json. */
+export function makeSbom(lock: { readonly packages: object }): unknown;
