@@ -210,7 +210,7 @@ test("the files to download are written by code that is loaded when somebody loo
     );
   expect(early).toEqual([
     "lib/engine/make-bundle.ts imports lib/export/bundle.ts",
-    "lib/engine/make-bundle.ts imports lib/export/inline-code.ts",
+    "lib/engine/make-bundle.ts imports lib/export/markdown.ts",
   ]);
 });
 

@@ -106,7 +106,11 @@ describe.runIf(kubectl)(title, () => {
     asked.length = 0;
     expect(await run("sh", [path.join(folder, "rbac/prove.sh")])).toMatchObject({
       status: 0,
-      stdout: "yes\nyes\nyes\n",
+      stdout: `yes: ClusterRoleBinding oidc-cluster-admins: Group oidc:operations: * * -A
+yes: RoleBinding development/oidc-developers: Group oidc:developers: create deployments.apps -n development
+yes: RoleBinding production/oidc-user-viewer: User oidc:john@example.com: list pods -n production
+3 asked, 0 answered no
+`,
     });
     expect(asked).toEqual([
       "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews as claimcheck-proof of oidc:operations",

@@ -4,7 +4,6 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { targets } from "./export/targets.ts";
-import type { ExportedFile } from "./export/types.ts";
 import { minors } from "./kube/minor.ts";
 import { bundleOf, findGuide, guides } from "./testing/bundles.ts";
 
@@ -25,7 +24,7 @@ const machinePatch = compile("talos-machine-patch");
 const machineDocument = compile("talos-authentication");
 
 /** Which schema a file must fit, by its path; undefined where nobody publishes one. */
-function schemaOf({ path, text }: ExportedFile): ValidateFunction | undefined {
+function schemaOf({ path, text }: SomeFile): ValidateFunction | undefined {
   if (/kubeconfig[^/]*\.yaml$/.test(path)) return kubeconfig;
   if (/^clients\/(github|forgejo)\/workflows\//.test(path)) return workflow;
   switch (path) {
@@ -53,7 +52,10 @@ function schemaOf({ path, text }: ExportedFile): ValidateFunction | undefined {
 }
 
 /** What is wrong with a file, a line each. */
-function problemsOf(file: ExportedFile): string[] {
+/** A file, misspelt ones included. */
+type SomeFile = Record<"path" | "language" | "text", string>;
+
+function problemsOf(file: SomeFile): string[] {
   if (file.language !== "yaml") return [];
   const validate = schemaOf(file);
   return parseAllDocuments(file.text).flatMap((document) => {

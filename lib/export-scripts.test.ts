@@ -12,8 +12,8 @@ import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { exportX509 } from "./export/clients/x509.ts";
+import type { ExportedFile } from "./export/files.ts";
 import { targets } from "./export/targets.ts";
-import type { ExportedFile } from "./export/types.ts";
 import { bundleOf, findGuide, guides } from "./testing/bundles.ts";
 
 // The scripts are run, beside commands that stand in for what would reach out.
@@ -127,7 +127,7 @@ describe("a certificate is asked for", () => {
   ];
   for (const { name, username, groups, want } of cases) {
     test.runIf(has("openssl"))(name, () => {
-      const files = exportX509(input, { username, groups });
+      const { files } = exportX509(input, { username, groups });
       const folder = write(files);
       const { status, stderr } = spawnSync("sh", ["request.sh"], { cwd: folder, encoding: "utf8" });
       expect(status, stderr).toBe(0);
@@ -150,51 +150,99 @@ describe("a certificate is asked for", () => {
 
   test("a name that openssl does not take is told", () => {
     const username = `oidc:${"a".repeat(60)}`;
-    const [request] = exportX509(input, { username, groups: [] });
+    const [request] = exportX509(input, { username, groups: [] }).files;
     expect(request?.text).toContain(
       `# openssl takes at most 64 characters in a name, and refuses this one: ${username}\n`,
     );
   });
 
-  test("the administrator approves it, and gets it for the user", () => {
-    const files = exportX509(input, { username: "jane", groups: ["a"] });
-    const folder = write([
-      ...files,
-      { path: "clients/x509/jane.csr", language: "yaml", text: "request" },
-    ]);
-    const script = readFileSync(path.join(folder, "approve.sh"), "utf8");
-    const certificate = Buffer.from("certificate").toString("base64");
-    const kubectl = `case "$*" in apply*) cat > applied.yaml;; get*) echo ${certificate};; esac`;
-    const { calls, status } = execute(script, {
-      commands: { kubectl },
-      env: {},
-      folder,
-      input: "y\n",
-    });
-    expect(status).toBe(0);
-    expect(calls).toEqual([
-      "kubectl apply -f -",
-      "kubectl describe csr jane",
-      "kubectl certificate approve jane",
-      "kubectl get csr jane -o jsonpath={.status.certificate}",
-    ]);
-    const { request } = parse(readFileSync(path.join(folder, "applied.yaml"), "utf8")).spec;
-    expect(Buffer.from(request, "base64").toString()).toBe("request");
-    expect(readFileSync(path.join(folder, "jane.crt"), "utf8")).toBe("certificate");
-  });
+  describe("the administrator approves it", () => {
+    // Real keys; the cluster's part is played by kubectl, which signs whatever request was created last.
+    const kubectl = `case "$*" in
+create*) cat > applied.yaml; sed -n 's/^  request: //p' applied.yaml | base64 -d > created.csr
+  openssl x509 -req -in created.csr -CA ca.crt -CAkey ca.key -set_serial 1 -days 1 > created.crt 2>/dev/null ;;
+get*) base64 < "$SIGNED" | tr -d '\\n' ;;
+esac`;
+    const approve = (folder: string, input: string, signed = "created.crt") => {
+      const script = readFileSync(path.join(folder, "approve.sh"), "utf8");
+      const env = { SIGNED: signed };
+      return execute(script, { commands: { kubectl }, env, folder, input });
+    };
+    const prepare = (groups: readonly string[] = ["a"]) => {
+      const folder = write(exportX509(input, { username: "jane", groups }).files);
+      const authority = "req -x509 -newkey ed25519 -nodes -keyout ca.key -out ca.crt -subj /CN=ca";
+      spawnSync("openssl", authority.split(" "), { cwd: folder });
+      return folder;
+    };
+    const request = (folder: string) =>
+      spawnSync("sh", ["request.sh"], { cwd: folder, encoding: "utf8" });
+    const keyOf = (folder: string, kind: "x509" | "req", file: string) =>
+      spawnSync("openssl", [kind, "-in", file, "-noout", "-pubkey"], {
+        cwd: folder,
+        encoding: "utf8",
+      }).stdout;
 
-  test("without a yes nothing is approved", () => {
-    const folder = write(exportX509(input, { username: "jane", groups: [] }));
-    writeFileSync(path.join(folder, "jane.csr"), "request");
-    const script = readFileSync(path.join(folder, "approve.sh"), "utf8");
-    const { calls } = execute(script, {
-      commands: { kubectl: "cat > /dev/null" },
-      env: {},
-      folder,
-      input: "n\n",
+    test.runIf(has("openssl"))("and gets it for the user", () => {
+      const folder = prepare();
+      request(folder);
+      const { calls, status } = approve(folder, "y\n");
+      expect(status).toBe(0);
+      expect(calls).toEqual([
+        "kubectl delete csr jane --ignore-not-found",
+        "kubectl create -f -",
+        "kubectl describe csr jane",
+        "kubectl certificate approve jane",
+        "kubectl get csr jane -o jsonpath={.status.certificate}",
+      ]);
+      expect(keyOf(folder, "x509", "jane.crt")).toBe(keyOf(folder, "req", "jane.csr"));
     });
-    expect(calls).toEqual(["kubectl apply -f -", "kubectl describe csr jane"]);
-    expect(existsSync(path.join(folder, "jane.crt"))).toBe(false);
+
+    test.runIf(has("openssl"))("twice, each time for the key of the request", () => {
+      const folder = prepare();
+      request(folder);
+      approve(folder, "y\n");
+      const first = keyOf(folder, "x509", "jane.crt");
+      request(folder);
+      expect(approve(folder, "y\n").status).toBe(0);
+      expect(keyOf(folder, "x509", "jane.crt")).toBe(keyOf(folder, "req", "jane.csr"));
+      expect(keyOf(folder, "x509", "jane.crt")).not.toBe(first);
+    });
+
+    test.runIf(has("openssl"))("a certificate for another key is not kept", () => {
+      const folder = prepare();
+      request(folder);
+      approve(folder, "y\n");
+      spawnSync("cp", ["created.crt", "old.crt"], { cwd: folder });
+      request(folder);
+      expect(approve(folder, "y\n", "old.crt").status).toBe(1);
+      expect(existsSync(path.join(folder, "jane.crt"))).toBe(false);
+    });
+
+    test.runIf(has("openssl"))("without a yes nothing is approved", () => {
+      const folder = prepare();
+      request(folder);
+      const { calls } = approve(folder, "n\n");
+      expect(calls).toEqual([
+        "kubectl delete csr jane --ignore-not-found",
+        "kubectl create -f -",
+        "kubectl describe csr jane",
+      ]);
+      expect(existsSync(path.join(folder, "jane.crt"))).toBe(false);
+    });
+
+    test("system:masters is said beforehand, in the problems and by both scripts", () => {
+      const { files, problems } = exportX509(input, {
+        username: "jane",
+        groups: ["system:masters"],
+      });
+      expect(problems).toEqual([
+        "The request for a certificate asks for the group system:masters: its holder may do everything, whatever RBAC says, and nothing takes it back before it expires. An API server with its default admission plugins refuses such a request (CertificateSubjectRestriction).",
+      ]);
+      for (const name of ["request.sh", "approve.sh"])
+        expect(files.find(({ path: file }) => file.endsWith(name))?.text).toContain(
+          "echo 'This asks for the group system:masters: its holder may do everything, whatever RBAC says, until it expires.' >&2\n",
+        );
+    });
   });
 });
 

@@ -4,7 +4,8 @@ import { parse } from "yaml";
 import { decodeConfiguration } from "./authn/decode.ts";
 import { loadConfiguration } from "./authn/load.ts";
 import type { Bundle } from "./export/bundle.ts";
-import { findTarget, targets } from "./export/targets.ts";
+import { scriptFile, shell } from "./export/shell.ts";
+import { exportTarget, targets } from "./export/targets.ts";
 import type { ExportInput } from "./export/types.ts";
 import { zipFiles } from "./export/zip.ts";
 import { minors, newestMinor } from "./kube/minor.ts";
@@ -24,10 +25,9 @@ function inputOf(
 }
 
 function targetFile(target: string, name: string, input: ExportInput): string {
-  const found = findTarget(target)
-    .export(input)
-    .files.find((file) => file.path === name);
-  return found?.text ?? `no file ${name}`;
+  const result = exportTarget(input, target);
+  const files = result.kind === "files" ? result.target.files : [];
+  return files.find((file) => file.path === name)?.text ?? `no file ${name}`;
 }
 
 /** The AuthenticationConfiguration as an API server of that target gets it. */
@@ -169,15 +169,41 @@ users:
       guide: "emk-basic-corrected",
       path: "rbac/prove.sh",
       want: `#!/bin/sh
-# Asks the cluster as each subject of the bindings, after apply.sh; every answer must be "yes", and the first "no" ends
-# the script. It needs a credential that may impersonate users and groups; --as-group works beside --as only.
+# Asks the cluster, after apply.sh, whether each subject of the bindings has what its role gives. It needs a credential
+# that may impersonate users and groups, and create SubjectAccessReviews for what kubectl cannot ask. It fails if an
+# answer is no, and if nothing was asked.
 set -eu
-# ClusterRoleBinding oidc-cluster-admins: ClusterRole cluster-admin
-kubectl auth can-i '*' '*' --as=claimcheck-proof --as-group=oidc:operations
-# RoleBinding development/oidc-developers: ClusterRole edit
-kubectl auth can-i create deployments.apps -n development --as=claimcheck-proof --as-group=oidc:developers
-# RoleBinding production/oidc-user-viewer: ClusterRole view
-kubectl auth can-i list pods -n production --as=oidc:john@example.com
+asked=0
+no=0
+# ask TITLE COMMAND...: puts one question.
+ask() {
+  title=$1
+  shift
+  asked=$((asked + 1))
+  case $("$@" || true) in
+    yes | true) echo "yes: $title" ;;
+    no | "no "* | false) no=$((no + 1)); echo "NO: $title" ;;
+    *) echo "no answer: $title" >&2; exit 2 ;;
+  esac
+}
+# A question that kubectl has no words for.
+review() {
+  kubectl create -o jsonpath='{.status.allowed}' -f -
+}
+
+# ClusterRoleBinding oidc-cluster-admins
+ask 'ClusterRoleBinding oidc-cluster-admins: Group oidc:operations: * * -A' kubectl auth can-i '*' '*' --all-namespaces --as=claimcheck-proof --as-group=oidc:operations
+# RoleBinding development/oidc-developers
+ask 'RoleBinding development/oidc-developers: Group oidc:developers: create deployments.apps -n development' kubectl auth can-i create deployments.apps --namespace=development --as=claimcheck-proof --as-group=oidc:developers
+# RoleBinding production/oidc-user-viewer
+ask 'RoleBinding production/oidc-user-viewer: User oidc:john@example.com: list pods -n production' kubectl auth can-i list pods --namespace=production --as=oidc:john@example.com
+
+echo "$asked asked, $no answered no"
+if [ "$asked" -eq 0 ]; then
+  echo "nothing was asked, so nothing is proved" >&2
+  exit 1
+fi
+[ "$no" -eq 0 ]
 `,
     },
     {
@@ -228,14 +254,14 @@ test("the review names issuers, names, what follows from them, and what is not k
 - groups: none
 - rules: none; every valid token of this issuer for the audience gets in`);
   expect(review).toContain(
-    "- ClusterRole `can-destroy-everything` is bound and was not supplied: what it allows is unknown.",
+    "- `ClusterRole` `can-destroy-everything` is bound and was not supplied: what it allows is unknown.",
   );
   expect(review).toContain("- `lint/unpinned-issuer` (error)");
   const admin = textOf(await bundleOf(guide("emk-basic-corrected"), "kind"), "review.md");
-  expect(admin).toContain(`### Group \`oidc:operations\`
+  expect(admin).toContain(`### \`Group\` \`oidc:operations\`
 
 - can be given by: \`https://identity.example.com\`
-- has ClusterRole \`cluster-admin\` in the whole cluster, by ClusterRoleBinding \`oidc-cluster-admins\`
+- has \`ClusterRole\` \`cluster-admin\` in the whole cluster, by \`ClusterRoleBinding\` \`oidc-cluster-admins\`
 - **Leads to more:** Everything (critical): `);
 });
 
@@ -266,7 +292,7 @@ test("no value of a claim gets into the review, and no secret into any file", as
 test("a token that was pasted into a document goes into no file", async () => {
   const example = guide("emk-basic-corrected");
   const token = `${btoa('{"alg":"RS256"}')}.${btoa('{"sub":"jane"}')}.c2lnbmF0dXJl`;
-  const { files, target } = await bundleOf(
+  const { files, ...rest } = await bundleOf(
     {
       ...example,
       id: "with a token",
@@ -279,21 +305,35 @@ test("a token that was pasted into a document goes into no file", async () => {
   expect(files.find(({ path }) => path === "authn/config.yaml")?.text).toContain(
     "# <secret removed before storing>",
   );
-  expect(target.changes[0]).toBe(
+  expect("target" in rest && rest.target.changes[0]).toBe(
     "Something secret stood in what these files are made of, a token or a private key, and a placeholder stands there now: it belongs in none of them.",
   );
 });
 
 test("errors of the documents come first, whatever the target", async () => {
-  const { problems } = await bundleOf(guide("emk-basic"), "gardener");
+  const { problems } = await bundleOf(guide("kanidm"), "gardener");
   expect(problems[0]).toBe(
-    'strict decoding error: unknown field "jwt[0].claimMappings.groups.claims", unknown field "jwt[0].claimMappings.username.claims"',
+    'jwt[0].issuer.url: Invalid value: "https://<MY KANIDM ADDRESS>/oauth2/openid/k8s": parse "https://<MY KANIDM ADDRESS>/oauth2/openid/k8s": invalid character " " in host name',
   );
+});
+
+test("a guide that the server cannot read is exported for no target", async () => {
+  const { kind, problems } = await bundleOf(guide("emk-basic"), "gardener");
+  expect({ kind, problems }).toEqual({
+    kind: "refused",
+    problems: [
+      'The configuration cannot be read, so no files are made of it: strict decoding error: unknown field "jwt[0].claimMappings.groups.claims", unknown field "jwt[0].claimMappings.username.claims"',
+    ],
+  });
 });
 
 test("the archive holds the files below one folder, the same bytes each time", () => {
   const files = [
-    { path: "a/b.sh", language: "shell", text: "é\n" },
+    ...scriptFile(
+      "a/b.sh",
+      shell`é
+`,
+    ).files,
     { path: "README.md", language: "markdown", text: "" },
   ] as const;
   const archive = zipFiles("claimcheck", files);

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import type { Bundle } from "@/lib/export/bundle.ts";
-import type { ExportedFile } from "@/lib/export/types.ts";
+import type { ExportedFile } from "@/lib/export/files.ts";
 import { formatMinor } from "@/lib/kube/minor.ts";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
@@ -18,7 +18,7 @@ import { FileTree } from "./file-tree.tsx";
 import { GuideText } from "./guide-text.tsx";
 
 export interface BundleViewProps {
-  readonly bundle: Bundle;
+  readonly bundle: Extract<Bundle, { kind: "files" }>;
   /** Errors stand in the way, and nobody has said that they are known. */
   readonly blocked: boolean;
   /** Texts as they were last downloaded, by target and path. */

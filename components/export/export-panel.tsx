@@ -48,7 +48,19 @@ export function ExportPanel() {
           ) : null
         }
       >
-        {broken && (
+        {bundle?.kind === "refused" && (
+          <Notice kind="bad">
+            <p>No files for this kind of cluster:</p>
+            <ul className={styles.list}>
+              {problems.map((line) => (
+                <li key={line}>
+                  <HostileText text={line} limit={600} />
+                </li>
+              ))}
+            </ul>
+          </Notice>
+        )}
+        {broken && bundle?.kind !== "refused" && (
           <Problems
             problems={problems}
             overridden={overridden}
@@ -78,7 +90,7 @@ export function ExportPanel() {
           />
         )}
         {problem && <Notice kind="unsure">{problem}</Notice>}
-        {some && bundle && (
+        {some && bundle?.kind === "files" && (
           <BundleView
             bundle={bundle}
             blocked={blocked || !current}

@@ -1,7 +1,7 @@
 "use client";
 
 import { type KeyboardEvent, useRef } from "react";
-import type { ExportedFile } from "@/lib/export/types.ts";
+import type { ExportedFile } from "@/lib/export/files.ts";
 import styles from "./export-panel.module.css";
 
 export interface FileTreeProps {

@@ -5,11 +5,12 @@ import type { AuthenticationConfiguration, JwtAuthenticator } from "../authn/typ
 import type { CompileResult } from "../cel/program.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type Bundle, exportBundle } from "../export/bundle.ts";
-import { inlineCode as code } from "../export/inline-code.ts";
+import { code, type Markdown, markdown, prose } from "../export/markdown.ts";
 import type { NameReview, ReviewFacts } from "../export/review-facts.ts";
 import type { ExportRequest, IssuerFacts } from "../export/types.ts";
 import { authenticatedGroup } from "../identity/user.ts";
 import { formatMinor, type Minor, newestMinor } from "../kube/minor.ts";
+import { loadApiResources } from "../rbac/api-resources.ts";
 import { type Authorizer, createAuthorizer, usernameOf } from "../rbac/authorize.ts";
 import { loadDefaultPolicy } from "../rbac/default-policy/load.ts";
 import { findEscalations, findPublicBindings } from "../rbac/escalation.ts";
@@ -56,7 +57,8 @@ export async function makeBundle(
 ): Promise<Bundle> {
   const { configuration, bindings, minor, target } = source;
   const facts = await gatherFacts(source, context);
-  return exportBundle({ configuration, bindings, minor, ...facts, ...request }, target);
+  const resources = await loadApiResources();
+  return exportBundle({ configuration, bindings, minor, resources, ...facts, ...request }, target);
 }
 
 /** What the analysis knows for an export, whatever it is written as. */
@@ -167,23 +169,27 @@ function reviewIssuer(
     groups: describeName(groups.claim, groups.prefix, groups.expression),
     rules: [
       ...claimValidationRules.map(({ claim, requiredValue, expression }) =>
-        claim === "" ? code(expression) : `claim ${code(claim)} is ${code(requiredValue)}`,
+        claim === "" ? code(expression) : markdown`claim ${code(claim)} is ${code(requiredValue)}`,
       ),
       ...userValidationRules.map(({ expression }) => code(expression)),
     ],
     warnings: [
-      ...(guarded("User") ? [] : ["nothing keeps its user names from starting with system:."]),
-      ...(guarded("Group") ? [] : ["nothing keeps its groups from starting with system:."]),
+      ...(guarded("User")
+        ? []
+        : [markdown`nothing keeps its user names from starting with system:.`]),
+      ...(guarded("Group") ? [] : [markdown`nothing keeps its groups from starting with system:.`]),
     ],
   };
 }
 
-function describeName(claim: string, prefix: string | undefined, expression: string): string {
+function describeName(claim: string, prefix: string | undefined, expression: string): Markdown {
   if (claim !== "") {
-    const front = prefix ? `, with ${code(prefix)} before it` : ", without a prefix";
-    return `claim ${code(claim)}${front}`;
+    const front = prefix
+      ? markdown`, with ${code(prefix)} before it`
+      : markdown`, without a prefix`;
+    return markdown`claim ${code(claim)}${front}`;
   }
-  return expression === "" ? "none" : `expression ${code(expression)}`;
+  return expression === "" ? markdown`none` : markdown`expression ${code(expression)}`;
 }
 
 function reviewNames(
@@ -209,7 +215,7 @@ function reviewNames(
     roles: bindings.map(describeRole),
     escalations: findEscalations(authorizer, userOf(subject, namespace)).map(
       ({ title, leadsTo, severity, namespace: place }) =>
-        `${title}${place === "" ? "" : ` in ${code(place)}`} (${severity}): ${leadsTo}`,
+        markdown`${prose(title)}${place === "" ? markdown`` : markdown` in ${code(place)}`} (${prose(severity)}): ${prose(leadsTo)}`,
     ),
     outsiders: [
       ...outsiders.filter((found) => sameSubject(found.subject, subject)),
@@ -225,9 +231,9 @@ function userOf(subject: Subject, namespace: string) {
     : { username: usernameOf(subject, namespace) ?? subject.name, groups: [authenticatedGroup] };
 }
 
-function describeRole({ kind, name, namespace, roleRef }: Binding): string {
-  const place = namespace === "" ? "in the whole cluster" : `in ${code(namespace)}`;
-  return `${roleRef.kind} ${code(roleRef.name)} ${place}, by ${kind} ${code(name)}`;
+function describeRole({ kind, name, namespace, roleRef }: Binding): Markdown {
+  const place = namespace === "" ? markdown`in the whole cluster` : markdown`in ${code(namespace)}`;
+  return markdown`${code(roleRef.kind)} ${code(roleRef.name)} ${place}, by ${code(kind)} ${code(name)}`;
 }
 
 function sameSubject(a: Subject, b: Subject): boolean {
@@ -238,22 +244,24 @@ function listUnknowns(
   { minor, defaultPolicy }: ExportSource,
   own: Policy,
   authorizer: Authorizer,
-): string[] {
+): Markdown[] {
   const missing = own.bindings
     .filter(
       ({ roleRef, namespace }) => !authorizer.roleRules(roleRef.kind, namespace, roleRef.name),
     )
     .map(({ roleRef: { kind, name }, namespace }) =>
-      kind === "Role" ? `Role ${code(`${namespace}/${name}`)}` : `${kind} ${code(name)}`,
+      kind === "Role"
+        ? markdown`Role ${code(`${namespace}/${name}`)}`
+        : markdown`${code(kind)} ${code(name)}`,
     );
   return [
     ...[...new Set(missing)].map(
-      (role) => `${role} is bound and was not supplied: what it allows is unknown.`,
+      (role) => markdown`${role} is bound and was not supplied: what it allows is unknown.`,
     ),
     ...(defaultPolicy
       ? [
-          `The default roles are those of Kubernetes ${formatMinor(minor)}, before anybody changed or aggregated into them.`,
+          markdown`The default roles are those of Kubernetes ${prose(formatMinor(minor))}, before anybody changed or aggregated into them.`,
         ]
-      : ["The default roles were left aside."]),
+      : [markdown`The default roles were left aside.`]),
   ];
 }

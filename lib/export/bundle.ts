@@ -6,32 +6,50 @@ import { exportHandOut } from "./clients/hand-out.ts";
 import { exportKubelogin } from "./clients/kubelogin.ts";
 import { exportGitLabJob, exportPipelineKubeconfig, exportWorkflow } from "./clients/pipelines.ts";
 import { exportX509 } from "./clients/x509.ts";
-import { exportRbac } from "./rbac.ts";
+import { type ExportedFile, type FileSet, filesOnly, joinSets } from "./files.ts";
+import { code, joinMarkdown } from "./markdown.ts";
+import { exportRbac, type RbacExport } from "./rbac.ts";
 import { writeReadme } from "./readme.ts";
 import { writeReview } from "./review.ts";
-import { findTarget } from "./targets.ts";
-import type { ExportedFile, ExportInput, IssuerFacts, TargetExport, TargetGuide } from "./types.ts";
+import { command } from "./shell.ts";
+import { exportTarget } from "./targets.ts";
+import type { ExportInput, IssuerFacts, TargetExport, TargetGuide } from "./types.ts";
 
-/** The archive for one kind of cluster. */
-export interface Bundle {
-  readonly target: TargetExport;
-  /** What stands in the way of applying it: of the documents first, then of the target. */
-  readonly problems: readonly string[];
-  /** Everything in the archive: README.md and review.md, then the target's files, RBAC and clients. */
-  readonly files: readonly ExportedFile[];
-}
+/** The archive for one kind of cluster, or why there is none. */
+export type Bundle =
+  | {
+      readonly kind: "files";
+      readonly target: TargetExport;
+      /** What stands in the way of applying it: of the documents first, then of the target. */
+      readonly problems: readonly string[];
+      /** Everything in the archive: README.md and review.md, then the target's files, RBAC and clients. */
+      readonly files: readonly ExportedFile[];
+    }
+  | {
+      readonly kind: "refused";
+      readonly problems: readonly string[];
+      readonly files: readonly [];
+    };
 
 /** All files for one kind of cluster. No claim values and no secrets are in them: placeholders stand where they go. */
 export function exportBundle(given: ExportInput, targetId: string): Bundle {
   const input = withoutSecrets(given);
-  const chosen = findTarget(targetId);
-  const target = chosen.export(input);
-  const { title } = findClusterTarget(chosen.id);
-  const problems = [...(input.errors ?? []), ...checkFacts(input, chosen.id), ...target.problems];
+  const { title, id } = findClusterTarget(targetId);
+  const result = exportTarget(input, id);
+  if (result.kind === "refused") return { kind: "refused", problems: [result.reason], files: [] };
+  const { target } = result;
   const rbac = exportRbac(input);
-  const files = [...target.files, ...rbac, ...exportClients(input)];
+  const clients = exportClients(input);
+  const problems = [
+    ...(input.errors ?? []),
+    ...checkFacts(input, id),
+    ...target.problems,
+    ...(rbac?.problems ?? []),
+    ...clients.problems,
+  ];
+  const files = [...target.files, ...(rbac?.files ?? []), ...clients.files];
   const changes = [...(input === given ? [] : [maskedNote]), ...target.changes];
-  const guide = rbac.length > 0 ? withBindings(target.guide) : target.guide;
+  const guide = rbac ? withBindings(target.guide, rbac) : target.guide;
   const review = input.review
     ? [
         {
@@ -44,6 +62,7 @@ export function exportBundle(given: ExportInput, targetId: string): Bundle {
   const listed = [...review, ...files];
   const readme = writeReadme(input, title, { ...target, problems, guide, changes }, listed);
   return {
+    kind: "files",
     target: { ...target, guide, changes },
     problems,
     files: [{ path: "README.md", language: "markdown", text: readme }, ...listed],
@@ -71,25 +90,38 @@ function withoutSecrets(input: ExportInput): ExportInput {
 }
 
 /** The steps with those of the roles and bindings among them. */
-function withBindings(guide: TargetGuide): TargetGuide {
+function withBindings(
+  guide: TargetGuide,
+  { files, namespaces, questions }: RbacExport,
+): TargetGuide {
+  const has = (path: string) => files.some((file) => file.path === path);
   const when =
     guide.bindings === "before"
       ? "Apply the role bindings first, to the cluster itself and with a credential that works today: a user who can log in but has no binding can do nothing."
       : "Then apply the role bindings: a user who can log in but has no binding can do nothing.";
-  const apply = [when, "$ sh rbac/apply.sh"];
+  const made =
+    namespaces.length === 0
+      ? ""
+      : ` These namespaces are made if they are not there: ${joinMarkdown(namespaces.map(code), ", ")}.`;
+  const apply = has("rbac/apply.sh") ? [`${when}${made}`, command`sh rbac/apply.sh`] : [];
+  const prove =
+    questions === 0
+      ? [
+          "rbac/prove.sh has nothing to ask of these bindings, and says why: ask the cluster what matters to you.",
+        ]
+      : [
+          "Each subject of the bindings has what its role gives; the script says what it does not ask:",
+          command`sh rbac/prove.sh`,
+        ];
   return {
     ...guide,
     order: guide.bindings === "before" ? [...apply, ...guide.order] : [...guide.order, ...apply],
-    check: [
-      ...guide.check,
-      "Every binding holds, asked as each of its subjects:",
-      "$ sh rbac/prove.sh",
-    ],
+    check: [...guide.check, ...(has("rbac/prove.sh") ? prove : [])],
   };
 }
 
 /** What the people and pipelines need that the issuers of the configuration serve. */
-function exportClients(input: ExportInput): ExportedFile[] {
+function exportClients(input: ExportInput): FileSet {
   const people = input.issuers.filter((issuer) => !isWorkloadIssuer(issuer));
   const pipelines = input.issuers.flatMap((issuer) => {
     if (isGitHub(issuer)) return [exportWorkflow(issuer, "github")];
@@ -97,19 +129,17 @@ function exportClients(input: ExportInput): ExportedFile[] {
     return isGitLab(issuer) ? [exportGitLabJob(issuer)] : [];
   });
   const gitlab = input.issuers.find(isGitLab);
-  return [
-    ...people.flatMap((issuer, index) =>
-      exportKubelogin(
-        input,
-        issuer,
-        people.length === 1 ? "clients/kubelogin" : `clients/kubelogin-${index + 1}`,
-      ),
+  return joinSets(
+    ...people.map((issuer, index) =>
+      exportKubelogin(input, issuer, people.length === 1 ? undefined : index + 1),
     ),
-    ...(pipelines.length > 0 ? [exportPipelineKubeconfig(input), ...once(pipelines)] : []),
-    ...(gitlab ? exportGitLabAgent(input, gitlab.url) : []),
-    ...(input.user ? exportX509(input, input.user) : []),
-    ...(people.length > 0 ? [exportHandOut(input, people)] : []),
-  ];
+    ...(pipelines.length > 0
+      ? [filesOnly(exportPipelineKubeconfig(input), ...once(pipelines))]
+      : []),
+    ...(gitlab ? [exportGitLabAgent(input, gitlab.url)] : []),
+    ...(input.user ? [exportX509(input, input.user)] : []),
+    ...(people.length > 0 ? [filesOnly(exportHandOut(input, people))] : []),
+  );
 }
 
 /** Two issuers of one kind would write the same path: the others get a number. */

@@ -1,3 +1,4 @@
+import { findInvisible } from "./invisible.ts";
 import type { ExportInput } from "./types.ts";
 
 /** What cannot be right of what the cluster's owner said. Placeholders, in angle brackets, are not looked at. */
@@ -11,6 +12,12 @@ export function checkFacts({ cluster, options }: ExportInput, target: string): s
           "The API server's address is no https URL such as https://api.example.com:6443.",
         ]
       : []),
+    ...[cluster.name, cluster.server].flatMap((text) => {
+      const found = findInvisible(text);
+      return found === undefined
+        ? []
+        : [`What the cluster is called holds the invisible character ${found}.`];
+    }),
     ...(target === "gardener" && namespace !== "" && said(namespace) && !label.test(namespace)
       ? [`“${namespace}” can be no namespace: Kubernetes takes small letters, digits and -.`]
       : []),

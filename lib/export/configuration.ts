@@ -1,6 +1,7 @@
 import { decodeConfiguration } from "../authn/decode.ts";
 import type {
   AuthenticationConfiguration,
+  DecodedConfiguration,
   JwtAuthenticator,
   PrefixedClaimOrExpression,
 } from "../authn/types.ts";
@@ -11,6 +12,7 @@ import {
 } from "../kube/configuration-versions.ts";
 import { type Minor, newestMinor } from "../kube/minor.ts";
 import { findMember, type Member } from "../yaml/data.ts";
+import { findInvisibleInText } from "./invisible.ts";
 import { writeYaml } from "./yaml-text.ts";
 
 /** What a target asks of the configuration that it is given. */
@@ -41,12 +43,11 @@ export interface RenderedConfiguration {
   readonly text: string;
   /** What the text says of anonymous requests. */
   readonly anonymous?: AnonymousField;
-  /** The same as data, in the API's order, without apiVersion and kind; {} where it cannot be read. */
+  /** The same as data, in the API's order, without apiVersion and kind. */
   readonly fields: Readonly<Record<string, unknown>>;
   /** What asks for more than the first version that had such files: the youngest of what the text uses, CEL aside. */
   readonly youngest?: { readonly since: Minor; readonly what: string };
   readonly changes: readonly string[];
-  readonly problems: readonly string[];
 }
 
 /**
@@ -56,16 +57,10 @@ export interface RenderedConfiguration {
  */
 export function renderConfiguration(
   source: string,
+  { configuration, apiVersion, data }: DecodedConfiguration,
   comments: "kept" | "canonical",
   demand: ConfigurationDemand,
 ): RenderedConfiguration {
-  // The newest server knows every field and version; whether the target's does, is asked elsewhere.
-  const result = decodeConfiguration(source, newestMinor);
-  if (result.kind === "failed") {
-    const problem = `The configuration cannot be read, so nothing was adapted: ${result.message}`;
-    return { text: source, fields: {}, changes: [], problems: [problem] };
-  }
-  const { configuration, apiVersion, data } = result.decoded;
   const changes: string[] = [];
   if (apiVersion !== demand.apiVersion)
     changes.push(`apiVersion ${apiVersion} became ${demand.apiVersion}: ${demand.versionReason}`);
@@ -83,7 +78,6 @@ export function renderConfiguration(
   const done = {
     fields,
     changes,
-    problems: [],
     ...(anonymous && { anonymous }),
     ...(youngest && { youngest }),
   };
@@ -97,6 +91,16 @@ export function renderConfiguration(
     ...(change ? [replaceField(source, findMember(data, "anonymous"), change.to)] : []),
   ]);
   const text = firstDocument(edited);
+  const invisible = findInvisibleInText(text);
+  if (invisible !== undefined)
+    return {
+      ...done,
+      text: canonical,
+      changes: [
+        ...changes,
+        `The fields were written out anew, without comments: the text holds the invisible character ${invisible}, which is an escape now.`,
+      ],
+    };
   if (readsAs(text, demand.apiVersion, fields)) return { ...done, text };
   return {
     ...done,

@@ -31,7 +31,9 @@ function exportFor(
 ): TargetExport {
   const cluster = { name: "prod", server: "https://api.example.com:6443" };
   const input = { configuration, bindings: "", minor, issuers: [], cluster };
-  return exportBundle({ ...input, comments: "kept", ...more }, target).target;
+  const bundle = exportBundle({ ...input, comments: "kept", ...more }, target);
+  if (bundle.kind === "refused") throw new Error(bundle.problems[0]);
+  return bundle.target;
 }
 
 describe("what the files need", () => {
@@ -396,7 +398,7 @@ Made by Claimcheck. Angle brackets mark what only you know; no secret is in thes
    \`\`\`sh
    kubectl auth whoami
    \`\`\`
-5. Every binding holds, asked as each of its subjects:
+5. Each subject of the bindings has what its role gives; the script says what it does not ask:
    \`\`\`sh
    sh rbac/prove.sh
    \`\`\`

@@ -1,6 +1,7 @@
 import { formatMinor } from "../kube/minor.ts";
-import { inlineCode } from "./inline-code.ts";
-import type { ExportedFile, ExportInput, TargetExport } from "./types.ts";
+import type { ExportedFile } from "./files.ts";
+import { code } from "./markdown.ts";
+import type { ExportInput, TargetExport } from "./types.ts";
 
 /** README.md of the archive: what is in it, in which order it is applied, how to check and how to go back. */
 export function writeReadme(
@@ -19,7 +20,7 @@ Made by Claimcheck. Angle brackets mark what only you know; no secret is in thes
 - Takes effect: ${guide.activation}
 - Lies at: ${guide.location}
 - Meanwhile: ${guide.oldWay}
-${section("Before you apply", target.problems.map(inlineCode))}${section("Changed for this target", target.changes)}
+${section("Before you apply", target.problems.map(code))}${section("Changed for this target", target.changes)}
 ## Order
 
 ${steps(guide.order)}

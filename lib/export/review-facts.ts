@@ -1,3 +1,5 @@
+import type { Markdown } from "./markdown.ts";
+
 /**
  * What the analysis knows of who gets in and what for. Made of the documents only: no token and no value of a claim is
  * in it.
@@ -12,7 +14,7 @@ export interface ReviewFacts {
     readonly severity: string;
   }[];
   /** What nobody supplied, so that nothing can be said of it. */
-  readonly unknowns: readonly string[];
+  readonly unknowns: readonly Markdown[];
   /** "sha256:…" of the documents as they stand in the editor. */
   readonly hashes: { readonly configuration: string; readonly bindings: string };
 }
@@ -22,12 +24,12 @@ export interface IssuerReview {
   readonly url: string;
   readonly audiences: readonly string[];
   /** How names are made: "claim sub with the prefix oidc:", or an expression. */
-  readonly username: string;
-  readonly groups: string;
+  readonly username: Markdown;
+  readonly groups: Markdown;
   /** What every token must have. */
-  readonly rules: readonly string[];
+  readonly rules: readonly Markdown[];
   /** What nothing says no to: sentences. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Markdown[];
 }
 
 /** A subject of the bindings. */
@@ -37,9 +39,9 @@ export interface NameReview {
   /** URLs of issuers whose mappings can give that name. */
   readonly issuers: readonly string[];
   /** "ClusterRole cluster-admin by ClusterRoleBinding admins". */
-  readonly roles: readonly string[];
+  readonly roles: readonly Markdown[];
   /** What follows from them, worst first. */
-  readonly escalations: readonly string[];
+  readonly escalations: readonly Markdown[];
   /** Who else could have the name. */
-  readonly outsiders: readonly string[];
+  readonly outsiders: readonly Markdown[];
 }

@@ -1,9 +1,9 @@
 import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { formatMinor, type Minor } from "../kube/minor.ts";
-import { inlineCode } from "./inline-code.ts";
+import type { ExportedFile } from "./files.ts";
+import { code } from "./markdown.ts";
 import type { IssuerReview, NameReview, ReviewFacts } from "./review-facts.ts";
-import type { ExportedFile } from "./types.ts";
 
 /** review.md: for whoever must say yes to the change. */
 export function writeReview(
@@ -30,7 +30,7 @@ ${names.length === 0 ? "No binding was given: whoever gets in may do nothing bey
 
 ## Findings
 
-${findings.length === 0 ? "None." : findings.map(({ id, severity, path, message }) => `- \`${id}\` (${severity})${path === "" ? "" : ` at ${inlineCode(path)}`}: ${inlineCode(message)}`).join("\n")}
+${findings.length === 0 ? "None." : findings.map(({ id, severity, path, message }) => `- \`${id}\` (${severity})${path === "" ? "" : ` at ${code(path)}`}: ${code(message)}`).join("\n")}
 
 ## Not known
 
@@ -58,9 +58,9 @@ function issuerSection({
   warnings,
 }: IssuerReview): string {
   return [
-    `### ${inlineCode(url)}`,
+    `### ${code(url)}`,
     "",
-    `- audience: ${audiences.map(inlineCode).join(" or ")}`,
+    `- audience: ${audiences.map(code).join(" or ")}`,
     `- user name: ${username}`,
     `- groups: ${groups}`,
     ...(rules.length === 0
@@ -72,11 +72,11 @@ function issuerSection({
 
 function nameSection({ kind, name, issuers, roles, escalations, outsiders }: NameReview): string {
   return [
-    `### ${kind} ${inlineCode(name)}`,
+    `### ${code(kind)} ${code(name)}`,
     "",
     issuers.length === 0
       ? "- no issuer of this configuration gives this name, as far as its mapping shows"
-      : `- can be given by: ${issuers.map(inlineCode).join(", ")}`,
+      : `- can be given by: ${issuers.map(code).join(", ")}`,
     ...roles.map((role) => `- has ${role}`),
     ...escalations.map((line) => `- **Leads to more:** ${line}`),
     ...outsiders.map((line) => `- **Others could have it:** ${line}`),
@@ -86,7 +86,7 @@ function nameSection({ kind, name, issuers, roles, escalations, outsiders }: Nam
 function list(title: string, lines: readonly string[]): string {
   return lines.length === 0
     ? ""
-    : `\n## ${title}\n\n${lines.map((line) => `- ${inlineCode(line)}`).join("\n")}\n`;
+    : `\n## ${title}\n\n${lines.map((line) => `- ${code(line)}`).join("\n")}\n`;
 }
 
 const always = [

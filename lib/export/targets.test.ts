@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { Minor } from "../kube/minor.ts";
 import { clusterTargets } from "../kube/targets.ts";
-import { findTarget, targets } from "./targets.ts";
+import { exportBundle } from "./bundle.ts";
+import { exportTarget, targets } from "./targets.ts";
 import type { ExportInput } from "./types.ts";
 
 // Expected texts are written by hand from the sources named above each; nothing here was recorded from an output.
@@ -36,10 +37,9 @@ function inputOf(
 }
 
 function fileOf(target: string, path: string, input: ExportInput): string {
-  const found = findTarget(target)
-    .export(input)
-    .files.find((file) => file.path === path);
-  return found?.text ?? `no file ${path}`;
+  const result = exportTarget(input, target);
+  const files = result.kind === "files" ? result.target.files : [];
+  return files.find((file) => file.path === path)?.text ?? `no file ${path}`;
 }
 
 test("targets are those of the clusters, in their order", () => {
@@ -441,8 +441,10 @@ jwt: []
 });
 
 test("what stands in the way is said", () => {
-  const problems = (target: string, input: ExportInput) =>
-    findTarget(target).export(input).problems;
+  const problems = (target: string, input: ExportInput) => {
+    const result = exportTarget(input, target);
+    return result.kind === "files" ? result.target.problems : [result.reason];
+  };
   expect(problems("talos", inputOf(source, 31))).toEqual([
     "Kubernetes before 1.32 cannot use the field anonymous, and this document replaces the default that opens the probes' paths: take the patch for Talos up to 1.13.",
   ]);
@@ -463,7 +465,19 @@ test("what stands in the way is said", () => {
   expect(problems("microk8s", inputOf(source, 37))).toEqual([
     "Until RBAC is enabled, MicroK8s allows everything to whoever gets in: each token that this file accepts would be an administrator's. Enable it first.",
   ]);
-  expect(problems("kind", inputOf("jwt: [", 37))[0]).toMatch(
-    /^The configuration cannot be read, so nothing was adapted: /,
-  );
+});
+
+test("of a configuration that cannot be read no target makes files, and each says why", () => {
+  const texts = ["jwt: [", "", "jwt: []", `${source}more: 1\n`, `${source}jwt: []\n`];
+  for (const text of texts) {
+    for (const { id } of targets) {
+      const bundle = exportBundle(inputOf(text, 37, { bindings: "a: 1" }), id);
+      expect(bundle.kind, `${id} ${text}`).toBe("refused");
+      expect(bundle.files).toEqual([]);
+      expect(bundle.problems).toHaveLength(1);
+      expect(bundle.problems[0]).toMatch(
+        /^The configuration cannot be read, so no files are made of it: ./,
+      );
+    }
+  }
 });

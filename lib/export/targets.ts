@@ -1,3 +1,5 @@
+import { decodeConfiguration } from "../authn/decode.ts";
+import { newestMinor } from "../kube/minor.ts";
 import { clusterApi } from "./targets/cluster-api.ts";
 import { gardener } from "./targets/gardener.ts";
 import { k0s } from "./targets/k0s.ts";
@@ -11,7 +13,7 @@ import { rke2 } from "./targets/rke2.ts";
 import { staticPod } from "./targets/static-pod.ts";
 import { talos } from "./targets/talos.ts";
 import { talosPatch } from "./targets/talos-patch.ts";
-import type { ExportTarget } from "./types.ts";
+import type { ExportInput, ExportTarget, TargetExport } from "./types.ts";
 
 /** Every kind of cluster that files are made for, in the order of `clusterTargets`. */
 export const targets: readonly ExportTarget[] = [
@@ -33,4 +35,25 @@ export const targets: readonly ExportTarget[] = [
 /** A target by its id; the plain static pod where the id is unknown. */
 export function findTarget(id: string): ExportTarget {
   return targets.find((target) => target.id === id) ?? staticPod;
+}
+
+/** The files of one target, or why there are none. */
+export type TargetResult =
+  | { readonly kind: "files"; readonly target: TargetExport }
+  | { readonly kind: "refused"; readonly reason: string };
+
+/**
+ * The files for a target. Of a configuration that cannot be read there are none: an empty one in its place would be valid,
+ * and would lock everybody out or let everybody in.
+ */
+export function exportTarget(input: ExportInput, targetId: string): TargetResult {
+  // The newest server knows every field and version; whether the target's does, is asked elsewhere.
+  const result = decodeConfiguration(input.configuration, newestMinor);
+  if (result.kind === "failed")
+    return {
+      kind: "refused",
+      reason: `The configuration cannot be read, so no files are made of it: ${result.message}`,
+    };
+  const target = findTarget(targetId).export({ ...input, decoded: result.decoded });
+  return { kind: "files", target };
 }

@@ -1,4 +1,7 @@
+import type { DecodedConfiguration } from "../authn/types.ts";
 import type { Minor } from "../kube/minor.ts";
+import type { ApiResource } from "../rbac/api-resources.ts";
+import type { ExportedFile } from "./files.ts";
 import type { ReviewFacts } from "./review-facts.ts";
 
 /** What a bundle is made of: documents and what the analysis learned from them. Nothing secret is in it. */
@@ -20,6 +23,13 @@ export interface ExportInput {
   readonly errors?: readonly string[];
   /** For review.md; without it there is none. */
   readonly review?: ReviewFacts;
+  /** What the API server serves, so that kubectl can be asked about it; without it every question is put raw. */
+  readonly resources?: readonly ApiResource[];
+}
+
+/** An input whose configuration can be read: only of such a one are files made. */
+export interface ReadableInput extends ExportInput {
+  readonly decoded: DecodedConfiguration;
 }
 
 /** What a bundle depends on beside the documents: how it is to be written, for which cluster, with whose certificate. */
@@ -47,13 +57,6 @@ export interface TargetOptions {
   readonly rancherBuild?: "with-flag" | "without-flag";
   /** Gardener: the project's namespace and the shoot's name. */
   readonly gardener?: { readonly namespace: string; readonly shoot: string };
-}
-
-export interface ExportedFile {
-  /** Path in the bundle: "kubeadm/cluster-configuration.yaml". */
-  readonly path: string;
-  readonly language: "yaml" | "shell" | "markdown";
-  readonly text: string;
 }
 
 /** A file set for one kind of cluster, and what its owner must know. */
@@ -87,5 +90,5 @@ export interface TargetGuide {
 export interface ExportTarget {
   /** `ClusterTarget.id`. */
   readonly id: string;
-  export(input: ExportInput): TargetExport;
+  export(input: ReadableInput): TargetExport;
 }

@@ -1,5 +1,5 @@
 import { strToU8, type Zippable, zipSync } from "fflate";
-import type { ExportedFile } from "./types.ts";
+import type { ExportedFile } from "./files.ts";
 
 /**
  * The files as a zip archive below one folder. The same files make the same bytes: every entry has the format's first

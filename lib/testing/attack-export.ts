@@ -18,6 +18,7 @@ import { loadConfiguration } from "../authn/load.ts";
 import { gatherFacts } from "../engine/make-bundle.ts";
 import { analyze } from "../engine.ts";
 import { type Bundle, exportBundle } from "../export/bundle.ts";
+import { loadApiResources } from "../rbac/api-resources.ts";
 import { decodePolicy } from "../rbac/manifest/decode.ts";
 import type { Attack } from "./payloads.ts";
 
@@ -40,7 +41,8 @@ export async function exportAttack(
     policy: decodePolicy(bindings).policy,
     diagnostics,
   });
-  return new Map(targetIds.map((id) => [id, exportBundle({ ...attack, ...facts }, id)]));
+  const resources = await loadApiResources();
+  return new Map(targetIds.map((id) => [id, exportBundle({ ...attack, ...facts, resources }, id)]));
 }
 
 interface Script {

@@ -10,6 +10,7 @@ import { examples as kanidm } from "../examples/kanidm.ts";
 import { type Bundle, exportBundle } from "../export/bundle.ts";
 import type { ExportInput } from "../export/types.ts";
 import { type Minor, newestMinor } from "../kube/minor.ts";
+import { loadApiResources } from "../rbac/api-resources.ts";
 import { decodePolicy } from "../rbac/manifest/decode.ts";
 import type { UserInfo } from "../token/trace.ts";
 
@@ -44,6 +45,7 @@ export async function bundleOf(
   return exportBundle(
     {
       ...{ configuration, bindings, minor, comments, ...facts },
+      resources: await loadApiResources(),
       ...(user && { user }),
       ...(options && { options }),
       cluster: { name: "prod", server: "https://api.example.com:6443" },

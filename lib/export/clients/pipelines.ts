@@ -1,9 +1,12 @@
-import type { ExportedFile, ExportInput, IssuerFacts } from "../types.ts";
-import { commentText, writeYaml } from "../yaml-text.ts";
+import type { ExportedFile } from "../files.ts";
+import { markInvisible } from "../invisible.ts";
+import { shell } from "../shell.ts";
+import type { ExportInput, IssuerFacts } from "../types.ts";
+import { writeYaml } from "../yaml-text.ts";
 import { clusterOf } from "./kubelogin.ts";
 
 /** jq that prints a token's claims and never its signature; @base64d takes the base64url alphabet after two swaps. */
-const showClaims = `jq -R 'split(".")[1] | gsub("-"; "+") | gsub("_"; "/") | @base64d | fromjson'`;
+const showClaims = shell`jq -R 'split(".")[1] | gsub("-"; "+") | gsub("_"; "/") | @base64d | fromjson'`;
 
 /** A kubeconfig that names no user: the pipeline hands its token over itself. */
 export function exportPipelineKubeconfig(input: ExportInput): ExportedFile {
@@ -46,14 +49,7 @@ export function exportWorkflow(issuer: IssuerFacts, forge: "github" | "forgejo")
               name: "Who am I to the cluster?",
               // Named, it ends a pipe whose first command failed; unnamed, it would go on with an empty token.
               shell: "bash",
-              run: `token=$(curl -sSf -G --data-urlencode "audience=$AUDIENCE" \\
-  -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" \\
-  "$ACTIONS_ID_TOKEN_REQUEST_URL" | jq -er .value)
-echo "::add-mask::$token"
-# The claims, without the signature:
-printf %s "$token" | ${showClaims}
-kubectl --token="$token" auth whoami
-`,
+              run: workflowSteps.text,
             },
           ],
         },
@@ -61,6 +57,15 @@ kubectl --token="$token" auth whoami
     })}`,
   };
 }
+
+const workflowSteps = shell`token=$(curl -sSf -G --data-urlencode "audience=$AUDIENCE" \\
+  -H "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" \\
+  "$ACTIONS_ID_TOKEN_REQUEST_URL" | jq -er .value)
+echo "::add-mask::$token"
+# The claims, without the signature:
+printf %s "$token" | ${showClaims}
+kubectl --token="$token" auth whoami
+`;
 
 function workflowNote({ audiences }: IssuerFacts, forge: "github" | "forgejo"): string {
   const folder = forge === "github" ? ".github" : ".forgejo";
@@ -77,9 +82,14 @@ function withoutExpressions(text: string): string {
   return text.replaceAll("${{", "${{ '${{' }}");
 }
 
+/** GitLab would put a variable's value into a text that is meant as it stands. */
+function withoutVariables(text: string): string {
+  return text.replaceAll("$", "$$$$");
+}
+
 function audienceNote(audiences: readonly string[]): string {
   return audiences.length > 1
-    ? `The audience must be one of: ${audiences.map(commentText).join(", ")}.`
+    ? `The audience must be one of: ${audiences.map(markInvisible).join(", ")}.`
     : "The audience must be the configuration's, to the letter.";
 }
 
@@ -98,11 +108,11 @@ export function exportGitLabJob(issuer: IssuerFacts): ExportedFile {
 ${writeYaml({
   kubernetes: {
     image: { name: "alpine/k8s:1.34.0", entrypoint: [""] },
-    id_tokens: { K8S_TOKEN: { aud: audience } },
+    id_tokens: { K8S_TOKEN: { aud: withoutVariables(audience) } },
     variables: { KUBECONFIG: "kubeconfig.yaml" },
     script: [
       "# The claims, without the signature:",
-      `printf %s "$K8S_TOKEN" | ${showClaims}`,
+      shell`printf %s "$K8S_TOKEN" | ${showClaims}`.text,
       'kubectl --token="$K8S_TOKEN" auth whoami',
     ],
   },

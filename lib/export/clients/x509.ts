@@ -1,5 +1,7 @@
-import type { ExportedFile, ExportInput } from "../types.ts";
-import { commentText, shellWord, writeYaml } from "../yaml-text.ts";
+import { type FileSet, filesOnly, joinSets } from "../files.ts";
+import { comment, joinShell, type ShellPiece, scriptFile, shell, word } from "../shell.ts";
+import type { ExportInput } from "../types.ts";
+import { writeYaml } from "../yaml-text.ts";
 import { clusterOf } from "./kubelogin.ts";
 
 /**
@@ -9,29 +11,13 @@ import { clusterOf } from "./kubelogin.ts";
 export function exportX509(
   input: ExportInput,
   user: { readonly username: string; readonly groups: readonly string[] },
-): ExportedFile[] {
+): FileSet {
   const name = resourceName(user.username);
   const groups = user.groups.filter((group) => group !== "system:authenticated");
-  // RFC 5280, ub-common-name and ub-organization-name.
-  const tooLong = [user.username, ...groups].filter((part) => [...part].length > longestName);
-  const subject = [
-    `/CN=${escapeName(user.username)}`,
-    ...groups.map((group) => `/O=${escapeName(group)}`),
-  ].join("");
-  return [
-    {
-      path: "clients/x509/request.sh",
-      language: "shell",
-      text: `#!/bin/sh
-# Run by the user: makes a key and a request. The key stays here.
-${tooLong.map((part) => `# openssl takes at most ${longestName} characters in a name, and refuses this one: ${commentText(part)}\n`).join("")}set -eu
-umask 077
-openssl req -utf8 -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ${name}.key -out ${name}.csr \\
-  -subj ${shellWord(subject)}
-openssl req -in ${name}.csr -noout -subject
-`,
-    },
-    {
+  const masters = groups.includes("system:masters");
+  return joinSets(
+    scriptFile("clients/x509/request.sh", requestScript(name, user.username, groups)),
+    filesOnly({
       path: "clients/x509/certificate-signing-request.yaml",
       language: "yaml",
       text: writeYaml({
@@ -39,34 +25,15 @@ openssl req -in ${name}.csr -noout -subject
         kind: "CertificateSigningRequest",
         metadata: { name },
         spec: {
-          request: `<base64 -w0 ${name}.csr>`,
+          request: placeholder,
           signerName: "kubernetes.io/kube-apiserver-client",
           expirationSeconds: 86_400,
           usages: ["client auth"],
         },
       }),
-    },
-    {
-      path: "clients/x509/approve.sh",
-      language: "shell",
-      text: `#!/bin/sh
-# Run by an administrator, with ${name}.csr of the user. A certificate cannot be revoked: it is short-lived.
-set -eu
-request=$(base64 < ${name}.csr | tr -d '\\n')
-sed "s|<base64 -w0 ${name}.csr>|$request|" certificate-signing-request.yaml | kubectl apply -f -
-kubectl describe csr ${name}
-printf 'Approve? [y/N] ' >&2; read -r answer; [ "$answer" = y ]
-kubectl certificate approve ${name}
-for _ in 1 2 3 4 5 6 7 8 9 10; do
-  certificate=$(kubectl get csr ${name} -o jsonpath='{.status.certificate}')
-  [ -z "$certificate" ] || break
-  sleep 3
-done
-[ -n "$certificate" ]
-printf %s "$certificate" | base64 -d > ${name}.crt
-`,
-    },
-    {
+    }),
+    scriptFile("clients/x509/approve.sh", approveScript(name, masters)),
+    filesOnly({
       path: "clients/x509/kubeconfig.yaml",
       language: "yaml",
       text: writeYaml({
@@ -81,8 +48,80 @@ printf %s "$certificate" | base64 -d > ${name}.crt
           { name, user: { "client-certificate": `${name}.crt`, "client-key": `${name}.key` } },
         ],
       }),
-    },
-  ];
+    }),
+    { files: [], problems: masters ? [mastersProblem] : [] },
+  );
+}
+
+const placeholder = "<base64 of the request>";
+
+const mastersProblem =
+  "The request for a certificate asks for the group system:masters: its holder may do everything, whatever RBAC says, and nothing takes it back before it expires. An API server with its default admission plugins refuses such a request (CertificateSubjectRestriction).";
+
+function requestScript(name: string, username: string, groups: readonly string[]): ShellPiece {
+  // RFC 5280, ub-common-name and ub-organization-name.
+  const tooLong = [username, ...groups].filter((part) => [...part].length > longestName);
+  const notes = tooLong.map(
+    (part) =>
+      shell`# openssl takes at most 64 characters in a name, and refuses this one: ${comment(part)}
+`,
+  );
+  const subject = [
+    `/CN=${escapeName(username)}`,
+    ...groups.map((group) => `/O=${escapeName(group)}`),
+  ].join("");
+  const key = word(`${name}.key`);
+  const request = word(`${name}.csr`);
+  return shell`#!/bin/sh
+# Run by the user: makes a key and a request. The key stays here.
+${joinShell(notes, "")}${mastersNote(groups.includes("system:masters"))}set -eu
+umask 077
+openssl req -utf8 -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ${key} -out ${request} \\
+  -subj ${word(subject)}
+openssl req -in ${request} -noout -subject
+`;
+}
+
+function approveScript(name: string, masters: boolean): ShellPiece {
+  const object = word(name);
+  const request = word(`${name}.csr`);
+  const certificate = word(`${name}.crt`);
+  return shell`#!/bin/sh
+# Run by an administrator, with ${comment(`${name}.csr`)} of the user. A certificate cannot be revoked: it is short-lived.
+# A CertificateSigningRequest cannot be changed, and one of before would hand out the certificate of before: it is
+# deleted first.
+${mastersNote(masters)}set -eu
+openssl req -in ${request} -noout -subject
+request=$(base64 < ${request} | tr -d '\\n')
+kubectl delete csr ${object} --ignore-not-found
+sed 's|<base64 of the request>|'"$request"'|' certificate-signing-request.yaml | kubectl create -f -
+kubectl describe csr ${object}
+printf 'Approve? [y/N] ' >&2; read -r answer; [ "$answer" = y ]
+kubectl certificate approve ${object}
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+  certificate=$(kubectl get csr ${object} -o jsonpath='{.status.certificate}')
+  [ -z "$certificate" ] || break
+  sleep 3
+done
+[ -n "$certificate" ]
+printf %s "$certificate" | base64 -d > ${certificate}
+# It must be for the key of this very request.
+certified=$(openssl x509 -in ${certificate} -noout -pubkey)
+requested=$(openssl req -in ${request} -noout -pubkey)
+if [ "$certified" != "$requested" ]; then
+  rm -f ${certificate}
+  echo 'the certificate is for another key; nothing was kept' >&2
+  exit 1
+fi
+`;
+}
+
+function mastersNote(masters: boolean): ShellPiece {
+  return masters
+    ? shell`echo 'This asks for the group system:masters: its holder may do everything, whatever RBAC says, until it expires.' >&2
+echo 'An API server with its default admission plugins refuses it (CertificateSubjectRestriction).' >&2
+`
+    : shell``;
 }
 
 const longestName = 64;
@@ -92,9 +131,10 @@ function resourceName(username: string): string {
   const name = username
     .toLowerCase()
     .replace(/[^a-z0-9.-]+/g, "-")
-    .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, "")
-    .slice(0, 63);
-  return name === "" ? "user" : name.replace(/[^a-z0-9]+$/, "");
+    .replace(/^[^a-z0-9]+/, "")
+    .slice(0, 63)
+    .replace(/[^a-z0-9]+$/, "");
+  return name === "" ? "user" : name;
 }
 
 /** openssl's -subj separates by "/" and escapes with a backslash. */

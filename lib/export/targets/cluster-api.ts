@@ -1,5 +1,6 @@
 import { keepProbesOpen, sinceField } from "../anonymous.ts";
-import type { ExportInput, ExportTarget, TargetExport } from "../types.ts";
+import { command, shell, word } from "../shell.ts";
+import type { ExportTarget, ReadableInput, TargetExport } from "../types.ts";
 import { blockScalar, indentBlock, writeYaml } from "../yaml-text.ts";
 import { authnVolume, joinNote } from "./kubeadm.ts";
 import {
@@ -18,22 +19,21 @@ import { directory } from "./static-pod.ts";
 export const clusterApi: ExportTarget = { id: "cluster-api", export: exportClusterApi };
 
 const file = `${directory}/config.yaml`;
-const edit = "$ kubectl -n '<namespace>' edit kubeadmcontrolplane '<name>'";
-const watch = "$ kubectl -n '<namespace>' get kubeadmcontrolplane '<name>' --watch";
+const edit = command`kubectl -n '<namespace>' edit kubeadmcontrolplane '<name>'`;
+const watch = command`kubectl -n '<namespace>' get kubeadmcontrolplane '<name>' --watch`;
 
 /** MaxLength of a file's content. */
 const longestContent = 10_240;
 
-function exportClusterApi(input: ExportInput): TargetExport {
+function exportClusterApi(input: ReadableInput): TargetExport {
   const rendered = renderForServer(input, sinceField(input.minor, keepProbesOpen));
-  const { text, changes, problems } = rendered;
+  const { text, changes } = rendered;
   return {
     files: [
       { path: "kubeadm-control-plane.additions.yaml", language: "yaml", text: additions(text) },
     ],
     changes,
     problems: [
-      ...problems,
       ...([...text].length > longestContent
         ? [
             `Cluster API takes at most ${longestContent} characters of content: put the file into a Secret and name it under contentFrom.`,
@@ -59,7 +59,9 @@ function exportClusterApi(input: ExportInput): TargetExport {
         "Change content in the same place; the machines roll out again. Where it comes from a Secret, a change of the Secret alone makes no new machines:",
         edit,
       ],
-      check: serverChecks(input.minor, { hash: `sha256sum ${file} # on a control-plane machine` }),
+      check: serverChecks(input.minor, {
+        hash: shell`sha256sum ${word(file)} # on a control-plane machine`,
+      }),
       rollback: ["Take the same pieces out, and wait until every machine is new:", edit, watch],
       oldWay: `${certificatesStay} \`clusterctl get kubeconfig\` prints an administrator's.`,
     },

@@ -1,7 +1,8 @@
 import { forbid } from "../anonymous.ts";
 import { renderConfiguration } from "../configuration.ts";
-import type { ExportInput, ExportTarget, TargetExport } from "../types.ts";
-import { blockScalar, shellWord, writeYaml } from "../yaml-text.ts";
+import { command, type ShellPiece, scriptFile, shell, word } from "../shell.ts";
+import type { ExportTarget, ReadableInput, TargetExport } from "../types.ts";
+import { blockScalar, writeYaml } from "../yaml-text.ts";
 import { certificatesStay, minimumFor, serverChecks } from "./shared.ts";
 
 /**
@@ -13,29 +14,30 @@ export const gardener: ExportTarget = { id: "gardener", export: exportGardener }
 
 const configMapName = "authentication-config";
 
-function exportGardener(input: ExportInput): TargetExport {
-  const rendered = renderConfiguration(input.configuration, input.comments, {
+function exportGardener(input: ReadableInput): TargetExport {
+  const rendered = renderConfiguration(input.configuration, input.decoded, input.comments, {
     apiVersion: "apiserver.config.k8s.io/v1beta1",
     versionReason: "Gardener's admission does not read v1",
     anonymous: forbid("Gardener sets it itself, and its probes carry a token"),
   });
-  const { text, changes, problems } = rendered;
+  const { text, changes } = rendered;
   const { namespace, shoot } = input.options?.gardener ?? {
     namespace: "garden-<project>",
     shoot: "<shoot>",
   };
-  const inProject = `-n ${shellWord(namespace)}`;
+  const applied = scriptFile("garden/apply.sh", script(namespace, shoot));
+  const inProject = shell`-n ${word(namespace)}`;
   // With the kind before it, no name can be taken for a flag.
-  const name = shellWord(`shoot/${shoot}`);
-  const reconcile = `$ kubectl ${inProject} annotate --overwrite ${name} gardener.cloud/operation=reconcile`;
+  const name = word(`shoot/${shoot}`);
+  const reconcile = command`kubectl ${inProject} annotate --overwrite ${name} gardener.cloud/operation=reconcile`;
   return {
     files: [
       { path: "garden/configmap.yaml", language: "yaml", text: configMap(namespace, text) },
       { path: "garden/shoot.patch.yaml", language: "yaml", text: shootPatch },
-      { path: "garden/apply.sh", language: "shell", text: script(namespace, shoot) },
+      ...applied.files,
     ],
     changes,
-    problems,
+    problems: applied.problems,
     guide: {
       minimum: minimumFor(rendered, "Gardener 1.102, Kubernetes 1.30"),
       activation:
@@ -45,21 +47,21 @@ function exportGardener(input: ExportInput): TargetExport {
         "The files in garden/ go to the garden cluster, with the project's credentials; everything else goes to the shoot itself. garden/apply.sh holds the commands that follow.",
         "Take oidcConfig and enableAnonymousAuthentication out of the Shoot where a manifest still has them: the first is gone from the API, the second is refused from Kubernetes 1.35 on.",
         "Make the ConfigMap and name it in the Shoot:",
-        "$ kubectl apply -f garden/configmap.yaml",
-        `$ kubectl ${inProject} patch ${name} --type merge --patch-file garden/shoot.patch.yaml`,
+        command`kubectl apply -f garden/configmap.yaml`,
+        command`kubectl ${inProject} patch ${name} --type merge --patch-file garden/shoot.patch.yaml`,
         "Ask for a reconciliation, or wait for the next:",
         reconcile,
       ],
       bindings: "before",
       later: [
         "Apply the changed ConfigMap, and ask for a reconciliation, which it waits for:",
-        "$ kubectl apply -f garden/configmap.yaml",
+        command`kubectl apply -f garden/configmap.yaml`,
         reconcile,
       ],
       check: [
         "In the garden, the reconciliation has succeeded and the ConfigMap is what was meant:",
-        `$ kubectl ${inProject} get ${name} -o jsonpath='{.status.lastOperation.state} {.status.lastOperation.description}'`,
-        `$ kubectl ${inProject} get configmap ${configMapName} -o jsonpath='{.data.config\\.yaml}'`,
+        command`kubectl ${inProject} get ${name} -o jsonpath='{.status.lastOperation.state} {.status.lastOperation.description}'`,
+        command`kubectl ${inProject} get configmap ${word(configMapName)} -o jsonpath='{.data.config\\.yaml}'`,
         "Everything that follows asks the shoot itself.",
         ...serverChecks(input.minor, {
           // Gardener writes the file that it mounts.
@@ -69,7 +71,7 @@ function exportGardener(input: ExportInput): TargetExport {
       ],
       rollback: [
         "Take the name out of the Shoot, and ask for a reconciliation:",
-        `$ kubectl ${inProject} patch ${name} --type json --patch '[{"op":"remove","path":"/spec/kubernetes/kubeAPIServer/structuredAuthentication"}]'`,
+        command`kubectl ${inProject} patch ${name} --type json --patch '[{"op":"remove","path":"/spec/kubernetes/kubeAPIServer/structuredAuthentication"}]'`,
         reconcile,
       ],
       oldWay: `${certificatesStay} The subresource shoots/adminkubeconfig gives an administrator's certificate, which expires.`,
@@ -88,13 +90,13 @@ const shootPatch = writeYaml({
   spec: { kubernetes: { kubeAPIServer: { structuredAuthentication: { configMapName } } } },
 });
 
-function script(namespace: string, shoot: string): string {
-  return `#!/bin/sh
+function script(namespace: string, shoot: string): ShellPiece {
+  return shell`#!/bin/sh
 # To the garden cluster, with the project's credentials: KUBECONFIG must name it, not the shoot.
 set -eu
 cd "$(dirname "$0")"
-namespace=${shellWord(namespace)}
-shoot=${shellWord(shoot)}
+namespace=${word(namespace)}
+shoot=${word(shoot)}
 kubectl apply -f configmap.yaml
 kubectl -n "$namespace" patch "shoot/$shoot" --type merge --patch-file shoot.patch.yaml
 kubectl -n "$namespace" annotate --overwrite "shoot/$shoot" gardener.cloud/operation=reconcile

@@ -1,5 +1,6 @@
 import { forbid } from "../anonymous.ts";
-import type { ExportInput, ExportTarget, TargetExport } from "../types.ts";
+import { command } from "../shell.ts";
+import type { ExportTarget, ReadableInput, TargetExport } from "../types.ts";
 import { writeYaml } from "../yaml-text.ts";
 import {
   certificatesStay,
@@ -17,7 +18,7 @@ export const k0s: ExportTarget = { id: "k0s", export: exportK0s };
 
 const directory = "/etc/k0s/authn";
 
-function exportK0s(input: ExportInput): TargetExport {
+function exportK0s(input: ReadableInput): TargetExport {
   const rendered = renderForServer(
     input,
     forbid(
@@ -34,11 +35,11 @@ function exportK0s(input: ExportInput): TargetExport {
         ...placeFile(directory, "controller"),
         ...excludedFlags(rendered, "In the same edit"),
         "Add what k0s.additions.yaml holds to /etc/k0s/k0s.yaml, to extraArgs where they are there, and restart, one controller at a time; wait for readyz before the next:",
-        "$ systemctl restart k0scontroller",
+        command`systemctl restart k0scontroller`,
       ],
       rollback: [
         "Take the argument out of /etc/k0s/k0s.yaml again, one controller at a time:",
-        "$ systemctl restart k0scontroller",
+        command`systemctl restart k0scontroller`,
       ],
       oldWay: `${certificatesStay} \`k0s kubeconfig admin\` prints an administrator's.`,
     },

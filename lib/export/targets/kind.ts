@@ -1,7 +1,8 @@
 import { formatMinor } from "../../kube/minor.ts";
 import { keepProbesOpen, sinceField } from "../anonymous.ts";
-import type { ExportInput, ExportTarget, TargetExport } from "../types.ts";
-import { shellWord, writeYaml } from "../yaml-text.ts";
+import { command, word } from "../shell.ts";
+import type { ExportTarget, ReadableInput, TargetExport } from "../types.ts";
+import { writeYaml } from "../yaml-text.ts";
 import { authnVolume } from "./kubeadm.ts";
 import { certificatesStay, exportWithFile, minimumFor, renderForServer } from "./shared.ts";
 import { directory } from "./static-pod.ts";
@@ -9,10 +10,10 @@ import { directory } from "./static-pod.ts";
 /** kind: kubernetes-sigs/kind pkg/cluster/internal/kubeadm/config.go and pkg/internal/patch. */
 export const kind: ExportTarget = { id: "kind", export: exportKind };
 
-function exportKind(input: ExportInput): TargetExport {
+function exportKind(input: ReadableInput): TargetExport {
   const { minor } = input;
   const rendered = renderForServer(input, sinceField(minor, keepProbesOpen));
-  const image = shellWord(`kindest/node:v${formatMinor(minor)}.<patch>`);
+  const image = word(`kindest/node:v${formatMinor(minor)}.<patch>`);
   return exportWithFile(minor, rendered, {
     files: [{ path: "kind.yaml", language: "yaml", text: cluster }],
     guide: {
@@ -24,13 +25,13 @@ function exportKind(input: ExportInput): TargetExport {
         "The issuer must be reachable from the node's container, by https and with an authority that the configuration names or the image trusts.",
         "Every further control-plane node in kind.yaml needs the same extraMounts.",
         "Run kind where the directory authn lies: a relative hostPath is taken from kind's own working directory. Without --image it takes the one version that it was released with:",
-        `$ kind create cluster --config kind.yaml --image ${image}`,
+        command`kind create cluster --config kind.yaml --image ${image}`,
       ],
       bindings: "after",
       rollback: [
         "The cluster is made anew, without kubeadmConfigPatches in kind.yaml:",
-        "$ kind delete cluster",
-        `$ kind create cluster --image ${image}`,
+        command`kind delete cluster`,
+        command`kind create cluster --image ${image}`,
       ],
       oldWay: `${certificatesStay} kind writes an administrator's certificate into the kubeconfig.`,
     },

@@ -1,7 +1,8 @@
 import { formatMinor } from "../../kube/minor.ts";
 import { clusterInfoPath, keepProbesOpen, sinceField } from "../anonymous.ts";
 import type { RenderedConfiguration } from "../configuration.ts";
-import type { ExportInput, ExportTarget, TargetExport } from "../types.ts";
+import { command } from "../shell.ts";
+import type { ExportTarget, ReadableInput, TargetExport } from "../types.ts";
 import { writeYaml } from "../yaml-text.ts";
 import {
   certificatesStay,
@@ -19,7 +20,7 @@ import { directory, manifestCopies, whileDown } from "./static-pod.ts";
  */
 export const kubeadm: ExportTarget = { id: "kubeadm", export: exportKubeadm };
 
-function exportKubeadm(input: ExportInput): TargetExport {
+function exportKubeadm(input: ReadableInput): TargetExport {
   const { minor } = input;
   const rendered = renderForServer(input, sinceField(minor, keepProbesOpen));
   const version = input.options?.kubeadm ?? (minor === 30 ? "v1beta3" : "v1beta4");
@@ -38,7 +39,7 @@ function exportKubeadm(input: ExportInput): TargetExport {
         ...placeFile(directory),
         "New cluster: merge cluster-configuration.yaml into the file that `kubeadm init --config` reads, and apply the role bindings after it. It is a piece: by itself it would leave everything else at its default.",
         "Running cluster: edit the cluster's own configuration, or the next kubeadm upgrade takes the flag away:",
-        "$ kubectl -n kube-system get configmap kubeadm-config -o jsonpath='{.data.ClusterConfiguration}' > kubeadm.yaml",
+        command`kubectl -n kube-system get configmap kubeadm-config -o jsonpath='{.data.ClusterConfiguration}' > kubeadm.yaml`,
         ...excludedFlags(rendered, "In the same edit"),
         manifestCopies,
         "Add what cluster-configuration.yaml has under apiServer to kubeadm.yaml, then keep it and write the manifest, one control-plane node at a time; wait for readyz before the next:",
@@ -57,8 +58,8 @@ function exportKubeadm(input: ExportInput): TargetExport {
 }
 
 const writeManifest = [
-  "$ kubeadm init phase upload-config kubeadm --config kubeadm.yaml",
-  "$ kubeadm init phase control-plane apiserver --config kubeadm.yaml",
+  command`kubeadm init phase upload-config kubeadm --config kubeadm.yaml`,
+  command`kubeadm init phase control-plane apiserver --config kubeadm.yaml`,
 ];
 
 /** Where only some paths are open, joining nodes may find theirs closed: a sentence, if so. */

@@ -3,7 +3,8 @@ import {
   newestConfigurationVersion,
 } from "../../kube/configuration-versions.ts";
 import { keepProbesOpen, sinceField } from "../anonymous.ts";
-import type { ExportInput, ExportTarget, TargetExport } from "../types.ts";
+import { command, shell, word } from "../shell.ts";
+import type { ExportTarget, ReadableInput, TargetExport } from "../types.ts";
 import { writeYaml } from "../yaml-text.ts";
 import { certificatesStay, minimumFor, renderForServer, serverChecks } from "./shared.ts";
 
@@ -15,10 +16,9 @@ import { certificatesStay, minimumFor, renderForServer, serverChecks } from "./s
 export const kubespray: ExportTarget = { id: "kubespray", export: exportKubespray };
 
 const path = "group_vars/k8s_cluster/authentication.yml";
-const runPlaybook =
-  "$ ansible-playbook -i 'inventory/<cluster>/inventory.ini' --become cluster.yml";
+const runPlaybook = command`ansible-playbook -i 'inventory/<cluster>/inventory.ini' --become cluster.yml`;
 
-function exportKubespray(input: ExportInput): TargetExport {
+function exportKubespray(input: ReadableInput): TargetExport {
   const { minor, comments } = input;
   const rendered = renderForServer(input, sinceField(minor, keepProbesOpen));
   const { jwt = [], anonymous } = rendered.fields;
@@ -40,7 +40,6 @@ function exportKubespray(input: ExportInput): TargetExport {
         : []),
     ],
     problems: [
-      ...rendered.problems,
       ...(minor < anonymousUsableSince
         ? ["Kubespray always writes the field anonymous, which Kubernetes before 1.32 cannot use."]
         : []),
@@ -57,7 +56,7 @@ function exportKubespray(input: ExportInput): TargetExport {
       location: `${written} on every control-plane node, written by Kubespray and mounted by itself`,
       order: [
         "Copy the file into the inventory:",
-        `$ install -D -m 0644 ${path} 'inventory/<cluster>/${path}'`,
+        command`install -D -m 0644 ${word(path)} ${word(`inventory/<cluster>/${path}`)}`,
         "kube_oidc_auth and the other kube_oidc_* variables have no effect from then on: take them out. Without a field anonymous here, Kubespray writes one of kube_api_anonymous_auth, which lets the probes through.",
         "Run the playbook:",
         runPlaybook,
@@ -67,7 +66,7 @@ function exportKubespray(input: ExportInput): TargetExport {
         "Run the playbook again. The file is mounted by itself, so a running API server keeps the old one where the new one was renamed into place: compare the hash, and restart its pod, one control-plane node at a time.",
         runPlaybook,
       ],
-      check: serverChecks(minor, { hash: `sha256sum ${written}` }),
+      check: serverChecks(minor, { hash: shell`sha256sum ${word(written)}` }),
       rollback: [
         "Set kube_apiserver_use_authentication_config_file to false and run the playbook again:",
         runPlaybook,

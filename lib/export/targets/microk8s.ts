@@ -1,5 +1,6 @@
 import { sinceField } from "../anonymous.ts";
-import type { ExportInput, ExportTarget, TargetExport } from "../types.ts";
+import { command, word } from "../shell.ts";
+import type { ExportTarget, ReadableInput, TargetExport } from "../types.ts";
 import { certificatesStay, excludedFlags, exportWithFile, renderForServer } from "./shared.ts";
 
 /**
@@ -12,7 +13,7 @@ export const microk8s: ExportTarget = { id: "microk8s", export: exportMicrok8s }
 const folder = "/var/snap/microk8s/current/args";
 const flag = `--authentication-config=${folder}/authn.yaml`;
 
-function exportMicrok8s(input: ExportInput): TargetExport {
+function exportMicrok8s(input: ReadableInput): TargetExport {
   const rendered = renderForServer(
     input,
     sinceField(input.minor, () => undefined),
@@ -27,18 +28,18 @@ function exportMicrok8s(input: ExportInput): TargetExport {
       location: `${folder}/authn.yaml on every node that runs the API server; a strict snap reads nothing outside its own folders`,
       order: [
         "Enable RBAC, before the server is told of the file:",
-        "$ microk8s enable rbac",
+        command`microk8s enable rbac`,
         "Copy this folder to every node that runs the API server, and there put the file in its place:",
-        `$ install -m 0644 authn/config.yaml ${folder}/authn.yaml`,
+        command`install -m 0644 authn/config.yaml ${word(`${folder}/authn.yaml`)}`,
         ...excludedFlags(rendered, "In the same edit"),
         "Add the flag to the arguments and restart, one node at a time; wait for readyz before the next:",
-        `$ echo '${flag}' >> ${folder}/kube-apiserver`,
-        "$ snap restart microk8s.daemon-kubelite",
+        command`echo ${word(flag)} >> ${word(`${folder}/kube-apiserver`)}`,
+        command`snap restart microk8s.daemon-kubelite`,
       ],
       rollback: [
         "Take the flag out again, one node at a time:",
-        `$ sed -i '/^--authentication-config=/d' ${folder}/kube-apiserver`,
-        "$ snap restart microk8s.daemon-kubelite",
+        command`sed -i '/^--authentication-config=/d' ${word(`${folder}/kube-apiserver`)}`,
+        command`snap restart microk8s.daemon-kubelite`,
       ],
       oldWay: `${certificatesStay} \`microk8s config\` prints an administrator's kubeconfig.`,
     },

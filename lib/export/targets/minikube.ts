@@ -1,7 +1,7 @@
 import { formatMinor } from "../../kube/minor.ts";
 import { keepProbesOpen, sinceField } from "../anonymous.ts";
-import type { ExportInput, ExportTarget, TargetExport } from "../types.ts";
-import { shellWord } from "../yaml-text.ts";
+import { command, word } from "../shell.ts";
+import type { ExportTarget, ReadableInput, TargetExport } from "../types.ts";
 import { certificatesStay, exportWithFile, renderForServer } from "./shared.ts";
 
 /**
@@ -12,10 +12,10 @@ export const minikube: ExportTarget = { id: "minikube", export: exportMinikube }
 
 const file = "/etc/ssl/certs/authn.yaml";
 
-function exportMinikube(input: ExportInput): TargetExport {
+function exportMinikube(input: ReadableInput): TargetExport {
   const { minor } = input;
   const rendered = renderForServer(input, sinceField(minor, keepProbesOpen));
-  const version = shellWord(`--kubernetes-version=v${formatMinor(minor)}.<patch>`);
+  const version = word(`--kubernetes-version=v${formatMinor(minor)}.<patch>`);
   return exportWithFile(minor, rendered, {
     files: [],
     guide: {
@@ -25,19 +25,19 @@ function exportMinikube(input: ExportInput): TargetExport {
         "Put the file where minikube takes files from:",
         ...copyFile,
         "The issuer must be reachable from the node, by https and with an authority that the configuration names or the node trusts. Start the cluster with the flag:",
-        `$ minikube start ${version} --extra-config=apiserver.authentication-config=${file}`,
+        command`minikube start ${version} --extra-config=apiserver.authentication-config=${word(file)}`,
       ],
       bindings: "after",
       later: [
         "Copy the changed file and start anew; the flag is remembered:",
         ...copyFile,
-        "$ minikube stop",
-        "$ minikube start",
+        command`minikube stop`,
+        command`minikube start`,
       ],
       rollback: [
         "The cluster is made anew, without the flag:",
-        "$ minikube delete",
-        `$ minikube start ${version}`,
+        command`minikube delete`,
+        command`minikube start ${version}`,
       ],
       oldWay: `${certificatesStay} minikube writes an administrator's certificate into the kubeconfig.`,
     },
@@ -45,6 +45,6 @@ function exportMinikube(input: ExportInput): TargetExport {
 }
 
 const copyFile = [
-  "$ mkdir -p ~/.minikube/files/etc/ssl/certs",
-  `$ cp authn/config.yaml ~/.minikube/files${file}`,
+  command`mkdir -p ~/.minikube/files/etc/ssl/certs`,
+  command`cp authn/config.yaml ~/.minikube/files${word(file)}`,
 ];

@@ -1,7 +1,8 @@
 import { anonymousUsableSince } from "../../kube/configuration-versions.ts";
 import type { Minor } from "../../kube/minor.ts";
 import { type AnonymousPolicy, closeByDefault, forbid, sinceField } from "../anonymous.ts";
-import type { ExportInput, TargetExport } from "../types.ts";
+import { command, type ShellPiece, word } from "../shell.ts";
+import type { ExportInput, ReadableInput, TargetExport } from "../types.ts";
 import { writeYaml } from "../yaml-text.ts";
 import {
   certificatesStay,
@@ -28,7 +29,7 @@ export interface Rancher {
   readonly service: string;
   readonly adminKubeconfig: string;
   /** Prints which value of the flag the API server was started with. */
-  readonly flagCommand: string;
+  readonly flagCommand: ShellPiece;
   /** The first builds that leave anonymous requests to the file. */
   readonly firstBuild: string;
   /** More to know before the restart. */
@@ -39,7 +40,7 @@ export interface Rancher {
  * The files for a server of k3s or RKE2. Both pass --anonymous-auth=false, which excludes the field, except in builds
  * from May 2025 on, which leave it to the file (k3s-io/k3s#12245, rancher/rke2#8137 and their backports).
  */
-export function exportRancher(input: ExportInput, rancher: Rancher): TargetExport {
+export function exportRancher(input: ReadableInput, rancher: Rancher): TargetExport {
   const { configFile, service } = rancher;
   const rendered = renderForServer(input, anonymousOf(input));
   const flag = needsFlag(input);
@@ -66,16 +67,16 @@ export function exportRancher(input: ExportInput, rancher: Rancher): TargetExpor
         ...excludedFlags(rendered, "In the same edit"),
         ...rancher.remarks,
         `Add what config.yaml holds to ${configFile}, to its lists where they are there, and restart, one server at a time; wait for readyz before the next:`,
-        `$ systemctl restart ${service}`,
+        command`systemctl restart ${word(service)}`,
       ],
       check: [
         ...serverChecks(input.minor),
         "Which build it is, its own start line shows: a build that passes the flag although the file is given must not get the field anonymous.",
-        `$ ${rancher.flagCommand}`,
+        command`${rancher.flagCommand}`,
       ],
       rollback: [
         `Take what was added out of ${configFile} again, one server at a time:`,
-        `$ systemctl restart ${service}`,
+        command`systemctl restart ${word(service)}`,
       ],
       oldWay: `${certificatesStay} ${rancher.adminKubeconfig} has an administrator's certificate.`,
     },

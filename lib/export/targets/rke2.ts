@@ -1,3 +1,4 @@
+import { shell } from "../shell.ts";
 import type { ExportTarget } from "../types.ts";
 import { exportRancher } from "./rancher.ts";
 
@@ -16,8 +17,7 @@ export const rke2: ExportTarget = {
       configFile: "/etc/rancher/rke2/config.yaml",
       service: "rke2-server",
       adminKubeconfig: "/etc/rancher/rke2/rke2.yaml",
-      flagCommand:
-        "grep -oE 'anonymous-auth=[a-z]+' /var/lib/rancher/rke2/agent/pod-manifests/kube-apiserver.yaml",
+      flagCommand: shell`grep -oE 'anonymous-auth=[a-z]+' /var/lib/rancher/rke2/agent/pod-manifests/kube-apiserver.yaml`,
       // Tested on a build of June 2025; which release was the first, nobody wrote down.
       firstBuild: "the releases of mid-2025 (rancher/rke2#8137)",
       remarks: [

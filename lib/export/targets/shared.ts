@@ -6,14 +6,16 @@ import {
   type RenderedConfiguration,
   renderConfiguration,
 } from "../configuration.ts";
-import type { ExportedFile, ExportInput, TargetExport, TargetGuide } from "../types.ts";
+import type { ExportedFile } from "../files.ts";
+import { command, type ShellPiece, shell, word } from "../shell.ts";
+import type { ReadableInput, TargetExport, TargetGuide } from "../types.ts";
 
 /** The configuration for a target that takes whatever version the API server reads. */
 export function renderForServer(
-  input: ExportInput,
+  input: ReadableInput,
   anonymous: AnonymousPolicy,
 ): RenderedConfiguration {
-  return renderConfiguration(input.configuration, input.comments, {
+  return renderConfiguration(input.configuration, input.decoded, input.comments, {
     ...versionDemand(input.minor),
     anonymous,
   });
@@ -36,7 +38,7 @@ function versionDemand(minor: Minor): Pick<ConfigurationDemand, "apiVersion" | "
 export function placeFile(directory: string, nodes = "control-plane node"): string[] {
   return [
     `Copy this folder to every ${nodes}, and there put the file in its place:`,
-    `$ install -D -m 0644 authn/config.yaml ${directory}/config.yaml`,
+    command`install -D -m 0644 authn/config.yaml ${word(`${directory}/config.yaml`)}`,
   ];
 }
 
@@ -50,13 +52,13 @@ export function minimumFor({ youngest }: RenderedConfiguration, target: string):
 /** What a check reads. */
 export interface ServerView {
   /** Prints the sha256 of the file that the API server should have; undefined where something else writes the file. */
-  readonly hash: string | undefined;
+  readonly hash: ShellPiece | undefined;
   /** "The log of the API server" */
   readonly log: string;
 }
 
 const onNode: ServerView = {
-  hash: "sha256sum authn/config.yaml",
+  hash: shell`sha256sum authn/config.yaml`,
   log: "The log of the API server",
 };
 
@@ -65,18 +67,18 @@ export function serverChecks(minor: Minor, view: Partial<ServerView> = {}): stri
   const { hash, log } = { ...onNode, ...view };
   return [
     "The API server is ready:",
-    "$ kubectl get --raw=/readyz",
+    command`kubectl get --raw=/readyz`,
     "It counts its reloads of the file by their status, from the first one on:",
-    "$ kubectl get --raw=/metrics | grep apiserver_authentication_config_controller",
+    command`kubectl get --raw=/metrics | grep apiserver_authentication_config_controller`,
     ...(minor >= 34 && hash !== undefined
       ? [
           "There, the label hash of apiserver_authentication_config_controller_last_config_info is the sha256 of the file that is in force; compare:",
-          `$ ${hash}`,
+          command`${hash}`,
         ]
       : []),
     `${log} has no line "failed to load authentication config", "failed to validate authentication config" or "oidc authenticator: initializing plugin". Why it refuses a token stands at "Unable to authenticate the request".`,
     "Everybody who gets in sees their name and groups:",
-    "$ kubectl auth whoami",
+    command`kubectl auth whoami`,
   ];
 }
 
@@ -105,7 +107,7 @@ export function exportWithFile(
   return {
     files: [{ path: "authn/config.yaml", language: "yaml", text: rendered.text }, ...files],
     changes: [...rendered.changes, ...changes],
-    problems: [...rendered.problems, ...problems],
+    problems,
     guide: {
       minimum: minimumFor(rendered, "Kubernetes 1.30"),
       bindings: "before",

@@ -1,5 +1,5 @@
 import { keepProbesOpen, sinceField } from "../anonymous.ts";
-import type { ExportInput, ExportTarget, TargetExport } from "../types.ts";
+import type { ExportTarget, ReadableInput, TargetExport } from "../types.ts";
 import {
   certificatesStay,
   excludedFlags,
@@ -14,7 +14,7 @@ export const staticPod: ExportTarget = { id: "static-pod", export: exportStaticP
 /** Where the file lies, on the node and in the pod. */
 export const directory = "/etc/kubernetes/authn";
 
-function exportStaticPod(input: ExportInput): TargetExport {
+function exportStaticPod(input: ReadableInput): TargetExport {
   const rendered = renderForServer(input, sinceField(input.minor, keepProbesOpen));
   return exportWithFile(input.minor, rendered, {
     files: [{ path: "kube-apiserver.additions.yaml", language: "yaml", text: additions }],

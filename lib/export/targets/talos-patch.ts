@@ -1,6 +1,7 @@
 import { forbid } from "../anonymous.ts";
 import { renderConfiguration } from "../configuration.ts";
-import type { ExportInput, ExportTarget, TargetExport } from "../types.ts";
+import { command, shell } from "../shell.ts";
+import type { ExportTarget, ReadableInput, TargetExport } from "../types.ts";
 import { blockScalar } from "../yaml-text.ts";
 import { excludedFlags, minimumFor, serverChecks } from "./shared.ts";
 import { talosDemand, talosOldWay } from "./talos.ts";
@@ -11,8 +12,8 @@ import { talosDemand, talosOldWay } from "./talos.ts";
  */
 export const talosPatch: ExportTarget = { id: "talos-1.13", export: exportTalosPatch };
 
-function exportTalosPatch(input: ExportInput): TargetExport {
-  const rendered = renderConfiguration(input.configuration, input.comments, {
+function exportTalosPatch(input: ReadableInput): TargetExport {
+  const rendered = renderConfiguration(input.configuration, input.decoded, input.comments, {
     ...talosDemand,
     anonymous: forbid(
       "Talos passes --anonymous-auth=false, which excludes the field and closes anonymous requests already",
@@ -23,7 +24,7 @@ function exportTalosPatch(input: ExportInput): TargetExport {
       { path: "machine-config.patch.yaml", language: "yaml", text: machinePatch(rendered.text) },
     ],
     changes: rendered.changes,
-    problems: rendered.problems,
+    problems: [],
     guide: {
       minimum: minimumFor(
         rendered,
@@ -36,23 +37,23 @@ function exportTalosPatch(input: ExportInput): TargetExport {
         ...excludedFlags(rendered, "First"),
         "Files can be created below /var only. The API server runs as user 65534 and must be able to read it.",
         "Patch one control-plane node at a time; wait for readyz before the next:",
-        "$ talosctl patch machineconfig --nodes '<control-plane node>' --mode reboot --patch @machine-config.patch.yaml",
+        command`talosctl patch machineconfig --nodes '<control-plane node>' --mode reboot --patch @machine-config.patch.yaml`,
       ],
       bindings: "before",
       later: [
         "A patch adds to lists, so change content in the machine configuration itself, and reboot again, since the file is written at boot:",
-        "$ talosctl --nodes '<control-plane node>' edit machineconfig --mode reboot",
+        command`talosctl --nodes '<control-plane node>' edit machineconfig --mode reboot`,
       ],
       check: [
         ...serverChecks(input.minor, {
-          hash: "talosctl --nodes '<control-plane node>' read /var/lib/k8s-authn/config.yaml | sha256sum",
+          hash: shell`talosctl --nodes '<control-plane node>' read /var/lib/k8s-authn/config.yaml | sha256sum`,
         }),
         "The file is on the node as it was meant:",
-        "$ talosctl --nodes '<control-plane node>' read /var/lib/k8s-authn/config.yaml",
+        command`talosctl --nodes '<control-plane node>' read /var/lib/k8s-authn/config.yaml`,
       ],
       rollback: [
         "Take authentication-config out of cluster.apiServer.extraArgs, and the volume; talosctl works without the API server:",
-        "$ talosctl --nodes '<control-plane node>' edit machineconfig",
+        command`talosctl --nodes '<control-plane node>' edit machineconfig`,
       ],
       oldWay: talosOldWay,
     },

@@ -1,7 +1,8 @@
 import { anonymousUsableSince } from "../../kube/configuration-versions.ts";
 import { requireProbes, sinceField } from "../anonymous.ts";
 import { readsAs, renderConfiguration } from "../configuration.ts";
-import type { ExportInput, ExportTarget, TargetExport } from "../types.ts";
+import { command, shell } from "../shell.ts";
+import type { ExportTarget, ReadableInput, TargetExport } from "../types.ts";
 import { indentBlock, writeYaml } from "../yaml-text.ts";
 import { certificatesStay, minimumFor, serverChecks } from "./shared.ts";
 
@@ -20,12 +21,12 @@ export const talosDemand = {
 
 export const talosOldWay = `${certificatesStay} \`talosctl kubeconfig\` makes an administrator's certificate at any time.`;
 
-function exportTalos(input: ExportInput): TargetExport {
-  const rendered = renderConfiguration(input.configuration, input.comments, {
+function exportTalos(input: ReadableInput): TargetExport {
+  const rendered = renderConfiguration(input.configuration, input.decoded, input.comments, {
     ...talosDemand,
     anonymous: sinceField(input.minor, requireProbes),
   });
-  const { text, fields, changes, problems } = rendered;
+  const { text, fields, changes } = rendered;
   const tooOld =
     input.minor >= anonymousUsableSince
       ? []
@@ -41,7 +42,7 @@ function exportTalos(input: ExportInput): TargetExport {
       },
     ],
     changes,
-    problems: [...problems, ...tooOld],
+    problems: tooOld,
     guide: {
       minimum: minimumFor(rendered, "Talos 1.14"),
       activation:
@@ -62,25 +63,23 @@ function exportTalos(input: ExportInput): TargetExport {
         patchCommand,
       ],
       check: [
-        ...serverChecks(input.minor, { hash: `${readCommand} | sha256sum` }),
+        ...serverChecks(input.minor, { hash: shell`${readCommand} | sha256sum` }),
         "Talos wrote the file, with its apiVersion and kind, and runs the API server's container:",
-        `$ ${readCommand}`,
-        "$ talosctl --nodes '<control-plane node>' containers --kubernetes",
+        command`${readCommand}`,
+        command`talosctl --nodes '<control-plane node>' containers --kubernetes`,
       ],
       rollback: [
         "Put back the document from before, or take it out; talosctl works without the API server:",
-        "$ talosctl --nodes '<control-plane node>' edit machineconfig",
+        command`talosctl --nodes '<control-plane node>' edit machineconfig`,
       ],
       oldWay: talosOldWay,
     },
   };
 }
 
-const patchCommand =
-  "$ talosctl patch machineconfig --nodes '<control-plane node>' --patch @authentication.yaml";
+const patchCommand = command`talosctl patch machineconfig --nodes '<control-plane node>' --patch @authentication.yaml`;
 
-const readCommand =
-  "talosctl --nodes '<control-plane node>' read /system/config/kubernetes/kube-apiserver/authentication-config.yaml";
+const readCommand = shell`talosctl --nodes '<control-plane node>' read /system/config/kubernetes/kube-apiserver/authentication-config.yaml`;
 
 /** The document, around the text where its lines can be taken over, else around the fields. */
 function document(text: string | undefined, fields: Readonly<Record<string, unknown>>): string {
