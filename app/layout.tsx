@@ -37,7 +37,15 @@ export default async function RootLayout({ children }: { readonly children: Reac
           dangerouslySetInnerHTML={{ __html: themeScript }}
         />
       </head>
-      <body>{children}</body>
+      <body>
+        <noscript>
+          <p className="no-script">
+            Claimcheck works in your browser and needs JavaScript: your documents and tokens are
+            never sent to a server that could do the work. Allow scripts for this page and reload.
+          </p>
+        </noscript>
+        {children}
+      </body>
     </html>
   );
 }

@@ -65,4 +65,5 @@ const problems = {
   stopped:
     "Other versions and the reload took longer than 5 seconds to work out and were given up. What stands here belongs to an earlier text.",
   failed: "Other versions and the reload could not be worked out, which is our mistake.",
+  unavailable: "Other versions and the reload cannot be worked out: the engine did not load.",
 } as const;

@@ -108,4 +108,5 @@ const problems = {
   stopped:
     "This took longer than 5 seconds and was stopped. What you see belongs to an earlier text.",
   failed: "The files could not be made, which is our mistake.",
+  unavailable: "The files cannot be made: the engine did not load.",
 } as const;

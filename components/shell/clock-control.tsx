@@ -85,7 +85,13 @@ export function ClockControl() {
               <Button
                 key={title}
                 disabled={seconds === undefined || !Number.isFinite(seconds)}
-                onClick={() => seconds !== undefined && set(Math.floor(seconds))}
+                onClick={() =>
+                  seconds !== undefined &&
+                  dispatch({
+                    kind: "set-clock",
+                    clock: { kind: "at", seconds: Math.floor(seconds), of: "token" },
+                  })
+                }
               >
                 {title}
               </Button>

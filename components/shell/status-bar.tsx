@@ -1,11 +1,12 @@
 "use client";
 
+import type { MaskedField } from "@/lib/workspace/mask-workspace.ts";
 import { Icon } from "../ui/icon.tsx";
 import { useAnalysisState } from "../workspace/context.tsx";
 import styles from "./status-bar.module.css";
 
 export interface StatusBarProps {
-  readonly masked: boolean;
+  readonly masked: readonly MaskedField[];
   readonly failing: boolean;
 }
 
@@ -19,7 +20,7 @@ export function StatusBar({ masked, failing }: StatusBarProps) {
         <span>
           Documents {failing ? "are not stored" : "stay in this browser"}, tokens and claims in this
           tab.
-          {masked && " A secret in your text is masked in what is stored."}
+          {masked.length > 0 && ` ${describeMasked(masked)}`}
         </span>
       </span>
       <span role="status" className={styles.state}>
@@ -30,4 +31,16 @@ export function StatusBar({ masked, failing }: StatusBarProps) {
       </span>
     </footer>
   );
+}
+
+function describeMasked(masked: readonly MaskedField[]): string {
+  const places = masked.map(({ field, secrets }) => {
+    const lines = [...new Set(secrets.map(({ line }) => line))];
+    return `${field}${lines.length > 0 && isDocument(field) ? ` (line ${lines.slice(0, 5).join(", ")}${lines.length > 5 ? " …" : ""})` : ""}`;
+  });
+  return `Secrets are masked in what is stored: ${places.join("; ")}.`;
+}
+
+function isDocument(field: string): boolean {
+  return /^(?:running\.)?(?:configuration|bindings)$/.test(field);
 }

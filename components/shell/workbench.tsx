@@ -41,6 +41,8 @@ import { useKept } from "../workspace/use-kept.ts";
 import { Divider } from "./divider.tsx";
 import { EmptyDoors } from "./empty-doors.tsx";
 import { Header } from "./header.tsx";
+import { KeepingNotices } from "./keeping-notices.tsx";
+import { LoadNotice } from "./load-notice.tsx";
 import { StatusBar } from "./status-bar.tsx";
 import { ViewBar } from "./view-bar.tsx";
 import styles from "./workbench.module.css";
@@ -117,11 +119,8 @@ export function Workbench() {
                 <Header onOpen={open} />
                 <ViewBar />
                 <div className={styles.notices}>
-                  {keeping.problem && (
-                    <Notice kind="bad" urgent>
-                      {keeping.problem}
-                    </Notice>
-                  )}
+                  <KeepingNotices keeping={keeping} />
+                  <LoadNotice />
                   {analysis.problem && (
                     <Notice kind="bad" urgent>
                       {analysis.problem}

@@ -14,7 +14,8 @@ export function LifeSlider({ life }: { readonly life: TokenLife }) {
   const now = useNow();
   const { from, to, changes, issuedAt } = life;
   const place = (seconds: number) => ((seconds - from) / (to - from)) * 100;
-  const set = (seconds: number) => dispatch({ kind: "set-clock", clock: { kind: "at", seconds } });
+  const set = (seconds: number) =>
+    dispatch({ kind: "set-clock", clock: { kind: "at", seconds, of: "token" } });
   const at = now === undefined ? from : Math.min(to, Math.max(from, now));
   const outside = now !== undefined && (now < from || now > to);
   return (

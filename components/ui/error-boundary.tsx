@@ -2,6 +2,7 @@
 
 import { Component, type ReactNode } from "react";
 import { Button } from "./button.tsx";
+import { describeLoadFailure } from "./load-failure.ts";
 import { Notice } from "./notice.tsx";
 
 export interface ErrorBoundaryProps {
@@ -14,6 +15,8 @@ export interface ErrorBoundaryProps {
 
 interface ErrorBoundaryState {
   readonly failed: boolean;
+  /** What could not be loaded, if that is the reason. */
+  readonly loading?: string | undefined;
   readonly retryOn: unknown;
 }
 
@@ -21,8 +24,8 @@ interface ErrorBoundaryState {
 export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundaryState> {
   override state: ErrorBoundaryState = { failed: false, retryOn: this.props.retryOn };
 
-  static getDerivedStateFromError(): Partial<ErrorBoundaryState> {
-    return { failed: true };
+  static getDerivedStateFromError(error: unknown): Partial<ErrorBoundaryState> {
+    return { failed: true, loading: describeLoadFailure(error, navigator.onLine) };
   }
 
   static getDerivedStateFromProps(
@@ -33,7 +36,22 @@ export class ErrorBoundary extends Component<ErrorBoundaryProps, ErrorBoundarySt
   }
 
   override render(): ReactNode {
-    if (!this.state.failed) return this.props.children;
+    const { failed, loading } = this.state;
+    if (!failed) return this.props.children;
+    if (loading !== undefined)
+      return (
+        <Notice
+          kind="unsure"
+          urgent
+          actions={
+            <Button look="soft" onClick={() => location.reload()}>
+              Reload
+            </Button>
+          }
+        >
+          {loading}
+        </Notice>
+      );
     return (
       <Notice
         kind="bad"

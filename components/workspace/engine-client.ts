@@ -6,6 +6,8 @@ import type { OpenedFile } from "./inputs.ts";
 export type EngineOutcome =
   | { readonly kind: "done"; readonly analysis: Analysis }
   | { readonly kind: "failed"; readonly message: string }
+  /** The engine did not start: no workers, offline, or its file is gone since a newer version was installed. */
+  | { readonly kind: "unavailable"; readonly reason: "no-workers" | "not-loaded" }
   | { readonly kind: "stopped" };
 
 export interface EngineClient {
@@ -39,9 +41,13 @@ export function createEngineClient(
 
   function start(request: EngineRequest): void {
     limit(worker === undefined ? loadLimitMilliseconds : runLimitMilliseconds);
-    worker ??= startWorker();
     running = request.id;
-    worker.postMessage(request);
+    try {
+      worker ??= startWorker();
+    } catch {
+      end({ kind: "unavailable", reason: "no-workers" });
+    }
+    worker?.postMessage(request);
   }
 
   function limit(milliseconds = runLimitMilliseconds): void {
@@ -62,7 +68,9 @@ export function createEngineClient(
     };
     created.onerror = (event) => {
       event.preventDefault();
-      end({ kind: "failed", message: event.message || "The engine could not be loaded." });
+      // A script that did not load has no message.
+      if (event.message) end({ kind: "failed", message: event.message });
+      else end({ kind: "unavailable", reason: "not-loaded" });
     };
     return created;
   }

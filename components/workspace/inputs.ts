@@ -11,7 +11,10 @@ import { type ExportOptions, emptyOptions } from "./export-options.ts";
 /** The documents that a workspace keeps. */
 export type EditedDocument = "configuration" | "bindings";
 
-export type Clock = { readonly kind: "now" } | { readonly kind: "at"; readonly seconds: number };
+/** The present, or a moment. One of a token's life is a claim of it, which is never stored. */
+export type Clock =
+  | { readonly kind: "now" }
+  | { readonly kind: "at"; readonly seconds: number; readonly of?: "token" };
 
 /** What the user gave: `analyze` makes everything else of it. */
 export interface Inputs {

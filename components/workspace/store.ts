@@ -1,105 +1,111 @@
-import type { Minor } from "@/lib/kube/minor.ts";
-import { maskSecrets } from "@/lib/secrets/mask-secrets.ts";
-import type { ExportOptions } from "./export-options.ts";
-import type { Clock, EditedDocument, ExampleMark, Inputs, ServerSettings } from "./inputs.ts";
-
-/** What outlives a reload: documents and settings. Tokens, claims and keys are never part of it. */
-export interface Kept {
-  readonly documents: Readonly<Record<EditedDocument, string>>;
-  readonly minor: Minor;
-  /** Absent in what an older page stored. */
-  readonly server?: ServerSettings;
-  readonly running?: string | undefined;
-  readonly runningBindings?: string | undefined;
-  readonly clock: Clock;
-  readonly namespace?: string | undefined;
-  readonly defaultPolicy: boolean;
-  readonly example?: ExampleMark | undefined;
-  /** Absent in what an older page stored. */
-  readonly exportOptions?: ExportOptions;
-}
-
-/** What of the inputs may be stored, its secrets masked. */
-export function keptOf(inputs: Inputs): Kept {
-  return {
-    documents: {
-      configuration: maskText(inputs.documents.configuration),
-      bindings: maskText(inputs.documents.bindings),
-    },
-    minor: inputs.minor,
-    server: inputs.server,
-    running: maskDocument(inputs.running),
-    runningBindings: maskDocument(inputs.runningBindings),
-    clock: inputs.clock,
-    namespace: inputs.namespace,
-    defaultPolicy: inputs.defaultPolicy,
-    example: inputs.example,
-    exportOptions: maskOptions(inputs.exportOptions),
-  };
-}
-
-/** Nobody means to type a secret there; where one was pasted, it is not stored either. */
-function maskOptions(options: ExportOptions): ExportOptions {
-  const { cluster, server, namespace, shoot } = options;
-  return {
-    ...options,
-    cluster: maskSecrets(cluster, "plain").text,
-    server: maskSecrets(server, "plain").text,
-    namespace: maskSecrets(namespace, "plain").text,
-    shoot: maskSecrets(shoot, "plain").text,
-  };
-}
-
-function maskDocument(text: string | undefined): string | undefined {
-  return text === undefined ? undefined : maskText(text);
-}
-
-function maskText(text: string): string {
-  return maskSecrets(text, "document").text;
-}
+import { type IDBPDatabase, openDB } from "idb";
+import type { Workspace } from "@/lib/workspace/workspace.ts";
 
 const databaseName = "claimcheck";
 const storeName = "workspaces";
-/** One workspace for now; the name leaves room for more. */
-const workspaceKey = "default";
 
-/** The kept workspace, undefined on a first visit. Rejects where the browser gives no storage. */
-export async function readKept(): Promise<Kept | undefined> {
-  const database = await openDatabase();
-  try {
-    return (await settle(
-      database.transaction(storeName).objectStore(storeName).get(workspaceKey),
-    )) as Kept | undefined;
-  } finally {
-    database.close();
-  }
+/** A browser that is stuck (another tab holds the database, a broken profile) never answers. */
+export const storageLimitMilliseconds = 5000;
+
+/** The browser did not answer in time. */
+export class StorageTimeout extends Error {
+  override readonly name = "StorageTimeout";
 }
 
-/** Writes the workspace. Rejects where the browser refuses; then nothing of it was stored. */
-export async function writeKept(kept: Kept): Promise<void> {
-  const database = await openDatabase();
-  try {
-    const transaction = database.transaction(storeName, "readwrite");
-    transaction.objectStore(storeName).put(kept, workspaceKey);
-    await new Promise<void>((resolve, reject) => {
-      transaction.oncomplete = () => resolve();
-      transaction.onabort = transaction.onerror = () =>
-        reject(transaction.error ?? new Error("the browser gave up the write"));
+/** One stored record, whatever its shape, under its id. */
+export interface StoredRecord {
+  readonly id: string;
+  readonly record: unknown;
+}
+
+/** What a list of workspaces shows. */
+export interface StoredName {
+  readonly id: string;
+  readonly name: string;
+  /** In milliseconds since 1970; 0 if the record does not say. */
+  readonly changed: number;
+}
+
+/** The record of that id; undefined if there is none. Rejects if the browser gives no storage. */
+export async function readRecord(id: string): Promise<unknown> {
+  return await withDatabase((database) => database.get(storeName, id));
+}
+
+/** All records, as they were stored. */
+export async function readAllRecords(): Promise<StoredRecord[]> {
+  return await withDatabase(async (database) => {
+    const [keys, records] = await Promise.all([
+      database.getAllKeys(storeName),
+      database.getAll(storeName),
+    ]);
+    return records.map((record: unknown, index) => ({ id: String(keys[index]), record }));
+  });
+}
+
+/** Names of all workspaces, the last changed first. */
+export async function listWorkspaces(): Promise<StoredName[]> {
+  const records = await readAllRecords();
+  return records
+    .map(({ id, record }) => {
+      const fields = (typeof record === "object" && record !== null ? record : {}) as {
+        name?: unknown;
+        changed?: unknown;
+      };
+      return {
+        id,
+        name: typeof fields.name === "string" ? fields.name : id,
+        changed: typeof fields.changed === "number" ? fields.changed : 0,
+      };
+    })
+    .sort((a, b) => b.changed - a.changed);
+}
+
+/** Writes a workspace that was masked. Rejects if the browser refuses; then nothing of it was stored. */
+export async function writeWorkspace(workspace: Workspace): Promise<void> {
+  await withDatabase((database) => database.put(storeName, workspace, workspace.id));
+}
+
+/** Deletes the record of that id, if there is one. */
+export async function deleteWorkspace(id: string): Promise<void> {
+  await withDatabase((database) => database.delete(storeName, id));
+}
+
+async function withDatabase<T>(use: (database: IDBPDatabase) => Promise<T>): Promise<T> {
+  return await inTime(async (isLate) => {
+    const database = await openDatabase();
+    try {
+      if (isLate()) throw new StorageTimeout();
+      return await use(database);
+    } finally {
+      database.close();
+    }
+  });
+}
+
+/** The database with its store, whatever version a page before this one gave it. */
+async function openDatabase(): Promise<IDBPDatabase> {
+  const open = (version?: number) =>
+    openDB(databaseName, version, {
+      upgrade(database) {
+        if (!database.objectStoreNames.contains(storeName)) database.createObjectStore(storeName);
+      },
     });
-  } finally {
-    database.close();
-  }
+  const database = await open();
+  if (database.objectStoreNames.contains(storeName)) return database;
+  const next = database.version + 1;
+  database.close();
+  return await open(next);
 }
 
-async function openDatabase(): Promise<IDBDatabase> {
-  const request = indexedDB.open(databaseName, 1);
-  request.onupgradeneeded = () => request.result.createObjectStore(storeName);
-  return await settle(request);
-}
-
-function settle<T>(request: IDBRequest<T>): Promise<T> {
+function inTime<T>(work: (isLate: () => boolean) => Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error("the browser gave no reason"));
+    let late = false;
+    const timer = setTimeout(() => {
+      late = true;
+      reject(new StorageTimeout("the browser did not answer"));
+    }, storageLimitMilliseconds);
+    work(() => late)
+      .then(resolve, reject)
+      .finally(() => clearTimeout(timer));
   });
 }

@@ -64,6 +64,13 @@ function problemOf(outcome: EngineOutcome | undefined): string | undefined {
     return "The analysis took longer than 5 seconds and was stopped. What you see belongs to an earlier text; yours is kept.";
   if (outcome?.kind === "failed")
     return `The analysis failed, which is our mistake. What you see belongs to an earlier text; yours is kept. (${outcome.message})`;
+  if (outcome?.kind === "unavailable") {
+    if (outcome.reason === "no-workers")
+      return "Nothing can be analysed: this browser runs no web workers, in which the engine works. Allow them for this page, or use another browser. Your text is kept.";
+    return navigator.onLine
+      ? "The engine could not be loaded: a newer version was installed. Reload the page; your text is kept."
+      : "The engine could not be loaded: this browser is offline. Your text is kept.";
+  }
   return undefined;
 }
 

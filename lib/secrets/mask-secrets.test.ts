@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { secretMask as mask, maskSecrets } from "./mask-secrets.ts";
+import { maskSecrets } from "./mask-secrets.ts";
+import { secretMask as mask } from "./secret-mask.ts";
 
 const header = base64url('{"alg":"RS256","kid":"k1"}');
 const claims = base64url('{"iss":"https://idp.example.com","sub":"jane","aud":"kubernetes"}');

@@ -1,7 +1,5 @@
 import { findSecrets, type Secret, type SecretOptions, type TextKind } from "./find-secrets.ts";
-
-/** What stands where a secret stood. */
-export const secretMask = "<secret removed before storing>";
+import { secretMask } from "./secret-mask.ts";
 
 /** A text without its secrets, and what was taken out of it. */
 export interface MaskedText {
@@ -22,20 +20,4 @@ export function maskSecrets(text: string, kind: TextKind, options: SecretOptions
   }
   parts.push(text.slice(done));
   return { text: parts.join(""), masked };
-}
-
-/** Where masks stand in a text that was stored: offset, and line from 1. */
-export function findMasks(text: string): { readonly start: number; readonly line: number }[] {
-  const masks: { start: number; line: number }[] = [];
-  let line = 1;
-  let counted = 0;
-  for (let at = text.indexOf(secretMask); at !== -1; at = text.indexOf(secretMask, at + 1)) {
-    for (let next = text.indexOf("\n", counted); next !== -1 && next < at; ) {
-      line++;
-      counted = next + 1;
-      next = text.indexOf("\n", counted);
-    }
-    masks.push({ start: at, line });
-  }
-  return masks;
 }

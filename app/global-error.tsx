@@ -1,0 +1,24 @@
+"use client";
+
+import { ErrorPage } from "@/components/shell/error-page.tsx";
+import "./styles/layers.css";
+import "./styles/tokens.css";
+import "./styles/base.css";
+
+/** In place of the layout too: it failed. */
+export default function GlobalError({
+  error,
+  reset,
+}: {
+  readonly error: Error;
+  readonly reset: () => void;
+}) {
+  return (
+    <html lang="en">
+      <body>
+        <title>Claimcheck</title>
+        <ErrorPage error={error} reset={reset} />
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,33 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { Button } from "../ui/button.tsx";
+import { describeLoadFailure } from "../ui/load-failure.ts";
+import { Notice } from "../ui/notice.tsx";
+
+/** Says that a part of the page could not be loaded, whichever press asked for it. */
+export function LoadNotice() {
+  const [message, setMessage] = useState<string | undefined>();
+  useEffect(() => {
+    const hear = (event: PromiseRejectionEvent) => {
+      const described = describeLoadFailure(event.reason, navigator.onLine);
+      if (described !== undefined) setMessage(described);
+    };
+    window.addEventListener("unhandledrejection", hear);
+    return () => window.removeEventListener("unhandledrejection", hear);
+  }, []);
+  if (message === undefined) return null;
+  return (
+    <Notice
+      kind="unsure"
+      urgent
+      actions={
+        <Button look="soft" onClick={() => location.reload()}>
+          Reload
+        </Button>
+      }
+    >
+      {message}
+    </Notice>
+  );
+}

@@ -1,0 +1,86 @@
+import { expect, test } from "vitest";
+import { secretMask } from "@/lib/secrets/secret-mask.ts";
+import { maskWorkspace } from "@/lib/workspace/mask-workspace.ts";
+import { emptyInputs, type Inputs } from "./inputs.ts";
+import { toInputs, toWorkspace } from "./to-workspace.ts";
+
+const token = `${btoa('{"alg":"RS256"}')}.${btoa('{"iss":"https://a.test"}')}.c2lnbmF0dXJl`;
+const head = { id: "default", name: "prod" };
+
+const inputs: Inputs = {
+  ...emptyInputs,
+  documents: { configuration: `# ${token}\njwt: []\n`, bindings: "kind: Role\n" },
+  token,
+  keys: { "https://a.test": '{"keys":[]}' },
+  running: `# ${token}\n`,
+  runningBindings: `# ${token}\n`,
+  clock: { kind: "at", seconds: 1000 },
+  namespace: "app",
+  server: {
+    target: "kubeadm",
+    authorizationModes: ["RBAC"],
+    serviceAccountIssuers: [token, "https://kubernetes.default.svc"],
+  },
+  example: { id: "gitlab", token: "user", edited: true },
+  exportOptions: {
+    comments: "canonical",
+    cluster: "prod",
+    server: `https://${token}`,
+    namespace: "garden-a",
+    shoot: "",
+    kubeadm: "v1beta3",
+  },
+};
+
+test("a stored workspace has documents and settings, and neither tokens, keys nor claims", () => {
+  const masked = maskWorkspace(toWorkspace(inputs, head, 5));
+  expect(masked.workspace).toEqual({
+    apiVersion: "claimcheck/v1alpha1",
+    kind: "Workspace",
+    id: "default",
+    name: "prod",
+    changed: 5,
+    cluster: {
+      version: "1.37",
+      target: "kubeadm",
+      authorizationModes: ["RBAC"],
+      serviceAccountIssuers: [secretMask, "https://kubernetes.default.svc"],
+    },
+    configuration: `# ${secretMask}\njwt: []\n`,
+    bindings: "kind: Role\n",
+    running: { configuration: `# ${secretMask}\n`, bindings: `# ${secretMask}\n` },
+    now: 1000,
+    namespace: "app",
+    defaultPolicy: true,
+    export: {
+      comments: "canonical",
+      cluster: "prod",
+      server: `https://${secretMask}`,
+      namespace: "garden-a",
+      shoot: "",
+      kubeadm: "v1beta3",
+    },
+    example: { id: "gitlab", token: "user", edited: true },
+  });
+  expect(masked.masked.map(({ field }) => field)).toEqual([
+    "running.configuration",
+    "running.bindings",
+    "cluster.serviceAccountIssuers[0]",
+    "configuration",
+    "export.server",
+  ]);
+});
+
+test("a moment of a token's life is a claim and is not stored", () => {
+  const clock = { kind: "at", seconds: 1000, of: "token" } as const;
+  expect(toWorkspace({ ...inputs, clock }, head, 5)).not.toHaveProperty("now");
+});
+
+test("inputs come back from a workspace without token and keys", () => {
+  const plain: Inputs = {
+    ...inputs,
+    documents: { configuration: "jwt: []\n", bindings: "" },
+    server: { ...inputs.server, serviceAccountIssuers: ["https://a.test"] },
+  };
+  expect(toInputs(toWorkspace(plain, head, 5))).toEqual({ ...plain, token: "", keys: {} });
+});

@@ -1,0 +1,78 @@
+import { formatMinor, newestMinor, parseMinor } from "@/lib/kube/minor.ts";
+import { type Workspace, workspaceVersion } from "@/lib/workspace/workspace.ts";
+import type { ExportOptions } from "./export-options.ts";
+import { emptyInputs, type Inputs } from "./inputs.ts";
+
+/** Which workspace the inputs are. */
+export interface WorkspaceHead {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** What of the inputs outlives a reload. Secrets in texts are not masked yet; `changed` is in milliseconds since 1970. */
+export function toWorkspace(inputs: Inputs, head: WorkspaceHead, changed: number): Workspace {
+  const { documents, server, clock, example, running, runningBindings, namespace } = inputs;
+  return {
+    apiVersion: workspaceVersion,
+    kind: "Workspace",
+    ...head,
+    changed,
+    cluster: {
+      version: formatMinor(inputs.minor),
+      target: server.target,
+      authorizationModes: server.authorizationModes,
+      ...(server.serviceAccountIssuers !== undefined && {
+        serviceAccountIssuers: server.serviceAccountIssuers,
+      }),
+    },
+    configuration: documents.configuration,
+    bindings: documents.bindings,
+    running: {
+      ...(running !== undefined && { configuration: running }),
+      ...(runningBindings !== undefined && { bindings: runningBindings }),
+    },
+    // A moment of a token's life is a claim of it.
+    ...(clock.kind === "at" && clock.of !== "token" && { now: clock.seconds }),
+    ...(namespace !== undefined && { namespace }),
+    defaultPolicy: inputs.defaultPolicy,
+    export: toExport(inputs.exportOptions),
+    ...(example !== undefined && {
+      example: {
+        id: example.id,
+        ...(example.token !== undefined && { token: example.token }),
+        edited: example.edited,
+      },
+    }),
+  };
+}
+
+/** The inputs of a workspace, without a token and without keys. */
+export function toInputs(workspace: Workspace): Inputs {
+  const { cluster, running, now, namespace, example } = workspace;
+  const { serviceAccountIssuers } = cluster;
+  return {
+    ...emptyInputs,
+    documents: { configuration: workspace.configuration, bindings: workspace.bindings },
+    minor: parseMinor(cluster.version) ?? newestMinor,
+    server: {
+      target: cluster.target,
+      authorizationModes: cluster.authorizationModes,
+      ...(serviceAccountIssuers !== undefined && { serviceAccountIssuers }),
+    },
+    running: running.configuration,
+    runningBindings: running.bindings,
+    clock: now === undefined ? { kind: "now" } : { kind: "at", seconds: now },
+    ...(namespace !== undefined && { namespace }),
+    defaultPolicy: workspace.defaultPolicy,
+    exportOptions: workspace.export,
+    ...(example !== undefined && { example }),
+  };
+}
+
+function toExport({ kubeadm, rancherBuild, ...options }: ExportOptions): Workspace["export"] {
+  return {
+    ...options,
+    ...(kubeadm !== undefined && { kubeadm }),
+    ...(rancherBuild !== undefined && { rancherBuild }),
+  };
+}
