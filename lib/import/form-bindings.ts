@@ -1,7 +1,184 @@
 import type { Exploration, Place } from "./exploration.ts";
-import type { Tree } from "./tree.ts";
+import { sameWhenRevealed, variablesOf } from "./form-configuration.ts";
+import { placeOf } from "./piece.ts";
+import { entriesOf, get, itemsOf, type MapTree, type Tree, textOf } from "./tree.ts";
+import { toWritten, type Written, writeText } from "./write-text.ts";
 
-/** stub */
-export function recogniseBindings(_x: Exploration, _tree: Tree, _place: Place): boolean {
+/** Takes roles and bindings: manifests, lists of them, and Terraform's resources. False for other values. */
+export function recogniseBindings(x: Exploration, tree: Tree, place: Place): boolean {
+  if (tree.kind !== "map") return false;
+  const kind = textOf(get(tree, "kind")) ?? "";
+  const version = textOf(get(tree, "apiVersion")) ?? "";
+  if (rbacKinds.test(kind) && version.startsWith("rbac.authorization.k8s.io/")) {
+    takeManifest(x, tree, place, kind);
+    return true;
+  }
+  if (/List$/.test(kind) && itemsOf(get(tree, "items")).length > 0)
+    return takeList(x, tree, place, kind, version);
+  const resource = /^kubernetes_((?:cluster_)?role(?:_binding)?)(?:_v1)?$/.exec(
+    place.path.at(-2) ?? "",
+  )?.[1];
+  if (resource !== undefined && place.grammar === "hcl") {
+    takeTerraform(x, tree, place, resource);
+    return true;
+  }
   return false;
+}
+
+const rbacKinds = /^(?:Cluster)?Role(?:Binding)?$/;
+
+function takeManifest(x: Exploration, tree: MapTree, place: Place, kind: string): void {
+  const { piece } = place;
+  const whole = place.path.length === 0 && place.grammar === "yaml";
+  const revealed = whole ? x.holes.reveal(piece.text) : "";
+  const text =
+    whole && sameWhenRevealed(piece.text, revealed, x)
+      ? revealed.endsWith("\n")
+        ? revealed
+        : `${revealed}\n`
+      : write(x, cleaned(toWritten(tree, (span) => placeOf(piece, span)) as Written));
+  add(x, tree, place, kind, text, []);
+}
+
+// `kubectl get -o yaml`: what the server adds to each object is left out.
+function takeList(
+  x: Exploration,
+  tree: MapTree,
+  place: Place,
+  kind: string,
+  version: string,
+): boolean {
+  const items = itemsOf(get(tree, "items"));
+  const typed = /^((?:Cluster)?Role(?:Binding)?)List$/.exec(kind)?.[1];
+  if (typed === undefined && kind !== "List") return false;
+  const rbac = items.filter(
+    (item) => typed !== undefined || rbacKinds.test(textOf(get(item, "kind")) ?? ""),
+  );
+  if (rbac.length === 0) return false;
+  for (const item of rbac) {
+    if (item.kind !== "map") continue;
+    const own = cleaned(toWritten(item, (span) => placeOf(place.piece, span))) as Record<
+      string,
+      Written
+    >;
+    const head = typed === undefined ? {} : { apiVersion: version, kind: typed };
+    add(
+      x,
+      item,
+      place,
+      typed ?? textOf(get(item, "kind")) ?? "",
+      write(x, { ...head, ...own }),
+      [],
+    );
+  }
+  // A list may hold ConfigMaps beside them.
+  return rbac.length === items.length;
+}
+
+function cleaned(object: Written): Written {
+  const { metadata, ...rest } = object as Record<string, Written>;
+  if (metadata === undefined || typeof metadata !== "object") return object;
+  const kept = Object.fromEntries(
+    Object.entries(metadata as Record<string, Written>).filter(([key]) => !serverFields.has(key)),
+  );
+  const { apiVersion, kind, ...others } = rest;
+  return { apiVersion, kind, metadata: kept, ...others };
+}
+
+const serverFields = new Set([
+  "creationTimestamp",
+  "generation",
+  "managedFields",
+  "resourceVersion",
+  "selfLink",
+  "uid",
+]);
+
+function takeTerraform(x: Exploration, tree: MapTree, place: Place, resource: string): void {
+  const kind = resource.replaceAll(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  const base = {
+    format: "terraform-rbac",
+    title: `a ${kind} of Terraform`,
+    span: placeOf(place.piece, tree.span),
+    notes: [],
+  };
+  if (
+    entriesOf(tree).some(({ key }) => key === "dynamic" || key === "for_each" || key === "count")
+  ) {
+    const reason = `The ${kind} is made by a loop (dynamic, for_each or count) over values that are not here: open the output of terraform show or kubectl get -o yaml.`;
+    x.found.push({ kind: "refused", ...base, reason });
+    return;
+  }
+  const back = (span: { start: number; end: number }) => placeOf(place.piece, span);
+  const all = (key: string) =>
+    entriesOf(tree)
+      .filter((entry) => entry.key === key)
+      .map(({ value }) => value);
+  const field = (from: Tree | undefined, key: string): Written | undefined => {
+    const found = get(from, key);
+    return found === undefined ? undefined : toWritten(found, back);
+  };
+  const metadata = get(tree, "metadata");
+  const roleRef = get(tree, "role_ref");
+  const subjects = all("subject").map((subject) => ({
+    apiGroup: field(subject, "api_group"),
+    kind: field(subject, "kind"),
+    name: field(subject, "name"),
+    namespace:
+      textOf(get(subject, "kind")) === "ServiceAccount"
+        ? (field(subject, "namespace") ?? "default")
+        : undefined,
+  }));
+  const rules = all("rule").map((rule) => ({
+    apiGroups: field(rule, "api_groups"),
+    resources: field(rule, "resources"),
+    resourceNames: field(rule, "resource_names"),
+    nonResourceURLs: field(rule, "non_resource_urls"),
+    verbs: field(rule, "verbs"),
+  }));
+  const binding = kind.endsWith("Binding");
+  const text = write(x, {
+    apiVersion: "rbac.authorization.k8s.io/v1",
+    kind,
+    metadata: {
+      name: field(metadata, "name"),
+      namespace: kind.startsWith("Cluster")
+        ? undefined
+        : (field(metadata, "namespace") ?? "default"),
+      labels: field(metadata, "labels"),
+    },
+    roleRef: binding
+      ? {
+          apiGroup: field(roleRef, "api_group") ?? "rbac.authorization.k8s.io",
+          kind: field(roleRef, "kind"),
+          name: field(roleRef, "name"),
+        }
+      : undefined,
+    subjects: binding ? subjects : undefined,
+    rules: binding ? undefined : rules,
+  });
+  add(x, tree, place, kind, text, []);
+}
+
+function write(x: Exploration, object: Written): string {
+  return writeText(object as Record<string, Written>, x.holes.reveal).text;
+}
+
+function add(
+  x: Exploration,
+  tree: Tree,
+  place: Place,
+  kind: string,
+  text: string,
+  notes: readonly string[],
+): void {
+  x.found.push({
+    kind: "bindings",
+    format: place.grammar === "hcl" ? "terraform-rbac" : "manifest",
+    title: `a ${kind}`,
+    span: placeOf(place.piece, tree.span),
+    notes,
+    text,
+    placeholders: variablesOf(x, text),
+  });
 }

@@ -1,6 +1,7 @@
 import type { Exploration } from "./exploration.ts";
 import { type FlagWord, readFlagWords } from "./flags.ts";
 import { takeFlags } from "./form-flags.ts";
+import { takeClientCommand } from "./form-kubectl.ts";
 import { type Piece, placeOf, stringPiece } from "./piece.ts";
 import { readShell, type ShellCommand, type ShellWord } from "./read-shell.ts";
 import { writeHeredoc } from "./write-heredoc.ts";
@@ -29,13 +30,21 @@ export function foundOfCommands(
 function takeCommand(x: Exploration, command: ShellCommand, piece: Piece): void {
   const words = withoutPrefixes(command.words);
   const program = baseName(words[0]?.value ?? "");
+  const whole = placeOf(piece, command.span);
+  if (
+    takeClientCommand(
+      x,
+      words.map(({ value }) => value),
+      whole,
+    )
+  )
+    return;
   const flags = program.startsWith("-") ? words : words.slice(1);
   const reading = readFlagWords(
     flags.map((word) => flagWord(word, piece)),
     false,
   );
   if (reading.flags.length > 0) {
-    const whole = placeOf(piece, command.span);
     if (isApiServer(program, words, reading.through)) {
       takeFlags(x, reading.flags, whole, aboutOf(program, reading.through));
     } else {
@@ -106,6 +115,7 @@ function aboutOf(
 }
 
 function baseName(path: string): string {
+  if (path.startsWith("-")) return path;
   return path.slice(path.lastIndexOf("/") + 1);
 }
 

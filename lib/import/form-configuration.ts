@@ -150,7 +150,8 @@ export function placeBySegments(
 }
 
 // A variable without quotes can be something else than text to YAML: `{{ x }}` is a mapping.
-function sameWhenRevealed(masked: string, revealed: string, x: Exploration): boolean {
+/** Whether a text says the same with its variables as they are written as it did with them hidden. */
+export function sameWhenRevealed(masked: string, revealed: string, x: Exploration): boolean {
   if (masked === revealed)
     return readYamlDocuments(revealed).every(({ tree }) => tree !== undefined);
   const [a] = readYamlDocuments(masked);

@@ -1,7 +1,85 @@
 import type { Exploration, Place } from "./exploration.ts";
-import type { Tree } from "./tree.ts";
+import { placeOf } from "./piece.ts";
+import { get, type Tree, textOf } from "./tree.ts";
 
-/** stub */
-export function recogniseReview(_x: Exploration, _tree: Tree, _place: Place): boolean {
-  return false;
+/**
+ * Takes answers and records of a cluster, which hold no token and no configuration, so that nothing inside of them is
+ * taken for one; and sets of claims. False for everything else.
+ */
+export function recogniseReview(x: Exploration, tree: Tree, place: Place): boolean {
+  if (tree.kind !== "map") return false;
+  const kind = textOf(get(tree, "kind")) ?? "";
+  const version = textOf(get(tree, "apiVersion")) ?? "";
+  const span = placeOf(place.piece, tree.span);
+  const known = reviews.find((review) => review.kind.test(kind) && review.version.test(version));
+  if (known !== undefined && (kind !== "Status" || get(tree, "status") !== undefined)) {
+    const { format, title } = known;
+    x.found.push({ kind: "log", format, title, span, notes: [] });
+    return true;
+  }
+  if (kind !== "" || place.grammar === "yaml" || !isClaims(tree)) return false;
+  if (place.path.length > 0) return false;
+  const claims = toPlain(tree) as Readonly<Record<string, unknown>>;
+  x.found.push({
+    kind: "claims",
+    format: "claims",
+    title: "claims of a token",
+    span,
+    notes: [],
+    claims,
+  });
+  return true;
+}
+
+const reviews = [
+  { kind: /^Status$/, version: /^v1$/, format: "status", title: "a Status of the API server" },
+  {
+    kind: /^Event(?:List)?$/,
+    version: /^audit\.k8s\.io\//,
+    format: "audit-event",
+    title: "an audit event",
+  },
+  {
+    kind: /^SelfSubjectReview$/,
+    version: /^authentication\.k8s\.io\//,
+    format: "self-subject-review",
+    title: "the answer of kubectl auth whoami",
+  },
+  {
+    kind: /^TokenReview$/,
+    version: /^authentication\.k8s\.io\//,
+    format: "token-review",
+    title: "a TokenReview",
+  },
+  {
+    kind: /^(?:Self|Local)?Subject(?:Access|Rules)Review$/,
+    version: /^authorization\.k8s\.io\//,
+    format: "access-review",
+    title: "an access review",
+  },
+  {
+    kind: /^ExecCredential$/,
+    version: /^client\.authentication\.k8s\.io\//,
+    format: "exec-credential",
+    title: "an ExecCredential, the answer of a credential plugin",
+  },
+];
+
+// What every ID token has, and no file of settings.
+function isClaims(tree: Tree): boolean {
+  const named = ["iss", "sub", "aud", "exp", "iat"].filter((name) => get(tree, name) !== undefined);
+  return named.length >= 2 && textOf(get(tree, "iss")) !== undefined;
+}
+
+function toPlain(tree: Tree): unknown {
+  switch (tree.kind) {
+    case "text":
+      return tree.value;
+    case "plain":
+      return typeof tree.value === "bigint" ? Number(tree.value) : tree.value;
+    case "list":
+      return tree.items.map(toPlain);
+    case "map":
+      return Object.fromEntries(tree.entries.map(({ key, value }) => [key, toPlain(value)]));
+  }
 }

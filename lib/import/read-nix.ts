@@ -1,7 +1,303 @@
+import { Cursor, ReadFailure, readNumberOrWord, skipNested } from "./cursor.ts";
 import type { Holes } from "./holes.ts";
-import type { Tree } from "./tree.ts";
+import type { Entry, MapTree, TextTree, Tree } from "./tree.ts";
 
-/** stub */
-export function readNix(_text: string, _holes?: Holes): Tree | undefined {
-  return undefined;
+/**
+ * Reads attribute sets of Nix: `a.b = value;` as mappings, lists, strings of both kinds with `${…}` as holes. Of a
+ * function's call the literal argument counts (`toString [ … ]`, `lib.mkForce "x"`); every other expression is a hole.
+ * Undefined if the text is not Nix.
+ */
+export function readNix(text: string, holes: Holes): MapTree | undefined {
+  if (!/=/.test(text) || !/;/.test(text)) return undefined;
+  const c = new Cursor(text, holes);
+  try {
+    skipSpace(c);
+    skipHead(c);
+    const value = c.peek() === "{" ? readValue(c, 0) : readBindings(c, "", 0);
+    skipSpace(c);
+    if (!c.done && c.peek() !== ")") return undefined;
+    return value.kind === "map" && value.entries.length > 0 ? value : undefined;
+  } catch (failure) {
+    if (failure instanceof ReadFailure) return undefined;
+    throw failure;
+  }
+}
+
+// The arguments of a module, `let … in` and `with …;` before its set.
+function skipHead(c: Cursor): void {
+  for (;;) {
+    skipSpace(c);
+    const start = c.at;
+    if (c.peek() === "{") {
+      skipNested(c);
+      skipSpace(c);
+      c.match(/@/y) && c.at++ && c.word(/[\w'-]/);
+      skipSpace(c);
+      if (c.take(":")) continue;
+      c.at = start;
+      return;
+    }
+    const word = c.match(/[A-Za-z_][\w'-]*/y) ?? "";
+    if (word === "with" || word === "assert") {
+      while (!c.done && c.peek() !== ";") skipPart(c);
+      if (!c.take(";")) c.fail();
+      continue;
+    }
+    if (word === "let") {
+      c.at += 3;
+      readBindings(c, "in", 0);
+      continue;
+    }
+    if (word !== "" && c.lookingAt(/[A-Za-z_][\w'-]*\s*:(?!\/\/)/y)) {
+      c.at += word.length;
+      skipSpace(c);
+      c.at++;
+      continue;
+    }
+    return;
+  }
+}
+
+function readBindings(c: Cursor, close: string, depth: number): MapTree {
+  c.checkDepth(depth);
+  const start = c.at;
+  const entries: Entry[] = [];
+  for (;;) {
+    skipSpace(c);
+    if (close !== "" && c.lookingAt(close === "in" ? /in\b/y : /\}/y)) {
+      c.at += close.length;
+      break;
+    }
+    if (c.done) {
+      if (close !== "") c.fail();
+      break;
+    }
+    if (c.lookingAt(/inherit\b/y)) {
+      while (!c.done && c.peek() !== ";") skipPart(c);
+      if (!c.take(";")) c.fail();
+      continue;
+    }
+    entries.push(readBinding(c, depth));
+  }
+  return { kind: "map", entries, span: { start, end: c.at } };
+}
+
+function readBinding(c: Cursor, depth: number): Entry {
+  const path: { key: string; start: number; end: number }[] = [];
+  do {
+    skipSpace(c);
+    const start = c.at;
+    let key: string;
+    if (c.peek() === '"') key = readQuoted(c).value;
+    else if (c.peek() === "$" && c.peek(1) === "{") {
+      c.at++;
+      skipNested(c);
+      key = c.holes.hide(c.text.slice(start, c.at));
+    } else key = c.word(/[\w'-]/);
+    if (key === "") c.fail();
+    path.push({ key, start, end: c.at });
+    skipSpace(c);
+  } while (c.take("."));
+  if (!c.take("=")) c.fail();
+  skipSpace(c);
+  let value = readValue(c, depth + 1);
+  skipSpace(c);
+  if (!c.take(";")) c.fail();
+  const [first, ...rest] = path;
+  for (const { key, start, end } of rest.toReversed()) {
+    const entry = { key, keySpan: { start, end }, value };
+    value = { kind: "map", entries: [entry], span: { start, end: value.span.end } };
+  }
+  return {
+    key: first?.key ?? "",
+    keySpan: { start: first?.start ?? c.at, end: first?.end ?? c.at },
+    value,
+  };
+}
+
+function readValue(c: Cursor, depth: number): Tree {
+  c.checkDepth(depth);
+  const start = c.at;
+  let literal: Tree | undefined;
+  let parts = 0;
+  let certain = true;
+  for (;;) {
+    skipSpace(c);
+    if (c.done || /[;)\]}]/.test(c.peek()) || c.lookingAt(/in\b/y)) break;
+    parts++;
+    const found = readLiteral(c, depth);
+    if (found !== undefined) {
+      if (literal !== undefined) certain = false;
+      literal = found;
+    } else if (c.lookingAt(/[A-Za-z_][\w'.-]*/y)) {
+      // A function before its argument; anything behind the argument changes it.
+      if (literal !== undefined) certain = false;
+      const word = c.word(/[\w'.-]/);
+      if (/^(?:if|let|rec|with|assert)$/.test(word) && word !== "rec") certain = false;
+    } else {
+      certain = false;
+      skipPart(c);
+    }
+  }
+  if (parts === 0) c.fail();
+  if (certain && literal !== undefined) return literal;
+  const end = trimEnd(c.text, c.at);
+  return opaque(c, start, end);
+}
+
+function readLiteral(c: Cursor, depth: number): Tree | undefined {
+  const start = c.at;
+  if (c.peek() === '"') return readQuoted(c);
+  if (c.peek() === "'" && c.peek(1) === "'") return readIndented(c);
+  if (c.peek() === "{") {
+    c.at++;
+    const map = readBindings(c, "}", depth + 1);
+    return { ...map, span: { start, end: c.at } };
+  }
+  if (c.peek() === "[") {
+    c.at++;
+    const items: Tree[] = [];
+    for (;;) {
+      skipSpace(c);
+      if (c.take("]")) return { kind: "list", items, span: { start, end: c.at } };
+      if (c.done) c.fail();
+      const at = c.at;
+      const item = readLiteral(c, depth + 1);
+      if (item === undefined) {
+        skipPart(c);
+        items.push(opaque(c, at, c.at));
+      } else items.push(item);
+    }
+  }
+  return readNumberOrWord(c);
+}
+
+function opaque(c: Cursor, start: number, end: number): TextTree {
+  const value = c.holes.hide(c.text.slice(start, end));
+  return {
+    kind: "text",
+    value,
+    span: { start, end },
+    style: "plain",
+    offsets: () => c.count(start, end),
+  };
+}
+
+// One word, bracket or string of an expression.
+function skipPart(c: Cursor): void {
+  const character = c.peek();
+  if (character === "(" || character === "{" || character === "[") skipNested(c);
+  else if (character === '"') readQuoted(c);
+  else if (character === "'" && c.peek(1) === "'") readIndented(c);
+  else if (/[\w'./~-]/.test(character)) c.word(/[\w'./~:+-]/);
+  else if (/[)\]}]/.test(character)) c.fail();
+  else c.at++;
+  skipSpace(c);
+}
+
+type Building = ReturnType<Cursor["build"]>;
+
+function readInterpolation(c: Cursor, value: Building): void {
+  const start = c.at++;
+  skipNested(c);
+  value.spread(c.holes.hide(c.text.slice(start, c.at)), start);
+}
+
+function readQuoted(c: Cursor): TextTree {
+  const start = c.at++;
+  const value = c.build();
+  while (!c.done && c.peek() !== '"') {
+    if (c.peek() === "\\") {
+      const next = c.peek(1);
+      value.add(next === "n" ? "\n" : next === "t" ? "\t" : next === "r" ? "\r" : next, c.at);
+      c.at += 2;
+    } else if (c.peek() === "$" && c.peek(1) === "{") readInterpolation(c, value);
+    else {
+      value.add(c.peek(), c.at);
+      c.at++;
+    }
+  }
+  if (!c.take('"')) c.fail();
+  value.end(c.at - 1);
+  return {
+    kind: "text",
+    value: value.text,
+    span: { start, end: c.at },
+    style: "quoted",
+    offsets: () => value.offsets,
+  };
+}
+
+// `''…''`: the common indentation is removed, `''${` and `'''` are escapes.
+function readIndented(c: Cursor): TextTree {
+  const start = c.at;
+  c.at += 2;
+  const first = c.text.slice(c.at).search(/[^ ]/);
+  if (first !== -1 && c.text[c.at + first] === "\n") c.at += first + 1;
+  const from = c.at;
+  const common = commonIndent(c.text, from);
+  const value = c.build();
+  let lineStart = true;
+  while (!c.done) {
+    if (lineStart) {
+      for (let i = 0; i < common && c.peek() === " "; i++) c.at++;
+      lineStart = false;
+    }
+    if (c.peek() === "'" && c.peek(1) === "'") {
+      if (c.peek(2) === "'") {
+        value.add("''", c.at);
+        c.at += 3;
+      } else if (c.peek(2) === "$") {
+        value.add("$", c.at);
+        c.at += 3;
+      } else if (c.peek(2) === "\\") {
+        value.add(c.peek(3) === "n" ? "\n" : c.peek(3) === "t" ? "\t" : c.peek(3), c.at);
+        c.at += 4;
+      } else {
+        break;
+      }
+      continue;
+    }
+    if (c.peek() === "$" && c.peek(1) === "{") {
+      readInterpolation(c, value);
+      continue;
+    }
+    lineStart = c.peek() === "\n";
+    value.add(c.peek(), c.at);
+    c.at++;
+  }
+  if (c.done) c.fail();
+  value.end(c.at);
+  c.at += 2;
+  return {
+    kind: "text",
+    value: value.text.replace(/\n *$/, "\n"),
+    span: { start, end: c.at },
+    style: "block",
+    offsets: () => value.offsets,
+  };
+}
+
+function commonIndent(text: string, from: number): number {
+  const end = text.indexOf("''", from);
+  const lines = text.slice(from, end === -1 ? from : end).split("\n");
+  const counted = lines
+    .filter((line) => line.trim() !== "")
+    .map((line) => /^ */.exec(line)?.[0].length ?? 0);
+  return counted.length === 0 ? 0 : Math.min(...counted);
+}
+
+function trimEnd(text: string, end: number): number {
+  let at = end;
+  while (at > 0 && /\s/.test(text[at - 1] ?? "")) at--;
+  return at;
+}
+
+function skipSpace(c: Cursor): void {
+  for (;;) {
+    if (/\s/.test(c.peek())) c.at++;
+    else if (c.peek() === "#") c.skipLine();
+    else if (c.peek() === "/" && c.peek(1) === "*") c.skipTo("*/");
+    else return;
+  }
 }

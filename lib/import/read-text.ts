@@ -33,7 +33,7 @@ const readers: Partial<Record<Grammar, Reader>> = {
   hcl: (x, piece) => lookThrough(x, piece, "hcl", readHcl(piece.text, x.holes)),
   nix: (x, piece) => lookThrough(x, piece, "nix", readNix(piece.text, x.holes)),
   bicep: (x, piece) => lookThrough(x, piece, "bicep", readBicep(piece.text, x.holes)),
-  toml: (x, piece) => lookThrough(x, piece, "toml", readToml(piece.text)),
+  toml: (x, piece) => lookThrough(x, piece, "toml", readToml(piece.text, x.holes)),
   systemd: readUnitPiece,
 };
 

@@ -38,7 +38,7 @@ function exploreMap(x: Exploration, tree: MapTree, place: Place): void {
   const flags = flagsOfMap(tree, place);
   if (flags.length > 0) foundOfFlags(x, { flags, through: throughOf(place) }, tree.span, place);
   for (const { key, value } of tree.entries) {
-    if (settingOf(key.replace(/^--/, "")) !== undefined && value.kind !== "map") continue;
+    if (flagName(key, value, place) !== undefined) continue;
     exploreTree(x, value, inside(place, key, tree));
   }
 }
@@ -96,10 +96,8 @@ function isFlagText(value: string): boolean {
 function flagsOfMap(tree: MapTree, place: Place): Flag[] {
   const flags: Flag[] = [];
   for (const { key, keySpan, value } of tree.entries) {
-    const name = settingOf(key.replace(/^--/, "").replace(/^apiserver\./, ""));
+    const name = flagName(key, value, place);
     if (name === undefined) continue;
-    // An underscore makes it a variable of some tool, unless it is a list of extra arguments.
-    if (key.includes("_") && !/args?$/i.test(place.path.at(-1) ?? "")) continue;
     const span = { start: keySpan.start, end: Math.max(keySpan.end, value.span.end) };
     for (const one of value.kind === "list" ? value.items : [value]) {
       const text = textOf(one) ?? (one.kind === "plain" ? "" : undefined);
@@ -112,6 +110,14 @@ function flagsOfMap(tree: MapTree, place: Place): Flag[] {
     }
   }
   return flags;
+}
+
+// An underscore makes it a variable of some tool, unless it is among extra arguments; a document is no flag's value.
+function flagName(key: string, value: Tree, place: Place): Flag["name"] | undefined {
+  if (value.kind === "map" || (value.kind === "text" && value.value.includes("\n")))
+    return undefined;
+  if (key.includes("_") && !/args?$/i.test(place.path.at(-1) ?? "")) return undefined;
+  return settingOf(key.replace(/^--/, "").replace(/^apiserver\./, ""));
 }
 
 function flagsOfList(tree: ListTree, place: Place): FlagReading {

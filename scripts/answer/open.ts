@@ -1,4 +1,4 @@
-import { openText } from "../../lib/import/open.ts";
+import { openPaste } from "../../lib/engine/open-paste.ts";
 import type { Answer, Job } from "./request.ts";
 
 /** What a text is, and what can be taken out of it. */
@@ -11,7 +11,7 @@ export function answerOpen({ request, minor }: Job): Answer {
     legacy: ____,
     title: _____,
     ...opened
-  } = openText(text, {
+  } = openPaste(text, {
     version: minor,
     name,
   });

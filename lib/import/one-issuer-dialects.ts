@@ -1,0 +1,186 @@
+import type { Place } from "./exploration.ts";
+import { type Defaults, flagDefaults, type SettingName } from "./settings.ts";
+import { get, type MapTree, type Tree, textOf } from "./tree.ts";
+
+/** A product that configures one issuer. */
+export interface Dialect {
+  readonly format: string;
+  readonly title: string;
+  readonly defaults: Omit<Defaults, "name">;
+  readonly names?: Partial<Record<SettingName, string>>;
+  readonly notes?: readonly string[];
+  readonly target?: string;
+  /** Why the settings have no effect. */
+  readonly off?: (tree: MapTree) => string | undefined;
+}
+
+/** The product whose settings stand at a place, by the objects and keys around them. */
+export function findDialect(place: Place, tree: MapTree): Dialect | undefined {
+  const around = [...place.piece.around, ...place.around, tree];
+  const path = [...place.piece.path, ...place.path];
+  return dialects.find(({ is }) => is({ around, path, tree }));
+}
+
+interface Where {
+  readonly around: readonly Tree[];
+  readonly path: readonly string[];
+  readonly tree: MapTree;
+}
+
+const version =
+  (pattern: RegExp) =>
+  ({ around }: Where) =>
+    around.some((tree) => pattern.test(textOf(get(tree, "apiVersion")) ?? ""));
+const under =
+  (pattern: RegExp) =>
+  ({ path }: Where) =>
+    pattern.test(path.join("/"));
+const keys =
+  (pattern: RegExp) =>
+  ({ tree }: Where) =>
+    tree.entries.some(({ key }) => pattern.test(key));
+const both =
+  (...tests: readonly ((where: Where) => boolean)[]) =>
+  (where: Where) =>
+    tests.every((test) => test(where));
+
+const flags: Omit<Defaults, "name"> = flagDefaults;
+
+const dialects: readonly (Dialect & { readonly is: (where: Where) => boolean })[] = [
+  {
+    format: "kops",
+    title: "a kOps cluster",
+    is: version(/^kops\.k8s\.io\//),
+    defaults: flags,
+  },
+  {
+    format: "kops",
+    title: "kOps' kubeAPIServer",
+    is: both(under(/kubeAPIServer$/), keys(/^oidcIssuerURL$/)),
+    defaults: flags,
+  },
+  {
+    format: "kubespray",
+    title: "Kubespray variables",
+    is: keys(/^kube_oidc_url$/),
+    defaults: flags,
+    target: "kubespray",
+    names: { "issuer-url": "kube_oidc_url" },
+    off: (tree) => {
+      const on = get(tree, "kube_oidc_auth");
+      if (on === undefined) return undefined;
+      return textOf(on) === "false" || (on.kind === "plain" && on.value === false)
+        ? "kube_oidc_auth is false: Kubespray passes none of these settings to the API server."
+        : undefined;
+    },
+  },
+  {
+    format: "gardener-shoot",
+    title: "oidcConfig of a Gardener Shoot",
+    is: under(/(?:^|\/)oidcConfig$/),
+    defaults: flags,
+    target: "gardener",
+    notes: ["oidcConfig is gone from newer Shoots: structuredAuthentication takes its place."],
+  },
+  {
+    format: "kubermatic",
+    title: "spec.oidc of a Kubermatic cluster",
+    is: both(version(/^kubermatic\.k8c\.io\//), under(/oidc$/i)),
+    defaults: {
+      usernamePrefix: "empty",
+      groupsPrefix: "empty",
+      usernameClaim: "sub",
+      algorithms: "any",
+    },
+    notes: [
+      "Kubermatic writes a file of these settings itself: an empty prefix is really empty there.",
+    ],
+  },
+  {
+    format: "eks-anywhere",
+    title: "EKS Anywhere's OIDCConfig",
+    is: both(version(/^anywhere\.eks\.amazonaws\.com\//), under(/spec$/)),
+    defaults: flags,
+  },
+  {
+    format: "eksctl",
+    title: "identityProviders of eksctl",
+    is: both(version(/^eksctl\.io\//), under(/identityProviders\/\d+$/)),
+    defaults: flags,
+  },
+  {
+    format: "eks",
+    title: "an identity provider of EKS",
+    is: under(
+      /aws_eks_identity_provider_config\/|cluster_identity_providers\/|(?:^|\/)(?:cluster_)?identity_providers\//,
+    ),
+    defaults: flags,
+  },
+  {
+    format: "eks",
+    title: "an identity provider of EKS",
+    is: ({ around, path }) =>
+      around.some((tree) => textOf(get(tree, "Type")) === "AWS::EKS::IdentityProviderConfig") ||
+      /identityProviderConfig(?:\/oidc)?$/.test(path.join("/")),
+    defaults: flags,
+  },
+  {
+    format: "scaleway",
+    title: "open_id_connect_config of Scaleway",
+    is: under(/open_id_connect_config$/),
+    defaults: flags,
+  },
+  {
+    format: "ovhcloud",
+    title: "OIDC settings of OVHcloud",
+    is: under(/ovh_cloud_project_kube_oidc\//),
+    defaults: flags,
+  },
+  {
+    format: "exoscale",
+    title: "OIDC settings of Exoscale",
+    is: under(/exoscale_sks_cluster\/[^/]+\/oidc$/),
+    defaults: flags,
+  },
+  {
+    format: "oke",
+    title: "OIDC settings of Oracle OKE",
+    is: under(/open_?id_?connect_?token_?authentication_?config$/i),
+    defaults: flags,
+    off: (tree) => {
+      const on =
+        get(tree, "isOpenIdConnectAuthEnabled") ?? get(tree, "is_open_id_connect_auth_enabled");
+      return textOf(on) === "false"
+        ? "isOpenIdConnectAuthEnabled is false: the settings have no effect."
+        : undefined;
+    },
+  },
+  {
+    format: "karmada",
+    title: "apiServer.oidc of Karmada's chart",
+    is: both(under(/(?:karmadaA|a)piServer\/oidc$/), keys(/^issuerUrl$/)),
+    defaults: flags,
+  },
+  {
+    format: "giant-swarm",
+    title: "OIDC settings of Giant Swarm",
+    is: under(/controlPlane\/oidc$/),
+    defaults: flags,
+  },
+  {
+    format: "flags",
+    title: "variables named like kube-apiserver's flags",
+    is: ({ tree }) => {
+      const own = tree.entries.map(({ key }) => key.replaceAll("-", "_"));
+      return (
+        own.includes("oidc_issuer_url") &&
+        own.includes("oidc_client_id") &&
+        own.some((key) => /^oidc_(?:username|groups)_/.test(key))
+      );
+    },
+    defaults: flags,
+    notes: [
+      "Whoever takes these variables is assumed to pass them to the API server as they are, and those that are not here not at all.",
+    ],
+  },
+];
