@@ -17,6 +17,7 @@ describe("explainText", () => {
         by: "kube-apiserver",
         code: "email-unverified",
         error: "[invalid bearer token, oidc: email not verified]",
+        claim: "email_verified",
         field: "claimMappings.username",
         cause:
           "The username is the claim email, and the token's email_verified is not true. kube-apiserver then refuses the token.",
@@ -45,6 +46,7 @@ describe("explainText", () => {
         by: "kube-apiserver",
         code: "claim-missing",
         error: `oidc: error evaluating group claim expression: expression 'claims.groups + "x"' resulted in error: no such key: groups`,
+        claim: "groups",
         field: "claimMappings.groups",
         expression: 'claims.groups + "x"',
         cause:

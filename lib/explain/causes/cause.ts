@@ -9,6 +9,8 @@ export interface Cause {
   readonly remedy?: string;
   /** Field below an issuer that the cause is about: "claimMappings.username". */
   readonly field?: string;
+  /** The claim that it is about. */
+  readonly claim?: string;
   /** The expression that the message quotes, as it is in the configuration. */
   readonly expression?: string;
 }
@@ -17,6 +19,8 @@ export interface Cause {
 export interface CauseContext {
   /** The expression that was evaluated, if the message does not quote it. */
   readonly expression?: string;
+  /** The claims of the token, by name. */
+  readonly claims?: Readonly<Record<string, unknown>>;
 }
 
 /** Reads a message; undefined if it is not one of its family. */

@@ -1,4 +1,4 @@
-import { after, type Cause, type CauseReader, cut } from "./cause.ts";
+import { after, type Cause, type CauseContext, type CauseReader, cut } from "./cause.ts";
 import { isPlainRead, ownerOfKey } from "./claim-reads.ts";
 
 /** What oidc.go says of expressions: mappings, rules about claims and rules about the user. */
@@ -27,7 +27,7 @@ export const explainExpression: CauseReader = (message, context) => {
       ? undefined
       : (after(ran[0], "validation expression '") ?? after(ran[0], "expression '"));
   if (ran !== undefined && expression !== undefined) {
-    return { ...explainRun(role, expression, ran[1]), field: role.field, expression };
+    return { ...explainRun(role, expression, ran[1], context), field: role.field, expression };
   }
   return explainReturnType(role, rest, context?.expression);
 };
@@ -112,10 +112,10 @@ function explainRule(role: Role, expression: string, message: string): Cause {
 }
 
 /** The cause of a run-time error of an expression; `error` is the text of cel-go. */
-function explainRun(role: Role, expression: string, error: string): Cause {
+function explainRun(role: Role, expression: string, error: string, context?: CauseContext): Cause {
   const isRule = role.name === "claim-rule" || role.name === "user-rule";
   const key = after(error, "no such key: ");
-  if (key !== undefined) return explainKey(role, expression, key);
+  if (key !== undefined) return explainKey(role, expression, key, context);
   if (error.startsWith("no such overload")) {
     return {
       code: "cel-no-such-overload",
@@ -149,7 +149,7 @@ function explainRun(role: Role, expression: string, error: string): Cause {
   };
 }
 
-function explainKey(role: Role, expression: string, key: string): Cause {
+function explainKey(role: Role, expression: string, key: string, context?: CauseContext): Cause {
   if (role.name === "user-rule") {
     return {
       code: "user-rule-error",
@@ -157,10 +157,20 @@ function explainKey(role: Role, expression: string, key: string): Cause {
       remedy: 'Ask first: "key" in user.extra && …, or user.extra[?"key"].orValue([]).',
     };
   }
-  switch (ownerOfKey(expression, key)) {
+  const owner = ownerOfKey(expression, key);
+  const { claims } = context ?? {};
+  // A key that is read both as a claim and elsewhere is the claim's if the token does not have it.
+  const decided =
+    owner !== "unknown" || claims === undefined || !expression.includes(key) || key === ""
+      ? owner
+      : Object.hasOwn(claims, key)
+        ? "other-map"
+        : "claim";
+  switch (decided) {
     case "claim":
       return {
         code: "claim-missing",
+        claim: key,
         cause: `${role.title} reads the claim ${key} (claims.${key}), which this token does not have.`,
         remedy: `Allow for it: claims.?${key}.orValue(…), or has(claims.${key}) ? … : …. Or have the issuer send the claim: request the scope or add the mapper.`,
       };

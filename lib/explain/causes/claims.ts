@@ -9,6 +9,7 @@ const explainEmail: CauseReader = (message) => {
   if (message === "oidc: email not verified") {
     return {
       code: "email-unverified",
+      claim: "email_verified",
       field: "claimMappings.username",
       cause:
         "The username is the claim email, and the token's email_verified is not true. kube-apiserver then refuses the token.",
@@ -41,6 +42,7 @@ const explainParse: CauseReader = (message) => {
     ? {
         code: "claim-missing",
         field,
+        claim: claim.value,
         cause: `The token has no claim ${claim.value}, and ${kind} is mapped from it.`,
         remedy:
           "Request the scope that adds the claim, or add a mapper at the issuer. Or map a claim that the token has.",
@@ -48,6 +50,7 @@ const explainParse: CauseReader = (message) => {
     : {
         code: "claim-type",
         field,
+        claim: claim.value,
         cause: `The claim ${claim.value} has a type from which ${kind} cannot be read: ${error}.`,
         remedy: "Map another claim, or convert this one with an expression: string(claims.…).",
       };
@@ -74,6 +77,7 @@ const explainRequired: CauseReader = (message) => {
     return {
       code: "claim-missing",
       field: "claimValidationRules",
+      claim: missing[0],
       cause: `The token has no claim ${missing[0]}, and a claimValidationRule requires it.`,
       remedy: "The issuer must send the claim, or the rule must be removed.",
     };
@@ -84,6 +88,7 @@ const explainRequired: CauseReader = (message) => {
   return {
     code: "rule-false",
     field: "claimValidationRules",
+    claim: differing[0],
     cause: `The claim ${differing[0]} is ${values[0]}, and a claimValidationRule requires ${values[1]}.`,
     remedy:
       'requiredValue is compared whole: no patterns, no alternatives. Send a token with this value, or allow several values with an expression: claims.… in ["a", "b"].',
@@ -97,6 +102,7 @@ const explainRequiredType: CauseReader = (message) => {
   return {
     code: "claim-type",
     field: "claimValidationRules",
+    claim: sides[0],
     cause: `The claim ${sides[0]} is not a string, and requiredValue is compared with strings only.`,
     remedy: `Use an expression instead: claims.${sides[0]} == true, or "value" in claims.${sides[0]}.`,
   };

@@ -1,0 +1,177 @@
+import type { LoadedConfiguration } from "../../authn/load.ts";
+import type { CauseCode } from "../../diagnostics/cause-code.ts";
+import type { FieldError } from "../../diagnostics/field-error.ts";
+import type { TokenDescription } from "../../token/describe.ts";
+import type { Authentication, Step } from "../../token/trace.ts";
+import type { Cause } from "./cause.ts";
+import { explainConfigError } from "./config.ts";
+import { explainError } from "./explain-error.ts";
+import { closestIssuer } from "./issuer-distance.ts";
+
+/** A cause with the field in the configuration that it is about. */
+export interface VerdictCause extends Cause {
+  /** "jwt[0].claimMappings.username" */
+  readonly path?: string;
+}
+
+/** Claims by name, as JSON.parse gives them. */
+export type Claims = Readonly<Record<string, unknown>>;
+
+/** Why a server would not start with a configuration; undefined for one that it takes. */
+export function explainRefusedConfiguration(loaded: LoadedConfiguration): VerdictCause | undefined {
+  const { decodeError, errors } = loaded;
+  if (decodeError !== undefined) {
+    const found = explainConfigError(
+      `failed to load authentication configuration from file "": ${decodeError}`,
+      "start",
+    );
+    const path = loaded.diagnostics.find(({ severity }) => severity === "error")?.path;
+    return {
+      ...(found ?? { code: "config-decode", cause: decodeError }),
+      ...(path !== undefined && path !== "" && { path }),
+    };
+  }
+  const [first] = errors;
+  if (first === undefined) return undefined;
+  const found = explainConfigError(`invalid authentication configuration: ${first.error}`, "start");
+  const code: CauseCode = isCompileError(first) ? "cel-compile" : "config-invalid";
+  return { ...(found ?? { cause: first.error }), code, path: first.field };
+}
+
+function isCompileError({ error }: FieldError): boolean {
+  return error.includes("compilation failed: ");
+}
+
+/** Why a server refuses a token; undefined unless the verdict is a refusal. */
+export function explainRefusal(
+  authentication: Authentication,
+  token: TokenDescription,
+): VerdictCause | undefined {
+  if (authentication.verdict !== "refused") return undefined;
+  const decided = authentication.issuers.find(({ index }) => index === authentication.decidedBy);
+  const step = decided?.steps.find(({ verdict }) => verdict === "failed");
+  if (decided === undefined || step === undefined) {
+    return explainNoIssuer(authentication, token);
+  }
+  const message = decided.error ?? step.message ?? "";
+  const expression = sourceOf(step);
+  const claims = readClaims(token);
+  const told = explainError(message, {
+    ...(expression !== undefined && { expression }),
+    ...(claims !== undefined && { claims }),
+  });
+  const cause = told ?? { code: "none" as const, cause: message };
+  const path = step.path === "" ? `jwt[${decided.index}]` : step.path;
+  return { ...withToken(cause, token), path };
+}
+
+/** The claims of a pasted token; undefined if they cannot be read. */
+export function readClaims(token: TokenDescription): Claims | undefined {
+  try {
+    const value: unknown = JSON.parse(token.claimsText ?? "");
+    return typeof value === "object" && value !== null && !Array.isArray(value)
+      ? (value as Claims)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function sourceOf(step: Step): string | undefined {
+  return step.expression?.source;
+}
+
+// What the claims add to what the message says.
+function withToken(cause: Cause, token: TokenDescription): Cause {
+  if (cause.code === "token-audience" && token.type?.id === "access") {
+    return {
+      ...cause,
+      code: "token-access",
+      cause: `This is an access token, not an ID token. ${cause.cause}`,
+      remedy:
+        "Send the ID token (id_token in the answer of the login). If the client can only send access tokens, configure the issuer to put this cluster's audience into them; do not add the audience of another service.",
+    };
+  }
+  return cause;
+}
+
+// Every issuer stepped aside.
+function explainNoIssuer(authentication: Authentication, token: TokenDescription): VerdictCause {
+  const { issuers } = authentication;
+  const form = explainForm(token);
+  if (form !== undefined) return form;
+  const claims = readClaims(token);
+  const claimed = claims?.iss;
+  if (issuers.length === 0) {
+    return {
+      code: "token-issuer-unknown",
+      cause: "The configuration has no issuer, so it accepts no token.",
+      remedy: "Add an entry for the token's issuer under jwt.",
+    };
+  }
+  if (typeof claimed !== "string" || claimed === "") {
+    return {
+      code: "token-malformed",
+      cause: "The token has no iss, so no issuer takes it.",
+      remedy: "Send an ID token: it always names its issuer.",
+    };
+  }
+  const closest = closestIssuer(
+    claimed,
+    issuers.map(({ url }) => url),
+  );
+  if (closest === undefined) {
+    const urls = issuers.map(({ url }) => url).join(", ");
+    return {
+      code: "token-issuer-unknown",
+      cause: `No entry of the configuration is for the token's issuer. iss is ${claimed}; configured: ${urls}.`,
+      remedy:
+        "Log in at one of the configured issuers, or add an entry for this issuer with its own audience and prefix.",
+    };
+  }
+  const { url, difference } = closest;
+  const index = issuers.find((issuer) => issuer.url === url)?.index ?? 0;
+  return {
+    code: "token-issuer-differs",
+    field: "issuer.url",
+    path: `jwt[${index}].issuer.url`,
+    cause: `${difference.sentence} iss is ${claimed}; issuer.url is ${url}. They are compared character by character.`,
+    remedy: difference.remedy,
+  };
+}
+
+// What is not a signed JWT at all.
+function explainForm(token: TokenDescription): VerdictCause | undefined {
+  switch (token.kind) {
+    case "jwe":
+      return {
+        code: "token-encrypted",
+        cause:
+          "The token is encrypted (JWE, five parts). Only its audience can read it; kube-apiserver cannot.",
+        remedy: "Disable ID token encryption for this client at the issuer.",
+      };
+    case "opaque":
+    case "agent":
+      return {
+        code: "token-opaque",
+        cause: `${token.summary}. It is not a JWT, so no issuer of the configuration can read it.`,
+        remedy: token.hint ?? "Send the ID token: a JWT with three parts, separated by two dots.",
+      };
+    case "unreadable":
+      return {
+        code: "token-malformed",
+        cause: `The text is not a token: ${token.summary}.`,
+        remedy: token.hint ?? "Send the whole ID token: three parts, separated by two dots.",
+      };
+    case "jwt":
+      return token.claimsText === undefined
+        ? {
+            code: "token-malformed",
+            cause: "The token has three parts, and its claims cannot be read.",
+            remedy: "Copy the whole token again: a part was cut off or changed.",
+          }
+        : undefined;
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,88 @@
+import type { Claims } from "../causes/verdict.ts";
+
+/** Claims that can name a user, the most readable first: of OpenID Connect and of the providers that are common. */
+const naming = [
+  "preferred_username",
+  "upn",
+  "email",
+  "unique_name",
+  "username",
+  "cognito:username",
+  "sub",
+  "oid",
+] as const;
+
+/** Claims of this token that can name its user: texts, without those given. An unverified address is none. */
+export function namingClaims(claims: Claims, without: readonly string[]): readonly string[] {
+  return naming.filter((name) => {
+    if (without.includes(name) || !Object.hasOwn(claims, name)) return false;
+    const value = claims[name];
+    if (typeof value !== "string" || value === "") return false;
+    return name !== "email" || claims.email_verified === true;
+  });
+}
+
+/** A claim of the token, possibly inside another one. */
+export interface FoundClaim {
+  readonly path: readonly string[];
+  readonly value: unknown;
+}
+
+/** Claims whose name is almost the given one: another case, singular and plural, up to two letters, or nested. */
+export function similarClaims(claims: Claims, name: string): readonly FoundClaim[] {
+  const all = listClaims(claims, []);
+  return all.filter(({ path }) => {
+    const own = path.at(-1) ?? "";
+    if (path.length === 1 && own === name) return false;
+    return own === name || isSimilar(own, name);
+  });
+}
+
+/** Whether two names of claims are likely meant to be the same. */
+export function isSimilar(a: string, b: string): boolean {
+  const x = fold(a);
+  const y = fold(b);
+  if (x === y) return true;
+  const most = Math.min(x.length, y.length) > 4 ? 2 : 1;
+  return distance(x, y) <= most;
+}
+
+// Group, groups, user_groups → groups
+function fold(name: string): string {
+  return name.toLowerCase().replace(/[_-]/g, "").replace(/s$/, "");
+}
+
+function listClaims(claims: Claims, prefix: readonly string[]): readonly FoundClaim[] {
+  return Object.entries(claims).flatMap(([name, value]): readonly FoundClaim[] => {
+    const path = [...prefix, name];
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    const inner = isObject && path.length < 4 ? listClaims(value as Claims, path) : [];
+    return [{ path, value }, ...inner];
+  });
+}
+
+/** A path of claims as an expression: `claims.realm_access.roles`, `claims["a:b"]`. */
+export function readExpression(path: readonly string[]): string {
+  return path.reduce(
+    (read, name) =>
+      /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !name.includes("__")
+        ? `${read}.${name}`
+        : `${read}[${JSON.stringify(name)}]`,
+    "claims",
+  );
+}
+
+// Levenshtein's distance of short names.
+function distance(a: string, b: string): number {
+  if (Math.abs(a.length - b.length) > 2 || a.length > 64 || b.length > 64) return 3;
+  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
+      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 3;
+}
