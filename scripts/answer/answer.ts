@@ -4,6 +4,7 @@ import { quote } from "../../lib/go/quote.ts";
 import { newestMinor, parseMinor } from "../../lib/kube/minor.ts";
 import { answerAuthenticate } from "./authenticate.ts";
 import { answerCel } from "./cel.ts";
+import { answerDiagnose } from "./diagnose.ts";
 import { answerExplain } from "./explain.ts";
 import { answerOpen } from "./open.ts";
 import { answerRbac } from "./rbac.ts";
@@ -41,6 +42,8 @@ export async function answerRequest(
         return await answerRbac(job);
       case "open":
         return answerOpen(job);
+      case "diagnose":
+        return await answerDiagnose(job);
       case "explain":
         return answerExplain(job);
       case "version":
@@ -95,6 +98,10 @@ const fieldTypes: Readonly<Record<string, string>> = {
   version: "string",
   config: "string",
   text: "string",
+  bindings: "string",
+  question: "string",
+  target: "string",
+  claims: "object",
   name: "string",
   token: "string",
   expression: "string",

@@ -21,6 +21,13 @@ export interface Request {
   readonly providers?: Readonly<Record<string, Provider>>;
   readonly now?: number;
 
+  // diagnose
+  readonly claims?: unknown;
+  readonly bindings?: string;
+  readonly question?: string;
+  /** A kind of cluster, `ClusterTarget.id`. */
+  readonly target?: string;
+
   // cel
   readonly expression?: string;
   readonly variable?: string;
