@@ -11,7 +11,7 @@ export type NameDifference =
   /** `https://issuer#sub` against `sub`: the prefix that --oidc-username-prefix gives by default. */
   | "issuer-prefix"
   | "case"
-  /** Another separator in the same place, `oidc-jane` for `oidc:jane`. */
+  /** Another separator in the same place, or one missing or doubled: `oidc-jane`, `oidcjane` for `oidc:jane`. */
   | "separator"
   /** The same letters, composed in another way, or with letters that look alike. */
   | "look-alike"
@@ -21,6 +21,8 @@ export type NameDifference =
   | "domain"
   /** `/a/b` against `a/b` or `b`. */
   | "group-path"
+  /** A repository of the same owner whose name is longer or shorter by a word: it may have been renamed. */
+  | "repository"
   /** The binding holds a pattern; RBAC compares names letter by letter. */
   | "pattern";
 
@@ -80,7 +82,8 @@ export function createNameComparer(
       b.endsWith(a) ||
       a.startsWith(b) ||
       b.startsWith(a) ||
-      sameLocalPart(ours, theirs);
+      sameLocalPart(ours, theirs) ||
+      (ours.includes("repo") && splitRepository(ours) !== undefined);
     return close || patternLike.test(theirs) ? compareNames(ours, theirs, prefixes) : undefined;
   };
 }
@@ -122,13 +125,20 @@ function compareExactly(
     compareDomains(ours, theirs) ??
     comparePaths(ours, theirs) ??
     compareSeparators(ours, theirs) ??
+    compareRepositories(ours, theirs) ??
     compareLetters(ours, theirs)
   );
 }
 
 function compareBlanks(ours: string, theirs: string): Exact | undefined {
-  return clean(ours) === clean(theirs) ? { difference: "blanks", part: "" } : undefined;
+  const a = clean(ours);
+  const b = clean(theirs);
+  // Quotes inside come from a flag whose value was quoted in plain YAML: `"oidc:"admins`.
+  const same = a === b || a.replace(quotes, "") === b.replace(quotes, "");
+  return same ? { difference: "blanks", part: "" } : undefined;
 }
+
+const quotes = /["'`]/g;
 
 /** Without what nobody sees or what belongs to the notation: invisible characters, blanks, quotes around. */
 function clean(name: string): string {
@@ -244,8 +254,50 @@ function compareSeparators(ours: string, theirs: string): Exact | undefined {
   const parts = (name: string) => name.split(/[-_.:/|\s\\]+/);
   const a = parts(ours);
   const b = parts(theirs);
-  if (a.length < 2 || a.length !== b.length || a.some((part, i) => part !== b[i])) return undefined;
-  return { difference: "separator", part: "" };
+  const same = a.length > 1 && a.length === b.length && a.every((part, i) => part === b[i]);
+  if (same || hasOneMoreSeparator(ours, theirs) || hasOneMoreSeparator(theirs, ours)) {
+    return { difference: "separator", part: "" };
+  }
+  return undefined;
+}
+
+// `oidc:admins` is `oidcadmins` with one separator more.
+function hasOneMoreSeparator(longer: string, shorter: string): boolean {
+  if (longer.length !== shorter.length + 1) return false;
+  let at = 0;
+  while (at < shorter.length && longer[at] === shorter[at]) at++;
+  const inside = at > 0 && at < shorter.length;
+  return inside && /[:#|/]/.test(longer[at] ?? "") && longer.slice(at + 1) === shorter.slice(at);
+}
+
+// `repo:owner/name:ref:…` with the same rest, and either the owner or the name is another one.
+function compareRepositories(ours: string, theirs: string): Exact | undefined {
+  const a = splitRepository(ours);
+  const b = splitRepository(theirs);
+  if (a === undefined || b === undefined) return undefined;
+  if (a.before !== b.before || a.behind !== b.behind) return undefined;
+  // The same name under another owner is another person's repository as likely as a transferred one.
+  if (a.owner !== b.owner || (!extendsName(a.name, b.name) && !extendsName(b.name, a.name))) {
+    return undefined;
+  }
+  return { difference: "repository", part: b.name };
+}
+
+// `app-v2` or `my-app` for `app`.
+function extendsName(longer: string, shorter: string): boolean {
+  return (
+    [`${shorter}-`, `${shorter}_`, `${shorter}.`].some((start) => longer.startsWith(start)) ||
+    [`-${shorter}`, `_${shorter}`, `.${shorter}`].some((end) => longer.endsWith(end))
+  );
+}
+
+function splitRepository(subject: string) {
+  const found = /^(.{0,200}?(?:repo|project_path|repository):)([^/:@]+)\/([^/:@]+)(:.*)?$/.exec(
+    subject,
+  );
+  if (found === null) return undefined;
+  const [, before = "", owner = "", name = "", behind = ""] = found;
+  return { before, owner, name, behind };
 }
 
 function compareLetters(ours: string, theirs: string): Exact | undefined {

@@ -111,7 +111,7 @@ function editPrefix(
   const { prefix } = mapped;
   if (prefix === undefined || mapped.editPrefix === undefined) return undefined;
   const claim = ours.startsWith(prefix) ? ours.slice(prefix.length) : undefined;
-  const fits = kind.includes("prefix") || kind === "separator" || kind === "case";
+  const fits = kind.includes("prefix") || ["separator", "case", "blanks"].includes(kind);
   if (claim === undefined || !fits || !theirs.endsWith(claim)) return undefined;
   const wanted = theirs.slice(0, theirs.length - claim.length);
   const grown = part === "" || wanted !== prefix;

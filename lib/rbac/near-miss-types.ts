@@ -23,6 +23,8 @@ export type NearMissKind =
   | "wrong-namespace"
   /** A service account's user name written in another form: `app:bot`, `app/bot`. */
   | "service-account-name"
+  /** The token's groups are identifiers (GUIDs), and the binding names a group, or the reverse. */
+  | "id-for-name"
   /** The mapping would give exactly this name after a change that is proposed elsewhere. */
   | "after-fix";
 

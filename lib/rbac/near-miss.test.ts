@@ -21,6 +21,21 @@ const issuer = "https://issuer.example.com";
 const account = "u:system:serviceaccount:app:bot";
 
 const positive: readonly Pair[] = [
+  // Separators and quotes
+  { ours: "g:oidcadmins", name: "oidc:admins", want: ["separator"] },
+  { ours: "g:oidc::admins", name: "oidc:admins", want: ["separator"] },
+  { ours: 'g:"oidc:"admins', name: "oidc:admins", want: ["blanks"] },
+  // Repositories and identifiers
+  {
+    ours: "u:repo:o/app-v2:ref:refs/heads/main",
+    name: "repo:o/app:ref:refs/heads/main",
+    want: ["repository"],
+  },
+  {
+    ours: "g:8a5e2c1e-0000-4000-8000-000000000001",
+    name: "platform-admins",
+    want: ["id-for-name"],
+  },
   // Prefixes
   { ours: "u:jane", name: "oidc:jane", want: ["prefix-missing"] },
   { ours: "u:oidc:jane", name: "jane", want: ["prefix-extra"] },

@@ -129,8 +129,34 @@ function compareSubject(
     const found = { kinds, ours, theirs, repair, part: comparison.part };
     if (best === undefined || weigh(found) < weigh(best)) best = found;
   }
-  return best ?? findCandidate(subject, kind, names, options.candidates ?? []);
+  return (
+    best ??
+    findCandidate(subject, kind, names, options.candidates ?? []) ??
+    findIdentifier(subject, kind, names, options.mapping?.groups?.prefix ?? "")
+  );
 }
+
+// All groups of the token are GUIDs and the binding says a name under the same prefix, or the reverse.
+function findIdentifier(
+  subject: Subject,
+  kind: string,
+  names: readonly Name[],
+  prefix: string,
+): Found | undefined {
+  const groups = names.filter(({ from }) => from === "group");
+  const [first] = groups;
+  if (kind !== "Group" || first === undefined || !subject.name.startsWith(prefix)) return undefined;
+  const isId = (name: string) =>
+    guid.test(name.startsWith(prefix) ? name.slice(prefix.length) : name);
+  const wanted = isId(subject.name);
+  if (subject.name.startsWith("system:") || groups.some(({ text }) => isId(text) === wanted)) {
+    return undefined;
+  }
+  const theirs = { field: "name", text: subject.name } as const;
+  return { kinds: ["id-for-name"], ours: first, theirs, repair: {}, part: "" };
+}
+
+const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 /** Who the user would be after a change, where that is what the subject names. */
 function findCandidate(
@@ -301,6 +327,10 @@ function formatMessage({
     blanks: `The binding says ${name}, the token gives the ${who}: quotes, blanks or invisible characters differ.`,
     domain: `The binding says ${name}, the token gives the ${who}: the domain "${part}" stands on one side only.`,
     "group-path": `The binding says ${name}, the token gives the ${who}: the path "${part}" stands on one side only.`,
+    repository: `The binding says ${name}, the token gives the ${who}: another repository of the same owner. If it was renamed, the binding must follow.`,
+    "id-for-name": guid.test(ours.text.slice(-36))
+      ? `The binding says ${name}, and the groups of this token are object IDs (${ours.text}): bind the ID of the group, or have the issuer send names.`
+      : `The binding says ${name}, an object ID, and the groups of this token are names (${ours.text}): bind the name, or have the issuer send IDs.`,
     pattern: `The binding says ${name} and means a pattern that fits the ${who}, but RBAC compares names letter by letter.`,
     "wrong-kind": `The binding says ${name}, but "${ours.text}" is a ${ours.from === "group" ? "Group" : "User"} of this token.`,
     "kind-spelling": `The binding's subject is of the kind "${subject.kind}", which does not exist; it matches nobody.`,
@@ -336,6 +366,8 @@ const weights: Record<NearMissKind, number> = {
   "prefix-doubled": 2,
   "issuer-prefix": 2,
   pattern: 2,
+  repository: 4,
+  "id-for-name": 4,
   separator: 3,
   domain: 3,
   "group-path": 3,

@@ -44,7 +44,7 @@ const noIssuer: Cause = {
  * one of the known beginnings follows.
  */
 export function splitErrors(text: string): string[] {
-  const pieces = cutPieces(text.trim());
+  const pieces = cutPieces(text.trimStart());
   let open = 0;
   return pieces.map((piece, index) => {
     let bare = piece;
