@@ -26,7 +26,13 @@ export type Fact =
       readonly holds: boolean;
     }
   /** A claim is there. */
-  | { readonly kind: "has"; readonly steps: readonly Step[]; readonly holds: boolean }
+  | {
+      readonly kind: "has";
+      readonly steps: readonly Step[];
+      readonly holds: boolean;
+      /** Only because the value is read: nothing asks for it. */
+      readonly read?: true;
+    }
   /** A claim is, or is not, a boolean, a number or null, as it is written. */
   | {
       readonly kind: "value";

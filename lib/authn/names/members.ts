@@ -92,7 +92,8 @@ function fieldOf(
 ): readonly Way[] {
   const steps: readonly Step[] = [...from, { kind: "field", name }];
   const make = (holds: boolean, value: Value): Way[] => {
-    const when = conjoin([...way.when, { kind: "has", steps, holds } satisfies Fact]);
+    const fact: Fact = { kind: "has", steps, holds, ...(!optional && { read: true as const }) };
+    const when = conjoin([...way.when, fact]);
     return when === undefined ? [] : [{ value, when, node: expr.id }];
   };
   const found: Value = { kind: "claim", steps };

@@ -18,6 +18,7 @@ import {
   joinParts,
   type NamePart,
   numberUnknown,
+  startsWithSteps,
   textPart,
   unknownPart,
 } from "./text.ts";
@@ -127,7 +128,7 @@ function issuerNames(
       patterns: finish(
         underScenarios(groups, whens)
           .flatMap((name) => applyUserGroups(name, counter.next))
-          .map((name) => asOneText(name, claimMappings.groups)),
+          .map(asOneText),
         counter,
       ),
     },
@@ -170,17 +171,20 @@ function rawGroups(
   counter: Counter,
 ): readonly RawName[] {
   if (mapping.claim !== "") {
-    return [claimName(mapping, counter.next())];
+    return [
+      { ...claimName(mapping, counter.next()), list: [{ kind: "field", name: mapping.claim }] },
+    ];
   }
   return evaluateMapping(mapping, path, compilations, counter, ({ value, when, node }) => {
-    const text = value.kind === "list" ? undefined : textOfValue(value);
+    const isClaim = value.kind === "claim" && value.steps.length > 0;
+    const text = value.kind === "list" || isClaim ? undefined : textOfValue(value);
     const members = value.kind === "map" ? [] : (membersOf(value, node, counter.next) ?? []);
     const elements = members.flatMap((member): RawName[] => {
       const parts = textOfElement(member.value);
       const all = conjoin([...when, ...member.when]);
       return parts === undefined || all === undefined
         ? []
-        : [{ parts, when: all, node: member.node }];
+        : [{ parts, when: all, node: member.node, ...(isClaim && { list: value.steps }) }];
     });
     return [...(text === undefined ? [] : [{ parts: text, when, node }]), ...elements].filter(
       ({ parts }) => constantOf(parts) !== "",
@@ -231,9 +235,10 @@ function claimName({ claim, prefix = "" }: PrefixedClaimOrExpression, each?: num
   return { parts: joinParts([textPart(prefix)], [part]), when: [], node: undefined };
 }
 
-// A groups claim is a list or one text: the rules of a token may have treated it as a text.
-function asOneText(name: RawName, mapping: PrefixedClaimOrExpression): RawName {
-  const { claim } = mapping;
+// A claim for groups is a list or one text: the rules of a token may have treated it as a text.
+function asOneText(name: RawName): RawName {
+  const { list } = name;
+  if (list === undefined) return name;
   const isText = name.when.some(
     (fact) =>
       fact.kind === "text" &&
@@ -241,14 +246,20 @@ function asOneText(name: RawName, mapping: PrefixedClaimOrExpression): RawName {
       fact.subject.some(
         (part) =>
           part.kind === "claim" &&
-          part.steps.length === 1 &&
-          part.steps[0]?.kind === "field" &&
-          part.steps[0].name === claim &&
+          part.steps.length === list.length &&
+          startsWithSteps(part.steps, list) &&
           part.transforms[0]?.kind !== "string" &&
           part.transforms[0]?.kind !== "format",
       ),
   );
-  return claim !== "" && isText ? { ...name, parts: claimName(mapping).parts } : name;
+  if (!isText) return name;
+  const whole = (part: NamePart): NamePart =>
+    part.kind === "claim" &&
+    part.steps.length === list.length + 1 &&
+    startsWithSteps(part.steps, list)
+      ? { ...part, steps: list }
+      : part;
+  return { ...name, parts: name.parts.map(whole) };
 }
 
 // What rules say of some group of the user, as facts about the claims that the groups are made of.

@@ -25,6 +25,8 @@ export interface RawName {
   readonly when: readonly Fact[];
   /** The expression that made it. */
   readonly node: bigint | undefined;
+  /** The claim that is a list of such names, or one such name. */
+  readonly list?: readonly Step[];
 }
 
 /**

@@ -2,15 +2,18 @@ import type { Fact } from "./fact.ts";
 import type { RawName } from "./settle.ts";
 import { type Step, startsWithSteps } from "./text.ts";
 
-/** Names without those that others contain, and without conditions that say nothing more. */
+/** Names without those that others contain, and without conditions that go without saying. */
 export function simplifyNames(names: readonly RawName[]): readonly RawName[] {
-  let kept = names.map((name) => ({ ...name, when: dropImplied(name) }));
+  let kept: readonly RawName[] = names.map((name) => ({
+    ...name,
+    when: name.when.filter((fact) => !(fact.kind === "has" && fact.read)),
+  }));
   for (let round = 0; round < 4; round++) {
     const next = merge(dropContained(kept));
-    if (next.length === kept.length) return next;
-    kept = [...next];
+    if (next.length === kept.length) break;
+    kept = next;
   }
-  return kept;
+  return dropContained(kept.map((name) => ({ ...name, when: dropImplied(name) })));
 }
 
 // That a claim is there goes without saying if its value is in the name or another fact is about it.

@@ -122,8 +122,10 @@ export function transformParts(
         ? joinParts(parts.map((part) => transformPart(part, transform)))
         : [unknownPart("what replace makes of it")];
     case "substring": {
-      const characters = first?.kind === "text" ? [...first.text] : [];
       const { start, end } = transform;
+      if (start === 0 && end === undefined) return parts;
+      if (first?.kind !== "text") return [unknownPart("a part of a text")];
+      const characters = [...first.text];
       if (end !== undefined && start <= end && end <= characters.length) {
         return joinParts([textPart(characters.slice(start, end).join(""))]);
       }
