@@ -1,3 +1,4 @@
+import type { CompiledConfiguration } from "../authn/compile.ts";
 import type { LoadedConfiguration } from "../authn/load.ts";
 import { loadConfiguration } from "../authn/load.ts";
 import { describeConditions, describePattern } from "../authn/names/describe.ts";
@@ -5,7 +6,9 @@ import { couldBe } from "../authn/names/match.ts";
 import { namesOf } from "../authn/names/names.ts";
 import type { Minor } from "../kube/minor.ts";
 import { askIssuers } from "../token/authenticate.ts";
-import { randomIssuer } from "./random-mapping.ts";
+import { issuerKeysOf } from "../token/keys.ts";
+import type { Choices } from "./random-expression.ts";
+import { randomClaims, randomIssuer, randomMapping } from "./random-mapping.ts";
 
 /** Names of a user that the analysis does not allow; each as it would be reported. */
 export function findForeignNames(
@@ -30,23 +33,61 @@ export function findForeignNames(
 
 /** The user that the engine gives for claims, without what the server adds; undefined if it refuses them. */
 export async function userOfClaims(
-  text: string,
+  configuration: CompiledConfiguration,
   claims: Readonly<Record<string, unknown>>,
   minor: Minor,
 ) {
-  const loaded = loadConfiguration(text, { minor });
-  if (loaded.compiled === undefined) return { loaded };
   const now = 1_790_000_000;
   const payload = { iss: randomIssuer, aud: "kubernetes", iat: now, exp: now + 600, ...claims };
   const [answer] = await askIssuers({
-    configuration: loaded.compiled,
+    configuration,
     minor,
     credential: { kind: "draft", claims: JSON.stringify(payload) },
     now,
     outside: {
-      keysOf: () => ({ kind: "missing", reason: "none" }) as never,
+      keysOf: () => issuerKeysOf({ kind: "empty" }, "no keys were given"),
       fetch: () => ({ kind: "missing", reason: "none" }),
     },
   });
-  return { loaded, ...(answer?.user && { user: answer.user }), error: answer?.error };
+  return answer?.user;
+}
+
+/** What came of a comparison. */
+export interface NamesCheck {
+  /** A configuration, its claims, and the names that should not have come out of them. */
+  readonly problems: readonly string[];
+  readonly users: number;
+  readonly groups: number;
+}
+
+/**
+ * Makes random configurations and tokens, and looks for users of the engine that the analysis of names does not allow.
+ */
+export async function checkNames(
+  choices: Choices,
+  configurations: number,
+  tokens: number,
+  minor: Minor,
+): Promise<NamesCheck> {
+  const problems: string[] = [];
+  let users = 0;
+  let groups = 0;
+  for (let i = 0; i < configurations; i++) {
+    const { configuration } = randomMapping(choices);
+    const loaded = loadConfiguration(configuration, { minor });
+    if (loaded.compiled === undefined) continue;
+    for (let k = 0; k < tokens; k++) {
+      const claims = randomClaims(choices);
+      const user = await userOfClaims(loaded.compiled, claims, minor);
+      if (user === undefined) continue;
+      users++;
+      groups += user.groups.length;
+      const foreign = findForeignNames(loaded, user);
+      if (foreign.length > 0) {
+        problems.push([configuration, JSON.stringify(claims), ...foreign].join("\n"));
+        break;
+      }
+    }
+  }
+  return { problems, users, groups };
 }

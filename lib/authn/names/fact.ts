@@ -194,22 +194,28 @@ function reduce(fact: Fact): Fact | boolean {
         .map((text) => text.slice(before.length, text.length - after.length));
       const known = [...new Set(texts)];
       if (known.length === 0) return !holds;
+      if (before === "" && after === "" && known.length === test.texts.length) return fact;
       return { kind: "text", subject: inner, test: { kind: "one-of", texts: known }, holds };
     }
     case "starts": {
       if (before.startsWith(test.text)) return holds;
       if (!test.text.startsWith(before)) return !holds;
+      if (before === "") return fact;
       // What stands behind the pieces may still be needed for the beginning.
-      const rest = before === "" ? subject : subject.slice(1);
-      return { ...fact, subject: rest, test: { ...test, text: test.text.slice(before.length) } };
+      return {
+        ...fact,
+        subject: subject.slice(1),
+        test: { ...test, text: test.text.slice(before.length) },
+      };
     }
     case "ends": {
       if (after.endsWith(test.text)) return holds;
       if (!test.text.endsWith(after)) return !holds;
+      if (after === "") return fact;
       const text = test.text.slice(0, test.text.length - after.length);
       return {
         ...fact,
-        subject: after === "" ? subject : subject.slice(0, -1),
+        subject: subject.slice(0, -1),
         test: { ...test, text },
       };
     }
@@ -227,11 +233,23 @@ function reduceAll(facts: readonly Fact[]): readonly Fact[] | undefined {
   for (const fact of facts) {
     const reduced = reduce(fact);
     if (reduced === false) return undefined;
-    if (reduced !== true)
-      known.set(JSON.stringify(reduced), known.get(JSON.stringify(reduced)) ?? reduced);
+    if (reduced === true) continue;
+    const key = keyOfFact(reduced);
+    if (!known.has(key)) known.set(key, reduced);
   }
   return [...known.values()];
 }
+
+// The same facts meet again and again: each is written once.
+function keyOfFact(fact: Fact): string {
+  const known = keys.get(fact);
+  if (known !== undefined) return known;
+  const key = JSON.stringify(fact);
+  keys.set(fact, key);
+  return key;
+}
+
+const keys = new WeakMap<Fact, string>();
 
 // Claims whose value is one of a few: those that another fact excludes go, and the last one is put into the others.
 function applyPins(facts: readonly Fact[]): readonly Fact[] | undefined {
