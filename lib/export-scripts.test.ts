@@ -246,6 +246,74 @@ esac`;
   });
 });
 
+describe("kubeadm's manifest is written for the endpoint that the node has", () => {
+  const cases: { name: string; annotation: string; args: string[]; want: string }[] = [
+    {
+      name: "IPv4",
+      annotation: "10.0.0.7:6444",
+      args: [],
+      want: 'localAPIEndpoint:\n  advertiseAddress: "10.0.0.7"\n  bindPort: 6444\n',
+    },
+    {
+      name: "IPv6, with patches",
+      annotation: '"[fd00::7]:6443"',
+      args: ["/etc/kubernetes/patches"],
+      want: 'localAPIEndpoint:\n  advertiseAddress: "fd00::7"\n  bindPort: 6443\npatches:\n  directory: /etc/kubernetes/patches\n',
+    },
+  ];
+  const clusterConfiguration = "apiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\n";
+  const prepare = async (annotation: string) => {
+    const { files } = await bundleOf(findGuide("emk-basic-corrected"), "kubeadm");
+    const folder = write(files.filter(({ path: name }) => name === "write-manifest.sh"));
+    writeFileSync(path.join(folder, "kubeadm.yaml"), clusterConfiguration);
+    mkdirSync(path.join(folder, "manifests"));
+    writeFileSync(
+      path.join(folder, "manifests/kube-apiserver.yaml"),
+      `metadata:\n  annotations:\n    ${annotation}\n`,
+    );
+    return folder;
+  };
+  const endpointKey = "kubeadm.kubernetes.io/kube-apiserver.advertise-address.endpoint";
+  const kubeadm =
+    'case "$*" in *--dry-run) echo new > "$KUBEADM_INIT_DRYRUN_DIR/kube-apiserver.yaml";; esac';
+  const writeIt = (folder: string, args: readonly string[], input: string) =>
+    execute(`sh write-manifest.sh ${args.join(" ")}`, {
+      commands: { kubeadm },
+      env: { MANIFESTS: path.join(folder, "manifests") },
+      folder,
+      input,
+    });
+
+  for (const { name, annotation, args, want } of cases) {
+    test(name, async () => {
+      const folder = await prepare(`${endpointKey}: ${annotation}`);
+      const { calls, status, stdout } = writeIt(folder, args, "y\n");
+      expect(status).toBe(0);
+      expect(readFileSync(path.join(folder, "node.yaml"), "utf8")).toBe(
+        `${clusterConfiguration}---\napiVersion: kubeadm.k8s.io/v1beta4\nkind: InitConfiguration\n${want}`,
+      );
+      expect(stdout).toContain("\n+new\n");
+      expect(calls).toEqual([
+        "kubeadm init phase control-plane apiserver --config node.yaml --dry-run",
+        "kubeadm init phase control-plane apiserver --config node.yaml",
+      ]);
+    });
+  }
+
+  test("without a yes nothing is written", async () => {
+    const folder = await prepare(`${endpointKey}: 10.0.0.7:6443`);
+    expect(writeIt(folder, [], "n\n").calls).toEqual([
+      "kubeadm init phase control-plane apiserver --config node.yaml --dry-run",
+    ]);
+  });
+
+  test("without the annotation nothing is tried", async () => {
+    const folder = await prepare("other: a");
+    const { calls, status } = writeIt(folder, [], "y\n");
+    expect({ calls, status }).toEqual({ calls: [], status: 1 });
+  });
+});
+
 async function fileOf(guide: string, name: string): Promise<string> {
   const { files } = await bundleOf(findGuide(guide), "kind");
   return files.find((file) => file.path === name)?.text ?? `no file ${name}`;

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { loadConfiguration } from "../authn/load.ts";
 import type { Minor } from "../kube/minor.ts";
+import { findClusterTarget } from "../kube/targets.ts";
 import { exportBundle } from "./bundle.ts";
 import { targets } from "./targets.ts";
 import type { ExportInput, TargetExport, TargetGuide } from "./types.ts";
@@ -63,7 +65,7 @@ describe("what the files need", () => {
       target: "talos-1.13",
       minor: 37,
       configuration: closed,
-      want: "Kubernetes 1.30, Talos up to 1.13 (1.14 still takes it, deprecated)",
+      want: "Kubernetes 1.30, Talos up to 1.13: a configuration that 1.14 generated has documents of its own for the API server, and the patch is refused",
     },
     // gardener/gardener docs/usage/shoot/shoot_access.md
     {
@@ -102,7 +104,7 @@ describe("traps", () => {
   const oidcFlags =
     "remove every --oidc-* flag: with --authentication-config they end the server (“authentication-config file and oidc-* flags are mutually exclusive”).";
   const anonymousFlag =
-    "Remove --anonymous-auth too, whatever its value: the file has the field anonymous, and both together end the server.";
+    "In the same edit, remove --anonymous-auth too, whatever its value: the file has the field anonymous, and both together end the server.";
   const cases: {
     name: string;
     target: string;
@@ -136,7 +138,7 @@ describe("traps", () => {
       minor: 34,
       configuration: closed,
       part: "order",
-      has: [`First, ${oidcFlags}`],
+      has: [`In the same edit, ${oidcFlags}`],
       hasNot: [anonymousFlag],
     },
     {
@@ -156,7 +158,8 @@ describe("traps", () => {
       minor: 37,
       part: "order",
       has: [
-        "Take oidc-*, anonymous-auth and authentication-config out of the API server's extra arguments: KubeAPIServerConfig refuses them.",
+        "If the API server's extra arguments have no oidc-*, anonymous-auth and authentication-config, patch one control-plane node at a time; wait for readyz before the next:",
+        "Else take them out, since KubeAPIServerConfig refuses them, and add the document of authentication.yaml, or change the field configuration of the one that is there: both in one edit, one control-plane node at a time.",
         "KubeAPIServerConfig excludes cluster.apiServer of the old machine configuration: where that is still there, move it over first.",
         "The document replaces the built-in one as a whole, so it repeats the three health paths under anonymous.",
       ],
@@ -188,11 +191,26 @@ describe("traps", () => {
       ],
     },
     {
-      name: "k3s tells how to see which build it is",
+      // The journal keeps what builds of before were started with.
+      name: "k3s asks for the build, and the server itself whether it lets anybody in",
       target: "k3s",
       minor: 33,
       part: "check",
-      has: ["$ journalctl -u k3s | grep -oE 'anonymous-auth=[a-z]+' | tail -1"],
+      has: [
+        "Requests without credentials are refused: this prints 401. Anything else means that the files are for the other build: go back, and export for that one.",
+        "$ curl -sk -o /dev/null -w '%{http_code}\\n' https://127.0.0.1:6443/api",
+      ],
+      hasNot: ["$ journalctl -u k3s | grep -oE 'anonymous-auth=[a-z]+' | tail -1"],
+    },
+    {
+      name: "k3s names the builds before anything is changed",
+      target: "k3s",
+      minor: 33,
+      part: "order",
+      has: [
+        "See which build it is: these files are for a build that leaves anonymous requests to the file, from 1.31.9, 1.32.5 and 1.33.1.",
+        "$ k3s --version",
+      ],
     },
     {
       // kubernetes/kubeadm#1105
@@ -230,8 +248,8 @@ describe("traps", () => {
       minor: 37,
       part: "order",
       has: [
-        "Take oidcConfig and enableAnonymousAuthentication out of the Shoot where a manifest still has them: the first is gone from the API, the second is refused from Kubernetes 1.35 on.",
-        "$ kubectl -n 'garden-<project>' annotate --overwrite 'shoot/<shoot>' gardener.cloud/operation=reconcile",
+        "Take oidcConfig and enableAnonymousAuthentication out of the Shoot if a manifest still has them: the first is gone from the API, the second is refused from Kubernetes 1.35 on and excludes the field anonymous.",
+        "$ kubectl --kubeconfig '<of the garden>' -n 'garden-<project>' annotate --overwrite 'shoot/<shoot>' gardener.cloud/operation=reconcile",
       ],
     },
     {
@@ -315,6 +333,69 @@ describe("traps", () => {
       expect(hasNot.filter((line) => lines.includes(line))).toEqual([]);
     });
   }
+});
+
+describe("an edit and what belongs to it", () => {
+  for (const { id } of targets) {
+    test(id, () => {
+      const { order } = exportFor(id, 37, closed).guide;
+      const first = order.findIndex((line) => line.startsWith("In the same edit"));
+      if (first === -1)
+        return expect(["kind", "minikube", "kubespray", "talos", "gardener"]).toContain(id);
+      // Told behind the edit, and before anything is restarted.
+      const before = order.slice(0, first).findLast((line) => !line.startsWith("$ echo"));
+      expect(before).toMatch(/^(?:Else add|Add) /);
+      const commands = order.slice(first).filter((line) => line.startsWith("$ "));
+      const restart = /restart|edit|reboot|init phase upload-config|sh write-manifest/;
+      if (id !== "static-pod") expect(commands[0]).toMatch(restart);
+    });
+  }
+});
+
+describe("a command for another cluster names its kubeconfig", () => {
+  const cases = [
+    { target: "gardener", part: /shoot\/|configmap/, kubeconfig: "--kubeconfig '<of the garden>'" },
+    {
+      target: "cluster-api",
+      part: /kubeadmcontrolplane/,
+      kubeconfig: "--kubeconfig '<of the management cluster>'",
+    },
+  ];
+  for (const { target, part, kubeconfig } of cases) {
+    test(target, () => {
+      const { order, check, later, rollback } = exportFor(target, 37, plain).guide;
+      const lines = [order, check, later, rollback].flat();
+      const commands = lines.filter((line) => line.startsWith("$ kubectl") && part.test(line));
+      expect(commands.length).toBeGreaterThan(3);
+      expect(commands.filter((line) => !line.includes(kubeconfig))).toEqual([]);
+    });
+  }
+});
+
+test("Gardener keeps the field anonymous", () => {
+  const made = exportFor("gardener", 37, closed);
+  expect(made.changes.filter((line) => line.startsWith("anonymous"))).toEqual([]);
+  expect(made.files.find(({ path }) => path === "garden/configmap.yaml")?.text).toContain(
+    "    anonymous: {enabled: false}\n",
+  );
+});
+
+test("kubeadm writes no manifest of a ClusterConfiguration alone", () => {
+  const { order, rollback } = exportFor("kubeadm", 37, plain).guide;
+  expect(
+    [...order, ...rollback].filter((line) => line.includes("control-plane apiserver")),
+  ).toEqual([]);
+  expect(order).toContain("$ sh write-manifest.sh");
+});
+
+test("namespaces that apply.sh makes are told", () => {
+  const role = binding
+    .replace("ClusterRoleBinding", "RoleBinding")
+    .replace("{name: a}", "{name: a, namespace: team}");
+  const { order } = exportFor("k3s", 37, plain, { bindings: role }).guide;
+  expect(order[0]).toBe(
+    "Apply the role bindings first, to the cluster itself and with a credential that works today: a user who can log in but has no binding can do nothing. These namespaces are made if they are not there: `team`.",
+  );
 });
 
 test("every target tells everything: how to check, how to go back, what still works", () => {
@@ -427,4 +508,14 @@ Made by Claimcheck. Angle brackets mark what only you know; no secret is in thes
 - \`rbac/apply.sh\`
 - \`rbac/prove.sh\`
 `);
+});
+
+test("k0s does not start with its own issuer in the file", () => {
+  // k0sproject/k0s pkg/component/controller/apiserver.go: --service-account-issuer
+  const own = plain.replace("https://idp.example.com", "https://kubernetes.default.svc");
+  const disallowedIssuers = findClusterTarget("k0s").serviceAccountIssuers;
+  const { errors } = loadConfiguration(own, { minor: 37, disallowedIssuers });
+  expect(errors.map(({ error }) => error)).toEqual([
+    'issuer.url: Invalid value: "https://kubernetes.default.svc": URL must not overlap with disallowed issuers: [https://kubernetes.default.svc]',
+  ]);
 });
