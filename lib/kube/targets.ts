@@ -112,7 +112,7 @@ export const clusterTargets: readonly ClusterTarget[] = [
   {
     id: "k0s",
     title: "k0s",
-    serviceAccountIssuers: [],
+    serviceAccountIssuers: ["https://kubernetes.default.svc"],
     anonymous: "forbidden",
     anonymousReason:
       "k0s passes --anonymous-auth=false, which excludes the field, except from 1.36.3 on where the file has it",
@@ -152,8 +152,8 @@ export const clusterTargets: readonly ClusterTarget[] = [
     id: "gardener",
     title: "Gardener, Cyso EMK",
     serviceAccountIssuers: [],
-    anonymous: "forbidden",
-    anonymousReason: "Gardener sets it by itself, and its probes carry a token",
+    anonymous: "optional",
+    anonymousReason: "Gardener honours it, and its probes carry a token",
     probesAreAnonymous: false,
     admits: ["v1alpha1", "v1beta1"],
     since: 30,

@@ -19,8 +19,8 @@ import { directory } from "./static-pod.ts";
 export const clusterApi: ExportTarget = { id: "cluster-api", export: exportClusterApi };
 
 const file = `${directory}/config.yaml`;
-const edit = command`kubectl -n '<namespace>' edit kubeadmcontrolplane '<name>'`;
-const watch = command`kubectl -n '<namespace>' get kubeadmcontrolplane '<name>' --watch`;
+const edit = command`kubectl --kubeconfig '<of the management cluster>' -n '<namespace>' edit kubeadmcontrolplane '<name>'`;
+const watch = command`kubectl --kubeconfig '<of the management cluster>' -n '<namespace>' get kubeadmcontrolplane '<name>' --watch`;
 
 /** MaxLength of a file's content. */
 const longestContent = 10_240;
@@ -46,10 +46,11 @@ function exportClusterApi(input: ReadableInput): TargetExport {
         "Every change of KubeadmControlPlane rolls the control-plane machines out, one after the other.",
       location: `${file} on every control-plane machine, written when the machine is made`,
       order: [
-        "KubeadmControlPlane is an object of the management cluster, everything else goes to the cluster itself.",
-        ...excludedFlags(rendered, "In the same edit"),
+        "KubeadmControlPlane is an object of the management cluster, whose kubeconfig its commands name; everything else goes to the cluster itself, whose kubeconfig KUBECONFIG names.",
         ...joinNote(rendered),
         "Add the pieces of kubeadm-control-plane.additions.yaml to the KubeadmControlPlane, or to the template of its ClusterClass, to the lists where they are there: a merge patch would replace them. In v1beta1 of that API, extraArgs is a map, as in kubeadm's v1beta3.",
+        ...excludedFlags(rendered),
+        "Both in this one edit:",
         edit,
         "Wait until every machine is new:",
         watch,

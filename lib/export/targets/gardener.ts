@@ -1,4 +1,4 @@
-import { forbid } from "../anonymous.ts";
+import { sinceField } from "../anonymous.ts";
 import { renderConfiguration } from "../configuration.ts";
 import { command, type ShellPiece, scriptFile, shell, word } from "../shell.ts";
 import type { ExportTarget, ReadableInput, TargetExport } from "../types.ts";
@@ -13,12 +13,14 @@ import { certificatesStay, minimumFor, serverChecks } from "./shared.ts";
 export const gardener: ExportTarget = { id: "gardener", export: exportGardener };
 
 const configMapName = "authentication-config";
+const garden = shell`kubectl --kubeconfig '<of the garden>'`;
 
 function exportGardener(input: ReadableInput): TargetExport {
   const rendered = renderConfiguration(input.configuration, input.decoded, input.comments, {
     apiVersion: "apiserver.config.k8s.io/v1beta1",
     versionReason: "Gardener's admission does not read v1",
-    anonymous: forbid("Gardener sets it itself, and its probes carry a token"),
+    // Gardener honours it, and its probes carry a token.
+    anonymous: sinceField(input.minor, () => undefined),
   });
   const { text, changes } = rendered;
   const { namespace, shoot } = input.options?.gardener ?? {
@@ -29,7 +31,7 @@ function exportGardener(input: ReadableInput): TargetExport {
   const inProject = shell`-n ${word(namespace)}`;
   // With the kind before it, no name can be taken for a flag.
   const name = word(`shoot/${shoot}`);
-  const reconcile = command`kubectl ${inProject} annotate --overwrite ${name} gardener.cloud/operation=reconcile`;
+  const reconcile = command`${garden} ${inProject} annotate --overwrite ${name} gardener.cloud/operation=reconcile`;
   return {
     files: [
       { path: "garden/configmap.yaml", language: "yaml", text: configMap(namespace, text) },
@@ -44,24 +46,24 @@ function exportGardener(input: ReadableInput): TargetExport {
         "Gardener makes an immutable ConfigMap of it at the next reconciliation and rolls the API server out.",
       location: "No node: the ConfigMap's key must be config.yaml, in the namespace of the project",
       order: [
-        "The files in garden/ go to the garden cluster, with the project's credentials; everything else goes to the shoot itself. garden/apply.sh holds the commands that follow.",
-        "Take oidcConfig and enableAnonymousAuthentication out of the Shoot where a manifest still has them: the first is gone from the API, the second is refused from Kubernetes 1.35 on.",
+        "The files in garden/ go to the garden cluster, with the project's credentials, whose kubeconfig their commands name; everything else goes to the shoot itself, whose kubeconfig KUBECONFIG names. garden/apply.sh holds the commands that follow; it takes the garden's kubeconfig from GARDEN_KUBECONFIG.",
+        "Take oidcConfig and enableAnonymousAuthentication out of the Shoot if a manifest still has them: the first is gone from the API, the second is refused from Kubernetes 1.35 on and excludes the field anonymous.",
         "Make the ConfigMap and name it in the Shoot:",
-        command`kubectl apply -f garden/configmap.yaml`,
-        command`kubectl ${inProject} patch ${name} --type merge --patch-file garden/shoot.patch.yaml`,
+        command`${garden} apply -f garden/configmap.yaml`,
+        command`${garden} ${inProject} patch ${name} --type merge --patch-file garden/shoot.patch.yaml`,
         "Ask for a reconciliation, or wait for the next:",
         reconcile,
       ],
       bindings: "before",
       later: [
         "Apply the changed ConfigMap, and ask for a reconciliation, which it waits for:",
-        command`kubectl apply -f garden/configmap.yaml`,
+        command`${garden} apply -f garden/configmap.yaml`,
         reconcile,
       ],
       check: [
         "In the garden, the reconciliation has succeeded and the ConfigMap is what was meant:",
-        command`kubectl ${inProject} get ${name} -o jsonpath='{.status.lastOperation.state} {.status.lastOperation.description}'`,
-        command`kubectl ${inProject} get configmap ${word(configMapName)} -o jsonpath='{.data.config\\.yaml}'`,
+        command`${garden} ${inProject} get ${name} -o jsonpath='{.status.lastOperation.state} {.status.lastOperation.description}'`,
+        command`${garden} ${inProject} get configmap ${word(configMapName)} -o jsonpath='{.data.config\\.yaml}'`,
         "Everything that follows asks the shoot itself.",
         ...serverChecks(input.minor, {
           // Gardener writes the file that it mounts.
@@ -71,7 +73,7 @@ function exportGardener(input: ReadableInput): TargetExport {
       ],
       rollback: [
         "Take the name out of the Shoot, and ask for a reconciliation:",
-        command`kubectl ${inProject} patch ${name} --type json --patch '[{"op":"remove","path":"/spec/kubernetes/kubeAPIServer/structuredAuthentication"}]'`,
+        command`${garden} ${inProject} patch ${name} --type json --patch '[{"op":"remove","path":"/spec/kubernetes/kubeAPIServer/structuredAuthentication"}]'`,
         reconcile,
       ],
       oldWay: `${certificatesStay} The subresource shoots/adminkubeconfig gives an administrator's certificate, which expires.`,
@@ -92,8 +94,10 @@ const shootPatch = writeYaml({
 
 function script(namespace: string, shoot: string): ShellPiece {
   return shell`#!/bin/sh
-# To the garden cluster, with the project's credentials: KUBECONFIG must name it, not the shoot.
+# To the garden cluster, with the project's credentials: GARDEN_KUBECONFIG names its kubeconfig, not the shoot's.
 set -eu
+: "\${GARDEN_KUBECONFIG:?}"
+export KUBECONFIG="$GARDEN_KUBECONFIG"
 cd "$(dirname "$0")"
 namespace=${word(namespace)}
 shoot=${word(shoot)}

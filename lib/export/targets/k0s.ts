@@ -33,8 +33,9 @@ function exportK0s(input: ReadableInput): TargetExport {
       location: `${directory}/config.yaml on every controller, which the user kube-apiserver must be able to read`,
       order: [
         ...placeFile(directory, "controller"),
-        ...excludedFlags(rendered, "In the same edit"),
-        "Add what k0s.additions.yaml holds to /etc/k0s/k0s.yaml, to extraArgs where they are there, and restart, one controller at a time; wait for readyz before the next:",
+        "Add what k0s.additions.yaml holds to /etc/k0s/k0s.yaml, to extraArgs if they are there.",
+        ...excludedFlags(rendered),
+        "Restart, one controller at a time; wait for readyz before the next:",
         command`systemctl restart k0scontroller`,
       ],
       rollback: [

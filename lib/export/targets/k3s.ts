@@ -1,4 +1,3 @@
-import { shell } from "../shell.ts";
 import type { ExportTarget } from "../types.ts";
 import { exportRancher } from "./rancher.ts";
 
@@ -14,7 +13,6 @@ export const k3s: ExportTarget = {
       configFile: "/etc/rancher/k3s/config.yaml",
       service: "k3s",
       adminKubeconfig: "/etc/rancher/k3s/k3s.yaml",
-      flagCommand: shell`journalctl -u k3s | grep -oE 'anonymous-auth=[a-z]+' | tail -1`,
       firstBuild: "1.31.9, 1.32.5 and 1.33.1",
       remarks: [],
     }),

@@ -1,7 +1,7 @@
 import { formatMinor } from "../../kube/minor.ts";
 import { clusterInfoPath, keepProbesOpen, sinceField } from "../anonymous.ts";
 import type { RenderedConfiguration } from "../configuration.ts";
-import { command } from "../shell.ts";
+import { command, scriptFile, shell } from "../shell.ts";
 import type { ExportTarget, ReadableInput, TargetExport } from "../types.ts";
 import { writeYaml } from "../yaml-text.ts";
 import {
@@ -29,6 +29,7 @@ function exportKubeadm(input: ReadableInput): TargetExport {
     files: [
       { path: "cluster-configuration.yaml", language: "yaml", text: clusterConfiguration(version) },
       { path: "patches/kube-apiserver0+json.yaml", language: "yaml", text: jsonPatch },
+      ...scriptFile("write-manifest.sh", writeManifest).files,
     ],
     problems: read ? [] : [`kubeadm ${formatMinor(minor)} does not read ${version}.`],
     guide: {
@@ -38,18 +39,24 @@ function exportKubeadm(input: ReadableInput): TargetExport {
       order: [
         ...placeFile(directory),
         "New cluster: merge cluster-configuration.yaml into the file that `kubeadm init --config` reads, and apply the role bindings after it. It is a piece: by itself it would leave everything else at its default.",
-        "Running cluster: edit the cluster's own configuration, or the next kubeadm upgrade takes the flag away:",
+        "Running cluster: get the cluster's own configuration, or the next kubeadm upgrade takes the flag away:",
         command`kubectl -n kube-system get configmap kubeadm-config -o jsonpath='{.data.ClusterConfiguration}' > kubeadm.yaml`,
-        ...excludedFlags(rendered, "In the same edit"),
+        "Add what cluster-configuration.yaml has under apiServer to kubeadm.yaml.",
+        ...excludedFlags(rendered),
+        "Keep it in the cluster, once:",
+        uploadConfig,
         manifestCopies,
-        "Add what cluster-configuration.yaml has under apiServer to kubeadm.yaml, then keep it and write the manifest, one control-plane node at a time; wait for readyz before the next:",
-        ...writeManifest,
-        "Or, where patches are in use, and not both: name the directory patches in InitConfiguration, JoinConfiguration or UpgradeConfiguration under patches.directory. A strategic patch would replace the whole command, so it is a JSON patch.",
+        "Write the manifest, one control-plane node at a time, with the same kubeadm.yaml in this folder there. write-manifest.sh adds the endpoint that the node has now, since kubeadm would choose one anew and move the API server; it shows the difference and asks first. Wait for readyz before the next node:",
+        command`sh write-manifest.sh`,
+        "If patches are in use, name their directory, or they are dropped from the manifest. The flag can be one of them instead of standing in kubeadm.yaml: patches/kube-apiserver0+json.yaml. It is a JSON patch, since a strategic one would replace the whole command.",
+        command`sh write-manifest.sh '<directory of patches>'`,
         ...joinNote(rendered),
       ],
       rollback: [
-        "Take the same lines out of kubeadm.yaml, or the patch out of its directory, and write the manifest again, one control-plane node at a time:",
-        ...writeManifest,
+        "Take the same lines out of kubeadm.yaml, or the patch out of its directory, and keep it in the cluster:",
+        uploadConfig,
+        "Write the manifest again, one control-plane node at a time, with the directory of patches if there is one:",
+        command`sh write-manifest.sh`,
         whileDown,
       ],
       oldWay: `${certificatesStay} /etc/kubernetes/admin.conf has an administrator's certificate.`,
@@ -57,10 +64,46 @@ function exportKubeadm(input: ReadableInput): TargetExport {
   });
 }
 
-const writeManifest = [
-  command`kubeadm init phase upload-config kubeadm --config kubeadm.yaml`,
-  command`kubeadm init phase control-plane apiserver --config kubeadm.yaml`,
-];
+const uploadConfig = command`kubeadm init phase upload-config kubeadm --config kubeadm.yaml`;
+
+/**
+ * kubeadm fills localAPIEndpoint with the default route's address and port 6443 if the file has none
+ * (cmd/kubeadm/app/util/config/initconfiguration.go); the running one stands in an annotation of the manifest.
+ */
+const writeManifest = shell`#!/bin/sh
+# Run on a control-plane node, as root: sh write-manifest.sh [directory of patches]
+# Writes the manifest of its API server by kubeadm, of kubeadm.yaml and the endpoint that the node has now.
+set -eu
+cd "$(dirname "$0")"
+manifest=\${MANIFESTS:-/etc/kubernetes/manifests}/kube-apiserver.yaml
+endpoint=$(sed -n 's/^ *kubeadm\\.kubernetes\\.io\\/kube-apiserver\\.advertise-address\\.endpoint: *//p' "$manifest" | tr -d '"')
+if [ -z "$endpoint" ]; then
+  echo "$manifest has no annotation with the endpoint; nothing was written" >&2
+  exit 1
+fi
+address=\${endpoint%:*}
+address=\${address#[}
+{
+  cat kubeadm.yaml
+  echo '---'
+  sed -n 's/^apiVersion:/apiVersion:/p' kubeadm.yaml | head -n 1
+  echo 'kind: InitConfiguration'
+  echo 'localAPIEndpoint:'
+  echo "  advertiseAddress: \\"\${address%]}\\""
+  echo "  bindPort: \${endpoint##*:}"
+  if [ "$#" -gt 0 ]; then
+    echo 'patches:'
+    echo "  directory: $1"
+  fi
+} > node.yaml
+trial=$(mktemp -d)
+KUBEADM_INIT_DRYRUN_DIR=$trial kubeadm init phase control-plane apiserver --config node.yaml --dry-run
+diff -u "$manifest" "$trial/kube-apiserver.yaml" || [ "$?" -eq 1 ]
+printf 'Write it? [y/N] ' >&2
+read -r answer
+[ "$answer" = y ]
+kubeadm init phase control-plane apiserver --config node.yaml
+`;
 
 /** Where only some paths are open, joining nodes may find theirs closed: a sentence, if so. */
 export function joinNote({ anonymous }: RenderedConfiguration): string[] {

@@ -16,7 +16,7 @@ import { certificatesStay, minimumFor, renderForServer, serverChecks } from "./s
 export const kubespray: ExportTarget = { id: "kubespray", export: exportKubespray };
 
 const path = "group_vars/k8s_cluster/authentication.yml";
-const runPlaybook = command`ansible-playbook -i 'inventory/<cluster>/inventory.ini' --become cluster.yml`;
+const runPlaybook = command`(cd '<folder of Kubespray>' && ansible-playbook -i 'inventory/<cluster>/inventory.ini' --become cluster.yml)`;
 
 function exportKubespray(input: ReadableInput): TargetExport {
   const { minor, comments } = input;
@@ -56,7 +56,7 @@ function exportKubespray(input: ReadableInput): TargetExport {
       location: `${written} on every control-plane node, written by Kubespray and mounted by itself`,
       order: [
         "Copy the file into the inventory:",
-        command`install -D -m 0644 ${word(path)} ${word(`inventory/<cluster>/${path}`)}`,
+        command`install -D -m 0644 ${word(path)} ${word(`<folder of Kubespray>/inventory/<cluster>/${path}`)}`,
         "kube_oidc_auth and the other kube_oidc_* variables have no effect from then on: take them out. Without a field anonymous here, Kubespray writes one of kube_api_anonymous_auth, which lets the probes through.",
         "Run the playbook:",
         runPlaybook,

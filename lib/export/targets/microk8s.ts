@@ -31,9 +31,10 @@ function exportMicrok8s(input: ReadableInput): TargetExport {
         command`microk8s enable rbac`,
         "Copy this folder to every node that runs the API server, and there put the file in its place:",
         command`install -m 0644 authn/config.yaml ${word(`${folder}/authn.yaml`)}`,
-        ...excludedFlags(rendered, "In the same edit"),
-        "Add the flag to the arguments and restart, one node at a time; wait for readyz before the next:",
+        "Add the flag to the arguments, one node at a time:",
         command`echo ${word(flag)} >> ${word(`${folder}/kube-apiserver`)}`,
+        ...excludedFlags(rendered),
+        "Restart, and wait for readyz before the next node:",
         command`snap restart microk8s.daemon-kubelite`,
       ],
       rollback: [

@@ -1,7 +1,7 @@
 import { anonymousUsableSince } from "../../kube/configuration-versions.ts";
 import type { Minor } from "../../kube/minor.ts";
 import { type AnonymousPolicy, closeByDefault, forbid, sinceField } from "../anonymous.ts";
-import { command, type ShellPiece, word } from "../shell.ts";
+import { command, word } from "../shell.ts";
 import type { ExportInput, ReadableInput, TargetExport } from "../types.ts";
 import { writeYaml } from "../yaml-text.ts";
 import {
@@ -28,8 +28,6 @@ export interface Rancher {
   readonly configFile: string;
   readonly service: string;
   readonly adminKubeconfig: string;
-  /** Prints which value of the flag the API server was started with. */
-  readonly flagCommand: ShellPiece;
   /** The first builds that leave anonymous requests to the file. */
   readonly firstBuild: string;
   /** More to know before the restart. */
@@ -64,15 +62,19 @@ export function exportRancher(input: ReadableInput, rancher: Rancher): TargetExp
       location: rancher.location,
       order: [
         ...placeFile(rancher.directory, "server"),
-        ...excludedFlags(rendered, "In the same edit"),
         ...rancher.remarks,
-        `Add what config.yaml holds to ${configFile}, to its lists where they are there, and restart, one server at a time; wait for readyz before the next:`,
+        `See which build it is: these files are for ${builds[buildOf(input)]} ${rancher.firstBuild}.`,
+        command`${word(service === "k3s" ? "k3s" : "rke2")} --version`,
+        `Add what config.yaml holds to ${configFile}, to its lists if they are there.`,
+        ...excludedFlags(rendered),
+        "Restart, one server at a time; wait for readyz before the next:",
         command`systemctl restart ${word(service)}`,
       ],
       check: [
         ...serverChecks(input.minor),
-        "Which build it is, its own start line shows: a build that passes the flag although the file is given must not get the field anonymous.",
-        command`${rancher.flagCommand}`,
+        "Requests without credentials are refused: this prints 401. Anything else means that the files are for the other build: go back, and export for that one.",
+        command`curl -sk -o /dev/null -w '%{http_code}\\n' https://127.0.0.1:6443/api`,
+        "If the server does not start and its log says “--anonymous-auth flag cannot be set when anonymous field is configured”, the build passes the flag itself: go back, and export for a build that does.",
       ],
       rollback: [
         `Take what was added out of ${configFile} again, one server at a time:`,

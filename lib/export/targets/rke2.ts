@@ -1,4 +1,3 @@
-import { shell } from "../shell.ts";
 import type { ExportTarget } from "../types.ts";
 import { exportRancher } from "./rancher.ts";
 
@@ -17,8 +16,7 @@ export const rke2: ExportTarget = {
       configFile: "/etc/rancher/rke2/config.yaml",
       service: "rke2-server",
       adminKubeconfig: "/etc/rancher/rke2/rke2.yaml",
-      flagCommand: shell`grep -oE 'anonymous-auth=[a-z]+' /var/lib/rancher/rke2/agent/pod-manifests/kube-apiserver.yaml`,
-      // Tested on a build of June 2025; which release was the first, nobody wrote down.
+      // Tested on a build of June 2025; the first release is not documented.
       firstBuild: "the releases of mid-2025 (rancher/rke2#8137)",
       remarks: [
         "Probes carry a client certificate here, so closing anonymous requests does not stop the pod.",

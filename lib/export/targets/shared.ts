@@ -118,16 +118,13 @@ export function exportWithFile(
   };
 }
 
-/** Flags that the file excludes: with them the API server ends at its start. */
-export function excludedFlags(
-  { anonymous }: RenderedConfiguration,
-  when: "In the same edit" | "First",
-): string[] {
+/** Flags that the file excludes, told behind the edit: with them the API server ends at its start. */
+export function excludedFlags({ anonymous }: RenderedConfiguration): string[] {
   return [
-    `${when}, remove every --oidc-* flag: with --authentication-config they end the server (“authentication-config file and oidc-* flags are mutually exclusive”).`,
+    `In the same edit, remove every --oidc-* flag: with --authentication-config they end the server (“authentication-config file and oidc-* flags are mutually exclusive”).`,
     ...(anonymous
       ? [
-          "Remove --anonymous-auth too, whatever its value: the file has the field anonymous, and both together end the server.",
+          "In the same edit, remove --anonymous-auth too, whatever its value: the file has the field anonymous, and both together end the server.",
         ]
       : []),
   ];

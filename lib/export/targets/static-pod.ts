@@ -25,8 +25,9 @@ function exportStaticPod(input: ReadableInput): TargetExport {
       order: [
         ...placeFile(directory),
         manifestCopies,
-        "Add the three pieces of kube-apiserver.additions.yaml to /etc/kubernetes/manifests/kube-apiserver.yaml, one node at a time; wait for readyz before the next.",
-        ...excludedFlags(rendered, "In the same edit"),
+        "Add the three pieces of kube-apiserver.additions.yaml to /etc/kubernetes/manifests/kube-apiserver.yaml, one node at a time, in a copy that is moved into place.",
+        ...excludedFlags(rendered),
+        "The kubelet restarts the pod when the manifest is in place; wait for readyz before the next node.",
       ],
       rollback: [
         "Take the flag, the mount and the volume out of the manifest again; the kubelet restarts the pod.",

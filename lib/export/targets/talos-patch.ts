@@ -28,16 +28,19 @@ function exportTalosPatch(input: ReadableInput): TargetExport {
     guide: {
       minimum: minimumFor(
         rendered,
-        "Kubernetes 1.30, Talos up to 1.13 (1.14 still takes it, deprecated)",
+        "Kubernetes 1.30, Talos up to 1.13: a configuration that 1.14 generated has documents of its own for the API server, and the patch is refused",
       ),
       activation:
         "The file is written at boot, so the node reboots once; the API server's flag restarts its pod.",
       location: "/var/lib/k8s-authn/config.yaml on the node, /etc/k8s-authn/config.yaml in the pod",
       order: [
-        ...excludedFlags(rendered, "First"),
         "Files can be created below /var only. The API server runs as user 65534 and must be able to read it.",
-        "Patch one control-plane node at a time; wait for readyz before the next:",
+        "If the API server has no oidc-* argument, patch one control-plane node at a time; wait for readyz before the next:",
         command`talosctl patch machineconfig --nodes '<control-plane node>' --mode reboot --patch @machine-config.patch.yaml`,
+        "Else add what the patch holds by hand.",
+        ...excludedFlags(rendered),
+        "Both in one edit, since the API server starts with neither half:",
+        command`talosctl --nodes '<control-plane node>' edit machineconfig --mode reboot`,
       ],
       bindings: "before",
       later: [

@@ -50,12 +50,13 @@ function exportTalos(input: ReadableInput): TargetExport {
       location:
         "/system/config/kubernetes/kube-apiserver/authentication-config.yaml, written by Talos",
       order: [
-        "Take oidc-*, anonymous-auth and authentication-config out of the API server's extra arguments: KubeAPIServerConfig refuses them.",
         "KubeAPIServerConfig excludes cluster.apiServer of the old machine configuration: where that is still there, move it over first.",
         "The document replaces the built-in one as a whole, so it repeats the three health paths under anonymous.",
         "Talos does not look for unknown fields in it, and the API server does not start with one: what stands here was decoded strictly.",
-        "Patch one control-plane node at a time; wait for readyz before the next:",
+        "If the API server's extra arguments have no oidc-*, anonymous-auth and authentication-config, patch one control-plane node at a time; wait for readyz before the next:",
         patchCommand,
+        "Else take them out, since KubeAPIServerConfig refuses them, and add the document of authentication.yaml, or change the field configuration of the one that is there: both in one edit, one control-plane node at a time.",
+        command`talosctl --nodes '<control-plane node>' edit machineconfig`,
       ],
       bindings: "before",
       later: [
