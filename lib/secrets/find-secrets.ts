@@ -49,23 +49,23 @@ export const secretTitles: Readonly<Record<SecretReason, string>> = {
  */
 export function findSecrets(text: string, kind: TextKind, options: SecretOptions = {}): Secret[] {
   const regions = kind === "document" ? readRegions(text) : [];
-  const vocabulary = [
-    ...regions
-      .filter(({ place }) => place === "schema")
-      .map(({ start, end }) => text.slice(start, end)),
-    ...(options.publicTexts ?? []),
-  ].join("\n");
+  const tainted = findTaintedLists(text, regions);
   const context: Context = {
     text,
-    isPublic: (word) => vocabulary.includes(word),
+    isPublic: createVocabulary([
+      ...regions
+        .filter(({ place, path }) => place === "schema" && !tainted.has(listOf(path)))
+        .map(({ start, end }) => text.slice(start, end)),
+      ...(options.publicTexts ?? []),
+    ]),
+    tainted,
     found: [],
   };
   let done = 0;
-  let tainted = "";
   for (const region of regions) {
     if (region.start < done) continue;
     scanBetween(context, done, region.start);
-    tainted = scanRegion(context, region, tainted);
+    scanRegion(context, region);
     done = region.end;
   }
   scanBetween(context, done, text.length);
@@ -75,6 +75,8 @@ export function findSecrets(text: string, kind: TextKind, options: SecretOptions
 interface Context {
   readonly text: string;
   readonly isPublic: (word: string) => boolean;
+  /** Paths of lists of which a value holds a secret: the others may be parts of it. */
+  readonly tainted: ReadonlySet<string>;
   readonly found: (Found & { readonly path: string; readonly quote: boolean })[];
 }
 
@@ -87,29 +89,52 @@ function scanBetween(context: Context, start: number, end: number): void {
   }
 }
 
-/** Looks at one value; gives the list whose values are to be looked at as free text, because one of them held a secret. */
-function scanRegion(context: Context, region: Region, tainted: string): string {
+function scanRegion(context: Context, region: Region): void {
   const { start, end, path, place } = region;
-  const list = path.endsWith("]") ? path.slice(0, path.lastIndexOf("[")) : "";
   const quote = region.quote ?? false;
   const whole = (reason: SecretReason) => context.found.push({ start, end, reason, path, quote });
   const value = context.text.slice(start, end);
   if (place === "secret") {
     if (!isPlaceholder(value) && !isKeptData(value)) whole("secret-data");
-    return tainted;
+    return;
   }
-  const free = place === "free" || (list !== "" && list === tainted);
   if (place === "free" && isNamedSecret(region, value)) {
     whole("key-name");
-    return tainted;
+    return;
   }
-  if (region.literal || end - start < (free ? 6 : 12)) return tainted;
+  const tainted = context.tainted.has(listOf(path));
+  if (region.literal || end - start < (place === "free" ? 6 : shortestKnown)) return;
   const nested = place === "free" ? scanNested(context, region, value) : undefined;
-  const hits =
-    nested ??
-    scanText(sliceSource(context.text, start, end), free ? "free" : "schema", context.isPublic);
+  const mode = tainted ? "tainted" : place === "free" ? "free" : "schema";
+  const hits = nested ?? scanText(sliceSource(context.text, start, end), mode, context.isPublic);
   for (const hit of hits) context.found.push({ ...hit, path, quote });
-  return hits.length > 0 && list !== "" ? list : tainted;
+}
+
+/** Shorter than every secret that tells what it is. */
+const shortestKnown = 12;
+
+/** The list that a value is an item of; "" if of none. */
+function listOf(path: string): string {
+  return path.endsWith("]") ? path.slice(0, path.lastIndexOf("[")) : "";
+}
+
+function findTaintedLists(text: string, regions: readonly Region[]): ReadonlySet<string> {
+  const tainted = new Set<string>();
+  for (const { start, end, path, place } of regions) {
+    const list = listOf(path);
+    if (list === "" || tainted.has(list) || end - start < shortestKnown) continue;
+    const mode = place === "schema" ? "schema" : "free";
+    if (scanText(sliceSource(text, start, end), mode, () => true).length > 0) tainted.add(list);
+  }
+  return tainted;
+}
+
+const vocabularyWord = /[A-Za-z0-9+/=_-]{16,}/g;
+
+/** Whether a word of 16 characters or more is in one of the texts. */
+function createVocabulary(texts: readonly string[]): (word: string) => boolean {
+  const words = new Set(texts.flatMap((text) => text.match(vocabularyWord) ?? []));
+  return (word) => words.has(word);
 }
 
 function isNamedSecret(region: Region, value: string): boolean {

@@ -4,13 +4,14 @@ import { isPlaceholder, readKeySecrecy } from "./key-names.ts";
 import { decodeRuns, findKnownSecrets, type Hit, type SecretReason } from "./known-secrets.ts";
 import { endInSource, type MappedText, startInSource } from "./mapped-text.ts";
 import { isRandomWord } from "./random-text.ts";
-import { removeInvisible, unescapeText, unfoldText } from "./views.ts";
+import { removeInvisible, type UnfoldedText, unescapeText, unfoldText } from "./views.ts";
 
 /**
  * "schema": a value that a schema gives a meaning, which is public unless it is a JWT, a private key or has a known
- * prefix. "free": anything else, where names of keys and the look of words count too.
+ * prefix. "free": anything else, where names of keys and the look of words count too. "tainted": beside a secret, of which
+ * it may be a part, so that no word counts as public.
  */
-export type ScanMode = "schema" | "free";
+export type ScanMode = "schema" | "free" | "tainted";
 
 /** A secret in a source text. */
 export interface Found {
@@ -46,8 +47,22 @@ export function scanText(
     collect(view, findUrlCredentials(view.text), found);
     if (mode === "schema") continue;
     collect(view, findAssignments(view.text), found);
+    // Words beside a secret may be parts of it.
+    const known = mode === "tainted" || found.length > 0 ? undefined : isPublic;
     const blocks = findPublicBlocks(view.text);
-    collect(view, findRandomWords(view.text, blocks, isPublic), found);
+    collect(view, findRandomWords(view.text, blocks, known), found);
+    if (unfolded !== undefined) {
+      const inSource = blocks.map(({ start, end }) => ({
+        start: startInSource(view, start),
+        end: endInSource(view, end),
+      }));
+      for (const hit of findFoldedWords(unfolded, known)) {
+        const start = startInSource(unfolded.mapped, hit.start);
+        const end = endInSource(unfolded.mapped, hit.end);
+        const isInBlock = inSource.some((block) => start < block.end && end > block.start);
+        if (!isInBlock) collect(unfolded.mapped, [hit], found);
+      }
+    }
   }
   return found;
 }
@@ -103,7 +118,7 @@ function findAssignments(text: string): Hit[] {
 }
 
 const assignment =
-  /(?<=^|[^A-Za-z0-9_.-])([A-Za-z][A-Za-z0-9_.-]{0,79})(["'\]]{0,2}[ \t]{0,8}(?::=|=>|[:=])[ \t]{0,40}|(?<=--[A-Za-z0-9-]{1,60})[ \t]{1,8})/g;
+  /(?<=^|[^A-Za-z0-9_.]|--)([A-Za-z][A-Za-z0-9_.-]{0,79})(["'\]]{0,2}[ \t]{0,8}(?::=|=>|[:=])[ \t]{0,40}|(?<=--[A-Za-z0-9-]{1,60})[ \t]{1,8})/g;
 const scheme =
   /(?<=^|[^A-Za-z0-9])(?:Bearer|Basic|SSWS|Token|Negotiate)[ \t]{1,8}([\w.~+/=:-]{6,})/gi;
 const userFlag = /(?<=^|\s)(?:-u|--user|--proxy-user)[ =]["']?[^\s:"']{1,80}:([^\s"']{1,400})/g;
@@ -151,6 +166,8 @@ function readValue(
 
 function isSecretValue(value: string, secrecy: "sure" | "likely", written: string): boolean {
   if (value.length < 3 || isPlaceholder(value) || /^[|>][-+0-9]{0,2}$/.test(value)) return false;
+  // A shell's variable or command.
+  if (/^\$[A-Za-z_({]/.test(value)) return false;
   if (/^[<$%{]/.test(value) && /[>})%]$/.test(value)) return false;
   const words = value.split(/\s{1,200}/);
   // A sentence behind a colon is a statement about the secret.
@@ -201,10 +218,11 @@ function findPublicBlocks(text: string): { start: number; end: number }[] {
 const word = /[A-Za-z0-9+/=_-]{16,}/g;
 const uuid = /[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}/g;
 
+/** Words that look random. `isPublic` is undefined if even a word that is known or encodes a plain text may be a secret. */
 function findRandomWords(
   text: string,
   blocks: readonly { start: number; end: number }[],
-  isPublic: (word: string) => boolean,
+  isPublic: ((word: string) => boolean) | undefined,
 ): Hit[] {
   const hits: Hit[] = [];
   const jwk = /["']?kty["']?\s{0,8}:/.test(text);
@@ -216,12 +234,46 @@ function findRandomWords(
     while ((blocks[block]?.end ?? Number.POSITIVE_INFINITY) <= start) block++;
     if ((blocks[block]?.start ?? Number.POSITIVE_INFINITY) <= start) continue;
     const bare = found[0].replace(uuid, "");
-    if (!isRandomWord(bare) || isPublic(found[0])) continue;
+    if (!isRandomWord(bare) || isPublic?.(found[0]) === true) continue;
     if (jwk && isPublicMember(text, start)) continue;
-    if (isPublicDigest(text, start, found[0]) || isPublicEncoding(found[0])) continue;
+    if (isPublicDigest(text, start, found[0])) continue;
+    if (isPublic !== undefined && isPublicEncoding(found[0])) continue;
     hits.push({ start, end, reason: "random-word" });
   }
   return hits;
+}
+
+/** Random words that were broken at folds; the parts between two folds may each look like a name. */
+function findFoldedWords(
+  { mapped, joints }: UnfoldedText,
+  isPublic: ((word: string) => boolean) | undefined,
+): Hit[] {
+  const { text } = mapped;
+  const sorted = [...joints];
+  const hits: Hit[] = [];
+  word.lastIndex = 0;
+  let next = 0;
+  for (let found = word.exec(text); found; found = word.exec(text)) {
+    const start = found.index;
+    const end = start + found[0].length;
+    while ((sorted[next] ?? Number.POSITIVE_INFINITY) <= start) next++;
+    let from = start;
+    let random = true;
+    let parts = 1;
+    for (; (sorted[next] ?? Number.POSITIVE_INFINITY) < end; next++, parts++) {
+      random &&= isSecretPart(text.slice(from, sorted[next]), isPublic);
+      from = sorted[next] ?? end;
+    }
+    if (parts === 1 || !random || !isRandomWord(found[0].replace(uuid, ""))) continue;
+    hits.push({ start, end, reason: "random-word" });
+  }
+  return hits;
+}
+
+/** Whether a part before a fold may be of a secret: no word, nothing public. */
+function isSecretPart(part: string, isPublic: ((word: string) => boolean) | undefined): boolean {
+  if (part.length < 8 || /^[A-Za-z]?[a-z-]+$/.test(part)) return false;
+  return isPublic === undefined || !(isPublic(part) || isPublicEncoding(part));
 }
 
 /** A member of a JWK that everybody may read (RFC 7518, RFC 7517). */

@@ -122,6 +122,7 @@ function isJoint(
   if (/^["']?\s*:(?:\s|$)/.test(text.slice(end, end + 8))) return false;
   const random = next[0].length >= 8 && isRandomRun(next[0]);
   if (gap.includes("\n") || gap.includes("\\")) return random || endsLine(text, end);
+  if (!/^(?:[ \t]+|["'`][ \t]*\+[ \t]*["'`])$/.test(gap)) return false;
   const before = last[0].length >= 8 && isRandomRun(last[0]);
   return random || (before && endsLine(text, end));
 }
