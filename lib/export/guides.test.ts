@@ -516,6 +516,6 @@ test("k0s does not start with its own issuer in the file", () => {
   const disallowedIssuers = findClusterTarget("k0s").serviceAccountIssuers;
   const { errors } = loadConfiguration(own, { minor: 37, disallowedIssuers });
   expect(errors.map(({ error }) => error)).toEqual([
-    'issuer.url: Invalid value: "https://kubernetes.default.svc": URL must not overlap with disallowed issuers: [https://kubernetes.default.svc]',
+    'jwt[0].issuer.url: Invalid value: "https://kubernetes.default.svc": URL must not overlap with disallowed issuers: [https://kubernetes.default.svc]',
   ]);
 });
