@@ -1,4 +1,8 @@
+import { fileURLToPath } from "node:url";
 import type { NextConfig } from "next";
+
+/** Said, because Next takes a folder above for the root if it finds a lock file there. */
+const root = fileURLToPath(new URL(".", import.meta.url));
 
 /** Headers of every answer, files included. The page's own Content-Security-Policy carries a nonce: see proxy.ts. */
 const headers = [
@@ -22,6 +26,8 @@ const config: NextConfig = {
   poweredByHeader: false,
   // The image holds no more than what the server needs: .next/standalone.
   output: "standalone",
+  outputFileTracingRoot: root,
+  turbopack: { root },
   // No route makes pictures smaller, so no native library for it is needed.
   images: { unoptimized: true },
   reactStrictMode: true,

@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from "node:fs";
@@ -95,6 +96,8 @@ export function ensureBuild() {
   console.log("Building …");
   const code = run(process.execPath, [bin("next", "dist/bin/next"), "build"]);
   if (code !== 0) return false;
+  // Next's own server for it would listen without the gate.
+  rmSync(path.join(root, ".next", "standalone", "server.js"), { force: true });
   writeNotices(root, path.join(root, ".next"));
   writeFileSync(stampFile, stamp);
   return true;
