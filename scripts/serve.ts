@@ -41,7 +41,10 @@ async function serve(settings: ServerSettings): Promise<void> {
   }
   const bound = (gate.address() as AddressInfo).port;
   console.log(`Claimcheck is served at http://${hostOf(listen)}:${bound}`);
-  if (isEvery(listen)) console.log(`It listens on every interface (CLAIMCHECK_LISTEN=${listen}).`);
+  if (isEvery(listen)) {
+    const names = settings.hosts.map(({ name }) => name).join(", ") || "localhost alone";
+    console.log(`It listens on every interface and answers to ${names} (CLAIMCHECK_HOSTS).`);
+  }
 }
 
 async function prepareNext(hostname: string, port: number): Promise<Handler> {
