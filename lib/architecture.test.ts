@@ -55,7 +55,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "lib/catalogue",
     ...panel,
   ],
-  "components/reference": ["components/ui", "lib/cel", "lib/kube"],
+  "components/reference": ["components/ui", "lib/cel", "lib/explain", "lib/kube"],
   "components/config": panel,
   "components/compose": ["lib/catalogue", ...panel],
   "components/token": ["lib/examples", "lib/catalogue", ...panel],
@@ -106,6 +106,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
 const doors: Readonly<Record<string, readonly string[]>> = {
   "lib/engine": ["lib/engine.ts"],
   "lib/cel": ["lib/cel/editor/complete.ts", "lib/cel/editor/hover.ts", "lib/cel/reference.ts"],
+  "lib/explain": ["lib/explain/cause-pages.ts"],
   "lib/export": ["lib/export/zip.ts"],
   "lib/examples": ["lib/examples/catalogue.ts"],
 };

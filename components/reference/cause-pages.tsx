@@ -1,5 +1,6 @@
 import Link from "next/link";
-import { type CausePage, causePages } from "@/lib/explain/cause-pages.ts";
+import { notFound } from "next/navigation";
+import { causePages, findCausePage } from "@/lib/explain/cause-pages.ts";
 import styles from "./cause-pages.module.css";
 
 /** The list of all causes. */
@@ -28,8 +29,16 @@ export function CauseIndex() {
   );
 }
 
+/** Title and description of a cause's page; undefined for a code that does not exist. */
+export function describeCausePage(code: string) {
+  const page = findCausePage(code);
+  return page && { title: `${page.title} · Claimcheck`, description: page.meaning };
+}
+
 /** One cause: what it means, what helps, and how it looks. */
-export function CauseReference({ page }: { readonly page: CausePage }) {
+export function CauseReference({ code: wanted }: { readonly code: string }) {
+  const page = findCausePage(wanted);
+  if (page === undefined) notFound();
   const { code, title, meaning, remedies, example } = page;
   return (
     <div className={styles.page}>

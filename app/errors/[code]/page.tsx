@@ -1,21 +1,14 @@
 import type { Metadata } from "next";
-import { notFound } from "next/navigation";
-import { CauseReference } from "@/components/reference/cause-pages.tsx";
-import { findCausePage } from "@/lib/explain/cause-pages.ts";
+import { CauseReference, describeCausePage } from "@/components/reference/cause-pages.tsx";
 
 interface Props {
   readonly params: Promise<{ readonly code: string }>;
 }
 
 export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  const page = findCausePage((await params).code);
-  return page === undefined
-    ? {}
-    : { title: `${page.title} · Claimcheck`, description: page.meaning };
+  return describeCausePage((await params).code) ?? {};
 }
 
 export default async function Page({ params }: Props) {
-  const page = findCausePage((await params).code);
-  if (page === undefined) notFound();
-  return <CauseReference page={page} />;
+  return <CauseReference code={(await params).code} />;
 }
