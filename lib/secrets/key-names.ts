@@ -81,7 +81,7 @@ export function readKeySecrecy(name: string): KeySecrecy {
   );
   if (stem !== letters && sureWords.some((word) => stem.endsWith(word))) return "sure";
   if (harmless.test(letters)) return "none";
-  if (likelyWords.some((word) => letters === word || (word.length > 3 && stem.endsWith(word))))
+  if (likelyWords.some((word) => letters === word || (word.length > 4 && stem.endsWith(word))))
     return "likely";
   return "none";
 }
