@@ -215,6 +215,14 @@ test("the files to download are written by code that is loaded when somebody loo
   ]);
 });
 
+test('a directive such as "use client" is at the top of its file', () => {
+  expect(
+    modules.flatMap(({ file, lateDirectives }) =>
+      lateDirectives.map((directive) => `${file}: ${directive}`),
+    ),
+  ).toEqual([]);
+});
+
 test("test aids are imported by tests only", () => {
   expect(importersOf(({ target }) => target?.startsWith("lib/testing/") === true)).toEqual([]);
 });
@@ -227,7 +235,7 @@ test("only components/editor imports monaco-editor", () => {
   ).toEqual([]);
 });
 
-test.each<{ name: string; text: string; want: Omit<SourceModule, "file"> }>([
+test.each<{ name: string; text: string; want: Partial<SourceModule> }>([
   {
     name: "an import of a value and of a type of the same file",
     text: 'import { type A, b } from "../b/b.ts";',
@@ -289,8 +297,21 @@ test.each<{ name: string; text: string; want: Omit<SourceModule, "file"> }>([
     text: "document.text; input.window.length; fetch(1); function fetch(index: number) {}",
     want: { imports: [], impurities: [] },
   },
+  {
+    name: "a directive in front of an import, and one behind it",
+    text: '"use client"; import "./a.ts"; "use strict"; ("use server");',
+    want: {
+      imports: [{ specifier: "./a.ts", target: "lib/a/a.ts", kind: "static" }],
+      impurities: [],
+      lateDirectives: ["use strict", "use server"],
+    },
+  },
 ])("a file is read: $name", ({ text, want }) => {
-  expect(readModule("lib/a/file.ts", text)).toEqual({ file: "lib/a/file.ts", ...want });
+  expect(readModule("lib/a/file.ts", text)).toEqual({
+    file: "lib/a/file.ts",
+    lateDirectives: [],
+    ...want,
+  });
 });
 
 test.each<{ name: string; edges: [string, string][]; want: string[][] }>([

@@ -1,4 +1,4 @@
-// `npm run bench [engine|access|browser|cluster]`: how long answers take, how much the browser loads, and what a dump of a
+// `npm run bench [engine|access|browser|renders|cluster]`: how long answers take, how much the browser loads, and what a dump of a
 // big cluster costs it. Where KUBE_ORACLE names a program that answers the same requests with the real Go code, its figures
 // of the same run stand beside ours.
 import { spawn, spawnSync } from "node:child_process";
@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { gzipSync } from "node:zlib";
 import { parse } from "yaml";
 import { benchCluster } from "./bench-cluster.mjs";
+import { benchRenders } from "./bench-renders.mjs";
 import { bin, ensureBuild, ensurePackages, environment, fail, root } from "./prepare.mjs";
 
 const oracle = process.env.KUBE_ORACLE;
@@ -19,6 +20,7 @@ ensurePackages();
 if (!only || only === "engine") await benchEngine();
 if (!only || only === "access") benchAccess();
 if (!only || only === "browser") await withBrowser(benchBrowser);
+if (!only || only === "renders") await withBrowser(benchRenders);
 if (!only || only === "cluster") await withBrowser(benchCluster);
 
 /**

@@ -10,7 +10,7 @@ import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Section } from "../ui/section.tsx";
 import { Tabs } from "../ui/tabs.tsx";
-import { useAnalysisState, useDispatch, useWorkbench } from "../workspace/context.tsx";
+import { useAnalysis, useDispatch, useInputs } from "../workspace/context.ts";
 import styles from "./access-panel.module.css";
 import { BindingsList, OtherNamespaces } from "./bindings-list.tsx";
 import { CanI } from "./can-i.tsx";
@@ -24,12 +24,13 @@ import { WhoAsks } from "./who-asks.tsx";
 
 /** Who asks, what they may do, and by which binding. */
 export function AccessPanel() {
-  const { analysis } = useAnalysisState();
-  const [{ asker }] = useAccess();
-  const { files } = useWorkbench().inputs;
+  const answered = useAnalysis(() => true);
+  const access = useAnalysis((analysis) => analysis.access);
+  const view = useAnalysis((analysis) => analysis.asker);
+  const asker = useInputs((inputs) => inputs.access.asker);
+  const fileCount = useInputs(({ files }) => files.length);
   const [filesOpen, setFilesOpen] = useState(false);
-  if (analysis === undefined) return null;
-  const { access } = analysis;
+  if (answered === undefined) return null;
   return (
     <Section
       title="Access"
@@ -41,10 +42,10 @@ export function AccessPanel() {
       }
       actions={access && <NamespaceSelect access={access} />}
     >
-      <WhoAsks view={analysis.asker} />
+      <WhoAsks view={view} />
       <Disclosure
-        title={files.length === 0 ? "Files of a cluster" : `Files of a cluster (${files.length})`}
-        open={filesOpen || files.length > 0}
+        title={fileCount === 0 ? "Files of a cluster" : `Files of a cluster (${fileCount})`}
+        open={filesOpen || fileCount > 0}
         onToggle={setFilesOpen}
       >
         <PolicyFiles />
@@ -123,17 +124,16 @@ function Answers({ access }: { readonly access: AccessView }) {
 const clusterWide = "";
 
 function NamespaceSelect({ access }: { readonly access: AccessView }) {
-  const { inputs } = useWorkbench();
+  const chosen = useInputs((inputs) => inputs.namespace);
+  const defaultPolicy = useInputs((inputs) => inputs.defaultPolicy);
   const dispatch = useDispatch();
-  const offered = [
-    ...new Set(["default", ...access.namespaces, ...(inputs.namespace ? [inputs.namespace] : [])]),
-  ];
+  const offered = [...new Set(["default", ...access.namespaces, ...(chosen ? [chosen] : [])])];
   return (
     <>
       <label className={styles.defaults}>
         <input
           type="checkbox"
-          checked={inputs.defaultPolicy}
+          checked={defaultPolicy}
           onChange={(event) => dispatch({ kind: "set-default-policy", on: event.target.checked })}
         />
         default roles
@@ -141,7 +141,7 @@ function NamespaceSelect({ access }: { readonly access: AccessView }) {
       <label className={styles.namespace}>
         <span>Namespace</span>
         <select
-          value={inputs.namespace ?? clusterWide}
+          value={chosen ?? clusterWide}
           onChange={(event) =>
             dispatch({
               kind: "set-namespace",

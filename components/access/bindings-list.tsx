@@ -6,7 +6,7 @@ import type { PolicyRule } from "@/lib/rbac/types.ts";
 import { Button } from "../ui/button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
-import { useDispatch, usePointing } from "../workspace/context.tsx";
+import { useDispatch, usePointing } from "../workspace/context.ts";
 import styles from "./bindings-list.module.css";
 import { PlaceLink } from "./rule-list.tsx";
 

@@ -7,16 +7,17 @@ import { Notice } from "../ui/notice.tsx";
 import { Section } from "../ui/section.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { markOfHeadline } from "../ui/verdict-words.ts";
-import { useAnalysisState, useDispatch, useWorkbench } from "../workspace/context.tsx";
+import { useAnalysis, useDispatch, useInputs, useReadInputs } from "../workspace/context.ts";
 import { Changes, Permissions } from "./difference-changes.tsx";
 import styles from "./difference-panel.module.css";
 
 /** For whom what is edited differs from what runs, and in what. Nothing where nothing is said to run. */
 export function DifferencePanel() {
-  const { analysis } = useAnalysisState();
-  const { running, runningBindings } = useWorkbench().inputs;
-  if (running === undefined && runningBindings === undefined) return null;
-  const difference = analysis?.difference;
+  const isSet = useInputs(
+    ({ running, runningBindings }) => running !== undefined || runningBindings !== undefined,
+  );
+  const difference = useAnalysis((analysis) => analysis.difference);
+  if (!isSet) return null;
   return (
     <Section
       title="Difference"
@@ -41,7 +42,7 @@ function summarize({ tokens }: DifferenceView): string {
 }
 
 function Body({ difference }: { readonly difference: DifferenceView }) {
-  const { runningBindings } = useWorkbench().inputs;
+  const runningBindings = useInputs((inputs) => inputs.runningBindings);
   const { lockOut, notes, tokens } = difference;
   return (
     <div className={styles.difference}>
@@ -66,13 +67,18 @@ function Body({ difference }: { readonly difference: DifferenceView }) {
 }
 
 function SetBindings() {
-  const { bindings } = useWorkbench().inputs.documents;
+  const readInputs = useReadInputs();
   const dispatch = useDispatch();
   return (
     <div>
       <Button
         look="soft"
-        onClick={() => dispatch({ kind: "set-running", running: { runningBindings: bindings } })}
+        onClick={() =>
+          dispatch({
+            kind: "set-running",
+            running: { runningBindings: readInputs().documents.bindings },
+          })
+        }
       >
         Set current role bindings as running
       </Button>

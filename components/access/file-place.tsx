@@ -3,7 +3,7 @@
 import { useState } from "react";
 import type { Origin } from "@/lib/rbac/types.ts";
 import { HostileText } from "../ui/hostile-text.tsx";
-import { useWorkbench } from "../workspace/context.tsx";
+import { useInputs } from "../workspace/context.ts";
 import styles from "./file-place.module.css";
 import { readPart } from "./read-part.ts";
 
@@ -18,7 +18,7 @@ const linesShown = 200;
 /** Where an object of an opened file stands; pressed, its lines, read from the file again. */
 export function FilePlace({ origin, what }: FilePlaceProps) {
   const { file, line = 1, span } = origin;
-  const opened = useWorkbench().inputs.files.find(({ name }) => name === file);
+  const opened = useInputs(({ files }) => files.find(({ name }) => name === file));
   const [shown, setShown] = useState<string | undefined>();
   const place = `${file ?? ""}, line ${line}`;
   if (opened === undefined || span === undefined)

@@ -6,7 +6,7 @@ import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
-import { useDispatch } from "../workspace/context.tsx";
+import { useDispatch } from "../workspace/context.ts";
 import styles from "./give-access.module.css";
 import { useAccess } from "./use-access.ts";
 

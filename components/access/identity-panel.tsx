@@ -7,18 +7,19 @@ import { CopyButton } from "../ui/copy-button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Section } from "../ui/section.tsx";
 import { Tabs } from "../ui/tabs.tsx";
-import { useAnalysisState } from "../workspace/context.tsx";
+import { useAnalysis } from "../workspace/context.ts";
 import styles from "./identity-panel.module.css";
 
 type Tab = "details" | "whoami" | "subjects";
 
 /** Who the token became. */
 export function IdentityPanel() {
-  const { analysis } = useAnalysisState();
-  const { afterFix } = analysis ?? {};
-  const identity = analysis?.identity ?? afterFix?.identity;
+  const afterFix = useAnalysis((analysis) => analysis.afterFix);
+  const own = useAnalysis((analysis) => analysis.identity);
+  const verdict = useAnalysis(({ headline }) => headline.verdict);
+  const identity = own ?? afterFix?.identity;
   if (identity === undefined) {
-    if (analysis?.headline.verdict !== "refused") return null;
+    if (verdict !== "refused") return null;
     return (
       <Section
         title="User"
@@ -26,7 +27,7 @@ export function IdentityPanel() {
       />
     );
   }
-  const would = analysis?.headline.verdict === "unknown";
+  const would = verdict === "unknown";
   return (
     <Section
       title="User"

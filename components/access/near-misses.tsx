@@ -4,7 +4,7 @@ import type { MarkedText, NearMissView } from "@/lib/engine/near-miss-view.ts";
 import type { Span } from "@/lib/source/span.ts";
 import { FixPreview } from "../fixes/fix-preview.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
-import { useDispatch, usePointing } from "../workspace/context.tsx";
+import { useDispatch, usePointing } from "../workspace/context.ts";
 import styles from "./near-misses.module.css";
 import { PlaceLink } from "./rule-list.tsx";
 

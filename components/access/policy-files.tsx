@@ -6,15 +6,16 @@ import { Button } from "../ui/button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { FileButton } from "../ui/file-button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
-import { useAnalysisState, useDispatch, useWorkbench } from "../workspace/context.tsx";
+import { useAnalysis, useAnswer, useDispatch, useInputs } from "../workspace/context.ts";
 import type { OpenedFile } from "../workspace/inputs.ts";
 import { openFile } from "../workspace/open-file.ts";
 import styles from "./policy-files.module.css";
 
 /** Files of roles and bindings beside the document: dumps of a cluster, which no editor could hold. */
 export function PolicyFiles() {
-  const { files } = useWorkbench().inputs;
-  const { analysis, reading } = useAnalysisState();
+  const files = useInputs((inputs) => inputs.files);
+  const views = useAnalysis((analysis) => analysis.files);
+  const reading = useAnswer((answer) => answer.reading);
   const dispatch = useDispatch();
   const [problem, setProblem] = useState<string | undefined>();
 
@@ -35,7 +36,7 @@ export function PolicyFiles() {
           <FileRow
             key={file.id}
             file={file}
-            view={analysis?.files?.find(({ name }) => name === file.name)}
+            view={views?.find(({ name }) => name === file.name)}
             read={reading?.file === file.id ? reading : undefined}
           />
         ))}

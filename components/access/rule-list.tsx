@@ -4,7 +4,7 @@ import type { RuleView } from "@/lib/engine/rule-view.ts";
 import type { Origin, PolicyRule } from "@/lib/rbac/types.ts";
 import type { Span } from "@/lib/source/span.ts";
 import { HostileText } from "../ui/hostile-text.tsx";
-import { usePointing } from "../workspace/context.tsx";
+import { usePointing } from "../workspace/context.ts";
 import { FilePlace } from "./file-place.tsx";
 import styles from "./rule-list.module.css";
 

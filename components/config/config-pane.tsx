@@ -9,17 +9,21 @@ import { useCelContext } from "../editor/use-cel-context.ts";
 import { Tabs } from "../ui/tabs.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import {
-  type Pointed,
-  useAnalysisState,
+  useAnalysis,
   useDispatch,
+  useInputs,
+  usePointed,
   usePointing,
-  useWorkbench,
-} from "../workspace/context.tsx";
+  useReadAnalysis,
+  useWorkspaceState,
+} from "../workspace/context.ts";
 import type { EditedDocument } from "../workspace/inputs.ts";
 import { shownDiagnostics } from "../workspace/shown-diagnostics.ts";
 import styles from "./config-pane.module.css";
 import { ConfigurationPanels } from "./configuration-panels.tsx";
 import { Findings } from "./findings.tsx";
+
+const none: readonly Diagnostic[] = [];
 
 const titles: Readonly<Record<EditedDocument, string>> = {
   configuration: "Configuration",
@@ -27,17 +31,15 @@ const titles: Readonly<Record<EditedDocument, string>> = {
 };
 
 export interface ConfigPaneProps {
-  readonly target: { readonly document: EditedDocument; readonly span: Span } | undefined;
   /** What the tab "CEL" shows. */
   readonly scratch: ReactNode;
 }
 
 /** What the server is told: the documents, each with its findings, and the pad to try expressions on. */
-export function ConfigPane({ target, scratch }: ConfigPaneProps) {
-  const { document } = useWorkbench();
+export function ConfigPane({ scratch }: ConfigPaneProps) {
+  const document = useWorkspaceState((state) => state.document);
   const dispatch = useDispatch();
-  const { analysis } = useAnalysisState();
-  const all = useMemo(() => shownDiagnostics(analysis), [analysis]);
+  const all = useAnalysis(shownDiagnostics) ?? none;
   return (
     <Tabs
       label="Documents"
@@ -58,34 +60,29 @@ export function ConfigPane({ target, scratch }: ConfigPaneProps) {
       onChoose={(id) => dispatch({ kind: "show-document", document: id })}
       aside={<ConfigurationVerdict />}
     >
-      {document === "scratch" ? (
-        scratch
-      ) : (
-        <DocumentPane
-          document={document}
-          all={all}
-          target={target?.document === document ? target : undefined}
-        />
-      )}
+      {document === "scratch" ? scratch : <DocumentPane document={document} all={all} />}
       <ConfigurationPanels hidden={document !== "configuration"} />
     </Tabs>
   );
 }
 
-interface DocumentPaneProps extends Pick<ConfigPaneProps, "target"> {
+interface DocumentPaneProps {
   readonly document: EditedDocument;
   readonly all: readonly Diagnostic[];
 }
 
-function DocumentPane({ document, all, target }: DocumentPaneProps) {
-  const { inputs } = useWorkbench();
+function DocumentPane({ document, all }: DocumentPaneProps) {
+  const text = useInputs(({ documents }) => documents[document]);
+  const target = usePointed((pointing) =>
+    pointing.target?.document === document ? pointing.target : undefined,
+  );
   const dispatch = useDispatch();
-  const { pointed, moveCursor } = usePointing();
+  const { moveCursor } = usePointing();
   const diagnostics = useMemo(
     () => all.filter((diagnostic) => diagnostic.document === document),
     [all, document],
   );
-  const spans = usePointedSpans(document, pointed);
+  const spans = usePointedSpans(document);
   const cel = useCelContext();
   const change = useCallback(
     (text: string) => dispatch({ kind: "edit", document, text }),
@@ -106,7 +103,7 @@ function DocumentPane({ document, all, target }: DocumentPaneProps) {
         key={document}
         document={document}
         label={titles[document]}
-        value={inputs.documents[document]}
+        value={text}
         onChange={change}
         diagnostics={diagnostics}
         onFix={fix}
@@ -115,12 +112,7 @@ function DocumentPane({ document, all, target }: DocumentPaneProps) {
         cel={document === "configuration" ? cel : undefined}
         target={target}
       />
-      <Findings
-        diagnostics={diagnostics}
-        text={inputs.documents[document]}
-        document={document}
-        onFix={fix}
-      />
+      <Findings diagnostics={diagnostics} text={text} document={document} onFix={fix} />
     </>
   );
 }
@@ -147,9 +139,9 @@ function DocumentTitle({
 
 /** Whether a kube-apiserver would start with the text. */
 function ConfigurationVerdict() {
-  const { analysis } = useAnalysisState();
-  const version = formatMinor(useWorkbench().inputs.minor);
-  switch (analysis?.configuration.verdict) {
+  const verdict = useAnalysis(({ configuration }) => configuration.verdict);
+  const version = formatMinor(useInputs(({ minor }) => minor));
+  switch (verdict) {
     case "accepted":
       return (
         <span className={styles.verdict}>
@@ -168,15 +160,16 @@ function ConfigurationVerdict() {
   }
 }
 
-function usePointedSpans(document: EditedDocument, pointed: Pointed | undefined): readonly Span[] {
-  const { analysis } = useAnalysisState();
-  return useMemo(() => {
+function usePointedSpans(document: EditedDocument): readonly Span[] {
+  const readAnalysis = useReadAnalysis();
+  return usePointed(({ pointed }) => {
     if (pointed === undefined) return [];
     if (pointed.kind === "place") return pointed.document === document ? pointed.spans : [];
     if (document !== "configuration") return [];
-    return (analysis?.authentication?.issuers ?? [])
+    // What is pointed at goes with the text: the analysis of the moment is the one that it belongs to.
+    return (readAnalysis()?.authentication?.issuers ?? [])
       .flatMap(({ steps }) => steps)
       .filter(({ claims }) => claims.includes(pointed.name))
       .flatMap(({ span }) => (span === undefined ? [] : [span]));
-  }, [document, pointed, analysis]);
+  });
 }

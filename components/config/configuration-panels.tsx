@@ -1,9 +1,9 @@
 "use client";
 
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useId, useMemo, useState } from "react";
 import { Icon } from "../ui/icon.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { useWorkbench } from "../workspace/context.tsx";
+import { useInputs } from "../workspace/context.ts";
 import { AuthoritiesPanel, AuthoritiesSummary } from "./authorities-panel.tsx";
 import styles from "./configuration-panels.module.css";
 import { GardenerPanel, GardenerSummary } from "./gardener-panel.tsx";
@@ -20,11 +20,14 @@ export interface ConfigurationPanelsProps {
 
 /** Under the editor, a line each until opened: other versions, what runs today, certificates. One is open at a time. */
 export function ConfigurationPanels({ hidden }: ConfigurationPanelsProps) {
-  const { inputs } = useWorkbench();
+  const minor = useInputs((inputs) => inputs.minor);
   const [open, setOpen] = useState<PanelId | undefined>();
   const [metrics, setMetrics] = useState("");
   const [unreachable, setUnreachable] = useState<readonly string[]>([]);
-  const { view, current, problem } = usePanels({ metrics: ownMetrics(metrics), unreachable });
+  const { view, of, problem } = usePanels(
+    useMemo(() => ownMetrics(metrics), [metrics]),
+    unreachable,
+  );
   if (view === undefined) {
     if (problem === undefined || hidden) return null;
     return <Notice kind="unsure">{problem}</Notice>;
@@ -50,22 +53,17 @@ export function ConfigurationPanels({ hidden }: ConfigurationPanelsProps) {
       {problem && <Notice kind="unsure">{problem}</Notice>}
       {gardener &&
         row("gardener", "Gardener", <GardenerSummary view={gardener} />, () => (
-          <GardenerPanel
-            view={gardener}
-            minor={inputs.minor}
-            versions={versions}
-            current={current}
-          />
+          <GardenerPanel view={gardener} minor={minor} versions={versions} of={of} />
         ))}
       {versions.length > 0 &&
         row("versions", "Versions", <VersionsSummary versions={versions} />, () => (
-          <VersionsPanel versions={versions} current={current} />
+          <VersionsPanel versions={versions} of={of} />
         ))}
       {(versions.length > 0 || view.running) &&
         row("running", "Running", <RunningSummary view={view} />, () => (
           <RunningPanel
             view={view}
-            current={current}
+            of={of}
             metrics={metrics}
             onMetrics={setMetrics}
             unreachable={unreachable}

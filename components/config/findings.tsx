@@ -1,12 +1,12 @@
 "use client";
 
-import { useMemo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import { FixPreview } from "../fixes/fix-preview.tsx";
 import { Button } from "../ui/button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Icon } from "../ui/icon.tsx";
-import { usePointing } from "../workspace/context.tsx";
+import { usePointing } from "../workspace/context.ts";
 import type { EditedDocument } from "../workspace/inputs.ts";
 import styles from "./findings.module.css";
 import { positionsOf } from "./positions.ts";
@@ -58,7 +58,8 @@ export function Findings({ diagnostics, text, document, onFix }: FindingsProps) 
               // biome-ignore lint/suspicious/noArrayIndexKey: the same finding may stand twice at one place.
               key={`${diagnostic.code}@${diagnostic.span.start}-${index}`}
               diagnostic={diagnostic}
-              position={positions[index] ?? { line: 1, column: 1 }}
+              line={positions[index]?.line ?? 1}
+              column={positions[index]?.column ?? 1}
               document={document}
               onFix={onFix}
             />
@@ -78,12 +79,14 @@ export function Findings({ diagnostics, text, document, onFix }: FindingsProps) 
 
 interface FindingProps {
   readonly diagnostic: Diagnostic;
-  readonly position: { readonly line: number; readonly column: number };
+  readonly line: number;
+  readonly column: number;
   readonly document: EditedDocument;
   readonly onFix: (fix: Fix) => void;
 }
 
-function Finding({ diagnostic, position, document, onFix }: FindingProps) {
+/** Drawn again only where it has changed or moved: there may be a hundred while one types. */
+const Finding = memo(function Finding({ diagnostic, line, column, document, onFix }: FindingProps) {
   const { point, goTo } = usePointing();
   const { severity, message, hint, source, span, fixes, code } = diagnostic;
   const mark = () => point({ kind: "place", document, spans: [span], claims: [] });
@@ -108,13 +111,13 @@ function Finding({ diagnostic, position, document, onFix }: FindingProps) {
       </div>
       <div className={styles.meta}>
         <span>
-          {position.line}:{position.column}
+          {line}:{column}
         </span>
         <span title={code}>{source === "claimcheck" ? "advice" : "kube-apiserver"}</span>
       </div>
     </li>
   );
-}
+});
 
 function countWords(diagnostics: readonly Diagnostic[]): string {
   const words = {

@@ -6,9 +6,10 @@ import { formatMinor, type Minor } from "@/lib/kube/minor.ts";
 import { FixPreview } from "../fixes/fix-preview.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
-import { useDispatch } from "../workspace/context.tsx";
+import { useDispatch } from "../workspace/context.ts";
 import styles from "./panels.module.css";
 import { PlaceLink } from "./place-link.tsx";
+import { useIsCurrent } from "./use-panels.ts";
 
 /** What Gardener's admission says, in a few words. */
 export function GardenerSummary({ view }: { readonly view: GardenerView }) {
@@ -29,16 +30,17 @@ export interface GardenerPanelProps {
   readonly view: GardenerView;
   readonly minor: Minor;
   readonly versions: readonly VersionView[];
-  /** Whether the places are those of the text in the editor. */
-  readonly current: boolean;
+  /** The text that the places are of. */
+  readonly of: string | undefined;
 }
 
 const shownAtOnce = 100;
 
 /** Two readers of one text: Gardener's loose admission, and after it the shoot's kube-apiserver. */
-export function GardenerPanel({ view, minor, versions, current }: GardenerPanelProps) {
+export function GardenerPanel({ view, minor, versions, of }: GardenerPanelProps) {
   const { verdict, reasons, dropped } = view;
   const dispatch = useDispatch();
+  const current = useIsCurrent(of);
   const server = versions.find((version) => version.minor === minor);
   // It knows no v1, as the versions before 1.34: what makes them take the file makes it take the file.
   const fix =

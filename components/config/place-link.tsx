@@ -2,7 +2,7 @@
 
 import type { Span } from "@/lib/source/span.ts";
 import { HostileText } from "../ui/hostile-text.tsx";
-import { usePointing } from "../workspace/context.tsx";
+import { usePointing } from "../workspace/context.ts";
 import styles from "./panels.module.css";
 
 export interface PlaceLinkProps {

@@ -12,17 +12,18 @@ import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
-import { useAnalysisState, useDispatch, useWorkbench } from "../workspace/context.tsx";
+import { useAnalysis, useDispatch, useInputs } from "../workspace/context.ts";
 import type { RunningDocuments } from "../workspace/inputs.ts";
 import styles from "./panels.module.css";
 import { describeReload } from "./reload-words.ts";
 import { Replicas } from "./replicas.tsx";
+import { useIsCurrent } from "./use-panels.ts";
 
 /** What becomes of the edited file on the server that runs another, in a few words. */
 export function RunningSummary({ view }: { readonly view: PanelsView }) {
-  const { analysis } = useAnalysisState();
+  const lockOut = useAnalysis(({ difference }) => difference?.lockOut);
   if (view.running === undefined) return <span className={styles.cut}>not set</span>;
-  if (analysis?.difference?.lockOut !== undefined)
+  if (lockOut !== undefined)
     return (
       <>
         <span className={styles.cut}>lock-out: every token here is refused</span>
@@ -40,8 +41,8 @@ export function RunningSummary({ view }: { readonly view: PanelsView }) {
 
 export interface RunningPanelProps {
   readonly view: PanelsView;
-  /** Whether it is about the text in the editor, and not one before it. */
-  readonly current: boolean;
+  /** The text that it is about. */
+  readonly of: string | undefined;
   /** As pasted from /metrics. */
   readonly metrics: string;
   readonly onMetrics: (text: string) => void;
@@ -52,11 +53,12 @@ export interface RunningPanelProps {
 
 /** The configuration that runs today beside the edited one: what a reload does, and how to see that it did. */
 export function RunningPanel(props: RunningPanelProps) {
-  const { view, current, metrics, onMetrics, unreachable, onUnreachable } = props;
-  const { inputs } = useWorkbench();
-  const { configuration, bindings } = inputs.documents;
-  const { running, runningBindings } = inputs;
-  const lockOut = useAnalysisState().analysis?.difference?.lockOut;
+  const { view, of, metrics, onMetrics, unreachable, onUnreachable } = props;
+  const current = useIsCurrent(of);
+  const { configuration, bindings } = useInputs(({ documents }) => documents);
+  const running = useInputs((inputs) => inputs.running);
+  const runningBindings = useInputs((inputs) => inputs.runningBindings);
+  const lockOut = useAnalysis(({ difference }) => difference?.lockOut);
   return (
     <div className={styles.stack}>
       {view.running === undefined ? (
@@ -96,7 +98,7 @@ export function RunningPanel(props: RunningPanelProps) {
 }
 
 function NotSet() {
-  const { configuration, bindings } = useWorkbench().inputs.documents;
+  const { configuration, bindings } = useInputs(({ documents }) => documents);
   const dispatch = useDispatch();
   const [pasted, setPasted] = useState("");
   const [pastedBindings, setPastedBindings] = useState("");
@@ -149,7 +151,7 @@ function NotSet() {
 }
 
 function Actions({ same }: { readonly same: boolean }) {
-  const { configuration, bindings } = useWorkbench().inputs.documents;
+  const { configuration, bindings } = useInputs(({ documents }) => documents);
   const dispatch = useDispatch();
   const set = (running: RunningDocuments) => dispatch({ kind: "set-running", running });
   return (

@@ -4,7 +4,7 @@ import { useId, useState } from "react";
 import { clusterTargets, findClusterTarget } from "@/lib/kube/targets.ts";
 import { Button } from "../ui/button.tsx";
 import { Popover } from "../ui/popover.tsx";
-import { useDispatch, useWorkbench } from "../workspace/context.tsx";
+import { useDispatch, useInputs } from "../workspace/context.ts";
 import { serviceAccountIssuers } from "../workspace/inputs.ts";
 import styles from "./server-settings.module.css";
 
@@ -12,7 +12,7 @@ const modes = ["Node", "RBAC", "ABAC", "Webhook", "AlwaysAllow", "AlwaysDeny"] a
 
 /** What is known of the server beside its version: the kind of cluster and the flags that bear on the answer. */
 export function ServerSettingsMenu() {
-  const { server } = useWorkbench().inputs;
+  const server = useInputs((inputs) => inputs.server);
   const target = findClusterTarget(server.target);
   return (
     <Popover
@@ -32,7 +32,7 @@ export function ServerSettingsMenu() {
 }
 
 function Settings() {
-  const { server } = useWorkbench().inputs;
+  const server = useInputs((inputs) => inputs.server);
   const dispatch = useDispatch();
   const id = useId();
   const target = findClusterTarget(server.target);
@@ -96,7 +96,7 @@ function Settings() {
 
 /** One a line. What is typed stays as typed; the server gets its lines. */
 function ServiceAccountIssuers() {
-  const { server } = useWorkbench().inputs;
+  const server = useInputs((inputs) => inputs.server);
   const dispatch = useDispatch();
   const id = useId();
   const issuers = serviceAccountIssuers(server);

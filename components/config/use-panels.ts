@@ -1,16 +1,17 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { replaceEqualDeep } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef, useState } from "react";
 import type { PanelsInput, PanelsView } from "@/lib/engine/panels-view.ts";
-import { useAnalysisState, useWorkbench } from "../workspace/context.tsx";
+import { useAnalysis, useInputs, useInputsEffect } from "../workspace/context.ts";
 import { createEngineClient, type EngineClient } from "../workspace/engine-client.ts";
-import { analysisInput, emptyInputs } from "../workspace/inputs.ts";
+import { analysisInput, emptyInputs, type Inputs } from "../workspace/inputs.ts";
 
 export interface PanelsState {
   /** The newest answer; undefined until there is one. */
   readonly view: PanelsView | undefined;
-  /** Whether it belongs to the text that stands in the editor: the places in it hold. */
-  readonly current: boolean;
+  /** The text that it is about: `useIsCurrent` says whether that is still the text in the editor. */
+  readonly of: string | undefined;
   /** Why there is none. */
   readonly problem: string | undefined;
 }
@@ -21,20 +22,24 @@ const pauseMilliseconds = 250;
  * What stands under the configuration, from an engine of its own: eight versions of a large file must not keep the
  * verdict waiting. Asked after the first verdict, and after a pause in typing.
  */
-export function usePanels({ metrics, unreachable }: PanelsInput): PanelsState {
-  const { inputs } = useWorkbench();
-  const { configuration } = inputs.documents;
-  const started = useAnalysisState().analysis !== undefined;
+export function usePanels(
+  metrics: PanelsInput["metrics"],
+  unreachable: PanelsInput["unreachable"],
+): PanelsState {
+  const started = useAnalysis(() => true) ?? false;
   const client = useRef<EngineClient | undefined>(undefined);
   const asked = useRef<string | undefined>(undefined);
-  const [answer, setAnswer] = useState<{ view: PanelsView; text: string | undefined }>();
+  const [answer, setAnswer] = useState<{ view: PanelsView; of: string | undefined }>();
   const [problem, setProblem] = useState<string | undefined>();
 
   useEffect(() => {
     client.current = createEngineClient((outcome) => {
       setProblem(outcome.kind === "done" ? undefined : problems[outcome.kind]);
-      if (outcome.kind === "done" && outcome.analysis.panels !== undefined)
-        setAnswer({ view: outcome.analysis.panels, text: asked.current });
+      if (outcome.kind === "done" && outcome.analysis.panels !== undefined) {
+        const { panels } = outcome.analysis;
+        // What is as it was keeps its identity, so that only what changed is drawn again.
+        setAnswer((last) => ({ view: replaceEqualDeep(last?.view, panels), of: asked.current }));
+      }
     });
     return () => {
       client.current?.dispose();
@@ -42,23 +47,34 @@ export function usePanels({ metrics, unreachable }: PanelsInput): PanelsState {
     };
   }, []);
 
-  const { running, minor, server, clock } = inputs;
-  useEffect(() => {
-    if (!started) return;
-    const timer = setTimeout(() => {
-      asked.current = configuration;
-      // Token and bindings have nothing to say here, and no business in another worker.
-      const documents = { configuration, bindings: "" };
-      const asking = { ...emptyInputs, documents, minor, server, running, clock };
-      client.current?.analyze({
-        ...analysisInput(asking, Math.floor(Date.now() / 1000)),
-        panels: { metrics, unreachable },
-      });
-    }, pauseMilliseconds);
-    return () => clearTimeout(timer);
-  }, [started, configuration, running, minor, server, clock, metrics, unreachable]);
+  const ask = useCallback(
+    ({ configuration, ...inputs }: ReturnType<typeof selectAsked>) => {
+      if (!started) return;
+      const timer = setTimeout(() => {
+        asked.current = configuration;
+        // Token and bindings have nothing to say here, and no business in another worker.
+        const documents = { configuration, bindings: "" };
+        client.current?.analyze({
+          ...analysisInput({ ...emptyInputs, ...inputs, documents }, Math.floor(Date.now() / 1000)),
+          panels: { metrics, unreachable },
+        });
+      }, pauseMilliseconds);
+      return () => clearTimeout(timer);
+    },
+    [started, metrics, unreachable],
+  );
+  useInputsEffect(selectAsked, ask);
 
-  return { view: answer?.view, current: answer?.text === configuration, problem };
+  return { view: answer?.view, of: answer?.of, problem };
+}
+
+/** Whether an answer about the text `of` is about the text in the editor: the places in it hold. */
+export function useIsCurrent(of: string | undefined): boolean {
+  return useInputs(({ documents }) => of === documents.configuration);
+}
+
+function selectAsked({ documents, running, minor, server, clock }: Inputs) {
+  return { configuration: documents.configuration, running, minor, server, clock };
 }
 
 const problems = {

@@ -8,14 +8,15 @@ import { Button } from "../ui/button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
-import { useDispatch, useWorkbench } from "../workspace/context.tsx";
+import { useDispatch, useInputs } from "../workspace/context.ts";
 import { groupVersions, rangeWords, type VersionGroup } from "./group-versions.ts";
 import styles from "./panels.module.css";
 import { PlaceLink } from "./place-link.tsx";
+import { useIsCurrent } from "./use-panels.ts";
 
 /** Which versions would load the configuration: a cell each, and a sentence for those who do not see them. */
 export function VersionsSummary({ versions }: { readonly versions: readonly VersionView[] }) {
-  const { minor: chosen } = useWorkbench().inputs;
+  const chosen = useInputs(({ minor }) => minor);
   const names = (accepted: boolean) =>
     rangeWords(versions.filter((one) => one.accepted === accepted).map(({ minor }) => minor));
   const sentence = [
@@ -53,13 +54,15 @@ export function VersionsSummary({ versions }: { readonly versions: readonly Vers
 
 interface VersionsPanelProps {
   readonly versions: readonly VersionView[];
-  readonly current: boolean;
+  /** The text that the places are of. */
+  readonly of: string | undefined;
 }
 
 /** Why a version refuses the configuration, in its own words, and what to change. */
-export function VersionsPanel({ versions, current }: VersionsPanelProps) {
-  const { inputs } = useWorkbench();
+export function VersionsPanel({ versions, of }: VersionsPanelProps) {
+  const minor = useInputs((inputs) => inputs.minor);
   const dispatch = useDispatch();
+  const current = useIsCurrent(of);
   const everywhere = versions.every(({ everywhere }) => everywhere);
   if (everywhere) {
     return <p>No version takes it, for the same reasons: see the findings above.</p>;
@@ -70,9 +73,9 @@ export function VersionsPanel({ versions, current }: VersionsPanelProps) {
         <Group
           key={group.minors[0]}
           group={group}
-          chosen={inputs.minor}
+          chosen={minor}
           current={current}
-          onChoose={(minor) => dispatch({ kind: "set-minor", minor })}
+          onChoose={(to) => dispatch({ kind: "set-minor", minor: to })}
           onFix={(fix) => dispatch({ kind: "apply-fix", fix })}
         />
       ))}

@@ -12,7 +12,7 @@ import { download } from "../ui/download.ts";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Tabs } from "../ui/tabs.tsx";
-import { useWorkbench } from "../workspace/context.tsx";
+import { useInputs } from "../workspace/context.ts";
 import styles from "./export-panel.module.css";
 import { FileTree } from "./file-tree.tsx";
 import { GuideText } from "./guide-text.tsx";
@@ -30,7 +30,8 @@ export type Taken = ReadonlyMap<string, string>;
 
 /** The files for the chosen kind of cluster: what was changed for it, each file, the archive, and how to apply it. */
 export function BundleView({ bundle, blocked, taken, onTake }: BundleViewProps) {
-  const { minor, server } = useWorkbench().inputs;
+  const minor = useInputs((inputs) => inputs.minor);
+  const server = useInputs((inputs) => inputs.server);
   const [path, setPath] = useState("README.md");
   const keyOf = (file: string) => `${server.target} ${file}`;
   const [failed, setFailed] = useState(false);

@@ -1,8 +1,8 @@
 "use client";
 
-import { useId, useRef, useState } from "react";
+import { memo, useCallback, useId, useRef, useState } from "react";
 import type { ExportFile } from "@/lib/engine/analysis.ts";
-import { formatMinor } from "@/lib/kube/minor.ts";
+import { formatMinor, type Minor } from "@/lib/kube/minor.ts";
 import { findClusterTarget } from "@/lib/kube/targets.ts";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
@@ -12,7 +12,8 @@ import { download } from "../ui/download.ts";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Section } from "../ui/section.tsx";
-import { useAnalysisState, useDispatch, useWorkbench } from "../workspace/context.tsx";
+import { useAnalysis, useDispatch, useInputs } from "../workspace/context.ts";
+import type { ExportOptions } from "../workspace/export-options.ts";
 import { BundleView, type Taken } from "./bundle-view.tsx";
 import styles from "./export-panel.module.css";
 import { OptionsForm } from "./options-form.tsx";
@@ -22,12 +23,28 @@ const problemsShown = 12;
 
 /** The documents and the files for the chosen kind of cluster, to look at, to copy and to download. */
 export function ExportPanel() {
-  const { analysis } = useAnalysisState();
-  const { server, minor, exportOptions } = useWorkbench().inputs;
+  const exports = useAnalysis((analysis) => analysis.exports);
+  const { server, minor, exportOptions } = useInputs(({ server, minor, exportOptions }) => ({
+    server,
+    minor,
+    exportOptions,
+  }));
   const dispatch = useDispatch();
+  const setTarget = useCallback(
+    (target: string) => dispatch({ kind: "set-server", server: { target } }),
+    [dispatch],
+  );
+  const setMinor = useCallback(
+    (to: Minor) => dispatch({ kind: "set-minor", minor: to }),
+    [dispatch],
+  );
+  const setOptions = useCallback(
+    (options: ExportOptions) => dispatch({ kind: "set-export-options", options }),
+    [dispatch],
+  );
   const panel = useRef<HTMLDivElement>(null);
   const seen = useSeen(panel);
-  const documents = analysis?.exports ?? [];
+  const documents = exports ?? [];
   const some = documents.length > 0;
   const { bundle, current, problem } = useBundle(exportOptions, seen && some);
   const problems = bundle?.problems ?? [];
@@ -43,7 +60,7 @@ export function ExportPanel() {
       <Section
         title="Export"
         summary={
-          !some && analysis !== undefined ? (
+          !some && exports !== undefined ? (
             <span className={styles.none}>nothing to download yet</span>
           ) : null
         }
@@ -84,9 +101,9 @@ export function ExportPanel() {
             target={server.target}
             minor={minor}
             options={exportOptions}
-            onTarget={(target) => dispatch({ kind: "set-server", server: { target } })}
-            onMinor={(to) => dispatch({ kind: "set-minor", minor: to })}
-            onChange={(options) => dispatch({ kind: "set-export-options", options })}
+            onTarget={setTarget}
+            onMinor={setMinor}
+            onChange={setOptions}
           />
         )}
         {problem && <Notice kind="unsure">{problem}</Notice>}
@@ -141,7 +158,12 @@ function Problems({ problems, overridden, onOverride }: ProblemsProps) {
   );
 }
 
-function FileRow({ file, blocked }: { readonly file: ExportFile; readonly blocked: boolean }) {
+interface FileRowProps {
+  readonly file: ExportFile;
+  readonly blocked: boolean;
+}
+
+const FileRow = memo(function FileRow({ file, blocked }: FileRowProps) {
   return (
     <li className={styles.file}>
       <div className={styles.head}>
@@ -165,4 +187,4 @@ function FileRow({ file, blocked }: { readonly file: ExportFile; readonly blocke
       </Disclosure>
     </li>
   );
-}
+});

@@ -1,10 +1,11 @@
+import { memo } from "react";
 import type { TargetGuide } from "@/lib/export/types.ts";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import styles from "./export-panel.module.css";
 
 /** How the files are applied, checked and taken back. */
-export function GuideText({ guide }: { readonly guide: TargetGuide }) {
+export const GuideText = memo(function GuideText({ guide }: { readonly guide: TargetGuide }) {
   return (
     <div className={styles.guide}>
       <dl className={styles.facts}>
@@ -39,7 +40,7 @@ export function GuideText({ guide }: { readonly guide: TargetGuide }) {
       </Disclosure>
     </div>
   );
-}
+});
 
 /** Numbered sentences, the commands of each below it. */
 function Steps({ lines }: { readonly lines: readonly string[] }) {

@@ -1,6 +1,6 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { formatMinor, type Minor, minors } from "@/lib/kube/minor.ts";
 import { clusterTargets } from "@/lib/kube/targets.ts";
 import type { ExportOptions } from "../workspace/export-options.ts";
@@ -16,7 +16,7 @@ export interface OptionsFormProps {
 }
 
 /** For what the files are, and what the target wants to know beyond that. */
-export function OptionsForm({
+export const OptionsForm = memo(function OptionsForm({
   target,
   minor,
   options,
@@ -118,7 +118,7 @@ export function OptionsForm({
       )}
     </div>
   );
-}
+});
 
 function Field({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (

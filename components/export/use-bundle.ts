@@ -1,12 +1,13 @@
 "use client";
 
-import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { replaceEqualDeep } from "@tanstack/react-query";
+import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import type { Bundle } from "@/lib/export/bundle.ts";
 import type { ExportRequest } from "@/lib/export/types.ts";
-import { useAnalysisState, useWorkbench } from "../workspace/context.tsx";
+import { useAnalysis, useInputs, useInputsEffect } from "../workspace/context.ts";
 import { createEngineClient, type EngineClient } from "../workspace/engine-client.ts";
 import type { ExportOptions } from "../workspace/export-options.ts";
-import { analysisInput, emptyInputs } from "../workspace/inputs.ts";
+import { analysisInput, emptyInputs, type Inputs } from "../workspace/inputs.ts";
 
 export interface BundleState {
   /** The newest files for the chosen cluster and version; undefined until there are some. */
@@ -24,22 +25,20 @@ const pauseMilliseconds = 300;
  * stays where it is: only the name that it gave goes into the request for a certificate.
  */
 export function useBundle(options: ExportOptions, wanted: boolean): BundleState {
-  const { inputs } = useWorkbench();
-  const user = useAnalysisState().analysis?.authentication?.user;
-  const { documents, minor, server, defaultPolicy } = inputs;
-  const asking = useMemo(
-    () => ({ documents, minor, server, defaultPolicy, options, user }),
-    [documents, minor, server, defaultPolicy, options, user],
-  );
+  const user = useAnalysis(({ authentication }) => authentication?.user);
   const client = useRef<EngineClient | undefined>(undefined);
-  const asked = useRef(asking);
-  const [made, setMade] = useState<{ bundle: Bundle | undefined; of: typeof asking }>();
+  const asked = useRef<Asked | undefined>(undefined);
+  const [made, setMade] = useState<{ bundle: Bundle | undefined; of: Asked | undefined }>();
   const [problem, setProblem] = useState<string | undefined>();
 
   useEffect(() => {
     client.current = createEngineClient((outcome) => {
       setProblem(outcome.kind === "done" ? undefined : problems[outcome.kind]);
-      if (outcome.kind === "done") setMade({ bundle: outcome.analysis.bundle, of: asked.current });
+      if (outcome.kind === "done") {
+        const { bundle } = outcome.analysis;
+        // What is as it was keeps its identity, so that only what changed is drawn again.
+        setMade((last) => ({ bundle: replaceEqualDeep(last?.bundle, bundle), of: asked.current }));
+      }
     });
     return () => {
       client.current?.dispose();
@@ -47,25 +46,49 @@ export function useBundle(options: ExportOptions, wanted: boolean): BundleState 
     };
   }, []);
 
-  useEffect(() => {
-    if (!wanted) return;
-    const timer = setTimeout(() => {
-      const { options, user, ...inputs } = asking;
-      asked.current = asking;
-      client.current?.analyze({
-        ...analysisInput({ ...emptyInputs, ...inputs }, 0),
-        exporting: { ...requestOf(options), ...(user && { user }) },
-      });
-    }, pauseMilliseconds);
-    return () => clearTimeout(timer);
-  }, [wanted, asking]);
+  const ask = useCallback(
+    (inputs: AskedInputs) => {
+      if (!wanted) return;
+      const timer = setTimeout(() => {
+        asked.current = { ...inputs, options, user };
+        client.current?.analyze({
+          ...analysisInput({ ...emptyInputs, ...inputs }, 0),
+          exporting: { ...requestOf(options), ...(user && { user }) },
+        });
+      }, pauseMilliseconds);
+      return () => clearTimeout(timer);
+    },
+    [wanted, options, user],
+  );
+  useInputsEffect(selectAsked, ask);
 
-  const fits = made?.of.server.target === server.target && made.of.minor === minor;
+  const of = made?.of;
+  const fits = useInputs(
+    ({ server, minor }) => of?.server.target === server.target && of.minor === minor,
+  );
+  const current = useInputs(
+    ({ documents, minor, server, defaultPolicy }) =>
+      of?.documents === documents &&
+      of.minor === minor &&
+      of.server === server &&
+      of.defaultPolicy === defaultPolicy,
+  );
   return {
-    bundle: wanted && fits ? made.bundle : undefined,
-    current: made?.of === asking,
+    bundle: wanted && fits ? made?.bundle : undefined,
+    current: current && of?.options === options && of.user === user,
     problem,
   };
+}
+
+type AskedInputs = Pick<Inputs, "documents" | "minor" | "server" | "defaultPolicy">;
+
+interface Asked extends AskedInputs {
+  readonly options: ExportOptions;
+  readonly user: ExportRequest["user"];
+}
+
+function selectAsked({ documents, minor, server, defaultPolicy }: Inputs): AskedInputs {
+  return { documents, minor, server, defaultPolicy };
 }
 
 /** What was typed, with placeholders where nothing was. */

@@ -4,7 +4,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useStat
 import type { ExpressionView } from "@/lib/token/trace.ts";
 import { Button } from "../ui/button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
-import { usePointing } from "../workspace/context.tsx";
+import { usePointing } from "../workspace/context.ts";
 import {
   type AnnotatedLine,
   annotate,

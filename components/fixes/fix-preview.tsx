@@ -8,7 +8,7 @@ import { Difference } from "../ui/difference.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { markOfHeadline } from "../ui/verdict-words.ts";
-import { useWorkbench } from "../workspace/context.tsx";
+import { useInputs } from "../workspace/context.ts";
 import { applyEdits } from "../workspace/inputs.ts";
 import { usePreview } from "../workspace/use-preview.ts";
 import styles from "./fix-preview.module.css";
@@ -40,7 +40,7 @@ export function FixPreview({ fix, onApply }: FixPreviewProps) {
 }
 
 function Effect({ fix }: { readonly fix: Fix }) {
-  const { inputs } = useWorkbench();
+  const inputs = useInputs((all) => all);
   const after = useMemo(() => {
     const documents = applyEdits(inputs.documents, fix.edits);
     return documents === undefined ? undefined : { ...inputs, documents };

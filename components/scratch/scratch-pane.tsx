@@ -8,17 +8,17 @@ import { ExpressionPanel } from "../expression/expression-panel.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { useAnalysisState, useDispatch, useWorkbench } from "../workspace/context.tsx";
+import { useAnalysis, useDispatch, useInputs } from "../workspace/context.ts";
 import { forgetPlace, type InsertionPlace, rememberPlace } from "../workspace/insertion.ts";
 import styles from "./scratch-pane.module.css";
 
 /** An expression to try over the claims at hand, or over the user that they become, on the chosen version. */
 export function ScratchPane() {
-  const { inputs } = useWorkbench();
+  const scratch = useInputs((inputs) => inputs.scratch);
+  const minor = useInputs((inputs) => inputs.minor);
   const dispatch = useDispatch();
-  const { analysis } = useAnalysisState();
+  const view = useAnalysis((analysis) => analysis.scratch);
   const id = useId();
-  const { scratch, minor } = inputs;
   const field = useRef<HTMLTextAreaElement>(null);
   const place = useRef<InsertionPlace | undefined>(undefined);
   place.current ??= {
@@ -84,7 +84,7 @@ export function ScratchPane() {
         }
       />
       <div aria-live="polite" className={styles.answer}>
-        {analysis?.scratch && <Answer view={analysis.scratch} version={formatMinor(minor)} />}
+        {view && <Answer view={view} version={formatMinor(minor)} />}
       </div>
     </div>
   );

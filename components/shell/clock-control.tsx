@@ -3,14 +3,14 @@
 import { Button } from "../ui/button.tsx";
 import { Popover } from "../ui/popover.tsx";
 import { formatMoment, fromInputValue, toInputValue } from "../ui/time.ts";
-import { useAnalysisState, useDispatch, useWorkbench } from "../workspace/context.tsx";
+import { useAnalysis, useDispatch, useInputs } from "../workspace/context.ts";
 import styles from "./clock-control.module.css";
 
 /** When the server looks at the token: now, or any moment. */
 export function ClockControl() {
-  const { clock } = useWorkbench().inputs;
+  const clock = useInputs((inputs) => inputs.clock);
   const dispatch = useDispatch();
-  const token = useAnalysisState().analysis?.token;
+  const token = useAnalysis((analysis) => analysis.token);
   const set = (seconds: number) => dispatch({ kind: "set-clock", clock: { kind: "at", seconds } });
   const moments = [
     { title: "When it was issued", seconds: token?.issuedAt },

@@ -4,13 +4,14 @@ import { catalogue } from "@/lib/examples/catalogue.ts";
 import { FileButton } from "../ui/file-button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
-import { useDispatch } from "../workspace/context.tsx";
+import { useDispatch, useOpenFile } from "../workspace/context.ts";
 import { useLoadExample } from "../workspace/use-load-example.ts";
 import styles from "./empty-doors.module.css";
 
 /** What stands on the right while nothing was given: three ways in, and every example with the problem it shows. */
-export function EmptyDoors({ onOpen }: { readonly onOpen: (file: File) => void }) {
+export function EmptyDoors() {
   const dispatch = useDispatch();
+  const openFile = useOpenFile();
   const load = useLoadExample();
   return (
     <div className={styles.empty}>
@@ -44,7 +45,7 @@ export function EmptyDoors({ onOpen }: { readonly onOpen: (file: File) => void }
             A configuration, role bindings, or a kubeconfig. Dropping it anywhere on the page does
             the same.
           </p>
-          <FileButton look="soft" onOpen={onOpen}>
+          <FileButton look="soft" onOpen={(file) => void openFile(file)}>
             Open a file …
           </FileButton>
         </div>

@@ -3,13 +3,13 @@
 import { type CatalogueEntry, catalogue } from "@/lib/examples/catalogue.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Popover } from "../ui/popover.tsx";
-import { useWorkbench } from "../workspace/context.tsx";
+import { useInputs } from "../workspace/context.ts";
 import { useLoadExample } from "../workspace/use-load-example.ts";
 import styles from "./examples-menu.module.css";
 
 /** What the guides publish, and the same put right. The button says which of them one looks at. */
 export function ExamplesMenu() {
-  const { example } = useWorkbench().inputs;
+  const example = useInputs((inputs) => inputs.example);
   const load = useLoadExample();
   const entry = catalogue.find(({ id }) => id === example?.id);
   return (

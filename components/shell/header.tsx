@@ -5,17 +5,19 @@ import { ServerSettingsMenu } from "../config/server-settings.tsx";
 import { Button } from "../ui/button.tsx";
 import { FileButton } from "../ui/file-button.tsx";
 import { Icon } from "../ui/icon.tsx";
-import { useDispatch, useWorkbench } from "../workspace/context.tsx";
+import { useDispatch, useInputs, useOpenFile, useWorkspaceState } from "../workspace/context.ts";
 import { ClockControl } from "./clock-control.tsx";
 import { ExamplesMenu } from "./examples-menu.tsx";
 import styles from "./header.module.css";
 import { ThemeControl } from "./theme-control.tsx";
 
-export function Header({ onOpen }: { readonly onOpen: (file: File) => void }) {
-  const { inputs, past, future } = useWorkbench();
+/** The page's name, what can be loaded and undone, and what is known of the server. */
+export function Header() {
+  const chosen = useInputs(({ minor }) => minor);
+  const undone = useWorkspaceState(({ past }) => past.at(-1)?.title);
+  const redone = useWorkspaceState(({ future }) => future.at(-1)?.title);
   const dispatch = useDispatch();
-  const undone = past.at(-1)?.title;
-  const redone = future.at(-1)?.title;
+  const openFile = useOpenFile();
   return (
     <header className={styles.header}>
       <h1 className={styles.name}>
@@ -34,7 +36,11 @@ export function Header({ onOpen }: { readonly onOpen: (file: File) => void }) {
         >
           New
         </Button>
-        <FileButton icon="file" onOpen={onOpen} className={styles.wide ?? ""}>
+        <FileButton
+          icon="file"
+          onOpen={(file) => void openFile(file)}
+          className={styles.wide ?? ""}
+        >
           Open
         </FileButton>
         <Button
@@ -55,7 +61,7 @@ export function Header({ onOpen }: { readonly onOpen: (file: File) => void }) {
           <span className={styles.selectName}>Kubernetes</span>
           <select
             aria-label="Kubernetes version"
-            value={inputs.minor}
+            value={chosen}
             onChange={(event) =>
               dispatch({ kind: "set-minor", minor: Number(event.target.value) as Minor })
             }

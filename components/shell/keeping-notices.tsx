@@ -2,11 +2,11 @@
 
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
-import type { KeepingState } from "../workspace/use-kept.ts";
+import { useKeeping } from "../workspace/context.ts";
 
 /** What is to be said about storing: a failed write with another try, and what did not come back as it was. */
-export function KeepingNotices({ keeping }: { readonly keeping: KeepingState }) {
-  const { problem, retry, restored, dismissRestored } = keeping;
+export function KeepingNotices() {
+  const { problem, retry, restored, dismissRestored } = useKeeping((keeping) => keeping);
   return (
     <>
       {problem !== undefined && (

@@ -2,24 +2,20 @@
 
 import type { MaskedField } from "@/lib/workspace/mask-workspace.ts";
 import { Icon } from "../ui/icon.tsx";
-import { useAnalysisState } from "../workspace/context.tsx";
+import { useAnswer, useKeeping } from "../workspace/context.ts";
 import styles from "./status-bar.module.css";
 
-export interface StatusBarProps {
-  readonly masked: readonly MaskedField[];
-  readonly failing: boolean;
-}
-
 /** The promise that the page keeps, and whether it is thinking. */
-export function StatusBar({ masked, failing }: StatusBarProps) {
-  const { late } = useAnalysisState();
+export function StatusBar() {
+  const late = useAnswer((answer) => answer.late);
+  const { masked, problem } = useKeeping((keeping) => keeping);
   return (
     <footer className={styles.bar}>
       <span className={styles.promise}>
         <Icon name="lock" size={12} />
         <span>
-          Documents {failing ? "are not stored" : "stay in this browser"}, tokens and claims in this
-          tab.
+          Documents {problem !== undefined ? "are not stored" : "stay in this browser"}, tokens and
+          claims in this tab.
           {masked.length > 0 && ` ${describeMasked(masked)}`}
         </span>
       </span>

@@ -3,7 +3,7 @@
 import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { markOfAnalysis } from "../ui/verdict-words.ts";
-import { useAnalysisState, useDispatch, useWorkbench } from "../workspace/context.tsx";
+import { useAnalysis, useDispatch, useWorkspaceState } from "../workspace/context.ts";
 import type { View } from "../workspace/state.ts";
 import styles from "./view-bar.module.css";
 
@@ -17,10 +17,10 @@ const views: readonly { readonly id: View; readonly title: string }[] = [
 
 /** Where the page is one column: its parts, and the verdict as a line that is always there. */
 export function ViewBar() {
-  const { view } = useWorkbench();
+  const view = useWorkspaceState((state) => state.view);
   const dispatch = useDispatch();
-  const { analysis } = useAnalysisState();
-  const headline = analysis?.headline;
+  const headline = useAnalysis((analysis) => analysis.headline);
+  const marked = useAnalysis(markOfAnalysis);
   return (
     <div className={styles.bar}>
       <nav aria-label="Parts of the page" className={styles.views}>
@@ -36,13 +36,13 @@ export function ViewBar() {
           </button>
         ))}
       </nav>
-      {headline && (
+      {headline && marked && (
         <button
           type="button"
           className={styles.verdict}
           onClick={() => dispatch({ kind: "show", view: "verdict" })}
         >
-          <VerdictMark {...markOfAnalysis(analysis)} />
+          <VerdictMark {...marked} />
           <span className={styles.title}>{headline.title}</span>
           <span className={styles.sentence}>
             <HostileText text={headline.sentence} limit={300} />

@@ -6,7 +6,7 @@ import { HostileText } from "../ui/hostile-text.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { markOfStep } from "../ui/verdict-words.ts";
-import { useAnalysisState, useDispatch, useWorkbench } from "../workspace/context.tsx";
+import { useAnalysis, useDispatch, useInputs } from "../workspace/context.ts";
 import { textOf } from "../workspace/inputs.ts";
 import styles from "./keys-editor.module.css";
 
@@ -30,11 +30,12 @@ export function AnswersEditor({ endpoints }: { readonly endpoints: readonly stri
 }
 
 function Answer({ url }: { readonly url: string }) {
-  const text = textOf(useWorkbench().inputs.answers, url);
+  const text = useInputs(({ answers }) => textOf(answers, url));
   const dispatch = useDispatch();
-  const { analysis } = useAnalysisState();
   const id = useId();
-  const step = fetchesOf(analysis?.authentication).find(({ input }) => input === url);
+  const step = useAnalysis(({ authentication }) =>
+    fetchesOf(authentication).find(({ input }) => input === url),
+  );
   return (
     <section className={styles.issuer} aria-label={`Answer of ${url}`}>
       <label htmlFor={id} className={styles.label}>
@@ -65,13 +66,9 @@ function Answer({ url }: { readonly url: string }) {
   );
 }
 
-/** The URLs that the server would ask for the token at hand, and those that answers were given for. */
-export function listEndpoints(
-  authentication: Authentication | undefined,
-  answers: Readonly<Record<string, string>>,
-): readonly string[] {
-  const asked = fetchesOf(authentication).flatMap(({ input }) => input ?? []);
-  return [...new Set([...asked, ...Object.keys(answers)])];
+/** The URLs that the server would ask for the token at hand. */
+export function listEndpoints(authentication: Authentication | undefined): readonly string[] {
+  return fetchesOf(authentication).flatMap(({ input }) => input ?? []);
 }
 
 function fetchesOf(authentication: Authentication | undefined) {

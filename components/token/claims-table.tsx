@@ -1,25 +1,28 @@
 "use client";
 
-import { type ReactNode, useMemo, useState } from "react";
-import type { Analysis } from "@/lib/engine/analysis.ts";
+import { memo, type ReactNode, useCallback, useMemo, useState } from "react";
 import type { ClaimReader } from "@/lib/engine/fields-view.ts";
 import type { ClaimDescription } from "@/lib/token/describe.ts";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { formatDistance, formatMoment } from "../ui/time.ts";
-import { useAnalysisState, usePointing } from "../workspace/context.tsx";
+import { useAnalysis, usePointed, usePointing, useReadAnalysis } from "../workspace/context.ts";
 import { useNow } from "../workspace/use-now.ts";
+import type { Pointed } from "../workspace/workspace.ts";
 import styles from "./claims-table.module.css";
 import { type InsertOutcome, insertClaim } from "./insert-claim.ts";
 
 /** The claims, what they mean, and which fields of the configuration read them. */
 export function ClaimsTable({ claims }: { readonly claims: readonly ClaimDescription[] }) {
-  const { analysis } = useAnalysisState();
-  const { pointed, point, goTo } = usePointing();
-  const now = useNow();
+  const all = useAnalysis(({ claimReaders }) => claimReaders);
+  const decidedBy = useAnalysis(({ authentication }) => authentication?.decidedBy);
+  const readAnalysis = useReadAnalysis();
   const [outcome, setOutcome] = useState<InsertOutcome | undefined>();
-  const readers = useMemo(() => readersByClaim(analysis), [analysis]);
-  const insert = async (claim: ClaimDescription, form: "path" | "range") =>
-    setOutcome(await insertClaim(claim, analysis, form));
+  const readers = useMemo(() => readersByClaim(all ?? [], decidedBy), [all, decidedBy]);
+  const insert = useCallback(
+    async (claim: ClaimDescription, form: "path" | "range") =>
+      setOutcome(await insertClaim(claim, readAnalysis(), form)),
+    [readAnalysis],
+  );
   return (
     <>
       <div className={styles.scroll}>
@@ -33,54 +36,12 @@ export function ClaimsTable({ claims }: { readonly claims: readonly ClaimDescrip
           </thead>
           <tbody>
             {claims.map((claim) => (
-              <tr
+              <ClaimRow
                 key={claim.name}
-                className={isPointed(pointed, claim.name) ? styles.pointed : ""}
-                onPointerEnter={() => point({ kind: "claim", name: claim.name })}
-                onPointerLeave={() => point(undefined)}
-                onFocus={() => point({ kind: "claim", name: claim.name })}
-                onBlur={() => point(undefined)}
-              >
-                <th scope="row">
-                  <InsertButton text={claim.expression} onInsert={() => insert(claim, "path")}>
-                    <HostileText text={claim.name} limit={200} />
-                  </InsertButton>
-                  {claim.range !== undefined && (
-                    <InsertButton text={claim.range} onInsert={() => insert(claim, "range")} small>
-                      {claim.type === "array" ? "as a list" : "as a map"}
-                    </InsertButton>
-                  )}
-                </th>
-                <td>
-                  <code>
-                    <HostileText text={claim.text} limit={600} />
-                  </code>
-                  {claim.time !== undefined && (
-                    <span className={styles.meaning}>
-                      {formatMoment(claim.time)}
-                      {now !== undefined && `, ${formatDistance(claim.time, now)}`}
-                    </span>
-                  )}
-                  {claim.meaning && claim.time === undefined && (
-                    <span className={styles.meaning}>{claim.meaning}</span>
-                  )}
-                </td>
-                <td className={styles.readers}>
-                  {readers.get(claim.name)?.map(({ path, field, effect, span }) => (
-                    <button
-                      key={`${path} ${effect}`}
-                      type="button"
-                      className={styles.reader}
-                      disabled={span === undefined}
-                      title={`${path}: ${effect}`}
-                      aria-label={`${field}: ${effect}. Show ${path}`}
-                      onClick={() => span && goTo("configuration", span)}
-                    >
-                      {field}
-                    </button>
-                  ))}
-                </td>
-              </tr>
+                claim={claim}
+                readers={readers.get(claim.name)}
+                onInsert={insert}
+              />
             ))}
           </tbody>
         </table>
@@ -93,6 +54,70 @@ export function ClaimsTable({ claims }: { readonly claims: readonly ClaimDescrip
         )}
       </p>
     </>
+  );
+}
+
+interface ClaimRowProps {
+  readonly claim: ClaimDescription;
+  readonly readers: readonly ClaimReader[] | undefined;
+  readonly onInsert: (claim: ClaimDescription, form: "path" | "range") => void;
+}
+
+const ClaimRow = memo(function ClaimRow({ claim, readers, onInsert }: ClaimRowProps) {
+  const { point, goTo } = usePointing();
+  const isMarked = usePointed(({ pointed }) => isPointed(pointed, claim.name));
+  const { name, expression, range, type, text, time, meaning } = claim;
+  return (
+    <tr
+      className={isMarked ? styles.pointed : ""}
+      onPointerEnter={() => point({ kind: "claim", name })}
+      onPointerLeave={() => point(undefined)}
+      onFocus={() => point({ kind: "claim", name })}
+      onBlur={() => point(undefined)}
+    >
+      <th scope="row">
+        <InsertButton text={expression} onInsert={() => onInsert(claim, "path")}>
+          <HostileText text={name} limit={200} />
+        </InsertButton>
+        {range !== undefined && (
+          <InsertButton text={range} onInsert={() => onInsert(claim, "range")} small>
+            {type === "array" ? "as a list" : "as a map"}
+          </InsertButton>
+        )}
+      </th>
+      <td>
+        <code>
+          <HostileText text={text} limit={600} />
+        </code>
+        {time !== undefined && <MomentOf seconds={time} />}
+        {meaning && time === undefined && <span className={styles.meaning}>{meaning}</span>}
+      </td>
+      <td className={styles.readers}>
+        {readers?.map(({ path, field, effect, span }) => (
+          <button
+            key={`${path} ${effect}`}
+            type="button"
+            className={styles.reader}
+            disabled={span === undefined}
+            title={`${path}: ${effect}`}
+            aria-label={`${field}: ${effect}. Show ${path}`}
+            onClick={() => span && goTo("configuration", span)}
+          >
+            {field}
+          </button>
+        ))}
+      </td>
+    </tr>
+  );
+});
+
+function MomentOf({ seconds }: { readonly seconds: number }) {
+  const now = useNow();
+  return (
+    <span className={styles.meaning}>
+      {formatMoment(seconds)}
+      {now !== undefined && `, ${formatDistance(seconds, now)}`}
+    </span>
   );
 }
 
@@ -145,9 +170,10 @@ function Outcome({ outcome }: { readonly outcome: InsertOutcome }) {
 }
 
 /** The readers of the issuer that the token is from; of every issuer where it is from none of them. */
-function readersByClaim(analysis: Analysis | undefined): ReadonlyMap<string, ClaimReader[]> {
-  const all = analysis?.claimReaders ?? [];
-  const decided = analysis?.authentication?.decidedBy;
+function readersByClaim(
+  all: readonly ClaimReader[],
+  decided: number | undefined,
+): ReadonlyMap<string, ClaimReader[]> {
   const own = all.filter(({ issuer }) => issuer === decided);
   const byClaim = new Map<string, ClaimReader[]>();
   for (const reader of own.length > 0 ? own : all) {
@@ -158,7 +184,7 @@ function readersByClaim(analysis: Analysis | undefined): ReadonlyMap<string, Cla
   return byClaim;
 }
 
-function isPointed(pointed: ReturnType<typeof usePointing>["pointed"], name: string): boolean {
+function isPointed(pointed: Pointed | undefined, name: string): boolean {
   if (pointed?.kind === "claim") return pointed.name === name;
   return pointed?.claims.includes(name) ?? false;
 }

@@ -7,7 +7,7 @@ import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { useDispatch } from "../workspace/context.tsx";
+import { useDispatch } from "../workspace/context.ts";
 import {
   type DiscoveryAnswer,
   type DiscoveryQuestion,

@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { Tabs } from "../ui/tabs.tsx";
-import { useAnalysisState } from "../workspace/context.tsx";
+import { useAnalysis } from "../workspace/context.ts";
 import styles from "./get-token.module.css";
 
 type Way = "kubelogin" | "github" | "gitlab" | "kubectl";
@@ -21,11 +21,12 @@ const payload = `split(".")[1] | gsub("-"; "+") | gsub("_"; "/") | @base64d | fr
 /** Commands that print a token, or its claims without the signature, which nobody can use. */
 export function GetToken() {
   const [way, setWay] = useState<Way>("kubelogin");
-  const { analysis } = useAnalysisState();
-  const issuer = analysis?.configuration.issuers
-    .map(({ url }) => url)
-    // What goes into a shell is a plain URL or a placeholder.
-    .find((url) => /^https:\/\/[\w.:/~-]+$/.test(url));
+  const issuer = useAnalysis(({ configuration }) =>
+    configuration.issuers
+      .map(({ url }) => url)
+      // What goes into a shell is a plain URL or a placeholder.
+      .find((url) => /^https:\/\/[\w.:/~-]+$/.test(url)),
+  );
   const { note, claims, token } = commands(way, issuer ?? "https://ISSUER");
   return (
     <Tabs

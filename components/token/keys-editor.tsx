@@ -5,7 +5,7 @@ import { HostileText } from "../ui/hostile-text.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { markOfStep } from "../ui/verdict-words.ts";
-import { useAnalysisState, useDispatch, useWorkbench } from "../workspace/context.tsx";
+import { useAnalysis, useDispatch, useInputs } from "../workspace/context.ts";
 import { textOf } from "../workspace/inputs.ts";
 import { FetchKeys } from "./fetch-keys.tsx";
 import { KeyList } from "./key-list.tsx";
@@ -13,10 +13,10 @@ import styles from "./keys-editor.module.css";
 
 /** The public keys of each issuer: without them a signature is unknown, never good. */
 export function KeysEditor() {
-  const { keys } = useWorkbench().inputs;
-  const { analysis } = useAnalysisState();
-  // Keys given a moment ago stand before the analysis knows of them.
-  const issuers = [...new Set([...(analysis?.keyIssuers ?? []), ...Object.keys(keys)])];
+  const given = useInputs(({ keys }) => Object.keys(keys));
+  const known = useAnalysis(({ keyIssuers }) => keyIssuers) ?? [];
+  // Keys given a moment ago come before the analysis knows of them.
+  const issuers = [...new Set([...known, ...given])];
   return (
     <div className={styles.keys}>
       <p className={styles.lead}>
@@ -31,15 +31,18 @@ export function KeysEditor() {
 }
 
 function Keys({ issuer }: { readonly issuer: string }) {
-  const text = textOf(useWorkbench().inputs.keys, issuer);
+  const text = useInputs(({ keys }) => textOf(keys, issuer));
   const dispatch = useDispatch();
-  const { analysis } = useAnalysisState();
   const id = useId();
-  const reading = analysis?.keys.find((one) => one.issuer === issuer);
-  const configured = analysis?.configuration.issuers.find(({ url }) => url === issuer);
-  const signature = analysis?.authentication?.issuers
-    .find(({ url }) => url === issuer)
-    ?.steps.find(({ kind, verdict }) => kind === "signature" && verdict !== "skipped");
+  const reading = useAnalysis(({ keys }) => keys.find((one) => one.issuer === issuer));
+  const configured = useAnalysis(({ configuration }) =>
+    configuration.issuers.find(({ url }) => url === issuer),
+  );
+  const signature = useAnalysis(({ authentication }) =>
+    authentication?.issuers
+      .find(({ url }) => url === issuer)
+      ?.steps.find(({ kind, verdict }) => kind === "signature" && verdict !== "skipped"),
+  );
   return (
     <section
       className={styles.issuer}

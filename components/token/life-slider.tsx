@@ -3,13 +3,13 @@
 import type { TokenLife } from "@/lib/token/verdict-changes.ts";
 import { Button } from "../ui/button.tsx";
 import { formatLength, formatMoment } from "../ui/time.ts";
-import { useDispatch, useWorkbench } from "../workspace/context.tsx";
+import { useDispatch, useInputs } from "../workspace/context.ts";
 import { useNow } from "../workspace/use-now.ts";
 import styles from "./life-slider.module.css";
 
 /** The token's life on a line: where its verdict changes, and the clock to move along it. */
 export function LifeSlider({ life }: { readonly life: TokenLife }) {
-  const { clock } = useWorkbench().inputs;
+  const clock = useInputs((inputs) => inputs.clock);
   const dispatch = useDispatch();
   const now = useNow();
   const { from, to, changes, issuedAt } = life;

@@ -5,7 +5,7 @@ import type { LogLineView } from "@/lib/engine/log-line-view.ts";
 import { Button } from "../ui/button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { useDispatch, usePointing } from "../workspace/context.tsx";
+import { useDispatch, usePointing } from "../workspace/context.ts";
 import styles from "./log-line.module.css";
 
 /** What a pasted line of kube-apiserver's log means, and where in the configuration it comes from. */

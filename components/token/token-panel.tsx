@@ -15,7 +15,7 @@ import { Section } from "../ui/section.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { formatDistance, formatMoment } from "../ui/time.ts";
 import { useNarrow } from "../ui/use-narrow.ts";
-import { useAnalysisState, useDispatch, useWorkbench } from "../workspace/context.tsx";
+import { useAnalysis, useDispatch, useInputs, useWorkspaceState } from "../workspace/context.ts";
 import type { TokenPart } from "../workspace/state.ts";
 import { useNow } from "../workspace/use-now.ts";
 import { AnswersEditor, listEndpoints } from "./answers-editor.tsx";
@@ -28,12 +28,15 @@ import styles from "./token-panel.module.css";
 
 /** What the client sends. Once it is recognised, the text folds into a line. */
 export function TokenPanel() {
-  const { inputs, tokenPart } = useWorkbench();
+  const token = useInputs((inputs) => inputs.token);
+  const answers = useInputs((inputs) => inputs.answers);
+  const tokenPart = useWorkspaceState((state) => state.tokenPart);
   const narrow = useNarrow();
   const part = useRef<HTMLDivElement>(null);
   const dispatch = useDispatch();
-  const { analysis } = useAnalysisState();
-  const reading = analysis?.token;
+  const reading = useAnalysis((analysis) => analysis.token);
+  const logLine = useAnalysis((analysis) => analysis.logLine);
+  const asked = useAnalysis(({ authentication }) => listEndpoints(authentication));
   const [editing, setEditing] = useState(false);
   /** The token that a draft was made of, to go back to. */
   const [signed, setSigned] = useState<string | undefined>();
@@ -45,14 +48,14 @@ export function TokenPanel() {
     if (reading?.kind !== "claims") setSigned(undefined);
   }, [reading?.kind]);
   const recognised = reading?.kind === "jwt" || reading?.kind === "claims";
-  const folded = recognised && !editing && inputs.token !== "";
-  const endpoints = listEndpoints(analysis?.authentication, inputs.answers);
+  const folded = recognised && !editing && token !== "";
+  const endpoints = [...new Set([...(asked ?? []), ...Object.keys(answers)])];
   const partToggle = (of: TokenPart) => ({
     open: tokenPart === of,
     onToggle: (open: boolean) => dispatch({ kind: "show-token-part", part: open ? of : undefined }),
   });
   function draft(claims: string) {
-    if (reading?.kind === "jwt") setSigned(inputs.token);
+    if (reading?.kind === "jwt") setSigned(token);
     dispatch({ kind: "set-token", text: claims });
     setEditing(true);
   }
@@ -82,7 +85,7 @@ export function TokenPanel() {
             label="Token"
             placeholder="Paste a JWT, an Authorization header, a kubeconfig, an ExecCredential, a kubelogin cache file, claims as JSON, or a line of the server's log"
             rows={reading?.kind === "claims" ? 14 : 4}
-            value={inputs.token}
+            value={token}
             onChange={(text) => dispatch({ kind: "set-token", text })}
           />
           <div className={styles.under}>
@@ -110,28 +113,24 @@ export function TokenPanel() {
                   Edit claims
                 </Button>
               )}
-              {inputs.token !== "" && !isFolded(inputs.token) && (
+              {token !== "" && !isFolded(token) && (
                 <Button onClick={() => dispatch({ kind: "set-token", text: "" })}>Clear</Button>
               )}
             </span>
           </div>
-          {analysis?.logLine && <LogLine line={analysis.logLine} />}
-          {reading &&
-            !recognised &&
-            !analysis?.logLine &&
-            reading.kind !== "empty" &&
-            inputs.token !== "" && (
-              <Notice kind="unsure">
-                <strong>
-                  <HostileText text={reading.summary} limit={400} />
-                </strong>
-                {reading.hint && (
-                  <div>
-                    <HostileText text={reading.hint} limit={1000} />
-                  </div>
-                )}
-              </Notice>
-            )}
+          {logLine && <LogLine line={logLine} />}
+          {reading && !recognised && !logLine && reading.kind !== "empty" && token !== "" && (
+            <Notice kind="unsure">
+              <strong>
+                <HostileText text={reading.summary} limit={400} />
+              </strong>
+              {reading.hint && (
+                <div>
+                  <HostileText text={reading.hint} limit={1000} />
+                </div>
+              )}
+            </Notice>
+          )}
         </div>
       )}
       {recognised && reading?.hint !== undefined && (
@@ -169,7 +168,7 @@ export function TokenPanel() {
         {endpoints.length > 0 && (
           <div ref={tokenPart === "answers" ? part : undefined}>
             <Disclosure
-              title={`Answers of other servers (${Object.keys(inputs.answers).length})`}
+              title={`Answers of other servers (${Object.keys(answers).length})`}
               {...partToggle("answers")}
             >
               <AnswersEditor endpoints={endpoints} />
@@ -205,7 +204,7 @@ function TokenSummary({ reading }: { readonly reading: TokenDescription }) {
 
 /** The tokens that came with the example, to switch between. */
 function ExampleTokens({ onChoose }: { readonly onChoose: () => void }) {
-  const { example } = useWorkbench().inputs;
+  const example = useInputs((inputs) => inputs.example);
   const dispatch = useDispatch();
   const id = example?.id;
   const { data } = useQuery({
@@ -239,8 +238,7 @@ function ExampleTokens({ onChoose }: { readonly onChoose: () => void }) {
 }
 
 function KeysTitle() {
-  const { keys } = useWorkbench().inputs;
-  const count = Object.keys(keys).length;
+  const count = useInputs(({ keys }) => Object.keys(keys).length);
   return <>Keys{count === 0 ? ": none, so no signature is checked" : ` (${count})`}</>;
 }
 

@@ -6,27 +6,29 @@ import { Button } from "../ui/button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { markOfHeadline } from "../ui/verdict-words.ts";
-import { useAnalysisState, useDispatch, useWorkbench } from "../workspace/context.tsx";
+import { useAnalysis, useAnswer, useDispatch, useInputs } from "../workspace/context.ts";
 import { keptLimit } from "../workspace/state.ts";
 import styles from "./token-strip.module.css";
 
 /** Tokens to compare: what the configuration makes of each, as it changes. */
 export function TokenStrip() {
-  const { inputs } = useWorkbench();
-  const { keptTokens, token } = inputs;
-  if (keptTokens.length === 0 && token.trim() === "") return null;
+  const keptCount = useInputs(({ keptTokens }) => keptTokens.length);
+  const isEmpty = useInputs(({ token }) => token.trim() === "");
+  if (keptCount === 0 && isEmpty) return null;
   return (
     <section className={styles.strip} aria-label="Kept tokens">
-      {keptTokens.length > 0 && <KeptTokens />}
+      {keptCount > 0 && <KeptTokens />}
       <KeepToken />
     </section>
   );
 }
 
 function KeptTokens() {
-  const { keptTokens, token } = useWorkbench().inputs;
+  const keptTokens = useInputs((inputs) => inputs.keptTokens);
+  const token = useInputs((inputs) => inputs.token);
   const dispatch = useDispatch();
-  const { analysis, late } = useAnalysisState();
+  const views = useAnalysis((analysis) => analysis.keptTokens);
+  const late = useAnswer((answer) => answer.late);
   const [focused, setFocused] = useState<string | undefined>();
   const [renaming, setRenaming] = useState<string | undefined>();
   const list = useRef<HTMLUListElement>(null);
@@ -87,11 +89,11 @@ function KeptTokens() {
                 onDoubleClick={() => setRenaming(id)}
                 onClick={() => dispatch({ kind: "choose-kept", id })}
               >
-                <TokenVerdict view={analysis?.keptTokens?.find((one) => one.id === id)} />
+                <TokenVerdict view={views?.find((one) => one.id === id)} />
                 <span className={styles.name}>
                   <HostileText text={name} limit={60} />
                 </span>
-                <TokenUser view={analysis?.keptTokens?.find((one) => one.id === id)} />
+                <TokenUser view={views?.find((one) => one.id === id)} />
               </button>
               <span className={styles.tools}>
                 <Button
@@ -132,11 +134,11 @@ function TokenUser({ view }: { readonly view: KeptTokenView | undefined }) {
 
 /** Asks for a name where the button was, and proposes who the token is for. */
 function KeepToken() {
-  const { keptTokens, token } = useWorkbench().inputs;
+  const keptTokens = useInputs((inputs) => inputs.keptTokens);
+  const token = useInputs((inputs) => inputs.token);
   const dispatch = useDispatch();
-  const { analysis } = useAnalysisState();
+  const reading = useAnalysis((analysis) => analysis.token);
   const [naming, setNaming] = useState(false);
-  const reading = analysis?.token;
   const isKept = keptTokens.some(({ text }) => text === token);
   if (isKept || token.trim() === "" || reading === undefined || reading.kind === "empty")
     return null;

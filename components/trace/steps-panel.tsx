@@ -11,7 +11,13 @@ import { Icon, type IconName } from "../ui/icon.tsx";
 import { Section } from "../ui/section.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { markOfStep } from "../ui/verdict-words.ts";
-import { useAnalysisState, useDispatch, usePointing, useWorkbench } from "../workspace/context.tsx";
+import {
+  useAnalysis,
+  useDispatch,
+  usePointed,
+  usePointing,
+  useWorkspaceState,
+} from "../workspace/context.ts";
 import type { TokenPart } from "../workspace/state.ts";
 import { groupSteps, nameOfStep } from "./group-steps.ts";
 import { IssuerDifference } from "./issuer-difference.tsx";
@@ -19,8 +25,7 @@ import styles from "./steps-panel.module.css";
 
 /** Every step of the server, in its order: a line each until it is opened. */
 export function StepsPanel() {
-  const { analysis } = useAnalysisState();
-  const authentication = analysis?.authentication;
+  const authentication = useAnalysis((analysis) => analysis.authentication);
   if (authentication === undefined) return null;
   const { preliminary, issuers } = authentication;
   if (preliminary.length === 0 && issuers.length === 0) return null;
@@ -119,8 +124,8 @@ function StepList({ steps }: { readonly steps: readonly Step[] }) {
   );
 }
 
-function StepRow({ step }: { readonly step: Step }) {
-  const { pointed, point, cursor } = usePointing();
+const StepRow = memo(function StepRow({ step }: { readonly step: Step }) {
+  const { point } = usePointing();
   const [open, setOpen] = useState<boolean | undefined>();
   const failing = step.verdict === "failed";
   const shown = open ?? failing;
@@ -131,13 +136,17 @@ function StepRow({ step }: { readonly step: Step }) {
     step.output !== undefined ||
     step.expression !== undefined ||
     step.claims.length > 0;
-  const isPointed = pointed?.kind === "claim" && step.claims.includes(pointed.name);
+  const isPointed = usePointed(
+    ({ pointed }) => pointed?.kind === "claim" && step.claims.includes(pointed.name),
+  );
   const { span } = step;
-  const isAtCursor =
-    span !== undefined &&
-    cursor?.document === "configuration" &&
-    cursor.offset >= span.start &&
-    cursor.offset <= span.end;
+  const isAtCursor = usePointed(
+    ({ cursor }) =>
+      span !== undefined &&
+      cursor?.document === "configuration" &&
+      cursor.offset >= span.start &&
+      cursor.offset <= span.end,
+  );
   return (
     <li
       className={[styles.step, isPointed && styles.pointed, isAtCursor && styles.atCursor]
@@ -180,7 +189,7 @@ function StepRow({ step }: { readonly step: Step }) {
       {shown && detailed && <StepDetails step={step} />}
     </li>
   );
-}
+});
 
 const waysOut: Partial<
   Record<StepKind, { readonly part: TokenPart; readonly icon: IconName; readonly title: string }>
@@ -191,9 +200,9 @@ const waysOut: Partial<
 
 /** The way out of "not checked": where what is missing can be given. */
 function WayOut({ step }: { readonly step: Step }) {
-  const { tokenPart } = useWorkbench();
+  const tokenPart = useWorkspaceState((state) => state.tokenPart);
   const dispatch = useDispatch();
-  const signed = useAnalysisState().analysis?.token.kind === "jwt";
+  const signed = useAnalysis(({ token }) => token.kind === "jwt");
   const way = waysOut[step.kind];
   // No key helps a draft.
   if (way === undefined || (step.kind === "signature" && !signed)) return null;
@@ -286,11 +295,12 @@ function GroupRow({
   readonly steps: readonly Step[];
 }) {
   const [open, setOpen] = useState(false);
-  const { pointed } = usePointing();
   const { mark, word } = markOfStep(verdict);
   // Pointing at a claim must find its step, folded or not.
-  const isPointed =
-    pointed?.kind === "claim" && steps.some(({ claims }) => claims.includes(pointed.name));
+  const isPointed = usePointed(
+    ({ pointed }) =>
+      pointed?.kind === "claim" && steps.some(({ claims }) => claims.includes(pointed.name)),
+  );
   return (
     <li
       className={`${styles.step} ${isPointed && !open ? styles.pointed : ""}`}

@@ -1,32 +1,34 @@
 "use client";
 
 import { useCallback } from "react";
-import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
+import type { Fix } from "@/lib/diagnostics/diagnostic.ts";
 import { FixPreview } from "../fixes/fix-preview.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { markOfAnalysis } from "../ui/verdict-words.ts";
-import { useAnalysisState, useDispatch, usePointing } from "../workspace/context.tsx";
+import { useAnalysis, useAnswer, useDispatch, usePointing } from "../workspace/context.ts";
 import { shownDiagnostics } from "../workspace/shown-diagnostics.ts";
 import styles from "./verdict-panel.module.css";
 
 /** What becomes of the token: the largest thing on the page. */
 export function VerdictPanel() {
-  const { analysis, late } = useAnalysisState();
+  const headline = useAnalysis((analysis) => analysis.headline);
+  const marked = useAnalysis(markOfAnalysis);
+  const late = useAnswer((answer) => answer.late);
   const dispatch = useDispatch();
   const fix = useCallback(
     (chosen: Fix) => dispatch({ kind: "apply-fix", fix: chosen }),
     [dispatch],
   );
-  if (analysis === undefined)
+  if (headline === undefined || marked === undefined)
     return (
       <section className={styles.verdict} aria-label="Verdict" aria-busy="true">
         <div className={styles.waiting} />
       </section>
     );
-  const { verdict, title, sentence, log, client, fixes } = analysis.headline;
-  const { mark, word } = markOfAnalysis(analysis);
+  const { verdict, title, sentence, log, client, fixes } = headline;
+  const { mark, word } = marked;
   return (
     <section
       className={`${styles.verdict} ${styles[mark]}`}
@@ -49,7 +51,7 @@ export function VerdictPanel() {
           {client !== undefined && <LineOfText name="kubectl" text={client} />}
         </dl>
       )}
-      {verdict === "no-configuration" && <Reasons diagnostics={shownDiagnostics(analysis)} />}
+      {verdict === "no-configuration" && <Reasons />}
       {fixes?.map((one) => (
         <FixPreview key={one.id} fix={one} onApply={fix} />
       ))}
@@ -60,8 +62,9 @@ export function VerdictPanel() {
 const reasonsShown = 5;
 
 /** Why no server would run the configuration: its errors, in the server's words. */
-function Reasons({ diagnostics }: { readonly diagnostics: readonly Diagnostic[] }) {
+function Reasons() {
   const { goTo } = usePointing();
+  const diagnostics = useAnalysis(shownDiagnostics) ?? [];
   const errors = diagnostics.filter(
     ({ document, severity, source }) =>
       document === "configuration" && severity === "error" && source === "kube-apiserver",

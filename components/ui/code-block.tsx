@@ -1,3 +1,4 @@
+import { memo } from "react";
 import styles from "./code-block.module.css";
 import { CopyButton } from "./copy-button.tsx";
 import { HostileText } from "./hostile-text.tsx";
@@ -11,7 +12,7 @@ export interface CodeBlockProps {
 }
 
 /** Text as a machine wrote it, to read and to copy byte for byte. */
-export function CodeBlock({ text, label, wrap = false }: CodeBlockProps) {
+export const CodeBlock = memo(function CodeBlock({ text, label, wrap = false }: CodeBlockProps) {
   return (
     <div className={styles.block}>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
@@ -25,4 +26,4 @@ export function CodeBlock({ text, label, wrap = false }: CodeBlockProps) {
       </div>
     </div>
   );
-}
+});

@@ -1,3 +1,5 @@
+import { memo } from "react";
+
 /** Outlines on a 16 px grid, in the colour of the text around them. */
 const outlines = {
   check: "M3 8.5l3.4 3.4L13 5",
@@ -36,7 +38,7 @@ export interface IconProps {
 }
 
 /** Decoration beside words: hidden from screen readers. */
-export function Icon({ name, size = 16 }: IconProps) {
+export const Icon = memo(function Icon({ name, size = 16 }: IconProps) {
   return (
     <svg
       width={size}
@@ -53,4 +55,4 @@ export function Icon({ name, size = 16 }: IconProps) {
       <path d={outlines[name]} />
     </svg>
   );
-}
+});

@@ -2,7 +2,7 @@
 
 import { useCallback } from "react";
 import { loadExample } from "@/lib/examples/catalogue.ts";
-import { useDispatch } from "./context.tsx";
+import { useDispatch } from "./context.ts";
 
 /** Loads an example by its id, with its first token. Undo leads back. */
 export function useLoadExample(): (id: string) => Promise<void> {

@@ -1,11 +1,11 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { useWorkbench } from "./context.tsx";
+import { useInputs } from "./context.ts";
 
 /** The clock of the page in Unix seconds: the chosen moment, or the present, which goes on by itself. */
 export function useNow(): number | undefined {
-  const { clock } = useWorkbench().inputs;
+  const clock = useInputs((inputs) => inputs.clock);
   const running = clock.kind === "now";
   const [now, setNow] = useState<number | undefined>();
 

@@ -21,6 +21,8 @@ export interface SourceModule {
   readonly imports: readonly ModuleImport[];
   /** What the file uses of the world around it, in the order of the text: "window", "fetch", "Date.now". */
   readonly impurities: readonly string[];
+  /** Directives such as "use client" that are not at the top, where alone they count. */
+  readonly lateDirectives: readonly string[];
 }
 
 /**
@@ -55,6 +57,7 @@ export function readModule(file: string, text: string): SourceModule {
   }
 
   const impurities: string[] = [];
+  const lateDirectives: string[] = [];
   let ownFetch = false;
   new Visitor({
     ImportExpression({ source }) {
@@ -71,6 +74,14 @@ export function readModule(file: string, text: string): SourceModule {
         add(String(first.value), "dynamic");
       if (callee.name === "Date" && first === undefined) impurities.push("new Date()");
     },
+    ExpressionStatement(statement) {
+      const { expression } = statement;
+      const inner =
+        expression.type === "ParenthesizedExpression" ? expression.expression : expression;
+      if (inner.type !== "Literal" || typeof inner.value !== "string") return;
+      // The parser marks the ones at the top.
+      if (!("directive" in statement && statement.directive)) lateDirectives.push(inner.value);
+    },
     FunctionDeclaration({ id }) {
       if (id?.name === "fetch") ownFetch = true;
     },
@@ -86,6 +97,7 @@ export function readModule(file: string, text: string): SourceModule {
   return {
     file,
     imports,
+    lateDirectives,
     impurities: ownFetch ? impurities.filter((name) => name !== "fetch") : impurities,
   };
 }

@@ -1,0 +1,126 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Analysis } from "@/lib/engine/analysis.ts";
+import type { Span } from "@/lib/source/span.ts";
+import type { ReadingProgress } from "./engine-messages.ts";
+import type { EditedDocument, Inputs } from "./inputs.ts";
+import { openFile } from "./open-file.ts";
+import { type Action, initialState, reduce, type State } from "./state.ts";
+import type { KeepingState } from "./use-kept.ts";
+
+/** What the engine answered, and how far it is with the next answer. */
+export interface AnswerState {
+  /** The newest answer; while a newer one is being made, the one before it. */
+  readonly analysis: Analysis | undefined;
+  /** The answer is older than the inputs, and has been for longer than a blink. */
+  readonly late: boolean;
+  /** Why there is no answer for the inputs as they are. */
+  readonly problem: string | undefined;
+  /** How far a large file is read, while one is. */
+  readonly reading: ReadingProgress | undefined;
+}
+
+/** What the visitor points at: pointing anywhere shows it everywhere. */
+export interface PointingState {
+  readonly pointed: Pointed | undefined;
+  /** The place that was asked for last; its editor brings it into sight. */
+  readonly target: Target | undefined;
+  /** Where the text cursor is while an editor has the focus. */
+  readonly cursor: Cursor | undefined;
+}
+
+export type Pointed =
+  | { readonly kind: "claim"; readonly name: string }
+  | {
+      readonly kind: "place";
+      readonly document: EditedDocument;
+      readonly spans: readonly Span[];
+      readonly claims: readonly string[];
+    };
+
+export interface Target {
+  readonly document: EditedDocument;
+  readonly span: Span;
+}
+
+export interface Cursor {
+  readonly document: EditedDocument;
+  readonly offset: number;
+}
+
+/**
+ * All state of the page. Components read parts of it through the hooks of `context.ts` and are drawn again only when
+ * their part changes.
+ */
+export interface Workspace {
+  readonly state: StoreApi<State>;
+  readonly answer: StoreApi<AnswerState>;
+  readonly pointing: StoreApi<PointingState>;
+  /** Whether the documents outlive the tab. */
+  readonly keeping: StoreApi<KeepingState>;
+  /** Why the file that was opened last was refused. */
+  readonly opening: StoreApi<{ readonly problem: string | undefined }>;
+  readonly readInputs: () => Inputs;
+  readonly readAnalysis: () => Analysis | undefined;
+  readonly dispatch: (action: Action) => void;
+  /** Reads a file and puts it in its place; `beside` puts roles and bindings beside the document, whatever their size. */
+  readonly openFile: (file: File, beside?: boolean) => Promise<void>;
+  readonly point: (pointed: Pointed | undefined) => void;
+  /** Brings a place of a document before the visitor's eyes. */
+  readonly goTo: (document: EditedDocument, span: Span) => void;
+  readonly moveCursor: (cursor: Cursor | undefined) => void;
+}
+
+/** An empty workspace. */
+export function createWorkspace(): Workspace {
+  const state = createStore<State>(() => initialState);
+  const answer = createStore<AnswerState>(() => ({
+    analysis: undefined,
+    late: false,
+    problem: undefined,
+    reading: undefined,
+  }));
+  const pointing = createStore<PointingState>(() => ({
+    pointed: undefined,
+    target: undefined,
+    cursor: undefined,
+  }));
+  const keeping = createStore<KeepingState>(() => ({
+    problem: undefined,
+    retry: () => {},
+    masked: [],
+    restored: [],
+    dismissRestored: () => {},
+  }));
+  const opening = createStore<{ readonly problem: string | undefined }>(() => ({
+    problem: undefined,
+  }));
+  const dispatch = (action: Action) => state.setState((before) => reduce(before, action), true);
+
+  // Spans belong to the text that they were found in.
+  state.subscribe(({ inputs }, { inputs: before }) => {
+    if (inputs.documents !== before.documents || inputs.token !== before.token)
+      pointing.setState({ pointed: undefined });
+  });
+
+  return {
+    state,
+    answer,
+    pointing,
+    keeping,
+    readInputs: () => state.getState().inputs,
+    readAnalysis: () => answer.getState().analysis,
+    opening,
+    dispatch,
+    async openFile(file, beside = false) {
+      const outcome = await openFile(file, beside);
+      opening.setState({ problem: outcome.kind === "refused" ? outcome.reason : undefined });
+      if (outcome.kind === "opened") dispatch(outcome.action);
+    },
+    point: (pointed) => pointing.setState({ pointed }),
+    goTo(document, span) {
+      dispatch({ kind: "show-document", document });
+      pointing.setState({ target: { document, span } });
+    },
+    moveCursor: (cursor) => pointing.setState({ cursor }),
+  };
+}
