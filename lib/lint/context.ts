@@ -1,5 +1,6 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import type { LoadedConfiguration } from "../authn/load.ts";
+import { type IssuerNames, namesOf } from "../authn/names/names.ts";
 import type { AuthenticationConfiguration, JwtAuthenticator, Locate } from "../authn/types.ts";
 import type { CelReference, CompileResult } from "../cel/program.ts";
 import type { CelType } from "../cel/types.ts";
@@ -63,6 +64,8 @@ export interface LintIssuer {
   readonly jwt: JwtAuthenticator;
   /** The service behind the URL, where it is a known one. */
   readonly provider: Provider | undefined;
+  /** What it can name users and groups. */
+  readonly names: IssuerNames;
   readonly expressions: readonly LintExpression[];
 }
 
@@ -99,14 +102,16 @@ export function createLintContext(input: LintInput): LintContext {
   const locate: Locate =
     decoded?.locate ?? (() => ({ span: { start: 0, end: 0 }, exact: false }) as const);
   const configuration = decoded?.configuration ?? { jwt: [] };
-  const issuers = configuration.jwt.slice(0, mostIssuers).map((jwt, index): LintIssuer => {
+  const issuers = namesOf(loaded).flatMap((names, index): LintIssuer[] => {
+    const jwt = configuration.jwt[index];
+    if (jwt === undefined) return [];
     const path = `jwt[${index}]`;
     const expressions = listExpressions(jwt, path).flatMap(([role, field, source]) => {
       const result = loaded.compilations?.get(field);
       const made = makeExpression(input, locate, { role, path: field, source, issuer: index });
       return result === undefined ? [] : made(result);
     });
-    return { index, path, jwt, provider: findProvider(jwt.issuer.url), expressions };
+    return [{ index, path, jwt, provider: findProvider(jwt.issuer.url), names, expressions }];
   });
   return {
     text,
@@ -129,9 +134,6 @@ export function createLintContext(input: LintInput): LintContext {
 export function findExpression(issuer: LintIssuer, role: LintRole): LintExpression | undefined {
   return issuer.expressions.find((each) => each.role === role);
 }
-
-/** The server takes no more; the rest would only cost time. */
-const mostIssuers = 64;
 
 function listExpressions(jwt: JwtAuthenticator, path: string): [LintRole, string, string][] {
   const { username, groups, uid, extra } = jwt.claimMappings;

@@ -61,14 +61,10 @@ function choosePrefix({ issuers }: LintContext, issuer: LintIssuer): string {
   const wordOf = words[0] ?? "oidc";
   const taken = issuers
     .filter((other) => other !== issuer)
-    .flatMap(({ jwt: { claimMappings } }) => [
-      claimMappings.username.prefix,
-      claimMappings.groups.prefix,
-      claimMappings.username.expression.slice(1),
-      claimMappings.groups.expression,
-    ]);
+    .flatMap(({ names }) => [...names.username.patterns, ...names.groups.patterns])
+    .flatMap(({ parts }) => parts.flatMap((part) => (part.kind === "text" ? [part.text] : [])));
   const candidates = [`${wordOf}:`, `${wordOf}-${issuer.index + 1}:`];
-  const free = candidates.find((word) => !taken.some((text) => text?.includes(word)));
+  const free = candidates.find((word) => !taken.some((text) => text.includes(word)));
   return free ?? `issuer-${issuer.index + 1}:`;
 }
 

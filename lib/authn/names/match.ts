@@ -42,6 +42,12 @@ export function couldBe(field: FieldNames, name: string): boolean {
   return field.patterns.some((pattern) => readPattern(pattern, name).length > 0);
 }
 
+/** Whether a name of a pattern could begin with a text. */
+export function couldBegin({ parts, when }: NamePattern, text: string): boolean {
+  const fact: Fact = { kind: "text", subject: parts, test: { kind: "starts", text }, holds: true };
+  return conjoin([...when, fact]) !== undefined;
+}
+
 /** The name, if only one text can come out of a pattern. */
 export function literalOf({ parts }: NamePattern): string | undefined {
   return constantOf(parts);

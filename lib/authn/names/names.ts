@@ -2,7 +2,7 @@ import type { CompileResult } from "../../cel/program.ts";
 import type { LoadedConfiguration } from "../load.ts";
 import type { JwtAuthenticator, PrefixedClaimOrExpression } from "../types.ts";
 import { rootVariables, type Variables } from "./analyst.ts";
-import { type Counter, createAnalyst, createCounter } from "./create-analyst.ts";
+import { type Counter, createAnalyst, createCounter, treeOf } from "./create-analyst.ts";
 import { type Alternatives, both, conjoin, either, type Fact, noFacts, textFact } from "./fact.ts";
 import {
   applyUserGroups,
@@ -143,9 +143,9 @@ function ruleFacts(
   counter: Counter,
   variables: Variables,
 ): Alternatives {
-  const result = compilations.get(path);
-  if (result?.kind !== "compiled") return noFacts;
-  const facts = createAnalyst(result.checked, counter).decide(result.checked.expr, true, variables);
+  const tree = treeOf(compilations.get(path));
+  if (tree === undefined) return noFacts;
+  const facts = createAnalyst(tree, counter).decide(tree.expr, true, variables);
   return facts
     .map((group) => group.filter(({ kind }) => kind !== "other"))
     .reduce<Alternatives>((all, group) => either(all, [group]), []);
@@ -210,15 +210,14 @@ function evaluateMapping(
   }) => readonly RawName[],
 ): readonly RawName[] {
   if (expression === "") return [];
-  const result = compilations.get(path);
-  if (result?.kind !== "compiled") {
-    const parts = numberUnknown([unknownPart("its expression does not compile")], counter.next);
+  const tree = treeOf(compilations.get(path));
+  if (tree === undefined) {
+    const parts = numberUnknown([unknownPart("its expression does not parse")], counter.next);
     return [{ parts, when: [], node: undefined }];
   }
-  const { checked } = result;
   const claims = rootVariables("claims", { kind: "claim", steps: [] });
-  return createAnalyst(checked, counter)
-    .evaluate(checked.expr, claims)
+  return createAnalyst(tree, counter)
+    .evaluate(tree.expr, claims)
     .flatMap(make)
     .map((name) => ({ ...name, parts: numberUnknown(name.parts, counter.next) }));
 }

@@ -1,7 +1,7 @@
 import type { Severity } from "../../diagnostics/diagnostic.ts";
 import { findExpression, type LintContext, type LintIssuer } from "../context.ts";
 import { fixString } from "../edits.ts";
-import { partsOf } from "../names.ts";
+import { claimsOf, findRead } from "../names.ts";
 import type { LintFinding, LintRule } from "../rule.ts";
 
 /** User names from claims that their owners can change, or that may go to somebody else. */
@@ -17,18 +17,18 @@ export const mutableUsername: LintRule = {
 function checkIssuer(context: LintContext, issuer: LintIssuer): LintFinding[] {
   const { username } = issuer.jwt.claimMappings;
   const expression = findExpression(issuer, "username");
-  const parts = partsOf(username, expression?.expr);
   const path = `${issuer.path}.claimMappings.username`;
   const found = new Map<string, LintFinding>();
-  for (const way of parts) {
-    const claims = way.filter((part) => part.kind === "claim");
+  for (const pattern of issuer.names.username.patterns) {
+    const claims = claimsOf(pattern);
     // With an id beside it, the name is only for people to read.
-    if (claims.some(({ claim }) => stable.has(claim))) continue;
-    for (const { claim, node } of claims) {
+    if (claims.some((claim) => stable.has(claim))) continue;
+    for (const claim of claims) {
       const name = claim.toLowerCase();
       const why = Object.hasOwn(changeable, name) ? changeable[name] : undefined;
       if (why === undefined || found.has(claim)) continue;
       const field = username.claim === "" ? `${path}.expression` : `${path}.claim`;
+      const node = findRead(issuer, "username", claim);
       const range = node && expression?.rangeOf(node);
       const title = "Name users by sub (bindings must follow)";
       const fix =

@@ -1,5 +1,7 @@
-import { findExpression, type LintContext, type LintIssuer } from "../context.ts";
-import { beginningOf, endingOf, type NamePart, partsOf } from "../names.ts";
+import { couldBe, literalOf } from "../../authn/names/match.ts";
+import type { FieldNames, NamePattern } from "../../authn/names/names.ts";
+import type { LintContext, LintIssuer } from "../context.ts";
+import { beginningOf, claimsOf, endingOf, isUnknown } from "../names.ts";
 import { prefixFixes } from "../prefix.ts";
 import type { LintFinding, LintRule } from "../rule.ts";
 
@@ -23,22 +25,13 @@ export const collidingNames: LintRule = {
   explanation:
     "Names of two issuers with the same prefix, or with none, are one name space: whoever controls a name at the weaker " +
     "issuer has the permissions of the same name at the other.",
-  check: (context) => {
-    const owners = {
-      username: new Map<string, LintIssuer>(),
-      groups: new Map<string, LintIssuer>(),
-    };
-    return context.issuers.flatMap((issuer) =>
+  check: (context) =>
+    context.issuers.flatMap((issuer, at) =>
       (["username", "groups"] as const).flatMap((field) => {
-        const shapes = shapesOf(issuer, field);
-        const [other] = shapes
-          .flatMap((shape) => owners[field].get(shape) ?? [])
-          .sort((a, b) => a.index - b.index);
-        for (const shape of shapes) if (!owners[field].has(shape)) owners[field].set(shape, issuer);
+        const other = context.issuers.slice(0, at).find((each) => shareNames(each, issuer, field));
         return other === undefined ? [] : [describeCollision(context, other, issuer, field)];
       }),
-    );
-  },
+    ),
 };
 
 function checkPrefix(
@@ -46,16 +39,19 @@ function checkPrefix(
   issuer: LintIssuer,
   field: "username" | "groups",
 ): LintFinding[] {
-  const mapping = issuer.jwt.claimMappings[field];
-  const bare = waysOf(issuer, field).find(
-    (way) => way.length > 0 && way.every(({ kind }) => kind !== "text"),
+  const bare = issuer.names[field].patterns.find(
+    (pattern) =>
+      literalOf(pattern) === undefined && beginningOf(pattern) + endingOf(pattern) === "",
   );
-  if (bare === undefined || bare.some(({ kind }) => kind === "other")) return [];
-  const [first] = bare;
-  const claim = first?.kind === "claim" ? first.claim : "";
+  const [claim] = bare === undefined ? [] : claimsOf(bare);
+  if (bare === undefined || claim === undefined || isUnknown(bare)) return [];
+  // Something else than a claim's value in the middle keeps names apart as well.
+  if (bare.parts.some(({ kind }) => kind === "text")) return [];
   if (claim === "email" && field === "username") return [];
-  const base = `${issuer.path}.claimMappings.${field}`;
-  const path = mapping.claim === "" ? `${base}.expression` : `${base}.prefix`;
+  const path =
+    issuer.jwt.claimMappings[field].claim === ""
+      ? issuer.names[field].path
+      : `${issuer.path}.claimMappings.${field}.prefix`;
   const what = field === "username" ? "User names" : "Groups";
   return [
     {
@@ -68,12 +64,30 @@ function checkPrefix(
   ];
 }
 
-// What surrounds the claims in the names of a mapping: two names of one shape can be the same.
-function shapesOf(issuer: LintIssuer, field: "username" | "groups"): string[] {
-  return waysOf(issuer, field)
-    .filter((way) => way.some(({ kind }) => kind === "claim"))
-    .filter((way) => way.every(({ kind }) => kind !== "other"))
-    .map((way) => JSON.stringify([beginningOf(way), endingOf(way)]));
+// Two issuers whose names have the same beginning and end, or one of which gives a fixed name of the other.
+function shareNames(a: LintIssuer, b: LintIssuer, field: "username" | "groups"): boolean {
+  const [first, second] = [a.names[field], b.names[field]];
+  const fixed = (from: typeof first, to: typeof first) =>
+    from.patterns.some((pattern) => {
+      const name = literalOf(pattern);
+      return name !== undefined && couldBe(onlyOpen(to), name);
+    });
+  const frames = new Set(first.patterns.flatMap(frameOf));
+  return (
+    second.patterns.some((pattern) => frameOf(pattern).some((frame) => frames.has(frame))) ||
+    fixed(first, second) ||
+    fixed(second, first)
+  );
+}
+
+// That both give the same fixed name is written down, and so is meant.
+function onlyOpen(names: FieldNames): FieldNames {
+  return { ...names, patterns: names.patterns.filter((each) => literalOf(each) === undefined) };
+}
+
+function frameOf(pattern: NamePattern): string[] {
+  if (literalOf(pattern) !== undefined || isUnknown(pattern)) return [];
+  return [JSON.stringify([beginningOf(pattern), endingOf(pattern)])];
 }
 
 function describeCollision(
@@ -94,11 +108,4 @@ function describeCollision(
     hint: "Give each issuer a prefix of its own.",
     fixes: prefixFixes(context, issuer, field),
   };
-}
-
-function waysOf(
-  issuer: LintIssuer,
-  field: "username" | "groups",
-): readonly (readonly NamePart[])[] {
-  return partsOf(issuer.jwt.claimMappings[field], findExpression(issuer, field)?.expr);
 }

@@ -1,7 +1,8 @@
+import { couldBegin, readPattern } from "../../authn/names/match.ts";
+import type { NamePattern } from "../../authn/names/names.ts";
 import { findExpression, type LintContext, type LintIssuer } from "../context.ts";
 import { addItems, toFix } from "../edits.ts";
-import { keepsOut } from "../guards.ts";
-import { areComparable, beginningOf, type NamePart, partsOf } from "../names.ts";
+import { claimsOf, findRead, isUnknown } from "../names.ts";
 import { prefixFixes } from "../prefix.ts";
 import type { LintFinding, LintFix, LintRule } from "../rule.ts";
 
@@ -25,24 +26,19 @@ export const systemMasters: LintRule = {
   check: (context) => context.issuers.flatMap((issuer) => checkField(context, issuer, "groups")),
 };
 
-function letsSystemThrough(issuer: LintIssuer, field: "username" | "groups"): boolean {
-  return openPart(issuer, field) !== undefined && !keepsOut(issuer, field);
-}
-
 function checkField(
   context: LintContext,
   issuer: LintIssuer,
   field: "username" | "groups",
 ): LintFinding[] {
-  if (!letsSystemThrough(issuer, field)) return [];
-  const open = openPart(issuer, field);
-  const mapping = issuer.jwt.claimMappings[field];
-  const base = `${issuer.path}.claimMappings.${field}`;
-  const path = mapping.claim === "" ? `${base}.expression` : `${base}.claim`;
+  const open = issuer.names[field].patterns.find((pattern) => isOpen(issuer, field, pattern));
+  if (open === undefined) return [];
+  const { path } = issuer.names[field];
+  const [claim] = claimsOf(open);
+  const unknown = isUnknown(open);
   const expression = findExpression(issuer, field);
-  const node = open?.kind === "claim" ? open.node : undefined;
-  const claim = open?.kind === "claim" ? open.claim : undefined;
-  const subject = claim === undefined ? "The expression" : claim;
+  const node = claim === undefined ? undefined : findRead(issuer, field, claim);
+  const subject = claim === undefined || unknown ? "The expression" : claim;
   const message =
     field === "username"
       ? `${subject} can begin with system:, and so a user can take the name of a part of Kubernetes.`
@@ -58,21 +54,16 @@ function checkField(
   ];
 }
 
-// The first piece of a name that can be, or go on to be, "system:".
-function openPart(issuer: LintIssuer, field: "username" | "groups"): NamePart | undefined {
-  const mapping = issuer.jwt.claimMappings[field];
-  for (const way of partsOf(mapping, findExpression(issuer, field)?.expr)) {
-    const beginning = beginningOf(way);
-    const next = way.find(({ kind }) => kind !== "text");
-    if (next === undefined) {
-      if (beginning.startsWith("system:")) return way[0];
-      continue;
-    }
-    if (!areComparable(beginning, "system:")) continue;
-    if (beginning === "" && next.kind === "claim" && isHarmless(issuer, next.claim)) continue;
-    return next;
-  }
-  return undefined;
+// A name that can be one of Kubernetes' own, and is not made of what has no such texts.
+function isOpen(issuer: LintIssuer, field: "username" | "groups", pattern: NamePattern): boolean {
+  const possible =
+    field === "username"
+      ? couldBegin(pattern, "system:")
+      : readPattern(pattern, "system:masters").length > 0;
+  if (!possible) return false;
+  const [first] = pattern.parts;
+  const [claim] = claimsOf(pattern);
+  return !(first?.kind === "claim" && claim !== undefined && isHarmless(issuer, claim));
 }
 
 // Claims in which nobody writes the text: an address, ids, what a pipeline service makes.

@@ -12,8 +12,8 @@ export const unpinnedIssuer: LintRule = {
     "`matches`; under `||` both sides must name an owner.",
   check: ({ issuers, locate }) =>
     issuers.flatMap((issuer): LintFinding[] => {
-      const { provider, path } = issuer;
-      if (provider?.pins === undefined || isPinned(issuer, provider.pins)) return [];
+      const { provider, path, names } = issuer;
+      if (provider?.pins === undefined || isPinned(names.admits, provider.pins)) return [];
       const claims = provider.pins.map(({ claim }) => claim);
       const field = `${path}.issuer.url`;
       return [

@@ -1,7 +1,7 @@
 import { walk } from "../../cel/ast.ts";
 import { findExpression, type LintContext, type LintIssuer } from "../context.ts";
 import { addItems, toFix } from "../edits.ts";
-import { partsOf } from "../names.ts";
+import { claimsOf, findRead } from "../names.ts";
 import type { LintFinding, LintRule } from "../rule.ts";
 import { presenceOf, readOf } from "../tree.ts";
 
@@ -16,11 +16,8 @@ export const unverifiedEmail: LintRule = {
 };
 
 function checkIssuer(context: LintContext, issuer: LintIssuer): LintFinding[] {
-  const { username } = issuer.jwt.claimMappings;
   const expression = findExpression(issuer, "username");
-  const parts = partsOf(username, expression?.expr).flat();
-  const email = parts.find((part) => part.kind === "claim" && part.claim === "email");
-  if (email === undefined) return [];
+  if (!issuer.names.username.patterns.some((each) => claimsOf(each).includes("email"))) return [];
   const path = `${issuer.path}.claimMappings.username.${expression ? "expression" : "claim"}`;
   if (expression === undefined) {
     if (!issuer.provider?.id.startsWith("entra")) return [];
@@ -46,7 +43,7 @@ function checkIssuer(context: LintContext, issuer: LintIssuer): LintFinding[] {
     message: "the e-mail address is not verified",
   };
   const edits = addItems(context, issuer.path, "claimValidationRules", [rule]);
-  const node = email.kind === "claim" ? email.node : undefined;
+  const node = findRead(issuer, "username", "email");
   return [
     {
       severity: "warning",
