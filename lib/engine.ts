@@ -94,7 +94,7 @@ async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
   const loaded = loadInput(input);
   const logLine = await readLogLine(input.token, loaded);
   const pasted = logLine === undefined ? readStage(input.token) : decodePasted(notToken);
-  const reading = describeStage(pasted);
+  const reading = describeStage(pasted, input.minor);
   const gathered = gatherOutside(input.keys, input.answers ?? noAnswers, input.minor);
   const { outside, signatures, readings, answering } = gathered;
   const keys = readings.map((found) => ({ ...found, ...relateToken(found, pasted) }));

@@ -19,19 +19,19 @@ describe("on which versions a configuration is accepted", () => {
     {
       name: "v1beta1",
       text: configuration("v1beta1", jwt),
-      accepted: [30, 31, 32, 33, 34, 35, 36, 37],
+      accepted: [30, 31, 32, 33, 34, 35, 36, 37, 38],
       advice: {},
     },
     {
       name: "v1",
       text: configuration("v1", jwt),
-      accepted: [34, 35, 36, 37],
+      accepted: [34, 35, 36, 37, 38],
       advice: { 33: "1.33 knows apiserver.config.k8s.io/v1beta1, not this version of the API." },
     },
     {
       name: "anonymous",
       text: configuration("v1beta1", `${jwt}anonymous: {enabled: true}\n`),
-      accepted: [32, 33, 34, 35, 36, 37],
+      accepted: [32, 33, 34, 35, 36, 37, 38],
       advice: {
         30: "Remove it and use the flag --anonymous-auth: the field came with 1.31.",
         31: "1.31 reads the field and refuses it unless the feature gate AnonymousAuthConfigurableEndpoints is on. Remove it and use --anonymous-auth.",
@@ -40,7 +40,7 @@ describe("on which versions a configuration is accepted", () => {
     {
       name: "egressSelectorType",
       text: configuration("v1beta1", jwt.replace("[k]", "[k], egressSelectorType: cluster")),
-      accepted: [34, 35, 36, 37],
+      accepted: [34, 35, 36, 37, 38],
       advice: { 33: "Remove jwt[0].issuer.egressSelectorType: the field came with 1.34." },
     },
     {
@@ -60,7 +60,7 @@ describe("on which versions a configuration is accepted", () => {
         "v1beta1",
         `${jwt}    groups: {expression: 'dyn(claims.g).map(x, x).distinct()'}\n`,
       ),
-      accepted: [34, 35, 36, 37],
+      accepted: [34, 35, 36, 37, 38],
       advice: {
         30: "This expression does not compile on 1.30: write it with what every version in use knows.",
       },

@@ -24,6 +24,7 @@ const introduced: Readonly<Record<Minor, string>> = {
   35: "",
   36: "",
   37: "includes",
+  38: "isMask",
 };
 
 test("every function appears in the release that introduced it, and stays", () => {

@@ -1,3 +1,4 @@
+import { goValue } from "./json-messages.ts";
 import { type GoJson, type GoJsonText, rawText, stringValue } from "./parse-json.ts";
 import { quote, quoteBytes } from "./quote.ts";
 import { fail, type GoResult, ok } from "./result.ts";
@@ -28,13 +29,13 @@ export function decodeStrings(
   text: GoJsonText,
   node: GoJson,
   into = goValue("[]string"),
-  intoElement = goValue("string"),
+  intoElement: (index: number) => string = () => goValue("string"),
 ): GoResult<string[]> {
   if (node.kind === "null") return ok([]);
   if (node.kind !== "array") return mismatch(node, into);
   const strings: string[] = [];
-  for (const item of node.items) {
-    const decoded = decodeString(text, item, intoElement);
+  for (const [index, item] of node.items.entries()) {
+    const decoded = decodeString(text, item, intoElement(index));
     if (decoded.kind === "error") return decoded;
     strings.push(decoded.value);
   }
@@ -45,15 +46,14 @@ export function decodeStrings(
 export function decodeStringMap(
   text: GoJsonText,
   node: GoJson,
-  into = goValue("map[string]string"),
-  intoElement = goValue("string"),
+  intoElement: (key: string) => string = () => goValue("string"),
 ): GoResult<Map<string, string>> {
   const map = new Map<string, string>();
   if (node.kind === "null") return ok(map);
-  if (node.kind !== "object") return mismatch(node, into);
+  if (node.kind !== "object") return mismatch(node, goValue("map[string]string"));
   let failure: GoResult<never> | undefined;
   node.keys.forEach((key, i) => {
-    const decoded = decodeString(text, node.values[i] ?? node, intoElement);
+    const decoded = decodeString(text, node.values[i] ?? node, intoElement(key));
     if (decoded.kind === "error") failure ??= decoded;
     else map.set(key, decoded.value);
   });
@@ -62,10 +62,15 @@ export function decodeStringMap(
 
 /**
  * json.Number and from it Unix seconds, as go-oidc's jsonTime: integers, fractions, exponents and any of these in a
- * string. Seconds are those of an int64, which wrap as amd64 wraps them.
+ * string. Seconds are those of an int64, which wrap as amd64 wraps them. `v2`: encoding/json of Go 1.27.
  */
-export function decodeUnixTime(text: GoJsonText, node: GoJson, into: string): GoResult<bigint> {
-  const number = readNumber(text, node, into);
+export function decodeUnixTime(
+  text: GoJsonText,
+  node: GoJson,
+  into: string,
+  v2 = false,
+): GoResult<bigint> {
+  const number = readNumber(text, node, into, v2);
   if (number.kind === "error") return number;
   const written = number.value;
   if (/^-?[0-9]+$/.test(written)) {
@@ -79,16 +84,6 @@ export function decodeUnixTime(text: GoJsonText, node: GoJson, into: string): Go
   }
   const whole = BigInt(Math.trunc(value));
   return ok(whole === BigInt.asIntN(64, whole) ? whole : -(2n ** 63n));
-}
-
-/** What a type error says of a plain value: "Go value of type string". */
-export function goValue(type: string): string {
-  return `Go value of type ${type}`;
-}
-
-/** What a type error says of a field of a struct: "Go struct field idToken.aud of type []string". */
-export function goField(field: string, type: string): string {
-  return `Go struct field ${field} of type ${type}`;
 }
 
 /** UnmarshalTypeError: "json: cannot unmarshal number into Go value of type string". */
@@ -112,7 +107,7 @@ function foldSlowly(key: string): string {
     .replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
-function readNumber(text: GoJsonText, node: GoJson, into: string): GoResult<string> {
+function readNumber(text: GoJsonText, node: GoJson, into: string, v2: boolean): GoResult<string> {
   switch (node.kind) {
     case "number":
       return ok(rawText(text, node));
@@ -121,6 +116,11 @@ function readNumber(text: GoJsonText, node: GoJson, into: string): GoResult<stri
     case "string": {
       const value = stringValue(text, node);
       if (jsonNumber.test(value)) return ok(value);
+      if (v2) {
+        return fail(
+          `json: cannot unmarshal string ${rawText(text, node)} into ${into}: invalid syntax`,
+        );
+      }
       const literal = quoteBytes(rawText(text, node));
       return fail(`json: invalid number literal, trying to unmarshal ${literal} into Number`);
     }

@@ -1,5 +1,6 @@
 import { fromByteString, isAscii } from "./byte-string.ts";
 import { isDigit, isHexDigit } from "./digits.ts";
+import { goPath, goValue } from "./json-messages.ts";
 import type { PlainValue } from "./plain-value.ts";
 import { quote } from "./quote.ts";
 import { fail, type GoResult, ok } from "./result.ts";
@@ -131,15 +132,17 @@ export function memberOf(node: GoJson, key: string): GoJson | undefined {
 
 /**
  * The value as Go's `any`, with whole numbers that fit an int64 as bigint. A number out of float64's range fails the
- * decoding, with Go's text; whether also one that a later member of the same name replaces, `replaced` says.
+ * decoding, with Go's text; whether also one that a later member of the same name replaces, `replaced` says. Go 1.27
+ * (`paths`) names the place.
  */
 export function toAny(
   text: GoJsonText,
   root: GoJson,
   replaced: "checked" | "skipped" = "checked",
+  paths = false,
 ): GoResult<PlainValue> {
   /** The first number in the text that fails: Go reads it from the front. */
-  let failure: { readonly at: number; readonly message: string } | undefined;
+  let failure: GoJson | undefined;
   // Collections are made empty and filled later: a claim may be nested deeper than the stack is.
   const open: { node: GoJson; into: PlainValue[] | Map<string, PlainValue> }[] = [];
   const convert = (node: GoJson): PlainValue => {
@@ -157,9 +160,8 @@ export function toAny(
           if (whole === BigInt.asIntN(64, whole)) return whole;
         }
         const value = Number(written);
-        if (!Number.isFinite(value) && (failure === undefined || node.start < failure.at)) {
-          const message = `json: cannot unmarshal number ${written} into Go value of type float64`;
-          failure = { at: node.start, message };
+        if (!Number.isFinite(value) && (failure === undefined || node.start < failure.start)) {
+          failure = node;
         }
         return value;
       }
@@ -185,7 +187,24 @@ export function toAny(
       });
     }
   }
-  return failure === undefined ? ok(value) : fail(failure.message);
+  if (failure === undefined) return ok(value);
+  const path = paths ? findPath(root, failure) : [];
+  const into = path.length === 0 ? goValue("float64") : goPath("", path, "float64");
+  return fail(`json: cannot unmarshal number ${rawText(text, failure)} into ${into}`);
+}
+
+/** The names and indices that lead from a value to one inside it. */
+function findPath(root: GoJson, to: GoJson): string[] {
+  const path: string[] = [];
+  for (let node = root; node !== to; ) {
+    const entries = node.kind === "object" ? node.values : node.kind === "array" ? node.items : [];
+    const index = entries.findIndex(({ start, end }) => start <= to.start && to.end <= end);
+    const next = entries[index];
+    if (next === undefined) return path;
+    path.push(node.kind === "object" ? (node.keys[index] ?? "") : `${index}`);
+    node = next;
+  }
+  return path;
 }
 
 function skipSpace(source: string, from: number): number {

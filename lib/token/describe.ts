@@ -1,5 +1,6 @@
 import { fromByteString } from "../go/byte-string.ts";
 import { type GoJson, type GoJsonText, rawText, stringValue } from "../go/parse-json.ts";
+import { type Minor, newestMinor } from "../kube/minor.ts";
 import { formatClaimPath, formatClaimRange } from "./claim-path.ts";
 import { type DecodedToken, readMember } from "./decode-token.ts";
 import { detectIssuerKind, type IssuerKind } from "./issuer-kinds.ts";
@@ -46,7 +47,10 @@ export interface ClaimDescription {
 }
 
 /** Describes a decoded token. */
-export function describeToken({ pasted, header, claims }: DecodedToken): TokenDescription {
+export function describeToken(
+  { pasted, header, claims }: DecodedToken,
+  minor: Minor = newestMinor,
+): TokenDescription {
   switch (pasted.kind) {
     case "empty":
       return { kind: "empty", summary: "No token", claims: [] };
@@ -75,9 +79,9 @@ export function describeToken({ pasted, header, claims }: DecodedToken): TokenDe
         ...(header !== undefined && { headerText: indent(header) }),
       };
     case "claims":
-      return { ...keep(pasted), ...describeParts(undefined, claims) };
+      return { ...keep(pasted), ...describeParts(undefined, claims, minor) };
     case "jwt":
-      return { ...keep(pasted), ...describeParts(header, claims) };
+      return { ...keep(pasted), ...describeParts(header, claims, minor) };
   }
 }
 
@@ -90,6 +94,7 @@ function keep(pasted: PastedToken): Pick<TokenDescription, "kind" | "wrapping"> 
 function describeParts(
   header: GoJsonText | undefined,
   claims: GoJsonText | undefined,
+  minor: Minor,
 ): Omit<TokenDescription, "kind" | "wrapping"> {
   if (claims?.root.kind !== "object") {
     return {
@@ -115,7 +120,7 @@ function describeParts(
   const issuedAt = byName.get("iat")?.time;
   const notBefore = byName.get("nbf")?.time;
   const expiresAt = byName.get("exp")?.time;
-  const life = verdictChanges(claims, issuedAt);
+  const life = verdictChanges(claims, issuedAt, minor);
   return {
     summary: [type.title, issuerKind?.title, who].filter(Boolean).join(" · "),
     ...(type.hint !== undefined && { hint: type.hint }),

@@ -1,12 +1,6 @@
 import { toByteString } from "../go/byte-string.ts";
-import {
-  decodeString,
-  decodeStrings,
-  foldKey,
-  goField,
-  goValue,
-  mismatch,
-} from "../go/decode-json.ts";
+import { decodeString, decodeStrings, foldKey, mismatch } from "../go/decode-json.ts";
+import { goField, goValue } from "../go/json-messages.ts";
 import { parseGoJson } from "../go/parse-json.ts";
 import { quote } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
@@ -61,10 +55,7 @@ function decodeDiscovery(
     const decoded = stringFields.includes(name)
       ? decodeString(text, node, goField(`providerJSON.${name}`, "string"))
       : name === algorithmsField
-        ? decodeStrings(
-            text,
-            node,
-            goField(`providerJSON.${name}`, "[]string"),
+        ? decodeStrings(text, node, goField(`providerJSON.${name}`, "[]string"), () =>
             goField(`providerJSON.${name}`, "string"),
           )
         : undefined;

@@ -1,12 +1,6 @@
 import { fromByteString } from "../go/byte-string.ts";
-import {
-  decodeString,
-  decodeStringMap,
-  foldKey,
-  goField,
-  goValue,
-  mismatch,
-} from "../go/decode-json.ts";
+import { decodeString, decodeStringMap, foldKey, mismatch } from "../go/decode-json.ts";
+import { goField, goValue } from "../go/json-messages.ts";
 import { type GoJson, rawText } from "../go/parse-json.ts";
 import { quote } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
@@ -182,19 +176,19 @@ function verifyToken(state: State, token: string, issuer: string): GoResult<RawC
   if (jws.kind === "error") return jws;
   const late = run.minor < 36;
   const signature = () =>
-    checkAlgorithm(jws.value) ?? verifyQuietly(state, token, issuer, jws.value);
+    checkAlgorithm(jws.value, run.minor) ?? verifyQuietly(state, token, issuer, jws.value);
   const early = late ? undefined : signature();
   if (early !== undefined) return fail(early);
   const text = parsePayload(jws.value, run.parse);
   if (text.kind === "error") return text;
-  const decoded = decodeIdToken(text.value);
+  const decoded = decodeIdToken(text.value, run.minor);
   if (decoded.kind === "error") return decoded;
   const { audiences } = state.issuer;
   const message =
     checkIssuer(decoded.value, issuer) ??
     (audiences.length === 1 ? checkAudience(decoded.value, audiences) : undefined) ??
     checkExpiry(decoded.value, run.now) ??
-    checkNotBefore(decoded.value, run.now) ??
+    checkNotBefore(decoded.value, run.now, run.minor) ??
     (late ? signature() : undefined) ??
     checkAudiences(decoded.value, audiences);
   return message === undefined ? ok(readClaims(text.value)) : fail(message);

@@ -3,16 +3,17 @@ import type { GoJsonText } from "../go/parse-json.ts";
 import { quote } from "../go/quote.ts";
 import { fail, type GoResult } from "../go/result.ts";
 import type { Minor } from "../kube/minor.ts";
+import { allowedAlgorithms } from "./algorithms.ts";
 import { describeTime, type IdToken, isBefore, quoteList } from "./id-token.ts";
 import { type Jws, parseSigned } from "./jws.ts";
-import { signingAlgorithms } from "./verify.ts";
 
 // The checks of IDTokenVerifier.Verify, go-oidc's verify.go, and of verifyAudience. Each gives undefined where the
 // token passes, else the text that follows "verify token: ".
 
-/** Header, claims and signature of a token; from 1.36 on more than three parts have a text of their own. */
+/** Header, claims and signature of a token; more than three parts have a text of their own in 1.36 and 1.37. */
 export function parseToken(token: string, minor: Minor): GoResult<Jws> {
-  if (minor >= 36 && token.split(".").length > 3) return fail("oidc: malformed jwt");
+  if ((minor === 36 || minor === 37) && token.split(".").length > 3)
+    return fail("oidc: malformed jwt");
   const parsed = parseSigned(token, minor);
   return parsed.kind === "error" ? fail(`oidc: malformed jwt: ${parsed.message}`) : parsed;
 }
@@ -28,10 +29,14 @@ export function parsePayload(
     : parsed;
 }
 
-/** The header's algorithm is one of those that a configuration file allows. */
-export function checkAlgorithm({ algorithm }: Jws): string | undefined {
-  if (signingAlgorithms.includes(algorithm)) return undefined;
-  return `oidc: id token signed with unsupported algorithm, expected ${quoteList(signingAlgorithms)} got ${quote(algorithm)}`;
+/** The header's algorithm is one of those that a configuration file allows; 1.38 looks at it while it parses. */
+export function checkAlgorithm({ algorithm }: Jws, minor: Minor): string | undefined {
+  const allowed = allowedAlgorithms(minor);
+  if (allowed.includes(algorithm)) return undefined;
+  if (minor >= 38) {
+    return `oidc: malformed jwt: unexpected signature algorithm ${quote(algorithm)}; expected ${quoteList(allowed)}`;
+  }
+  return `oidc: id token signed with unsupported algorithm, expected ${quoteList(allowed)} got ${quote(algorithm)}`;
 }
 
 /** The claim iss is the issuer's URL; Google's may lack the scheme. */
@@ -70,9 +75,24 @@ export function checkExpiry(token: IdToken | undefined, now: bigint): string | u
   return `oidc: token is expired (Token Expiry: ${describeTime(expiry)})`;
 }
 
-/** nbf is at most a minute ahead of now, Unix seconds. */
-export function checkNotBefore(token: IdToken | undefined, now: bigint): string | undefined {
+/** nbf is at most a minute ahead of now, Unix seconds; from 1.38 on five. */
+export function checkNotBefore(
+  token: IdToken | undefined,
+  now: bigint,
+  minor: Minor,
+): string | undefined {
   const notBefore = token?.notBefore;
-  if (notBefore === undefined || !isBefore(now + 60n, notBefore)) return undefined;
+  if (notBefore === undefined || !isBefore(now + BigInt(notBeforeLeeway(minor)), notBefore))
+    return undefined;
   return `oidc: current time ${describeTime(now)} before the nbf (not before) time: ${describeTime(notBefore)}`;
+}
+
+/** A leeway of whole minutes for people. */
+export function describeLeeway(seconds: number): string {
+  return seconds === 60 ? "a minute" : `${seconds / 60} minutes`;
+}
+
+/** By how many seconds a token may be too young. */
+export function notBeforeLeeway(minor: Minor): number {
+  return minor >= 38 ? 300 : 60;
 }

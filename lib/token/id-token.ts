@@ -4,14 +4,14 @@ import {
   decodeStrings,
   decodeUnixTime,
   foldKey,
-  goField,
-  goValue,
   mismatch,
 } from "../go/decode-json.ts";
+import { goField, goPath, goValue } from "../go/json-messages.ts";
 import { type GoJson, type GoJsonText, parseGoJson } from "../go/parse-json.ts";
 import { quote } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
 import { formatTime } from "../go/time.ts";
+import type { Minor } from "../kube/minor.ts";
 
 /** The claims that go-oidc reads itself, found without regard to case; the last of several counts. */
 export interface IdToken {
@@ -61,8 +61,8 @@ export function readIssuer(text: GoJsonText): GoResult<string> {
  * The claims of go-oidc's idToken struct, and the check of its distributed claims. The text of an error is what
  * follows "verify token: ".
  */
-export function decodeIdToken(text: GoJsonText): GoResult<IdToken> {
-  const decoded = decodeFields(text);
+export function decodeIdToken(text: GoJsonText, minor: Minor): GoResult<IdToken> {
+  const decoded = decodeFields(text, minor);
   if (decoded.kind === "error") return fail(`oidc: failed to unmarshal claims: ${decoded.message}`);
   const { names, sources, ...token } = decoded.value;
   for (const source of names.values()) {
@@ -137,7 +137,8 @@ function decodeIssuer(text: GoJsonText): GoResult<string> {
 
 // Strings and maps of the wrong type are reported at the end, the first of them; the types with a decoder of their
 // own (aud, exp, iat, nbf) end the decoding where they stand.
-function decodeFields(text: GoJsonText): GoResult<Fields> {
+function decodeFields(text: GoJsonText, minor: Minor): GoResult<Fields> {
+  const v2 = isV2(minor);
   const { root } = text;
   let issuer = "";
   let audience: readonly string[] = [];
@@ -157,13 +158,13 @@ function decodeFields(text: GoJsonText): GoResult<Fields> {
       case "sub":
       case "nonce":
       case "at_hash": {
-        const decoded = decodeString(text, node, goField(`idToken.${field}`, "string"));
+        const decoded = decodeString(text, node, inField([name], field, "string", v2));
         if (decoded.kind === "error") failure ??= decoded;
         else if (field === "iss" && node.kind !== "null") issuer = decoded.value;
         break;
       }
       case "aud": {
-        const decoded = decodeAudience(text, node);
+        const decoded = decodeAudience(text, node, v2);
         if (decoded.kind === "error") return decoded;
         audience = decoded.value;
         break;
@@ -175,7 +176,10 @@ function decodeFields(text: GoJsonText): GoResult<Fields> {
           notBefore = undefined;
           break;
         }
-        const decoded = decodeUnixTime(text, node, goField(`idToken.${field}`, "json.Number"));
+        const type = "json.Number";
+        // The type decodes itself, and Go 1.27 says no more whose field it is.
+        const into = v2 ? goValue(type) : goField(`idToken.${field}`, type);
+        const decoded = decodeUnixTime(text, node, into, v2);
         if (decoded.kind === "error") return decoded;
         if (field === "exp") expiry = decoded.value;
         if (field === "nbf") notBefore = decoded.value;
@@ -183,41 +187,49 @@ function decodeFields(text: GoJsonText): GoResult<Fields> {
       }
       case "_claim_names":
         if (node.kind === "null") names.clear();
-        else failure ??= decodeNames(text, node, names);
+        else failure ??= decodeNames(text, node, names, v2 ? [name] : undefined);
         break;
       case "_claim_sources":
         if (node.kind === "null") sources.clear();
-        else failure ??= decodeSources(text, node, sources);
+        else failure ??= decodeSources(text, node, sources, v2 ? [name] : undefined);
         break;
     }
   }
   return failure ?? ok({ issuer, audience, expiry, notBefore, names, sources });
 }
 
-function decodeAudience(text: GoJsonText, node: GoJson): GoResult<readonly string[]> {
+function decodeAudience(text: GoJsonText, node: GoJson, v2: boolean): GoResult<readonly string[]> {
   if (node.kind === "string" || node.kind === "null") {
     const single = decodeString(text, node);
     return single.kind === "error" ? single : ok([single.value]);
   }
-  return decodeStrings(
-    text,
-    node,
-    goField("idToken.aud", "[]string"),
-    goField("idToken.aud", "string"),
-  );
+  return v2
+    ? decodeStrings(text, node, goValue("[]string"), (index) => goPath("", [`${index}`], "string"))
+    : decodeStrings(text, node, goField("idToken.aud", "[]string"), () =>
+        goField("idToken.aud", "string"),
+      );
 }
 
+/** How an error names a field of the struct: by its name, or from Go 1.27 on by the path that is written. */
+function inField(path: readonly string[], field: string, type: string, v2: boolean): string {
+  return v2 ? goPath("idToken", path, type) : goField(`idToken.${field}`, type);
+}
+
+// `path` is where the value stands, with Go 1.27.
 function decodeNames(
   text: GoJsonText,
   node: GoJson,
   names: Map<string, string>,
+  path: readonly string[] | undefined,
 ): GoResult<never> | undefined {
+  const v2 = path !== undefined;
+  const own = path ?? [];
   if (node.kind !== "object") {
-    return mismatch(node, goField("idToken._claim_names", "map[string]string"));
+    return mismatch(node, inField(own, "_claim_names", "map[string]string", v2));
   }
   let failure: GoResult<never> | undefined;
   node.keys.forEach((name, i) => {
-    const into = goField("idToken._claim_names", "string");
+    const into = inField([...own, name], "_claim_names", "string", v2);
     const source = decodeString(text, node.values[i] ?? node, into);
     if (source.kind === "error") failure ??= source;
     names.set(name, source.kind === "error" ? "" : source.value);
@@ -229,9 +241,12 @@ function decodeSources(
   text: GoJsonText,
   node: GoJson,
   sources: Set<string>,
+  path: readonly string[] | undefined,
 ): GoResult<never> | undefined {
+  const v2 = path !== undefined;
+  const own = path ?? [];
   if (node.kind !== "object") {
-    return mismatch(node, goField("idToken._claim_sources", "map[string]oidc.claimSource"));
+    return mismatch(node, inField(own, "_claim_sources", "map[string]oidc.claimSource", v2));
   }
   let failure: GoResult<never> | undefined;
   node.keys.forEach((name, i) => {
@@ -239,18 +254,26 @@ function decodeSources(
     sources.add(name);
     if (source === undefined || source.kind === "null") return;
     if (source.kind !== "object") {
-      failure ??= mismatch(source, goField("idToken._claim_sources", "oidc.claimSource"));
+      const into = inField([...own, name], "_claim_sources", "oidc.claimSource", v2);
+      failure ??= mismatch(source, into);
       return;
     }
     source.keys.forEach((member, j) => {
       const field = foldKey(member);
       if (field !== "endpoint" && field !== "access_token") return;
-      const into = goField(`claimSource._claim_sources.${field}`, "string");
+      const into = v2
+        ? goPath("idToken", [...own, name, member], "string")
+        : goField(`claimSource._claim_sources.${field}`, "string");
       const decoded = decodeString(text, source.values[j] ?? source, into);
       if (decoded.kind === "error") failure ??= decoded;
     });
   });
   return failure;
+}
+
+// 1.38 is built with Go 1.27, whose encoding/json has other texts.
+function isV2(minor: Minor): boolean {
+  return minor >= 38;
 }
 
 // time.go: seconds between the year 1 and 1970, and between Go's earliest year and 1970.

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decodeKeySet } from "./jwk.ts";
+import { decodeKeySet } from "./key-set.ts";
 
 const rsa = '"kty":"RSA","n":"AQ","e":"AQAB"';
 

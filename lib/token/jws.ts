@@ -2,11 +2,22 @@ import type { PublicKey } from "../authn/certificate/public-key.ts";
 import { decodeBase64UrlText, encodeBase64Url } from "../go/base64.ts";
 import { byteStringToBytes } from "../go/byte-string.ts";
 import { decodeBool, decodeString, decodeStrings } from "../go/decode-json.ts";
-import { type GoJson, type GoJsonText, parseGoJson, rawText, toAny } from "../go/parse-json.ts";
+import {
+  type GoJson,
+  type GoJsonText,
+  memberOf,
+  parseGoJson,
+  rawText,
+  stringValue,
+  toAny,
+} from "../go/parse-json.ts";
 import { quoteBytes } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
 import type { Minor } from "../kube/minor.ts";
-import { decodeCertificates, decodeKey, findDuplicate, josePrefix } from "./jwk.ts";
+import { allowedAlgorithms } from "./algorithms.ts";
+import { decodeKey, josePrefix } from "./jwk.ts";
+import { decodeNextKey } from "./jwk-next.ts";
+import { decodeCertificates, findDuplicate } from "./raw-jwk.ts";
 
 /** A parsed compact JWS: go-jose's JSONWebSignature with its one signature. */
 export interface Jws {
@@ -22,6 +33,8 @@ export interface Jws {
   readonly signingInput: Uint8Array;
   /** Whether `crit` names an extension that go-jose does not know, or is no list: then no key verifies it. */
   readonly critical: boolean;
+  /** Whether an algorithm of ECDSA wants the curve of its name: ES384 by a key on P-256 verifies up to 1.37 only. */
+  readonly strictCurve: boolean;
 }
 
 /** go-jose's ParseSigned for the compact form; the text of its error is what follows "malformed jwt: ". */
@@ -56,6 +69,7 @@ export function parseSigned(token: string, minor: Minor): GoResult<Jws> {
     signature: byteStringToBytes(signature.value.bytes),
     signingInput: byteStringToBytes(`${signedHeader}.${signedPayload}`),
     critical,
+    strictCurve: minor >= 38,
   });
 }
 
@@ -71,72 +85,103 @@ interface Headers {
   readonly base64: boolean;
 }
 
-// rawHeader and its sanitized() of shared.go.
+// rawHeader and its sanitized() of shared.go; the allowed algorithms from version 4 on, which 1.38 has.
 function readHeaders(source: string, minor: Minor): GoResult<Headers> {
-  let algorithm = "";
-  let keyId = "";
-  let critical = false;
-  let base64 = true;
-  if (source === "") return ok({ algorithm, keyId, critical, base64 });
-  const parsed = parseGoJson(source, Number.POSITIVE_INFINITY);
-  if (parsed.kind === "error") return parsed;
+  const next = minor >= 38;
+  const nothing: Headers = { algorithm: "", keyId: "", critical: false, base64: true };
+  if (source === "") return ok(nothing);
+  const parsed = parseGoJson(source, next ? 10_000 : Number.POSITIVE_INFINITY);
+  if (parsed.kind === "error") return next ? fail(invalidHeader) : parsed;
   const text = parsed.value;
   const { root } = text;
   if (root.kind !== "object") {
-    if (root.kind === "null") return ok({ algorithm, keyId, critical, base64 });
+    if (next) return fail(invalidHeader);
+    if (root.kind === "null") return ok(nothing);
     return fail(`json: cannot unmarshal ${root.kind} into Go value of type jose.rawHeader`);
   }
   const seen = new Set<string>();
   const repeated = root.keys.find((key) => seen.size === seen.add(key).size);
-  if (repeated !== undefined) return fail(`json: duplicate key '${repeated}' in object`);
+  if (repeated !== undefined) {
+    return fail(next ? invalidHeader : `json: duplicate key '${repeated}' in object`);
+  }
+  if (next) {
+    // Another algorithm ends it here, before the other headers are looked at: see checkAlgorithm.
+    const algorithm = readPlainString(text, memberOf(root, "alg"));
+    if (!allowedAlgorithms(minor).includes(algorithm)) return ok({ ...nothing, algorithm });
+  }
+  let headers = nothing;
   for (const [i, key] of root.keys.entries()) {
     const node = root.values[i];
     if (node === undefined || node.kind === "null") continue;
-    switch (key) {
-      case "alg":
-      case "kid":
-      case "nonce": {
-        const decoded = decodeString(text, node);
-        if (decoded.kind === "error")
-          return failHeader(headerNames[key], decoded.message, text, node);
-        if (key === "alg") algorithm = decoded.value;
-        if (key === "kid") keyId = decoded.value;
-        break;
-      }
-      case "jwk": {
-        const key = decodeKey(text, node, minor);
-        if (key.kind === "error") return failHeader("JWK", key.message, text, node);
-        if (!isPublicKey(key.value.key)) {
-          return fail(`${josePrefix(minor)}: invalid embedded jwk, must be public key`);
-        }
-        break;
-      }
-      case "x5c": {
-        const chain = decodeStrings(text, node);
-        if (chain.kind === "error") return failHeader("x5c header", chain.message, text, node);
-        const certificates = decodeCertificates(chain.value);
-        if (certificates.kind === "error") {
-          return failHeader("x5c header", certificates.message, text, node);
-        }
-        break;
-      }
-      default: {
-        const duplicate = findDuplicate(node);
-        if (duplicate !== undefined) return failHeader("value", duplicate, text, node);
-        const value = toAny(text, node);
-        if (value.kind === "error") return failHeader("value", value.message, text, node);
-      }
+    const read = readHeader(headers, key, { text, node, minor });
+    if (read.kind === "error") return read;
+    headers = read.value;
+  }
+  return ok(headers);
+}
+
+interface HeaderValue {
+  readonly text: GoJsonText;
+  readonly node: GoJson;
+  readonly minor: Minor;
+}
+
+/** The headers with one more, which has a value. */
+function readHeader(before: Headers, name: string, value: HeaderValue): GoResult<Headers> {
+  const { text, node } = value;
+  switch (name) {
+    case "alg":
+    case "kid":
+    case "nonce": {
+      const decoded = decodeString(text, node);
+      if (decoded.kind === "error")
+        return failHeader(headerNames[name], decoded.message, text, node);
+      if (name === "nonce") return ok(before);
+      return ok({ ...before, [name === "alg" ? "algorithm" : "keyId"]: decoded.value });
     }
-    if (key === "crit") {
-      const names = decodeStrings(text, node);
-      critical = names.kind === "error" || names.value.some((name) => name !== "b64");
-    }
-    if (key === "b64") {
-      const wanted = decodeBool(text, node);
-      base64 = wanted.kind === "error" || wanted.value;
+    case "jwk":
+      return readEmbeddedKey(value) ?? ok(before);
+    case "x5c": {
+      const chain = decodeStrings(text, node);
+      if (chain.kind === "error") return failHeader("x5c header", chain.message, text, node);
+      const certificates = decodeCertificates(chain.value);
+      if (certificates.kind === "error") {
+        return failHeader("x5c header", certificates.message, text, node);
+      }
+      return ok(before);
     }
   }
-  return ok({ algorithm, keyId, critical, base64 });
+  const duplicate = findDuplicate(node);
+  if (duplicate !== undefined) return failHeader("value", duplicate, text, node);
+  const any = toAny(text, node);
+  if (any.kind === "error") return failHeader("value", any.message, text, node);
+  if (name === "crit") {
+    const names = decodeStrings(text, node);
+    const critical = names.kind === "error" || names.value.some((each) => each !== "b64");
+    return ok({ ...before, critical });
+  }
+  if (name === "b64") {
+    const wanted = decodeBool(text, node);
+    return ok({ ...before, base64: wanted.kind === "error" || wanted.value });
+  }
+  return ok(before);
+}
+
+function readEmbeddedKey({ text, node, minor }: HeaderValue): GoResult<never> | undefined {
+  const notPublic = fail(`${josePrefix(minor)}: invalid embedded jwk, must be public key`);
+  if (minor < 38) {
+    const key = decodeKey(text, node, minor);
+    if (key.kind === "error") return failHeader("JWK", key.message, text, node);
+    return isPublicKey(key.value.key) ? undefined : notPublic;
+  }
+  const key = decodeNextKey(text, node, false);
+  if (key.kind === "error") return fail(`failed to unmarshal JWK: ${key.message}`);
+  if (key.value.kind === "unsupported") return fail(`failed to unmarshal JWK: ${unsupportedKey}`);
+  return isPublicKey(key.value.key.key) ? undefined : notPublic;
+}
+
+function readPlainString(text: GoJsonText, node: GoJson | undefined): string {
+  return node?.kind === "string" ? stringValue(text, node) : "";
 }
 
 // JSONWebKey.Valid and IsPublic.
@@ -153,6 +198,9 @@ function failHeader(
 ): GoResult<never> {
   return fail(`failed to unmarshal ${what}: ${message}: ${quoteBytes(rawText(text, node))}`);
 }
+
+const invalidHeader = "go-jose/go-jose: invalid protected header";
+const unsupportedKey = "go-jose/go-jose: unsupported key type, format, curve, or RSA modulus size";
 
 const headerNames = { alg: "algorithm", kid: "key ID", nonce: "nonce" } as const;
 

@@ -11,7 +11,7 @@ import { readerOf } from "../go/cryptobyte.ts";
 import { type GoJsonText, memberOf, parseGoJson, rawText, stringValue } from "../go/parse-json.ts";
 import type { GoResult } from "../go/result.ts";
 import type { Minor } from "../kube/minor.ts";
-import type { JsonWebKey } from "./jwk.ts";
+import type { JsonWebKey } from "./raw-jwk.ts";
 import type { IssuerKeys } from "./stage.ts";
 import { type KeySet, makeKeySet, readKeySet } from "./verify.ts";
 

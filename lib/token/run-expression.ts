@@ -34,7 +34,7 @@ export interface ExpressionRun {
 export function makeClaimsVariable(claims: RawClaims, minor: Minor): GoResult<Variable> {
   const decode = (name: string): GoResult<PlainValue> | undefined => {
     const claim = claims.get(name);
-    return claim && toAny(claim.text, claim.node);
+    return claim && toAny(claim.text, claim.node, "checked", minor >= 38);
   };
   if (minor >= 34) {
     return ok(

@@ -16,6 +16,8 @@ import {
   checkExpiry,
   checkIssuer,
   checkNotBefore,
+  describeLeeway,
+  notBeforeLeeway,
   parsePayload,
   parseToken,
 } from "./id-token-checks.ts";
@@ -111,20 +113,20 @@ export const parseStage: Stage = {
   },
 };
 
-/** The header's algorithm against those that a configuration file allows: all nine. */
+/** The header's algorithm against those that a configuration file allows. */
 export const algorithmStage: Stage = {
   slots: (issuer) => [
     {
       kind: "algorithm",
       path: issuer.path,
       name: "algorithm",
-      title: "The algorithm is one of nine",
+      title: "The algorithm is allowed",
     },
   ],
   run(state) {
     if (state.jws === undefined) return unchecked("A draft has no algorithm");
     const { algorithm } = state.jws;
-    const message = checkAlgorithm(state.jws);
+    const message = checkAlgorithm(state.jws, state.run.minor);
     if (message === undefined) return pass(`Signed with ${algorithm}`, { input: algorithm });
     return refuseToken(
       `kube-apiserver does not take ${algorithm || "a token without alg"}`,
@@ -187,7 +189,7 @@ export const claimsStage: Stage = {
       state.text === undefined ? parsePayload(state.jws, state.run.parse) : ok(state.text);
     if (parsed.kind === "error") return refuseToken("The claims are no JSON", parsed.message);
     state.text = parsed.value;
-    const token = decodeIdToken(parsed.value);
+    const token = decodeIdToken(parsed.value, state.run.minor);
     if (token.kind === "error") {
       return refuseToken("A standard claim has the wrong type", token.message, {
         claims: standardClaims,
@@ -236,7 +238,7 @@ export const expiryStage: Stage = {
   },
 };
 
-/** nbf, with a minute of leeway. */
+/** nbf, with a leeway: notBeforeLeeway. */
 export const notBeforeStage: Stage = {
   slots: (issuer) => [
     {
@@ -249,14 +251,19 @@ export const notBeforeStage: Stage = {
   run(state) {
     const notBefore = state.idToken?.notBefore;
     if (notBefore === undefined) return pass("The token has no nbf", { claims: ["nbf"] });
-    const message = checkNotBefore(state.idToken, state.run.now);
+    const message = checkNotBefore(state.idToken, state.run.now, state.run.minor);
     const seen = {
       input: describeTime(notBefore),
       output: describeTime(state.run.now),
       claims: ["nbf"],
     };
     if (message === undefined) return pass(`Valid from ${describeTime(notBefore)}`, seen);
-    return refuseToken(`Not valid before ${describeTime(notBefore)}, less a minute`, message, seen);
+    const leeway = describeLeeway(notBeforeLeeway(state.run.minor));
+    return refuseToken(
+      `Not valid before ${describeTime(notBefore)}, less ${leeway}`,
+      message,
+      seen,
+    );
   },
 };
 

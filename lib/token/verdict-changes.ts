@@ -1,6 +1,8 @@
 import type { GoJsonText } from "../go/parse-json.ts";
+import type { Minor } from "../kube/minor.ts";
 import type { IdToken } from "./id-token.ts";
 import { decodeIdToken } from "./id-token.ts";
+import { describeLeeway, notBeforeLeeway } from "./id-token-checks.ts";
 
 /** A moment from which on the server answers differently for the same token, Unix seconds. */
 export interface VerdictChange {
@@ -22,16 +24,17 @@ export interface TokenLife {
 }
 
 /**
- * When time changes the verdict on a token: `nbf` less a minute of leeway, and the second after `exp`, which is still
+ * When time changes the verdict on a token: `nbf` less its leeway, and the second after `exp`, which is still
  * good itself. `iat` is not checked. Undefined where the claims give no time.
  */
 export function verdictChanges(
   claims: GoJsonText,
   issuedAt: number | undefined,
+  minor: Minor,
 ): TokenLife | undefined {
-  const decoded = decodeIdToken(claims);
+  const decoded = decodeIdToken(claims, minor);
   if (decoded.kind === "error") return undefined;
-  const changes = listChanges(decoded.value);
+  const changes = listChanges(decoded.value, notBeforeLeeway(minor));
   const moments = [...changes.map(({ at }) => at), ...(issuedAt === undefined ? [] : [issuedAt])];
   if (moments.length === 0) return undefined;
   const first = Math.min(...moments);
@@ -45,10 +48,10 @@ export function verdictChanges(
   };
 }
 
-function listChanges({ notBefore, expiry }: IdToken): VerdictChange[] {
+function listChanges({ notBefore, expiry }: IdToken, leeway: number): VerdictChange[] {
   const changes: VerdictChange[] = [];
   if (notBefore !== undefined && isShowable(notBefore)) {
-    const summary = "The server takes the token from here on: nbf less a minute";
+    const summary = `The server takes the token from here on: nbf less ${describeLeeway(leeway)}`;
     changes.push({ at: Number(notBefore) - leeway, claim: "nbf", begins: "valid", summary });
   }
   if (expiry !== undefined && isShowable(expiry)) {
@@ -62,5 +65,3 @@ function listChanges({ notBefore, expiry }: IdToken): VerdictChange[] {
 function isShowable(seconds: bigint): boolean {
   return seconds >= -8_640_000_000_000n && seconds < 8_640_000_000_000n;
 }
-
-const leeway = 60;

@@ -4,8 +4,10 @@ import { bytesToByteString, fromByteString } from "../go/byte-string.ts";
 import { countBits, toBigInt, trimZeros } from "../go/bytes.ts";
 import { curves } from "../go/elliptic.ts";
 import type { Minor } from "../kube/minor.ts";
-import { decodeKeySet, type JsonWebKey } from "./jwk.ts";
+import { signingAlgorithms } from "./algorithms.ts";
 import type { Jws } from "./jws.ts";
+import { decodeKeySet } from "./key-set.ts";
+import type { JsonWebKey } from "./raw-jwk.ts";
 
 /** What checking a signature gave. */
 export type SignatureVerdict =
@@ -68,19 +70,6 @@ export async function verifySignature(jws: Jws, keySet: KeySet): Promise<Signatu
     : { kind: "unknown", reason: unknown };
 }
 
-/** The algorithms that a configuration file's issuers may sign with, in the order that messages list them. */
-export const signingAlgorithms: readonly string[] = [
-  "ES256",
-  "ES384",
-  "ES512",
-  "PS256",
-  "PS384",
-  "PS512",
-  "RS256",
-  "RS384",
-  "RS512",
-];
-
 interface Plan {
   readonly importAs: RsaHashedImportParams | EcKeyImportParams;
   readonly verifyAs: AlgorithmIdentifier | RsaPssParams | EcdsaParams;
@@ -119,8 +108,9 @@ function planVerification(key: PublicKey, jws: Jws): Plan | undefined {
   }
   if (key.kind === "ec" && family === "ES") {
     const size = signatureSizes[jws.algorithm] ?? 0;
+    if (jws.strictCurve && curveOfAlgorithm[jws.algorithm] !== key.curve) return undefined;
     if (signature.length !== 2 * size) return undefined;
-    // The algorithm fixes the size of the halves, the key that of the curve: ES384 on P-256 is padded.
+    // The algorithm fixes the size of the halves, the key that of the curve: up to 1.37 ES384 on P-256 is padded.
     const want = curves[key.curve].size;
     const r = trimZeros(signature.subarray(0, size));
     const s = trimZeros(signature.subarray(size));
@@ -237,4 +227,9 @@ const hashes: Readonly<Record<string, HashName>> = {
   "512": "SHA-512",
 };
 const hashSizes = { "SHA-256": 32, "SHA-384": 48, "SHA-512": 64 } as const;
+const curveOfAlgorithm: Readonly<Record<string, string>> = {
+  ES256: "P-256",
+  ES384: "P-384",
+  ES512: "P-521",
+};
 const signatureSizes: Readonly<Record<string, number>> = { ES256: 32, ES384: 48, ES512: 66 };

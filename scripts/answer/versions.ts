@@ -1,4 +1,4 @@
-import type { Minor } from "../../lib/kube/minor.ts";
+import { type Minor, prerelease } from "../../lib/kube/minor.ts";
 
 /** The release of k8s.io/apiserver that each minor version was read in and compared with. */
 export const moduleVersions: Readonly<Record<Minor, string>> = {
@@ -10,4 +10,5 @@ export const moduleVersions: Readonly<Record<Minor, string>> = {
   35: "v0.35.10",
   36: "v0.36.6",
   37: "v0.37.1",
+  38: `v${prerelease?.code ?? ""}`,
 };

@@ -51,6 +51,7 @@ import {
   resolveTypeIdent,
   toQualifiedName,
 } from "./names.ts";
+import { findSimilarNames } from "./similar-names.ts";
 import type { Substitution } from "./substitution.ts";
 import {
   isAssignable,
@@ -93,7 +94,7 @@ export function checkExpression(root: Expr, environment: Environment): CheckerRe
     types: new Map(),
     references: new Map(),
     findings: [],
-    substitution: newSubstitution(),
+    substitution: newSubstitution(environment.minor),
     scope: undefined,
     freeTypeVariables: 0,
   };
@@ -201,7 +202,7 @@ function checkIdent(checker: Checker, expr: Expr, name: string): void {
   const found = resolveIdent(checker.environment, checker.scope, name);
   if (found === undefined) {
     setType(checker, expr, errorType);
-    report(checker, expr.id, undeclaredReference(name));
+    report(checker, expr.id, undeclaredReference(checker.environment, name));
     return;
   }
   referToIdent(checker, expr, found);
@@ -216,6 +217,10 @@ function checkSelect(checker: Checker, expr: Expr, select: Expr_Select): void {
       : resolveQualifiedIdent(checker.environment, checker.scope, qualified);
   if (found !== undefined) {
     referToIdent(checker, expr, found);
+    return;
+  }
+  if (qualified !== undefined && isNearMiss(checker, qualified, withoutLast(qualified))) {
+    refuseName(checker, expr, qualified);
     return;
   }
   const { operand } = select;
@@ -282,7 +287,7 @@ function checkCall(checker: Checker, expr: Expr, call: Expr_Call): void {
   if (target === undefined) {
     const found = lookupFunction(checker.environment, call.function);
     if (found === undefined) {
-      report(checker, expr.id, undeclaredReference(call.function));
+      report(checker, expr.id, undeclaredReference(checker.environment, call.function));
       setType(checker, expr, errorType);
       return;
     }
@@ -301,6 +306,11 @@ function checkCall(checker: Checker, expr: Expr, call: Expr_Call): void {
       return;
     }
   }
+  const whole = `${prefix ?? ""}.${call.function}`;
+  if (prefix !== undefined && isNearMiss(checker, whole, prefix)) {
+    refuseName(checker, expr, whole);
+    return;
+  }
   check(checker, target);
   const found = lookupFunction(checker.environment, call.function);
   if (found !== undefined) {
@@ -308,7 +318,37 @@ function checkCall(checker: Checker, expr: Expr, call: Expr_Call): void {
     return;
   }
   setType(checker, expr, errorType);
-  report(checker, expr.id, undeclaredReference(call.function));
+  report(checker, expr.id, undeclaredReference(checker.environment, call.function));
+}
+
+// checkUndeclaredIdent and checkUndeclaredFunction of 1.38: a qualified name of which nothing is declared, and which is
+// spelt like one that is, is refused as a whole.
+function isNearMiss(checker: Checker, qualified: string, prefix: string): boolean {
+  const { environment, scope } = checker;
+  if (environment.minor < 38 || prefix === "") return false;
+  const parts = prefix.split(".");
+  // A leading dot is a part of the first name.
+  const [first = "", ...rest] = prefix.startsWith(".")
+    ? [`.${parts[1] ?? ""}`, ...parts.slice(2)]
+    : parts;
+  let name = first;
+  for (const part of [undefined, ...rest]) {
+    if (part !== undefined) name = `${name}.${part}`;
+    const known = name.slice(1).includes(".")
+      ? resolveQualifiedIdent(environment, scope, name)
+      : resolveIdent(environment, scope, name);
+    if (known !== undefined) return false;
+  }
+  return findSimilarNames(environment, qualified).length > 0;
+}
+
+function refuseName(checker: Checker, expr: Expr, name: string): void {
+  report(checker, expr.id, undeclaredReference(checker.environment, name));
+  setType(checker, expr, errorType);
+}
+
+function withoutLast(qualified: string): string {
+  return qualified.slice(0, qualified.lastIndexOf("."));
 }
 
 function resolveOverloadOrError(
@@ -456,7 +496,7 @@ function checkOptionalEntry(checker: Checker, value: Expr, type: CelType): CelTy
 function checkCreateStruct(checker: Checker, expr: Expr, create: Expr_CreateStruct): void {
   const found = resolveTypeIdent(checker.environment, checker.scope, create.messageName);
   if (found === undefined) {
-    report(checker, expr.id, undeclaredReference(create.messageName));
+    report(checker, expr.id, undeclaredReference(checker.environment, create.messageName));
     setType(checker, expr, errorType);
     return;
   }
@@ -477,7 +517,7 @@ function checkCreateStruct(checker: Checker, expr: Expr, create: Expr_CreateStru
       report(checker, expr.id, notAMessageType(declaredTypeName(of)));
     }
   } else if (found.type.kind !== "error") {
-    report(checker, expr.id, notAType(declaredTypeName(found.type)));
+    report(checker, expr.id, notAType(checker.environment, declaredTypeName(found.type)));
   }
   setType(checker, expr, result);
   for (const entry of create.entries) {
@@ -544,7 +584,7 @@ function iterationTypes(
 function joinTypes(checker: Checker, previous: CelType | undefined, current: CelType): CelType {
   if (previous === undefined || previous === unspecified) return current;
   return isAssignable(checker.substitution, previous, current)
-    ? mostGeneral(previous, current)
+    ? mostGeneral(checker.substitution, previous, current)
     : dyn;
 }
 

@@ -1,14 +1,23 @@
+import type { Environment } from "../environment.ts";
 import type { CelType } from "../types.ts";
 import { formatArguments, formatCheckedType } from "./format.ts";
+import { findSimilarNames, formatSimilarNames } from "./similar-names.ts";
 
 /**
  * Every message of the checker and the AST validators, in cel-go's words; the planner has its own.
  * Follows cel-go checker/errors.go, cel/validator.go and ext/formatting.go.
  */
 
-/** A name that nothing declares: an identifier, a function, a message type. The container is always empty here. */
-export function undeclaredReference(name: string): string {
-  return `undeclared reference to '${name}' (in container '')`;
+/**
+ * A name that nothing declares: an identifier, a function, a message type. Up to 1.37 with the container, which is
+ * always empty here, from 1.38 on with names that are spelt alike.
+ */
+export function undeclaredReference(environment: Environment, name: string): string {
+  const rest =
+    environment.minor >= 38
+      ? formatSimilarNames(name, findSimilarNames(environment, name))
+      : " (in container '')";
+  return `undeclared reference to '${name}'${rest}`;
 }
 
 /** A call whose arguments fit no overload. */
@@ -51,8 +60,10 @@ export function fieldTypeMismatch(name: string, field: CelType, value: CelType):
 }
 
 /** `x{}` where x is no type. */
-export function notAType(name: string): string {
-  return `'${name}' is not a type`;
+export function notAType(environment: Environment, name: string): string {
+  const rest =
+    environment.minor >= 38 ? formatSimilarNames(name, findSimilarNames(environment, name)) : "";
+  return `'${name}' is not a type${rest}`;
 }
 
 /** `x{}` where x is a type without fields. */

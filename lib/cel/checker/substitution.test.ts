@@ -54,7 +54,7 @@ const cases: readonly Case[] = [
 ];
 
 test.each(cases)("$name", ({ from, to, want }) => {
-  const substitution = newSubstitution();
+  const substitution = newSubstitution(37);
   const fits = isAssignable(substitution, from, to);
   const bound = [...substitution.bound].map(([name, type]) => [name, formatCheckedType(type)]);
   expect(fits ? Object.fromEntries(bound) : undefined).toEqual(want);
@@ -62,7 +62,7 @@ test.each(cases)("$name", ({ from, to, want }) => {
 });
 
 test("a failed attempt leaves earlier bindings as they were", () => {
-  const substitution = newSubstitution();
+  const substitution = newSubstitution(37);
   expect(isAssignable(substitution, list(int), list(a))).toBe(true);
   expect(isAssignable(substitution, map(dyn, string), map(a, int))).toBe(false);
   expect(formatCheckedType(substitute(substitution, map(a, b), false))).toBe("map(int, B)");

@@ -1,3 +1,4 @@
+import type { Minor } from "../../kube/minor.ts";
 import type { CelType } from "../types.ts";
 import { dyn, list, map, typeName, typeOf, typeParameters } from "../types.ts";
 
@@ -8,11 +9,13 @@ import { dyn, list, map, typeName, typeOf, typeParameters } from "../types.ts";
 export interface Substitution {
   readonly bound: Map<string, CelType>;
   readonly trail: { readonly name: string; readonly previous: CelType | undefined }[];
+  /** Whether it matters of what type a `type(…)` is, as it does from 1.38 on. */
+  readonly typed: boolean;
 }
 
 /** An empty substitution. */
-export function newSubstitution(): Substitution {
-  return { bound: new Map(), trail: [] };
+export function newSubstitution(minor: Minor): Substitution {
+  return { bound: new Map(), trail: [], typed: minor >= 38 };
 }
 
 /** Whether a value of type `from` may stand where `to` is wanted; binds parameters where it may, and nothing where not. */
@@ -30,8 +33,12 @@ export function isAssignableList(
 }
 
 /** The more general of two types that are known to unify. */
-export function mostGeneral(left: CelType, right: CelType): CelType {
-  return isEqualOrLessSpecific(left, right) ? left : right;
+export function mostGeneral(
+  { typed }: Pick<Substitution, "typed">,
+  left: CelType,
+  right: CelType,
+): CelType {
+  return isEqualOrLessSpecific(left, right, typed) ? left : right;
 }
 
 /** The type with every bound parameter replaced; unbound ones become `dyn` where `paramToDyn` is set. */
@@ -134,7 +141,11 @@ function bind(substitution: Substitution, name: string, type: CelType): void {
   substitution.bound.set(name, type);
 }
 
-function isEqualOrLessSpecific(left: CelType, right: CelType): boolean {
+function isEqualOrLessSpecific(left: CelType, right: CelType, typed: boolean): boolean {
+  const eachPair = () =>
+    everyPair(typeParameters(left), typeParameters(right), (one, other) =>
+      isEqualOrLessSpecific(one, other, typed),
+    );
   if (isDyn(left) || left.kind === "param") return true;
   if (isDyn(right) || right.kind === "param") return false;
   const kind = kindOf(left);
@@ -142,12 +153,13 @@ function isEqualOrLessSpecific(left: CelType, right: CelType): boolean {
   switch (kind) {
     case "opaque":
       if (typeName(left) !== typeName(right)) return false;
-      return everyPair(typeParameters(left), typeParameters(right), isEqualOrLessSpecific);
+      return eachPair();
     case "list":
     case "map":
-      return everyPair(typeParameters(left), typeParameters(right), isEqualOrLessSpecific);
+      return eachPair();
     case "type":
-      return true;
+      if (!typed || typeParameters(left).length === 0) return true;
+      return typeParameters(right).length === 0 ? false : eachPair();
     default:
       return isExactType(left, right);
   }
@@ -165,8 +177,17 @@ function internalIsAssignable(substitution: Substitution, from: CelType, to: Cel
   if (from.kind === "null") return isNullable(to);
   if (to.kind === "null") return isNullable(from);
   switch (kindOf(from)) {
-    case "type":
-      return to.kind === "type";
+    case "type": {
+      if (to.kind !== "type") return false;
+      const [own] = typeParameters(from);
+      const [wanted] = typeParameters(to);
+      if (!substitution.typed || wanted === undefined) return true;
+      if (own === undefined) return false;
+      // Concrete types go together; what has a type parameter is unified.
+      return !mentionsParameter(own) && !mentionsParameter(wanted)
+        ? true
+        : internalIsAssignable(substitution, own, wanted);
+    }
     case "opaque":
     case "list":
     case "map":
@@ -200,7 +221,7 @@ function isValidTypeSubstitution(
     // A type must not become a substitution for itself.
     if (isExactType(type, current)) return { valid: true, bound: true };
     if (!internalIsAssignable(substitution, type, current)) return { valid: false, bound: true };
-    const general = mostGeneral(type, current);
+    const general = mostGeneral(substitution, type, current);
     if (notReferencedIn(substitution, param, general)) bind(substitution, param.name, general);
     return { valid: true, bound: true };
   }
@@ -221,6 +242,10 @@ function notReferencedIn(
     return bound === undefined || notReferencedIn(substitution, param, bound);
   }
   return typeParameters(within).every((each) => notReferencedIn(substitution, param, each));
+}
+
+function mentionsParameter(type: CelType): boolean {
+  return type.kind === "param" || typeParameters(type).some(mentionsParameter);
 }
 
 function isNullable(type: CelType): boolean {

@@ -1,4 +1,5 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
+import { newestMinor } from "../../kube/minor.ts";
 import type { Span } from "../../source/span.ts";
 import { isAssignable, newSubstitution } from "../checker/substitution.ts";
 import { findFieldType } from "../checker/type-names.ts";
@@ -152,7 +153,7 @@ function takesReceiver({ name, overloads }: EnvironmentFunction, type: CelType):
       ({ style, parameters: [receiver] }) =>
         style === "receiver" &&
         receiver !== undefined &&
-        isAssignable(newSubstitution(), type, receiver),
+        isAssignable(newSubstitution(newestMinor), type, receiver),
     )
   );
 }

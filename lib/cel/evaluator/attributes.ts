@@ -112,8 +112,8 @@ export function observeAttribute(
     run.drop(attribute.falsy.id);
     run.drop(attribute.truthy.id);
     run.drop(attribute.conditionId());
-    // A presence test gives back the step's cost, which a conditional has not paid.
-    if (testOnly) run.cost--;
+    // Up to 1.37 a presence test gives back the step's cost, which a conditional has not paid.
+    if (testOnly && run.minor < 38) run.cost--;
   } else {
     run.drop(attribute.id);
     if (!testOnly) run.cost++;
@@ -169,8 +169,11 @@ function qualifyIfPresent(
 ): CelResult | undefined {
   const key = resolveKey(run, qualifier);
   const value = key instanceof CelError ? key : lookUp(operand, key);
-  if (value === undefined || value instanceof CelError) {
-    return value instanceof CelError ? label(qualifier.id, value) : undefined;
+  if (value === undefined) return undefined;
+  if (value instanceof CelError) {
+    // Only from 1.38 on a failure is paid here.
+    if (run.minor >= 38) run.cost++;
+    return label(qualifier.id, value);
   }
   observeQualifier(run, qualifier, value);
   return value;
@@ -187,7 +190,7 @@ function resolveKey(run: Run, { key }: Qualifier): CelResult {
   if (key.kind === "constant") return key.value;
   const value = resolveAttribute(run, key.attribute);
   if (value instanceof CelError || isKey(value)) return value;
-  const type = isPlain(run, key.attribute) ? plainTypeName(value) : goTypeName(value);
+  const type = isPlain(run, key.attribute) ? plainTypeName(value) : goTypeName(value, run.minor);
   return new CelError(`invalid qualifier type: ${type}`);
 }
 

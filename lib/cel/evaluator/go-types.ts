@@ -1,8 +1,9 @@
+import { type Minor, newestMinor } from "../../kube/minor.ts";
 import type { CelResult } from "../values.ts";
 import { isUint } from "../values.ts";
 
-/** The name of the Go type behind a value, as %T prints it in messages. */
-export function goTypeName(value: CelResult): string {
+/** The name of the Go type behind a value, as %T prints it in messages; 1.38 has types of its own for collections. */
+export function goTypeName(value: CelResult, minor: Minor = newestMinor): string {
   switch (typeof value) {
     case "string":
       return "types.String";
@@ -21,10 +22,15 @@ export function goTypeName(value: CelResult): string {
       return "*types.Err";
     case "list":
       if (value.raw) return "*oidc.unescapeLister";
-      return value.backing === "joined" ? "*types.concatList" : "*types.baseList";
+      if (value.backing === "joined") return "*types.concatList";
+      return minor >= 38 ? `*types.sliceList[${elementTypes[value.backing]}]` : "*types.baseList";
     case "map":
       if (value.typeName !== undefined) return "*lazy.MapValue";
-      return value.raw ? "*oidc.unescapeMapper" : "*types.baseMap";
+      if (value.raw) return "*oidc.unescapeMapper";
+      if (minor < 38) return "*types.baseMap";
+      return value.backing === "native"
+        ? "*types.nativeMap[string,interface {}]"
+        : `*types.nativeMap[${celValue},${celValue}]`;
     case "timestamp":
       return "types.Timestamp";
     case "duration":
@@ -37,6 +43,16 @@ export function goTypeName(value: CelResult): string {
       return objectTypes[value.typeName] ?? "*types.protoObj";
   }
 }
+
+const celValue = "cel.dev/cel-go/common/types/ref.Val";
+
+/** The Go types of a list's elements, by what stands behind it. */
+const elementTypes = {
+  values: celValue,
+  joined: celValue,
+  strings: "string",
+  native: "interface {}",
+} as const;
 
 /** The Go types of Kubernetes' own values. */
 const objectTypes: Readonly<Record<string, string>> = {

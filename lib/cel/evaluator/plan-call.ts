@@ -39,13 +39,14 @@ export function planFunction(
   const compiled = typeof pattern === "string";
   const refusal = compiled ? compileRegularExpression(pattern) : undefined;
   if (refusal instanceof CelError) throw new PlanFailure(refusal.message, id);
-  const eager = callable.eager && !compiled;
+  // From 1.38 on the first argument that fails ends a call, and one that is not made costs nothing.
+  const direct = minor >= 38;
+  const eager = callable.eager && !compiled && !direct;
   const strict = name !== "@not_strictly_false";
   const evaluate = callable.evaluate ?? (() => missingFunction(name, id, args.length, minor));
   const cost = callable.cost;
 
-  const compute = (run: Run): CelResult => {
-    const values: CelValue[] = new Array(args.length);
+  const compute = (run: Run, values: CelValue[]): CelResult => {
     let failure: CelError | undefined;
     for (let index = 0; index < args.length; index++) {
       const value = (args[index] as Instruction).execute(run);
@@ -54,6 +55,7 @@ export function planFunction(
           run.absorb(value, id);
           return true;
         }
+        values[index] = value as unknown as CelValue;
         if (!eager) return value;
         failure ??= value;
         continue;
@@ -89,8 +91,20 @@ export function planFunction(
     return constant(id, value);
   }
   const ids = idsOf(args);
+  if (direct) {
+    const execute = (run: Run) => {
+      const values: CelValue[] = new Array(args.length);
+      const value = compute(run, values);
+      const failed = strict && values.some((each) => (each as unknown) instanceof CelError);
+      // "To preserve legacy cost tracking": a negation is paid all the same.
+      if (!failed || name === "!_") run.cost += cost === undefined ? 1 : cost(values, value, minor);
+      run.push(id, value);
+      return value;
+    };
+    return { id, execute };
+  }
   const execute = (run: Run) => {
-    const value = compute(run);
+    const value = compute(run, new Array(args.length));
     const values = run.dropArguments(ids());
     if (values !== undefined) run.cost += cost === undefined ? 1 : cost(values, value, minor);
     run.push(id, value);

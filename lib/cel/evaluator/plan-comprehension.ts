@@ -55,14 +55,16 @@ export function planFold(id: number, parts: ComprehensionParts, minor: Minor): I
     const kind = both
       ? "unsupported comprehension range type: %"
       : "got '%', expected iterable type";
-    if (!isList(elements) && !isMap(elements)) {
-      return new CelError(kind.replace("%", goTypeName(elements)), id);
+    // From 1.38 on whatever is empty is walked, a text too.
+    const empty = minor >= 38 && isEmptyText(elements as CelValue);
+    if (!empty && !isList(elements) && !isMap(elements)) {
+      return new CelError(kind.replace("%", goTypeName(elements, minor)), id);
     }
     const { place } = run;
     const fold: Fold = { accumulator: null, initialized: false, first: null, second: null, place };
     run.folds[parts.fold] = fold;
     if (minor < 32) initialize(run, fold);
-    walk(elements, both, (first, second, number) => {
+    walk(elements as CelValue, both, minor, (first, second, number) => {
       fold.first = first;
       fold.second = second;
       return iterate(run, fold, number);
@@ -83,10 +85,12 @@ export function planFold(id: number, parts: ComprehensionParts, minor: Minor): I
 function walk(
   range: CelValue,
   both: boolean,
+  minor: Minor,
   visit: (first: CelResult, second: CelResult, number: number) => boolean,
 ): void {
   if (isList(range)) {
-    const list = both ? range : (range.raw ?? range);
+    // Up to 1.37 one variable walks what stands behind a claim, whose nested names do not unescape.
+    const list = both || minor >= 38 ? range : (range.raw ?? range);
     const { size } = list;
     for (let index = 0; index < size; index++) {
       const element = list.at(index);
@@ -109,6 +113,10 @@ function walk(
     }
     if (!visit(entry[0], entry[1], number++)) return;
   }
+}
+
+function isEmptyText(value: CelValue): boolean {
+  return (typeof value === "string" || value instanceof Uint8Array) && value.length === 0;
 }
 
 /** The list or map that a comprehension has built, no longer to be changed. */

@@ -112,9 +112,16 @@ function create(
   }
   const ids = idsOf(steps);
   const execute = (run: Run) => {
-    const value = make((step) => step.execute(run));
+    let failed = false;
+    const value = make((step) => {
+      const result = step.execute(run);
+      if (result instanceof CelError) failed = true;
+      return result;
+    });
     run.dropArguments(ids());
-    run.cost += cost;
+    // From 1.38 on what is not made costs nothing; a message that refuses its fields does.
+    const unpaid = run.minor >= 38 && (failed || (folds && value instanceof CelError));
+    if (!unpaid) run.cost += cost;
     run.push(id, value);
     return value;
   };

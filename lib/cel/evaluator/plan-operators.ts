@@ -79,7 +79,9 @@ export function equality(
   const cost = wanted ? costOfEquals : costOfEquality;
   const execute = (run: Run) => {
     const a = left.execute(run);
-    const b = right.execute(run);
+    // From 1.38 on a failure at the left is the end, which is paid as if a value of size 1 stood at the right.
+    const direct = run.minor >= 38;
+    const b = direct && a instanceof CelError ? null : right.execute(run);
     let value: CelResult;
     if (a instanceof CelError) value = a;
     else if (b instanceof CelError) value = b;
@@ -87,7 +89,9 @@ export function equality(
       const equal = equals(a, b);
       value = wanted ? equal : equal !== true;
     }
-    const values = run.dropArguments(ids());
+    const values = direct
+      ? ([a, b] as NonNullable<ReturnType<Run["dropArguments"]>>)
+      : run.dropArguments(ids());
     if (values !== undefined) run.cost += cost(values, value, run.minor);
     run.push(id, value);
     return value;
@@ -97,22 +101,28 @@ export function equality(
 
 /** `operand[index]`, `operand[?index]`. */
 export function planIndex(
+  minor: Minor,
   id: number,
   operand: Instruction,
   index: Instruction,
   optional: boolean,
 ): Instruction {
   const attribute = operand.attribute ?? relativeAttribute(idOf(operand), operand);
-  addQualifier(attribute, indexQualifier(id, index, optional));
+  addQualifier(attribute, indexQualifier(minor, id, index, optional));
   return operand.testOnly ? testStep(operand.id, attribute) : { ...attributeStep(attribute), id };
 }
 
-function indexQualifier(id: number, index: Instruction, optional: boolean): Qualifier {
+function indexQualifier(
+  minor: Minor,
+  id: number,
+  index: Instruction,
+  optional: boolean,
+): Qualifier {
   const base = { id, optional, testOnly: false };
   if (index.constant !== undefined) {
     const { value } = index.constant;
     if (value instanceof CelError || !isKey(value)) {
-      throw new PlanFailure(`invalid qualifier type: ${goTypeName(value)}`, id);
+      throw new PlanFailure(`invalid qualifier type: ${goTypeName(value, minor)}`, id);
     }
     return { ...base, key: { kind: "constant", value } };
   }

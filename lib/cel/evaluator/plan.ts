@@ -203,11 +203,11 @@ function planCall(planner: Planner, expr: Expr, call: Expr_Call): Instruction {
       if (first && second) return equality(id, first, second, false);
       break;
     case "_[_]":
-      if (first && second) return planIndex(id, first, second, false);
+      if (first && second) return planIndex(planner.minor, id, first, second, false);
       break;
     case "_?._":
     case "_[?_]":
-      if (first && second) return planIndex(id, first, second, true);
+      if (first && second) return planIndex(planner.minor, id, first, second, true);
       break;
     case "or":
     case "orValue":

@@ -54,6 +54,7 @@ const added: Readonly<Record<Minor, { functions: string; macros: string }>> = {
   36: { macros: "", functions: "" },
   // lists.go, version 1
   37: { macros: "", functions: "includes" },
+  38: { macros: "", functions: "isMask" },
 };
 
 test.each(minors)("1.%i adds these functions and macros", (minor) => {

@@ -134,6 +134,26 @@ const functions: readonly FunctionDeclaration[] = [
       ),
     ],
   ),
+  {
+    ...declare(
+      "isMask",
+      "Whether the bits behind the prefix are zero, as in a network's own address.",
+      [
+        ["cidr('192.168.0.0/24').isMask()", "true"],
+        ["cidr('192.168.0.1/24').isMask()", "false"],
+      ],
+      [
+        receiver(
+          "cidr_is_mask",
+          [cidrType],
+          bool,
+          onPrefix((prefix) => isSameAddr(prefix.addr, mask(prefix).addr)),
+          { cost: nominalCost },
+        ),
+      ],
+    ),
+    since: 38,
+  },
   declare(
     "prefixLength",
     "The length of the prefix in bits.",

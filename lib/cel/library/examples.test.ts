@@ -1,18 +1,22 @@
 import { describe, expect, test } from "vitest";
+import { type Minor, newestMinor } from "../../kube/minor.ts";
 import { evaluateText } from "../../testing/evaluate-text.ts";
 import { libraries } from "./all.ts";
 import type { Example } from "./declaration.ts";
 
-const examples: readonly (readonly [library: string, name: string, example: Example])[] =
+const examples: readonly (readonly [library: string, name: string, minor: Minor, Example])[] =
   libraries.flatMap((library) =>
-    [...library.functions, ...(library.macros ?? [])].flatMap(({ name, examples }) =>
-      examples.map((example) => [library.name, name, example] as const),
+    [...library.functions, ...(library.macros ?? [])].flatMap(({ name, examples, since = 30 }) =>
+      examples.map(
+        (example) =>
+          [library.name, name, since > newestMinor ? since : newestMinor, example] as const,
+      ),
     ),
   );
 
 describe("every example in the libraries gives what stands beside it", () => {
-  test.each(examples)("%s %s %o", (_library, _name, { expression, result }) => {
-    const got = evaluateText(expression);
+  test.each(examples)("%s %s 1.%i %o", (_library, _name, minor, { expression, result }) => {
+    const got = evaluateText(expression, minor);
     // A value is compared as a value, so that an example may quote as it reads best.
     expect(got).toBe(got === result ? result : evaluateText(result));
   });

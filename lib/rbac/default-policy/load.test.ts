@@ -22,6 +22,7 @@ describe("the default policy of each version", () => {
       [35, 75, 56],
       [36, 76, 57],
       [37, 80, 61],
+      [38, 80, 61],
     ]);
   });
 
