@@ -21,6 +21,8 @@ const files = [
   "authenticate-versions.jsonl",
   "cel-versions.jsonl",
   "cel-corners.jsonl",
+  "release-1.38.jsonl",
+  "keys-versions.jsonl",
   "validate-corners.jsonl",
   "authenticate-corners.jsonl",
 ];

@@ -2,7 +2,7 @@
 
 import type { Fix } from "@/lib/diagnostics/diagnostic.ts";
 import type { VersionView } from "@/lib/engine/panels-view.ts";
-import { formatMinor, type Minor } from "@/lib/kube/minor.ts";
+import { describePrerelease, formatMinor, type Minor, newestMinor } from "@/lib/kube/minor.ts";
 import { FixPreview } from "../fixes/fix-preview.tsx";
 import { Button } from "../ui/button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
@@ -94,7 +94,8 @@ interface GroupProps {
 function Group({ group, chosen, current, onChoose, onFix }: GroupProps) {
   const { minors, version } = group;
   const { accepted, findings, more, advice } = version;
-  const newest = minors.at(-1);
+  const newest = minors.findLast((minor) => minor <= newestMinor) ?? minors.at(-1);
+  const prerelease = minors.map(describePrerelease).find((text) => text !== undefined);
   return (
     <div className={styles.group}>
       <h3 className={styles.range}>
@@ -106,6 +107,7 @@ function Group({ group, chosen, current, onChoose, onFix }: GroupProps) {
       </h3>
       <div>
         {accepted && <p>kube-apiserver loads it.</p>}
+        {prerelease && <p>{prerelease}</p>}
         {findings.length > 0 && (
           <ul>
             {findings.map((finding, index) => (

@@ -1,7 +1,7 @@
 "use client";
 
 import { memo, type ReactNode } from "react";
-import { formatMinor, type Minor, minors } from "@/lib/kube/minor.ts";
+import { type Minor, minors, nameMinor } from "@/lib/kube/minor.ts";
 import { clusterTargets } from "@/lib/kube/targets.ts";
 import type { ExportOptions } from "../workspace/export-options.ts";
 import styles from "./export-panel.module.css";
@@ -57,7 +57,7 @@ export const OptionsForm = memo(function OptionsForm({
         >
           {[...minors].reverse().map((one) => (
             <option key={one} value={one}>
-              Kubernetes {formatMinor(one)}
+              Kubernetes {nameMinor(one)}
             </option>
           ))}
         </select>

@@ -3,7 +3,14 @@
 import Link from "next/link";
 import { useDeferredValue, useMemo, useState } from "react";
 import { buildReference, type ReferenceEntry, searchReference } from "@/lib/cel/reference.ts";
-import { formatMinor, type Minor, minors, newestMinor } from "@/lib/kube/minor.ts";
+import {
+  describePrerelease,
+  formatMinor,
+  type Minor,
+  minors,
+  nameMinor,
+  newestMinor,
+} from "@/lib/kube/minor.ts";
 import styles from "./reference-page.module.css";
 
 /** What expressions may use, with search: generated from the tables that the checker and the evaluator read. */
@@ -39,11 +46,12 @@ export function ReferencePage() {
             Kubernetes{" "}
             <select
               value={minor}
+              title={describePrerelease(minor)}
               onChange={(event) => setMinor(Number(event.target.value) as Minor)}
             >
               {minors.toReversed().map((one) => (
                 <option key={one} value={one}>
-                  {formatMinor(one)}
+                  {nameMinor(one)}
                 </option>
               ))}
             </select>

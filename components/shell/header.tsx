@@ -1,6 +1,6 @@
 "use client";
 
-import { formatMinor, type Minor, minors } from "@/lib/kube/minor.ts";
+import { describePrerelease, type Minor, minors, nameMinor } from "@/lib/kube/minor.ts";
 import { ServerSettingsMenu } from "../config/server-settings.tsx";
 import { Button } from "../ui/button.tsx";
 import { FileButton } from "../ui/file-button.tsx";
@@ -61,6 +61,7 @@ export function Header() {
           <span className={styles.selectName}>Kubernetes</span>
           <select
             aria-label="Kubernetes version"
+            title={describePrerelease(chosen)}
             value={chosen}
             onChange={(event) =>
               dispatch({ kind: "set-minor", minor: Number(event.target.value) as Minor })
@@ -68,7 +69,7 @@ export function Header() {
           >
             {[...minors].reverse().map((minor) => (
               <option key={minor} value={minor}>
-                {formatMinor(minor)}
+                {nameMinor(minor)}
               </option>
             ))}
           </select>

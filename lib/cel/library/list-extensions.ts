@@ -62,7 +62,8 @@ const costOfFlattening: Cost = (args, _result, minor) => {
   if (typeof depth !== "bigint") {
     throw new Panic(`interface conversion: ref.Val is ${goTypeName(depth)}, not types.Int`);
   }
-  const factor = depth < 0n && minor >= 37 ? 1 : Number(depth);
+  const negative = minor >= 38 ? 0 : 1;
+  const factor = depth < 0n && minor >= 37 ? negative : Number(depth);
   const size = actualSize(args[0]);
   // Go counts without a sign: what has no place in 64 bits becomes their half, what falls below zero enormous.
   const fits = factor * size < 2 ** 64 && factor * size >= -(2 ** 63);
