@@ -2,7 +2,7 @@ import type { Exploration, Place } from "./exploration.ts";
 import { sameWhenRevealed, variablesOf } from "./form-configuration.ts";
 import { placeOf } from "./piece.ts";
 import { entriesOf, get, itemsOf, type MapTree, type Tree, textOf } from "./tree.ts";
-import { toWritten, type Written, writeText } from "./write-text.ts";
+import { toWritten, type Written, type WrittenText, writeText } from "./write-text.ts";
 
 /** Takes roles and bindings: manifests, lists of them, and Terraform's resources. False for other values. */
 export function recogniseBindings(x: Exploration, tree: Tree, place: Place): boolean {
@@ -31,13 +31,14 @@ function takeManifest(x: Exploration, tree: MapTree, place: Place, kind: string)
   const { piece } = place;
   const whole = place.path.length === 0 && place.grammar === "yaml";
   const revealed = whole ? x.holes.reveal(piece.text) : "";
-  const text =
+  const made =
     whole && sameWhenRevealed(piece.text, revealed, x)
-      ? revealed.endsWith("\n")
-        ? revealed
-        : `${revealed}\n`
+      ? {
+          text: revealed.endsWith("\n") ? revealed : `${revealed}\n`,
+          variables: x.holes.list(piece.text),
+        }
       : write(x, cleaned(toWritten(tree, (span) => placeOf(piece, span)) as Written));
-  add(x, tree, place, kind, text, []);
+  add(x, tree, place, kind, made);
 }
 
 // `kubectl get -o yaml`: what the server adds to each object is left out.
@@ -62,14 +63,7 @@ function takeList(
       Written
     >;
     const head = typed === undefined ? {} : { apiVersion: version, kind: typed };
-    add(
-      x,
-      item,
-      place,
-      typed ?? textOf(get(item, "kind")) ?? "",
-      write(x, { ...head, ...own }),
-      [],
-    );
+    add(x, item, place, typed ?? textOf(get(item, "kind")) ?? "", write(x, { ...head, ...own }));
   }
   // A list may hold ConfigMaps beside them.
   return rbac.length === items.length;
@@ -157,11 +151,13 @@ function takeTerraform(x: Exploration, tree: MapTree, place: Place, resource: st
     subjects: binding ? subjects : undefined,
     rules: binding ? undefined : rules,
   });
-  add(x, tree, place, kind, text, []);
+  add(x, tree, place, kind, text);
 }
 
-function write(x: Exploration, object: Written): string {
-  return writeText(object as Record<string, Written>, x.holes.reveal).text;
+type Taken = Pick<WrittenText, "text" | "variables">;
+
+function write(x: Exploration, object: Written): Taken {
+  return writeText(object as Record<string, Written>, x.holes);
 }
 
 function add(
@@ -169,16 +165,15 @@ function add(
   tree: Tree,
   place: Place,
   kind: string,
-  text: string,
-  notes: readonly string[],
+  { text, variables }: Taken,
 ): void {
   x.found.push({
     kind: "bindings",
     format: place.grammar === "hcl" ? "terraform-rbac" : "manifest",
     title: `a ${kind}`,
     span: placeOf(place.piece, tree.span),
-    notes,
+    notes: [],
     text,
-    placeholders: variablesOf(x, text),
+    placeholders: variablesOf(text, variables),
   });
 }

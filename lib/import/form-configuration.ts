@@ -36,7 +36,12 @@ function takeFile(x: Exploration, tree: MapTree, place: Place): boolean {
     const text = x.holes.reveal(piece.text);
     if (text === piece.text || sameWhenRevealed(piece.text, text, x)) {
       const place = (span: Span) => placeOf(piece, span);
-      push(x, wrapper, { text, place, put: piece.put, span: place(tree.span) });
+      push(
+        x,
+        wrapper,
+        { text, place, put: piece.put, span: place(tree.span) },
+        x.holes.list(piece.text),
+      );
       return true;
     }
   }
@@ -66,7 +71,7 @@ function takeSubtree(
     if (sameWhenRevealed(head + cut.text, text, x)) {
       const at = (offset: number) => piece.at(cut.at(Math.max(offset - head.length, 0)));
       const back = (inner: Span) => ({ start: at(inner.start), end: at(inner.end) });
-      push(x, wrapper, { text, place: back, put, span });
+      push(x, wrapper, { text, place: back, put, span }, x.holes.list(cut.text));
       return true;
     }
   }
@@ -75,12 +80,17 @@ function takeSubtree(
   const rest = Object.fromEntries(
     Object.entries(others).filter(([key]) => headed || fileKeys.has(key)),
   );
-  const made = writeConfiguration((jwt ?? []) as Written[], optionsOf(x), rest);
+  const made = writeConfiguration((jwt ?? []) as Written[], x, rest);
   const text =
     headed && apiVersion !== undefined
       ? withVersion(made.text, textOf(get(tree, "apiVersion")) ?? "")
       : made.text;
-  push(x, wrapper, { text, place: placeBySegments(made.segments, span), put, span });
+  push(
+    x,
+    wrapper,
+    { text, place: placeBySegments(made.segments, span), put, span },
+    made.variables,
+  );
   return true;
 }
 
@@ -89,18 +99,19 @@ function takeEntries(x: Exploration, entries: readonly Tree[], tree: Tree, place
   const span = placeOf(piece, tree.span);
   const wrapper = describeWrapper(place, entries);
   const jwt = entries.map((entry) => toWritten(entry, (inner) => placeOf(piece, inner)));
-  const made = writeConfiguration(jwt, optionsOf(x));
-  push(x, wrapper, {
-    text: made.text,
-    place: placeBySegments(made.segments, span),
-    put: (configuration) => putEntries(configuration, tree, place),
-    span,
-  });
+  const made = writeConfiguration(jwt, x);
+  push(
+    x,
+    wrapper,
+    {
+      text: made.text,
+      place: placeBySegments(made.segments, span),
+      put: (configuration) => putEntries(configuration, tree, place),
+      span,
+    },
+    made.variables,
+  );
   return true;
-}
-
-function optionsOf({ minor, holes }: Exploration) {
-  return { minor, reveal: holes.reveal };
 }
 
 function headOf(x: Exploration, { headVersion }: Wrapper): string {
@@ -114,14 +125,14 @@ function withVersion(text: string, version: string): string {
 
 type Taken = Pick<FoundConfiguration, "text" | "place" | "put" | "span">;
 
-function push(x: Exploration, wrapper: Wrapper, taken: Taken): void {
+function push(x: Exploration, wrapper: Wrapper, taken: Taken, variables: readonly string[]): void {
   const { format, title, notes, target, options, file } = wrapper;
   x.found.push({
     kind: "configuration",
     format,
     title,
     notes,
-    placeholders: variablesOf(x, taken.text),
+    placeholders: variablesOf(taken.text, variables),
     ...taken,
     ...(target !== undefined && { target }),
     ...(options !== undefined && { options }),
@@ -130,11 +141,11 @@ function push(x: Exploration, wrapper: Wrapper, taken: Taken): void {
 }
 
 /** Variables of templates, shells and other tools that stand in a text as they are written. */
-export function variablesOf(x: Exploration, text: string): string[] {
+export function variablesOf(text: string, hidden: readonly string[]): string[] {
   const found = [...text.matchAll(/\$\{[A-Za-z_][^{}\n]{0,200}\}|\{\{[^{}\n]{1,200}\}\}/g)].map(
     ([one]) => one,
   );
-  return [...new Set([...found, ...x.holes.list(text)])];
+  return [...new Set([...found, ...hidden])];
 }
 
 /** Leads a span to where the scalar under it comes from. */

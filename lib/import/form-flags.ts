@@ -59,6 +59,11 @@ export function takeFlags(x: Exploration, flags: readonly Flag[], whole: Span, a
     refused(`Both oidc-issuer-url and oidc-client-id are needed; ${absent} is not here.`);
     return;
   }
+  const claim = settings.usernameClaim?.value ?? "";
+  if (x.holes.list(claim).length > 0 && !settings.usernamePrefix?.value) {
+    refused(`Which prefix user names get depends on the claim ${claim}: email has none, every other claim the issuer's URL.`);
+    return;
+  }
   pushSettings(x, settings, flagDefaults, {
     ...base,
     notes,
@@ -73,7 +78,7 @@ export function pushSettings(
   defaults: Defaults,
   base: { format: string; title: string; span: Span; notes: readonly string[]; target?: string },
 ): void {
-  const made = convertSettings(settings, { minor: x.minor, reveal: x.holes.reveal }, defaults);
+  const made = convertSettings(settings, x, defaults);
   if (made === undefined) {
     const reason = `Both ${defaults.name("issuer-url")} and ${defaults.name("client-id")} are needed.`;
     x.found.push({ kind: "refused", ...base, reason });
@@ -85,7 +90,7 @@ export function pushSettings(
     notes: [...base.notes, ...made.notes],
     text: made.text,
     segments: made.segments,
-    placeholders: variablesOf(x, made.text),
+    placeholders: variablesOf(made.text, made.variables),
     legacy: meaningOf(settings, defaults, x.holes.reveal),
   };
   x.found.push(found);

@@ -136,16 +136,22 @@ function takeCreate(x: Exploration, words: readonly string[], span: Span): boole
       rolebinding: "RoleBinding",
       clusterrolebinding: "ClusterRoleBinding",
     }[kind] ?? "";
-  const { text } = writeText(
+  const { text, variables } = writeText(
     {
       apiVersion: "rbac.authorization.k8s.io/v1",
       kind: capital,
       metadata: { name, namespace: cluster ? undefined : namespace },
       ...body,
     },
-    x.holes.reveal,
+    x.holes,
   );
-  x.found.push({ kind: "bindings", ...base, notes, text, placeholders: variablesOf(x, text) });
+  x.found.push({
+    kind: "bindings",
+    ...base,
+    notes,
+    text,
+    placeholders: variablesOf(text, variables),
+  });
   return true;
 }
 

@@ -12,7 +12,8 @@ import { entriesOf, get, itemsOf, type MapTree, type Tree, textOf } from "./tree
  * the value has no such fields. A product that is not known is refused: what it makes of an absent prefix is unknown.
  */
 export function recogniseOneIssuer(x: Exploration, tree: Tree, place: Place): boolean {
-  if (tree.kind !== "map") return false;
+  // Keys with the flags' own names are flags.
+  if (tree.kind !== "map" || get(tree, "oidc-issuer-url") !== undefined) return false;
   const fields = fieldsOf(tree);
   const claims = ["username-claim", "username-prefix", "groups-claim", "groups-prefix"] as const;
   const issuer = fields.get("issuer-url");

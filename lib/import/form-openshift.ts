@@ -58,14 +58,14 @@ function take(
     }
     jwt.push(entry);
   }
-  const made = writeConfiguration(jwt, { minor: x.minor, reveal: x.holes.reveal });
+  const made = writeConfiguration(jwt, x);
   x.found.push({
     kind: "settings",
     ...base,
     notes: [...new Set(notes)].map(x.holes.reveal),
     text: made.text,
     segments: made.segments,
-    placeholders: variablesOf(x, made.text),
+    placeholders: variablesOf(made.text, made.variables),
   });
   return true;
 }

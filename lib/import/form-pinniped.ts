@@ -62,14 +62,14 @@ export function recognisePinniped(x: Exploration, tree: Tree, place: Place): boo
     claimMappings: { username, groups, extra: extra.length > 0 ? extra : undefined },
     userValidationRules: rulesOf(get(spec, "userValidationRules"), leaf),
   };
-  const made = writeConfiguration([jwt], { minor: x.minor, reveal: x.holes.reveal });
+  const made = writeConfiguration([jwt], x);
   x.found.push({
     kind: "settings",
     ...base,
     notes: notes.map(x.holes.reveal),
     text: made.text,
     segments: made.segments,
-    placeholders: variablesOf(x, made.text),
+    placeholders: variablesOf(made.text, made.variables),
   });
   return true;
 }

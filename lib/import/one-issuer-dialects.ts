@@ -171,7 +171,7 @@ const dialects: readonly (Dialect & { readonly is: (where: Where) => boolean })[
     format: "flags",
     title: "variables named like kube-apiserver's flags",
     is: ({ tree }) => {
-      const own = tree.entries.map(({ key }) => key.replaceAll("-", "_"));
+      const own = tree.entries.map(({ key }) => key);
       return (
         own.includes("oidc_issuer_url") &&
         own.includes("oidc_client_id") &&

@@ -86,7 +86,7 @@ export function openText(text: string, { version, name = "" }: OpenOptions): Ope
   };
   x.look(wholePiece(text));
   if (!x.found.some(({ kind }) => kind === "configuration") && x.control.length === 0) {
-    if (headPattern.test(text) && x.found.length === 0) x.found.push(plainFile(x, text));
+    if (headPattern.test(text) && x.found.length === 0) x.found.push(plainFile(text));
   }
   return decide(x, text);
 }
@@ -94,7 +94,7 @@ export function openText(text: string, { version, name = "" }: OpenOptions): Ope
 // A file that cannot be read is still meant to be one; its findings are the editor's.
 const headPattern = /^kind:[ \t]*["']?AuthenticationConfiguration["']?[ \t]*(?:#.*)?\r?$/m;
 
-function plainFile(x: Exploration, text: string): FoundConfiguration {
+function plainFile(text: string): FoundConfiguration {
   return {
     kind: "configuration",
     format: "plain",
@@ -104,7 +104,7 @@ function plainFile(x: Exploration, text: string): FoundConfiguration {
     text,
     place: (span) => span,
     put: (configuration) => configuration,
-    placeholders: variablesOf(x, text),
+    placeholders: variablesOf(text, []),
   };
 }
 

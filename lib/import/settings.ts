@@ -1,6 +1,7 @@
 import { newestConfigurationVersion } from "../kube/configuration-versions.ts";
 import type { Minor } from "../kube/minor.ts";
 import type { Span } from "../source/span.ts";
+import type { Holes } from "./holes.ts";
 import { type Leaf, type Written, type WrittenText, writeText } from "./write-text.ts";
 
 /** A text of the settings and where it stands in the pasted text. */
@@ -67,7 +68,7 @@ export const flagDefaults: Defaults = {
 /** The cluster's version, and what puts hidden variables back. */
 export interface WriteOptions {
   readonly minor: Minor;
-  readonly reveal: (text: string) => string;
+  readonly holes: Holes;
 }
 
 /** A configuration that says the same as the settings, and what its owner must know. */
@@ -81,21 +82,21 @@ export interface Converted extends WrittenText {
  */
 export function convertSettings(
   settings: Settings,
-  { minor, reveal }: WriteOptions,
+  { minor, holes }: WriteOptions,
   defaults: Defaults = flagDefaults,
 ): Converted | undefined {
   const entry = toEntry(settings, defaults);
   if (entry === undefined) return undefined;
   return {
-    ...writeConfiguration([entry], { minor, reveal }),
-    notes: notesOn(settings, defaults).map(reveal),
+    ...writeConfiguration([entry], { minor, holes }),
+    notes: notesOn(settings, defaults).map(holes.reveal),
   };
 }
 
 /** A whole file of entries. */
 export function writeConfiguration(
   jwt: readonly Written[],
-  { minor, reveal }: WriteOptions,
+  { minor, holes }: WriteOptions,
   rest: { readonly [key: string]: Written | undefined } = {},
 ): WrittenText {
   return writeText(
@@ -105,7 +106,7 @@ export function writeConfiguration(
       ...rest,
       jwt,
     },
-    reveal,
+    holes,
   );
 }
 

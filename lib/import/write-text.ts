@@ -1,5 +1,6 @@
 import type { Span } from "../source/span.ts";
 import { writeScalar } from "../yaml/write.ts";
+import type { Holes } from "./holes.ts";
 import type { Tree } from "./tree.ts";
 
 /** A value to write; a leaf may know where in the pasted text it comes from. */
@@ -27,19 +28,21 @@ export interface Segment {
 export interface WrittenText {
   readonly text: string;
   readonly segments: readonly Segment[];
+  /** The variables in it, as they are written. */
+  readonly variables: readonly string[];
 }
 
 /**
- * Writes an object as YAML, the way people write such files: lists as deep as their key. `reveal` puts the variables
+ * Writes an object as YAML, the way people write such files: lists as deep as their key. `holes` puts the variables
  * back that readers hid.
  */
 export function writeText(
   value: { readonly [key: string]: Written | undefined },
-  reveal: (text: string) => string,
+  holes: Holes,
 ): WrittenText {
-  const w: Writer = { text: "", segments: [], reveal };
+  const w: Writer = { text: "", segments: [], holes, variables: [] };
   writeMap(w, value, 0, false);
-  return w;
+  return { text: w.text, segments: w.segments, variables: [...new Set(w.variables)] };
 }
 
 /** A tree as it was read, for writing it again. `place` leads a span to the pasted text. */
@@ -61,7 +64,8 @@ export function toWritten(tree: Tree, place: (span: Span) => Span): Written {
 interface Writer {
   text: string;
   readonly segments: Segment[];
-  readonly reveal: (text: string) => string;
+  readonly holes: Holes;
+  readonly variables: string[];
 }
 
 function writeNode(w: Writer, value: Written, indent: number): void {
@@ -107,7 +111,7 @@ function writeMap(
     if (value === undefined) continue;
     w.text += first ? "" : " ".repeat(indent);
     first = false;
-    w.text += `${writeScalar(w.reveal(key))}:`;
+    w.text += `${writeScalar(reveal(w, key))}:`;
     writeNode(w, value, indent);
   }
 }
@@ -115,11 +119,16 @@ function writeMap(
 function writeLeaf(w: Writer, value: Leaf | string | boolean, indent: number): void {
   const plain = typeof value === "object" ? value.leaf : value;
   const start = w.text.length;
-  w.text += typeof plain === "string" ? scalar(w.reveal(plain), indent) : String(plain);
+  w.text += typeof plain === "string" ? scalar(reveal(w, plain), indent) : String(plain);
   if (typeof value === "object") {
     w.segments.push({ start, end: w.text.length, from: value.from });
   }
   w.text += "\n";
+}
+
+function reveal(w: Writer, masked: string): string {
+  w.variables.push(...w.holes.list(masked));
+  return w.holes.reveal(masked);
 }
 
 function scalar(text: string, indent: number): string {
