@@ -135,8 +135,8 @@ jwt:
     --oidc-username-claim=preferred_username \\
     --oidc-username-prefix='oidc:'`;
     const { headline, diagnostics } = await analyze({ ...input, configuration });
-    expect(diagnostics.map(({ code }) => code)).toContain("import/legacy-flags");
-    const fix = headline.fixes?.find(({ id }) => id === "import/legacy-flags");
+    expect(diagnostics.map(({ code }) => code)).toContain("import/flags");
+    const fix = headline.fixes?.find(({ id }) => id === "import/open");
     const after = await analyze({ ...input, configuration: fix?.edits[0]?.newText ?? "" });
     expect(after.identity?.user).toMatchObject({
       username: "oidc:MyUserName",

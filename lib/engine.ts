@@ -104,7 +104,7 @@ async function analyzeDocuments(input: AnalysisInput): Promise<Analysis> {
   const { configuration: text, minor, target, disallowedIssuers } = input;
   const dropped = findDroppedFields(text, minor, target, disallowedIssuers);
   const advice = adviseOn(input, loaded, pasted);
-  const flags = configuration.verdict === "unreadable" ? await offerImport(text, minor) : [];
+  const flags = configuration.verdict === "unreadable" ? await offerImport(input) : [];
   const diagnostics = [
     ...loaded.diagnostics,
     ...dropped,

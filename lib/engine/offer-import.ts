@@ -1,41 +1,97 @@
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Diagnostic, Edit, Fix } from "../diagnostics/diagnostic.ts";
+import type { Opened } from "../import/open.ts";
 import type { Minor } from "../kube/minor.ts";
 
+/** The documents, as far as an offer changes them. */
+export interface OfferInput {
+  readonly configuration: string;
+  readonly bindings: string;
+  readonly minor: Minor;
+}
+
 /**
- * Where a text is no configuration but holds the flags that one replaces: what they are, and the file that says the
- * same. The code is loaded when there is such a text.
+ * If the configuration's place holds another text: what it is, and a change that takes out of it what can be used. The
+ * code is loaded when there is such a text.
  */
-export async function offerImport(text: string, minor: Minor): Promise<readonly Diagnostic[]> {
-  if (!/oidc-(?:issuer-url|client-id)/.test(text)) return [];
-  const { convertLegacyFlags, readLegacyFlags } = await import("../import/legacy-flags.ts");
-  const flags = readLegacyFlags(text);
-  if (flags === undefined) return [];
-  const made = convertLegacyFlags(flags, minor);
+export async function offerImport(input: OfferInput): Promise<readonly Diagnostic[]> {
+  const { configuration: text, minor } = input;
+  if (text.trim() === "") return [];
+  const { openPaste } = await import("./open-paste.ts");
+  const opened = openPaste(text, { version: minor });
+  // A file that is one already is repaired, not opened.
+  if (opened.kind === "none" || opened.configuration === text) return [];
   const found = {
-    code: "import/legacy-flags",
+    code: `import/${opened.format}`,
     source: "claimcheck",
     severity: "error",
     document: "configuration",
     path: "",
-    span: flags.span,
-    message: "These are --oidc-* flags of kube-apiserver, not an AuthenticationConfiguration.",
+    span: firstLine(text, opened.span),
+    message: `This is ${opened.title}, not an AuthenticationConfiguration.`,
   } as const;
-  if (made === undefined) {
-    return [
-      { ...found, hint: "To convert them, both oidc-issuer-url and oidc-client-id are needed." },
-    ];
-  }
-  const edit = {
-    document: "configuration",
-    span: { start: 0, end: text.length },
-    newText: made.text,
-  } as const;
-  const title = "Write the flags as an AuthenticationConfiguration";
+  const hint = (await sentencesOf(opened, minor)).join(" ");
+  const fix = fixOf(opened, input);
   return [
     {
       ...found,
-      hint: made.notes.join(" "),
-      fixes: [{ id: "import/legacy-flags", title, edits: [edit] }],
+      ...(hint !== "" && { hint }),
+      ...(fix !== undefined && { fixes: [fix] }),
     },
   ];
+}
+
+async function sentencesOf(opened: Opened, minor: Minor): Promise<string[]> {
+  const { refused, notes, placeholders, configuration, legacy, question, user } = opened;
+  const sentences = [...(refused === undefined ? [] : [refused]), ...notes];
+  if (placeholders.length > 0) {
+    sentences.push(`Variables stand in it as they are written: ${placeholders.join(", ")}.`);
+  }
+  if (configuration !== undefined && legacy !== undefined) {
+    const { describeProof, proveImport } = await import("./prove-import.ts");
+    sentences.push(describeProof(await proveImport(legacy, configuration, minor)));
+  }
+  if (user !== undefined && configuration === undefined) {
+    sentences.push(
+      question === undefined
+        ? `It names the user ${JSON.stringify(user.username)}.`
+        : `It says that ${JSON.stringify(user.username)} asked: ${question}.`,
+    );
+  }
+  return sentences;
+}
+
+function fixOf(opened: Opened, { configuration, bindings }: OfferInput): Fix | undefined {
+  const edits: Edit[] = [];
+  if (opened.configuration !== undefined || opened.bindings !== undefined) {
+    edits.push({
+      document: "configuration",
+      span: { start: 0, end: configuration.length },
+      newText: opened.configuration ?? "",
+    });
+  }
+  if (opened.bindings !== undefined) {
+    const { length } = bindings;
+    const joint = bindings.trim() === "" ? "" : bindings.endsWith("\n") ? "---\n" : "\n---\n";
+    edits.push({
+      document: "bindings",
+      span: { start: length, end: length },
+      newText: joint + opened.bindings,
+    });
+  }
+  if (edits.length === 0) return undefined;
+  return { id: "import/open", title: titleOf(opened), edits };
+}
+
+function titleOf({ kind, configuration, bindings }: Opened): string {
+  if (configuration === undefined) return "Move the objects to the role bindings";
+  const also = bindings === undefined ? "" : ", and the objects to the role bindings";
+  return kind === "settings"
+    ? `Write the settings as an AuthenticationConfiguration${also}`
+    : `Take the AuthenticationConfiguration out of it${also}`;
+}
+
+// A finding over many lines is drawn over all of them: the first is enough.
+function firstLine(text: string, { start, end }: { start: number; end: number }) {
+  const line = text.indexOf("\n", start);
+  return { start, end: line === -1 ? end : Math.min(end, line) };
 }

@@ -31,10 +31,12 @@ for (const { name, text, version, want: plain } of cases) {
       const found = meaningOf(opened.configuration ?? "", withVersion);
       expect(want.configuration.map((one) => meaningOf(one, withVersion))).toContainEqual(found);
     }
-    if (!free) expect(opened.placeholders).toEqual(expect.arrayContaining([...(want.placeholders ?? [])]));
+    if (!free)
+      expect(opened.placeholders).toEqual(expect.arrayContaining([...(want.placeholders ?? [])]));
     const said = [...opened.notes, opened.refused ?? ""].join("\n");
     for (const pattern of want.notes ?? []) expect(said).toMatch(toRegExp(pattern));
-    for (const pattern of want.says ?? []) expect(JSON.stringify(opened)).toMatch(toRegExp(pattern));
+    for (const pattern of want.says ?? [])
+      expect(JSON.stringify(opened)).toMatch(toRegExp(pattern));
     if (want.claims !== undefined) expect(opened.claims).toMatchObject(want.claims);
   });
 }

@@ -61,7 +61,9 @@ export function takeFlags(x: Exploration, flags: readonly Flag[], whole: Span, a
   }
   const claim = settings.usernameClaim?.value ?? "";
   if (x.holes.list(claim).length > 0 && !settings.usernamePrefix?.value) {
-    refused(`Which prefix user names get depends on the claim ${claim}: email has none, every other claim the issuer's URL.`);
+    refused(
+      `Which prefix user names get depends on the claim ${claim}: email has none, every other claim the issuer's URL.`,
+    );
     return;
   }
   pushSettings(x, settings, flagDefaults, {

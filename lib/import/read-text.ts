@@ -114,6 +114,10 @@ function readYamlPiece(x: Exploration, piece: Piece): boolean {
   const documents = readYamlDocuments(piece.text);
   if (documents.length === 0 || documents.some(({ tree }) => tree === undefined)) return false;
   if (!documents.some(({ tree }) => tree?.kind === "map" || tree?.kind === "list")) return false;
+  // A command line that ends with a colon is a mapping to YAML.
+  const isCommand = ({ key }: { key: string }) => /(?:^|\s)--?[a-z]/.test(key) && /\s/.test(key);
+  if (documents.some(({ tree }) => tree?.kind === "map" && tree.entries.some(isCommand)))
+    return false;
   for (const { start, end, tree } of documents) {
     const own = documents.length === 1 ? piece : slicePiece(piece, { start, end }, "part");
     if (tree !== undefined) exploreTree(x, tree, rootPlace(own, "yaml"));

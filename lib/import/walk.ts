@@ -71,13 +71,13 @@ function exploreString(x: Exploration, tree: TextTree, place: Place): void {
       tree,
       within,
       tree.style === "block" ? "block" : "string",
-      (changed) => writeStringIn(place.piece.text, tree, changed, place.grammar),
+      (changed) => writeStringIn(place.piece.text, tree, changed, place.grammar, x.holes),
     );
     x.look(piece);
     return;
   }
   const decoded = readBase64Text(place.piece, tree, within, (changed) =>
-    writeStringIn(place.piece.text, tree, changed, place.grammar),
+    writeStringIn(place.piece.text, tree, changed, place.grammar, x.holes),
   );
   if (decoded !== undefined && mayHold(decoded.text)) x.look(decoded);
 }

@@ -1,0 +1,130 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { openText } from "./open.ts";
+import { rewrap } from "./rewrap.ts";
+
+const options = { version: 37 } as const;
+
+const inner = `apiVersion: apiserver.config.k8s.io/v1
+kind: AuthenticationConfiguration
+# Who may log in.
+jwt:
+- issuer:
+    url: https://a.example.com
+    audiences: [x]
+  claimMappings:
+    username:
+      expression: 'claims.sub + "@a"'
+  claimValidationRules:
+  - expression: >-
+      claims.hd == "example.com" &&
+      claims.n > 1.0
+    message: "a\\tb"
+`;
+
+const changed = inner.replace(
+  "audiences: [x]",
+  "audiences: [x, 'y z']\n    audienceMatchPolicy: MatchAny",
+);
+
+const indent = (text: string, by: number) => text.replaceAll(/^(?=[^\n])/gm, " ".repeat(by));
+
+const body = inner.split("\n").slice(2).join("\n");
+
+const wrappers: readonly { name: string; wrap: (text: string, depth: number) => string }[] = [
+  { name: "nothing", wrap: (text) => text },
+  {
+    name: "a ConfigMap",
+    wrap: (text, depth) =>
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  config.yaml: | # kept\n${indent(text, 2 + depth)}  other: x # kept\n`,
+  },
+  {
+    name: "a string of JSON",
+    wrap: (text, depth) =>
+      `${JSON.stringify({ kind: "ConfigMap", data: { a: text }, z: 1 }, null, depth)}\n`,
+  },
+  {
+    name: "a Secret in base64",
+    wrap: (text) => `apiVersion: v1\nkind: Secret\ndata:\n  a: ${btoa(text)} # kept\n`,
+  },
+  {
+    name: "files of a Talos machine",
+    wrap: (text, depth) =>
+      `machine:\n  files:\n    - op: create\n      content: |\n${indent(text, 6 + depth)}      path: /var/a.yaml\ncluster: {}\n`,
+  },
+  {
+    name: "a document of Talos",
+    wrap: (text, depth) =>
+      `---\napiVersion: v1alpha1\nkind: KubeAuthenticationConfig\nconfiguration:\n${indent(text, depth)}---\nkind: Other\n`,
+  },
+  {
+    name: "a here-document of Terraform",
+    wrap: (text, depth) =>
+      `module "x" {\n  authentication_config = <<-EOT\n${indent(text, depth)}  EOT\n  y = 1 # kept\n}\n`,
+  },
+  {
+    name: "a here-document",
+    wrap: (text) => `set -e\ncat > a.yaml <<'EOF'\n${text}EOF\necho done\n`,
+  },
+  {
+    name: "a block scalar in a block scalar",
+    wrap: (text, depth) =>
+      `spec:\n  files:\n  - content: |\n${indent(`kind: ConfigMap\ndata:\n  a: |\n${indent(text, 2 + depth)}  b: c\n`, 4 + depth)}    path: /x\n`,
+  },
+];
+
+describe("what is inside comes out as it was, and goes back alone", () => {
+  for (const { name, wrap } of wrappers) {
+    test(name, () => {
+      fc.assert(
+        fc.property(fc.integer({ min: 1, max: 9 }), (depth) => {
+          const text = wrap(inner, depth);
+          const opened = openText(text, options);
+          expect(opened.kind).toBe("configuration");
+          expect(opened.configuration).toBe(inner);
+          const back = rewrap(text, options, changed);
+          expect(back).toEqual({ kind: "written", text: wrap(changed, depth) });
+        }),
+        { numRuns: 9 },
+      );
+    });
+  }
+});
+
+test("a finding in the text that was taken out leads to its line in the wrapper", () => {
+  for (const { name, wrap } of wrappers) {
+    if (name === "a Secret in base64" || name === "a string of JSON") continue;
+    const text = wrap(inner, 3);
+    const opened = openText(text, options);
+    const start = inner.indexOf("claims.sub");
+    const place = opened.place?.({ start, end: start + 10 });
+    expect([name, text.slice(place?.start, place?.end)]).toEqual([name, "claims.sub"]);
+  }
+});
+
+test("a part without its head takes what is in it back", () => {
+  const text = `values:\n  auth:\n    # kept\n${indent(body, 4)}  more: 1\n`;
+  expect(openText(text, options).configuration).toBe(inner.replace("# Who may log in.\n", ""));
+  const want = `values:\n  auth:\n    # kept\n${indent(changed.split("\n").slice(2).join("\n"), 4)}  more: 1\n`;
+  const back = rewrap(text, options, changed);
+  expect(back.kind === "written" && openText(back.text, options).configuration).toBe(
+    changed.replace("# Who may log in.\n", ""),
+  );
+  expect(want).toContain("y z");
+});
+
+test.each([
+  {
+    name: "flags",
+    text: "--oidc-issuer-url=https://a --oidc-client-id=x --oidc-username-claim=email",
+    want: "The configuration was converted of --oidc-* flags of kube-apiserver: it cannot be written back there.",
+  },
+  { name: "another text", text: "hello", want: "The opened text holds no configuration." },
+  {
+    name: "a string of Nix",
+    text: `{ a.text = ''\n${indent(inner, 4)}''; }\n`,
+    want: "An AuthenticationConfiguration inside of another file cannot hold this configuration as it is.",
+  },
+])("$name is not written back", ({ text, want }) => {
+  expect(rewrap(text, options, changed)).toEqual({ kind: "refused", reason: want });
+});

@@ -1,0 +1,55 @@
+import { readYaml } from "../yaml/document.ts";
+import { plain } from "./embedded.ts";
+import { type OpenOptions, openText } from "./open.ts";
+
+/** The opened text with another configuration inside, or why it cannot be written. */
+export type Rewrapped =
+  | { readonly kind: "written"; readonly text: string }
+  | { readonly kind: "refused"; readonly reason: string };
+
+/**
+ * Puts a configuration in place of the one that a text holds; nothing else of the text changes. The result is opened
+ * again and compared, so that no wrapper is given back in which the configuration would be another one.
+ */
+export function rewrap(opened: string, options: OpenOptions, configuration: string): Rewrapped {
+  const before = openText(opened, options);
+  if (before.kind !== "configuration" || before.put === undefined) {
+    const reason =
+      before.kind === "settings"
+        ? `The configuration was converted of ${before.title}: it cannot be written back there.`
+        : "The opened text holds no configuration.";
+    return { kind: "refused", reason };
+  }
+  const text = before.put(configuration);
+  if (text === undefined) {
+    return {
+      kind: "refused",
+      reason: `${capital(before.title)} cannot hold this configuration as it is.`,
+    };
+  }
+  const after = openText(text, options);
+  if (after.configuration === undefined || !sameMeaning(after.configuration, configuration)) {
+    return {
+      kind: "refused",
+      reason: `Written back into ${before.title} the configuration would be another one.`,
+    };
+  }
+  return { kind: "written", text };
+}
+
+// A wrapper that writes the head itself chooses its version.
+function sameMeaning(a: string, b: string): boolean {
+  const [left, right] = [bodyOf(a), bodyOf(b)];
+  return left !== undefined && left === right;
+}
+
+function bodyOf(text: string): string | undefined {
+  const result = readYaml(text);
+  if (result.kind === "failed" || result.data.kind !== "object") return undefined;
+  const { jwt, anonymous } = plain(result.data) as Record<string, unknown>;
+  return JSON.stringify([jwt, anonymous]);
+}
+
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
