@@ -56,7 +56,7 @@ export function TokenPanel() {
   });
   function draft(claims: string) {
     if (reading?.kind === "jwt") setSigned(token);
-    dispatch({ kind: "set-token", text: claims });
+    dispatch({ kind: "draft-token", text: claims });
     setEditing(true);
   }
 
@@ -97,7 +97,7 @@ export function TokenPanel() {
                 <Button
                   icon="undo"
                   onClick={() => {
-                    dispatch({ kind: "set-token", text: signed });
+                    dispatch({ kind: "draft-token", text: signed });
                     setEditing(false);
                   }}
                 >
@@ -222,7 +222,7 @@ function ExampleTokens({ onChoose }: { readonly onChoose: () => void }) {
         onChange={(event) => {
           const token = data.tokens.find((one) => one.id === event.target.value);
           if (token === undefined) return;
-          dispatch({ kind: "choose-token", id: token.id, text: token.text });
+          dispatch({ kind: "choose-token", id: token.id, text: token.text, moment: data.now });
           onChoose();
         }}
       >

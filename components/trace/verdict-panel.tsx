@@ -5,9 +5,16 @@ import type { Fix } from "@/lib/diagnostics/diagnostic.ts";
 import { FixPreview } from "../fixes/fix-preview.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
+import { formatMoment } from "../ui/time.ts";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { markOfAnalysis } from "../ui/verdict-words.ts";
-import { useAnalysis, useAnswer, useDispatch, usePointing } from "../workspace/context.ts";
+import {
+  useAnalysis,
+  useAnswer,
+  useDispatch,
+  useInputs,
+  usePointing,
+} from "../workspace/context.ts";
 import { shownDiagnostics } from "../workspace/shown-diagnostics.ts";
 import styles from "./verdict-panel.module.css";
 
@@ -40,6 +47,7 @@ export function VerdictPanel() {
         <VerdictMark mark={mark} word={word} size="large" />
         <div className={styles.words} role="status">
           <h2 className={styles.title}>{title}</h2>
+          <AsOf />
           <p className={styles.sentence}>
             <HostileText text={sentence} limit={1000} />
           </p>
@@ -57,6 +65,14 @@ export function VerdictPanel() {
       ))}
     </section>
   );
+}
+
+/** The clock of the verdict, if it is not the present. */
+function AsOf() {
+  const clock = useInputs((inputs) => inputs.clock);
+  const hasToken = useAnalysis(({ token }) => token.kind !== "empty");
+  if (clock.kind === "now" || !hasToken) return null;
+  return <p className={styles.asOf}>as of {formatMoment(clock.seconds)}</p>;
 }
 
 const reasonsShown = 5;

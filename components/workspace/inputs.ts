@@ -14,7 +14,7 @@ export type EditedDocument = "configuration" | "bindings";
 /** The present, or a moment. One of a token's life is a claim of it, which is never stored. */
 export type Clock =
   | { readonly kind: "now" }
-  | { readonly kind: "at"; readonly seconds: number; readonly of?: "token" };
+  | { readonly kind: "at"; readonly seconds: number; readonly of?: "token" | "example" };
 
 /** What the user gave: `analyze` makes everything else of it. */
 export interface Inputs {
@@ -22,7 +22,7 @@ export interface Inputs {
   /** As pasted. Lives in memory only. */
   readonly token: string;
   /** Tokens to come back to, each with a name. They live in memory only, and outlive examples and undo. */
-  readonly keptTokens: readonly KeptToken[];
+  readonly keptTokens: readonly KeptInput[];
   /** Pasted keys by issuer URL; "" serves every issuer. */
   readonly keys: Readonly<Record<string, string>>;
   /** What endpoints of distributed claims answer, by URL. They live in memory only, like the token that names them. */
@@ -47,6 +47,12 @@ export interface Inputs {
   readonly exportOptions: ExportOptions;
   /** The example that the inputs came from; `edited` once anything differs from it. */
   readonly example?: ExampleMark | undefined;
+}
+
+/** A token to come back to. */
+export interface KeptInput extends KeptToken {
+  /** The moment in Unix seconds that an example's token is judged at; undefined for every other token. */
+  readonly moment?: number;
 }
 
 /** What runs today, of what is edited. */
@@ -105,7 +111,7 @@ export function inputsOfExample(example: Example, minor: Minor, tokenId?: string
     token: token?.text ?? "",
     keys: example.keys,
     minor,
-    clock: { kind: "at", seconds: example.now },
+    clock: { kind: "at", seconds: example.now, of: "example" },
     namespace: example.namespace,
     example: { id: example.id, token: token?.id, edited: false },
   };

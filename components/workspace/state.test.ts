@@ -35,7 +35,7 @@ const cases: { name: string; input: State; want: Partial<Inputs> }[] = [
       documents: { configuration: "jwt: []\n", bindings: "kind: Role\n" },
       token: "token-a",
       keys: { "https://a.test": "{}" },
-      clock: { kind: "at", seconds: 1000 },
+      clock: { kind: "at", seconds: 1000, of: "example" },
       example: { id: "one", token: "a", edited: false },
     },
   },
@@ -65,7 +65,7 @@ const cases: { name: string; input: State; want: Partial<Inputs> }[] = [
   },
   {
     name: "another token of the example is not an edit",
-    input: reduce(loaded, { kind: "choose-token", id: "b", text: "token-b" }),
+    input: reduce(loaded, { kind: "choose-token", id: "b", text: "token-b", moment: 1000 }),
     want: { token: "token-b", example: { id: "one", token: "b", edited: false } },
   },
   {
@@ -256,6 +256,93 @@ const cases: { name: string; input: State; want: Partial<Inputs> }[] = [
 
 test.each(cases)("$name", ({ input, want }) => {
   expect(input.inputs).toMatchObject(want);
+});
+
+const moment = { kind: "at", seconds: 1000, of: "example" } as const;
+const now = { kind: "now" } as const;
+const chosen = { kind: "at", seconds: 7 } as const;
+const own = reduce(loaded, { kind: "set-token", text: "token-c" });
+const back = { kind: "choose-token", id: "a", text: "token-a", moment: 1000 } as const;
+const draft = reduce(loaded, { kind: "draft-token", text: '{"sub":"a"}' });
+const atChosen = reduce(loaded, { kind: "set-clock", clock: chosen });
+
+const clocks: { name: string; input: State; want: Inputs["clock"] }[] = [
+  { name: "an example's token is judged at the example's moment", input: loaded, want: moment },
+  { name: "a token of one's own is judged now", input: own, want: now },
+  {
+    name: "an example's token chosen again brings its moment",
+    input: reduce(own, back),
+    want: moment,
+  },
+  {
+    name: "a token of one's own is judged now, whichever file was opened before",
+    input: [
+      { kind: "open-file", place: "configuration", name: "a.yaml", text: "" } as const,
+      { kind: "set-token", text: "token-c" } as const,
+    ].reduce(reduce, loaded),
+    want: now,
+  },
+  {
+    name: "a moment of one token's life is not one of another's",
+    input: [
+      { kind: "set-token", text: "token-c" } as const,
+      { kind: "set-clock", clock: { kind: "at", seconds: 5, of: "token" } } as const,
+      { kind: "set-token", text: "token-d" } as const,
+    ].reduce(reduce, initialState),
+    want: now,
+  },
+  { name: "the example's token as a draft keeps the moment", input: draft, want: moment },
+  {
+    name: "claims that are edited keep the moment",
+    input: reduce(draft, { kind: "set-token", text: '{"sub":"b"}' }),
+    want: moment,
+  },
+  {
+    name: "a token that replaces a draft is judged now",
+    input: reduce(draft, { kind: "set-token", text: "token-c" }),
+    want: now,
+  },
+  {
+    name: "a moment that was chosen stays for a token of one's own",
+    input: reduce(atChosen, { kind: "set-token", text: "token-c" }),
+    want: chosen,
+  },
+  {
+    name: "a moment that was chosen stays for another token of the example",
+    input: reduce(atChosen, { ...back, id: "b", text: "token-b" }),
+    want: chosen,
+  },
+  {
+    name: "the present that was chosen stays for another token of the example",
+    input: reduce(reduce(loaded, { kind: "set-clock", clock: now }), {
+      ...back,
+      id: "b",
+      text: "token-b",
+    }),
+    want: now,
+  },
+  {
+    name: "a kept token of the example brings the moment",
+    input: [
+      { kind: "keep-token", name: "A" } as const,
+      { kind: "set-token", text: "token-c" } as const,
+      { kind: "choose-kept", id: "1" } as const,
+    ].reduce(reduce, loaded),
+    want: moment,
+  },
+  {
+    name: "a kept token of one's own is judged now",
+    input: [
+      { kind: "keep-token", name: "C" } as const,
+      back,
+      { kind: "choose-kept", id: "1" } as const,
+    ].reduce(reduce, own),
+    want: now,
+  },
+];
+
+test.each(clocks)("the clock: $name", ({ input, want }) => {
+  expect(input.inputs.clock).toEqual(want);
 });
 
 test("edits are applied from the end, so that earlier spans hold", () => {

@@ -1,6 +1,5 @@
 import type { Fix } from "@/lib/diagnostics/diagnostic.ts";
 import type { AccessInput } from "@/lib/engine/access-input.ts";
-import type { KeptToken } from "@/lib/engine/saved-token-view.ts";
 import type { ScratchInput } from "@/lib/engine/scratch-view.ts";
 import type { Example } from "@/lib/examples/example.ts";
 import type { Minor } from "@/lib/kube/minor.ts";
@@ -13,6 +12,7 @@ import {
   emptyInputs,
   type Inputs,
   inputsOfExample,
+  type KeptInput,
   type OpenedFile,
   type RunningDocuments,
   type ServerSettings,
@@ -56,7 +56,15 @@ export type Action =
       readonly text: string;
     }
   | { readonly kind: "set-token"; readonly text: string }
-  | { readonly kind: "choose-token"; readonly id: string; readonly text: string }
+  /** Claims of the token that is looked at, to be edited: the clock stays. */
+  | { readonly kind: "draft-token"; readonly text: string }
+  /** A token of the example, and the moment of the example in Unix seconds. */
+  | {
+      readonly kind: "choose-token";
+      readonly id: string;
+      readonly text: string;
+      readonly moment: number;
+    }
   /** Keeps the token that is looked at. */
   | { readonly kind: "keep-token"; readonly name: string }
   | { readonly kind: "choose-kept"; readonly id: string }
@@ -127,13 +135,17 @@ export function reduce(state: State, action: Action): State {
     }
     case "set-token":
       return setToken(state, action.text, undefined);
+    case "draft-token":
+      return setToken(state, action.text, undefined, inputs.clock);
     case "choose-token":
-      return setToken(state, action.text, action.id);
+      return setToken(state, action.text, action.id, clockOfExample(inputs, action.moment));
     case "keep-token":
       return change(state, { keptTokens: keepToken(inputs, action.name) });
     case "choose-kept": {
       const kept = inputs.keptTokens.find(({ id }) => id === action.id);
-      return kept === undefined ? state : setToken(state, kept.text, undefined);
+      if (kept === undefined) return state;
+      if (kept.moment === undefined) return setToken(state, kept.text, undefined);
+      return setToken(state, kept.text, undefined, clockOfExample(inputs, kept.moment));
     }
     case "rename-kept":
       return change(state, {
@@ -244,10 +256,16 @@ function change(state: State, inputs: Partial<Inputs>): State {
   return { ...state, inputs: { ...state.inputs, ...inputs } };
 }
 
-function setToken(state: State, text: string, exampleToken: string | undefined): State {
+function setToken(
+  state: State,
+  text: string,
+  exampleToken: string | undefined,
+  clock = clockOfOwn(state.inputs, text),
+): State {
   const { example } = state.inputs;
   return change(state, {
     token: text,
+    clock,
     example:
       example === undefined
         ? undefined
@@ -255,17 +273,40 @@ function setToken(state: State, text: string, exampleToken: string | undefined):
   });
 }
 
+/**
+ * The clock for a token of the visitor's own: the moment of an example, or of another token's life, says nothing about
+ * it, so it is judged now. A moment that the visitor chose stays, and so does the clock while claims are edited.
+ */
+function clockOfOwn({ clock, token }: Inputs, text: string): Clock {
+  if (clock.kind === "now" || clock.of === undefined || text === token) return clock;
+  return isClaims(token) && isClaims(text) ? clock : { kind: "now" };
+}
+
+/** The clock for a token of an example: its moment, unless the visitor chose another one. */
+function clockOfExample({ clock, example }: Inputs, moment: number): Clock {
+  if (clock.kind === "at" && clock.of === undefined) return clock;
+  // "Now" while a token of the example is looked at was chosen too.
+  if (clock.kind === "now" && example?.token !== undefined) return clock;
+  return { kind: "at", seconds: moment, of: "example" };
+}
+
+function isClaims(text: string): boolean {
+  return text.trimStart().startsWith("{");
+}
+
 /** How many tokens the strip has room for. */
 export const keptLimit = 24;
 
 /** The kept tokens with the present one behind them, or under its new name where it is among them already. */
-function keepToken({ keptTokens, token }: Inputs, name: string): readonly KeptToken[] {
+function keepToken({ keptTokens, token, clock }: Inputs, name: string): readonly KeptInput[] {
   if (token.trim() === "") return keptTokens;
   if (keptTokens.some(({ text }) => text === token))
     return keptTokens.map((kept) => (kept.text === token ? { ...kept, name } : kept));
   if (keptTokens.length >= keptLimit) return keptTokens;
   const last = Math.max(0, ...keptTokens.map(({ id }) => Number(id)));
-  return [...keptTokens, { id: String(last + 1), name, text: token }];
+  const moment = clock.kind === "at" && clock.of === "example" ? clock.seconds : undefined;
+  const kept = { id: String(last + 1), name, text: token };
+  return [...keptTokens, moment === undefined ? kept : { ...kept, moment }];
 }
 
 function markEdited(example: ExampleMark | undefined): ExampleMark | undefined {

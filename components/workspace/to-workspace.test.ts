@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import type { Example } from "@/lib/examples/example.ts";
 import { secretMask } from "@/lib/secrets/secret-mask.ts";
 import { maskWorkspace } from "@/lib/workspace/mask-workspace.ts";
 import { emptyInputs, type Inputs } from "./inputs.ts";
-import { toInputs, toWorkspace } from "./to-workspace.ts";
+import { restoreExample, toInputs, toWorkspace } from "./to-workspace.ts";
 
 const token = `${btoa('{"alg":"RS256"}')}.${btoa('{"iss":"https://a.test"}')}.c2lnbmF0dXJl`;
 const head = { id: "default", name: "prod" };
@@ -83,4 +84,60 @@ test("inputs come back from a workspace without token and keys", () => {
     server: { ...inputs.server, serviceAccountIssuers: ["https://a.test"] },
   };
   expect(toInputs(toWorkspace(plain, head, 5))).toEqual({ ...plain, token: "", keys: {} });
+});
+
+const example: Example = {
+  id: "gitlab",
+  title: "GitLab",
+  configuration: "",
+  bindings: "",
+  tokens: [{ id: "user", title: "User", text: "token-a" }],
+  keys: { "https://a.test": "{}" },
+  now: 1000,
+};
+const mark = { id: "gitlab", token: "user", edited: true };
+const stored = { kind: "at", seconds: 1000 } as const;
+const restores: {
+  name: string;
+  input: Pick<Inputs, "clock" | "example">;
+  example: Example | undefined;
+  want: Partial<Inputs>;
+}[] = [
+  {
+    name: "an example brings its token, its keys and its moment",
+    input: { clock: stored, example: mark },
+    example,
+    want: {
+      token: "token-a",
+      keys: example.keys,
+      clock: { kind: "at", seconds: 1000, of: "example" },
+      example: mark,
+    },
+  },
+  {
+    name: "without the example's token its moment is left",
+    input: { clock: stored, example: { id: "gitlab", edited: true } },
+    example,
+    want: { token: "", keys: example.keys, clock: { kind: "now" } },
+  },
+  {
+    name: "another moment was chosen and stays",
+    input: { clock: { kind: "at", seconds: 7 }, example: { id: "gitlab", edited: true } },
+    example,
+    want: { token: "", keys: example.keys, clock: { kind: "at", seconds: 7 } },
+  },
+  {
+    name: "an example that is there no more leaves nothing behind",
+    input: { clock: stored, example: mark },
+    example: undefined,
+    want: { token: "", keys: {}, clock: { kind: "now" }, example: undefined },
+  },
+];
+
+test.each(restores)("after a reload, $name", ({ input, example, want }) => {
+  expect(restoreExample({ ...emptyInputs, ...input }, example)).toEqual({
+    ...emptyInputs,
+    ...input,
+    ...want,
+  });
 });

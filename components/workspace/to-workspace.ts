@@ -1,3 +1,4 @@
+import type { Example } from "@/lib/examples/example.ts";
 import { formatMinor, newestMinor, parseMinor } from "@/lib/kube/minor.ts";
 import { type Workspace, workspaceVersion } from "@/lib/workspace/workspace.ts";
 import type { ExportOptions } from "./export-options.ts";
@@ -66,6 +67,29 @@ export function toInputs(workspace: Workspace): Inputs {
     defaultPolicy: workspace.defaultPolicy,
     exportOptions: workspace.export,
     ...(example !== undefined && { example }),
+  };
+}
+
+/**
+ * The inputs with what their example brings again: its keys, and the token that was looked at if it was one of its own.
+ * Without that token the moment of the example says nothing: the clock is the present. `example` is undefined if there is
+ * no such example any more.
+ */
+export function restoreExample(inputs: Inputs, example: Example | undefined): Inputs {
+  const { clock, example: mark } = inputs;
+  if (mark === undefined) return inputs;
+  if (example === undefined) return { ...inputs, clock: { kind: "now" }, example: undefined };
+  const token = example.tokens.find(({ id }) => id === mark.token);
+  const isItsMoment = clock.kind === "at" && clock.seconds === example.now;
+  return {
+    ...inputs,
+    token: token?.text ?? "",
+    keys: example.keys,
+    clock: !isItsMoment
+      ? clock
+      : token === undefined
+        ? { kind: "now" }
+        : { ...clock, of: "example" },
   };
 }
 

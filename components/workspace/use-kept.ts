@@ -12,7 +12,7 @@ import { maskForStorage } from "./mask-client.ts";
 import type { Action } from "./state.ts";
 import { describeDropped, describeMasks, describeStorageFailure } from "./storage-words.ts";
 import { readAllRecords, readRecord, writeWorkspace } from "./store.ts";
-import { toInputs, toWorkspace, type WorkspaceHead } from "./to-workspace.ts";
+import { restoreExample, toInputs, toWorkspace, type WorkspaceHead } from "./to-workspace.ts";
 
 const pauseMilliseconds = 300;
 
@@ -161,8 +161,5 @@ async function firstInputs(): Promise<Inputs> {
 async function withExample(inputs: Inputs): Promise<Inputs> {
   const mark = inputs.example;
   if (mark === undefined) return inputs;
-  const example = await loadExample(mark.id).catch(() => undefined);
-  if (example === undefined) return { ...inputs, example: undefined };
-  const token = example.tokens.find(({ id }) => id === mark.token);
-  return { ...inputs, token: token?.text ?? "", keys: example.keys };
+  return restoreExample(inputs, await loadExample(mark.id).catch(() => undefined));
 }
