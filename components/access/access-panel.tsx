@@ -59,7 +59,11 @@ function Answers({ access }: { readonly access: AccessView }) {
   const [{ part }, setAccess] = useAccess();
   const { notes, nearMisses, risks, afterFix } = access;
   const choose = (chosen: AccessPart) => setAccess({ part: chosen });
-  const found = risks.escalations.length + risks.publicBindings.length + risks.outsiders.length;
+  const found =
+    risks.escalations.length +
+    risks.publicBindings.length +
+    risks.outsiders.filter(({ severity }) => severity !== "info").length +
+    risks.unobtainable.length;
   return (
     <>
       {notes.length > 0 && (

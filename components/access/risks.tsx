@@ -1,6 +1,7 @@
 "use client";
 
-import type { RisksView, Severity } from "@/lib/engine/risks-view.ts";
+import type { RiskSeverity } from "@/lib/engine/name-risks.ts";
+import type { RisksView } from "@/lib/engine/risks-view.ts";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Icon } from "../ui/icon.tsx";
@@ -9,8 +10,8 @@ import { PlaceLink, RuleList } from "./rule-list.tsx";
 
 /** What the permissions are worth to somebody who wants more, and who else could come by them. */
 export function Risks({ risks }: { readonly risks: RisksView }) {
-  const { escalations, publicBindings, outsiders } = risks;
-  if (escalations.length + publicBindings.length + outsiders.length === 0)
+  const { escalations, publicBindings, outsiders, moreOutsiders, unobtainable } = risks;
+  if (escalations.length + publicBindings.length + outsiders.length + unobtainable.length === 0)
     return <p className={styles.none}>Nothing found: no permission leads to more than it says.</p>;
   return (
     <div className={styles.risks}>
@@ -55,10 +56,25 @@ export function Risks({ risks }: { readonly risks: RisksView }) {
           </li>
         ))}
       </ul>
-      {outsiders.length > 0 && <h3 className={styles.title}>Names that others could obtain</h3>}
+      {outsiders.length > 0 && <h3 className={styles.title}>Who can get the bound names</h3>}
       <ul className={styles.list}>
-        {outsiders.map(({ message, origin }, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: one name may be had in several ways.
+        {outsiders.map(({ severity, message, origin }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a name may be bound several times.
+          <li key={index} className={styles.risk}>
+            <p>
+              <SeverityWord severity={severity} /> <HostileText text={message} limit={1000} />
+              <PlaceLink origin={origin} what="the binding" />
+            </p>
+          </li>
+        ))}
+      </ul>
+      {moreOutsiders > 0 && <p className={styles.none}>And {moreOutsiders} more.</p>}
+      {unobtainable.length > 0 && (
+        <h3 className={styles.title}>Bound names that no issuer can give</h3>
+      )}
+      <ul className={styles.list}>
+        {unobtainable.map(({ message, origin }, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: a name may be bound several times.
           <li key={index} className={styles.risk}>
             <p>
               <HostileText text={message} limit={600} />
@@ -71,7 +87,7 @@ export function Risks({ risks }: { readonly risks: RisksView }) {
   );
 }
 
-function SeverityWord({ severity }: { readonly severity: Severity }) {
+function SeverityWord({ severity }: { readonly severity: RiskSeverity }) {
   return (
     <span className={`${styles.severity} ${styles[severity]}`}>
       <Icon name="warning" size={12} /> {severity}

@@ -70,7 +70,7 @@ export async function viewAccessStage(
       ...viewAccess(authorizer, user, input),
       ...(proposal === undefined ? {} : { afterFix: proposal.title }),
       nearMisses: nearMissStage(authorizer, known, bindings, mapping, candidates),
-      risks: risksStage(authorizer, known, own, loaded.decoded?.configuration, bindings),
+      risks: risksStage(authorizer, known, own, loaded, bindings),
       ...(answer === undefined ? {} : { answer }),
       ...(access?.part === "matrix"
         ? { matrix: matrixStage(authorizer, known, namespace, resources, bindings) }

@@ -1,7 +1,9 @@
 import { decodeConfiguration } from "../authn/decode.ts";
 import { type LoadedConfiguration, loadConfiguration } from "../authn/load.ts";
+import { couldBegin, fieldOfSubject, findGivers } from "../authn/names/match.ts";
+import { type IssuerNames, type NamesByIssuer, namesOf } from "../authn/names/names.ts";
 import { hashConfiguration } from "../authn/reload.ts";
-import type { AuthenticationConfiguration, JwtAuthenticator } from "../authn/types.ts";
+import type { JwtAuthenticator } from "../authn/types.ts";
 import type { CompileResult } from "../cel/program.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type Bundle, exportBundle } from "../export/bundle.ts";
@@ -15,9 +17,9 @@ import { type Authorizer, createAuthorizer, usernameOf } from "../rbac/authorize
 import { loadDefaultPolicy } from "../rbac/default-policy/load.ts";
 import { findEscalations, findPublicBindings } from "../rbac/escalation.ts";
 import { mergePolicies } from "../rbac/manifest/decode.ts";
-import { findGivers, findOutsiders } from "../rbac/outsiders.ts";
 import type { Binding, Policy, Subject } from "../rbac/types.ts";
 import { findReads } from "../token/find-reads.ts";
+import { findNameRisks } from "./name-risks.ts";
 
 /** What the files to download say of the documents. Names in it are hostile text. */
 export interface ExportFacts {
@@ -68,6 +70,8 @@ export async function gatherFacts(
 ): Promise<ExportFacts> {
   const { minor, configuration: text, bindings } = source;
   const checked = loaded.compiled === undefined ? checkWithoutHead(source) : { loaded, errors: [] };
+  const facts = checked.loaded ?? loaded;
+  const names = namesOf(facts);
   const configuration = checked.loaded?.decoded?.configuration ?? { jwt: [] };
   // Of the configuration only our own: what the server says of it was asked anew.
   const refused = diagnostics.filter(
@@ -83,8 +87,8 @@ export async function gatherFacts(
       describeIssuer(issuer, index, checked.loaded?.compilations),
     ),
     review: {
-      issuers: configuration.jwt.map((issuer) => reviewIssuer(issuer, configuration)),
-      names: reviewNames(configuration, own, authorizer),
+      issuers: configuration.jwt.map((issuer, index) => reviewIssuer(issuer, names[index])),
+      names: reviewNames(facts, own, authorizer),
       findings: diagnostics
         .filter(({ document }) => document === "configuration" || document === "bindings")
         .slice(0, linesShown)
@@ -156,12 +160,11 @@ function describeIssuer(
 
 function reviewIssuer(
   { issuer, claimMappings, claimValidationRules, userValidationRules }: JwtAuthenticator,
-  configuration: AuthenticationConfiguration,
+  names: IssuerNames | undefined,
 ) {
   const { username, groups } = claimMappings;
-  // What can be said of an issuer alone, asked with a name that anybody could bind.
-  const guarded = (kind: "User" | "Group") =>
-    !findGivers(configuration, { kind, name: "system:x" }).includes(issuer.url);
+  const guarded = (field: "username" | "groups") =>
+    names?.[field].patterns.some((pattern) => couldBegin(pattern, "system:")) !== true;
   return {
     url: issuer.url,
     audiences: issuer.audiences,
@@ -174,10 +177,12 @@ function reviewIssuer(
       ...userValidationRules.map(({ expression }) => code(expression)),
     ],
     warnings: [
-      ...(guarded("User")
+      ...(guarded("username")
         ? []
         : [markdown`nothing keeps its user names from starting with system:.`]),
-      ...(guarded("Group") ? [] : [markdown`nothing keeps its groups from starting with system:.`]),
+      ...(guarded("groups")
+        ? []
+        : [markdown`nothing keeps its groups from starting with system:.`]),
     ],
   };
 }
@@ -193,11 +198,12 @@ function describeName(claim: string, prefix: string | undefined, expression: str
 }
 
 function reviewNames(
-  configuration: AuthenticationConfiguration,
+  loaded: LoadedConfiguration,
   own: Policy,
   authorizer: Authorizer,
 ): NameReview[] {
-  const outsiders = findOutsiders(configuration, own);
+  const issuers = namesOf(loaded);
+  const { risks } = findNameRisks(loaded, own, authorizer);
   const everybody = findPublicBindings(own, authorizer);
   const names = new Map<string, { subject: Subject; namespace: string; bindings: Binding[] }>();
   for (const binding of own.bindings) {
@@ -211,17 +217,24 @@ function reviewNames(
   return [...names.values()].map(({ subject, namespace, bindings }) => ({
     kind: subject.kind,
     name: usernameOf(subject, namespace) ?? subject.name,
-    issuers: findGivers(configuration, subject),
+    issuers: urlsOf(issuers, subject),
     roles: bindings.map(describeRole),
     escalations: findEscalations(authorizer, userOf(subject, namespace)).map(
       ({ title, leadsTo, severity, namespace: place }) =>
         markdown`${prose(title)}${place === "" ? markdown`` : markdown` in ${code(place)}`} (${prose(severity)}): ${prose(leadsTo)}`,
     ),
     outsiders: [
-      ...outsiders.filter((found) => sameSubject(found.subject, subject)),
+      ...risks.filter((found) => sameSubject(found.subject, subject)),
       ...everybody.filter(({ group }) => group === subject.name),
-    ].map(({ message }) => code(message)),
+    ].map(({ message, severity }) => markdown`${prose(severity)}: ${code(message)}`),
   }));
+}
+
+/** The issuers whose mappings can give a subject's name. */
+function urlsOf(names: NamesByIssuer, { kind, name }: Subject): readonly string[] {
+  const field = fieldOfSubject(kind);
+  const givers = field === undefined ? [] : findGivers(names, field, name);
+  return [...new Set(givers.map(({ issuer }) => issuer.url))];
 }
 
 /** Somebody who has the name and nothing else: what the bindings give to the name alone. */

@@ -1,8 +1,10 @@
-import type { AuthenticationConfiguration } from "../authn/types.ts";
+import type { LoadedConfiguration } from "../authn/load.ts";
+import type { Reach } from "../lint/holders.ts";
 import type { Authorizer } from "../rbac/authorize.ts";
 import { findEscalations, findPublicBindings } from "../rbac/escalation.ts";
-import { findOutsiders } from "../rbac/outsiders.ts";
 import type { Origin, Policy, User } from "../rbac/types.ts";
+import type { Span } from "../source/span.ts";
+import { findNameRisks, type RiskSeverity } from "./name-risks.ts";
 import { type RuleView, viewRule } from "./rule-view.ts";
 
 /** What the user's permissions are worth, and who else could come by them. Texts are hostile: they hold names. */
@@ -10,12 +12,28 @@ export interface RisksView {
   readonly escalations: readonly EscalationView[];
   /** Bindings to everybody. */
   readonly publicBindings: readonly {
-    readonly severity: Severity;
+    readonly severity: RiskSeverity;
     readonly message: string;
     readonly origin: Origin;
   }[];
-  /** Bound names that somebody else than was meant could obtain. */
-  readonly outsiders: readonly { readonly message: string; readonly origin: Origin }[];
+  /** Who could obtain the bound names, one line a name, binding and issuer, worst first. */
+  readonly outsiders: readonly OutsiderView[];
+  /** Lines beyond the limit. */
+  readonly moreOutsiders: number;
+  /** Bound names that no issuer of the configuration can give. */
+  readonly unobtainable: readonly { readonly message: string; readonly origin: Origin }[];
+}
+
+/** Who could obtain a bound name by one issuer. */
+export interface OutsiderView {
+  readonly severity: RiskSeverity;
+  readonly reach: Reach;
+  readonly message: string;
+  /** The binding. */
+  readonly origin: Origin;
+  /** The mapping in the configuration. */
+  readonly path: string;
+  readonly span: Span;
 }
 
 /** A way from the user's permissions to greater ones. */
@@ -35,15 +53,17 @@ export interface EscalationView {
 export type Severity = "critical" | "high" | "medium";
 
 const ruleLimit = 5;
+const outsiderLimit = 300;
 
 /** What follows from the user's permissions. `own` holds the user's documents, without the defaults. */
 export function viewRisks(
   authorizer: Authorizer,
   user: User,
   own: Policy,
-  configuration: AuthenticationConfiguration | undefined,
+  loaded: LoadedConfiguration,
   bindings: string,
 ): RisksView {
+  const { risks, unobtainable } = findNameRisks(loaded, own, authorizer);
   return {
     escalations: findEscalations(authorizer, user).map(
       ({ title, leadsTo, severity, namespace, path, grants }) => ({
@@ -60,12 +80,20 @@ export function viewRisks(
       message,
       origin: binding.origin,
     })),
-    outsiders:
-      configuration === undefined
-        ? []
-        : findOutsiders(configuration, own).map(({ message, binding }) => ({
-            message,
-            origin: binding.origin,
-          })),
+    outsiders: risks
+      .slice(0, outsiderLimit)
+      .map(({ severity, reach, message, binding: { origin }, path, span }) => ({
+        severity,
+        reach,
+        message,
+        origin,
+        path,
+        span,
+      })),
+    moreOutsiders: Math.max(risks.length - outsiderLimit, 0),
+    unobtainable: unobtainable.slice(0, outsiderLimit).map(({ message, binding: { origin } }) => ({
+      message,
+      origin,
+    })),
   };
 }

@@ -42,6 +42,6 @@ export interface NameReview {
   readonly roles: readonly Markdown[];
   /** What follows from them, worst first. */
   readonly escalations: readonly Markdown[];
-  /** Who else could have the name. */
+  /** Who can get the name, and how much that matters: sentences. */
   readonly outsiders: readonly Markdown[];
 }

@@ -75,11 +75,11 @@ function nameSection({ kind, name, issuers, roles, escalations, outsiders }: Nam
     `### ${code(kind)} ${code(name)}`,
     "",
     issuers.length === 0
-      ? "- no issuer of this configuration gives this name, as far as its mapping shows"
+      ? "- no issuer of this configuration can give this name"
       : `- can be given by: ${issuers.map(code).join(", ")}`,
     ...roles.map((role) => `- has ${role}`),
     ...escalations.map((line) => `- **Leads to more:** ${line}`),
-    ...outsiders.map((line) => `- **Others could have it:** ${line}`),
+    ...outsiders.map((line) => `- **Who can get it:** ${line}`),
   ].join("\n");
 }
 

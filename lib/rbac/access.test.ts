@@ -624,7 +624,7 @@ subjects: [{kind: ServiceAccount, name: operator, namespace: app}]
         'ClusterRoleBinding "a" gives ClusterRole "cluster-admin" to everybody whom any authenticator accepts, each issuer\'s users included. It allows: everything.',
       ],
       [
-        "high",
+        "low",
         'ClusterRoleBinding "b" gives ClusterRole "system:discovery" to everybody who can reach the server, without credentials.',
       ],
     ]);

@@ -1,7 +1,7 @@
 import { type AppliedRule, type Authorizer, describeBinding, usernameOf } from "./authorize.ts";
-import { type EscalationRule, escalationRules, type Wanted } from "./escalation-rules.ts";
-import { apiGroupMatches, resourceMatches } from "./rule-allows.ts";
-import type { Binding, Policy, PolicyRule, User } from "./types.ts";
+import { type EscalationRule, escalationRules } from "./escalation-rules.ts";
+import type { Binding, Policy, User } from "./types.ts";
+import { givesAny, type Worth, worthOf } from "./worth.ts";
 
 /** What a user can make of what it has. */
 export interface Escalation {
@@ -23,7 +23,7 @@ export interface Escalation {
 export interface PublicBinding {
   readonly binding: Binding;
   readonly group: string;
-  readonly severity: "critical" | "high" | "medium";
+  readonly severity: "critical" | "high" | "medium" | "low";
   readonly message: string;
 }
 
@@ -70,20 +70,34 @@ export function findPublicBindings(
       const anonymous = subject.kind === "User" && subject.name === "system:anonymous";
       if (crowd === undefined && !anonymous) return [];
       const { kind, name } = binding.roleRef;
-      const rules = authorizer.roleRules(kind, binding.namespace, name);
-      const dangerous = escalationRules.find((rule) =>
-        (rules ?? []).some(({ rule: given }) => givesAny(given, rule.any)),
-      );
+      const { worth, title } = worthOf(authorizer, binding);
       const open = anonymous || subject.name === "system:unauthenticated";
-      const severity = dangerous ? "critical" : open ? "high" : "medium";
+      const severity = publicSeverity(worth, open);
       const who = anonymous
         ? "everybody who can reach the server, without credentials"
         : (crowd ?? "");
-      const worst = dangerous ? ` It allows: ${dangerous.title.toLowerCase()}.` : "";
+      const worst = title === undefined ? "" : ` It allows: ${title.toLowerCase()}.`;
       const message = `${binding.kind} "${binding.name}" gives ${kind} "${name}" to ${who}.${worst}`;
       return [{ binding, group: subject.name, severity, message }];
     });
   });
+}
+
+// What everybody may read already by the defaults is no news.
+function publicSeverity(worth: Worth, open: boolean): PublicBinding["severity"] {
+  switch (worth) {
+    case "everything":
+    case "more":
+      return "critical";
+    case "changes":
+      return "high";
+    case "reads":
+      return open ? "high" : "medium";
+    case "unknown":
+      return "medium";
+    default:
+      return "low";
+  }
 }
 
 const crowds = new Map([
@@ -181,15 +195,4 @@ function followAccounts(
     `ClusterRoleBinding "${binding.name}" of ${binding.roleRef.kind} "${binding.roleRef.name}"`,
     gives,
   ];
-}
-
-function givesAny(rule: PolicyRule, wanted: readonly Wanted[]): boolean {
-  return wanted.some(({ group, resource, verbs }) => {
-    const [name = "", subresource = ""] = resource.split("/");
-    return (
-      apiGroupMatches(rule, group) &&
-      resourceMatches(rule, name, subresource) &&
-      (rule.verbs.includes("*") || verbs.some((verb) => rule.verbs.includes(verb)))
-    );
-  });
 }

@@ -1,0 +1,189 @@
+import type { LoadedConfiguration } from "../authn/load.ts";
+import { describePattern } from "../authn/names/describe.ts";
+import { fieldOfSubject, findGivers, type Giver } from "../authn/names/match.ts";
+import { namesOf } from "../authn/names/names.ts";
+import { describeHolders, type Holders, type Reach } from "../lint/holders.ts";
+import type { Authorizer } from "../rbac/authorize.ts";
+import type { Binding, Policy, Subject } from "../rbac/types.ts";
+import { type Worth, worthOf } from "../rbac/worth.ts";
+import type { Span } from "../source/span.ts";
+
+/** How much it matters that somebody can get a name. */
+export type RiskSeverity = "critical" | "high" | "medium" | "low" | "info";
+
+/** One bound name, one binding and one issuer that can give the name. Texts are hostile: they hold names. */
+export interface NameRisk {
+  /** What the binding gives, times who can get the name. */
+  readonly severity: RiskSeverity;
+  readonly subject: Subject;
+  readonly binding: Binding;
+  /** Of the issuer in `jwt`. */
+  readonly issuer: number;
+  readonly url: string;
+  readonly reach: Reach;
+  /** `gha:{repository_id}`: the pattern that gives the name. */
+  readonly pattern: string;
+  /** What must hold of a token for the name to come out of it: all of one list, one a way. */
+  readonly conditions: readonly (readonly string[])[];
+  /** The field of the configuration that gives it: "jwt[0].claimMappings.groups.expression". */
+  readonly path: string;
+  /** Where that is in the configuration. */
+  readonly span: Span;
+  /** One sentence, conditions included. */
+  readonly message: string;
+}
+
+/** A bound name that no issuer of the configuration can give. */
+export interface UnobtainableName {
+  readonly subject: Subject;
+  readonly binding: Binding;
+  readonly message: string;
+}
+
+/** Who can get the names that the bindings name. */
+export interface NameRisks {
+  /** Worst first. */
+  readonly risks: readonly NameRisk[];
+  readonly unobtainable: readonly UnobtainableName[];
+}
+
+/**
+ * Who can get the bound names through the configuration, one line a name, binding and issuer; and the names that nobody
+ * can. `own` are the bindings of the user's documents. Names of everybody are left out, as `findPublicBindings` has them.
+ */
+export function findNameRisks(
+  loaded: LoadedConfiguration,
+  own: Policy,
+  authorizer: Authorizer,
+): NameRisks {
+  const names = namesOf(loaded);
+  const risks: NameRisk[] = [];
+  const unobtainable: UnobtainableName[] = [];
+  for (const binding of own.bindings) {
+    if (binding.origin.kind === "default" || binding.roleRef.kind === "") continue;
+    const gives = worthOf(authorizer, binding);
+    for (const subject of distinct(binding.subjects)) {
+      const field = fieldOfSubject(subject.kind);
+      if (field === undefined || crowds.has(subject.name)) continue;
+      const givers = findGivers(names, field, subject.name);
+      const byIssuer = groupByIssuer(givers);
+      for (const ways of byIssuer) {
+        const others = byIssuer.flatMap((other) =>
+          other === ways ? [] : [other[0]?.issuer.url ?? ""],
+        );
+        const risk = makeRisk(loaded, binding, subject, ways, gives, others);
+        if (risk !== undefined) risks.push(risk);
+      }
+      if (names.length > 0 && givers.length === 0 && !subject.name.startsWith("system:")) {
+        unobtainable.push({ subject, binding, message: describeUnobtainable(binding, subject) });
+      }
+    }
+  }
+  return {
+    risks: risks.sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity)),
+    unobtainable,
+  };
+}
+
+const severities: readonly RiskSeverity[] = ["critical", "high", "medium", "low", "info"];
+const mostWays = 3;
+
+/** Bound names that are no one's own. */
+const crowds = new Set([
+  "system:authenticated",
+  "system:unauthenticated",
+  "system:anonymous",
+  "system:serviceaccounts",
+]);
+
+const reaches: readonly Reach[] = ["one", "members", "users", "everybody"];
+
+/** By what is given, then by who can get it: one, members, users, everybody. */
+const matrix: Readonly<Record<Worth, readonly RiskSeverity[]>> = {
+  everything: ["medium", "medium", "critical", "critical"],
+  more: ["low", "low", "high", "critical"],
+  changes: ["low", "low", "medium", "high"],
+  reads: ["info", "info", "low", "high"],
+  unknown: ["info", "info", "medium", "high"],
+  discovers: ["info", "info", "info", "low"],
+  nothing: ["info", "info", "info", "info"],
+};
+
+function makeRisk(
+  { decoded }: LoadedConfiguration,
+  binding: Binding,
+  subject: Subject,
+  ways: readonly Giver[],
+  { worth, title }: ReturnType<typeof worthOf>,
+  others: readonly string[],
+): NameRisk | undefined {
+  const held = ways
+    .map((giver) => ({ giver, holders: describeHolders(giver) }))
+    .sort((a, b) => reaches.indexOf(b.holders.reach) - reaches.indexOf(a.holders.reach));
+  const [worst] = held;
+  if (worst === undefined) return undefined;
+  const { giver, holders } = worst;
+  const same = held.filter((each) => each.holders.who === holders.who);
+  const conditions = leastOf(same.map((each) => each.holders));
+  const path = giver.field.path;
+  const span = decoded?.locate(path).span ?? { start: 0, end: 0 };
+  return {
+    severity: matrix[worth][reaches.indexOf(holders.reach)] ?? "info",
+    subject,
+    binding,
+    issuer: giver.issuer.index,
+    url: giver.issuer.url,
+    reach: holders.reach,
+    pattern: describePattern(giver.pattern),
+    conditions,
+    path,
+    span,
+    message: describeRisk(binding, subject, holders.who, conditions, { worth, title }, others),
+  };
+}
+
+// Ways without conditions make those with some superfluous.
+function leastOf(ways: readonly Holders[]): readonly (readonly string[])[] {
+  if (ways.some(({ conditions }) => conditions.length === 0)) return [];
+  const texts = new Map(ways.map(({ conditions }) => [conditions.join("\n"), conditions]));
+  return [...texts.values()].slice(0, mostWays);
+}
+
+function describeRisk(
+  binding: Binding,
+  subject: Subject,
+  who: string,
+  conditions: readonly (readonly string[])[],
+  { worth, title }: { readonly worth: Worth; readonly title: string | undefined },
+  others: readonly string[],
+): string {
+  const { roleRef, namespace } = binding;
+  const place = namespace === "" ? "" : ` in the namespace "${namespace}"`;
+  const what = `${roleRef.kind} "${roleRef.name}"${place}, by ${binding.kind} "${binding.name}"`;
+  const either = conditions.map((all) => all.join(" and ")).join("; or ");
+  return [
+    `${subject.kind} "${subject.name}" can be obtained by ${who}${either === "" ? "" : `, if ${either}`}.`,
+    `It has ${what}${title === undefined ? "" : `, which allows: ${title.toLowerCase()}`}.`,
+    ...(worth === "unknown" ? ["What the role allows is not known: it was not given."] : []),
+    ...(subject.name.startsWith("system:") ? ["It is a name of Kubernetes' own."] : []),
+    ...(others.length > 0 ? [`The same name can be given by ${others.join(" and ")}.`] : []),
+  ].join(" ");
+}
+
+function describeUnobtainable({ kind, name }: Binding, subject: Subject): string {
+  return `No issuer of the configuration can give the ${subject.kind === "User" ? "user name" : "group"} "${subject.name}" of ${kind} "${name}": only another way in, such as a client certificate, could.`;
+}
+
+function groupByIssuer(givers: readonly Giver[]): readonly (readonly Giver[])[] {
+  const groups = new Map<number, Giver[]>();
+  for (const giver of givers) {
+    const known = groups.get(giver.issuer.index);
+    if (known) known.push(giver);
+    else groups.set(giver.issuer.index, [giver]);
+  }
+  return [...groups.values()];
+}
+
+function distinct(subjects: readonly Subject[]): readonly Subject[] {
+  return [...new Map(subjects.map((each) => [`${each.kind}\n${each.name}`, each])).values()];
+}
