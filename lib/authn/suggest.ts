@@ -92,6 +92,7 @@ const confusions: ReadonlyMap<string, readonly string[]> = new Map([
   ["expression", ["valueExpression"]],
   ["value", ["valueExpression", "requiredValue"]],
   ["valueexpr", ["valueExpression"]],
+  ["expr", ["expression", "valueExpression"]],
   ["name", ["key", "claim"]],
   ["rules", ["claimValidationRules"]],
   ["validationrules", ["claimValidationRules"]],

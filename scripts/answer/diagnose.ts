@@ -78,7 +78,7 @@ function showDiagnosis(
     ...(cause && {
       cause: {
         code: cause.code,
-        message: `${cause.cause} ${cause.remedy ?? ""}`.trim(),
+        message: [cause.cause, cause.remedy, cause.atProvider].filter(Boolean).join(" "),
         ...(cause.path !== undefined && { path: cause.path }),
       },
     }),

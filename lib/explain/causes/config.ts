@@ -86,7 +86,7 @@ function explainUnknownFlag(flag: string): Cause {
 }
 
 function explainLoading(error: string, file: string | undefined): Cause | undefined {
-  const named = file === undefined ? "The file" : `The file ${file}`;
+  const named = file === undefined || file === "" ? "The file" : `The file ${file}`;
   if (/no such file or directory$/.test(error)) {
     return {
       code: "config-file-missing",
@@ -210,13 +210,15 @@ const misspelled: readonly (readonly [string, string])[] = [
 
 function explainInvalid(error: string): Cause {
   const inner = after(error, "[")?.replace(/\]$/, "") ?? error;
-  if (inner.includes("compilation failed: ")) {
+  if (inner.includes("compilation failed: ") || inner.includes("must evaluate to ")) {
     return {
       code: "cel-compile",
       cause: `An expression does not compile: ${inner}`,
       remedy: inner.includes("cannot be range of a comprehension")
         ? "A claim has the type any. Write dyn(claims.x).map(…) instead of claims.x.map(…)."
-        : "Correct the expression at the place that the message names. Open the file here to see it in place.",
+        : inner.includes("must evaluate to bool")
+          ? "A rule must give true or false: compare the claim, claims.x == true."
+          : "Correct the expression at the place that the message names. Open the file here to see it in place.",
     };
   }
   const field = cut(inner, ": ")?.[0] ?? "";

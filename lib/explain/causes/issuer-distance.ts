@@ -35,7 +35,8 @@ export function compareIssuers(issuer: string, url: string): IssuerDifference | 
   if (hasPlaceholder(b.host) && samePath && sameTail(a.host, b.host)) {
     return differences.placeholder;
   }
-  if (samePath && (a.path.length > 1 || sameTail(a.host, b.host))) return differences.host;
+  // Two hosts without a path are two issuers, as far as anybody can tell.
+  if (samePath && a.path.length > 1) return differences.host;
   return undefined;
 }
 
@@ -111,10 +112,11 @@ function trimSlash(text: string): string {
   return text.endsWith("/") ? text.slice(0, -1) : text;
 }
 
-// xxx, <…>, your-…, example: what guides leave to be filled in.
+// xxx, your-…, my-…, example: what guides leave to be filled in, as the first label of the host.
 function hasPlaceholder(host: string): boolean {
-  return /(?:^|\.)(?:x{3,}|your[\w-]*|my[\w-]*|example|changeme|todo|[\w-]*(?:tenant|domain|account|id|name))\./.test(
-    `${host}.`,
+  const [first = ""] = host.split(".");
+  return /^(?:x{3,}|your[\w-]*|my[\w-]*|changeme|todo|tenant|domain|account|[\w-]*-(?:id|name))$/.test(
+    first,
   );
 }
 

@@ -3,6 +3,7 @@ import type { CauseCode } from "../../diagnostics/cause-code.ts";
 import type { FieldError } from "../../diagnostics/field-error.ts";
 import type { TokenDescription } from "../../token/describe.ts";
 import type { Authentication, Step } from "../../token/trace.ts";
+import { remedyAtProvider } from "../provider-remedies.ts";
 import type { Cause } from "./cause.ts";
 import { explainConfigError } from "./config.ts";
 import { explainError } from "./explain-error.ts";
@@ -12,6 +13,8 @@ import { closestIssuer } from "./issuer-distance.ts";
 export interface VerdictCause extends Cause {
   /** "jwt[0].claimMappings.username" */
   readonly path?: string;
+  /** What to do at the provider that issued the token, if it was recognised. */
+  readonly atProvider?: string;
 }
 
 /** Claims by name, as JSON.parse gives them. */
@@ -39,7 +42,7 @@ export function explainRefusedConfiguration(loaded: LoadedConfiguration): Verdic
 }
 
 function isCompileError({ error }: FieldError): boolean {
-  return error.includes("compilation failed: ");
+  return error.includes("compilation failed: ") || error.includes("must evaluate to ");
 }
 
 /** Why a server refuses a token; undefined unless the verdict is a refusal. */
@@ -51,7 +54,7 @@ export function explainRefusal(
   const decided = authentication.issuers.find(({ index }) => index === authentication.decidedBy);
   const step = decided?.steps.find(({ verdict }) => verdict === "failed");
   if (decided === undefined || step === undefined) {
-    return explainNoIssuer(authentication, token);
+    return withProvider(explainNoIssuer(authentication, token), token);
   }
   const message = decided.error ?? step.message ?? "";
   const expression = sourceOf(step);
@@ -62,7 +65,12 @@ export function explainRefusal(
   });
   const cause = told ?? { code: "none" as const, cause: message };
   const path = step.path === "" ? `jwt[${decided.index}]` : step.path;
-  return { ...withToken(cause, token), path };
+  return withProvider({ ...withToken(cause, token), path }, token);
+}
+
+function withProvider(cause: VerdictCause, token: TokenDescription): VerdictCause {
+  const atProvider = remedyAtProvider(token.issuerKind?.id, cause.code, cause.claim);
+  return atProvider === undefined ? cause : { ...cause, atProvider };
 }
 
 /** The claims of a pasted token; undefined if they cannot be read. */

@@ -6,6 +6,7 @@ import {
 } from "../../kube/configuration-versions.ts";
 import { type DataNode, findMember, type ObjectData } from "../../yaml/data.ts";
 import {
+  appendItem,
   insertMember,
   removeMember,
   replaceMember,
@@ -42,21 +43,34 @@ function repairField(error: Diagnostic, context: Context): Repairs {
   const { path, message } = error;
   const name = path.split(".").at(-1) ?? "";
   const at = (says: string) => message.includes(says);
-  if (at("compilation failed: ")) return repairExpression(error, context);
+  if (at("compilation failed: ") || at("must evaluate to ")) {
+    return repairExpression(error, context);
+  }
   if (name === "prefix" && at("prefix is required when claim is set")) {
     return [
       setMember(context, path, "", 'Add prefix: "" (the claim is used as it is)'),
       setMember(context, path, "oidc:", "Add the prefix oidc:"),
     ];
   }
-  if (name === "prefix" && at("prefix cannot be set when claim is not set")) {
+  if (name === "prefix" && at("may not be specified when expression is set")) {
     return [movePrefix(context, path), remove(context, path, "Remove the prefix")];
   }
   if (name === "audienceMatchPolicy") {
     return [setMember(context, path, "MatchAny", "Set audienceMatchPolicy to MatchAny")];
   }
   if (name === "certificateAuthority") return [decodeAuthority(context, path)];
-  if (name === "url" && at("URL scheme must be https")) return [writeHttps(context, path)];
+  if (name === "egressSelectorType") {
+    return [
+      setMember(context, path, "cluster", "Set egressSelectorType to cluster"),
+      setMember(context, path, "controlplane", "Set egressSelectorType to controlplane"),
+    ];
+  }
+  if (/^(?:url|discoveryURL)$/.test(name) && at("URL must not contain")) {
+    return [cutUrl(context, path), ...(name === "url" ? [writeTokenIssuer(context, path)] : [])];
+  }
+  if (/^(?:url|discoveryURL)$/.test(name) && at("URL scheme must be https")) {
+    return [writeHttps(context, path)];
+  }
   if (name === "url" && at("Duplicate value")) return [mergeIssuers(context, path)];
   if (name === "url" && at("must not overlap with disallowed issuers")) {
     return [
@@ -74,7 +88,14 @@ function repairField(error: Diagnostic, context: Context): Repairs {
   if (/\.claimMappings\.username$/.test(path) && at("Required value")) {
     return [addUsername(context, path)];
   }
-  if (at("claim and expression cannot both be set") || at("either claim or expression")) {
+  if (/ValidationRules\[\d+\]\.\w+$/.test(path) && at("Duplicate value")) {
+    return [removeItem(context, path.slice(0, path.lastIndexOf(".")), "Remove the second rule")];
+  }
+  if (at("may not be specified when")) {
+    return [remove(context, path, `Remove ${name}`)];
+  }
+  if (at("claims.email_verified must be used")) return [addEmailRule(context, path)];
+  if (at("claim and expression can't both be set")) {
     return [
       remove(context, `${path}.claim`, "Keep the expression, remove the claim", ["prefix"]),
       remove(context, `${path}.expression`, "Keep the claim, remove the expression"),
@@ -130,9 +151,15 @@ function repairType(error: Diagnostic, { text, root }: Context): Repairs {
   }
   if (type === "string" && (got === "bool" || got === "number")) {
     return members
-      .filter(({ member }) => member.value.kind === "bool" || member.value.kind === "number")
-      .map(({ member }) => {
-        const { span } = member.value;
+      .flatMap(({ member }) =>
+        (member.value.kind === "array" ? member.value.items : [member.value]).map((value) => ({
+          member,
+          value,
+        })),
+      )
+      .filter(({ value }) => value.kind === "bool" || value.kind === "number")
+      .map(({ member, value }) => {
+        const { span } = value;
         const written = text.slice(span.start, span.end).trimEnd();
         const edit = {
           span: { start: span.start, end: span.start + written.length },
@@ -200,26 +227,52 @@ function membersAt(root: DataNode | undefined, names: readonly string[]): readon
 
 // YAML that cannot be read: tabs in the indentation are the one fault that can be mended for certain.
 function repairSyntax(text: string): Repairs {
-  const edits: TextEdit[] = [];
-  for (const { index, 0: blanks } of text.matchAll(/^[ \t]*\t[ \t]*/gm)) {
-    const span = { start: index, end: index + blanks.length };
-    edits.push({ span, newText: blanks.replaceAll("\t", "  ") });
-  }
-  return [makeFix("tabs", "Replace the tabs in the indentation with spaces", edits)];
+  return [2, 4, 8].map((width) => {
+    const edits: TextEdit[] = [];
+    for (const { index, 0: blanks } of text.matchAll(/^[ ]*\t[ \t]*/gm)) {
+      const span = { start: index, end: index + blanks.length };
+      edits.push({ span, newText: blanks.replaceAll("\t", " ".repeat(width)) });
+    }
+    return makeFix(`tabs/${width}`, "Replace the tabs in the indentation with spaces", edits);
+  });
 }
 
 // Operators of other languages.
-function repairExpression({ path }: Diagnostic, { text, loaded }: Context): Repairs {
+function repairExpression({ path, message }: Diagnostic, { text, loaded }: Context): Repairs {
   const location = loaded.decoded?.locate(path);
   const source = sourceOf(loaded, path);
   if (location === undefined || source === undefined) return [];
-  const written = rewriteOperators(source);
-  if (written === source) return [];
+  const write = (id: string, title: string, written: string) =>
+    written === source
+      ? undefined
+      : makeFix(`${id}/${path}`, `${title}: ${showValue(written)}`, [
+          replaceScalar(text, location.span, written),
+        ]);
+  const isRule = path.includes("ValidationRules[");
   return [
-    makeFix(`operators/${path}`, `Write the operators as CEL has them: ${showValue(written)}`, [
-      replaceScalar(text, location.span, written),
-    ]),
+    write("operators", "Write the operators as CEL has them", rewriteOperators(source)),
+    write("variable", "Use the variable that exists here", renameVariable(source, path)),
+    write("list", "Convert the claims in the list to strings", convertInLists(source)),
+    isRule && /must evaluate to bool/.test(message)
+      ? write("bool", "Compare the value", `${source.trim()} == true`)
+      : undefined,
   ];
+}
+
+// `claim.x` and `token.x` as `claims.x`; `user.name` as `user.username`.
+function renameVariable(source: string, path: string): string {
+  return outsideStrings(source, (part) =>
+    path.includes("userValidationRules[")
+      ? part.replace(/\buser\.name\b/g, "user.username")
+      : part.replace(/\b(?:claim|token|jwt)\b(?=[.[])/g, "claims"),
+  );
+}
+
+// `["x", claims.a]`: a list holds one type, and a claim has the type any.
+function convertInLists(source: string): string {
+  return outsideStrings(source, (part) =>
+    part.replace(/(?<=[[,]\s{0,20})claims\.[A-Za-z_]\w*(?=\s{0,20}[\],])/g, "string($&)"),
+  );
 }
 
 function sourceOf(loaded: Context["loaded"], path: string): string | undefined {
@@ -229,23 +282,26 @@ function sourceOf(loaded: Context["loaded"], path: string): string | undefined {
 
 /** `===` as `==`, `and` as `&&`, `not x` as `!x`, a lone `=` as `==`: outside of string literals. */
 export function rewriteOperators(source: string): string {
+  return outsideStrings(source, (part) =>
+    part
+      .replaceAll("!==", "!=")
+      .replaceAll("===", "==")
+      .replaceAll("<>", "!=")
+      .replace(/(?<![=!<>])=(?![=~])/g, "==")
+      .replace(/\b(?:and|AND)\b/g, "&&")
+      .replace(/\b(?:or|OR)\b/g, "||")
+      .replace(/\b(?:not|NOT) (?! )/g, "!")
+      .replace(/\bnil\b|\bNone\b/g, "null")
+      .replace(/\bTrue\b/g, "true")
+      .replace(/\bFalse\b/g, "false"),
+  );
+}
+
+// Changes the parts of an expression that are no string literals.
+function outsideStrings(source: string, change: (part: string) => string): string {
   return source
     .split(/("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/)
-    .map((part, index) =>
-      index % 2 === 1
-        ? part
-        : part
-            .replaceAll("!==", "!=")
-            .replaceAll("===", "==")
-            .replaceAll("<>", "!=")
-            .replace(/(?<![=!<>])=(?![=~])/g, "==")
-            .replace(/\b(?:and|AND)\b/g, "&&")
-            .replace(/\b(?:or|OR)\b/g, "||")
-            .replace(/\b(?:not|NOT) +/g, "!")
-            .replace(/\bnil\b|\bNone\b/g, "null")
-            .replace(/\bTrue\b/g, "true")
-            .replace(/\bFalse\b/g, "false"),
-    )
+    .map((part, index) => (index % 2 === 1 ? part : change(part)))
     .join("");
 }
 
@@ -338,9 +394,22 @@ const longestAuthority = 1_000_000;
 
 function writeHttps({ text, root }: Context, path: string): Fix | undefined {
   const url = dataAt(root, path);
-  if (url?.kind !== "string" || !/^http:\/\//i.test(url.value)) return undefined;
-  const value = url.value.replace(/^http:/i, "https:");
+  if (url?.kind !== "string" || !/^(?:http:\/\/|[\w.-]+\.[a-z]{2,}(?:[:/]|$))/i.test(url.value)) {
+    return undefined;
+  }
+  const value = `https://${url.value.replace(/^http:\/\//i, "")}`;
   return makeFix(`https/${path}`, "Use https", [replaceScalar(text, url.span, value)]);
+}
+
+// Without user, query and fragment.
+function cutUrl({ text, root }: Context, path: string): Fix | undefined {
+  const url = dataAt(root, path);
+  if (url?.kind !== "string") return undefined;
+  const value = url.value.replace(/[?#].*$/s, "").replace(/^(https:\/\/)[^/@]*@/i, "$1");
+  if (value === url.value) return undefined;
+  return makeFix(`cut/${path}`, `Shorten the URL to ${showValue(value)}`, [
+    replaceScalar(text, url.span, value),
+  ]);
 }
 
 function writeTokenIssuer({ text, root, claims }: Context, path: string): Fix | undefined {
@@ -374,12 +443,37 @@ function addUsername({ text, root }: Context, path: string): Fix | undefined {
   const entry = issuer === undefined ? undefined : objectAt(root, issuer);
   if (entry === undefined) return undefined;
   const mappings = objectAt(root, `${issuer}.claimMappings`);
-  const username = { claim: "sub", prefix: "oidc:" };
+  const written = findMember(mappings, "username");
+  const prefix =
+    written?.value.kind === "object" ? findMember(written.value, "prefix")?.value : undefined;
+  const username = { claim: "sub", prefix: prefix?.kind === "string" ? prefix.value : "oidc:" };
   const edit =
     mappings === undefined
       ? insertMember(text, entry, "claimMappings", { username })
-      : insertMember(text, mappings, "username", username);
-  return makeFix(`username/${path}`, "Name users by sub, with the prefix oidc:", [edit]);
+      : written === undefined
+        ? insertMember(text, mappings, "username", username)
+        : replaceMember(text, mappings, written, username);
+  return makeFix(
+    `username/${path}`,
+    `Name users by sub, with the prefix ${username.prefix || '""'}`,
+    [edit],
+  );
+}
+
+function addEmailRule({ text, root }: Context, path: string): Fix | undefined {
+  const issuer = issuerPathOf(path);
+  const entry = issuer === undefined ? undefined : objectAt(root, issuer);
+  if (entry === undefined) return undefined;
+  const rule = {
+    expression: "claims.?email_verified.orValue(true) == true",
+    message: "the e-mail address is not verified",
+  };
+  const rules = findMember(entry, "claimValidationRules")?.value;
+  const edit =
+    rules?.kind === "array" && rules.items.length > 0
+      ? appendItem(text, rules, rule)
+      : insertMember(text, entry, "claimValidationRules", [rule]);
+  return makeFix(`email/${path}`, "Add a rule that email_verified is true", [edit]);
 }
 
 // Lower case, and a domain in front: that of the issuer.

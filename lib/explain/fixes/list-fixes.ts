@@ -1,6 +1,7 @@
 import type { Diagnostic, Fix } from "../../diagnostics/diagnostic.ts";
 import type { FixContext } from "./fix-context.ts";
 import { fixMapping } from "./mapping-fixes.ts";
+import { fixRequiredClaim } from "./rule-fixes.ts";
 import { fixAudience, fixIssuer } from "./token-fixes.ts";
 
 /**
@@ -19,7 +20,7 @@ export function listFixes(context: FixContext): readonly Fix[] {
     case "claim-type":
     case "email-unverified":
     case "username-empty":
-      return distinct([...ownFixes(context), ...fixMapping(context)]);
+      return distinct([...ownFixes(context), ...fixMapping(context), ...fixRequiredClaim(context)]);
     case "cel-no-such-key":
     case "cel-no-such-overload":
     case "cel-error":

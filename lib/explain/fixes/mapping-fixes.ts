@@ -107,8 +107,9 @@ function fixType(context: FixContext, path: string): Fixes {
   const { root, claims, cause } = context;
   const mapping = objectAt(root, path);
   const claim = textMember(mapping, "claim");
-  if (cause.code !== "claim-type" || mapping === undefined || claims === undefined) return [];
-  if (claim === undefined || !Object.hasOwn(claims, claim)) return [];
+  if (mapping === undefined || claims === undefined) return [];
+  if (claim === undefined) return [wrapInString(context, path)];
+  if (cause.code !== "claim-type" || !Object.hasOwn(claims, claim)) return [];
   const value = claims[claim];
   const read = readExpression([claim]);
   const title = `Convert the claim ${claim} to a string`;
@@ -122,6 +123,20 @@ function fixType(context: FixContext, path: string): Fixes {
     return [makeFix(`type/${path}`, title, toExpression(context, path, mapping, list))];
   }
   return [];
+}
+
+// An expression whose value is a number or a boolean is converted as a whole.
+function wrapInString({ text, loaded, cause }: FixContext, path: string): Fix | undefined {
+  if (!/did not return a string/.test(cause.cause)) return undefined;
+  const field = path.includes(".extra[") ? `${path}.valueExpression` : `${path}.expression`;
+  const location = loaded.decoded?.locate(field);
+  const result = loaded.compilations?.get(field);
+  if (location === undefined || result?.kind !== "compiled") return undefined;
+  const source = result.checked.source.trim();
+  const whole = /^claims\.\w+$/.test(source) ? `string(${source})` : `string((${source}))`;
+  return makeFix(`string/${path}`, "Convert the value to a string", [
+    replaceScalar(text, location.span, whole),
+  ]);
 }
 
 // The username stays the address although the issuer does not call it verified.

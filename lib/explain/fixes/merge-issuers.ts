@@ -50,7 +50,10 @@ function removeEntry(text: string, root: FixContext["root"], index: number): Tex
   const list = dataAt(root, "jwt");
   const item = list?.kind === "array" ? list.items[index] : undefined;
   if (list?.kind !== "array" || item === undefined) return undefined;
-  if ("[".includes(text[list.span.start] ?? " ")) return undefined;
+  if ("[".includes(text[list.span.start] ?? " ")) {
+    const before = list.items[index - 1];
+    return before && { span: { start: before.span.end, end: item.span.end }, newText: "" };
+  }
   const dash = text.lastIndexOf("-", item.span.start);
   const start = text.lastIndexOf("\n", dash) + 1;
   if (!/^ *$/.test(text.slice(start, dash))) return undefined;
