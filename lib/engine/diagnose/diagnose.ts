@@ -251,9 +251,12 @@ function titleOf(titles: readonly string[]): string {
 
 function distinct(fixes: readonly TriedFix[]): TriedFix[] {
   const seen = new Set<string>();
-  return fixes.filter(({ configuration = "", bindings = "" }) => {
-    const key = `${configuration}\n---\n${bindings}`;
-    return !seen.has(key) && seen.add(key) !== undefined;
+  return fixes.filter(({ title, configuration = "", bindings = "" }) => {
+    // Two ways with one title differ in nothing that a person could choose by.
+    const keys = [title, `${configuration}\n---\n${bindings}`];
+    const isNew = keys.every((key) => !seen.has(key));
+    for (const key of keys) seen.add(key);
+    return isNew;
   });
 }
 
