@@ -256,7 +256,8 @@ describe("kubeadm's manifest is written for the endpoint that the node has", () 
     },
     {
       name: "IPv6, with patches",
-      annotation: '"[fd00::7]:6443"',
+      // As kubeadm 1.37 writes it.
+      annotation: "'[fd00::7]:6443'",
       args: ["/etc/kubernetes/patches"],
       want: 'localAPIEndpoint:\n  advertiseAddress: "fd00::7"\n  bindPort: 6443\npatches:\n  directory: /etc/kubernetes/patches\n',
     },

@@ -76,7 +76,7 @@ const writeManifest = shell`#!/bin/sh
 set -eu
 cd "$(dirname "$0")"
 manifest=\${MANIFESTS:-/etc/kubernetes/manifests}/kube-apiserver.yaml
-endpoint=$(sed -n 's/^ *kubeadm\\.kubernetes\\.io\\/kube-apiserver\\.advertise-address\\.endpoint: *//p' "$manifest" | tr -d '"')
+endpoint=$(sed -n 's/^ *kubeadm\\.kubernetes\\.io\\/kube-apiserver\\.advertise-address\\.endpoint: *//p' "$manifest" | tr -d "\\"'")
 if [ -z "$endpoint" ]; then
   echo "$manifest has no annotation with the endpoint; nothing was written" >&2
   exit 1
