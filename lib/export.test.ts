@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { decodeConfiguration } from "./authn/decode.ts";
 import { loadConfiguration } from "./authn/load.ts";
-import type { Bundle } from "./export/bundle.ts";
+import { type Bundle, exportBundle } from "./export/bundle.ts";
 import { scriptFile, shell } from "./export/shell.ts";
 import { exportTarget, targets } from "./export/targets.ts";
 import type { ExportInput } from "./export/types.ts";
@@ -308,6 +308,73 @@ test("a token that was pasted into a document goes into no file", async () => {
   expect("target" in rest && rest.target.changes[0]).toBe(
     "Something secret stood in what these files are made of, a token or a private key, and a placeholder stands there now: it belongs in none of them.",
   );
+});
+
+test("the archive says what was masked and where", async () => {
+  const example = guide("emk-basic-corrected");
+  const token = `${btoa('{"alg":"RS256"}')}.${btoa('{"sub":"jane"}')}.c2lnbmF0dXJl`;
+  const bundle = await bundleOf(
+    { ...example, id: "masked", configuration: `# ${token}\n${example.configuration}` },
+    "kubeadm",
+  );
+  expect("secrets" in bundle && bundle.secrets).toEqual({
+    files: bundle.files.length - 1,
+    masked: [{ where: "configuration", line: 1, column: 3, what: "a JSON Web Token" }],
+    left: [],
+  });
+  expect(textOf(bundle, "README.md")).toContain(
+    "1 place is masked. Nothing that looks like a secret is left in them.\n\n## Masked\n\n- `configuration, line 1: a JSON Web Token`\n",
+  );
+});
+
+test("a secret that stands in a value of the schema goes into no file", () => {
+  const secret = "glpat-Zx81kQ0dJw7Rt5uLm2Pv";
+  const configuration = guide("emk-basic-corrected").configuration;
+  const issuer = {
+    url: "https://idp.example.com",
+    audiences: [secret],
+    certificateAuthority: "",
+    claims: [],
+  };
+  const input = { ...inputOf(configuration, 37, "kept"), issuers: [issuer] };
+  const bundle = exportBundle(input, "kubeadm");
+  expect("secrets" in bundle && bundle.secrets.masked).toEqual([
+    {
+      where: "audience",
+      line: 1,
+      column: 1,
+      what: "a token or password hash of a known form",
+    },
+  ]);
+  expect(bundle.files.filter(({ text }) => text.includes(secret))).toEqual([]);
+});
+
+test("what has the form of a secret and would go out stands first in the problems", () => {
+  // A finding's text comes from elsewhere.
+  const token = `${btoa('{"alg":"RS256"}')}.${btoa('{"sub":"jane"}')}.c2lnbmF0dXJl`;
+  const input = inputOf(guide("emk-basic-corrected").configuration, 37, "kept");
+  const review = {
+    issuers: [],
+    names: [],
+    findings: [{ id: "a", path: "", message: token, severity: "error" }],
+    unknowns: [],
+    hashes: { configuration: "", bindings: "" },
+  };
+  expect(exportBundle({ ...input, review }, "kubeadm").problems).toEqual([
+    "This looks like a secret and would go out: review.md, line 15: a JSON Web Token",
+  ]);
+});
+
+test("nothing in the guides' archives looks like a secret", async () => {
+  const left: string[] = [];
+  for (const example of guides)
+    for (const id of ["kubeadm", "gardener"]) {
+      const bundle = await bundleOf(example, id);
+      if (bundle.kind === "files")
+        for (const { where, line, what } of bundle.secrets.left)
+          left.push(`${example.id} ${id} ${where}:${line} ${what}`);
+    }
+  expect(left).toEqual([]);
 });
 
 test("errors of the documents come first, whatever the target", async () => {

@@ -1,6 +1,6 @@
 import { findClusterTarget } from "../kube/targets.ts";
-import { maskSecrets } from "../secrets/mask-secrets.ts";
 import { checkFacts } from "./check-facts.ts";
+import { checkFiles, formatPlace, maskInput, type SecretCheck } from "./check-secrets.ts";
 import { exportGitLabAgent } from "./clients/gitlab-agent.ts";
 import { exportHandOut } from "./clients/hand-out.ts";
 import { exportKubelogin } from "./clients/kubelogin.ts";
@@ -11,6 +11,7 @@ import { code, joinMarkdown } from "./markdown.ts";
 import { exportRbac, type RbacExport } from "./rbac.ts";
 import { writeReadme } from "./readme.ts";
 import { writeReview } from "./review.ts";
+import type { ReviewFacts } from "./review-facts.ts";
 import { command } from "./shell.ts";
 import { exportTarget } from "./targets.ts";
 import type { ExportInput, IssuerFacts, TargetExport, TargetGuide } from "./types.ts";
@@ -24,6 +25,8 @@ export type Bundle =
       readonly problems: readonly string[];
       /** Everything in the archive: README.md and review.md, then the target's files, RBAC and clients. */
       readonly files: readonly ExportedFile[];
+      /** What was checked for secrets; what is left of them is among the problems. */
+      readonly secrets: SecretCheck;
     }
   | {
       readonly kind: "refused";
@@ -33,61 +36,56 @@ export type Bundle =
 
 /** All files for one kind of cluster. No claim values and no secrets are in them: placeholders stand where they go. */
 export function exportBundle(given: ExportInput, targetId: string): Bundle {
-  const input = withoutSecrets(given);
+  const { input, masked } = maskInput(given);
   const { title, id } = findClusterTarget(targetId);
   const result = exportTarget(input, id);
   if (result.kind === "refused") return { kind: "refused", problems: [result.reason], files: [] };
   const { target } = result;
   const rbac = exportRbac(input);
   const clients = exportClients(input);
+  const files = [...target.files, ...(rbac?.files ?? []), ...clients.files];
+  // review.md lists the problems, so what it would give away is looked for in what it is made of.
+  const draft = input.review ? reviewFile(input.review, input, title, [], files) : [];
+  const checked = [...draft, ...files];
+  const secrets = { files: checked.length, masked, left: checkFiles(checked) };
   const problems = [
+    ...secrets.left.map(
+      (place) => `This looks like a secret and would go out: ${formatPlace(place)}`,
+    ),
     ...(input.errors ?? []),
     ...checkFacts(input, id),
     ...target.problems,
     ...(rbac?.problems ?? []),
     ...clients.problems,
   ];
-  const files = [...target.files, ...(rbac?.files ?? []), ...clients.files];
-  const changes = [...(input === given ? [] : [maskedNote]), ...target.changes];
+  const changes = [...(masked.length === 0 ? [] : [maskedNote]), ...target.changes];
   const guide = rbac ? withBindings(target.guide, rbac) : target.guide;
-  const review = input.review
-    ? [
-        {
-          path: "review.md",
-          language: "markdown" as const,
-          text: writeReview(input.review, { title, minor: input.minor, problems, files }),
-        },
-      ]
-    : [];
+  const review = input.review ? reviewFile(input.review, input, title, problems, files) : [];
   const listed = [...review, ...files];
-  const readme = writeReadme(input, title, { ...target, problems, guide, changes }, listed);
+  const told = { ...target, problems, guide, changes };
+  const readme = writeReadme(input, title, told, listed, secrets);
   return {
     kind: "files",
     target: { ...target, guide, changes },
     problems,
+    secrets,
     files: [{ path: "README.md", language: "markdown", text: readme }, ...listed],
   };
 }
 
+function reviewFile(
+  facts: ReviewFacts,
+  { minor }: ExportInput,
+  title: string,
+  problems: readonly string[],
+  files: readonly ExportedFile[],
+): ExportedFile[] {
+  const text = writeReview(facts, { title, minor, problems, files });
+  return [{ path: "review.md", language: "markdown", text }];
+}
+
 const maskedNote =
   "Something secret stood in what these files are made of, a token or a private key, and a placeholder stands there now: it belongs in none of them.";
-
-/** The input itself where nothing in its texts looks like a token or a private key. */
-function withoutSecrets(input: ExportInput): ExportInput {
-  const { name, server } = input.cluster;
-  const cluster = {
-    name: maskSecrets(name, "plain").text,
-    server: maskSecrets(server, "plain").text,
-  };
-  const configuration = maskSecrets(input.configuration, "document").text;
-  const bindings = maskSecrets(input.bindings, "document").text;
-  const same =
-    configuration === input.configuration &&
-    bindings === input.bindings &&
-    cluster.name === name &&
-    cluster.server === server;
-  return same ? input : { ...input, configuration, bindings, cluster };
-}
 
 /** The steps with those of the roles and bindings among them. */
 function withBindings(

@@ -1,4 +1,5 @@
 import { formatMinor } from "../kube/minor.ts";
+import { formatPlace, type SecretCheck } from "./check-secrets.ts";
 import type { ExportedFile } from "./files.ts";
 import { code } from "./markdown.ts";
 import type { ExportInput, TargetExport } from "./types.ts";
@@ -9,18 +10,20 @@ export function writeReadme(
   title: string,
   target: TargetExport,
   files: readonly ExportedFile[],
+  secrets: SecretCheck,
 ): string {
   const { guide } = target;
   const clients = files.some(({ path }) => /^clients\/.*kubeconfig[^/]*$/.test(path));
   return `# Structured authentication for ${title}, Kubernetes ${formatMinor(input.minor)}
 
-Made by Claimcheck. Angle brackets mark what only you know; no secret is in these files. Commands are run in this folder.
+Made by Claimcheck. Angle brackets mark what only you know. Commands are run in this folder.
 
 - Needs: ${guide.minimum}
 - Takes effect: ${guide.activation}
 - Lies at: ${guide.location}
 - Meanwhile: ${guide.oldWay}
-${section("Before you apply", target.problems.map(code))}${section("Changed for this target", target.changes)}
+- Secrets: ${describeCheck(secrets)}
+${section("Masked", secrets.masked.map(formatPlace).map(code))}${section("Before you apply", target.problems.map(code))}${section("Changed for this target", target.changes)}
 ## Order
 
 ${steps(guide.order)}
@@ -52,6 +55,19 @@ The kubeconfigs look for the cluster's own authority, which is public, in ca.crt
 kubectl -n default get configmap kube-root-ca.crt -o jsonpath='{.data.ca\\.crt}' > ca.crt
 \`\`\`
 `;
+
+/** What the check for secrets did, in sentences. */
+function describeCheck({ files, masked, left }: SecretCheck): string {
+  return [
+    `${files} files were looked at for tokens, private keys, passwords and random words.`,
+    masked.length === 0
+      ? "Nothing was masked."
+      : `${masked.length} ${masked.length === 1 ? "place is" : "places are"} masked.`,
+    left.length === 0
+      ? "Nothing that looks like a secret is left in them."
+      : `What looks like a secret is left at ${left.length} ${left.length === 1 ? "place" : "places"}: see below.`,
+  ].join(" ");
+}
 
 function section(title: string, lines: readonly string[]): string {
   return lines.length === 0
