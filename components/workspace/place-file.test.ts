@@ -40,3 +40,12 @@ const cases = [
 test.each(cases)("$name", ({ input, want }) => {
   expect(placeOfText(input)).toEqual(want);
 });
+
+test.each([
+  { name: "blank lines", input: "\n".repeat(100_000) },
+  { name: "blanks", input: " ".repeat(100_000) },
+  { name: "lines of blanks", input: "    \n".repeat(20_000) },
+  { name: "dashes", input: "- ".repeat(50_000) },
+])("a long text of nothing takes no longer than its length: $name", ({ input }) => {
+  expect(placeOfText(input)).toBeUndefined();
+});

@@ -4,13 +4,17 @@ import type { EditedDocument } from "./inputs.ts";
 export function placeOfText(text: string): EditedDocument | "token" | undefined {
   // Kinds stand near the top; a dump of a cluster is long.
   const head = text.slice(0, 100_000);
-  if (/^\s*"?kind"?\s*:\s*"?AuthenticationConfiguration\b/m.test(head)) return "configuration";
-  // The flags that a configuration replaces; kubelogin's stand in a kubeconfig.
-  if (/oidc-issuer-url/.test(head) && !/^\s*kind\s*:\s*Config\s*$|oidc-login/m.test(head))
+  if (/^[ \t]*"?kind"?[ \t]*:[ \t]*"?AuthenticationConfiguration\b/m.test(head))
     return "configuration";
-  if (/^[\s-]*"?kind"?\s*:\s*"?(?:Cluster)?Role(?:Binding)?(?:List)?\b/m.test(head))
+  // The flags that a configuration replaces; kubelogin's stand in a kubeconfig.
+  if (
+    /oidc-issuer-url/.test(head) &&
+    !/^[ \t]*kind[ \t]*:[ \t]*Config\b(?![\w.-])|oidc-login/m.test(head)
+  )
+    return "configuration";
+  if (/^[ \t-]*"?kind"?[ \t]*:[ \t]*"?(?:Cluster)?Role(?:Binding)?(?:List)?\b/m.test(head))
     return "bindings";
-  if (/^\s*(?:"?kind"?\s*:\s*"?(?:ExecCredential|Config)\b)/m.test(head)) return "token";
+  if (/^[ \t]*"?kind"?[ \t]*:[ \t]*"?(?:ExecCredential|Config)\b/m.test(head)) return "token";
   if (/^\s*["']?(?:authorization:\s*)?(?:bearer\s+)?ey[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+/i.test(head))
     return "token";
   if (/^\s*\{/.test(head) && /"(?:iss|sub|id_token|access_token)"\s*:/.test(head)) return "token";

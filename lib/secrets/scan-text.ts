@@ -238,7 +238,9 @@ function findRandomWords(
     if (jwk && isPublicMember(text, start)) continue;
     if (isPublicDigest(text, start, found[0])) continue;
     if (isPublic !== undefined && isPublicEncoding(found[0])) continue;
-    hits.push({ start, end, reason: "random-word" });
+    // The slashes of a URL are in front of its words.
+    const slashes = /^\/*/.exec(found[0])?.[0].length ?? 0;
+    hits.push({ start: start + slashes, end, reason: "random-word" });
   }
   return hits;
 }

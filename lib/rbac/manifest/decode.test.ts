@@ -326,6 +326,20 @@ describe("readBlock", () => {
   });
 });
 
+describe("an object with many findings takes time in proportion to them", () => {
+  const count = 60_000;
+  test.each([
+    { name: "one key again and again", line: () => "rules: []\n", code: "rbac/duplicate-key" },
+    { name: "unknown keys", line: (i: number) => `k${i}: 1\n`, code: "rbac/unknown-field" },
+  ])("$name", ({ line, code }) => {
+    const lines = Array.from({ length: count }, (_, i) => line(i)).join("");
+    const text = `kind: ClusterRole\nmetadata: {name: a}\n${lines}`;
+    const found = decodePolicy(text).diagnostics.filter((diagnostic) => diagnostic.code === code);
+    expect(found.length).toBeGreaterThanOrEqual(count - 1);
+    expect(found.at(-1)?.line).toBe(count + 2);
+  });
+});
+
 async function* chunksOf(text: string, size: number): AsyncGenerator<string> {
   for (let at = 0; at < text.length; at += size) yield text.slice(at, at + size);
 }

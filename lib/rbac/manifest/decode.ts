@@ -12,7 +12,7 @@ import {
   type Problem,
   type TypeMeta,
 } from "./decode-object.ts";
-import { createLocator } from "./locate.ts";
+import { createLocator, type Locator } from "./locate.ts";
 import { readBlock } from "./read-block.ts";
 import { validateObject } from "./validate.ts";
 
@@ -114,7 +114,7 @@ export function createPolicyReader(format: "json" | "yaml", file?: string): Poli
       span,
       message,
       ...(file !== undefined && { file }),
-      line: piece.line + countLines(piece.text, span.start - piece.start),
+      line: lineOf(piece, span.start),
     });
   }
 
@@ -129,7 +129,7 @@ export function createPolicyReader(format: "json" | "yaml", file?: string): Poli
     const origin = originOf(piece, within, file);
     const decoded = decodeObject(value, origin, intern, (p) => problems.push(p), typeMeta);
     if (problems.length > 0) {
-      const locator = createLocator(piece.text, piece.start);
+      const locator = locatorOf(piece);
       for (const { code, path, message, fatal } of problems) {
         const full = [...within, ...path];
         const span = code === "rbac/unknown-field" ? locator.key(full) : locator.value(full);
@@ -161,7 +161,7 @@ export function createPolicyReader(format: "json" | "yaml", file?: string): Poli
     const found = validateObject(object);
     const homeless = object.namespace === "" && !object.kind.startsWith("Cluster");
     if (found.length === 0 && !homeless) return;
-    const locator = createLocator(piece.text, piece.start);
+    const locator = locatorOf(piece);
     for (const { path, message } of found) {
       const field = formatPath(path);
       const span = locator.value([...within, ...path]);
@@ -175,7 +175,7 @@ export function createPolicyReader(format: "json" | "yaml", file?: string): Poli
   }
 
   function reportUntyped(piece: Piece, within: ObjectPath) {
-    const span = createLocator(piece.text, piece.start).value(within);
+    const span = locatorOf(piece).value(within);
     report(piece, span, "rbac/no-kind", "error", "no object: it has no kind");
   }
 
@@ -299,8 +299,8 @@ function originOf(piece: Piece, within: ObjectPath, file: string | undefined): O
 }
 
 function placeWithin(piece: Piece, within: ObjectPath) {
-  const span = createLocator(piece.text, piece.start).value(within);
-  return { line: piece.line + countLines(piece.text, span.start - piece.start), span };
+  const span = locatorOf(piece).value(within);
+  return { line: lineOf(piece, span.start), span };
 }
 
 function wholeOf({ text, start }: Piece): Span {
@@ -308,10 +308,37 @@ function wholeOf({ text, start }: Piece): Span {
   return { start: start + from, end: start + text.trimEnd().length };
 }
 
-function countLines(text: string, end: number): number {
-  let lines = 0;
-  for (let at = text.indexOf("\n"); at !== -1 && at < end; at = text.indexOf("\n", at + 1)) lines++;
-  return lines;
+const locators = new WeakMap<Piece, Locator>();
+
+/** One for each piece, however many findings it has. */
+function locatorOf(piece: Piece): Locator {
+  const known = locators.get(piece) ?? createLocator(piece.text, piece.start);
+  locators.set(piece, known);
+  return known;
+}
+
+const lineStarts = new WeakMap<Piece, readonly number[]>();
+
+/** Line in the file of an offset in it. */
+function lineOf(piece: Piece, offset: number): number {
+  let starts = lineStarts.get(piece);
+  if (starts === undefined) {
+    const found: number[] = [];
+    for (let at = piece.text.indexOf("\n"); at !== -1; at = piece.text.indexOf("\n", at + 1)) {
+      found.push(at);
+    }
+    starts = found;
+    lineStarts.set(piece, starts);
+  }
+  const end = offset - piece.start;
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) < end) low = middle + 1;
+    else high = middle;
+  }
+  return piece.line + low;
 }
 
 function identityOf({ kind, namespace, name }: Role | Binding): string {

@@ -1,5 +1,5 @@
 import type { Span } from "../../source/span.ts";
-import { type DataNode, findMember } from "../../yaml/data.ts";
+import type { DataNode, Member, ObjectData } from "../../yaml/data.ts";
 import { readYaml } from "../../yaml/document.ts";
 import type { ObjectPath } from "./decode-object.ts";
 
@@ -22,28 +22,50 @@ export function createLocator(text: string, start: number): Locator {
   const root = data?.kind === "array" ? data.items[0] : data;
   const from = Math.max(text.search(/\S/), 0);
   const whole = { start: start + from, end: start + text.trimEnd().length };
+  const members = createMemberIndex();
   const shift = (span: Span) => ({ start: start + span.start, end: start + span.end });
   return {
     value(path) {
       for (let length = path.length; length > 0; length--) {
-        const node = find(root, path.slice(0, length));
+        const node = find(root, path.slice(0, length), members);
         if (node !== undefined) return shift(node.span);
       }
       return whole;
     },
     key(path) {
-      const member = findMember(find(root, path.slice(0, -1)), String(path.at(-1)));
+      const member = members(find(root, path.slice(0, -1), members), String(path.at(-1)));
       return member === undefined ? whole : shift(member.keySpan);
     },
-    has: (path) => find(root, path) !== undefined,
+    has: (path) => find(root, path, members) !== undefined,
   };
 }
 
-function find(root: DataNode | undefined, path: ObjectPath): DataNode | undefined {
+type MemberIndex = (data: DataNode | undefined, key: string) => Member | undefined;
+
+/** Finds members by name, each object indexed once: an object may have as many findings as it has members. */
+function createMemberIndex(): MemberIndex {
+  const indexes = new Map<ObjectData, ReadonlyMap<string, Member>>();
+  return (data, key) => {
+    if (data?.kind !== "object") return undefined;
+    let index = indexes.get(data);
+    if (index === undefined) {
+      // The last of several counts, as for the decoder.
+      index = new Map(data.members.map((member) => [member.key, member]));
+      indexes.set(data, index);
+    }
+    return index.get(key);
+  };
+}
+
+function find(
+  root: DataNode | undefined,
+  path: ObjectPath,
+  members: MemberIndex,
+): DataNode | undefined {
   let node = root;
   for (const part of path) {
     if (typeof part === "number") node = node?.kind === "array" ? node.items[part] : undefined;
-    else node = findMember(node, part)?.value;
+    else node = members(node, part)?.value;
   }
   return node;
 }
