@@ -265,7 +265,7 @@ test("what an edit does to the kept tokens: other names, lost permissions, a loc
   await workbench.loadExample("GitLab", "Users and pipelines, corrected");
   for (const token of ["person", "pipeline job"]) {
     await workbench.chooseToken(token);
-    await workbench.keepToken(token);
+    await workbench.saveToken(token);
   }
   const running = page.getByRole("region", { name: "Running" });
   await page.getByRole("button", { name: /^Running/ }).click();
@@ -307,7 +307,7 @@ test("who can: the kept tokens beside the subjects of the bindings", async ({ pa
   await workbench.loadExample("GitLab", "Users and pipelines, corrected");
   for (const token of ["person", "pipeline job"]) {
     await workbench.chooseToken(token);
-    await workbench.keepToken(token);
+    await workbench.saveToken(token);
   }
   const { access } = workbench;
   await access.getByRole("textbox", { name: "can-i" }).fill("delete nodes");

@@ -87,7 +87,7 @@ export class Workbench {
   }
 
   /** Keeps the token that is looked at, under a name. */
-  async keepToken(name: string): Promise<void> {
+  async saveToken(name: string): Promise<void> {
     await this.page.getByRole("button", { name: /^Keep this token/ }).click();
     await this.page.getByLabel("Name of the token").fill(name);
     await this.page.getByRole("button", { name: "Keep", exact: true }).click();

@@ -1,11 +1,13 @@
 import { expect, test } from "vitest";
+import { createEngine } from "./engine/engine.ts";
 import type { AnalysisInput } from "./engine/input.ts";
-import { analyze } from "./engine.ts";
 import { examples as authentik } from "./examples/authentik.ts";
 import { examples as emk } from "./examples/emk.ts";
 import type { Example } from "./examples/example.ts";
 import { examples as gitlab } from "./examples/gitlab.ts";
 import { applyFix } from "./testing/lint-draft.ts";
+
+const { analyze } = createEngine();
 
 function inputOf(example: Example | undefined, tokenId: string): AnalysisInput {
   if (example === undefined) throw new Error("no such example");

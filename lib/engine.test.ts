@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
+import { createEngine } from "./engine/engine.ts";
 import type { AnalysisInput } from "./engine/input.ts";
-import { analyze } from "./engine.ts";
 import { loadExample } from "./examples/catalogue.ts";
+
+const { analyze } = createEngine();
 
 /** What each guide's tokens come to, read off the guides and the server's rules. */
 const guides: {

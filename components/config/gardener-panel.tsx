@@ -1,7 +1,7 @@
 "use client";
 
 import type { GardenerView } from "@/lib/engine/gardener-view.ts";
-import type { VersionView } from "@/lib/engine/panels-view.ts";
+import type { VersionView } from "@/lib/engine/versions-view.ts";
 import { formatMinor, type Minor } from "@/lib/kube/minor.ts";
 import { FixPreview } from "../fixes/fix-preview.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";

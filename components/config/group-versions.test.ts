@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { VersionView } from "@/lib/engine/panels-view.ts";
+import type { VersionView } from "@/lib/engine/versions-view.ts";
 import { type Minor, minors } from "@/lib/kube/minor.ts";
 import { groupVersions, rangeWords } from "./group-versions.ts";
 

@@ -1,4 +1,4 @@
-import type { VersionView } from "@/lib/engine/panels-view.ts";
+import type { VersionView } from "@/lib/engine/versions-view.ts";
 import { formatMinor, type Minor } from "@/lib/kube/minor.ts";
 
 /** Versions that follow each other and say the same. */

@@ -1,7 +1,7 @@
 "use client";
 
 import type { Fix } from "@/lib/diagnostics/diagnostic.ts";
-import type { VersionView } from "@/lib/engine/panels-view.ts";
+import type { VersionView } from "@/lib/engine/versions-view.ts";
 import { describePrerelease, formatMinor, type Minor, newestMinor } from "@/lib/kube/minor.ts";
 import { FixPreview } from "../fixes/fix-preview.tsx";
 import { Button } from "../ui/button.tsx";

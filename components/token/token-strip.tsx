@@ -1,54 +1,56 @@
 "use client";
 
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
-import type { KeptTokenView } from "@/lib/engine/saved-token-view.ts";
+import type { SavedTokenView } from "@/lib/engine/saved-token-view.ts";
 import { Button } from "../ui/button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { markOfHeadline } from "../ui/verdict-words.ts";
 import { useAnalysis, useAnswer, useDispatch, useInputs } from "../workspace/context.ts";
-import { keptLimit } from "../workspace/state.ts";
+import { savedLimit } from "../workspace/state.ts";
 import styles from "./token-strip.module.css";
 
 /** Tokens to compare: what the configuration makes of each, as it changes. */
 export function TokenStrip() {
-  const keptCount = useInputs(({ keptTokens }) => keptTokens.length);
+  const savedCount = useInputs(({ savedTokens }) => savedTokens.length);
   const isEmpty = useInputs(({ token }) => token.trim() === "");
-  if (keptCount === 0 && isEmpty) return null;
+  if (savedCount === 0 && isEmpty) return null;
   return (
     <section className={styles.strip} aria-label="Kept tokens">
-      {keptCount > 0 && <KeptTokens />}
+      {savedCount > 0 && <SavedTokens />}
       <KeepToken />
     </section>
   );
 }
 
-function KeptTokens() {
-  const keptTokens = useInputs((inputs) => inputs.keptTokens);
+function SavedTokens() {
+  const savedTokens = useInputs((inputs) => inputs.savedTokens);
   const token = useInputs((inputs) => inputs.token);
   const dispatch = useDispatch();
-  const views = useAnalysis((analysis) => analysis.keptTokens);
+  const views = useAnalysis((analysis) => analysis.savedTokens);
   const late = useAnswer((answer) => answer.late);
   const [focused, setFocused] = useState<string | undefined>();
   const [renaming, setRenaming] = useState<string | undefined>();
   const list = useRef<HTMLUListElement>(null);
-  const shown = keptTokens.find(({ text }) => text === token)?.id;
+  const shown = savedTokens.find(({ text }) => text === token)?.id;
   // One stop of the Tab key for the whole strip: arrows go on from there.
-  const stop = keptTokens.some(({ id }) => id === focused) ? focused : (shown ?? keptTokens[0]?.id);
+  const stop = savedTokens.some(({ id }) => id === focused)
+    ? focused
+    : (shown ?? savedTokens[0]?.id);
 
   function focus(index: number) {
-    const next = keptTokens[(index + keptTokens.length) % keptTokens.length];
+    const next = savedTokens[(index + savedTokens.length) % savedTokens.length];
     if (next === undefined) return;
     setFocused(next.id);
-    list.current?.querySelector<HTMLElement>(`[data-kept="${next.id}"]`)?.focus();
+    list.current?.querySelector<HTMLElement>(`[data-saved="${next.id}"]`)?.focus();
   }
 
   function remove(index: number, id: string) {
-    const heir = keptTokens[index + 1] ?? keptTokens[index - 1];
-    dispatch({ kind: "drop-kept", id });
+    const heir = savedTokens[index + 1] ?? savedTokens[index - 1];
+    dispatch({ kind: "drop-saved", id });
     if (heir === undefined) return;
     setFocused(heir.id);
-    list.current?.querySelector<HTMLElement>(`[data-kept="${heir.id}"]`)?.focus();
+    list.current?.querySelector<HTMLElement>(`[data-saved="${heir.id}"]`)?.focus();
   }
 
   function press(event: KeyboardEvent, index: number, id: string) {
@@ -62,14 +64,14 @@ function KeptTokens() {
 
   return (
     <ul ref={list} className={styles.list} aria-busy={late}>
-      {keptTokens.map(({ id, name }, index) => (
+      {savedTokens.map(({ id, name }, index) => (
         <li key={id} className={id === shown ? `${styles.item} ${styles.shown}` : styles.item}>
           {renaming === id ? (
             <NameField
               label={`New name of ${name}`}
               name={name}
               onDone={(next) => {
-                if (next !== undefined) dispatch({ kind: "rename-kept", id, name: next });
+                if (next !== undefined) dispatch({ kind: "rename-saved", id, name: next });
                 setRenaming(undefined);
                 setTimeout(() => focus(index));
               }}
@@ -79,7 +81,7 @@ function KeptTokens() {
               <button
                 type="button"
                 className={styles.token}
-                data-kept={id}
+                data-saved={id}
                 tabIndex={id === stop ? 0 : -1}
                 aria-pressed={id === shown}
                 aria-keyshortcuts="F2 Delete"
@@ -87,7 +89,7 @@ function KeptTokens() {
                 onFocus={() => setFocused(id)}
                 onKeyDown={(event) => press(event, index, id)}
                 onDoubleClick={() => setRenaming(id)}
-                onClick={() => dispatch({ kind: "choose-kept", id })}
+                onClick={() => dispatch({ kind: "choose-saved", id })}
               >
                 <TokenVerdict view={views?.find((one) => one.id === id)} />
                 <span className={styles.name}>
@@ -117,13 +119,13 @@ function KeptTokens() {
   );
 }
 
-function TokenVerdict({ view }: { readonly view: KeptTokenView | undefined }) {
+function TokenVerdict({ view }: { readonly view: SavedTokenView | undefined }) {
   if (view === undefined) return <VerdictMark mark="none" word="no answer yet" />;
   const { mark, word } = markOfHeadline(view.verdict);
   return <VerdictMark mark={mark} word={word} />;
 }
 
-function TokenUser({ view }: { readonly view: KeptTokenView | undefined }) {
+function TokenUser({ view }: { readonly view: SavedTokenView | undefined }) {
   if (view === undefined) return null;
   return (
     <span className={styles.user} title={view.sentence}>
@@ -134,24 +136,24 @@ function TokenUser({ view }: { readonly view: KeptTokenView | undefined }) {
 
 /** Asks for a name where the button was, and proposes who the token is for. */
 function KeepToken() {
-  const keptTokens = useInputs((inputs) => inputs.keptTokens);
+  const savedTokens = useInputs((inputs) => inputs.savedTokens);
   const token = useInputs((inputs) => inputs.token);
   const dispatch = useDispatch();
   const reading = useAnalysis((analysis) => analysis.token);
   const [naming, setNaming] = useState(false);
-  const isKept = keptTokens.some(({ text }) => text === token);
+  const isKept = savedTokens.some(({ text }) => text === token);
   if (isKept || token.trim() === "" || reading === undefined || reading.kind === "empty")
     return null;
   if (reading.kind === "unreadable") return null;
-  if (keptTokens.length >= keptLimit)
-    return <p className={styles.full}>{keptLimit} tokens are kept: remove one to keep another.</p>;
+  if (savedTokens.length >= savedLimit)
+    return <p className={styles.full}>{savedLimit} tokens are kept: remove one to keep another.</p>;
   if (naming)
     return (
       <NameField
         label="Name of the token"
         name={proposeName(reading.summary)}
         onDone={(name) => {
-          if (name !== undefined) dispatch({ kind: "keep-token", name });
+          if (name !== undefined) dispatch({ kind: "save-token", name });
           setNaming(false);
         }}
       />
@@ -159,7 +161,7 @@ function KeepToken() {
   return (
     <Button icon="plus" onClick={() => setNaming(true)} title="In memory, until the tab closes">
       Keep this token
-      {keptTokens.length === 0 && (
+      {savedTokens.length === 0 && (
         <span className={styles.until}>to watch its verdict; until the tab closes</span>
       )}
     </Button>

@@ -1,10 +1,14 @@
-import type { Analysis } from "@/lib/engine/analysis.ts";
-import type { AnalysisInput } from "@/lib/engine/input.ts";
-import type { EngineReply, EngineRequest, ReadingProgress } from "./engine-messages.ts";
+import type {
+  EngineAnswer,
+  EngineInput,
+  EngineReply,
+  EngineRequest,
+  ReadingProgress,
+} from "./engine-messages.ts";
 import type { OpenedFile } from "./inputs.ts";
 
 export type EngineOutcome =
-  | { readonly kind: "done"; readonly analysis: Analysis }
+  | { readonly kind: "done"; readonly analysis: EngineAnswer }
   | { readonly kind: "failed"; readonly message: string }
   /** The engine did not start: no workers, offline, or its file is gone since a newer version was installed. */
   | { readonly kind: "unavailable"; readonly reason: "no-workers" | "not-loaded" }
@@ -15,7 +19,7 @@ export interface EngineClient {
    * Asks for the analysis of an input. An older one that has not begun is forgotten, one that runs is not reported, and
    * one that reads a file which is not wanted any more is ended.
    */
-  analyze(input: AnalysisInput, files?: readonly OpenedFile[]): void;
+  analyze(input: EngineInput, files?: readonly OpenedFile[]): void;
   dispose(): void;
 }
 

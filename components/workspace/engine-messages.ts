@@ -1,11 +1,26 @@
 import type { Analysis } from "@/lib/engine/analysis.ts";
 import type { AnalysisInput } from "@/lib/engine/input.ts";
+import type { PanelsInput, PanelsView } from "@/lib/engine/panels-view.ts";
+import type { Bundle } from "@/lib/export/bundle.ts";
+import type { ExportRequest } from "@/lib/export/types.ts";
 import type { OpenedFile } from "./inputs.ts";
+
+/** What is asked: the analysis, and with it what the panels show or the files to download. */
+export interface EngineInput extends AnalysisInput {
+  readonly panels?: PanelsInput;
+  readonly exporting?: ExportRequest;
+}
+
+/** What is answered. */
+export interface EngineAnswer extends Analysis {
+  readonly panels?: PanelsView;
+  readonly bundle?: Bundle;
+}
 
 /** To the worker. */
 export interface EngineRequest {
   readonly id: number;
-  readonly input: AnalysisInput;
+  readonly input: EngineInput;
   /** Read by the worker, once each. */
   readonly files: readonly OpenedFile[];
 }
@@ -14,7 +29,7 @@ export interface EngineRequest {
 export type EngineReply =
   /** The engine is loaded and the request is at work. */
   | { readonly id: number; readonly kind: "begun" }
-  | { readonly id: number; readonly kind: "done"; readonly analysis: Analysis }
+  | { readonly id: number; readonly kind: "done"; readonly analysis: EngineAnswer }
   | { readonly id: number; readonly kind: "failed"; readonly message: string }
   | { readonly id: number; readonly kind: "reading"; readonly progress: ReadingProgress };
 

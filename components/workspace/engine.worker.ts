@@ -1,11 +1,15 @@
-import { analyze, type DecodedPolicy, readPolicyFile } from "@/lib/engine.ts";
-import type { EngineReply, EngineRequest } from "./engine-messages.ts";
+import { createEngine } from "@/lib/engine/engine.ts";
+import { readPolicyFile } from "@/lib/engine/policy-file-view.ts";
+import type { DecodedPolicy } from "@/lib/rbac/manifest/decode.ts";
+import type { EngineAnswer, EngineInput, EngineReply, EngineRequest } from "./engine-messages.ts";
 import type { OpenedFile } from "./inputs.ts";
 
 self.onmessage = async ({ data }: MessageEvent<EngineRequest>) => {
   reply({ id: data.id, kind: "begun" });
   reply(await answer(data));
 };
+
+const engine = createEngine();
 
 /** Files as they were read, by id; the text of a file is never held. */
 const policies = new Map<string, Promise<DecodedPolicy>>();
@@ -22,7 +26,7 @@ async function answer({ id, input, files }: EngineRequest): Promise<EngineReply>
       policies.set(file.id, policy);
       decoded.push({ name: file.name, decoded: await policy });
     }
-    return { id, kind: "done", analysis: await analyze({ ...input, files: keep(decoded) }) };
+    return { id, kind: "done", analysis: await ask({ ...input, files: decoded }) };
   } catch (error) {
     return { id, kind: "failed", message: error instanceof Error ? error.message : String(error) };
   }
@@ -47,16 +51,13 @@ async function* chunksOf(content: Blob): AsyncGenerator<string> {
   }
 }
 
-type Decoded = { readonly name: string; readonly decoded: DecodedPolicy };
-let last: readonly Decoded[] = [];
-
-/** The same list for the same files, so that the engine finds again what it made of them. */
-function keep(decoded: readonly Decoded[]): readonly Decoded[] {
-  const same =
-    decoded.length === last.length &&
-    decoded.every((file, index) => file.decoded === last[index]?.decoded);
-  if (!same) last = decoded;
-  return last;
+async function ask({ panels, exporting, ...input }: EngineInput): Promise<EngineAnswer> {
+  const analysis = await engine.analyze(input);
+  return {
+    ...analysis,
+    ...(panels && { panels: await engine.viewPanels(input, panels) }),
+    ...(exporting && { bundle: await engine.export(input, exporting) }),
+  };
 }
 
 function reply(message: EngineReply): void {

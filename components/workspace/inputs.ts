@@ -1,7 +1,6 @@
 import type { Edit } from "@/lib/diagnostics/diagnostic.ts";
 import type { AccessInput } from "@/lib/engine/access-input.ts";
-import type { AnalysisInput } from "@/lib/engine/input.ts";
-import type { KeptToken } from "@/lib/engine/saved-token-view.ts";
+import type { AnalysisInput, SavedToken } from "@/lib/engine/input.ts";
 import type { ScratchInput } from "@/lib/engine/scratch-view.ts";
 import type { Example } from "@/lib/examples/example.ts";
 import { type Minor, newestMinor } from "@/lib/kube/minor.ts";
@@ -22,7 +21,7 @@ export interface Inputs {
   /** As pasted. Lives in memory only. */
   readonly token: string;
   /** Tokens to come back to, each with a name. They live in memory only, and outlive examples and undo. */
-  readonly keptTokens: readonly KeptInput[];
+  readonly savedTokens: readonly SavedInput[];
   /** Pasted keys by issuer URL; "" serves every issuer. */
   readonly keys: Readonly<Record<string, string>>;
   /** What endpoints of distributed claims answer, by URL. They live in memory only, like the token that names them. */
@@ -50,7 +49,7 @@ export interface Inputs {
 }
 
 /** A token to come back to. */
-export interface KeptInput extends KeptToken {
+export interface SavedInput extends SavedToken {
   /** The moment in Unix seconds that an example's token is judged at; undefined for every other token. */
   readonly moment?: number;
 }
@@ -87,7 +86,7 @@ export interface ExampleMark {
 export const emptyInputs: Inputs = {
   documents: { configuration: "", bindings: "" },
   token: "",
-  keptTokens: [],
+  savedTokens: [],
   keys: {},
   answers: {},
   minor: newestMinor,
@@ -135,7 +134,7 @@ export function analysisInput(inputs: Inputs, now: number): AnalysisInput {
     ...(inputs.runningBindings === undefined ? {} : { runningBindings: inputs.runningBindings }),
     access: inputs.access,
     scratch: inputs.scratch,
-    ...(inputs.keptTokens.length === 0 ? {} : { keptTokens: inputs.keptTokens }),
+    ...(inputs.savedTokens.length === 0 ? {} : { savedTokens: inputs.savedTokens }),
     ...(inputs.namespace === undefined ? {} : { namespace: inputs.namespace }),
   };
 }

@@ -324,18 +324,18 @@ const clocks: { name: string; input: State; want: Inputs["clock"] }[] = [
   {
     name: "a kept token of the example brings the moment",
     input: [
-      { kind: "keep-token", name: "A" } as const,
+      { kind: "save-token", name: "A" } as const,
       { kind: "set-token", text: "token-c" } as const,
-      { kind: "choose-kept", id: "1" } as const,
+      { kind: "choose-saved", id: "1" } as const,
     ].reduce(reduce, loaded),
     want: moment,
   },
   {
     name: "a kept token of one's own is judged now",
     input: [
-      { kind: "keep-token", name: "C" } as const,
+      { kind: "save-token", name: "C" } as const,
       back,
-      { kind: "choose-kept", id: "1" } as const,
+      { kind: "choose-saved", id: "1" } as const,
     ].reduce(reduce, own),
     want: now,
   },

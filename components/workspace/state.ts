@@ -12,9 +12,9 @@ import {
   emptyInputs,
   type Inputs,
   inputsOfExample,
-  type KeptInput,
   type OpenedFile,
   type RunningDocuments,
+  type SavedInput,
   type ServerSettings,
 } from "./inputs.ts";
 
@@ -66,10 +66,10 @@ export type Action =
       readonly moment: number;
     }
   /** Keeps the token that is looked at. */
-  | { readonly kind: "keep-token"; readonly name: string }
-  | { readonly kind: "choose-kept"; readonly id: string }
-  | { readonly kind: "rename-kept"; readonly id: string; readonly name: string }
-  | { readonly kind: "drop-kept"; readonly id: string }
+  | { readonly kind: "save-token"; readonly name: string }
+  | { readonly kind: "choose-saved"; readonly id: string }
+  | { readonly kind: "rename-saved"; readonly id: string; readonly name: string }
+  | { readonly kind: "drop-saved"; readonly id: string }
   | { readonly kind: "set-keys"; readonly issuer: string; readonly text: string }
   | { readonly kind: "set-answer"; readonly url: string; readonly text: string }
   | { readonly kind: "set-minor"; readonly minor: Minor }
@@ -139,23 +139,23 @@ export function reduce(state: State, action: Action): State {
       return setToken(state, action.text, undefined, inputs.clock);
     case "choose-token":
       return setToken(state, action.text, action.id, clockOfExample(inputs, action.moment));
-    case "keep-token":
-      return change(state, { keptTokens: keepToken(inputs, action.name) });
-    case "choose-kept": {
-      const kept = inputs.keptTokens.find(({ id }) => id === action.id);
-      if (kept === undefined) return state;
-      if (kept.moment === undefined) return setToken(state, kept.text, undefined);
-      return setToken(state, kept.text, undefined, clockOfExample(inputs, kept.moment));
+    case "save-token":
+      return change(state, { savedTokens: saveToken(inputs, action.name) });
+    case "choose-saved": {
+      const saved = inputs.savedTokens.find(({ id }) => id === action.id);
+      if (saved === undefined) return state;
+      if (saved.moment === undefined) return setToken(state, saved.text, undefined);
+      return setToken(state, saved.text, undefined, clockOfExample(inputs, saved.moment));
     }
-    case "rename-kept":
+    case "rename-saved":
       return change(state, {
-        keptTokens: inputs.keptTokens.map((kept) =>
-          kept.id === action.id ? { ...kept, name: action.name } : kept,
+        savedTokens: inputs.savedTokens.map((saved) =>
+          saved.id === action.id ? { ...saved, name: action.name } : saved,
         ),
       });
-    case "drop-kept":
+    case "drop-saved":
       return change(state, {
-        keptTokens: inputs.keptTokens.filter(({ id }) => id !== action.id),
+        savedTokens: inputs.savedTokens.filter(({ id }) => id !== action.id),
       });
     case "set-keys":
       return change(state, {
@@ -214,7 +214,7 @@ export function reduce(state: State, action: Action): State {
           ...inputsOfExample(action.example, inputs.minor, action.token),
           server: inputs.server,
           exportOptions: inputs.exportOptions,
-          keptTokens: inputs.keptTokens,
+          savedTokens: inputs.savedTokens,
         },
         document: "configuration",
       };
@@ -234,7 +234,7 @@ export function reduce(state: State, action: Action): State {
           minor: inputs.minor,
           server: inputs.server,
           exportOptions: inputs.exportOptions,
-          keptTokens: inputs.keptTokens,
+          savedTokens: inputs.savedTokens,
         },
         document: "configuration",
       };
@@ -295,18 +295,18 @@ function isClaims(text: string): boolean {
 }
 
 /** How many tokens the strip has room for. */
-export const keptLimit = 24;
+export const savedLimit = 24;
 
-/** The kept tokens with the present one behind them, or under its new name where it is among them already. */
-function keepToken({ keptTokens, token, clock }: Inputs, name: string): readonly KeptInput[] {
-  if (token.trim() === "") return keptTokens;
-  if (keptTokens.some(({ text }) => text === token))
-    return keptTokens.map((kept) => (kept.text === token ? { ...kept, name } : kept));
-  if (keptTokens.length >= keptLimit) return keptTokens;
-  const last = Math.max(0, ...keptTokens.map(({ id }) => Number(id)));
+/** The saved tokens with the present one behind them, or under its new name where it is among them already. */
+function saveToken({ savedTokens, token, clock }: Inputs, name: string): readonly SavedInput[] {
+  if (token.trim() === "") return savedTokens;
+  if (savedTokens.some(({ text }) => text === token))
+    return savedTokens.map((saved) => (saved.text === token ? { ...saved, name } : saved));
+  if (savedTokens.length >= savedLimit) return savedTokens;
+  const last = Math.max(0, ...savedTokens.map(({ id }) => Number(id)));
   const moment = clock.kind === "at" && clock.of === "example" ? clock.seconds : undefined;
-  const kept = { id: String(last + 1), name, text: token };
-  return [...keptTokens, moment === undefined ? kept : { ...kept, moment }];
+  const saved = { id: String(last + 1), name, text: token };
+  return [...savedTokens, moment === undefined ? saved : { ...saved, moment }];
 }
 
 function markEdited(example: ExampleMark | undefined): ExampleMark | undefined {
@@ -326,7 +326,7 @@ function travel(state: State, from: "past" | "future", to: "past" | "future"): S
   if (moment === undefined) return state;
   return {
     ...state,
-    inputs: { ...moment.inputs, keptTokens: state.inputs.keptTokens },
+    inputs: { ...moment.inputs, savedTokens: state.inputs.savedTokens },
     [from]: state[from].slice(0, -1),
     [to]: [...state[to], { title: moment.title, inputs: state.inputs }],
   };

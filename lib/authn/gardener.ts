@@ -2,7 +2,7 @@ import type { Minor } from "../kube/minor.ts";
 import { findClusterTarget } from "../kube/targets.ts";
 import type { Span } from "../source/span.ts";
 import { decodeConfiguration } from "./decode.ts";
-import { createCompile } from "./load.ts";
+import { type Compile, createCompile } from "./load.ts";
 import type { AuthenticationConfiguration } from "./types.ts";
 import { validateConfiguration } from "./validate.ts";
 
@@ -21,11 +21,19 @@ export interface GardenerAdmission {
   readonly kept?: AuthenticationConfiguration;
 }
 
-/** Answers for a shoot of the version. `disallowedIssuers` are the shoot's own service-account issuers. */
+/** How a shoot's admission is asked. */
+export interface AdmissionOptions {
+  /** The shoot's own service-account issuers. */
+  readonly disallowedIssuers?: readonly string[];
+  /** Of the same version; one of its own if absent. */
+  readonly compile?: Compile;
+}
+
+/** Answers for a shoot of the version. */
 export function admitOnGardener(
   text: string,
   minor: Minor,
-  disallowedIssuers: readonly string[] = [],
+  { disallowedIssuers = [], compile = createCompile(minor) }: AdmissionOptions = {},
 ): GardenerAdmission {
   const result = decodeConfiguration(text, minor, "loose");
   if (result.kind === "failed") {
@@ -45,7 +53,7 @@ export function admitOnGardener(
   const { errors } = validateConfiguration(decoded.configuration, {
     minor,
     disallowedIssuers,
-    compile: createCompile(minor),
+    compile,
   });
   return {
     verdict: errors.length === 0 ? "admitted" : "refused",

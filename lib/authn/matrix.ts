@@ -27,15 +27,12 @@ export interface Advice {
   readonly fix?: Fix;
 }
 
-/** Loads a configuration as each of the versions does. */
+/** What each of the versions makes of a configuration; `load` gives the text as a version loads it. */
 export function acceptedOn(
   text: string,
-  options: { readonly disallowedIssuers?: readonly string[] } = {},
+  load: (minor: Minor) => LoadedConfiguration = (minor) => loadConfiguration(text, { minor }),
 ): readonly VersionVerdict[] {
-  const loads = minors.map((minor) => ({
-    minor,
-    loaded: loadConfiguration(text, { minor, ...options }),
-  }));
+  const loads = minors.map((minor) => ({ minor, loaded: load(minor) }));
   const anywhere = loads.some(({ loaded }) => loaded.compiled !== undefined);
   return loads.map(({ minor, loaded }) => {
     const { diagnostics } = loaded;

@@ -15,6 +15,8 @@ export interface ReloadInput {
   readonly edited: string;
   readonly minor: Minor;
   readonly disallowedIssuers?: readonly string[];
+  /** Loads a text as a server of the version; loadConfiguration if absent. */
+  readonly load?: (text: string) => LoadedConfiguration;
 }
 
 /** What a running server does when the file changes. */
@@ -57,9 +59,10 @@ export interface Expectation {
 /** Says what becomes of an edited configuration on a server that runs another. */
 export function predictReload(input: ReloadInput): ReloadOutcome {
   const { running, edited, minor, disallowedIssuers = [] } = input;
+  const { load = (text) => loadConfiguration(text, { minor, disallowedIssuers }) } = input;
   if (running === edited) return { kind: "unchanged" };
-  const before = loadConfiguration(running, { minor, disallowedIssuers, document: "running" });
-  const after = loadConfiguration(edited, { minor, disallowedIssuers });
+  const before = load(running);
+  const after = load(edited);
   if (before.compiled === undefined) return { kind: "not-running", loaded: after };
   if (after.decodeError !== undefined) {
     return refuse("load", after.serverLine?.reload ?? "", [], false, minor);

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
-import { analyze } from "../engine.ts";
 import type { AccessInput, Asker } from "./access-input.ts";
+import { createEngine } from "./engine.ts";
 import type { AnalysisInput } from "./input.ts";
+
+const { analyze } = createEngine();
 
 const bindings = `kind: ClusterRole
 apiVersion: rbac.authorization.k8s.io/v1
@@ -117,7 +119,7 @@ jwt:
     username: {claim: sub, prefix: ""}
 `,
       now: 1000,
-      keptTokens: [
+      savedTokens: [
         { id: "1", name: "Jane", text: token("jane") },
         { id: "2", name: "Ann", text: token("ann") },
         { id: "3", name: "other audience", text: token("jane", "other") },

@@ -1,127 +1,88 @@
-import type { LoadedConfiguration } from "../authn/load.ts";
-import { loadApiResources, withNamedResources } from "../rbac/api-resources.ts";
-import { describeMapping } from "../rbac/describe-mapping.ts";
-import type { NearMissCandidate } from "../rbac/near-miss.ts";
-import type { Policy, User } from "../rbac/types.ts";
 import type { Authentication } from "../token/trace.ts";
+import type { AccessQueries, AccessQuestion, NearMissQuestion } from "./access-queries.ts";
+import { policySourceOf } from "./access-queries.ts";
 import { type AccessView, viewAccess } from "./access-view.ts";
 import type { FixedUser } from "./after-fix.ts";
 import { answerQuestion } from "./answer-view.ts";
 import { type AskerView, askInAnotherWay } from "./asker-view.ts";
 import type { AnalysisInput } from "./input.ts";
-import { viewMatrix } from "./matrix-view.ts";
-import { createMemo } from "./memo.ts";
-import { viewNearMisses } from "./near-miss-view.ts";
-import { editedPolicyStage } from "./policy-stage.ts";
-import { viewRisks } from "./risks-view.ts";
-import type { KeptTokenView } from "./saved-token-view.ts";
+import { sourceOf } from "./queries.ts";
+import type { SavedTokenView } from "./saved-token-view.ts";
 
 /** What the stages before found out. */
 export interface AccessContext {
-  /** Of the user's documents, without the defaults. */
-  readonly policy: Policy;
-  readonly loaded: LoadedConfiguration;
   readonly authentication?: Authentication;
-  readonly keptTokens: readonly KeptTokenView[];
+  readonly savedTokens: readonly SavedTokenView[];
   /** Who the token would become by proposed changes. */
   readonly fixed: readonly FixedUser[];
 }
 
-/**
- * What the one who asks may do: the token's user, or whoever was chosen instead. Each part is remembered by what it was
- * made from, so a key press in the question does not draw the matrix again.
- */
+/** What the one who asks may do: the token's user, or whoever was chosen instead. */
 export async function viewAccessStage(
   input: AnalysisInput,
-  { policy: own, loaded, authentication, keptTokens, fixed }: AccessContext,
+  { authentication, savedTokens, fixed }: AccessContext,
+  queries: AccessQueries,
 ): Promise<{ readonly asker?: AskerView; readonly access?: AccessView }> {
   const asker = input.access?.asker ?? { kind: "token" };
-  const authorizer = await editedPolicyStage(own, input.defaultPolicy ? input.minor : undefined);
+  const policy = policySourceOf(input);
+  const authorizer = await queries.authorizer(policy);
   const other =
     asker.kind === "token" ? undefined : await askInAnotherWay(asker, input, authorizer);
   const [proposal] = other === undefined && authentication?.user === undefined ? fixed : [];
   const user = other === undefined ? (authentication?.user ?? proposal?.user) : other.user;
-  const resources = withNamedStage(await resourcesStage(), authorizer.policy);
-  const { bindings, namespace = "" } = input;
+  const { bindings, namespace = "", access } = input;
 
   const part = other === undefined ? {} : { asker: other.view };
   if (user === undefined) return part;
 
-  const known = userStage(user.username, JSON.stringify(user.groups));
-  const { access } = input;
-  const mapping =
-    authentication && asker.kind === "token" ? mappingOf(input, loaded, authentication) : undefined;
-  const candidates = candidatesStage(
-    JSON.stringify(asker.kind === "token" && proposal === undefined ? fixed : []),
-  );
-  const context = {
-    authorizer,
-    user: known,
-    resources,
-    namespace,
-    bindings,
-    modes: input.authorizationModes,
-    keptTokens,
-  };
-  const answer = access && answerQuestion(access.question, context);
+  const { username, groups } = user;
+  const asked: AccessQuestion = { policy, user: { username, groups } };
+  const answer =
+    access &&
+    answerQuestion(access.question, {
+      ...{ authorizer, user: asked.user, namespace, bindings, savedTokens },
+      resources: await queries.resources(policy),
+      modes: input.authorizationModes,
+    });
+  const byToken = asker.kind === "token";
   return {
     ...part,
     access: {
       ...viewAccess(authorizer, user, input),
       ...(proposal === undefined ? {} : { afterFix: proposal.title }),
-      nearMisses: nearMissStage(authorizer, known, bindings, mapping, candidates),
-      risks: risksStage(authorizer, known, own, loaded, bindings),
+      nearMisses: await queries.nearMisses({
+        ...asked,
+        mapping: byToken ? mappingOf(input, authentication) : undefined,
+        candidates:
+          byToken && proposal === undefined
+            ? fixed.map((each) => ({ ...each.user, fix: each.fix }))
+            : [],
+      }),
+      risks: await queries.risks({ ...asked, source: sourceOf(input) }),
       ...(answer === undefined ? {} : { answer }),
       ...(access?.part === "matrix"
-        ? { matrix: matrixStage(authorizer, known, namespace, resources, bindings) }
+        ? { matrix: await queries.matrix({ ...asked, namespace }) }
         : {}),
       ...(access?.part === "grant"
         ? {
-            grant: (await grantStage())(
-              access.wanted,
-              access.grantee,
-              authorizer,
-              known,
-              resources,
-              namespace,
-              bindings,
-            ),
+            grant: await queries.grant({
+              ...{ ...asked, namespace },
+              ...{ wanted: access.wanted, grantee: access.grantee },
+            }),
           }
         : {}),
     },
   };
 }
 
-const resourcesStage = createMemo(() => loadApiResources());
-
-const withNamedStage = createMemo(withNamedResources);
-
-/** The same user for the same names, so that what is remembered by user stays. */
-const userStage = createMemo(
-  (username: string, groups: string): User => ({ username, groups: JSON.parse(groups) }),
-);
-
-/** The same list for the same texts, for what is remembered by it. */
-const candidatesStage = createMemo((fixed: string): readonly NearMissCandidate[] =>
-  JSON.parse(fixed).map(({ user, fix }: FixedUser) => ({ ...user, fix })),
-);
-
-const matrixStage = createMemo(viewMatrix);
-const nearMissStage = createMemo(viewNearMisses);
-const risksStage = createMemo(viewRisks);
-/** Loaded when somebody wants to give access. */
-const grantStage = createMemo(async () => createMemo((await import("./grant-view.ts")).viewGrant));
-const mappingStage = createMemo(describeMapping);
-
+/** The issuer that gave the names, or would. */
 function mappingOf(
-  { configuration }: AnalysisInput,
-  { decoded }: LoadedConfiguration,
-  { decidedBy, issuers }: Authentication,
-) {
-  const index =
-    decidedBy ??
-    issuers.find(({ verdict }) => verdict === "passed" || verdict === "unknown")?.index;
-  return decoded === undefined || index === undefined
-    ? undefined
-    : mappingStage(configuration, decoded, index);
+  input: AnalysisInput,
+  authentication: Authentication | undefined,
+): NearMissQuestion["mapping"] {
+  const issuer =
+    authentication?.decidedBy ??
+    authentication?.issuers.find(({ verdict }) => verdict === "passed" || verdict === "unknown")
+      ?.index;
+  return issuer === undefined ? undefined : { source: sourceOf(input), issuer };
 }

@@ -1,31 +1,30 @@
-import type { LoadedConfiguration } from "../authn/load.ts";
 import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
-import type { Minor } from "../kube/minor.ts";
-import { type LintToken, lintConfiguration } from "../lint/lint.ts";
 import { type DecodedToken, readMember } from "../token/decode-token.ts";
-import { describeToken } from "../token/describe.ts";
+import type { TokenDescription } from "../token/describe.ts";
 import type { Authentication, Step } from "../token/trace.ts";
-import { createMemo } from "./memo.ts";
+import type { AnalysisInput } from "./input.ts";
+import { type LintQuestion, sourceOf } from "./queries.ts";
 
-/** Our own findings about the configuration: nothing about an empty page, which is no mistake. */
-export function adviseOn(
-  input: AdviceInput,
-  loaded: LoadedConfiguration,
-  token: DecodedToken,
-): readonly Diagnostic[] {
-  const { configuration: text, minor, target } = input;
-  if (text.trim() === "") return [];
-  // A certificate does not expire by the second, and the clock may tick.
-  const now = input.now - (input.now % 60);
-  return lintStage(text, minor, target, loaded, now, tokenStage(token));
-}
-
-interface AdviceInput {
-  readonly configuration: string;
-  readonly minor: Minor;
-  readonly target: string;
-  /** Unix seconds. */
-  readonly now: number;
+/** What the lints are asked with: they know of a token only what is in LintToken. */
+export function lintQuestionOf(
+  input: AnalysisInput,
+  { header, claims }: DecodedToken,
+  { issuedAt, expiresAt }: TokenDescription,
+): LintQuestion {
+  const algorithm = readMember(header, "alg");
+  const issuer = readMember(claims, "iss");
+  return {
+    source: sourceOf(input),
+    target: input.target,
+    // A certificate does not expire by the second, and the clock may tick.
+    now: input.now - (input.now % 60),
+    token: {
+      ...(algorithm !== undefined && { algorithm }),
+      ...(issuer !== undefined && { issuer }),
+      ...(issuedAt !== undefined && { issuedAt }),
+      ...(expiresAt !== undefined && { expiresAt }),
+    },
+  };
 }
 
 /**
@@ -78,32 +77,6 @@ function bestFixes(findings: readonly Diagnostic[]): readonly Fix[] {
       const key = JSON.stringify(edits);
       return !seen.has(key) && seen.add(key);
     });
-}
-
-const tokenStage = createMemo(tokenForLint);
-
-const lintStage = createMemo(
-  (
-    text: string,
-    minor: Minor,
-    target: string,
-    loaded: LoadedConfiguration,
-    now: number,
-    token: LintToken,
-  ) => lintConfiguration({ text, minor, target, loaded, now, token }),
-);
-
-// Members that the token lacks, or that make no sense, are left out.
-function tokenForLint(token: DecodedToken): LintToken {
-  const { issuedAt, expiresAt } = describeToken(token);
-  const algorithm = readMember(token.header, "alg");
-  const issuer = readMember(token.claims, "iss");
-  return {
-    ...(algorithm !== undefined && { algorithm }),
-    ...(issuer !== undefined && { issuer }),
-    ...(issuedAt !== undefined && { issuedAt }),
-    ...(expiresAt !== undefined && { expiresAt }),
-  };
 }
 
 function findFailed({ issuers, decidedBy }: Authentication): Step | undefined {

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
-import { analyze } from "../engine.ts";
+import { createEngine } from "./engine.ts";
 import type { AnalysisInput } from "./input.ts";
+
+const { analyze } = createEngine();
 
 const configuration = (
   groups: string,

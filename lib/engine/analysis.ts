@@ -1,5 +1,4 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Bundle } from "../export/bundle.ts";
 import type { TokenDescription } from "../token/describe.ts";
 import type { Authentication } from "../token/trace.ts";
 import type { AccessView } from "./access-view.ts";
@@ -11,9 +10,8 @@ import type { Headline } from "./headline-view.ts";
 import type { IdentityView } from "./identity-view.ts";
 import type { KeysReading } from "./keys-view.ts";
 import type { LogLineView } from "./log-line-view.ts";
-import type { PanelsView } from "./panels-view.ts";
 import type { PolicyFileView } from "./policy-file-view.ts";
-import type { KeptTokenView } from "./saved-token-view.ts";
+import type { SavedTokenView } from "./saved-token-view.ts";
 import type { ScratchView } from "./scratch-view.ts";
 
 /** Everything the page shows. A part is absent where its stage could not run; the page then says so. */
@@ -40,19 +38,17 @@ export interface Analysis {
   readonly access?: AccessView;
   readonly exports: readonly ExportFile[];
   readonly scratch?: ScratchView;
-  readonly panels?: PanelsView;
-  readonly bundle?: Bundle;
   /** Which fields read which claims; empty while the configuration does not decode. */
   readonly claimReaders: readonly ClaimReader[];
   /** Where the expressions stand in the text, for what the editor offers inside of them. */
   readonly places: { readonly text: string; readonly expressions: readonly ExpressionPlace[] };
-  /** In the order in which they were kept. */
-  readonly keptTokens?: readonly KeptTokenView[];
+  /** In the order in which they were saved. */
+  readonly savedTokens?: readonly SavedTokenView[];
   /** What changes for the tokens against what runs, where something is said to run and there is a token. */
   readonly difference?: DifferenceView;
 }
 
-/** A file to download. */
+/** A document to download. */
 export interface ExportFile {
   readonly name: string;
   readonly title: string;

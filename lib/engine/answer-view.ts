@@ -8,7 +8,7 @@ import { ruleAllows } from "../rbac/rule-allows.ts";
 import type { AccessRequest, Origin, User } from "../rbac/types.ts";
 import { listWhoCan } from "../rbac/who-can.ts";
 import { type RuleView, viewRule } from "./rule-view.ts";
-import type { KeptTokenView } from "./saved-token-view.ts";
+import type { SavedTokenView } from "./saved-token-view.ts";
 
 /** The answer to one question as after `kubectl auth can-i`. */
 export type AnswerView =
@@ -35,7 +35,7 @@ export type AnswerView =
 
 /** Everybody in the bindings who may do it, and which of the tokens. */
 export interface WhoView {
-  /** In the order in which they were kept. */
+  /** In the order in which they were saved. */
   readonly tokens: readonly TokenAnswer[];
   readonly subjects: readonly {
     readonly kind: string;
@@ -51,7 +51,7 @@ export interface WhoView {
   readonly unknownRoles: readonly string[];
 }
 
-/** Whether a kept token may do it. Texts are hostile. */
+/** Whether a saved token may do it. Texts are hostile. */
 export interface TokenAnswer {
   readonly id: string;
   readonly name: string;
@@ -71,7 +71,7 @@ export interface AnswerContext {
   readonly namespace: string;
   /** The bindings document. */
   readonly bindings: string;
-  readonly keptTokens: readonly KeptTokenView[];
+  readonly savedTokens: readonly SavedTokenView[];
 }
 
 /** Answers a question as it is typed; undefined while there is none. */
@@ -106,10 +106,10 @@ export function answerQuestion(text: string, context: AnswerContext): AnswerView
 }
 
 function askTokens(
-  { keptTokens, modes, authorizer }: AnswerContext,
+  { savedTokens, modes, authorizer }: AnswerContext,
   request: AccessRequest,
 ): TokenAnswer[] {
-  return keptTokens.map(({ id, name, user, groups = [], title }) => {
+  return savedTokens.map(({ id, name, user, groups = [], title }) => {
     if (user === undefined) return { id, name, verdict: "refused", who: title };
     const { verdict } = decideAccess(modes, authorizer, { username: user, groups }, request);
     return { id, name, verdict, who: user };

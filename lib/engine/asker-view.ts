@@ -13,7 +13,7 @@ export interface AskerView extends Omit<AskerReading, "user"> {
   readonly impersonation?: ImpersonationView;
 }
 
-// The other ways in are read by code that is loaded when one is chosen.
+/** Who asks in another way than by the token: read by code that is loaded when one is chosen. */
 export async function askInAnotherWay(
   asker: Exclude<Asker, { kind: "token" }>,
   { minor, now }: AnalysisInput,

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { createCache, type Key, Same, sameKey } from "./cache.ts";
+import { createCache, Same, sameKey } from "./cache.ts";
 
 const object = {};
 
 describe("sameKey", () => {
-  const cases: readonly { name: string; one: Key; other: Key; want: boolean }[] = [
+  const cases: readonly { name: string; one: unknown; other: unknown; want: boolean }[] = [
     { name: "equal texts", one: "a", other: "a", want: true },
     { name: "a number and its text", one: 1, other: "1", want: false },
     { name: "an absent and an undefined member", one: {}, other: { a: undefined }, want: false },
@@ -14,6 +14,8 @@ describe("sameKey", () => {
     { name: "a longer list", one: ["a"], other: ["a", "b"], want: false },
     { name: "a list and an object", one: [], other: {}, want: false },
     { name: "the same object", one: new Same(object), other: new Same(object), want: true },
+    { name: "maps", one: new Map(), other: new Map(), want: false },
+    { name: "an object and a map", one: {}, other: new Map(), want: false },
     { name: "equal objects", one: new Same({}), other: new Same({}), want: false },
   ];
   test.each(cases)("$name", ({ one, other, want }) => {
@@ -64,6 +66,18 @@ describe("query", () => {
     expect(cache.sizes()).toEqual({ secret: 0, user: 1, text: 1 });
     cache.endRun();
     expect(cache.sizes()).toEqual({ secret: 0, user: 0, text: 1 });
+  });
+
+  test("drops them at once at the end of a strict run", () => {
+    const cache = createCache();
+    const user = cache.query("user", { limit: 10, idleRuns: 1 }, (key: string) => key);
+    const text = cache.query("text", { limit: 10 }, (key: string) => key);
+    user("jane");
+    text("yaml");
+    cache.endRun();
+    user("john");
+    cache.endRun(true);
+    expect(cache.sizes()).toEqual({ user: 1, text: 1 });
   });
 
   test("does not keep a failure", async () => {

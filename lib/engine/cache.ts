@@ -1,12 +1,7 @@
-/** What a query may be asked with: plain data, compared by what it holds. */
-export type Key =
-  | string
-  | number
-  | boolean
-  | undefined
-  | Same
-  | readonly Key[]
-  | { readonly [name: string]: Key };
+/*
+ * A key is plain data, compared by what it holds: texts, numbers, lists and objects of them. Anything else counts only
+ * as equal to itself.
+ */
 
 /** A value of a key that is compared by identity: a large object that its owner keeps as long as it is the same. */
 export class Same<T extends object = object> {
@@ -37,13 +32,12 @@ export interface Cache {
    * A function that remembers its answers by the content of its key. `make` must be pure; a promise that is rejected is
    * not kept.
    */
-  query<K extends Key, V>(
-    name: string,
-    options: QueryOptions<K>,
-    make: (key: K) => V,
-  ): (key: K) => V;
-  /** The end of a run: answers that were idle for longer than they may be are dropped. */
-  endRun(): void;
+  query<K, V>(name: string, options: QueryOptions<K>, make: (key: K) => V): (key: K) => V;
+  /**
+   * The end of a run: answers that were idle for longer than they may be are dropped. `strict` drops those with a limit
+   * of idle runs at once.
+   */
+  endRun(strict?: boolean): void;
   /** How often each query had to be made since the start, by name. */
   counts(): Readonly<Record<string, number>>;
   /** How many answers are kept, by name. */
@@ -51,7 +45,7 @@ export interface Cache {
 }
 
 interface Entry {
-  readonly key: Key;
+  readonly key: unknown;
   readonly value: unknown;
   readonly weight: number;
   /** The run that last asked for it. */
@@ -70,7 +64,7 @@ export function createCache(): Cache {
   const queries = new Map<string, Kept>();
   let run = 0;
   return {
-    query<K extends Key, V>(
+    query<K, V>(
       name: string,
       { limit, capacity = Number.POSITIVE_INFINITY, weigh, idleRuns }: QueryOptions<K>,
       make: (key: K) => V,
@@ -105,9 +99,10 @@ export function createCache(): Cache {
         return value;
       };
     },
-    endRun() {
+    endRun(strict = false) {
       for (const kept of queries.values()) {
-        kept.entries = kept.entries.filter((entry) => run - entry.run <= kept.idleRuns);
+        const idle = strict && Number.isFinite(kept.idleRuns) ? 0 : kept.idleRuns;
+        kept.entries = kept.entries.filter((entry) => run - entry.run <= idle);
       }
       run += 1;
     },
@@ -127,20 +122,17 @@ function trim(kept: Kept, limit: number, capacity: number): void {
 }
 
 /** Whether two keys hold the same. */
-export function sameKey(one: Key, other: Key): boolean {
-  if (one === other) return true;
-  if (typeof one !== "object" || typeof other !== "object") return false;
-  if (one instanceof Same || other instanceof Same) {
-    return one instanceof Same && other instanceof Same && one.value === other.value;
-  }
-  if (isList(one) || isList(other)) {
+export function sameKey(one: unknown, other: unknown): boolean {
+  if (Object.is(one, other)) return true;
+  if (one instanceof Same && other instanceof Same) return one.value === other.value;
+  if (Array.isArray(one)) {
     return (
-      isList(one) &&
-      isList(other) &&
+      Array.isArray(other) &&
       one.length === other.length &&
       one.every((item, index) => sameKey(item, other[index]))
     );
   }
+  if (!isPlain(one) || !isPlain(other)) return false;
   const names = Object.keys(one);
   return (
     names.length === Object.keys(other).length &&
@@ -148,6 +140,8 @@ export function sameKey(one: Key, other: Key): boolean {
   );
 }
 
-function isList(key: Exclude<Key, string | number | boolean | undefined>): key is readonly Key[] {
-  return Array.isArray(key);
+function isPlain(value: unknown): value is Readonly<Record<string, unknown>> {
+  return (
+    typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype
+  );
 }

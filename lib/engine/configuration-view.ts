@@ -18,6 +18,7 @@ export interface ConfigurationReading {
   readonly hash?: string;
 }
 
+/** What the server makes of the text, and its issuers. */
 export function describeConfiguration(
   text: string,
   loaded: LoadedConfiguration,

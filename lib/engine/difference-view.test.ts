@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
-import { analyze } from "../engine.ts";
+import { createEngine } from "./engine.ts";
 import type { AnalysisInput } from "./input.ts";
+
+const { analyze } = createEngine();
 
 const configuration = (
   prefix: string,
@@ -43,7 +45,7 @@ async function compare(input: Partial<AnalysisInput>) {
     authorizationModes: ["Node", "RBAC"],
     disallowedIssuers: [],
     defaultPolicy: false,
-    keptTokens: [
+    savedTokens: [
       { id: "1", name: "Jane", text: claims("jane") },
       { id: "2", name: "John", text: claims("john", ["dev"]) },
     ],
@@ -67,7 +69,7 @@ function brief(difference: Awaited<ReturnType<typeof compare>>) {
 
 test("nothing is compared while nothing is said to run, or while there is no token", async () => {
   expect(await compare({})).toBeUndefined();
-  expect(await compare({ running: configuration(""), keptTokens: [] })).toBeUndefined();
+  expect(await compare({ running: configuration(""), savedTokens: [] })).toBeUndefined();
 });
 
 test("another prefix: other users, and their permissions", async () => {
@@ -162,7 +164,7 @@ const lockOuts = [
       configuration: configuration("oidc:", "other"),
       running: configuration("oidc:"),
       token: claims("jane"),
-      keptTokens: [],
+      savedTokens: [],
     },
     want: "Lock-out: what is edited refuses the token here, and it gets in today. Keep another way in at hand, such as a client certificate.",
   },

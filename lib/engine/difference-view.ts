@@ -1,26 +1,20 @@
-import { type LoadedConfiguration, loadConfiguration } from "../authn/load.ts";
-import type { Minor } from "../kube/minor.ts";
-import { loadApiResources } from "../rbac/api-resources.ts";
+import type { LoadedConfiguration } from "../authn/load.ts";
 import type { UnknownRole } from "../rbac/authorize.ts";
 import { type AccessSide, compareAccess, type ScopeDifference } from "../rbac/compare-access.ts";
-import { decodePolicy } from "../rbac/manifest/decode.ts";
-import type { Policy, PolicyRule } from "../rbac/types.ts";
+import type { PolicyRule } from "../rbac/types.ts";
 import type { Authentication } from "../token/trace.ts";
-import { type Gathered, gatherOutside } from "./external-data.ts";
+import { type AccessQueries, policySourceOf } from "./access-queries.ts";
 import type { Headline } from "./headline-view.ts";
-import type { AnalysisInput } from "./input.ts";
-import { splitLines } from "./lines.ts";
-import { createMemo } from "./memo.ts";
-import { joinPolicies } from "./policy-file-view.ts";
-import { createPolicyStage, editedPolicyStage } from "./policy-stage.ts";
-import { judgeKeptTokens, type KeptToken, type KeptTokenView } from "./saved-token-view.ts";
+import type { AnalysisInput, SavedToken } from "./input.ts";
+import { externalSourceOf, type Queries, sourceOf } from "./queries.ts";
+import { judgeSavedTokens, type SavedTokenView } from "./saved-token-view.ts";
 
 /** What changes for each token once the edited documents replace those that run. Its texts are hostile. */
 export interface DifferenceView {
   /** Said before anything else: none of the tokens gets in any more. */
   readonly lockOut?: string;
   readonly notes: readonly string[];
-  /** The kept tokens in their order, before them the one that is looked at, where it is not among them. */
+  /** The saved tokens in their order, before them the one that is looked at, where it is not among them. */
   readonly tokens: readonly TokenDifference[];
 }
 
@@ -66,13 +60,10 @@ export interface ScopeView {
 
 /** What is edited, as the stages before left it. */
 export interface EditedSide {
-  readonly loaded: LoadedConfiguration;
-  /** Of the user's documents, without the defaults. */
-  readonly policy: Policy;
   /** The verdict on the token that is looked at. */
   readonly headline: Headline;
   readonly authentication?: Authentication;
-  readonly keptTokens?: readonly KeptTokenView[];
+  readonly savedTokens?: readonly SavedTokenView[];
 }
 
 const ruleLimit = 40;
@@ -82,55 +73,36 @@ const scopeLimit = 30;
 export async function viewDifference(
   input: AnalysisInput,
   edited: EditedSide,
+  queries: Queries & AccessQueries,
 ): Promise<DifferenceView> {
-  const { minor, running, now } = input;
-  const loaded =
-    running === undefined
-      ? edited.loaded
-      : runningStage(running, minor, input.disallowedIssuers.join("\n"));
-  const tokens = listTokens(input);
-  const gathered = gatherOutside(input.keys, input.answers ?? {}, minor);
-  const before = await beforeStage(loaded, minor, now, gathered, JSON.stringify(tokens));
+  const source = sourceOf(input);
+  const running = input.running === undefined ? source : { ...source, text: input.running };
+  const before = await judgeSavedTokens(listTokens(input), queries, {
+    source: running,
+    now: input.now,
+    external: externalSourceOf(input),
+  });
   const after = new Map(viewAfter(edited).map((view) => [view.id, view]));
-  const compare = await createComparison(input, edited);
+  const compare = await createComparison(input, queries);
   const differences = before.map((old) => compareToken(old, after.get(old.id) ?? old, compare));
   const lockOut = findLockOut(differences);
   return {
     ...(lockOut === undefined ? {} : { lockOut }),
-    notes: listNotes(input, loaded, edited.loaded),
+    notes: listNotes(input, queries.load(running), queries.load(source)),
     tokens: differences,
   };
 }
 
-const runningStage = createMemo((text: string, minor: Minor, disallowed: string) =>
-  loadConfiguration(text, {
-    minor,
-    disallowedIssuers: splitLines(disallowed),
-    document: "running",
-  }),
-);
-
-/** The one that is looked at, where it is not among the kept ones. */
-function listTokens({ token, keptTokens = [] }: AnalysisInput): readonly KeptToken[] {
-  return token.trim() === "" || keptTokens.some(({ text }) => text === token)
-    ? keptTokens
-    : [{ id: shownId, name: "", text: token }, ...keptTokens];
+/** The one that is looked at, where it is not among the saved ones. */
+function listTokens({ token, savedTokens = [] }: AnalysisInput): readonly SavedToken[] {
+  return token.trim() === "" || savedTokens.some(({ text }) => text === token)
+    ? savedTokens
+    : [{ id: shownId, name: "", text: token }, ...savedTokens];
 }
 
 const shownId = "";
 
-/** By the text of the tokens, so that a key press in the editor asks nothing of what runs again. */
-const beforeStage = createMemo(
-  (
-    { compiled }: LoadedConfiguration,
-    minor: Minor,
-    now: number,
-    gathered: Gathered,
-    tokens: string,
-  ) => judgeKeptTokens(JSON.parse(tokens), { compiled, minor, now, gathered }),
-);
-
-function viewAfter({ headline, authentication, keptTokens = [] }: EditedSide): KeptTokenView[] {
+function viewAfter({ headline, authentication, savedTokens = [] }: EditedSide): SavedTokenView[] {
   const { verdict, title, sentence } = headline;
   const user = authentication?.user;
   return [
@@ -138,7 +110,7 @@ function viewAfter({ headline, authentication, keptTokens = [] }: EditedSide): K
       ...{ id: shownId, name: "", verdict, title, sentence },
       ...(user && { user: user.username, groups: user.groups }),
     },
-    ...keptTokens,
+    ...savedTokens,
   ];
 }
 
@@ -147,27 +119,25 @@ type Comparison = (
   after: AccessSide["user"],
 ) => ReturnType<typeof compareAccess>;
 
-const runningPolicyStage = createPolicyStage();
-const decodeStage = createMemo((text: string) => decodePolicy(text).policy);
-const joinStage = createMemo(joinPolicies);
-const resourcesStage = createMemo(loadApiResources);
-
-async function createComparison(input: AnalysisInput, edited: EditedSide): Promise<Comparison> {
-  const { runningBindings, files = [] } = input;
-  const defaults = input.defaultPolicy ? input.minor : undefined;
-  const after = await editedPolicyStage(edited.policy, defaults);
+async function createComparison(
+  input: AnalysisInput,
+  { authorizer, served }: AccessQueries,
+): Promise<Comparison> {
+  const edited = policySourceOf(input);
+  const { runningBindings } = input;
+  const after = await authorizer(edited);
   const before =
     runningBindings === undefined
       ? after
-      : await runningPolicyStage(joinStage(files, decodeStage(runningBindings)), defaults);
-  const resources = await resourcesStage();
+      : await authorizer({ ...edited, bindings: runningBindings });
+  const resources = await served("");
   return (old, next) =>
     compareAccess({ authorizer: before, user: old }, { authorizer: after, user: next }, resources);
 }
 
 function compareToken(
-  old: KeptTokenView,
-  next: KeptTokenView,
+  old: SavedTokenView,
+  next: SavedTokenView,
   compare: Comparison,
 ): TokenDifference {
   const before = viewSide(old);
@@ -189,7 +159,7 @@ function compareToken(
   };
 }
 
-function viewSide({ verdict, title, sentence, user, groups = [] }: KeptTokenView): TokenSide {
+function viewSide({ verdict, title, sentence, user, groups = [] }: SavedTokenView): TokenSide {
   return {
     ...{ verdict, title, sentence },
     ...(user === undefined ? {} : { user: { username: user, groups } }),

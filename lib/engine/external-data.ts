@@ -1,17 +1,13 @@
 import { toByteString } from "../go/byte-string.ts";
 import type { Minor } from "../kube/minor.ts";
-import type { SignatureMemory } from "../token/authenticate.ts";
 import { readUntrustedIssuer } from "../token/id-token.ts";
 import { issuerKeysOf, type PastedKeys, readKeys } from "../token/keys.ts";
-import type { Outside } from "../token/stage.ts";
+import type { ExternalData } from "../token/stage.ts";
 import type { KeysReading } from "./keys-view.ts";
-import { createMemo } from "./memo.ts";
 
-/** What the user gave of the world outside. */
+/** What the user gave of what lies outside of the configuration. */
 export interface Gathered {
-  readonly outside: Outside;
-  /** Of signatures by these keys, which stay what they are as long as the keys do. */
-  readonly signatures: SignatureMemory;
+  readonly external: ExternalData;
   readonly readings: readonly KeysReading[];
   /** Issuers of pasted answers, whose keys the server wants beside those of the configuration. */
   readonly answering: readonly string[];
@@ -19,44 +15,33 @@ export interface Gathered {
 
 /**
  * The issuers' keys and the answers for distributed claims as they were pasted, both by URL; nothing is fetched here.
- * The keys under "" serve every issuer without its own. What was made of a text is remembered, so that keys are
- * imported, and a signature is checked, once.
+ * The keys under "" serve every issuer without its own.
  */
-export function gatherOutside(
-  keys: Readonly<Record<string, string>>,
-  answers: Readonly<Record<string, string>>,
+export function gatherExternalData(
+  keysByIssuer: Readonly<Record<string, string>>,
+  answersByUrl: Readonly<Record<string, string>>,
   minor: Minor,
 ): Gathered {
-  return gatherStage(JSON.stringify(keys), JSON.stringify(answers), minor);
-}
-
-const gatherStage = createMemo(
-  (keysByIssuer: string, answersByUrl: string, minor: Minor): Gathered => {
-    const read = new Map<string, PastedKeys>();
-    for (const [issuer, text] of entriesOf(keysByIssuer)) read.set(issuer, readKeys(text, minor));
-    const answers = new Map(entriesOf(answersByUrl));
-    return {
-      signatures: new Map(),
-      outside: {
-        keysOf: (url) => {
-          const own = read.get(url);
-          const keys = own && own.kind !== "empty" ? own : (read.get("") ?? { kind: "empty" });
-          return issuerKeysOf(keys, "No keys of this issuer were given");
-        },
-        fetch: (url) => readAnswer(answers.get(url)),
+  const read = new Map<string, PastedKeys>();
+  for (const [issuer, text] of Object.entries(keysByIssuer))
+    read.set(issuer, readKeys(text, minor));
+  const answers = new Map(Object.entries(answersByUrl));
+  return {
+    external: {
+      keysOf: (url) => {
+        const own = read.get(url);
+        const keys = own && own.kind !== "empty" ? own : (read.get("") ?? { kind: "empty" });
+        return issuerKeysOf(keys, "No keys of this issuer were given");
       },
-      readings: [...read].map(([issuer, keys]) => describeKeys(issuer, keys)),
-      answering: [...answers.values()].flatMap(readIssuer),
-    };
-  },
-);
-
-function entriesOf(record: string): [string, string][] {
-  return Object.entries(JSON.parse(record) as Record<string, string>);
+      fetch: (url) => readAnswer(answers.get(url)),
+    },
+    readings: [...read].map(([issuer, keys]) => describeKeys(issuer, keys)),
+    answering: [...answers.values()].flatMap(readIssuer),
+  };
 }
 
 /** What an endpoint answered: a JWT, or the line of its status. */
-function readAnswer(pasted = ""): ReturnType<Outside["fetch"]> {
+function readAnswer(pasted = ""): ReturnType<ExternalData["fetch"]> {
   const text = pasted.trim();
   if (text === "") return { kind: "missing", reason: "its answer was not given" };
   const status = /^(?:HTTP\/\S+ )?([1-5]\d\d(?: .*)?)$/.exec(text)?.[1];

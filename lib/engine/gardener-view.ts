@@ -1,10 +1,9 @@
 import { admitOnGardener } from "../authn/gardener.ts";
+import type { Compile } from "../authn/load.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { formatMinor, type Minor } from "../kube/minor.ts";
 import { findClusterTarget } from "../kube/targets.ts";
 import type { Span } from "../source/span.ts";
-import { splitLines } from "./lines.ts";
-import { createMemo } from "./memo.ts";
 
 /** What Gardener's admission says of the file, and the fields that it drops. */
 export interface GardenerView {
@@ -14,14 +13,11 @@ export interface GardenerView {
 }
 
 /** Of a shoot's configuration, the fields that Gardener's admission drops, as findings of ours. */
-export function findDroppedFields(
-  text: string,
+export function describeDroppedFields(
+  { dropped }: GardenerView,
   minor: Minor,
-  target: string,
-  disallowedIssuers: readonly string[],
 ): readonly Diagnostic[] {
-  const view = viewGardener(text, minor, target, disallowedIssuers.join("\n"));
-  return (view?.dropped ?? []).map(({ path, span }) => ({
+  return dropped.map(({ path, span }) => ({
     code: "gardener/dropped-field",
     source: "claimcheck",
     severity: "warning",
@@ -33,21 +29,28 @@ export function findDroppedFields(
   }));
 }
 
-/** What Gardener's admission says, where the target is a shoot and there is a text. `disallowed` has an issuer a line. */
-export function viewGardener(
-  text: string,
-  minor: Minor,
-  target: string,
-  disallowed: string,
-): GardenerView | undefined {
-  if (findClusterTarget(target).admits === undefined || text.trim() === "") return undefined;
-  return gardenerStage(text, minor, disallowed);
+/** Whether the target is a shoot and there is a text, so that Gardener's admission has something to say. */
+export function isForGardener(text: string, target: string): boolean {
+  return findClusterTarget(target).admits !== undefined && text.trim() !== "";
 }
 
-const gardenerStage = createMemo((text: string, minor: Minor, disallowed: string): GardenerView => {
-  const { verdict, reasons, dropped } = admitOnGardener(text, minor, splitLines(disallowed));
+/** What Gardener's admission says of a shoot's configuration; `compile` is of the same version. */
+export function viewGardener(
+  { text, minor, disallowedIssuers }: GardenerSource,
+  compile: Compile,
+): GardenerView {
+  const { verdict, reasons, dropped } = admitOnGardener(text, minor, {
+    disallowedIssuers,
+    compile,
+  });
   return { verdict, reasons: reasons.slice(0, linesShown), dropped };
-});
+}
+
+interface GardenerSource {
+  readonly text: string;
+  readonly minor: Minor;
+  readonly disallowedIssuers: readonly string[];
+}
 
 /** How many reasons are shown. */
 const linesShown = 20;

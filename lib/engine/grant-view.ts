@@ -39,16 +39,31 @@ export interface ProposalView {
 
 const proposalLimit = 8;
 
-/** What to write so that the user or one of its groups gets what is wanted, a question each line. */
-export function viewGrant(
-  wanted: string,
-  grantee: string,
-  authorizer: Authorizer,
-  user: User,
-  resources: readonly ApiResource[],
-  namespace: string,
-  bindings: string,
-): GrantView {
+/** What proposals are made from. */
+export interface GrantContext {
+  /** Permissions, a question each line. */
+  readonly wanted: string;
+  /** Of `GrantView.grantees`, by `id`; the user if there is none of that id. */
+  readonly grantee: string;
+  readonly authorizer: Authorizer;
+  readonly user: User;
+  readonly resources: readonly ApiResource[];
+  /** "" is cluster-wide. */
+  readonly namespace: string;
+  /** The bindings document. */
+  readonly bindings: string;
+}
+
+/** What to write so that the user or one of its groups gets what is wanted. */
+export function viewGrant({
+  wanted,
+  grantee,
+  authorizer,
+  user,
+  resources,
+  namespace,
+  bindings,
+}: GrantContext): GrantView {
   const subjects = listSubjects(user);
   const chosen = subjects.find(({ id }) => id === grantee) ?? subjects[0];
   const requests: AccessRequest[] = [];

@@ -1,9 +1,6 @@
-import type { ExportRequest } from "../export/types.ts";
 import type { Minor } from "../kube/minor.ts";
 import type { AccessInput } from "./access-input.ts";
-import type { PanelsInput } from "./panels-view.ts";
 import type { PolicyFile } from "./policy-file-view.ts";
-import type { KeptToken } from "./saved-token-view.ts";
 import type { ScratchInput } from "./scratch-view.ts";
 
 /** Everything the page shows is a function of this. No clock, no network: what is unknown is not in it. */
@@ -37,10 +34,14 @@ export interface AnalysisInput {
   readonly access?: AccessInput;
   /** An expression to try out beside the configuration. */
   readonly scratch?: ScratchInput;
-  /** Asks for what stands beside the verdict: other versions, the running configuration, certificates. */
-  readonly panels?: PanelsInput;
-  /** Asks for the files to download, for the target. */
-  readonly exporting?: ExportRequest;
   /** Tokens beside the one that is looked at. */
-  readonly keptTokens?: readonly KeptToken[];
+  readonly savedTokens?: readonly SavedToken[];
+}
+
+/** A token beside the one that is looked at. */
+export interface SavedToken {
+  readonly id: string;
+  readonly name: string;
+  /** As pasted. */
+  readonly text: string;
 }

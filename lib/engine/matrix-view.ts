@@ -42,14 +42,25 @@ export interface MatrixCellView {
   readonly rules: readonly number[];
 }
 
-/** The permissions of a user in a namespace ("" is cluster-wide). `text` is the bindings document. */
-export function viewMatrix(
-  authorizer: Authorizer,
-  user: User,
-  namespace: string,
-  resources: readonly ApiResource[],
-  text: string,
-): MatrixView {
+/** What a matrix is drawn from. */
+export interface MatrixContext {
+  readonly authorizer: Authorizer;
+  readonly user: User;
+  /** "" is cluster-wide. */
+  readonly namespace: string;
+  readonly resources: readonly ApiResource[];
+  /** The bindings document. */
+  readonly bindings: string;
+}
+
+/** The permissions of a user in a namespace. */
+export function viewMatrix({
+  authorizer,
+  user,
+  namespace,
+  resources,
+  bindings: text,
+}: MatrixContext): MatrixView {
   const found = listEffectivePermissions(authorizer, user, namespace, resources);
   const rules: RuleView[] = [];
   const places = new Map<AppliedRule, number>();

@@ -1,7 +1,6 @@
 import type { Fix } from "../diagnostics/diagnostic.ts";
 import type { Authorizer } from "../rbac/authorize.ts";
-import { findNearMisses, type NearMissCandidate } from "../rbac/near-miss.ts";
-import type { MappingDescription } from "../rbac/near-miss-fixes.ts";
+import { findNearMisses, type NearMissOptions } from "../rbac/near-miss.ts";
 import type { NearMissKind } from "../rbac/near-miss-types.ts";
 import type { Origin, User } from "../rbac/types.ts";
 import type { Span } from "../source/span.ts";
@@ -32,15 +31,18 @@ export interface MarkedText {
   readonly marks: readonly Span[];
 }
 
+/** What near misses are found in. */
+export interface NearMissContext extends NearMissOptions {
+  readonly authorizer: Authorizer;
+  readonly user: User;
+}
+
 /** The near misses of a user, those that differ least first. */
-export function viewNearMisses(
-  authorizer: Authorizer,
-  user: User,
-  bindings: string,
-  mapping: MappingDescription | undefined,
-  candidates: readonly NearMissCandidate[],
-): readonly NearMissView[] {
-  const options = { bindings, candidates, ...(mapping === undefined ? {} : { mapping }) };
+export function viewNearMisses({
+  authorizer,
+  user,
+  ...options
+}: NearMissContext): readonly NearMissView[] {
   return findNearMisses(authorizer.policy, user, options).map((miss) => {
     const { kind, name, namespace, origin, roleRef } = miss.binding;
     return {

@@ -1,20 +1,19 @@
 import { parseCertificates } from "../authn/certificate/x509.ts";
-import { type LoadedConfiguration, loadConfiguration } from "../authn/load.ts";
-import { type Advice, acceptedOn, type VersionVerdict } from "../authn/matrix.ts";
+import type { LoadedConfiguration } from "../authn/load.ts";
 import {
   type Expectation,
   formatUnreachable,
   hashConfiguration,
   predictReload,
+  type ReloadInput,
   type ReloadOutcome,
 } from "../authn/reload.ts";
 import { compareReplicas, parseReloadMetrics, type ReplicaState } from "../authn/reload-metrics.ts";
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Minor } from "../kube/minor.ts";
 import type { Span } from "../source/span.ts";
-import { type GardenerView, viewGardener } from "./gardener-view.ts";
-import { splitLines } from "./lines.ts";
-import { createMemo } from "./memo.ts";
+import { type GardenerView, isForGardener } from "./gardener-view.ts";
+import { type Queries, sourceOf } from "./queries.ts";
+import type { VersionView } from "./versions-view.ts";
 
 /** What the panels under the configuration ask for beside the verdict. */
 export interface PanelsInput {
@@ -37,18 +36,6 @@ export interface PanelsView {
   readonly running?: RunningView;
   readonly replicas: readonly ReplicaState[];
   readonly authorities: readonly AuthorityView[];
-}
-
-/** What one version says of the file. */
-export interface VersionView {
-  readonly minor: Minor;
-  readonly accepted: boolean;
-  /** The first findings; `more` counts the others. */
-  readonly findings: readonly Diagnostic[];
-  readonly more: number;
-  readonly advice?: Advice;
-  /** Whether the same is refused on every version. */
-  readonly everywhere: boolean;
 }
 
 /** The configuration that runs, and what becomes of the edited one beside it. */
@@ -107,27 +94,28 @@ export interface PanelsSource {
   readonly now: number;
 }
 
-/** How many findings of one version are shown: ten thousand unknown fields are eight times as many here. */
-const findingsShown = 20;
 const linesShown = 20;
 
-/** Everything that the panels show. `loaded` is the configuration as the chosen version reads it. */
-export function viewPanels(
+/** Everything that the panels show. */
+export async function viewPanels(
   { metrics, unreachable }: PanelsInput,
   source: PanelsSource,
-  loaded: LoadedConfiguration,
-): PanelsView {
-  const { minor, configuration, running, target, now } = source;
-  const disallowed = source.disallowedIssuers.join("\n");
-  const gardener = viewGardener(configuration, minor, target, disallowed);
-  const hash = hashStage(configuration);
+  queries: Pick<Queries, "load" | "gardener" | "versions">,
+): Promise<PanelsView> {
+  const { minor, configuration, running, disallowedIssuers, target, now } = source;
+  const edited = sourceOf(source);
+  const hash = hashConfiguration(configuration);
+  const load = (text: string) => queries.load({ ...edited, text });
   const view =
     running === undefined
       ? undefined
-      : runningStage(running, configuration, minor, disallowed, unreachable.join("\n"));
+      : viewRunning({ running, edited: configuration, minor, load }, unreachable);
   return {
-    versions: configuration.trim() === "" ? [] : versionsStage(configuration, disallowed),
-    ...(gardener && { gardener }),
+    versions:
+      configuration.trim() === ""
+        ? []
+        : await queries.versions({ text: configuration, disallowedIssuers }),
+    ...(isForGardener(configuration, target) && { gardener: queries.gardener(edited) }),
     hash,
     hashReported: minor >= 34,
     ...(view && { running: view }),
@@ -135,49 +123,22 @@ export function viewPanels(
       edited: hash,
       ...(view && { running: view.hash }),
     }),
-    authorities: viewAuthorities(loaded, now),
+    authorities: viewAuthorities(load(configuration), now),
   };
 }
 
-const hashStage = createMemo(hashConfiguration);
-
-const versionsStage = createMemo((text: string, disallowed: string) =>
-  acceptedOn(text, { disallowedIssuers: splitLines(disallowed) }).map(viewVersion),
-);
-
-function viewVersion(verdict: VersionVerdict): VersionView {
-  const { minor, accepted, diagnostics, advice, everywhere } = verdict;
-  const errors = diagnostics.filter(({ severity }) => severity === "error");
-  return {
-    minor,
-    accepted,
-    findings: errors.slice(0, findingsShown),
-    more: Math.max(0, errors.length - findingsShown),
-    ...(advice && { advice }),
-    everywhere,
-  };
+function viewRunning(
+  input: ReloadInput & { readonly load: (text: string) => LoadedConfiguration },
+  unreachable: readonly string[],
+): RunningView {
+  const { running, load } = input;
+  const outcome = predictReload(input);
+  const hash = hashConfiguration(running);
+  if (outcome.kind !== "not-running") return { hash, outcome: viewOutcome(outcome, unreachable) };
+  const { decodeError, errors } = load(running);
+  const reasons = decodeError === undefined ? errors.map(({ error }) => error) : [decodeError];
+  return { hash, outcome: { kind: "not-running", reasons: reasons.slice(0, linesShown) } };
 }
-
-const runningStage = createMemo(
-  (
-    running: string,
-    edited: string,
-    minor: Minor,
-    disallowed: string,
-    unreachable: string,
-  ): RunningView => {
-    const disallowedIssuers = splitLines(disallowed);
-    const outcome = predictReload({ running, edited, minor, disallowedIssuers });
-    const hash = hashConfiguration(running);
-    if (outcome.kind !== "not-running") {
-      return { hash, outcome: viewOutcome(outcome, splitLines(unreachable)) };
-    }
-    const options = { minor, disallowedIssuers, document: "running" } as const;
-    const { decodeError, errors } = loadConfiguration(running, options);
-    const reasons = decodeError === undefined ? errors.map(({ error }) => error) : [decodeError];
-    return { hash, outcome: { kind: "not-running", reasons: reasons.slice(0, linesShown) } };
-  },
-);
 
 function viewOutcome(
   outcome: Exclude<ReloadOutcome, { readonly kind: "not-running" }>,

@@ -38,10 +38,10 @@ export async function readPolicyFile(
 }
 
 /** The files and the document as one policy: an object of the document replaces that of the same name in a file. */
-export function joinPolicies(files: readonly PolicyFile[], document: Policy): Policy {
+export function joinPolicies(files: readonly DecodedPolicy[], document: Policy): Policy {
   return files.length === 0
     ? document
-    : mergePolicies(...files.map(({ decoded }) => decoded.policy), document);
+    : mergePolicies(...files.map(({ policy }) => policy), document);
 }
 
 /** A file of bindings for the page. */

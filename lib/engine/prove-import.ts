@@ -49,7 +49,7 @@ export async function proveImport(
       minor,
       now,
       credential: { kind: "draft", claims: JSON.stringify(claims) },
-      outside: {
+      external: {
         keysOf: () => ({ kind: "missing", reason: "not asked" }),
         fetch: () => ({ kind: "missing", reason: "not asked" }),
       },

@@ -55,14 +55,19 @@ export type Severity = "critical" | "high" | "medium";
 const ruleLimit = 5;
 const outsiderLimit = 300;
 
-/** What follows from the user's permissions. `own` holds the user's documents, without the defaults. */
-export function viewRisks(
-  authorizer: Authorizer,
-  user: User,
-  own: Policy,
-  loaded: LoadedConfiguration,
-  bindings: string,
-): RisksView {
+/** What risks are found in. */
+export interface RisksContext {
+  readonly authorizer: Authorizer;
+  readonly user: User;
+  /** The user's documents, without the defaults. */
+  readonly own: Policy;
+  readonly loaded: LoadedConfiguration;
+  /** The bindings document. */
+  readonly bindings: string;
+}
+
+/** What follows from the user's permissions. */
+export function viewRisks({ authorizer, user, own, loaded, bindings }: RisksContext): RisksView {
   const { risks, unobtainable } = findNameRisks(loaded, own, authorizer);
   return {
     escalations: findEscalations(authorizer, user).map(

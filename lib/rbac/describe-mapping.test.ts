@@ -80,7 +80,7 @@ describe("the repair of a mapping", () => {
       { username: ours, groups: [] },
       { mapping: describeMapping(text, result.decoded, 0) },
     );
-    const edited = applyEdits(text, "configuration", miss?.fixes[0]?.edits ?? []);
+    const edited = applyEdits(text, "configuration", miss?.fixes[0]?.edits ?? []) ?? "";
     expect(edited).toBe(head + want);
     expect(decodeConfiguration(edited, 37).kind).toBe("decoded");
   });

@@ -453,7 +453,7 @@ describe("repairs", () => {
       { username: "system:serviceaccount:app:bot", groups: [] },
       { bindings: text },
     );
-    const repaired = applyEdits(text, "bindings", miss?.fixes[0]?.edits ?? []);
+    const repaired = applyEdits(text, "bindings", miss?.fixes[0]?.edits ?? []) ?? "";
     expect(decodePolicy(repaired).policy.bindings[0]?.subjects).toEqual([
       { kind: "ServiceAccount", apiGroup: "", name: "bot", namespace: "app" },
     ]);

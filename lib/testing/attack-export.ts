@@ -14,12 +14,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { marked, type Token } from "marked";
 import { parseAllDocuments } from "yaml";
-import { loadConfiguration } from "../authn/load.ts";
-import { gatherFacts } from "../engine/make-bundle.ts";
-import { analyze } from "../engine.ts";
-import { type Bundle, exportBundle } from "../export/bundle.ts";
-import { loadApiResources } from "../rbac/api-resources.ts";
-import { decodePolicy } from "../rbac/manifest/decode.ts";
+import { createEngine } from "../engine/engine.ts";
+import type { Bundle } from "../export/bundle.ts";
 import type { Attack } from "./payloads.ts";
 
 /** The bundle of each target for documents that somebody else wrote, made as the page makes it. */
@@ -28,21 +24,17 @@ export async function exportAttack(
   targetIds: readonly string[],
 ): Promise<Map<string, Bundle>> {
   const { configuration, bindings, minor } = attack;
+  const engine = createEngine();
   const input = {
     ...{ minor, configuration, bindings, token: "", keys: {}, now: 1_795_000_000 },
-    target: targetIds[0] ?? "kubeadm",
     authorizationModes: ["Node", "RBAC"],
     disallowedIssuers: [],
     defaultPolicy: true,
   };
-  const { diagnostics } = await analyze(input);
-  const facts = await gatherFacts(input, {
-    loaded: loadConfiguration(configuration, { minor }),
-    policy: decodePolicy(bindings).policy,
-    diagnostics,
-  });
-  const resources = await loadApiResources();
-  return new Map(targetIds.map((id) => [id, exportBundle({ ...attack, ...facts, resources }, id)]));
+  const bundles = new Map<string, Bundle>();
+  for (const id of targetIds)
+    bundles.set(id, await engine.export({ ...input, target: id }, attack));
+  return bundles;
 }
 
 interface Script {

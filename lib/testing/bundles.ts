@@ -1,18 +1,16 @@
-import { loadConfiguration } from "../authn/load.ts";
+import { createEngine } from "../engine/engine.ts";
 import type { AnalysisInput } from "../engine/input.ts";
-import { type ExportFacts, gatherFacts } from "../engine/make-bundle.ts";
-import { analyze } from "../engine.ts";
 import { examples as authentik } from "../examples/authentik.ts";
 import { examples as emk } from "../examples/emk.ts";
 import type { Example } from "../examples/example.ts";
 import { examples as gitlab } from "../examples/gitlab.ts";
 import { examples as kanidm } from "../examples/kanidm.ts";
-import { type Bundle, exportBundle } from "../export/bundle.ts";
+import type { Bundle } from "../export/bundle.ts";
 import type { ExportInput } from "../export/types.ts";
 import { type Minor, newestMinor } from "../kube/minor.ts";
-import { loadApiResources } from "../rbac/api-resources.ts";
-import { decodePolicy } from "../rbac/manifest/decode.ts";
-import type { UserInfo } from "../token/trace.ts";
+
+// Its caches serve all tests of a file: most of a bundle's time is the analysis.
+const engine = createEngine();
 
 /** The examples of all guides. */
 export const guides: readonly Example[] = [...authentik, ...emk, ...gitlab, ...kanidm];
@@ -35,62 +33,26 @@ export function findGuide(id: string): Example {
 
 /** The archive that the page would offer for a guide. */
 export async function bundleOf(
-  example: Example,
+  { configuration, bindings, keys, now, tokens }: Example,
   target: string,
-  { token, minor = newestMinor, comments = "kept", options }: BundleOptions = {},
+  {
+    token = tokens[0]?.text ?? "",
+    minor = newestMinor,
+    comments = "kept",
+    options,
+  }: BundleOptions = {},
 ): Promise<Bundle> {
-  const { configuration, bindings } = example;
-  const text = token ?? example.tokens[0]?.text ?? "";
-  const { facts, user } = await analyzeOnce(example, target, minor, text);
-  return exportBundle(
-    {
-      ...{ configuration, bindings, minor, comments, ...facts },
-      resources: await loadApiResources(),
-      ...(user && { user }),
-      ...(options && { options }),
-      cluster: { name: "prod", server: "https://api.example.com:6443" },
-    },
-    target,
-  );
-}
-
-interface Analyzed {
-  readonly facts: ExportFacts;
-  readonly user: UserInfo | undefined;
-}
-
-const analyses = new Map<string, Promise<Analyzed>>();
-
-/** Most of a bundle's time is the analysis, which the way of writing does not change. */
-function analyzeOnce(
-  example: Example,
-  target: string,
-  minor: Minor,
-  token: string,
-): Promise<Analyzed> {
-  const key = JSON.stringify([example.id, target, minor, token]);
-  const known = analyses.get(key) ?? analyzeExample(example, target, minor, token);
-  analyses.set(key, known);
-  return known;
-}
-
-async function analyzeExample(
-  { configuration, bindings, keys, now }: Example,
-  target: string,
-  minor: Minor,
-  token: string,
-): Promise<Analyzed> {
   const input: AnalysisInput = {
     ...{ minor, configuration, bindings, token, keys, now, target },
     authorizationModes: ["Node", "RBAC"],
     disallowedIssuers: [],
     defaultPolicy: true,
   };
-  const { diagnostics, authentication } = await analyze(input);
-  const facts = await gatherFacts(input, {
-    loaded: loadConfiguration(configuration, { minor }),
-    policy: decodePolicy(bindings).policy,
-    diagnostics,
+  const user = (await engine.analyze(input)).authentication?.user;
+  return engine.export(input, {
+    comments,
+    ...(user && { user }),
+    ...(options && { options }),
+    cluster: { name: "prod", server: "https://api.example.com:6443" },
   });
-  return { facts, user: authentication?.user };
 }

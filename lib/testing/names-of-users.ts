@@ -44,7 +44,7 @@ export async function userOfClaims(
     minor,
     credential: { kind: "draft", claims: JSON.stringify(payload) },
     now,
-    outside: {
+    external: {
       keysOf: () => issuerKeysOf({ kind: "empty" }, "no keys were given"),
       fetch: () => ({ kind: "missing", reason: "none" }),
     },

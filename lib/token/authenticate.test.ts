@@ -4,7 +4,7 @@ import { loadConfiguration } from "../authn/load.ts";
 import { newestMinor } from "../kube/minor.ts";
 import { type AuthenticationRequest, authenticate } from "./authenticate.ts";
 import { issuerKeysOf, readKeys } from "./keys.ts";
-import type { IssuerKeys, Outside } from "./stage.ts";
+import type { ExternalData, IssuerKeys } from "./stage.ts";
 
 const rsa = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const small = generateKeyPairSync("rsa", { modulusLength: 1024 });
@@ -166,11 +166,11 @@ describe("what is not known", () => {
       _claim_sources: { s: { endpoint: "https://graph.test/groups" } },
     };
     const keys = issuerKeysOf(await readKeys(jwks(rsa.publicKey), newestMinor), "");
-    const { outside, ...rest } = request(keys);
+    const { external, ...rest } = request(keys);
     const { log } = await authenticate({
       ...rest,
       credential: bearer(sign("RS256", rsa.privateKey, distributed)),
-      outside: { ...outside, fetch: () => ({ kind: "status", status: "403 Forbidden" }) },
+      external: { ...external, fetch: () => ({ kind: "status", status: "403 Forbidden" }) },
     });
     expect(log).toBe(
       '[invalid bearer token, oidc: could not expand distributed claims: while getting distributed claim "groups": error while getting distributed claim JWT: 403 Forbidden]',
@@ -189,13 +189,13 @@ describe("what is not known", () => {
       iss: "https://graph.test",
       groups: ["x"],
     });
-    const { outside, ...rest } = request(keys);
+    const { external, ...rest } = request(keys);
     const { verdict, unknowns, user, issuers } = await authenticate({
       ...rest,
       credential: bearer(sign("RS256", rsa.privateKey, distributed)),
-      outside: {
+      external: {
         keysOf: (url) =>
-          url === "https://graph.test" ? { kind: "missing", reason: "none" } : outside.keysOf(url),
+          url === "https://graph.test" ? { kind: "missing", reason: "none" } : external.keysOf(url),
         fetch: () => ({ kind: "body", body }),
       },
     });
@@ -291,12 +291,12 @@ function ask(token: string, keys: IssuerKeys, body?: string) {
 function request(keys: IssuerKeys, body?: string): AuthenticationRequest {
   const { compiled } = loadConfiguration(configuration, { minor: newestMinor });
   if (compiled === undefined) throw new Error("the configuration of this test is wrong");
-  const outside: Outside = {
+  const external: ExternalData = {
     keysOf: () => keys,
     fetch: () =>
       body === undefined ? { kind: "missing", reason: "nobody knows" } : { kind: "body", body },
   };
-  return { configuration: compiled, minor: newestMinor, credential: bearer(""), now, outside };
+  return { configuration: compiled, minor: newestMinor, credential: bearer(""), now, external };
 }
 
 function bearer(token: string) {

@@ -21,9 +21,9 @@ import {
   userRulesStage,
 } from "./rule-stages.ts";
 import {
+  type ExternalData,
   makeStep,
   type Outcome,
-  type Outside,
   type Run,
   type Slot,
   type Stage,
@@ -58,7 +58,7 @@ export interface AuthenticationRequest {
   readonly payload?: GoJsonText;
   /** Unix seconds. */
   readonly now: number;
-  readonly outside: Outside;
+  readonly external: ExternalData;
   /** The path of the request, which decides about anonymous requests. */
   readonly path?: string;
   /** Of other requests under the same keys; it is added to. */
@@ -153,7 +153,7 @@ async function withSignatures<T>(
     const result = attempt({
       minor: request.minor,
       now: BigInt(request.now),
-      outside: request.outside,
+      external: request.external,
       ...shared,
       checkSignature(token, issuerUrl, jws, keySet) {
         const name = `${issuerUrl} ${token}`;

@@ -126,7 +126,7 @@ function resolveClaim(state: State, claim: string, url: string): Expanded {
     refusal(`while getting distributed claim ${quote(claim)}: ${message}`, asked);
   if (parsed.kind === "error") return because(`while calling ${url}: ${parsed.message}`);
   const asked = formatUrl(parsed.value);
-  const answer = state.run.outside.fetch(asked);
+  const answer = state.run.external.fetch(asked);
   switch (answer.kind) {
     case "missing":
       return { kind: "missing", url: asked, reason: answer.reason };
@@ -151,7 +151,7 @@ function readAnswer(state: State, claim: string, url: string, body: string): GoR
       `getting untrusted issuer from endpoint ${url} failed for claim ${quote(claim)}: ${untrusted.message}`,
     );
   }
-  const keys = state.run.outside.keysOf(untrusted.value);
+  const keys = state.run.external.keysOf(untrusted.value);
   if (keys.kind === "unreachable") {
     return fail(
       `verifying untrusted issuer ${untrusted.value} failed: verifier not initialized for issuer: ${quote(untrusted.value)}`,
@@ -195,7 +195,7 @@ function verifyToken(state: State, token: string, issuer: string): GoResult<RawC
 }
 
 function verifyQuietly(state: State, token: string, issuer: string, jws: Jws): string | undefined {
-  const keys = state.run.outside.keysOf(issuer);
+  const keys = state.run.external.keysOf(issuer);
   const verdict =
     keys.kind === "keys"
       ? state.run.checkSignature(token, issuer, jws, keys.keySet)

@@ -17,8 +17,8 @@ export type IssuerKeys =
   /** Nobody gave keys, so the signature cannot be checked; why, in a sentence. */
   | { readonly kind: "missing"; readonly reason: string };
 
-/** What lies outside the configuration: the issuers' keys and the answers to requests for distributed claims. */
-export interface Outside {
+/** What lies outside of the configuration: the issuers' keys and the answers to requests for distributed claims. */
+export interface ExternalData {
   keysOf(issuerUrl: string): IssuerKeys;
   /** The answer of an endpoint of distributed claims: its body, a bad status, a failure in Go's words, or nobody knows. */
   fetch(url: string):
@@ -34,7 +34,7 @@ export interface Run {
   readonly minor: Minor;
   /** Unix seconds. */
   readonly now: bigint;
-  readonly outside: Outside;
+  readonly external: ExternalData;
   /** The claims' bytes as JSON; read once however often a stage needs them. */
   parse(bytes: string): GoResult<GoJsonText>;
   /** The issuer that a token claims to be from, read once. */

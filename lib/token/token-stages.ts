@@ -74,7 +74,7 @@ export const initializedStage: Stage = {
     },
   ],
   run(state) {
-    state.keys = state.run.outside.keysOf(state.issuer.url);
+    state.keys = state.run.external.keysOf(state.issuer.url);
     if (state.keys.kind === "unreachable") {
       return refuse(
         "The server has never read the issuer's discovery document",

@@ -20,7 +20,7 @@ export async function answerAuthenticate({ request, line, minor }: Job): Promise
     minor,
     credential: { kind: "bearer", token },
     now: request.now || Math.floor(Date.now() / 1000),
-    outside: await serve(request.providers ?? {}, line, compiled.issuers, minor),
+    external: await serve(request.providers ?? {}, line, compiled.issuers, minor),
   };
   const [result, issuers] = [await authenticate(asked), await askIssuers(asked)];
   const authenticated = result.verdict === "accepted" || result.verdict === "anonymous";

@@ -41,7 +41,7 @@ export async function answerDiagnose({ request, line, minor }: Job): Promise<Ans
     disallowedIssuers: issuers,
     authorizationModes: ["Node", "RBAC"],
     credential: hasToken ? decoded.credential : undefined,
-    outside: {
+    external: {
       ...reachable,
       keysOf: (url) => {
         const keys = reachable.keysOf(url);

@@ -7,7 +7,7 @@ import { type GoResult, ok } from "../../lib/go/result.ts";
 import { formatUrl, parseUrl } from "../../lib/go/url.ts";
 import type { Minor } from "../../lib/kube/minor.ts";
 import { discoveryUrlOf, readDiscovery } from "../../lib/token/discovery.ts";
-import type { IssuerKeys, Outside } from "../../lib/token/stage.ts";
+import type { ExternalData, IssuerKeys } from "../../lib/token/stage.ts";
 import { readKeySet } from "../../lib/token/verify.ts";
 import type { Provider } from "./request.ts";
 
@@ -17,7 +17,7 @@ export async function serve(
   line: string,
   issuers: readonly CompiledIssuer[],
   minor: Minor,
-): Promise<Outside> {
+): Promise<ExternalData> {
   const bodies = collectBodies(providers, line);
   const keys = new Map<string, IssuerKeys>();
   const urls = new Map(issuers.map((issuer) => [issuer.url, issuer.discoveryURL]));

@@ -24,7 +24,7 @@ function inputOf(
     disallowedIssuers: [],
     authorizationModes: ["Node", "RBAC"],
     credential: decoded.credential,
-    outside: {
+    external: {
       keysOf: () => ({ kind: "missing", reason: "a draft has no signature" }),
       fetch: () => ({ kind: "missing", reason: "not in this test" }),
     },

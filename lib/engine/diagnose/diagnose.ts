@@ -128,7 +128,7 @@ async function mend(
   const found: TriedFix[] = [];
   for (const fix of proposed.slice(0, mostTried)) {
     const configuration = applyEdits(text, "configuration", fix.edits);
-    if (configuration === text) continue;
+    if (configuration === undefined || configuration === text) continue;
     const next = { ...input, configuration };
     const after = await judge(next);
     if (lets(after)) found.push(toTried(fix.id, fix.title, after, { configuration }));
@@ -207,6 +207,7 @@ async function findMisses(
 async function tryFix(input: DiagnoseInput, fix: Fix): Promise<TriedFix | undefined> {
   const configuration = applyEdits(input.configuration, "configuration", fix.edits);
   const bindings = applyEdits(input.bindings, "bindings", fix.edits);
+  if (configuration === undefined || bindings === undefined) return undefined;
   if (configuration === input.configuration && bindings === input.bindings) return undefined;
   if (bindings !== input.bindings) {
     const { diagnostics } = decodePolicy(bindings);

@@ -21,7 +21,7 @@ export interface Login {
   readonly authorizationModes: readonly string[];
   /** Undefined to judge the configuration alone. */
   readonly credential?: AuthenticationRequest["credential"] | undefined;
-  readonly outside: AuthenticationRequest["outside"];
+  readonly external: AuthenticationRequest["external"];
   readonly signatures?: AuthenticationRequest["signatures"];
   /** Unix seconds. */
   readonly now: number;
@@ -49,10 +49,10 @@ export async function judge(login: Login): Promise<Judgement> {
   const loaded = loadConfiguration(configuration, { minor, disallowedIssuers, compile });
   if (loaded.compiled === undefined) return { verdict: "refused", loaded };
   if (credential === undefined) return { verdict: "unknown", loaded };
-  const { now, outside, signatures } = login;
+  const { now, external, signatures } = login;
   const authentication = await authenticate({
     configuration: loaded.compiled,
-    ...{ minor, credential, now, outside },
+    ...{ minor, credential, now, external },
     ...(signatures !== undefined && { signatures }),
   });
   const { user } = authentication;

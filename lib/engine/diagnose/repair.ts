@@ -87,7 +87,7 @@ function* stepsFrom(
     const context = { text, minor, loaded, findings, claims, root };
     for (const fix of [...repairError(error, context), ...ours]) {
       const next = applyEdits(text, "configuration", fix.edits);
-      if (next === text) continue;
+      if (next === undefined || next === text) continue;
       const after = loadText(next, target);
       if (isBetter(after, { loaded, errors, findings }, error)) yield { fix, next };
     }

@@ -1,5 +1,4 @@
-import { decodeConfiguration } from "../authn/decode.ts";
-import { type LoadedConfiguration, loadConfiguration } from "../authn/load.ts";
+import type { LoadedConfiguration } from "../authn/load.ts";
 import { couldBegin, fieldOfSubject, findGivers } from "../authn/names/match.ts";
 import { type IssuerNames, type NamesByIssuer, namesOf } from "../authn/names/names.ts";
 import { hashConfiguration } from "../authn/reload.ts";
@@ -12,14 +11,13 @@ import type { NameReview, ReviewFacts } from "../export/review-facts.ts";
 import type { ExportRequest, IssuerFacts } from "../export/types.ts";
 import { authenticatedGroup } from "../identity/user.ts";
 import { formatMinor, type Minor, newestMinor } from "../kube/minor.ts";
-import { loadApiResources } from "../rbac/api-resources.ts";
-import { type Authorizer, createAuthorizer, usernameOf } from "../rbac/authorize.ts";
-import { loadDefaultPolicy } from "../rbac/default-policy/load.ts";
+import { type Authorizer, usernameOf } from "../rbac/authorize.ts";
 import { findEscalations, findPublicBindings } from "../rbac/escalation.ts";
-import { mergePolicies } from "../rbac/manifest/decode.ts";
 import type { Binding, Policy, Subject } from "../rbac/types.ts";
 import { findReads } from "../token/find-reads.ts";
+import { type AccessQueries, policySourceOf } from "./access-queries.ts";
 import { findNameRisks } from "./name-risks.ts";
+import { type Queries, sourceOf } from "./queries.ts";
 
 /** What the files to download say of the documents. Names in it are hostile text. */
 export interface ExportFacts {
@@ -41,35 +39,34 @@ export interface ExportSource {
   readonly defaultPolicy: boolean;
 }
 
-/** What the stages before found out. */
-export interface ExportContext {
-  readonly loaded: LoadedConfiguration;
-  /** The user's roles and bindings, without the defaults. */
-  readonly policy: Policy;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
 const linesShown = 50;
 
-/** The files for a target, as they are asked for. */
-export async function makeBundle(
+/** The files for a target, as they are asked for. `diagnostics` are the findings of all documents. */
+export async function writeExport(
   source: ExportSource & { readonly target: string },
   request: ExportRequest,
-  context: ExportContext,
+  diagnostics: readonly Diagnostic[],
+  queries: ExportQueries,
 ): Promise<Bundle> {
   const { configuration, bindings, minor, target } = source;
-  const facts = await gatherFacts(source, context);
-  const resources = await loadApiResources();
+  const facts = await gatherFacts(source, diagnostics, queries);
+  const resources = await queries.served("");
   return exportBundle({ configuration, bindings, minor, resources, ...facts, ...request }, target);
 }
+
+type ExportQueries = Pick<Queries, "load"> &
+  Pick<AccessQueries, "authorizer" | "ownPolicy" | "served">;
 
 /** What the analysis knows for an export, whatever it is written as. */
 export async function gatherFacts(
   source: ExportSource,
-  { loaded, policy: own, diagnostics }: ExportContext,
+  diagnostics: readonly Diagnostic[],
+  queries: ExportQueries,
 ): Promise<ExportFacts> {
-  const { minor, configuration: text, bindings } = source;
-  const checked = loaded.compiled === undefined ? checkWithoutHead(source) : { loaded, errors: [] };
+  const { configuration: text, bindings } = source;
+  const loaded = queries.load(sourceOf(source));
+  const checked =
+    loaded.compiled === undefined ? checkWithoutHead(source, queries) : { loaded, errors: [] };
   const facts = checked.loaded ?? loaded;
   const names = namesOf(facts);
   const configuration = checked.loaded?.decoded?.configuration ?? { jwt: [] };
@@ -79,8 +76,10 @@ export async function gatherFacts(
       severity === "error" &&
       (document === "bindings" || (document === "configuration" && by === "claimcheck")),
   );
-  const policy = source.defaultPolicy ? mergePolicies(await loadDefaultPolicy(minor), own) : own;
-  const authorizer = createAuthorizer(policy);
+  // The document alone: whoever wrote the files beside it has them already.
+  const policy = { ...policySourceOf(source), files: [] };
+  const own = queries.ownPolicy(policy);
+  const authorizer = await queries.authorizer(policy);
   return {
     errors: [...checked.errors, ...refused.map(({ message }) => message)].slice(0, linesShown),
     issuers: configuration.jwt.map((issuer, index) =>
@@ -103,18 +102,21 @@ export async function gatherFacts(
  * The issuers alone as any version of the API has them: an export writes the version and `anonymous` itself, so what
  * the server says of these two does not count.
  */
-function checkWithoutHead({ configuration, minor, disallowedIssuers }: ExportSource): {
+function checkWithoutHead(
+  source: ExportSource,
+  { load }: Pick<Queries, "load">,
+): {
   readonly loaded?: LoadedConfiguration;
   readonly errors: readonly string[];
 } {
-  const newest = decodeConfiguration(configuration, newestMinor);
-  if (newest.kind === "failed") return { errors: [newest.message] };
+  const newest = load({ ...sourceOf(source), minor: newestMinor });
+  if (newest.decoded === undefined) return { errors: [newest.decodeError ?? ""] };
   const jwt = newest.decoded.configuration.jwt.map(withoutEmpty);
   const head = {
     apiVersion: "apiserver.config.k8s.io/v1beta1",
     kind: "AuthenticationConfiguration",
   };
-  const loaded = loadConfiguration(JSON.stringify({ ...head, jwt }), { minor, disallowedIssuers });
+  const loaded = load({ ...sourceOf(source), text: JSON.stringify({ ...head, jwt }) });
   const errors = loaded.decodeError
     ? [loaded.decodeError]
     : loaded.errors.map(({ error }) => error);

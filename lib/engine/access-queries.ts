@@ -1,0 +1,171 @@
+import type { Minor } from "../kube/minor.ts";
+import { loadApiResources, withNamedResources } from "../rbac/api-resources.ts";
+import { createAuthorizer } from "../rbac/authorize.ts";
+import { loadDefaultPolicy } from "../rbac/default-policy/load.ts";
+import { describeMapping } from "../rbac/describe-mapping.ts";
+import { type DecodedPolicy, decodePolicy, mergePolicies } from "../rbac/manifest/decode.ts";
+import type { NearMissCandidate } from "../rbac/near-miss.ts";
+import { type Cache, Same } from "./cache.ts";
+import type { AnalysisInput } from "./input.ts";
+import { viewMatrix } from "./matrix-view.ts";
+import { viewNearMisses } from "./near-miss-view.ts";
+import { joinPolicies } from "./policy-file-view.ts";
+import type { Queries, Source } from "./queries.ts";
+import { viewRisks } from "./risks-view.ts";
+
+/** Where the roles and bindings of a server come from. */
+export interface PolicySource {
+  readonly files: readonly Same<DecodedPolicy>[];
+  /** The document. */
+  readonly bindings: string;
+  /** The version whose defaults are below; none if undefined. */
+  readonly defaults: Minor | undefined;
+}
+
+/** Somebody in front of a policy. */
+export interface AccessQuestion {
+  readonly policy: PolicySource;
+  readonly user: { readonly username: string; readonly groups: readonly string[] };
+}
+
+/** The same in a namespace, "" being cluster-wide. */
+export interface ScopedQuestion extends AccessQuestion {
+  readonly namespace: string;
+}
+
+/** What is asked about bindings that almost name the user. */
+export interface NearMissQuestion extends AccessQuestion {
+  /** The issuer whose mapping gave the names; undefined if no token did. */
+  readonly mapping: { readonly source: Source; readonly issuer: number } | undefined;
+  readonly candidates: readonly NearMissCandidate[];
+}
+
+/** What is asked about a permission to be given. */
+export interface GrantQuestion extends ScopedQuestion {
+  /** A question each line. */
+  readonly wanted: string;
+  readonly grantee: string;
+}
+
+/** The policy that is edited. */
+export function policySourceOf({
+  files = [],
+  bindings,
+  defaultPolicy,
+  minor,
+}: Pick<AnalysisInput, "files" | "bindings" | "defaultPolicy" | "minor">): PolicySource {
+  return {
+    files: files.map(({ decoded }) => new Same(decoded)),
+    bindings,
+    defaults: defaultPolicy ? minor : undefined,
+  };
+}
+
+/** The queries about access: see createAccessQueries. */
+export type AccessQueries = ReturnType<typeof createAccessQueries>;
+
+/** What the stages of an engine ask about roles, bindings and what they grant. */
+export function createAccessQueries(cache: Cache, { load }: Pick<Queries, "load">) {
+  /** The roles and bindings of a document. */
+  const bindings = cache.query("bindings", documents, (text: string) => decodePolicy(text));
+
+  /** The roles and bindings of the user's documents, without the defaults. */
+  const ownPolicy = cache.query(
+    "own-policy",
+    few,
+    ({ files, bindings: text }: Omit<PolicySource, "defaults">) =>
+      joinPolicies(
+        files.map(({ value }) => value),
+        bindings(text).policy,
+      ),
+  );
+
+  const own = ({ files, bindings: text }: PolicySource) => ownPolicy({ files, bindings: text });
+
+  const defaults = cache.query("defaults", few, loadDefaultPolicy);
+
+  /** The authorizer of the documents with the defaults below them. */
+  const authorizer = cache.query("authorizer", few, async (source: PolicySource) => {
+    const policy = own(source);
+    return createAuthorizer(
+      source.defaults === undefined
+        ? policy
+        : mergePolicies(await defaults(source.defaults), policy),
+    );
+  });
+
+  /** What the server serves. */
+  const served = cache.query("served", { limit: 1 }, (_: "") => loadApiResources());
+
+  /** What the server serves, and behind it what only the policy's roles name. */
+  const resources = cache.query("resources", few, async (source: PolicySource) =>
+    withNamedResources(await served(""), (await authorizer(source)).policy),
+  );
+
+  const matrix = cache.query("matrix", ofUsers, async (asked: ScopedQuestion) => {
+    const { policy, user, namespace } = asked;
+    return viewMatrix({
+      authorizer: await authorizer(policy),
+      resources: await resources(policy),
+      ...{ user, namespace, bindings: policy.bindings },
+    });
+  });
+
+  /** Written by code that is loaded when somebody wants to give access. */
+  const grant = cache.query("grant", ofUsers, async (asked: GrantQuestion) => {
+    const { viewGrant } = await import("./grant-view.ts");
+    const { policy, ...rest } = asked;
+    return viewGrant({
+      authorizer: await authorizer(policy),
+      resources: await resources(policy),
+      bindings: policy.bindings,
+      ...rest,
+    });
+  });
+
+  const nearMisses = cache.query("near-misses", ofUsers, async (asked: NearMissQuestion) => {
+    const { policy, user, mapping: from, candidates } = asked;
+    const decoded = from && load(from.source).decoded;
+    const mapping = from && decoded && describeMapping(from.source.text, decoded, from.issuer);
+    return viewNearMisses({
+      authorizer: await authorizer(policy),
+      bindings: policy.bindings,
+      ...{ user, candidates },
+      ...(mapping && { mapping }),
+    });
+  });
+
+  const risks = cache.query(
+    "risks",
+    ofUsers,
+    async ({ policy, user, source }: AccessQuestion & { readonly source: Source }) => {
+      return viewRisks({
+        authorizer: await authorizer(policy),
+        own: own(policy),
+        bindings: policy.bindings,
+        loaded: load(source),
+        user,
+      });
+    },
+  );
+
+  return {
+    bindings,
+    ownPolicy: own,
+    authorizer,
+    served,
+    resources,
+    matrix,
+    grant,
+    nearMisses,
+    risks,
+  };
+}
+
+const few = { limit: 4 };
+
+/** What is edited, what runs, and those of another workspace. */
+const documents = { limit: 6, capacity: 4_000_000, weigh: (text: string) => text.length };
+
+/** With the names of a user in the key: gone when two runs did not ask for it. */
+const ofUsers = { limit: 6, idleRuns: 1 };

@@ -1,0 +1,271 @@
+import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
+import type { Bundle } from "../export/bundle.ts";
+import type { ExportRequest } from "../export/types.ts";
+import { readAnonymousAccess } from "../token/anonymous.ts";
+import { decodePasted } from "../token/decode-token.ts";
+import { describeToken } from "../token/describe.ts";
+import type { Authentication } from "../token/trace.ts";
+import { type AccessQueries, createAccessQueries } from "./access-queries.ts";
+import { viewAccessStage } from "./access-stage.ts";
+import { fixesFor, lintQuestionOf, repairsFor } from "./advice.ts";
+import { type FixedUser, fixesToTry, tryFixes } from "./after-fix.ts";
+import type { Analysis, ExportFile } from "./analysis.ts";
+import { createCache } from "./cache.ts";
+import { describeConfiguration } from "./configuration-view.ts";
+import type { DifferenceView } from "./difference-view.ts";
+import { describeDroppedFields, isForGardener } from "./gardener-view.ts";
+import {
+  describeNoToken,
+  describeVerdict,
+  emptyConfiguration,
+  type Headline,
+  noConfiguration,
+} from "./headline-view.ts";
+import { viewIdentity } from "./identity-view.ts";
+import type { AnalysisInput } from "./input.ts";
+import { relateToken } from "./keys-view.ts";
+import { readLogLine } from "./log-line-view.ts";
+import { offerImport } from "./offer-import.ts";
+import type { PanelsInput, PanelsSource, PanelsView } from "./panels-view.ts";
+import { describePolicyFile } from "./policy-file-view.ts";
+import { createQueries, externalSourceOf, type Queries, sourceOf } from "./queries.ts";
+import { judgeSavedTokens } from "./saved-token-view.ts";
+import { tryExpression } from "./scratch-view.ts";
+
+/**
+ * Answers about a workspace. It remembers what it worked out by the content of the question, so a key press in the
+ * bindings does not compile the configuration again; a token and what came of one only until the second run without it, or the first without any.
+ * No method throws for what a visitor typed.
+ */
+export interface Engine {
+  /** Everything that follows from the inputs at once: what the page shows first. */
+  analyze(input: AnalysisInput): Promise<Analysis>;
+  /** The verdict alone, for inputs that are not there yet: after a fix, say. */
+  preview(input: AnalysisInput): Promise<Headline>;
+  /** What the panels under the configuration show: other versions, what runs, certificates. */
+  viewPanels(source: PanelsSource, input: PanelsInput): Promise<PanelsView>;
+  /** The files for the target of the input, whatever token is in it. */
+  export(input: AnalysisInput, request: ExportRequest): Promise<Bundle>;
+  /** How often each query was made since the start, by its name. */
+  counts(): Readonly<Record<string, number>>;
+  /** How many answers each query keeps, by its name. */
+  sizes(): Readonly<Record<string, number>>;
+}
+
+/** An engine with caches of its own. */
+export function createEngine(): Engine {
+  const cache = createCache();
+  const configurations = createQueries(cache);
+  const queries = { ...configurations, ...createAccessQueries(cache, configurations) };
+  const run = async <T>(input: AnalysisInput, work: () => Promise<T>): Promise<T> => {
+    try {
+      return await work();
+    } finally {
+      cache.endRun(input.token === "" && (input.savedTokens ?? []).length === 0);
+    }
+  };
+  return {
+    analyze: (input) => run(input, () => analyze(input, queries)),
+    preview: (input) => run(input, () => judge(input, queries)),
+    async viewPanels(source, input) {
+      const { viewPanels } = await import("./panels-view.ts");
+      return viewPanels(input, source, queries);
+    },
+    export: (input, request) =>
+      run(input, async () => {
+        // The code that writes the files is loaded when somebody looks at them.
+        const { writeExport } = await import("./write-export.ts");
+        const { found } = await findAll({ ...input, token: "" }, queries);
+        return writeExport(input, request, found, queries);
+      }),
+    counts: cache.counts,
+    sizes: cache.sizes,
+  };
+}
+
+type AllQueries = Queries & AccessQueries;
+
+async function analyze(input: AnalysisInput, queries: AllQueries): Promise<Analysis> {
+  const analysis = await analyzeDocuments(input, queries);
+  const difference = await compareWithRunning(input, analysis, queries);
+  const { claimsText } = analysis.token;
+  const user = analysis.authentication?.user;
+  return {
+    ...analysis,
+    ...(difference && { difference }),
+    ...(input.scratch && {
+      scratch: tryExpression(input.scratch, input.minor, claimsText, user),
+    }),
+  };
+}
+
+/** The findings of all documents, and what they were found with. */
+async function findAll(input: AnalysisInput, queries: AllQueries) {
+  const source = sourceOf(input);
+  const loaded = queries.load(source);
+  const logLine = await readLogLine(input.token, loaded);
+  const token = logLine === undefined ? queries.token(input.token) : decodePasted(notToken);
+  const described =
+    logLine === undefined
+      ? queries.describe({ text: input.token, minor: input.minor })
+      : describeToken(token, input.minor);
+  const configuration = describeConfiguration(input.configuration, loaded);
+  const { configuration: text, minor, target } = input;
+  const dropped = isForGardener(text, target)
+    ? describeDroppedFields(queries.gardener(source), minor)
+    : [];
+  // An empty page is no mistake.
+  const advice = text.trim() === "" ? [] : queries.lint(lintQuestionOf(input, token, described));
+  const flags = configuration.verdict === "unreadable" ? await offerImport(input) : [];
+  const found: readonly Diagnostic[] = [
+    ...loaded.diagnostics,
+    ...dropped,
+    ...queries.bindings(input.bindings).diagnostics,
+    ...flags,
+    ...advice,
+  ];
+  return { loaded, logLine, token, described, configuration, advice, found };
+}
+
+async function analyzeDocuments(input: AnalysisInput, queries: AllQueries): Promise<Analysis> {
+  const { loaded, logLine, token, described, configuration, advice, found } = await findAll(
+    input,
+    queries,
+  );
+  const { files = [], savedTokens, now } = input;
+  const source = sourceOf(input);
+  const external = externalSourceOf(input);
+  const { readings, answering } = queries.external(external);
+  const keys = readings.map((reading) => ({ ...reading, ...relateToken(reading, token) }));
+  const saved =
+    savedTokens && (await judgeSavedTokens(savedTokens, queries, { source, now, external }));
+  const base = {
+    diagnostics: found,
+    configuration,
+    token: described,
+    keys,
+    keyIssuers: [
+      ...new Set([
+        ...configuration.issuers.map(({ url }) => url),
+        ...keys.map(({ issuer }) => issuer),
+        ...answering,
+      ]),
+    ],
+    exports: listExports(input, found),
+    ...(logLine === undefined ? {} : { logLine }),
+    ...queries.fields(source),
+    ...(saved === undefined ? {} : { savedTokens: saved }),
+    ...(files.length === 0 ? {} : { files: files.map(describePolicyFile) }),
+  };
+
+  const question = { source, token: input.token, now, external };
+  const credential = token.credential;
+  const accessOf = async (fixes: readonly Fix[] = [], authentication?: Authentication) => {
+    const toTry = fixesToTry(fixes, authentication, advice);
+    const fixed =
+      credential === undefined ? [] : await tryFixes(queries, question, toTry, authentication);
+    const context = { savedTokens: saved ?? [], fixed, ...(authentication && { authentication }) };
+    return {
+      ...viewAfterFix(fixed, authentication),
+      ...(await viewAccessStage(input, context, queries)),
+    };
+  };
+
+  if (configuration.verdict === "empty") {
+    return { ...base, headline: emptyConfiguration, ...(await accessOf()) };
+  }
+  if (loaded.compiled === undefined) {
+    const fixes = repairsFor(found);
+    const headline = { ...noConfiguration, ...(fixes.length > 0 && { fixes }) };
+    return { ...base, headline, ...(await accessOf(fixes)) };
+  }
+  const authentication =
+    credential === undefined ? undefined : await queries.authentication(question);
+  if (authentication === undefined) {
+    const headline = describeNoToken(readAnonymousAccess(loaded.compiled, input.minor));
+    return { ...base, headline, ...(await accessOf()) };
+  }
+  const fixes = fixesFor(authentication, advice);
+  const headline = {
+    ...describeVerdict(authentication),
+    ...(fixes.length > 0 && { fixes }),
+  };
+  const { user } = authentication;
+  return {
+    ...base,
+    authentication,
+    headline,
+    ...(user === undefined ? {} : { identity: viewIdentity(user) }),
+    ...(await accessOf(fixes, authentication)),
+  };
+}
+
+/** The verdict without what is offered beside it. */
+async function judge(input: AnalysisInput, queries: Queries): Promise<Headline> {
+  const source = sourceOf(input);
+  if (source.text.trim() === "") return emptyConfiguration;
+  const { compiled } = queries.load(source);
+  if (compiled === undefined) return noConfiguration;
+  const authentication = await queries.authentication({
+    ...{ source, token: input.token, now: input.now },
+    external: externalSourceOf(input),
+  });
+  return authentication === undefined
+    ? describeNoToken(readAnonymousAccess(compiled, input.minor))
+    : describeVerdict(authentication);
+}
+
+/** What changes for the tokens against what runs; undefined if nothing is said to run, or there is no token. */
+async function compareWithRunning(
+  input: AnalysisInput,
+  { headline, authentication, savedTokens }: Analysis,
+  queries: AllQueries,
+): Promise<DifferenceView | undefined> {
+  if (input.running === undefined && input.runningBindings === undefined) return undefined;
+  if (input.token.trim() === "" && (input.savedTokens ?? []).length === 0) return undefined;
+  // Most visitors never compare: who does loads it then.
+  const { viewDifference } = await import("./difference-view.ts");
+  const edited = {
+    headline,
+    ...(authentication && { authentication }),
+    ...(savedTokens && { savedTokens }),
+  };
+  return viewDifference(input, edited, queries);
+}
+
+/** If nobody comes of the token yet: who would, by the first proposal that lets it in. */
+function viewAfterFix(
+  fixed: readonly FixedUser[],
+  authentication: Authentication | undefined,
+): Pick<Analysis, "afterFix"> {
+  const [first] = fixed;
+  if (first === undefined || authentication?.user !== undefined) return {};
+  return { afterFix: { title: first.title, identity: viewIdentity(first.user) } };
+}
+
+function listExports(input: AnalysisInput, diagnostics: readonly Diagnostic[]): ExportFile[] {
+  const file = (
+    document: "configuration" | "bindings",
+    name: string,
+    title: string,
+  ): ExportFile[] => {
+    const text = input[document];
+    if (text.trim() === "") return [];
+    const broken = diagnostics.some(
+      (found) => found.document === document && found.severity === "error",
+    );
+    return [
+      { name, title, text, ...(broken ? { problem: "It has errors; see its findings." } : {}) },
+    ];
+  };
+  return [
+    ...file("configuration", "authentication-config.yaml", "AuthenticationConfiguration"),
+    ...file("bindings", "rbac.yaml", "Roles and bindings"),
+  ];
+}
+
+const notToken = {
+  kind: "unreadable",
+  problem: "This is what a server or kubectl says, not a token.",
+  hint: "",
+} as const;
