@@ -218,16 +218,17 @@ describe("by the request", () => {
 });
 
 describe("by time", () => {
-  const times = { head: 200, request: 400, idle: 60_000 };
+  const times = { request: 300, body: 100, idle: 60_000 };
   const cases = [
-    { name: "half a head", text: "GET / HTTP/1.1\r\nHost: localhost\r\n" },
+    { name: "half a head", text: "GET / HTTP/1.1\r\nHost: localhost\r\n", want: "408" },
     {
       name: "half a body",
       text: "POST /api/discover HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\n{",
+      want: '408 {"kind":"refused","message":"The body did not come in time."}',
     },
   ];
-  test.each(cases)("$name is given up", async ({ text }) => {
-    expect(read(await send(await listen({ times }), text))).toBe("408");
+  test.each(cases)("$name is given up", async ({ text, want }) => {
+    expect(read(await send(await listen({ times }), text))).toBe(want);
   });
 
   test("a connection that says nothing is closed", async () => {

@@ -18,10 +18,10 @@ export interface GateOptions {
 
 /** Milliseconds. */
 export interface GateTimes {
-  /** For the head of a request. */
-  readonly head: number;
-  /** For the whole request, its body included. */
+  /** For the head of a request, and for the whole of one. Node counts them while the server is busy with others too. */
   readonly request: number;
+  /** For the body of a question. */
+  readonly body: number;
   /** Without a byte in either direction. */
   readonly idle: number;
 }
@@ -34,9 +34,11 @@ export const defaultRequestLimits: RequestLimits = {
   perMinutePerClient: 60,
 };
 
-const defaultTimes: GateTimes = { head: 10_000, request: 15_000, idle: 60_000 };
+const defaultTimes: GateTimes = { request: 60_000, body: 15_000, idle: 60_000 };
 const longestBody = 65_536;
 const mostConnections = 4096;
+/** Half of all: one client cannot take the server from the others. */
+const mostConnectionsOfClient = 2048;
 const discoveryRoute = "/api/discover";
 
 /** Answers a request. It may fail, as when the visitor has gone: the connection is closed then. */
@@ -48,9 +50,9 @@ export function createGate(handle: Handler, options: GateOptions): Server {
   const limiter = createLimiter(options.limits ?? defaultRequestLimits, () => performance.now());
   const server = createServer(
     {
-      headersTimeout: times.head,
+      headersTimeout: times.request,
       requestTimeout: times.request,
-      connectionsCheckingInterval: Math.min(1000, times.head / 2),
+      connectionsCheckingInterval: Math.min(1000, times.request / 2),
       keepAliveTimeout: 5000,
       maxHeaderSize: 16_384,
     },
@@ -72,16 +74,33 @@ export function createGate(handle: Handler, options: GateOptions): Server {
           return;
         }
         response.once("close", entry.leave);
+        boundBody(request, response, times.body);
       }
       settleForwarded(request, options.trustProxy);
       Promise.resolve(handle(request, response)).catch(() => response.destroy());
     },
   );
   server.maxConnections = mostConnections;
+  if (!options.trustProxy) boundConnections(server);
   server.timeout = times.idle;
   // The production page opens no WebSocket.
   server.on("upgrade", (_request, socket) => socket.destroy());
   return server;
+}
+
+function boundConnections(server: Server): void {
+  const open = new Map<string, number>();
+  server.on("connection", (socket) => {
+    const client = groupOf(socket.remoteAddress ?? "");
+    const own = (open.get(client) ?? 0) + 1;
+    open.set(client, own);
+    socket.once("close", () => {
+      const left = (open.get(client) ?? 1) - 1;
+      if (left === 0) open.delete(client);
+      else open.set(client, left);
+    });
+    if (own > mostConnectionsOfClient) socket.destroy();
+  });
 }
 
 interface Refusal {
@@ -136,6 +155,16 @@ function judgeRequest(request: IncomingMessage): Refusal | undefined {
   return undefined;
 }
 
+/** A body that does not come in time is answered with 408, and its connection closed. */
+function boundBody(request: IncomingMessage, response: ServerResponse, time: number): void {
+  const timer = setTimeout(() => {
+    if (request.complete || response.headersSent) return;
+    response.once("finish", () => request.destroy());
+    refuse(response, { status: 408, message: "The body did not come in time." });
+  }, time);
+  response.once("close", () => clearTimeout(timer));
+}
+
 /** The page reads the words of a refusal as it reads those of the route. What was sent is not repeated. */
 function refuse(response: ServerResponse, { status, message }: Refusal): void {
   const body = JSON.stringify({ kind: "refused", message });
@@ -150,15 +179,20 @@ function refuse(response: ServerResponse, { status, message }: Refusal): void {
   response.end(body);
 }
 
-/** Who asks: the address of the connection, or what the proxy in front says of it. One IPv6 network is one client. */
+/** Who asks: the address of the connection, or what the proxy in front says of it. */
 function clientOf(request: IncomingMessage, trustProxy: boolean): string {
   const forwarded = trustProxy
     ? request.headersDistinct["x-forwarded-for"]?.at(-1)?.split(",").at(-1)?.trim()
     : undefined;
-  const address =
+  return groupOf(
     forwarded !== undefined && isIP(forwarded) !== 0
       ? forwarded
-      : (request.socket.remoteAddress ?? "");
+      : (request.socket.remoteAddress ?? ""),
+  );
+}
+
+/** An IPv4 address, or the first 64 bits of an IPv6 one: what one client has. */
+function groupOf(address: string): string {
   if (isIP(address) !== 6) return address;
   const canonical = new URL(`http://[${address.replace(/%.*$/, "")}]/`).hostname.slice(1, -1);
   const [head = "", tail] = canonical.split("::");
