@@ -53,7 +53,8 @@ export function createGate(handle: Handler, options: GateOptions): Server {
       headersTimeout: times.request,
       requestTimeout: times.request,
       connectionsCheckingInterval: Math.min(1000, times.request / 2),
-      keepAliveTimeout: 5000,
+      // Longer than a minute, which proxies keep a connection: they must not send into one that is being closed.
+      keepAliveTimeout: 65_000,
       maxHeaderSize: 16_384,
     },
     (request, response) => {

@@ -33,6 +33,8 @@ beforeAll(async () => {
   server = startServer([process.execPath, "scripts/serve.mjs"], {
     env: {
       PORT: "0",
+      // As in the image.
+      MALLOC_ARENA_MAX: "2",
       CLAIMCHECK_TRUST_PROXY: "1",
       CLAIMCHECK_ALLOW_NETWORKS: `127.0.0.1/32:${issuerPort}`,
     },

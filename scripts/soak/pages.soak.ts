@@ -11,7 +11,10 @@ let server: ServerProcess;
 let port: number;
 
 beforeAll(async () => {
-  server = startServer([process.execPath, "scripts/serve.mjs"], { env: { PORT: "0" } });
+  server = startServer([process.execPath, "scripts/serve.mjs"], {
+    // As in the image.
+    env: { PORT: "0", MALLOC_ARENA_MAX: "2" },
+  });
   port = await server.port();
 });
 
