@@ -6,6 +6,7 @@ import { answerAuthenticate } from "./authenticate.ts";
 import { answerCel } from "./cel.ts";
 import { answerDiagnose } from "./diagnose.ts";
 import { answerExplain } from "./explain.ts";
+import { answerExport } from "./export.ts";
 import { answerOpen } from "./open.ts";
 import { answerRbac } from "./rbac.ts";
 import type { Answer, Job, Request } from "./request.ts";
@@ -44,6 +45,8 @@ export async function answerRequest(
         return answerOpen(job);
       case "diagnose":
         return await answerDiagnose(job);
+      case "export":
+        return await answerExport(job);
       case "explain":
         return answerExplain(job);
       case "version":
@@ -101,6 +104,7 @@ const fieldTypes: Readonly<Record<string, string>> = {
   bindings: "string",
   question: "string",
   target: "string",
+  options: "object",
   claims: "object",
   name: "string",
   token: "string",

@@ -1,3 +1,4 @@
+import type { ExportRequest, TargetOptions } from "../../lib/export/types.ts";
 import type { Minor } from "../../lib/kube/minor.ts";
 
 /** One question, with the fields of every kind. */
@@ -27,6 +28,13 @@ export interface Request {
   readonly question?: string;
   /** A kind of cluster, `ClusterTarget.id`. */
   readonly target?: string;
+
+  // export
+  /** How the files are to be written, for which cluster, with whose certificate. */
+  readonly options?: TargetOptions &
+    Partial<Omit<ExportRequest, "options" | "cluster">> & {
+      readonly cluster?: Partial<ExportRequest["cluster"]>;
+    };
 
   // cel
   readonly expression?: string;
