@@ -13,6 +13,7 @@ import { quote } from "../go/quote.ts";
 import { parseUrl } from "../go/url.ts";
 import { anonymousUsableSince } from "../kube/configuration-versions.ts";
 import type { Minor } from "../kube/minor.ts";
+import { trimEndOf } from "../source/trim-end.ts";
 import { parseCertificates } from "./certificate/x509.ts";
 import type { AnonymousAuthConfig, AuthenticationConfiguration, Issuer } from "./types.ts";
 import { validateClaimMappings } from "./validate-mappings.ts";
@@ -193,7 +194,7 @@ function printsJson(minor: Minor): boolean {
 }
 
 function trimSlashes(url: string): string {
-  return url.replace(/\/+$/, "");
+  return trimEndOf(url, "/");
 }
 
 /** How the finding that an issuer is the server's own begins, which at start is said elsewhere and otherwise. */

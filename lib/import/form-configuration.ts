@@ -1,4 +1,5 @@
 import type { Span } from "../source/span.ts";
+import { trimEndOf } from "../source/trim-end.ts";
 import { bodyOf, cutOut, indentLines } from "./embedded.ts";
 import type { Exploration, Place } from "./exploration.ts";
 import type { FoundConfiguration } from "./found.ts";
@@ -208,7 +209,7 @@ function putSubtree(
   const written = indentLines(body.text, column);
   const closed = text.slice(start, end).endsWith("\n");
   return piece.put(
-    text.slice(0, start) + (closed ? written : written.replace(/\n+$/, "")) + text.slice(end),
+    text.slice(0, start) + (closed ? written : trimEndOf(written, "\n")) + text.slice(end),
   );
 }
 

@@ -1,3 +1,5 @@
+import { trimEndOf } from "../source/trim-end.ts";
+
 /** A service that issues tokens, as far as our advice depends on it. */
 export interface Provider {
   readonly id: string;
@@ -35,7 +37,7 @@ export interface Pin {
 
 /** The provider behind an issuer's URL; undefined where it is not a known one. */
 export function findProvider(url: string): Provider | undefined {
-  const bare = url.replace(/\/+$/, "");
+  const bare = trimEndOf(url, "/");
   return providers.find((provider) => provider.url.test(bare));
 }
 

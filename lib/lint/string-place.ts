@@ -24,7 +24,8 @@ export interface TextEdit {
 export function createStringPlace(text: string, location: Location, value: string): StringPlace {
   const { span } = location;
   const style = styleOf(text, span);
-  const inFlow = () => /^(?:\s|(?<=\s)#[^\n]*)*[,\]}]/.test(text.slice(span.end, span.end + 1000));
+  const inFlow = () =>
+    /^(?:\s|(?<=\s)#[^\n]*(?:\n|$))*[,\]}]/.test(text.slice(span.end, span.end + 1000));
   let known: readonly number[] | undefined;
   const offsets = () => {
     known ??= location.offsets?.() ?? [];

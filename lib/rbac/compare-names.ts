@@ -1,4 +1,5 @@
 import type { Span } from "../source/span.ts";
+import { trimEndOf } from "../source/trim-end.ts";
 
 /** How a name in a binding differs from the name that the user has. */
 export type NameDifference =
@@ -236,7 +237,7 @@ function splitDomain(name: string): [string, string] {
 }
 
 function comparePaths(ours: string, theirs: string): Exact | undefined {
-  const trim = (path: string) => path.replace(/^\/+|\/+$/g, "");
+  const trim = (path: string) => trimEndOf(path.replace(/^\/+/, ""), "/");
   const a = trim(ours);
   const b = trim(theirs);
   if (a === "" || b === "") return undefined;

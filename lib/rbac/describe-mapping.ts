@@ -48,9 +48,10 @@ function describeName(
       const member = json
         ? `"expression": ${JSON.stringify(expression)}`
         : `expression: ${flow ? quoteFlow(expression) : writeScalar(expression)}`;
-      const trailing = /\s*$/.exec(text.slice(start, end))?.[0] ?? "";
+      const written = text.slice(start, end);
+      const trailing = written.length - written.trimEnd().length;
       const newText = flow ? `{${member}}` : member;
-      return [edit(start, end - (flow ? 0 : trailing.length), newText)];
+      return [edit(start, end - (flow ? 0 : trailing), newText)];
     },
     editPrefix(prefix) {
       const written = locate(`${path}.prefix`);

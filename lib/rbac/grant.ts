@@ -1,3 +1,4 @@
+import { trimEndOf } from "../source/trim-end.ts";
 import type { ResolvedRule } from "./aggregate.ts";
 import type { ApiResource } from "./api-resources.ts";
 import type { Authorizer } from "./authorize.ts";
@@ -87,12 +88,11 @@ export function wantedRules(wanted: readonly AccessRequest[]): readonly PolicyRu
 
 /** A name for an object of RBAC made of any text: lower case, digits and hyphens. */
 export function makeObjectName(text: string): string {
-  const name = text
+  const written = text
     .toLowerCase()
     .replace(/[^a-z0-9.]+/g, "-")
-    .replace(/^[-.]+|[-.]+$/g, "")
-    .slice(0, 63)
-    .replace(/[-.]+$/, "");
+    .replace(/^[-.]+/, "");
+  const name = trimEndOf(trimEndOf(written, "-.").slice(0, 63), "-.");
   return name === "" ? "grant" : name;
 }
 

@@ -1,3 +1,4 @@
+import { trimEndOf } from "../source/trim-end.ts";
 import type { AccessRequest, PolicyRule } from "./types.ts";
 
 /** Whether the rule allows the request, scope apart. Follows RuleAllows in plugin/pkg/auth/authorizer/rbac/rbac.go. */
@@ -49,8 +50,6 @@ export function resourceNameMatches(rule: PolicyRule, name: string): boolean {
 export function nonResourceURLMatches(rule: PolicyRule, path: string): boolean {
   return rule.nonResourceURLs.some(
     (url) =>
-      url === "*" ||
-      url === path ||
-      (url.endsWith("*") && path.startsWith(url.replace(/\*+$/, ""))),
+      url === "*" || url === path || (url.endsWith("*") && path.startsWith(trimEndOf(url, "*"))),
   );
 }

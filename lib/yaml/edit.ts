@@ -85,9 +85,10 @@ export function removeMember(
     if (behind !== null) {
       return { span: { start: member.keySpan.start, end: end + behind[0].length }, newText: "" };
     }
-    const before = /\s*,\s*$/.exec(text.slice(object.span.start, member.keySpan.start));
-    if (before === null) return undefined;
-    return { span: { start: member.keySpan.start - before[0].length, end }, newText: "" };
+    const before = text.slice(object.span.start, member.keySpan.start).trimEnd();
+    if (!before.endsWith(",")) return undefined;
+    const start = object.span.start + before.slice(0, -1).trimEnd().length;
+    return { span: { start, end }, newText: "" };
   }
   const start = member.keySpan.start;
   const lineStart = text.lastIndexOf("\n", start - 1) + 1;

@@ -1,4 +1,5 @@
 import { decodeBase64 } from "../../go/base64.ts";
+import { trimEndOf } from "../../source/trim-end.ts";
 
 /** A PEM block as encoding/pem finds it. */
 export interface PemBlock {
@@ -68,7 +69,7 @@ function getLine(text: string, from: number): { text: string; next: number } {
   const newline = text.indexOf("\n", from);
   const end = newline < 0 ? text.length : newline;
   const line = text.slice(from, end).replace(newline < 0 ? "" : /\r$/, "");
-  return { text: line.replace(/[ \t]+$/, ""), next: newline < 0 ? end : end + 1 };
+  return { text: trimEndOf(line, " \t"), next: newline < 0 ? end : end + 1 };
 }
 
 const beginMark = "-----BEGIN ";

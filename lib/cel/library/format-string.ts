@@ -3,6 +3,7 @@ import { formatFloat } from "../../go/float.ts";
 import { compareText } from "../../go/json.ts";
 import { quote } from "../../go/quote.ts";
 import type { Minor } from "../../kube/minor.ts";
+import { trimEndOf } from "../../source/trim-end.ts";
 import { convertTo } from "../evaluator/conversions.ts";
 import {
   type CelList,
@@ -303,7 +304,7 @@ function writeFixed(value: number, precision: number): string {
   const most = (precision << 16) >> 16;
   const text = formatFloat(Math.abs(value), "f", most < 0 ? undefined : Math.min(most, 1074));
   const [whole = "", digits = ""] = text.split(".");
-  const fraction = digits.replace(/0+$/, "").padEnd(precision & 0xff, "0");
+  const fraction = trimEndOf(digits, "0").padEnd(precision & 0xff, "0");
   const grouped = whole.replace(/\B(?=(?:[0-9]{3})+$)/g, ",");
   const shown = fraction === "" ? grouped : `${grouped}.${fraction}`;
   return value < 0 ? `-${shown}` : shown;

@@ -1,3 +1,4 @@
+import { trimEndOf } from "../../source/trim-end.ts";
 import { type FileSet, filesOnly, joinSets } from "../files.ts";
 import { type ShellPiece, scriptFile, shell, word } from "../shell.ts";
 import type { ExportInput } from "../types.ts";
@@ -8,7 +9,7 @@ import { writeYaml } from "../yaml-text.ts";
  * (docs.gitlab.com user/clusters/agent, docs.gitlab.com/cli/cluster/agent/update_kubeconfig). Tokens are placeholders.
  */
 export function exportGitLabAgent(input: ExportInput, gitlab: string): FileSet {
-  const host = gitlab.replace(/\/+$/, "");
+  const host = trimEndOf(gitlab, "/");
   const dotCom = host === "https://gitlab.com";
   const proxy = dotCom
     ? "https://kas.gitlab.com/k8s-proxy"

@@ -1,3 +1,4 @@
+import { trimEndOf } from "../../source/trim-end.ts";
 import { fixString } from "../edits.ts";
 import type { LintFinding, LintRule } from "../rule.ts";
 
@@ -12,9 +13,9 @@ export const issuerSlash: LintRule = {
     context.issuers.flatMap(({ path, jwt, provider }): LintFinding[] => {
       const { url } = jwt.issuer;
       const has = url.endsWith("/");
-      const bare = url.replace(/\/+$/, "");
+      const bare = trimEndOf(url, "/");
       const { issuer: claimed } = context.token;
-      const seen = claimed !== undefined && claimed !== url && claimed.replace(/\/+$/, "") === bare;
+      const seen = claimed !== undefined && claimed !== url && trimEndOf(claimed, "/") === bare;
       const known = provider?.slash !== undefined && provider.slash !== has;
       // The token at hand knows better than a table.
       if (claimed === url || !(seen || known)) return [];

@@ -336,7 +336,8 @@ describe("an object with many findings takes time in proportion to them", () => 
     const text = `kind: ClusterRole\nmetadata: {name: a}\n${lines}`;
     const found = decodePolicy(text).diagnostics.filter((diagnostic) => diagnostic.code === code);
     expect(found.length).toBeGreaterThanOrEqual(count - 1);
-    expect(found.at(-1)?.line).toBe(count + 2);
+    const last = found.reduce((line, diagnostic) => Math.max(line, diagnostic.line), 0);
+    expect(last).toBe(count + 2);
   });
 });
 
