@@ -12,9 +12,11 @@ import { readJsonTree, readYamlDocuments } from "./read-yaml.ts";
 import { maskTemplate } from "./template.ts";
 import type { Tree } from "./tree.ts";
 import { exploreTree } from "./walk.ts";
+import { mayHold } from "./words.ts";
 
 /** Reads a text by the grammar that it has, and looks through what it says. */
 export function readText(x: Exploration, given: Piece): void {
+  if (given.text.length > longText && !mayHold(given.text) && !longRun.test(given.text)) return;
   const masked = maskTemplate(given.text, x.holes);
   if (masked.isTemplate) x.template ??= masked.language;
   const piece: Piece = { ...given, text: masked.text };
@@ -184,6 +186,8 @@ function insidesOf(command: ShellCommand): Range[] {
 function findBlocks(text: string, taken: readonly Range[]): Block[] {
   const blocks: Block[] = [];
   const inside = createFinder(taken);
+  // Brackets that are never closed must not make every line read the rest of the text.
+  const budget = { left: 4 * text.length };
   let at = 0;
   while (at < text.length) {
     const end = lineEnd(text, at);
@@ -201,7 +205,7 @@ function findBlocks(text: string, taken: readonly Range[]): Block[] {
       });
       at = close.end + 1;
     } else if (/^\s*[{[]\s*(?:$|["{[])/.test(line)) {
-      const close = findJsonEnd(text, at);
+      const close = findJsonEnd(text, at, budget);
       if (close !== undefined && readJsonTree(text.slice(at, close)) !== undefined) {
         blocks.push({ span: { start: at, end: close }, sort: "json" });
         at = lineEnd(text, close) + 1;
@@ -227,10 +231,11 @@ function findFence(text: string, from: number, fence: string): Range {
   return { start: text.length, end: text.length };
 }
 
-function findJsonEnd(text: string, from: number): number | undefined {
+function findJsonEnd(text: string, from: number, budget: { left: number }): number | undefined {
   let depth = 0;
   let quoted = false;
-  for (let i = from; i < text.length; i++) {
+  for (let i = from; i < text.length && budget.left > 0; i++) {
+    budget.left--;
     const character = text[i];
     if (quoted) {
       if (character === "\\") i++;
@@ -262,10 +267,18 @@ function findYamlEnd(text: string, from: number): number {
 function paragraphsBetween(text: string, blocks: readonly Range[]): Range[] {
   const parts: Range[] = [];
   const inside = createFinder(blocks);
-  for (const match of text.matchAll(/(?:[^\n]*\S[^\n]*(?:\n|$))+/g)) {
-    if (!inside(match.index))
-      parts.push({ start: match.index, end: match.index + match[0].length });
+  let start: number | undefined;
+  for (let at = 0; at <= text.length; ) {
+    const end = lineEnd(text, at);
+    const blank = at >= text.length || text.slice(at, end).trim() === "" || inside(at);
+    if (!blank) start ??= at;
+    else if (start !== undefined) {
+      parts.push({ start, end: at });
+      start = undefined;
+    }
+    at = end + 1;
   }
+  if (start !== undefined) parts.push({ start, end: text.length });
   return parts;
 }
 
@@ -291,3 +304,8 @@ function lineEnd(text: string, at: number): number {
   const end = text.indexOf("\n", at);
   return end === -1 ? text.length : end;
 }
+
+/** In UTF-16 units: a longer text is looked at for its words first. */
+const longText = 100_000;
+/** What may be base64 of a file, or a token. */
+const longRun = /[A-Za-z0-9+/_-]{60}/;

@@ -13,6 +13,7 @@ import {
   type Tree,
   textOf,
 } from "./tree.ts";
+import { mayHold } from "./words.ts";
 import { writeStringIn } from "./write-string.ts";
 
 /** Looks through a value: known forms are taken whole, everything else is looked into. */
@@ -80,13 +81,6 @@ function exploreString(x: Exploration, tree: TextTree, place: Place): void {
     writeStringIn(place.piece.text, tree, changed, place.grammar, x.holes),
   );
   if (decoded !== undefined && mayHold(decoded.text)) x.look(decoded);
-}
-
-/** Words without which no known form can be in a text. Only a text without them is left aside. */
-function mayHold(text: string): boolean {
-  return /AuthenticationConfiguration|oidc|issuer|claimMappings|authentication-config|RoleBinding|ClusterRole|kind:\s*Role|"kind":\s*"Role"|clusterrole|rolebinding|apiserver|audiences/i.test(
-    text,
-  );
 }
 
 function isFlagText(value: string): boolean {

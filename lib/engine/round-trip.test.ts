@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { catalogue, loadExample } from "../examples/catalogue.ts";
+import { exportTarget, targets } from "../export/targets.ts";
+import { openText } from "../import/open.ts";
+import type { Minor } from "../kube/minor.ts";
+
+const tricky = `# Who may come in.
+apiVersion: apiserver.config.k8s.io/v1beta1
+kind: AuthenticationConfiguration
+jwt:
+- issuer:
+    url: https://idp.example.com # no slash
+    audiences: [k8s]
+  claimMappings:
+    username: {expression: '"a{{" + claims.sub + "$HOME \${x}"'}
+    groups: {expression: "dyn(claims.groups).map(g, 'x:' + g)"}
+`;
+
+const minors: readonly Minor[] = [30, 34, 37];
+const newest: readonly Minor[] = [37];
+
+test("every file that an export makes opens again to the same configuration", async () => {
+  const examples = await Promise.all(catalogue.map(({ id }) => loadExample(id)));
+  const sources = [tricky, ...examples.flatMap((example) => example?.configuration ?? [])];
+  const opened: string[] = [];
+  for (const source of sources) {
+    for (const { id } of targets) {
+      // Versions differ by the wrapper, not by what is inside: one source is tried with all.
+      for (const minor of source === tricky ? minors : newest) {
+        const result = exportTarget(
+          {
+            configuration: source,
+            bindings: "",
+            minor,
+            comments: "kept",
+            issuers: [],
+            cluster: { name: "prod", server: "https://api.example.com:6443" },
+          },
+          id,
+        );
+        if (result.kind !== "files") continue;
+        for (const { path, text } of result.target.files) {
+          const { kind, configuration } = openText(text, { version: minor, name: path });
+          if (kind !== "configuration" || configuration === undefined) continue;
+          opened.push(id);
+          expect([id, path, parse(configuration).jwt]).toEqual([id, path, parse(source).jwt]);
+        }
+      }
+    }
+  }
+  const plainTargets = targets.map(({ id }) => id).filter((id) => opened.includes(id));
+  expect(plainTargets.length).toBeGreaterThanOrEqual(13);
+});
