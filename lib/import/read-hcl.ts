@@ -277,7 +277,8 @@ function readHeredoc(c: Cursor): TextTree | undefined {
     lines.push({ start: at, end: end + 1 });
     at = end + 1;
   }
-  if (close === -1) return undefined;
+  // Without an end everything behind it would be read again and again.
+  if (close === -1) c.fail();
   const common = indented
     ? Math.min(
         ...lines
