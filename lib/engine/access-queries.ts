@@ -1,3 +1,5 @@
+import { namesOf } from "../authn/names/names.ts";
+import { offerNames } from "../authn/names/offer.ts";
 import type { Minor } from "../kube/minor.ts";
 import { loadApiResources, withNamedResources } from "../rbac/api-resources.ts";
 import { createAuthorizer } from "../rbac/authorize.ts";
@@ -45,6 +47,8 @@ export interface GrantQuestion extends ScopedQuestion {
   /** A question each line. */
   readonly wanted: string;
   readonly grantee: string;
+  /** The configuration whose names can be given something. */
+  readonly source: Source;
 }
 
 /** The policy that is edited. */
@@ -114,8 +118,9 @@ export function createAccessQueries(cache: Cache, { load }: Pick<Queries, "load"
   /** Written by code that is loaded when somebody wants to give access. */
   const grant = cache.query("grant", ofUsers, async (asked: GrantQuestion) => {
     const { viewGrant } = await import("./grant-view.ts");
-    const { policy, ...rest } = asked;
+    const { policy, source, ...rest } = asked;
     return viewGrant({
+      offers: offerNames(namesOf(load(source))),
       authorizer: await authorizer(policy),
       resources: await resources(policy),
       bindings: policy.bindings,

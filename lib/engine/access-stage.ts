@@ -67,7 +67,7 @@ export async function viewAccessStage(
         ? {
             grant: await queries.grant({
               ...{ ...asked, namespace },
-              ...{ wanted: access.wanted, grantee: access.grantee },
+              ...{ wanted: access.wanted, grantee: access.grantee, source: sourceOf(input) },
             }),
           }
         : {}),

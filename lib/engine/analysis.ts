@@ -1,3 +1,4 @@
+import type { OfferedName } from "../authn/names/offer.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { TokenDescription } from "../token/describe.ts";
 import type { Authentication } from "../token/trace.ts";
@@ -42,6 +43,8 @@ export interface Analysis {
   readonly claimReaders: readonly ClaimReader[];
   /** Where the expressions stand in the text, for what the editor offers inside of them. */
   readonly places: { readonly text: string; readonly expressions: readonly ExpressionPlace[] };
+  /** Names that the issuers can give: what a binding can name, also without a token. Hostile text: the file's. */
+  readonly subjects: readonly OfferedName[];
   /** In the order in which they were saved. */
   readonly savedTokens?: readonly SavedTokenView[];
   /** What changes for the tokens against what runs, where something is said to run and there is a token. */

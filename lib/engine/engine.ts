@@ -1,3 +1,5 @@
+import { namesOf } from "../authn/names/names.ts";
+import { offerNames } from "../authn/names/offer.ts";
 import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
 import type { Bundle } from "../export/bundle.ts";
 import type { ExportRequest } from "../export/types.ts";
@@ -152,6 +154,7 @@ async function analyzeDocuments(input: AnalysisInput, queries: AllQueries): Prom
       ]),
     ],
     exports: listExports(input, found),
+    subjects: offerNames(namesOf(loaded)),
     ...(logLine === undefined ? {} : { logLine }),
     ...queries.fields(source),
     ...(saved === undefined ? {} : { savedTokens: saved }),

@@ -1,3 +1,4 @@
+import type { OfferedName } from "../authn/names/offer.ts";
 import type { Fix } from "../diagnostics/diagnostic.ts";
 import type { ApiResource } from "../rbac/api-resources.ts";
 import type { Authorizer } from "../rbac/authorize.ts";
@@ -8,7 +9,7 @@ import type { AccessRequest, Subject, User } from "../rbac/types.ts";
 
 /** Ways to give somebody a permission. */
 export interface GrantView {
-  /** Who can be given something: the user, then each of its own groups. */
+  /** Who can be given something: the user, each of its own groups, then the fixed names that an issuer can give. */
   readonly grantees: readonly {
     readonly id: string;
     readonly kind: string;
@@ -52,6 +53,8 @@ export interface GrantContext {
   readonly namespace: string;
   /** The bindings document. */
   readonly bindings: string;
+  /** Names that the issuers of the configuration can give. */
+  readonly offers: readonly OfferedName[];
 }
 
 /** What to write so that the user or one of its groups gets what is wanted. */
@@ -63,8 +66,9 @@ export function viewGrant({
   resources,
   namespace,
   bindings,
+  offers,
 }: GrantContext): GrantView {
-  const subjects = listSubjects(user);
+  const subjects = listSubjects(user, offers);
   const chosen = subjects.find(({ id }) => id === grantee) ?? subjects[0];
   const requests: AccessRequest[] = [];
   const problems: { line: string; message: string }[] = [];
@@ -103,12 +107,21 @@ function isWorthShowing(proposal: GrantProposal): boolean {
   return proposal.kind === "new" || !proposal.role.name.startsWith("system:controller:");
 }
 
-function listSubjects(user: User): { id: string; subject: Subject }[] {
+function listSubjects(
+  user: User,
+  offers: readonly OfferedName[],
+): readonly { readonly id: string; readonly subject: Subject }[] {
   const groups = user.groups.filter((group) => !everybody.has(group));
-  return [userSubject(user.username), ...groups.map(groupSubject)].map((subject) => ({
-    id: `${subject.kind}/${subject.name}`,
-    subject,
-  }));
+  const others = offers
+    .filter(({ whole }) => whole)
+    .map(({ kind, text }) => (kind === "User" ? userSubject(text) : groupSubject(text)));
+  const subjects = [userSubject(user.username), ...groups.map(groupSubject), ...others];
+  const byId = new Map<string, Subject>();
+  for (const subject of subjects) {
+    const id = `${subject.kind}/${subject.name}`;
+    if (!byId.has(id)) byId.set(id, subject);
+  }
+  return [...byId].map(([id, subject]) => ({ id, subject }));
 }
 
 /** Groups that a user cannot be told apart by. */

@@ -1,0 +1,71 @@
+import { describeConditions, describePattern } from "./describe.ts";
+import { couldBegin, literalOf } from "./match.ts";
+import type { NamesByIssuer } from "./names.ts";
+
+/** A name, or what names begin with, that an issuer of the configuration can give. Hostile text: the file's. */
+export interface OfferedName {
+  readonly kind: "User" | "Group";
+  /** The name; of a pattern the fixed text that its names begin with, perhaps "". */
+  readonly text: string;
+  /** Whether the text is the whole name. */
+  readonly whole: boolean;
+  /** `gha:{repository_id}`: as a person reads it. */
+  readonly pattern: string;
+  readonly url: string;
+  /** What holds of a token whenever such a name comes out, a few words each. */
+  readonly conditions: readonly string[];
+}
+
+/**
+ * The subjects that bindings could name: what the issuers can give, users first, whole names before patterns, each once.
+ * Empty patterns, of which nothing but claims is known, are offered last.
+ */
+export function offerNames(names: NamesByIssuer): readonly OfferedName[] {
+  const offers = new Map<string, OfferedName>();
+  for (const kind of ["User", "Group"] as const) {
+    const field = kind === "User" ? "username" : "groups";
+    for (const issuer of names) {
+      for (const pattern of issuer[field].patterns) {
+        const literal = literalOf(pattern);
+        const [first] = pattern.parts;
+        const text = literal ?? (first?.kind === "text" ? first.text : "");
+        const written = describePattern(pattern);
+        const key = `${kind}\n${issuer.url}\n${written}`;
+        if (offers.has(key)) continue;
+        offers.set(key, {
+          kind,
+          text,
+          whole: literal !== undefined,
+          pattern: written,
+          url: issuer.url,
+          conditions: describeConditions(pattern.when),
+        });
+      }
+    }
+  }
+  const rank = ({ kind, whole, text }: OfferedName) =>
+    (kind === "User" ? 0 : 4) + (whole ? 0 : text === "" ? 2 : 1);
+  return [...offers.values()].sort((a, b) => rank(a) - rank(b));
+}
+
+/**
+ * What can be offered for a subject's name of which a beginning was typed: whole names and beginnings that go on from
+ * it, and the patterns that it is already a beginning of. For the editor: pure, and the same for the same text.
+ */
+export function completeSubject(
+  names: NamesByIssuer,
+  kind: "User" | "Group",
+  typed: string,
+): readonly OfferedName[] {
+  const field = kind === "User" ? "username" : "groups";
+  const possible = new Set(
+    names.flatMap((issuer) =>
+      issuer[field].patterns
+        .filter((pattern) => couldBegin(pattern, typed))
+        .map((pattern) => `${issuer.url}\n${describePattern(pattern)}`),
+    ),
+  );
+  return offerNames(names).filter(
+    (offer) => offer.kind === kind && possible.has(`${offer.url}\n${offer.pattern}`),
+  );
+}
