@@ -7,6 +7,7 @@ import { loadDefaultPolicy } from "../rbac/default-policy/load.ts";
 import { describeMapping } from "../rbac/describe-mapping.ts";
 import { type DecodedPolicy, decodePolicy, mergePolicies } from "../rbac/manifest/decode.ts";
 import type { NearMissCandidate } from "../rbac/near-miss.ts";
+import { adviseOnBindings } from "./binding-advice.ts";
 import { type Cache, Same } from "./cache.ts";
 import type { AnalysisInput } from "./input.ts";
 import { viewMatrix } from "./matrix-view.ts";
@@ -72,6 +73,14 @@ export type AccessQueries = ReturnType<typeof createAccessQueries>;
 export function createAccessQueries(cache: Cache, { load }: Pick<Queries, "load">) {
   /** The roles and bindings of a document. */
   const bindings = cache.query("bindings", documents, (text: string) => decodePolicy(text));
+
+  /** Our own findings about a document of bindings under a configuration. */
+  const bindingAdvice = cache.query(
+    "binding-advice",
+    few,
+    ({ source, text }: { readonly source: Source; readonly text: string }) =>
+      adviseOnBindings(load(source), bindings(text).policy),
+  );
 
   /** The roles and bindings of the user's documents, without the defaults. */
   const ownPolicy = cache.query(
@@ -156,6 +165,7 @@ export function createAccessQueries(cache: Cache, { load }: Pick<Queries, "load"
 
   return {
     bindings,
+    bindingAdvice,
     ownPolicy: own,
     authorizer,
     served,

@@ -125,6 +125,7 @@ async function findAll(input: AnalysisInput, queries: AllQueries) {
     ...queries.bindings(input.bindings).diagnostics,
     ...flags,
     ...advice,
+    ...queries.bindingAdvice({ source, text: input.bindings }),
   ];
   return { loaded, logLine, token, described, configuration, advice, found };
 }

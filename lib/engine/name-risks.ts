@@ -1,7 +1,7 @@
 import type { LoadedConfiguration } from "../authn/load.ts";
 import { describePattern } from "../authn/names/describe.ts";
-import { fieldOfSubject, findGivers, type Giver } from "../authn/names/match.ts";
-import { namesOf } from "../authn/names/names.ts";
+import { couldBe, fieldOfSubject, findGivers, type Giver } from "../authn/names/match.ts";
+import { type NamesByIssuer, namesOf } from "../authn/names/names.ts";
 import { describeHolders, type Holders, type Reach } from "../lint/holders.ts";
 import type { Authorizer } from "../rbac/authorize.ts";
 import type { Binding, Policy, Subject } from "../rbac/types.ts";
@@ -58,7 +58,6 @@ export function findNameRisks(
 ): NameRisks {
   const names = namesOf(loaded);
   const risks: NameRisk[] = [];
-  const unobtainable: UnobtainableName[] = [];
   for (const binding of own.bindings) {
     if (binding.origin.kind === "default" || binding.roleRef.kind === "") continue;
     const gives = worthOf(authorizer, binding);
@@ -74,15 +73,26 @@ export function findNameRisks(
         const risk = makeRisk(loaded, binding, subject, ways, gives, others);
         if (risk !== undefined) risks.push(risk);
       }
-      if (names.length > 0 && givers.length === 0 && !subject.name.startsWith("system:")) {
-        unobtainable.push({ subject, binding, message: describeUnobtainable(binding, subject) });
-      }
     }
   }
   return {
     risks: risks.sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity)),
-    unobtainable,
+    unobtainable: findUnobtainable(names, own),
   };
+}
+
+/** The bound names that no issuer can give; none if there is no issuer. Names of Kubernetes' own come from elsewhere. */
+export function findUnobtainable(names: NamesByIssuer, own: Policy): readonly UnobtainableName[] {
+  if (names.length === 0) return [];
+  return own.bindings.flatMap((binding) => {
+    if (binding.origin.kind === "default" || binding.roleRef.kind === "") return [];
+    return distinct(binding.subjects).flatMap((subject): UnobtainableName[] => {
+      const field = fieldOfSubject(subject.kind);
+      if (field === undefined || subject.name.startsWith("system:")) return [];
+      if (names.some((issuer) => couldBe(issuer[field], subject.name))) return [];
+      return [{ subject, binding, message: describeUnobtainable(binding, subject) }];
+    });
+  });
 }
 
 const severities: readonly RiskSeverity[] = ["critical", "high", "medium", "low", "info"];
