@@ -2,6 +2,7 @@
 
 import type { ScopeView, TokenSide } from "@/lib/engine/difference-view.ts";
 import type { PolicyRule } from "@/lib/rbac/types.ts";
+import { HiddenText } from "../ui/hidden-text.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import styles from "./difference-panel.module.css";
 import { formatRule } from "./rule-list.tsx";
@@ -26,7 +27,7 @@ export function Changes({ before, after }: ChangesProps) {
           <>
             <Name text={before?.username} />
             <span aria-hidden="true"> → </span>
-            <span className={styles.hidden}>becomes</span>
+            <HiddenText>becomes</HiddenText>
           </>
         )}
         <Name text={after?.username} />
@@ -63,7 +64,7 @@ function Groups({ sign, word, groups }: GroupsProps) {
         // biome-ignore lint/suspicious/noArrayIndexKey: the server keeps duplicates, and so does the list.
         <span key={index} className={sign === "+" ? styles.gained : styles.lost}>
           <span aria-hidden="true">{sign} </span>
-          <span className={styles.hidden}>{word}: </span>
+          <HiddenText>{word}: </HiddenText>
           <code>
             <HostileText text={group} limit={200} />
           </code>

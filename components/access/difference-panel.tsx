@@ -2,6 +2,7 @@
 
 import type { DifferenceView, TokenDifference, TokenSide } from "@/lib/engine/difference-view.ts";
 import { Button } from "../ui/button.tsx";
+import { HiddenText } from "../ui/hidden-text.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Section } from "../ui/section.tsx";
@@ -95,7 +96,7 @@ function Token({ token }: { readonly token: TokenDifference }) {
       <p className={styles.head}>
         <Side side={before} />
         <span aria-hidden="true">→</span>
-        <span className={styles.hidden}>becomes</span>
+        <HiddenText>becomes</HiddenText>
         <Side side={after} />
         <strong className={styles.name}>
           {id === "" ? "The token above" : <HostileText text={name} limit={60} />}

@@ -4,6 +4,7 @@ import { memo, useMemo, useState } from "react";
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import { FixPreview } from "../fixes/fix-preview.tsx";
 import { Button } from "../ui/button.tsx";
+import { HiddenText } from "../ui/hidden-text.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { usePointing } from "../workspace/context.ts";
@@ -94,7 +95,7 @@ const Finding = memo(function Finding({ diagnostic, line, column, document, onFi
     <li className={styles.finding} onPointerEnter={mark} onPointerLeave={() => point(undefined)}>
       <span className={`${styles.severity} ${styles[severity]}`}>
         <Icon name={icons[severity]} size={14} />
-        <span className={styles.hidden}>{severity}</span>
+        <HiddenText>{severity}</HiddenText>
       </span>
       <div className={styles.body}>
         <button type="button" className={styles.message} onClick={() => goTo(document, span)}>

@@ -3,6 +3,7 @@
 import { useId, useState } from "react";
 import { clusterTargets, findClusterTarget } from "@/lib/kube/targets.ts";
 import { Button } from "../ui/button.tsx";
+import { HiddenText } from "../ui/hidden-text.tsx";
 import { Popover } from "../ui/popover.tsx";
 import { useDispatch, useInputs } from "../workspace/context.ts";
 import { serviceAccountIssuers } from "../workspace/inputs.ts";
@@ -21,7 +22,7 @@ export function ServerSettingsMenu() {
       align="end"
       title={
         <>
-          <span className={styles.hidden}>Cluster: </span>
+          <HiddenText>Cluster: </HiddenText>
           <span className={styles.target}>{target.title}</span>
         </>
       }

@@ -5,6 +5,7 @@ import type { VersionView } from "@/lib/engine/versions-view.ts";
 import { describePrerelease, formatMinor, type Minor, newestMinor } from "@/lib/kube/minor.ts";
 import { FixPreview } from "../fixes/fix-preview.tsx";
 import { Button } from "../ui/button.tsx";
+import { HiddenText } from "../ui/hidden-text.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
@@ -27,7 +28,7 @@ export function VersionsSummary({ versions }: { readonly versions: readonly Vers
     .join("; ");
   return (
     <>
-      <span className={styles.hidden}>{sentence}</span>
+      <HiddenText>{sentence}</HiddenText>
       <span className={styles.cells} aria-hidden="true">
         {versions.map(({ minor, accepted }) => (
           <span

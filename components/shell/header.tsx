@@ -31,6 +31,7 @@ export function Header() {
       <div className={styles.documents}>
         <Button
           icon="plus"
+          className={styles.folding ?? ""}
           title="Empty everything. Undo brings it back."
           onClick={() => dispatch({ kind: "clear" })}
         >
@@ -39,7 +40,7 @@ export function Header() {
         <FileButton
           icon="file"
           onOpen={(file) => void openFile(file)}
-          className={styles.wide ?? ""}
+          className={styles.folding ?? ""}
         >
           Open
         </FileButton>
@@ -79,7 +80,7 @@ export function Header() {
         <ClockControl />
         <Button
           icon="download"
-          className={styles.wide ?? ""}
+          className={styles.folding ?? ""}
           onClick={() => {
             dispatch({ kind: "show", view: "export" });
             document.getElementById("export")?.scrollIntoView({ block: "start" });

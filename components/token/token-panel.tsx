@@ -7,6 +7,7 @@ import type { TokenDescription } from "@/lib/token/describe.ts";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
+import { HiddenText } from "../ui/hidden-text.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -216,7 +217,7 @@ function ExampleTokens({ onChoose }: { readonly onChoose: () => void }) {
   if (!data || data.id !== id) return null;
   return (
     <label className={styles.tokens}>
-      <span className={styles.hidden}>Token of the example</span>
+      <HiddenText>Token of the example</HiddenText>
       <select
         value={example?.token ?? ""}
         onChange={(event) => {

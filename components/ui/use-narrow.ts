@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 
-const query = "(width < 1180px)";
+const query = "(width < 900px)";
 
 /** Whether the page is one column; the server, which cannot know, says no. */
 export function useNarrow(): boolean {
