@@ -2,13 +2,15 @@
 
 import type { KeysReading } from "@/lib/engine/keys-view.ts";
 
+import type { KeySetJudgement } from "@/lib/token/judge-keys.ts";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
+import { JudgedKeyList } from "./judged-key-list.tsx";
 import styles from "./keys-editor.module.css";
 
 /** What stands in a key text: each key with its type, and how the token at hand relates to them. */
 export function KeyList({ reading }: { readonly reading: KeysReading }) {
-  const { keys, problem, relation } = reading;
+  const { keys, problem, relation, judged } = reading;
   return (
     <div className={styles.reading}>
       {problem !== undefined && (
@@ -25,7 +27,14 @@ export function KeyList({ reading }: { readonly reading: KeysReading }) {
           </span>
         </p>
       )}
-      {keys.length > 0 && (
+      {judged !== undefined && (
+        <JudgedKeyList
+          judged={judged}
+          named={relation?.key === undefined ? -1 : indexOfId(judged, keys[relation.key]?.id)}
+          signedBy={reading.signedBy ?? []}
+        />
+      )}
+      {judged === undefined && keys.length > 0 && (
         <ul className={styles.list} aria-label="Keys that were read">
           {keys.slice(0, shownKeys).map((key, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: ids repeat, and a list of keys never reorders itself.
@@ -47,6 +56,10 @@ export function KeyList({ reading }: { readonly reading: KeysReading }) {
       )}
     </div>
   );
+}
+
+function indexOfId(judged: KeySetJudgement, id: string | undefined): number {
+  return id === undefined || id === "" ? -1 : judged.keys.findIndex((key) => key.id === id);
 }
 
 const shownKeys = 30;

@@ -25,7 +25,7 @@ import {
 } from "./headline-view.ts";
 import { viewIdentity } from "./identity-view.ts";
 import type { AnalysisInput } from "./input.ts";
-import { relateToken } from "./keys-view.ts";
+import { findSigner, relateToken } from "./keys-view.ts";
 import { readLogLine } from "./log-line-view.ts";
 import { offerImport } from "./offer-import.ts";
 import type { PanelsInput, PanelsSource, PanelsView } from "./panels-view.ts";
@@ -139,7 +139,13 @@ async function analyzeDocuments(input: AnalysisInput, queries: AllQueries): Prom
   const source = sourceOf(input);
   const external = externalSourceOf(input);
   const { readings, answering } = queries.external(external);
-  const keys = readings.map((reading) => ({ ...reading, ...relateToken(reading, token) }));
+  const keys = await Promise.all(
+    readings.map(async (reading) => ({
+      ...reading,
+      ...relateToken(reading, token),
+      ...(await findSigner(reading, input.keys[reading.issuer] ?? "", token)),
+    })),
+  );
   const saved =
     savedTokens && (await judgeSavedTokens(savedTokens, queries, { source, now, external }));
   const base = {

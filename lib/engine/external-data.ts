@@ -1,6 +1,7 @@
 import { toByteString } from "../go/byte-string.ts";
 import type { Minor } from "../kube/minor.ts";
 import { readUntrustedIssuer } from "../token/id-token.ts";
+import { judgeKeys } from "../token/judge-keys.ts";
 import { issuerKeysOf, type PastedKeys, readKeys } from "../token/keys.ts";
 import type { ExternalData } from "../token/stage.ts";
 import type { KeysReading } from "./keys-view.ts";
@@ -35,7 +36,7 @@ export function gatherExternalData(
       },
       fetch: (url) => readAnswer(answers.get(url)),
     },
-    readings: [...read].map(([issuer, keys]) => describeKeys(issuer, keys)),
+    readings: [...read].map(([issuer, keys]) => describeKeys(issuer, keys, keysByIssuer[issuer] ?? "")),
     answering: [...answers.values()].flatMap(readIssuer),
   };
 }
@@ -55,18 +56,21 @@ function readIssuer(answer: string): string[] {
   return issuer.kind === "ok" ? [issuer.value] : [];
 }
 
-function describeKeys(issuer: string, keys: PastedKeys): KeysReading {
+function describeKeys(issuer: string, keys: PastedKeys, text: string): KeysReading {
   switch (keys.kind) {
     case "empty":
       return { issuer, kind: keys.kind, keys: [] };
-    case "keys":
+    case "keys": {
+      const judged = keys.form === "PEM" ? undefined : judgeKeys(text);
       return {
         issuer,
         kind: keys.kind,
         form: keys.form,
         keys: keys.keys,
         ...(keys.note ? { problem: keys.note } : {}),
+        ...(judged && { judged }),
       };
+    }
     default:
       return { issuer, kind: keys.kind, keys: [], problem: keys.problem };
   }

@@ -1,4 +1,5 @@
 import { type DecodedToken, readMember } from "../token/decode-token.ts";
+import { findVerifyingKeys, type KeySetJudgement } from "../token/judge-keys.ts";
 import type { KeyDescription, PastedKeys } from "../token/keys.ts";
 
 /** How a token relates to a set of keys, by what its header says; whether one of them verifies it is the signature's step. */
@@ -22,6 +23,34 @@ export function relateToken(
   const alg = readMember(header, "alg") ?? "";
   return { relation: relate({ kid, alg }, keys, form) };
 }
+
+/** Which of an issuer's judged keys the token at hand is signed with; nothing if it is another issuer's. */
+export async function findSigner(
+  { issuer, judged }: KeysReading,
+  text: string,
+  { pasted, claims }: Pick<DecodedToken, "pasted" | "claims">,
+): Promise<{ signedBy?: readonly number[] }> {
+  if (judged === undefined || pasted.kind !== "jwt") return {};
+  if (issuer !== "" && issuer !== readMember(claims, "iss")) return {};
+  const { keys, unknown } = await verifyingKeys(text, pasted.token);
+  return keys.length === 0 && unknown ? {} : { signedBy: keys };
+}
+
+// Every change of another document asks the same again.
+function verifyingKeys(text: string, token: string): ReturnType<typeof findVerifyingKeys> {
+  if (last?.text !== text || last.token !== token) {
+    last = { text, token, answer: findVerifyingKeys(text, token) };
+  }
+  return last.answer;
+}
+
+let last:
+  | {
+      readonly text: string;
+      readonly token: string;
+      readonly answer: ReturnType<typeof findVerifyingKeys>;
+    }
+  | undefined;
 
 interface Header {
   readonly kid: string;
@@ -73,6 +102,10 @@ export interface KeysReading {
   readonly keys: readonly KeyDescription[];
   /** What is wrong with the text, or odd about it. */
   readonly problem?: string;
+  /** What each version of the server makes of each key; absent for PEM, which no server reads. */
+  readonly judged?: KeySetJudgement;
+  /** Indices of the judged keys that the token's signature is by; absent if no token of this issuer is at hand. */
+  readonly signedBy?: readonly number[];
   /** How the token at hand relates to the keys; absent where it is not this issuer's or there are none. */
   readonly relation?: KeyRelation;
 }

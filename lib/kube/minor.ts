@@ -45,3 +45,18 @@ export function describePrerelease(minor: Minor): string | undefined {
 function stageOf(code: string): string {
   return /-([a-z]+)/.exec(code)?.[1] ?? "";
 }
+
+/** Consecutive versions in words: "up to 1.37", "from 1.38 on", "1.32 to 1.35", "on every version". */
+export function describeRange(range: readonly Minor[]): string {
+  const first = range[0];
+  const last = range.at(-1);
+  if (first === undefined || last === undefined) return "on no version";
+  const begins = first === minors[0];
+  const ends = last === minors.at(-1);
+  if (begins && ends) return "on every version";
+  if (begins) return `up to ${formatMinor(last)}`;
+  if (ends) return `from ${formatMinor(first)} on`;
+  return first === last
+    ? `on ${formatMinor(first)}`
+    : `${formatMinor(first)} to ${formatMinor(last)}`;
+}

@@ -128,8 +128,8 @@ function planVerification(key: PublicKey, jws: Jws): Plan | undefined {
   return undefined;
 }
 
-// checkPublicKey and checkKeySize of crypto/rsa.
-function isUsableRsaKey(modulus: Uint8Array, exponentBytes: Uint8Array): boolean {
+/** Whether crypto/rsa verifies with a key: checkPublicKey and checkKeySize. */
+export function isUsableRsaKey(modulus: Uint8Array, exponentBytes: Uint8Array): boolean {
   if (countBits(modulus) < 1024 || ((modulus.at(-1) ?? 0) & 1) === 0) return false;
   const exponent = BigInt.asIntN(64, toBigInt(exponentBytes));
   return exponent >= 2n && exponent <= 0x7fffffffn && (exponent & 1n) === 1n;
