@@ -1,7 +1,7 @@
 "use client";
 
 import { useId } from "react";
-import type { AnswerView, WhoView } from "@/lib/engine/answer-view.ts";
+import type { AnswerView, ImpersonationAnswer, WhoView } from "@/lib/engine/answer-view.ts";
 import { Button } from "../ui/button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
@@ -106,9 +106,43 @@ function Verdict({ answer }: { readonly answer: AnswerView }) {
   );
 }
 
+/** Whether the user may act as somebody else, and the grants that each way needs. */
+function Impersonation({ answer }: { readonly answer: ImpersonationAnswer }) {
+  const { verdict, sentence, ways } = answer;
+  return (
+    <section aria-label="Impersonation">
+      <p className={styles.verdict}>
+        <VerdictMark {...answerMarks[verdict]} />
+        <HostileText text={sentence} limit={400} />
+      </p>
+      <Disclosure title="Grants that it needs: all of one way">
+        {ways.map(({ mode, verdict: whole, reason, grants }) => (
+          <div key={mode}>
+            <h3 className={styles.title}>
+              <VerdictMark {...answerMarks[whole]} />{" "}
+              {mode === "legacy" ? "impersonate" : `impersonate:${mode}`}
+            </h3>
+            {reason !== undefined && <p className={styles.faint}>{reason}</p>}
+            <ul>
+              {grants.map(({ question, verdict: one }) => (
+                <li key={question}>
+                  <VerdictMark {...answerMarks[one]} />{" "}
+                  <code>
+                    <HostileText text={question} limit={300} />
+                  </code>
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
+      </Disclosure>
+    </section>
+  );
+}
+
 function Details({ answer }: { readonly answer: Extract<AnswerView, { kind: "answer" }> }) {
   const [access, setAccess] = useAccess();
-  const { warnings, rules, nearest, verdict, who, as } = answer;
+  const { warnings, rules, nearest, verdict, who, as, impersonation } = answer;
   return (
     <div className={styles.details}>
       {warnings.map((warning) => (
@@ -116,6 +150,7 @@ function Details({ answer }: { readonly answer: Extract<AnswerView, { kind: "ans
           Warning: <HostileText text={warning} limit={300} />
         </p>
       ))}
+      {impersonation !== undefined && <Impersonation answer={impersonation} />}
       {rules.length > 0 && <RuleList rules={rules} label="Rules that allow it" />}
       {nearest.length > 0 && (
         <>

@@ -43,6 +43,7 @@ export async function viewAccessStage(
       ...{ authorizer, user: asked.user, namespace, bindings, savedTokens },
       resources: await queries.resources(policy),
       modes: input.authorizationModes,
+      minor: input.minor,
     });
   const byToken = asker.kind === "token";
   return {

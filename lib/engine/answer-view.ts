@@ -1,7 +1,13 @@
 import { createUser } from "../identity/user.ts";
+import type { Minor } from "../kube/minor.ts";
 import type { ApiResource } from "../rbac/api-resources.ts";
 import { decideAccess } from "../rbac/authorization-modes.ts";
 import type { Authorizer } from "../rbac/authorize.ts";
+import {
+  decideImpersonation,
+  type ImpersonationDecision,
+  type ImpersonationMode,
+} from "../rbac/impersonate.ts";
 import { findNearestRules, formatLack } from "../rbac/nearest-rules.ts";
 import { formatQuestion, parseQuestion } from "../rbac/parse-question.ts";
 import { ruleAllows } from "../rbac/rule-allows.ts";
@@ -26,12 +32,30 @@ export type AnswerView =
       readonly warnings: readonly string[];
       /** --as: who is asked about instead. */
       readonly as?: string;
+      /** Whether the user may act as that one for this request; only with --as. */
+      readonly impersonation?: ImpersonationAnswer;
       /** Every rule that allows it. */
       readonly rules: readonly RuleView[];
       /** Where it is not allowed: rules that almost do. */
       readonly nearest: readonly { readonly rule: RuleView; readonly lacks: readonly string[] }[];
       readonly who: WhoView;
     };
+
+/** Whether one user may act as another for a request, and what it needs. Texts are hostile. */
+export interface ImpersonationAnswer {
+  readonly verdict: "allowed" | "denied" | "unknown";
+  readonly sentence: string;
+  /** The ways, in the order in which the server tries them: all grants of one of them are needed. */
+  readonly ways: readonly {
+    readonly mode: ImpersonationMode;
+    readonly verdict: "allowed" | "denied" | "unknown";
+    readonly reason?: string;
+    readonly grants: readonly {
+      readonly question: string;
+      readonly verdict: "allowed" | "denied" | "unknown";
+    }[];
+  }[];
+}
 
 /** Everybody in the bindings who may do it, and which of the tokens. */
 export interface WhoView {
@@ -67,6 +91,7 @@ export interface AnswerContext {
   readonly user: User;
   readonly resources: readonly ApiResource[];
   readonly modes: readonly string[];
+  readonly minor: Minor;
   /** "" is cluster-wide. */
   readonly namespace: string;
   /** The bindings document. */
@@ -81,7 +106,8 @@ export function answerQuestion(text: string, context: AnswerContext): AnswerView
   const read = parseQuestion(text, resources, namespace);
   if (read.kind === "unreadable") return read;
   const { request, warnings, as } = read;
-  const user = as === undefined ? context.user : createUser(as.username, as.groups);
+  const impersonation = as && decideImpersonation(context, context.user, as, request);
+  const user = impersonation?.by?.user ?? (as ? createUser(as.username, as.groups) : context.user);
   const { verdict, reason, note } = decideAccess(modes, authorizer, user, request);
   const scope = request.kind === "resource" ? request.namespace : "";
   const allowing = authorizer
@@ -96,12 +122,42 @@ export function answerQuestion(text: string, context: AnswerContext): AnswerView
     ...(note === undefined ? {} : { note }),
     warnings,
     ...(as === undefined ? {} : { as: as.username }),
+    ...(as && impersonation
+      ? { impersonation: viewImpersonation(context.user, as.username, impersonation) }
+      : {}),
     rules: allowing.map((rule) => viewRule(rule, bindings)),
     nearest: nearest.map(({ rule, lacks }) => ({
       rule: viewRule(rule, bindings),
       lacks: lacks.map(formatLack),
     })),
     who: { ...viewWho(authorizer, request), tokens: askTokens(context, request) },
+  };
+}
+
+function viewImpersonation(
+  requestor: User,
+  username: string,
+  { verdict, by, attempts }: ImpersonationDecision,
+): ImpersonationAnswer {
+  const who = JSON.stringify(requestor.username);
+  const whom = JSON.stringify(username);
+  const sentences = {
+    allowed: `${who} may act as ${whom} for this request, ${by?.mode === "legacy" ? "by impersonate" : `in the mode ${by?.mode ?? ""}`}.`,
+    denied: `${who} may not act as ${whom} for this request.`,
+    unknown: `Whether ${who} may act as ${whom} for this request is unknown.`,
+  };
+  return {
+    verdict,
+    sentence: sentences[verdict],
+    ways: attempts.map((attempt) => ({
+      mode: attempt.mode,
+      verdict: attempt.verdict,
+      ...(attempt.reason === undefined ? {} : { reason: attempt.reason }),
+      grants: attempt.checks.map((check) => ({
+        question: formatQuestion(check.request),
+        verdict: check.verdict,
+      })),
+    })),
   };
 }
 

@@ -24,6 +24,8 @@ export type NameDifference =
   | "group-path"
   /** A repository of the same owner whose name is longer or shorter by a word: it may have been renamed. */
   | "repository"
+  /** GitHub's subject with the ids of owner and repository, and the same without: `repo:acme@1/app@2:…`. */
+  | "immutable-subject"
   /** The binding holds a pattern; RBAC compares names letter by letter. */
   | "pattern";
 
@@ -84,7 +86,8 @@ export function createNameComparer(
       a.startsWith(b) ||
       b.startsWith(a) ||
       sameLocalPart(ours, theirs) ||
-      (ours.includes("repo") && splitRepository(ours) !== undefined);
+      (ours.includes("repo") &&
+        (splitRepository(ours) !== undefined || withoutIds(ours) !== undefined));
     return close || patternLike.test(theirs) ? compareNames(ours, theirs, prefixes) : undefined;
   };
 }
@@ -126,6 +129,7 @@ function compareExactly(
     compareDomains(ours, theirs) ??
     comparePaths(ours, theirs) ??
     compareSeparators(ours, theirs) ??
+    compareImmutable(ours, theirs) ??
     compareRepositories(ours, theirs) ??
     compareLetters(ours, theirs)
   );
@@ -282,6 +286,22 @@ function compareRepositories(ours: string, theirs: string): Exact | undefined {
     return undefined;
   }
   return { difference: "repository", part: b.name };
+}
+
+// GitHub writes ids into the subjects of repositories made, renamed or transferred after 15 July 2026.
+function compareImmutable(ours: string, theirs: string): Exact | undefined {
+  const a = withoutIds(ours);
+  const b = withoutIds(theirs);
+  if ((a === undefined) === (b === undefined) || (a ?? ours) !== (b ?? theirs)) return undefined;
+  return { difference: "immutable-subject", part: a === undefined ? theirs : ours };
+}
+
+/** `repo:acme@123/app@456:ref:…` without its ids; undefined if it has none. */
+function withoutIds(subject: string): string | undefined {
+  const found = /^(.{0,200}?repo:)([^/:@]+)@\d+\/([^/:@]+)@\d+(:.*)?$/.exec(subject);
+  if (found === null) return undefined;
+  const [, before = "", owner = "", name = "", behind = ""] = found;
+  return `${before}${owner}/${name}${behind}`;
 }
 
 // `app-v2` or `my-app` for `app`.

@@ -27,6 +27,16 @@ const positive: readonly Pair[] = [
   { ours: 'g:"oidc:"admins', name: "oidc:admins", want: ["blanks"] },
   // Repositories and identifiers
   {
+    ours: "u:gha:repo:acme@123/app@456:ref:refs/heads/main",
+    name: "gha:repo:acme/app:ref:refs/heads/main",
+    want: ["immutable-subject"],
+  },
+  {
+    ours: "u:repo:acme/app:environment:prod",
+    name: "repo:acme@1/app@2:environment:prod",
+    want: ["immutable-subject"],
+  },
+  {
     ours: "u:repo:o/app-v2:ref:refs/heads/main",
     name: "repo:o/app:ref:refs/heads/main",
     want: ["repository"],
