@@ -36,7 +36,9 @@ export function gatherExternalData(
       },
       fetch: (url) => readAnswer(answers.get(url)),
     },
-    readings: [...read].map(([issuer, keys]) => describeKeys(issuer, keys, keysByIssuer[issuer] ?? "")),
+    readings: [...read].map(([issuer, keys]) =>
+      describeKeys(issuer, keys, keysByIssuer[issuer] ?? ""),
+    ),
     answering: [...answers.values()].flatMap(readIssuer),
   };
 }
