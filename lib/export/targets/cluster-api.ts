@@ -8,6 +8,7 @@ import {
   excludedFlags,
   minimumFor,
   renderForServer,
+  restoreFlags,
   serverChecks,
 } from "./shared.ts";
 import { directory } from "./static-pod.ts";
@@ -63,7 +64,13 @@ function exportClusterApi(input: ReadableInput): TargetExport {
       check: serverChecks(input.minor, {
         hash: shell`sha256sum ${word(file)} # on a control-plane machine`,
       }),
-      rollback: ["Take the same pieces out, and wait until every machine is new:", edit, watch],
+      rollback: [
+        "Take the same pieces out.",
+        restoreFlags,
+        "Both in this one edit, then wait until every machine is new:",
+        edit,
+        watch,
+      ],
       oldWay: `${certificatesStay} \`clusterctl get kubeconfig\` prints an administrator's.`,
     },
   };

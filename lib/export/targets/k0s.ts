@@ -8,6 +8,7 @@ import {
   exportWithFile,
   placeFile,
   renderForServer,
+  restoreFlags,
 } from "./shared.ts";
 
 /**
@@ -39,7 +40,9 @@ function exportK0s(input: ReadableInput): TargetExport {
         command`systemctl restart k0scontroller`,
       ],
       rollback: [
-        "Take the argument out of /etc/k0s/k0s.yaml again, one controller at a time:",
+        "Take the argument out of /etc/k0s/k0s.yaml again.",
+        restoreFlags,
+        "Restart, one controller at a time:",
         command`systemctl restart k0scontroller`,
       ],
       oldWay: `${certificatesStay} \`k0s kubeconfig admin\` prints an administrator's.`,

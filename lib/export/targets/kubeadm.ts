@@ -10,6 +10,7 @@ import {
   exportWithFile,
   placeFile,
   renderForServer,
+  restoreFlags,
 } from "./shared.ts";
 import { directory, manifestCopies, whileDown } from "./static-pod.ts";
 
@@ -53,7 +54,9 @@ function exportKubeadm(input: ReadableInput): TargetExport {
         ...joinNote(rendered),
       ],
       rollback: [
-        "Take the same lines out of kubeadm.yaml, or the patch out of its directory, and keep it in the cluster:",
+        "Take the same lines out of kubeadm.yaml, or the patch out of its directory.",
+        restoreFlags,
+        "Keep it in the cluster:",
         uploadConfig,
         "Write the manifest again, one control-plane node at a time, with the directory of patches if there is one:",
         command`sh write-manifest.sh`,

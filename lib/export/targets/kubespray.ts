@@ -68,7 +68,8 @@ function exportKubespray(input: ReadableInput): TargetExport {
       ],
       check: serverChecks(minor, { hash: shell`sha256sum ${word(written)}` }),
       rollback: [
-        "Set kube_apiserver_use_authentication_config_file to false and run the playbook again:",
+        "Set kube_apiserver_use_authentication_config_file to false in the inventory, and put back the kube_oidc_* variables, if there were any.",
+        "Run the playbook:",
         runPlaybook,
       ],
       oldWay: `${certificatesStay} /etc/kubernetes/admin.conf on a control-plane node has an administrator's certificate.`,

@@ -1,7 +1,13 @@
 import { sinceField } from "../anonymous.ts";
 import { command, word } from "../shell.ts";
 import type { ExportTarget, ReadableInput, TargetExport } from "../types.ts";
-import { certificatesStay, excludedFlags, exportWithFile, renderForServer } from "./shared.ts";
+import {
+  certificatesStay,
+  excludedFlags,
+  exportWithFile,
+  renderForServer,
+  restoreFlags,
+} from "./shared.ts";
 
 /**
  * MicroK8s: the API server is part of kubelite and reads its arguments from a file of the snap. Until RBAC is enabled
@@ -40,6 +46,8 @@ function exportMicrok8s(input: ReadableInput): TargetExport {
       rollback: [
         "Take the flag out again, one node at a time:",
         command`sed -i '/^--authentication-config=/d' ${word(`${folder}/kube-apiserver`)}`,
+        restoreFlags,
+        "Restart:",
         command`snap restart microk8s.daemon-kubelite`,
       ],
       oldWay: `${certificatesStay} \`microk8s config\` prints an administrator's kubeconfig.`,

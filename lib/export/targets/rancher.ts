@@ -11,6 +11,7 @@ import {
   minimumFor,
   placeFile,
   renderForServer,
+  restoreFlags,
   serverChecks,
 } from "./shared.ts";
 
@@ -77,7 +78,9 @@ export function exportRancher(input: ReadableInput, rancher: Rancher): TargetExp
         "If the server does not start and its log says “--anonymous-auth flag cannot be set when anonymous field is configured”, the build passes the flag itself: go back, and export for a build that does.",
       ],
       rollback: [
-        `Take what was added out of ${configFile} again, one server at a time:`,
+        `Take what was added out of ${configFile} again.`,
+        restoreFlags,
+        "Restart, one server at a time:",
         command`systemctl restart ${word(service)}`,
       ],
       oldWay: `${certificatesStay} ${rancher.adminKubeconfig} has an administrator's certificate.`,

@@ -130,5 +130,9 @@ export function excludedFlags({ anonymous }: RenderedConfiguration): string[] {
   ];
 }
 
+/** Told behind the edit that goes back: the file's issuers are gone then, and those of the flags are needed again. */
+export const restoreFlags =
+  "In the same edit, put back the flags that were removed for it, if there were any.";
+
 export const certificatesStay =
   "Client certificates and service account tokens work as before; keep an administrator's certificate at hand. Tokens of an issuer that was set up before work on only if the file names it too.";

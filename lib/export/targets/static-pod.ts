@@ -6,6 +6,7 @@ import {
   exportWithFile,
   placeFile,
   renderForServer,
+  restoreFlags,
 } from "./shared.ts";
 
 /** Any cluster whose kube-apiserver is a static pod that its owner edits by hand. */
@@ -30,7 +31,9 @@ function exportStaticPod(input: ReadableInput): TargetExport {
         "The kubelet restarts the pod when the manifest is in place; wait for readyz before the next node.",
       ],
       rollback: [
-        "Take the flag, the mount and the volume out of the manifest again; the kubelet restarts the pod.",
+        "Take the flag, the mount and the volume out again, in a copy of the manifest.",
+        restoreFlags,
+        "Move it into place; the kubelet restarts the pod.",
         whileDown,
       ],
       oldWay: certificatesStay,

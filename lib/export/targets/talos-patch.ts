@@ -3,7 +3,7 @@ import { renderConfiguration } from "../configuration.ts";
 import { command, shell } from "../shell.ts";
 import type { ExportTarget, ReadableInput, TargetExport } from "../types.ts";
 import { blockScalar } from "../yaml-text.ts";
-import { excludedFlags, minimumFor, serverChecks } from "./shared.ts";
+import { excludedFlags, minimumFor, restoreFlags, serverChecks } from "./shared.ts";
 import { talosDemand, talosOldWay } from "./talos.ts";
 
 /**
@@ -55,7 +55,9 @@ function exportTalosPatch(input: ReadableInput): TargetExport {
         command`talosctl --nodes '<control-plane node>' read /var/lib/k8s-authn/config.yaml`,
       ],
       rollback: [
-        "Take authentication-config out of cluster.apiServer.extraArgs, and the volume; talosctl works without the API server:",
+        "Take authentication-config out of cluster.apiServer.extraArgs, and the volume.",
+        restoreFlags,
+        "Both in one edit; talosctl works without the API server:",
         command`talosctl --nodes '<control-plane node>' edit machineconfig`,
       ],
       oldWay: talosOldWay,

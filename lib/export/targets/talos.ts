@@ -4,7 +4,7 @@ import { readsAs, renderConfiguration } from "../configuration.ts";
 import { command, shell } from "../shell.ts";
 import type { ExportTarget, ReadableInput, TargetExport } from "../types.ts";
 import { indentBlock, writeYaml } from "../yaml-text.ts";
-import { certificatesStay, minimumFor, serverChecks } from "./shared.ts";
+import { certificatesStay, minimumFor, restoreFlags, serverChecks } from "./shared.ts";
 
 /**
  * Talos from 1.14: a document of its own, which replaces the built-in default. Talos sets apiVersion and kind itself
@@ -70,7 +70,9 @@ function exportTalos(input: ReadableInput): TargetExport {
         command`talosctl --nodes '<control-plane node>' containers --kubernetes`,
       ],
       rollback: [
-        "Put back the document from before, or take it out; talosctl works without the API server:",
+        "Put back the document from before, or take it out.",
+        restoreFlags,
+        "Both in one edit; talosctl works without the API server:",
         command`talosctl --nodes '<control-plane node>' edit machineconfig`,
       ],
       oldWay: talosOldWay,

@@ -1,0 +1,303 @@
+import { existsSync, mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { parse, stringify } from "yaml";
+import { embeddedIn, type WrittenBundle, write } from "./bundles.ts";
+import { buildGo, buildKubeadm, run } from "./tools.ts";
+
+/** What a loader said of the files that it was given. */
+export interface CheckResult {
+  readonly files: number;
+  /** Bundles that were refused, with the loader's words. */
+  readonly refused: readonly { readonly bundle: WrittenBundle; readonly why: string }[];
+}
+
+/** Files of bundles, put to software that reads them. */
+export interface Check {
+  readonly id: string;
+  /** What reads them, with its version. */
+  readonly reader: string;
+  readonly targets: readonly string[];
+  /** Why it does not run here; undefined if it does. */
+  readonly notRun?: string | undefined;
+  run(bundles: readonly WrittenBundle[], cache: string): CheckResult;
+}
+
+const anyTarget = [
+  ...[
+    "static-pod",
+    "kubeadm",
+    "kubespray",
+    "cluster-api",
+    "kind",
+    "minikube",
+    "k3s",
+    "rke2",
+    "k0s",
+  ],
+  ...["microk8s", "talos", "talos-1.13", "gardener"],
+];
+
+/** A program that takes files, names each that it refuses before a colon, and ends with a count. */
+function askProgram(
+  binary: string,
+  before: readonly string[],
+  files: readonly { readonly bundle: WrittenBundle; readonly file: string }[],
+  env: Readonly<Record<string, string>> = {},
+): CheckResult {
+  const refused: { bundle: WrittenBundle; why: string }[] = [];
+  // A command line has an end.
+  for (let at = 0; at < files.length; at += 500) {
+    const part = files.slice(at, at + 500);
+    const { output } = run(binary, [...before, ...part.map(({ file }) => file)], { env });
+    const lines = output.split("\n");
+    if (!/^\d+ (?:files|folders), /m.test(output)) throw new Error(output.slice(-1000));
+    for (const { bundle, file } of part) {
+      const line = lines.find((text) => text.startsWith(`${file}: `));
+      if (line !== undefined) refused.push({ bundle, why: line.slice(file.length + 2) });
+    }
+  }
+  return { files: files.length, refused };
+}
+
+const fileOf = (name: string) => (bundle: WrittenBundle) => ({
+  bundle,
+  file: path.join(bundle.folder, name),
+});
+
+function kubeadmCheck(version: string): Check {
+  const minor = Number(version.split(".")[1]);
+  return {
+    id: `kubeadm-${minor}`,
+    reader: `kubeadm ${version} (config validate)`,
+    targets: ["kubeadm"],
+    run(bundles, cache) {
+      const kubeadm = buildKubeadm(cache, version);
+      const mine = bundles.filter((bundle) => bundle.minor === minor && readsVariant(bundle));
+      const refused = mine.flatMap((bundle) => {
+        const { file } = fileOf("cluster-configuration.yaml")(bundle);
+        const { status, output } = run(kubeadm, ["config", "validate", "--config", file]);
+        return status === 0 ? [] : [{ bundle, why: output.trim() }];
+      });
+      return { files: mine.length, refused };
+    },
+  };
+}
+
+/** kubeadm reads v1beta3 up to 1.36 and v1beta4 from 1.31 on; the export says so of the others. */
+function readsVariant({ variant, minor }: WrittenBundle): boolean {
+  return variant === "-v1beta3" ? minor <= 36 : minor >= 31;
+}
+
+function talosCheck(version: string, kubernetes: string, target: string, file: string): Check {
+  const [major = "", minor = ""] = version.split(".");
+  return {
+    id: `talos-${major}.${minor}`,
+    reader: `Talos machinery v${version} (generate, patch twice, strict load, validate)`,
+    targets: [target],
+    run(bundles, cache) {
+      const program = buildGo(cache, "talos", `v${version}`);
+      return askProgram(program, [`v${major}.${minor}`, kubernetes], bundles.map(fileOf(file)), {
+        TWICE: "1",
+      });
+    },
+  };
+}
+
+/** Every check; those that need the clone of a repository take its path from the environment. */
+export const checks: readonly Check[] = [
+  {
+    id: "apiserver",
+    reader: "k8s.io/apiserver v0.37.1 (strict decoding and validation)",
+    targets: anyTarget,
+    run(bundles, cache) {
+      const program = buildGo(cache, "apiserver");
+      const files = bundles
+        .filter(({ minor }) => minor >= 34)
+        .map((bundle) => {
+          const text = embeddedIn(bundle.target, (name) =>
+            readFileSync(path.join(bundle.folder, name), "utf8"),
+          );
+          const file = path.join(bundle.folder, "embedded.yaml");
+          write(file, text);
+          return { bundle, file };
+        });
+      return askProgram(program, [], files);
+    },
+  },
+  kubeadmCheck("1.34.3"),
+  kubeadmCheck("1.36.3"),
+  kubeadmCheck("1.37.1"),
+  talosCheck("1.14.1", "1.37.0", "talos", "authentication.yaml"),
+  talosCheck("1.13.0", "1.36.0", "talos-1.13", "machine-config.patch.yaml"),
+  talosCheck("1.12.4", "1.35.0", "talos-1.13", "machine-config.patch.yaml"),
+  talosCheck("1.10.0", "1.33.0", "talos-1.13", "machine-config.patch.yaml"),
+  {
+    id: "gardener",
+    reader: "Gardener v1 (its Shoot types and admission of AuthenticationConfiguration)",
+    targets: ["gardener"],
+    run(bundles, cache) {
+      const program = buildGo(cache, "gardener");
+      return askProgram(
+        program,
+        [],
+        bundles.map((bundle) => ({ bundle, file: bundle.folder })),
+      );
+    },
+  },
+  {
+    id: "kind",
+    reader: "kind v0.33.0 (load, validate, its patching of kubeadm's file, kubeadm 1.37.1)",
+    targets: ["kind"],
+    run(bundles, cache) {
+      const kubeadm = buildKubeadm(cache, "1.37.1");
+      return askProgram(
+        buildGo(cache, "kind"),
+        [kubeadm, "v1.37.0"],
+        bundles.filter(({ minor }) => minor === 37).map(fileOf("kind.yaml")),
+      );
+    },
+  },
+  {
+    id: "cluster-api",
+    reader: "Cluster API v1.14.2 (types of v1beta2, strictly)",
+    targets: ["cluster-api"],
+    run(bundles, cache) {
+      const program = buildGo(cache, "cluster-api");
+      const files = bundles.map((bundle) => {
+        const { file } = fileOf("kubeadm-control-plane.additions.yaml")(bundle);
+        const merged = path.join(bundle.folder, "merged.yaml");
+        write(merged, stringify(addPieces(controlPlane, parse(readFileSync(file, "utf8")))));
+        return { bundle, file: merged };
+      });
+      return askProgram(program, [], files);
+    },
+  },
+  {
+    id: "kubelogin",
+    reader: "kubelogin v1.36.3 (flags of get-token and setup)",
+    targets: ["static-pod"],
+    run(bundles, cache) {
+      const program = buildGo(cache, "kubelogin", undefined, "github.com/int128/kubelogin");
+      const known = ["get-token", "setup"].map((name) => run(program, [name, "--help"]).output);
+      const seen = new Set<string>();
+      const refused: { bundle: WrittenBundle; why: string }[] = [];
+      for (const bundle of bundles) {
+        const { file } = fileOf("clients/kubelogin/kubeconfig.yaml")(bundle);
+        const text = existsSync(file) ? readFileSync(file, "utf8") : "";
+        if (text === "" || seen.has(text)) continue;
+        seen.add(text);
+        const [user] = parse(text).users;
+        for (const argument of user.user.exec.args as string[]) {
+          const flag = /^--[a-z-]+/.exec(argument)?.[0];
+          if (flag !== undefined && known.some((help) => !help.includes(`${flag} `)))
+            refused.push({ bundle, why: `no flag ${flag}` });
+        }
+      }
+      return { files: seen.size, refused };
+    },
+  },
+  {
+    id: "k0s",
+    reader: "k0s of a clone (ConfigFromBytes, Validate)",
+    targets: ["k0s"],
+    notRun: clone("K0S_CLONE"),
+    run(bundles, cache) {
+      const folder = path.join(cache, "build", "k0s");
+      const program = path.join(folder, "program");
+      const here = path.dirname(new URL(import.meta.url).pathname);
+      // Its alpha modules may not be served: the releases stand in.
+      const script = `set -eu
+mkdir -p "$1"
+git -C "$K0S_CLONE" archive HEAD go.mod go.sum pkg internal cmd static | tar x -C "$1"
+mkdir -p "$1/cmd/verify"
+cp "$2/k0s/main.go" "$1/cmd/verify/main.go"
+cd "$1"
+sed -i 's#v0.37.0-alpha.3#v0.37.1#; s#k8s.io/kubernetes v1.37.0-alpha.3#k8s.io/kubernetes v1.37.1#; s#cadvisor/lib v0.60.3#cadvisor/lib v0.60.5#' go.mod
+GOFLAGS=-mod=mod go build -o program ./cmd/verify`;
+      if (!existsSync(program)) {
+        const { status, output } = run("sh", ["-c", script, "sh", folder, here]);
+        if (status !== 0) throw new Error(output.slice(-1000));
+      }
+      return askProgram(program, [], bundles.map(fileOf("k0s.additions.yaml")));
+    },
+  },
+  {
+    id: "kubespray",
+    reader: "Kubespray of a clone (its own task, by ansible-core of PyPI)",
+    targets: ["kubespray"],
+    notRun: clone("KUBESPRAY_CLONE"),
+    run(bundles, cache) {
+      const here = path.join(path.dirname(new URL(import.meta.url).pathname), "kubespray");
+      const work = mkdtempSync(path.join(tmpdir(), "claimcheck-"));
+      const venv = path.join(cache, "build", "ansible");
+      const script = `set -eu
+[ -x "$1/bin/ansible-playbook" ] || { python3 -m venv "$1"; "$1/bin/pip" install -q ansible-core==2.18.12; }
+cp "$2/play.yml" "$3/play.yml"
+git -C "$KUBESPRAY_CLONE" show HEAD:roles/kubernetes/control-plane/tasks/main.yml > "$3/all.yml"`;
+      const made = run("sh", ["-c", script, "sh", venv, here, work]);
+      if (made.status !== 0) throw new Error(made.output.slice(-1000));
+      const tasks = parse(readFileSync(path.join(work, "all.yml"), "utf8")) as { name: string }[];
+      const name = "Create structured AuthenticationConfiguration file";
+      write(path.join(work, "task.yml"), stringify(tasks.filter((task) => task.name === name)));
+      const mine = bundles.filter(
+        (bundle) => bundle.minor === 37 && bundle.folder.endsWith("kept"),
+      );
+      const refused = mine.flatMap((bundle) => {
+        const out = path.join(work, bundle.guide);
+        const { file } = fileOf("group_vars/k8s_cluster/authentication.yml")(bundle);
+        const values = { version: "1.37.0", out, vars_file: file };
+        const extra = Object.entries(values).flatMap(([key, value]) => ["-e", `${key}=${value}`]);
+        write(path.join(out, ".keep"), "");
+        const args = ["-i", "localhost,", "play.yml", ...extra];
+        const python = `ansible_python_interpreter=${venv}/bin/python`;
+        const command = path.join(venv, "bin/ansible-playbook");
+        const { status, output } = run(command, [...args, "-e", python], { cwd: work });
+        if (status !== 0) return [{ bundle, why: output.slice(-500) }];
+        const written = path.join(out, "apiserver-authentication-config-v1.yaml");
+        const jwt = parse(readFileSync(written, "utf8")).jwt;
+        const wanted = parse(readFileSync(file, "utf8")).kube_apiserver_authentication_config_jwt;
+        const same = JSON.stringify(jwt) === JSON.stringify(wanted);
+        return same ? [] : [{ bundle, why: "the role writes another jwt" }];
+      });
+      return { files: mine.length, refused };
+    },
+  },
+  {
+    id: "k3s, rke2",
+    reader: "their readers of config.yaml (github.com/k3s-io/k3s, github.com/rancher/rke2)",
+    targets: ["k3s", "rke2"],
+    notRun: "the Go proxy does not serve these modules: checked against their documents only",
+    run: () => ({ files: 0, refused: [] }),
+  },
+];
+
+function clone(variable: string): string | undefined {
+  return process.env[variable] ? undefined : `set ${variable} to the path of a clone`;
+}
+
+const controlPlane = {
+  apiVersion: "controlplane.cluster.x-k8s.io/v1beta2",
+  kind: "KubeadmControlPlane",
+  metadata: { name: "prod", namespace: "default" },
+  spec: {
+    replicas: 3,
+    version: "v1.36.1",
+    kubeadmConfigSpec: {
+      clusterConfiguration: {
+        apiServer: { extraArgs: [{ name: "audit-log-path", value: "-" }] },
+      },
+      files: [{ path: "/etc/motd", content: "hello" }],
+    },
+  },
+};
+
+/** The pieces added to what is there, lists to lists, as the guide says. */
+function addPieces(base: unknown, pieces: unknown): unknown {
+  if (Array.isArray(base) && Array.isArray(pieces)) return [...base, ...pieces];
+  if (typeof base !== "object" || base === null) return pieces;
+  const result: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(pieces as object))
+    result[key] = key in result ? addPieces(result[key], value) : value;
+  return result;
+}
