@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { expect, type Page, test } from "@playwright/test";
 import { Workbench } from "./workbench.ts";
 
@@ -329,6 +330,47 @@ test("a part that is gone after a new version was installed asks for a reload", 
   await page.unroute(/_next\/static\/.*\.js/);
   await page.getByRole("button", { name: "Reload" }).click();
   await expect(page.locator("[data-ready=true]")).toBeVisible();
+});
+
+test("a page that fails offers another try, and a file with the documents", async ({ page }) => {
+  const violations: string[] = [];
+  page.on("console", (message) => {
+    if (/Content Security Policy/i.test(message.text())) violations.push(message.text());
+  });
+  await page.goto("/reference");
+  await putRecord(page, {
+    ...current,
+    now: 1790000000,
+    bindings: "# glpat-Zx81Kd03mQp77LwVbN4c\n",
+  });
+  await page.addInitScript(() => {
+    const write = Date.prototype.toISOString;
+    Object.assign(window, {
+      mend: () => {
+        Date.prototype.toISOString = write;
+      },
+    });
+    Date.prototype.toISOString = () => {
+      throw new Error("made by the test");
+    };
+  });
+  await page.goto("/");
+  await expect(page.getByRole("heading", { name: "The page failed" })).toBeVisible();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Save my documents" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe("claimcheck-workspaces.json");
+  const saved = await readFile(await download.path(), "utf8");
+  expect(JSON.parse(saved).items).toContainEqual({
+    ...current,
+    now: 1790000000,
+    bindings: "# <secret removed before storing>\n",
+  });
+  await page.evaluate("mend()");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(page.locator(".view-lines").first()).toContainText("kept.example.com");
+  expect(violations).toEqual([]);
 });
 
 /** Writes a record as an older page would, under the id that is opened first. */
