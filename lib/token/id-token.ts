@@ -12,6 +12,7 @@ import { quote } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
 import { formatTime } from "../go/time.ts";
 import type { Minor } from "../kube/minor.ts";
+import { trimEndOf } from "../source/trim-end.ts";
 
 /** The claims that go-oidc reads itself, found without regard to case; the last of several counts. */
 export interface IdToken {
@@ -105,7 +106,7 @@ export function describeTime(seconds: bigint | undefined): string {
 export function trimSpace(text: string): string {
   // A token is long, and there is nearly always nothing to trim.
   if (isGraphic(text.charCodeAt(0)) && isGraphic(text.charCodeAt(text.length - 1))) return text;
-  return text.replace(goSpaceAtEnds, "");
+  return trimGoSpace(text);
 }
 
 function isGraphic(code: number): boolean {
@@ -280,5 +281,12 @@ function isV2(minor: Minor): boolean {
 const unixToInternal = 62_135_596_800n;
 const unixToAbsolute = 9_223_372_028_741_760_000n;
 
-const goSpaceAtEnds =
-  /^[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+|[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+$/g;
+const goSpace =
+  "\t\n\v\f\r \u0085\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u2028\u2029\u202f\u205f\u3000";
+
+/** strings.TrimSpace. */
+function trimGoSpace(text: string): string {
+  let start = 0;
+  while (start < text.length && goSpace.includes(text[start] ?? "")) start++;
+  return trimEndOf(text.slice(start), goSpace);
+}
