@@ -13,6 +13,7 @@ import { fixesFor, lintQuestionOf, repairsFor } from "./advice.ts";
 import { type FixedUser, fixesToTry, tryFixes } from "./after-fix.ts";
 import type { Analysis, ExportFile } from "./analysis.ts";
 import { createCache } from "./cache.ts";
+import { describeClient } from "./client-view.ts";
 import { describeConfiguration } from "./configuration-view.ts";
 import type { DifferenceView } from "./difference-view.ts";
 import { describeDroppedFields, isForGardener } from "./gardener-view.ts";
@@ -107,10 +108,12 @@ async function findAll(input: AnalysisInput, queries: AllQueries) {
   const loaded = queries.load(source);
   const logLine = await readLogLine(input.token, loaded);
   const token = logLine === undefined ? queries.token(input.token) : decodePasted(notToken);
-  const described =
+  const alone =
     logLine === undefined
       ? queries.describe({ text: input.token, minor: input.minor })
       : describeToken(token, input.minor);
+  const described =
+    alone.kind === "unreadable" ? await describeClient(input, loaded, alone) : alone;
   const configuration = describeConfiguration(input.configuration, loaded);
   const { configuration: text, minor, target } = input;
   const dropped = isForGardener(text, target)
@@ -119,8 +122,10 @@ async function findAll(input: AnalysisInput, queries: AllQueries) {
   // An empty page is no mistake.
   const advice = text.trim() === "" ? [] : queries.lint(lintQuestionOf(input, token, described));
   const flags = configuration.verdict === "unreadable" ? await offerImport(input) : [];
+  // A repair of a file that holds another one would mend the wrong text.
+  const own = flags.length === 0 ? loaded.diagnostics : loaded.diagnostics.map(withoutFixes);
   const found: readonly Diagnostic[] = [
-    ...loaded.diagnostics,
+    ...own,
     ...dropped,
     ...queries.bindings(input.bindings).diagnostics,
     ...flags,
@@ -128,6 +133,10 @@ async function findAll(input: AnalysisInput, queries: AllQueries) {
     ...queries.bindingAdvice({ source, text: input.bindings }),
   ];
   return { loaded, logLine, token, described, configuration, advice, found };
+}
+
+function withoutFixes({ fixes: _, ...diagnostic }: Diagnostic): Diagnostic {
+  return diagnostic;
 }
 
 async function analyzeDocuments(input: AnalysisInput, queries: AllQueries): Promise<Analysis> {
