@@ -67,14 +67,14 @@ test("the strip says which versions take the file, and a fix makes the others ta
   const panels = new Panels(page);
   await panels.open(head("v1") + issuer("https://one.example.com"));
   await expect(panels.row("Versions")).toHaveAccessibleName(
-    /accepted on 1\.34 to 1\.37; refused on 1\.30 to 1\.33/,
+    /accepted on 1\.34 to 1\.38; refused on 1\.30 to 1\.33/,
   );
 
   const versions = await panels.show("Versions");
   await versions.getByRole("button", { name: /^no kind "AuthenticationConfiguration"/ }).click();
   await expect(panels.workbench.editor("Configuration")).toBeFocused();
   await versions.getByRole("button", { name: "Apply" }).click();
-  await expect(panels.row("Versions")).toHaveAccessibleName(/accepted on 1\.30 to 1\.37$/);
+  await expect(panels.row("Versions")).toHaveAccessibleName(/accepted on 1\.30 to 1\.38$/);
 });
 
 test("another version can be looked at from its refusal", async ({ page }) => {
