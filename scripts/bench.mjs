@@ -1,4 +1,4 @@
-// `npm run bench [engine|access|browser|renders|cluster]`: how long answers take, how much the browser loads, and what a dump of a
+// `npm run bench [engine|queries|access|browser|renders|cluster]`: how long answers take, how much the browser loads, and what a dump of a
 // big cluster costs it. Where KUBE_ORACLE names a program that answers the same requests with the real Go code, its figures
 // of the same run stand beside ours.
 import { spawn, spawnSync } from "node:child_process";
@@ -18,6 +18,7 @@ const rounds = 5;
 
 ensurePackages();
 if (!only || only === "engine") await benchEngine();
+if (!only || only === "queries") benchQueries();
 if (!only || only === "access") benchAccess();
 if (!only || only === "browser") await withBrowser(benchBrowser);
 if (!only || only === "renders") await withBrowser(benchRenders);
@@ -92,6 +93,11 @@ function start(command, args) {
     },
     end: () => child.stdin.end(),
   };
+}
+
+function benchQueries() {
+  console.log("\nWhat a key press makes the engines do");
+  run("tsx", "dist/cli.mjs", ["scripts/bench-queries.ts"]);
 }
 
 function benchAccess() {

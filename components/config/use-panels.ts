@@ -3,8 +3,9 @@
 import { replaceEqualDeep } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { PanelsInput, PanelsView } from "@/lib/engine/panels-view.ts";
+import { background } from "../workspace/background-client.ts";
 import { useAnalysis, useInputs, useInputsEffect } from "../workspace/context.ts";
-import { createEngineClient, type EngineClient } from "../workspace/engine-client.ts";
+import type { EngineClient } from "../workspace/engine-client.ts";
 import { analysisInput, emptyInputs, type Inputs } from "../workspace/inputs.ts";
 
 export interface PanelsState {
@@ -19,7 +20,7 @@ export interface PanelsState {
 const pauseMilliseconds = 250;
 
 /**
- * What stands under the configuration, from an engine of its own: eight versions of a large file must not keep the
+ * What stands under the configuration, from the engine in the background: the other versions of a large file must not keep the
  * verdict waiting. Asked after the first verdict, and after a pause in typing.
  */
 export function usePanels(
@@ -33,7 +34,7 @@ export function usePanels(
   const [problem, setProblem] = useState<string | undefined>();
 
   useEffect(() => {
-    client.current = createEngineClient((outcome) => {
+    client.current = background.open((outcome) => {
       setProblem(outcome.kind === "done" ? undefined : problems[outcome.kind]);
       if (outcome.kind === "done" && outcome.analysis.panels !== undefined) {
         const { panels } = outcome.analysis;

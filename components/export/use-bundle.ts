@@ -4,8 +4,9 @@ import { replaceEqualDeep } from "@tanstack/react-query";
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import type { Bundle } from "@/lib/export/bundle.ts";
 import type { ExportRequest } from "@/lib/export/types.ts";
+import { background } from "../workspace/background-client.ts";
 import { useAnalysis, useInputs, useInputsEffect } from "../workspace/context.ts";
-import { createEngineClient, type EngineClient } from "../workspace/engine-client.ts";
+import type { EngineClient } from "../workspace/engine-client.ts";
 import type { ExportOptions } from "../workspace/export-options.ts";
 import { analysisInput, emptyInputs, type Inputs } from "../workspace/inputs.ts";
 
@@ -21,7 +22,7 @@ export interface BundleState {
 const pauseMilliseconds = 300;
 
 /**
- * The files for the chosen cluster, written by an engine of their own once `wanted` says that somebody looks. The token
+ * The files for the chosen cluster, written by the engine in the background once `wanted` says that somebody looks. The token
  * stays where it is: only the name that it gave goes into the request for a certificate.
  */
 export function useBundle(options: ExportOptions, wanted: boolean): BundleState {
@@ -32,7 +33,7 @@ export function useBundle(options: ExportOptions, wanted: boolean): BundleState 
   const [problem, setProblem] = useState<string | undefined>();
 
   useEffect(() => {
-    client.current = createEngineClient((outcome) => {
+    client.current = background.open((outcome) => {
       setProblem(outcome.kind === "done" ? undefined : problems[outcome.kind]);
       if (outcome.kind === "done") {
         const { bundle } = outcome.analysis;

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { createBackgroundEngine } from "./background-client.ts";
+import type { EngineOutcome } from "./engine-client.ts";
+import { analysisInput, emptyInputs } from "./inputs.ts";
+
+const input = (configuration: string) =>
+  analysisInput({ ...emptyInputs, documents: { configuration, bindings: "" } }, 0);
+
+/** A background whose engine writes down what happens to it and answers when it is told to. */
+function setUp() {
+  const log: string[] = [];
+  let answer = (_: EngineOutcome) => {};
+  const background = createBackgroundEngine((report) => {
+    log.push("made");
+    answer = report;
+    return {
+      analyze: ({ configuration }) => log.push(configuration),
+      dispose: () => log.push("ended"),
+    };
+  });
+  return { log, background, finish: (message: string) => answer({ kind: "failed", message }) };
+}
+
+test("clients take turns on one engine, and each hears its own answers", () => {
+  const { log, background, finish } = setUp();
+  const one = background.open((outcome) => log.push(`one: ${JSON.stringify(outcome)}`));
+  const two = background.open(() => log.push("two"));
+  one.analyze(input("a"));
+  two.analyze(input("b"));
+  one.analyze(input("c"));
+  expect(log).toEqual(["made", "a"]);
+  finish("of a, which is old");
+  expect(log.splice(0)).toEqual(["made", "a", "b"]);
+  finish("of b");
+  expect(log.splice(0)).toEqual(["two", "c"]);
+  finish("of c");
+  expect(log.splice(0)).toEqual(['one: {"kind":"failed","message":"of c"}']);
+});
+
+test("the engine ends with its last client, whose answers nobody hears any more", () => {
+  const { log, background, finish } = setUp();
+  const one = background.open(() => log.push("one"));
+  const two = background.open(() => log.push("two"));
+  one.analyze(input("a"));
+  one.dispose();
+  finish("of a");
+  two.analyze(input("b"));
+  two.dispose();
+  expect(log).toEqual(["made", "a", "b", "ended"]);
+  background.open(() => log.push("three")).analyze(input("c"));
+  expect(log.splice(4)).toEqual(["made", "c"]);
+});
