@@ -76,6 +76,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "lib/catalogue",
     "lib/kube",
     "lib/source",
+    "lib/diagnostics",
   ],
   "components/ui": [],
 

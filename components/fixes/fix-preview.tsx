@@ -9,7 +9,7 @@ import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { markOfHeadline } from "../ui/verdict-words.ts";
 import { useInputs } from "../workspace/context.ts";
-import { applyEdits } from "../workspace/inputs.ts";
+import { editDocuments } from "../workspace/inputs.ts";
 import { usePreview } from "../workspace/use-preview.ts";
 import styles from "./fix-preview.module.css";
 
@@ -42,7 +42,7 @@ export function FixPreview({ fix, onApply }: FixPreviewProps) {
 function Effect({ fix }: { readonly fix: Fix }) {
   const inputs = useInputs((all) => all);
   const after = useMemo(() => {
-    const documents = applyEdits(inputs.documents, fix.edits);
+    const documents = editDocuments(inputs.documents, fix.edits);
     return documents === undefined ? undefined : { ...inputs, documents };
   }, [inputs, fix]);
   const headline = usePreview(after);

@@ -1,3 +1,4 @@
+import { applyEdits } from "@/lib/diagnostics/apply-edits.ts";
 import type { Edit } from "@/lib/diagnostics/diagnostic.ts";
 import type { AccessInput } from "@/lib/engine/access-input.ts";
 import type { AnalysisInput, SavedToken } from "@/lib/engine/input.ts";
@@ -154,22 +155,19 @@ export function isEmpty(inputs: Inputs): boolean {
   );
 }
 
-/** The documents after edits; undefined where an edit points at another document or outside of the text. */
-export function applyEdits(
+/** The documents after edits; undefined if an edit is about another document or outside of the text. */
+export function editDocuments(
   documents: Inputs["documents"],
   edits: readonly Edit[],
 ): Inputs["documents"] | undefined {
-  const result: Record<EditedDocument, string> = { ...documents };
-  // From the end, so that the spans in front keep their places.
-  for (const { document, span, newText } of [...edits].sort(
-    (a, b) => b.span.start - a.span.start,
-  )) {
-    if (document !== "configuration" && document !== "bindings") return undefined;
-    const text = result[document];
-    if (span.start > span.end || span.end > text.length) return undefined;
-    result[document] = text.slice(0, span.start) + newText + text.slice(span.end);
+  if (edits.some(({ document }) => document !== "configuration" && document !== "bindings")) {
+    return undefined;
   }
-  return result;
+  const configuration = applyEdits(documents.configuration, "configuration", edits);
+  const bindings = applyEdits(documents.bindings, "bindings", edits);
+  return configuration === undefined || bindings === undefined
+    ? undefined
+    : { configuration, bindings };
 }
 
 /** A text by a name that a visitor chose: "constructor" is as good as any. "" where there is none. */

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Example } from "@/lib/examples/example.ts";
 import {
   analysisInput,
-  applyEdits,
+  editDocuments,
   emptyInputs,
   type Inputs,
   type ServerSettings,
@@ -347,7 +347,7 @@ test.each(clocks)("the clock: $name", ({ input, want }) => {
 
 test("edits are applied from the end, so that earlier spans hold", () => {
   expect(
-    applyEdits({ configuration: "abc", bindings: "" }, [
+    editDocuments({ configuration: "abc", bindings: "" }, [
       { document: "configuration", span: { start: 0, end: 1 }, newText: "xx" },
       { document: "configuration", span: { start: 2, end: 3 }, newText: "" },
     ]),

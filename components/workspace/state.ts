@@ -5,10 +5,10 @@ import type { Example } from "@/lib/examples/example.ts";
 import type { Minor } from "@/lib/kube/minor.ts";
 import type { ExportOptions } from "./export-options.ts";
 import {
-  applyEdits,
   type Clock,
   type EditedDocument,
   type ExampleMark,
+  editDocuments,
   emptyInputs,
   type Inputs,
   inputsOfExample,
@@ -219,7 +219,7 @@ export function reduce(state: State, action: Action): State {
         document: "configuration",
       };
     case "apply-fix": {
-      const documents = applyEdits(inputs.documents, action.fix.edits);
+      const documents = editDocuments(inputs.documents, action.fix.edits);
       if (documents === undefined) return state;
       return change(remember(state, action.fix.title), {
         documents,
