@@ -1,8 +1,9 @@
-// Asks random questions about random roles and bindings of our authorizer and of a program that answers op "rbac" (one
-// JSON request a line in, one answer a line out, in order), and prints where the two differ.
+// Asks random questions about random roles and bindings of our authorizer and of the program that KUBE_ORACLE names,
+// which answers op "rbac" (one JSON request a line in, one answer a line out, in order), and prints where the two differ.
 //
-//   npx tsx scripts/fuzz-access.ts COUNT SEED COMMAND...
+//   KUBE_ORACLE=… npx tsx scripts/fuzz-access.ts MINOR COUNT SEED
 import { spawnSync } from "node:child_process";
+import { newestMinor, parseMinor } from "../lib/kube/minor.ts";
 import { createAuthorizer } from "../lib/rbac/authorize.ts";
 import { loadDefaultPolicy } from "../lib/rbac/default-policy/load.ts";
 import { decodePolicy } from "../lib/rbac/manifest/decode.ts";
@@ -10,8 +11,10 @@ import { reviewRules } from "../lib/rbac/rules-review.ts";
 import type { AccessRequest } from "../lib/rbac/types.ts";
 import { createRandom } from "./random.ts";
 
-const [count = "1000", seed = "1", command, ...args] = process.argv.slice(2);
-if (command === undefined) throw new Error("usage: fuzz-access.ts COUNT SEED COMMAND...");
+const [version = "1.37", count = "1000", seed = "1"] = process.argv.slice(2);
+const { KUBE_ORACLE: command } = process.env;
+if (command === undefined) throw new Error("KUBE_ORACLE names no program to compare with");
+const minor = parseMinor(version) ?? newestMinor;
 
 const { below, pick, some, chance } = createRandom(Number(seed));
 const group = "rbac.authorization.k8s.io";
@@ -43,13 +46,13 @@ const urls = ["/metrics", "/api/*", "*", "/x**", "/healthz", "/a*b", ""];
 const paths = ["/metrics", "/api/v1", "/api/", "/x", "/xy", "/a*b", "/healthz", "/"];
 
 const requests = Array.from({ length: Number(count) }, makeRequest);
-const { stdout } = spawnSync(command, args, {
+const { stdout } = spawnSync(command, [], {
   input: requests.map((request) => `${JSON.stringify(request)}\n`).join(""),
   maxBuffer: 1 << 30,
   encoding: "utf8",
 });
 const answers = stdout.trim().split("\n");
-const base = await loadDefaultPolicy(37);
+const base = await loadDefaultPolicy(minor);
 let different = 0;
 let decisions = 0;
 for (const [index, request] of requests.entries()) {

@@ -1,7 +1,7 @@
-// Asks random expressions over the same claims of our engine and of a program that answers op "cel" (one JSON request
-// a line in, one answer a line out, in order), and prints where type, value, error or cost differ.
+// Asks random expressions over the same claims of our engine and of the program that KUBE_ORACLE names, which answers op
+// "cel" (one JSON request a line in, one answer a line out, in order), and prints where type, value, error or cost differ.
 //
-//   npx tsx scripts/fuzz-cel.ts MINOR COUNT SEED DEPTH COMMAND...
+//   KUBE_ORACLE=… npx tsx scripts/fuzz-cel.ts MINOR COUNT SEED DEPTH
 import { spawnSync } from "node:child_process";
 import { compileExpression } from "../lib/cel/compile.ts";
 import { evaluate } from "../lib/cel/evaluator/evaluate.ts";
@@ -12,21 +12,21 @@ import { planExpression } from "../lib/cel/evaluator/plan.ts";
 import { formatType } from "../lib/cel/types.ts";
 import { isError, typeName } from "../lib/cel/values.ts";
 import type { PlainValue } from "../lib/go/plain-value.ts";
-import { parseMinor } from "../lib/kube/minor.ts";
+import { newestMinor, parseMinor } from "../lib/kube/minor.ts";
 import { randomClaims, randomExpression } from "../lib/testing/random-expression.ts";
 import { createRandom } from "./random.ts";
 
-const [version = "1.37", count = "1000", seed = "1", depth = "4", command, ...args] =
-  process.argv.slice(2);
-if (command === undefined) throw new Error("usage: fuzz-cel.ts MINOR COUNT SEED DEPTH COMMAND...");
-const minor = parseMinor(version) ?? 37;
+const [version = "1.37", count = "1000", seed = "1", depth = "4"] = process.argv.slice(2);
+const { KUBE_ORACLE: command } = process.env;
+if (command === undefined) throw new Error("KUBE_ORACLE names no program to compare with");
+const minor = parseMinor(version) ?? newestMinor;
 /** How often each question is put. */
 const times = 4;
 const random = createRandom(Number(seed));
 const expressions = Array.from({ length: Number(count) }, () =>
   randomExpression(random, Number(depth)),
 );
-const { stdout } = spawnSync(command, args, {
+const { stdout } = spawnSync(command, [], {
   input: expressions
     .map((expression) =>
       `${JSON.stringify({ op: "cel", expression, value: randomClaims, version })}\n`.repeat(times),

@@ -180,6 +180,8 @@ function changeFields(config: string): string {
   } catch {
     return changeText(config);
   }
+  // An alias inside its own anchor makes a value without end, which has no fields to change one by one.
+  if (isCyclic(document)) return changeText(config);
   for (let times = 1 + below(3); times > 0; times--) {
     const holders = findHolders(document);
     if (holders.length === 0) break;
@@ -203,6 +205,13 @@ function changeFields(config: string): string {
     }
   }
   return chance(0.5) ? JSON.stringify(document) : stringify(document, { lineWidth: 0 });
+}
+
+/** Whether a value stands within itself. */
+function isCyclic(value: unknown, around: readonly unknown[] = []): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  if (around.includes(value)) return true;
+  return Object.values(value).some((each) => isCyclic(each, [...around, value]));
 }
 
 /** The objects and lists in a value that have something in them. */

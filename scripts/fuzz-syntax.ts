@@ -2,7 +2,7 @@
 // request a line in, one answer a line out, in order), and prints where one accepts what the other refuses, or where
 // the text of a syntax error differs.
 //
-//   npx tsx scripts/fuzz-syntax.ts MINOR COUNT SEED COMMAND...
+//   KUBE_ORACLE=… npx tsx scripts/fuzz-syntax.ts MINOR COUNT SEED
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { parseExpression } from "../lib/cel/parser/parse.ts";
@@ -10,8 +10,9 @@ import { formatIssues } from "../lib/cel/parser/source-text.ts";
 import { parseMinor } from "../lib/kube/minor.ts";
 import { createRandom } from "./random.ts";
 
-const [version = "1.37", count = "1000", seed = "1", command, ...args] = process.argv.slice(2);
-if (command === undefined) throw new Error("usage: fuzz-syntax.ts MINOR COUNT SEED COMMAND...");
+const [version = "1.37", count = "1000", seed = "1"] = process.argv.slice(2);
+const { KUBE_ORACLE: command } = process.env;
+if (command === undefined) throw new Error("KUBE_ORACLE names no program to compare with");
 const minor = parseMinor(version) ?? 37;
 const random = createRandom(Number(seed));
 const recorded = readFileSync(new URL("../lib/testing/recorded/cel.jsonl", import.meta.url), "utf8")
@@ -37,7 +38,7 @@ const expressions = Array.from({ length: Number(count) }, () =>
       )
     : mutate(random.pick(recorded)),
 );
-const { stdout } = spawnSync(command, args, {
+const { stdout } = spawnSync(command, [], {
   input: expressions
     .map((expression) => `${JSON.stringify({ op: "cel", expression, version })}\n`)
     .join(""),

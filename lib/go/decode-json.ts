@@ -1,3 +1,4 @@
+import { fromByteString } from "./byte-string.ts";
 import { goValue } from "./json-messages.ts";
 import { type GoJson, type GoJsonText, rawText, stringValue } from "./parse-json.ts";
 import { quote, quoteBytes } from "./quote.ts";
@@ -118,7 +119,7 @@ function readNumber(text: GoJsonText, node: GoJson, into: string, v2: boolean): 
       if (jsonNumber.test(value)) return ok(value);
       if (v2) {
         return fail(
-          `json: cannot unmarshal string ${rawText(text, node)} into ${into}: invalid syntax`,
+          `json: cannot unmarshal string ${fromByteString(rawText(text, node))} into ${into}: invalid syntax`,
         );
       }
       const literal = quoteBytes(rawText(text, node));

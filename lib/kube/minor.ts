@@ -1,6 +1,6 @@
 /**
  * The version whose answers come from code before its release: which minor it is, and the version of k8s.io/apiserver
- * that answered. For a later candidate change `code` and record again (`npm run compare-releases` tells what differs);
+ * that answered. For a later candidate change `code` and record again (`scripts/compare-releases.ts` tells what differs);
  * with the release it becomes undefined.
  */
 export const prerelease: { readonly minor: Minor; readonly code: string } | undefined = {

@@ -166,8 +166,11 @@ function decodeFields(text: GoJsonText, minor: Minor): GoResult<Fields> {
       }
       case "aud": {
         const decoded = decodeAudience(text, node, v2);
-        if (decoded.kind === "error") return decoded;
-        audience = decoded.value;
+        // Go 1.27 goes on, and reports the first error at the end.
+        if (decoded.kind === "error") {
+          if (!v2) return decoded;
+          failure ??= decoded;
+        } else audience = decoded.value;
         break;
       }
       case "exp":
@@ -181,7 +184,11 @@ function decodeFields(text: GoJsonText, minor: Minor): GoResult<Fields> {
         // The type decodes itself, and Go 1.27 says no more whose field it is.
         const into = v2 ? goValue(type) : goField(`idToken.${field}`, type);
         const decoded = decodeUnixTime(text, node, into, v2);
-        if (decoded.kind === "error") return decoded;
+        if (decoded.kind === "error") {
+          if (!v2) return decoded;
+          failure ??= decoded;
+          break;
+        }
         if (field === "exp") expiry = decoded.value;
         if (field === "nbf") notBefore = decoded.value;
         break;

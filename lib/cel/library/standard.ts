@@ -28,7 +28,14 @@ import {
   typeOf,
   uint,
 } from "../types.ts";
-import { type CelError, type CelResult, type CelValue, noSuchOverload } from "../values.ts";
+import {
+  type CelError,
+  type CelResult,
+  type CelValue,
+  isList,
+  isMap,
+  noSuchOverload,
+} from "../values.ts";
 import {
   costOfEquality,
   costOfFirst,
@@ -632,7 +639,11 @@ function relation(
       ? { ...overload, cost: costOfEquality }
       : overload;
   });
-  return declare(name, doc, [example], overloads, (args) => {
+  return declare(name, doc, [example], overloads, (args, minor) => {
+    // From 1.38 on nothing stands before or behind what is no number; before, that is an error.
+    const [left = null, right = null] = args;
+    const comparable = !isList(left) && !isMap(left) && left !== null;
+    if (minor >= 38 && comparable && (Number.isNaN(left) || Number.isNaN(right))) return false;
     const order = compare(name, args[0] as CelValue, args[1] as CelValue);
     return typeof order === "number" ? holds(order) : order;
   });
