@@ -16,16 +16,24 @@ import styles from "./fix-preview.module.css";
 export interface FixPreviewProps {
   readonly fix: Fix;
   readonly onApply: (fix: Fix) => void;
+  /** What becomes of the token by it, if it was tried already. Untrusted text. */
+  readonly effect?: string;
 }
 
 /** A repair: what it would change, before it changes it. */
-export function FixPreview({ fix, onApply }: FixPreviewProps) {
+export function FixPreview({ fix, onApply, effect }: FixPreviewProps) {
   const [open, setOpen] = useState(false);
   return (
     <div className={styles.fix}>
       <div className={styles.row}>
         <span className={styles.title}>
           Fix: <HostileText text={fix.title} limit={300} />
+          {effect !== undefined && (
+            <span className={styles.effect}>
+              {" → "}
+              <HostileText text={effect} limit={300} />
+            </span>
+          )}
         </span>
         <Button aria-expanded={open} onClick={() => setOpen(!open)}>
           Preview

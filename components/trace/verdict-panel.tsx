@@ -1,7 +1,10 @@
 "use client";
 
+import Link from "next/link";
 import { useCallback } from "react";
 import type { Fix } from "@/lib/diagnostics/diagnostic.ts";
+import type { FixView } from "@/lib/engine/diagnosis-view.ts";
+import type { Headline } from "@/lib/engine/headline-view.ts";
 import { FixPreview } from "../fixes/fix-preview.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
@@ -16,6 +19,7 @@ import {
   usePointing,
 } from "../workspace/context.ts";
 import { shownDiagnostics } from "../workspace/shown-diagnostics.ts";
+import { useDiagnosis } from "./use-diagnosis.ts";
 import styles from "./verdict-panel.module.css";
 
 /** What becomes of the token: the largest thing on the page. */
@@ -23,18 +27,15 @@ export function VerdictPanel() {
   const headline = useAnalysis((analysis) => analysis.headline);
   const marked = useAnalysis(markOfAnalysis);
   const late = useAnswer((answer) => answer.late);
-  const dispatch = useDispatch();
-  const fix = useCallback(
-    (chosen: Fix) => dispatch({ kind: "apply-fix", fix: chosen }),
-    [dispatch],
-  );
+  const failed = headline?.cause !== undefined;
+  const diagnosis = useDiagnosis(failed);
   if (headline === undefined || marked === undefined)
     return (
       <section className={styles.verdict} aria-label="Verdict" aria-busy="true">
         <div className={styles.waiting} />
       </section>
     );
-  const { verdict, title, sentence, log, client, fixes } = headline;
+  const { verdict, title, sentence, log, client, cause, fixes = [] } = headline;
   const { mark, word } = marked;
   return (
     <section
@@ -53,18 +54,79 @@ export function VerdictPanel() {
           </p>
         </div>
       </div>
+      {cause !== undefined && (
+        <Remedy cause={cause} fixes={diagnosis?.fixes ?? fixes.map((fix) => ({ fix }))} />
+      )}
+      {verdict === "no-configuration" && <Reasons />}
       {(log !== undefined || client !== undefined) && (
         <dl className={styles.lines}>
           {log !== undefined && <LineOfText name="Server log" text={log} />}
           {client !== undefined && <LineOfText name="kubectl" text={client} />}
         </dl>
       )}
-      {verdict === "no-configuration" && <Reasons />}
-      {fixes?.map((one) => (
-        <FixPreview key={one.id} fix={one} onApply={fix} />
-      ))}
     </section>
   );
+}
+
+interface RemedyProps {
+  readonly cause: NonNullable<Headline["cause"]>;
+  /** Those that were not tried yet have no effect to show. */
+  readonly fixes: readonly (Pick<FixView, "fix"> & Partial<FixView>)[];
+}
+
+/** What to do about the cause: here, each change with its effect, and elsewhere. */
+function Remedy({ cause, fixes }: RemedyProps) {
+  const dispatch = useDispatch();
+  const apply = useCallback(
+    (chosen: Fix) => dispatch({ kind: "apply-fix", fix: chosen }),
+    [dispatch],
+  );
+  const { code, remedy, atProvider } = cause;
+  return (
+    <div className={styles.remedy}>
+      <h3 className={styles.what}>What to do</h3>
+      {remedy !== undefined && (
+        <p className={styles.sentence}>
+          <HostileText text={remedy} limit={1000} />
+        </p>
+      )}
+      {atProvider !== undefined && (
+        <p className={styles.sentence}>
+          <HostileText text={atProvider} limit={1000} />
+        </p>
+      )}
+      {fixes.map(({ fix, after }) => (
+        <FixPreview
+          key={fix.id + fix.title}
+          fix={fix}
+          onApply={apply}
+          {...(after && { effect: describeEffect(after) })}
+        />
+      ))}
+      <p className={styles.more}>
+        <Link href={`/errors/${code}`}>More about {code}</Link>
+      </p>
+    </div>
+  );
+}
+
+/** What becomes of the token, in a few words. The name is untrusted text. */
+function describeEffect({ verdict, user, allowed }: FixView["after"]): string {
+  const answer = allowed === undefined ? "" : allowed ? ", allowed" : ", not allowed";
+  const groups = user?.groups.filter((group) => group !== "system:authenticated") ?? [];
+  const named = groups.length === 0 ? "no groups" : groups.slice(0, 3).join(", ");
+  const more = groups.length > 3 ? ` and ${groups.length - 3} more` : "";
+  const who = user === undefined ? "" : ` as ${user.username} (${named}${more})${answer}`;
+  switch (verdict) {
+    case "authenticated":
+      return `accepted${who}`;
+    case "would-be-authenticated":
+      return `accepted${who}, if the signature is valid`;
+    case "unauthorized":
+      return "the file loads; this token is still refused";
+    case "loads":
+      return "the file loads";
+  }
 }
 
 /** The clock of the verdict, if it is not the present. */

@@ -1,4 +1,5 @@
 import type { Analysis } from "@/lib/engine/analysis.ts";
+import type { DiagnosisView } from "@/lib/engine/diagnosis-view.ts";
 import type { AnalysisInput } from "@/lib/engine/input.ts";
 import type { PanelsInput, PanelsView } from "@/lib/engine/panels-view.ts";
 import type { Bundle } from "@/lib/export/bundle.ts";
@@ -9,12 +10,15 @@ import type { OpenedFile } from "./inputs.ts";
 export interface EngineInput extends AnalysisInput {
   readonly panels?: PanelsInput;
   readonly exporting?: ExportRequest;
+  /** Ask for what helps against the verdict. */
+  readonly diagnosing?: true;
 }
 
 /** What is answered. */
 export interface EngineAnswer extends Analysis {
   readonly panels?: PanelsView;
   readonly bundle?: Bundle;
+  readonly diagnosis?: DiagnosisView;
 }
 
 /** To the worker. */

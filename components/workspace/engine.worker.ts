@@ -51,12 +51,18 @@ async function* chunksOf(content: Blob): AsyncGenerator<string> {
   }
 }
 
-async function ask({ panels, exporting, ...input }: EngineInput): Promise<EngineAnswer> {
+async function ask({
+  panels,
+  exporting,
+  diagnosing,
+  ...input
+}: EngineInput): Promise<EngineAnswer> {
   const analysis = await engine.analyze(input);
   return {
     ...analysis,
     ...(panels && { panels: await engine.viewPanels(input, panels) }),
     ...(exporting && { bundle: await engine.export(input, exporting) }),
+    ...(diagnosing && { diagnosis: await engine.diagnose(input) }),
   };
 }
 

@@ -15,14 +15,16 @@ import type { Analysis, ExportFile } from "./analysis.ts";
 import { createCache } from "./cache.ts";
 import { describeClient } from "./client-view.ts";
 import { describeConfiguration } from "./configuration-view.ts";
+import type { DiagnosisView } from "./diagnosis-view.ts";
 import type { DifferenceView } from "./difference-view.ts";
 import { describeDroppedFields, isForGardener } from "./gardener-view.ts";
 import {
   describeNoToken,
   describeVerdict,
   emptyConfiguration,
+  explainHeadline,
+  explainNoConfiguration,
   type Headline,
-  noConfiguration,
 } from "./headline-view.ts";
 import { viewIdentity } from "./identity-view.ts";
 import type { AnalysisInput } from "./input.ts";
@@ -47,6 +49,8 @@ export interface Engine {
   preview(input: AnalysisInput): Promise<Headline>;
   /** What the panels under the configuration show: other versions, what runs, certificates. */
   viewPanels(source: PanelsSource, input: PanelsInput): Promise<PanelsView>;
+  /** What helps against the verdict: changes of the documents that were tried, with what becomes of the token. */
+  diagnose(input: AnalysisInput): Promise<DiagnosisView>;
   /** The files for the target of the input, whatever token is in it. */
   export(input: AnalysisInput, request: ExportRequest): Promise<Bundle>;
   /** How often each query was made since the start, by its name. */
@@ -74,6 +78,11 @@ export function createEngine(): Engine {
       const { viewPanels } = await import("./panels-view.ts");
       return viewPanels(input, source, queries);
     },
+    diagnose: (input) =>
+      run(input, async () => {
+        const { viewDiagnosis } = await import("./diagnosis-view.ts");
+        return viewDiagnosis(input, queries);
+      }),
     export: (input, request) =>
       run(input, async () => {
         // The code that writes the files is loaded when somebody looks at them.
@@ -195,7 +204,8 @@ async function analyzeDocuments(input: AnalysisInput, queries: AllQueries): Prom
   }
   if (loaded.compiled === undefined) {
     const fixes = repairsFor(found);
-    const headline = { ...noConfiguration, ...(fixes.length > 0 && { fixes }) };
+    const refused = await explainNoConfiguration(loaded);
+    const headline = { ...refused, ...(fixes.length > 0 && { fixes }) };
     return { ...base, headline, ...(await accessOf(fixes)) };
   }
   const authentication =
@@ -206,7 +216,7 @@ async function analyzeDocuments(input: AnalysisInput, queries: AllQueries): Prom
   }
   const fixes = fixesFor(authentication, advice);
   const headline = {
-    ...describeVerdict(authentication),
+    ...(await explainHeadline(describeVerdict(authentication), authentication, described)),
     ...(fixes.length > 0 && { fixes }),
   };
   const { user } = authentication;
@@ -224,14 +234,18 @@ async function judge(input: AnalysisInput, queries: Queries): Promise<Headline> 
   const source = sourceOf(input);
   if (source.text.trim() === "") return emptyConfiguration;
   const { compiled } = queries.load(source);
-  if (compiled === undefined) return noConfiguration;
+  if (compiled === undefined) return explainNoConfiguration(queries.load(source));
   const authentication = await queries.authentication({
     ...{ source, token: input.token, now: input.now },
     external: externalSourceOf(input),
   });
   return authentication === undefined
     ? describeNoToken(readAnonymousAccess(compiled, input.minor))
-    : describeVerdict(authentication);
+    : explainHeadline(
+        describeVerdict(authentication),
+        authentication,
+        queries.describe({ text: input.token, minor: input.minor }),
+      );
 }
 
 /** What changes for the tokens against what runs; undefined if nothing is said to run, or there is no token. */

@@ -1,7 +1,9 @@
-import { formatLogLine } from "../authn/load.ts";
+import { formatLogLine, type LoadedConfiguration } from "../authn/load.ts";
 import type { Fix } from "../diagnostics/diagnostic.ts";
+import type { VerdictCause } from "../explain/causes/verdict.ts";
 import type { AnonymousAccess } from "../token/anonymous.ts";
-import type { Authentication, IssuerTrace, Step } from "../token/trace.ts";
+import type { TokenDescription } from "../token/describe.ts";
+import type { Authentication, Step } from "../token/trace.ts";
 
 /** What kubectl prints whenever the server answers 401. */
 const clientLine = "error: You must be logged in to the server (Unauthorized)";
@@ -30,6 +32,27 @@ export function describeVerdict(authentication: Authentication): Headline {
     case "refused":
       return describeRefusal(authentication);
   }
+}
+
+/** A refusal with its cause; every other headline as it is. The sentences are loaded with the first refusal. */
+export async function explainHeadline(
+  headline: Headline,
+  authentication: Authentication,
+  token: TokenDescription,
+): Promise<Headline> {
+  if (headline.verdict !== "refused") return headline;
+  const { explainRefusal } = await import("../explain/causes/verdict.ts");
+  const cause = explainRefusal(authentication, token);
+  return cause === undefined ? headline : { ...headline, sentence: cause.cause, cause };
+}
+
+/** Why a server does not run the configuration. */
+export async function explainNoConfiguration(loaded: LoadedConfiguration): Promise<Headline> {
+  const { explainRefusedConfiguration } = await import("../explain/causes/verdict.ts");
+  const cause = explainRefusedConfiguration(loaded);
+  return cause === undefined
+    ? noConfiguration
+    : { ...noConfiguration, sentence: cause.cause, cause };
 }
 
 /** Before there is a token: what a request without one comes to. */
@@ -92,9 +115,7 @@ function describeRefusal(authentication: Authentication): Headline {
   return {
     verdict: "refused",
     title: "401 Unauthorized",
-    sentence: step
-      ? explainStep(step)
-      : explainNoIssuer(authentication.issuers, authentication.preliminary),
+    sentence: `${step?.summary ?? "No issuer of the configuration takes the token"}.`,
     ...(log === undefined ? {} : { log: formatLogLine("Unable to authenticate the request", log) }),
     client: clientLine,
     ...stepOf(step),
@@ -131,67 +152,6 @@ function conditionOf({ issuers, decidedBy }: Authentication): string {
   return `if ${conditions.join(" and ")}`;
 }
 
-function explainNoIssuer(issuers: readonly IssuerTrace[], preliminary: readonly Step[]): string {
-  const form = preliminary.find(({ verdict }) => verdict === "failed");
-  if (form) return `${form.summary}.`;
-  const claimed = issuers
-    .flatMap(({ steps }) => steps)
-    .find(({ kind }) => kind === "issuer")?.input;
-  if (issuers.length === 0) return "The configuration has no issuer, so no token can be accepted.";
-  return claimed
-    ? `No issuer of the configuration is the token's: its iss is ${claimed}, and the server compares character by character.`
-    : "No issuer of the configuration is the token's.";
-}
-
-/** One sentence for a failed step that a beginner understands. */
-function explainStep(step: Step): string {
-  switch (step.kind) {
-    case "initialized":
-      return "The server could not reach this issuer, so it takes none of its tokens.";
-    case "parse":
-    case "claims":
-      return `The token cannot be read: ${step.summary}.`;
-    case "algorithm":
-      return `The server does not take this signing algorithm: ${step.summary}.`;
-    case "signature":
-      return "The signature does not fit the issuer's keys.";
-    case "audience":
-      return `The token was made for somebody else: ${step.summary}.`;
-    case "expiry":
-      return `The token is no longer valid: ${step.summary}.`;
-    case "not-before":
-      return `The token is not valid yet: ${step.summary}.`;
-    case "distributed-claims":
-      return `The groups stand at another server, which did not answer: ${step.summary}.`;
-    case "username":
-      return `No user name can be made: ${reasonOf(step)}.`;
-    case "groups":
-      return `No groups can be made: ${reasonOf(step)}.`;
-    case "uid":
-      return `No UID can be made: ${reasonOf(step)}.`;
-    case "extra":
-      return `An extra attribute cannot be made: ${reasonOf(step)}.`;
-    case "required-claim":
-      return `A required claim does not have its value: ${step.summary}.`;
-    case "claim-rule":
-    case "user-rule":
-      return `A rule refuses the token: ${step.summary}.`;
-    default:
-      return `${step.summary}.`;
-  }
-}
-
-/** The run-time error of an expression without the server's frame around it, else the step's own line. */
-function reasonOf(step: Step): string {
-  const error = step.message?.split(" resulted in error: ").at(-1);
-  const missing = /^no such key: (.*)$/.exec(error ?? "");
-  if (missing) return `the token has no claim ${missing[1]}`;
-  if (step.expression && error?.startsWith("no such overload")) {
-    return `the expression combines values of types that do not go together (${error})`;
-  }
-  return error ?? step.summary;
-}
-
 /** The verdict in one line and one sentence, made from `authentication` and never from anything else. */
 export interface Headline {
   readonly verdict:
@@ -213,5 +173,7 @@ export interface Headline {
   readonly client?: string;
   /** The step that decided, `Step.id`. */
   readonly step?: string;
+  /** Why, and what to do; only of a refusal and of a configuration that the server refuses. */
+  readonly cause?: VerdictCause;
   readonly fixes?: readonly Fix[];
 }

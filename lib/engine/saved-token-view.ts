@@ -1,4 +1,4 @@
-import { describeVerdict, type Headline } from "./headline-view.ts";
+import { describeVerdict, explainHeadline, type Headline } from "./headline-view.ts";
 import type { SavedToken } from "./input.ts";
 import type { Queries, TokenQuestion } from "./queries.ts";
 
@@ -18,22 +18,26 @@ export interface SavedTokenView {
 /** The verdict on each saved token, in their order. */
 export async function judgeSavedTokens(
   saved: readonly SavedToken[],
-  { load, authentication: authenticate }: Pick<Queries, "load" | "authentication">,
+  queries: Pick<Queries, "load" | "authentication" | "describe">,
   asked: Omit<TokenQuestion, "token">,
 ): Promise<readonly SavedTokenView[]> {
-  const runs = load(asked.source).compiled !== undefined;
+  const runs = queries.load(asked.source).compiled !== undefined;
   return Promise.all(
     saved.map(async ({ id, name, text }): Promise<SavedTokenView> => {
       if (!runs) {
         const sentence = "The configuration is empty or not valid, so no server runs it.";
         return { id, name, verdict: "no-configuration", title: "No configuration", sentence };
       }
-      const authentication = await authenticate({ ...asked, token: text });
+      const authentication = await queries.authentication({ ...asked, token: text });
       if (authentication === undefined) {
         const sentence = "The text holds no token.";
         return { id, name, verdict: "no-token", title: "No token", sentence };
       }
-      const { verdict, title, sentence } = describeVerdict(authentication);
+      const { verdict, title, sentence } = await explainHeadline(
+        describeVerdict(authentication),
+        authentication,
+        queries.describe({ text, minor: asked.source.minor }),
+      );
       const { user } = authentication;
       const known = user && { user: user.username, groups: user.groups };
       return { id, name, verdict, title, sentence, ...known };
