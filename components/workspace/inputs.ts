@@ -19,6 +19,8 @@ export type Clock =
 /** What the user gave: `analyze` makes everything else of it. */
 export interface Inputs {
   readonly documents: Readonly<Record<EditedDocument, string>>;
+  /** The text out of which the configuration was taken. It may hold secrets, so it lives in memory only. */
+  readonly opened?: string | undefined;
   /** As pasted. Lives in memory only. */
   readonly token: string;
   /** Tokens to come back to, each with a name. They live in memory only, and outlive examples and undo. */
@@ -122,6 +124,7 @@ export function analysisInput(inputs: Inputs, now: number): AnalysisInput {
   return {
     minor: inputs.minor,
     configuration: inputs.documents.configuration,
+    ...(inputs.opened === undefined ? {} : { opened: inputs.opened }),
     bindings: inputs.documents.bindings,
     token: inputs.token,
     keys: inputs.keys,

@@ -223,6 +223,8 @@ export function reduce(state: State, action: Action): State {
       if (documents === undefined) return state;
       return change(remember(state, action.fix.title), {
         documents,
+        // What the configuration was taken out of is kept in memory only: it can be written back there.
+        ...(action.fix.id === "import/open" && { opened: inputs.documents.configuration }),
         example: markEdited(inputs.example),
       });
     }

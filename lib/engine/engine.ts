@@ -31,6 +31,7 @@ import type { AnalysisInput } from "./input.ts";
 import { findSigner, relateToken } from "./keys-view.ts";
 import { readLogLine } from "./log-line-view.ts";
 import { offerImport } from "./offer-import.ts";
+import { viewOpened } from "./opened-view.ts";
 import type { PanelsInput, PanelsSource, PanelsView } from "./panels-view.ts";
 import { describePolicyFile } from "./policy-file-view.ts";
 import { createQueries, externalSourceOf, type Queries, sourceOf } from "./queries.ts";
@@ -133,6 +134,7 @@ async function findAll(input: AnalysisInput, queries: AllQueries) {
   const flags = configuration.verdict === "unreadable" ? await offerImport(input) : [];
   // A repair of a file that holds another one would mend the wrong text.
   const own = flags.length === 0 ? loaded.diagnostics : loaded.diagnostics.map(withoutFixes);
+  const opened = await viewOpened(input);
   const found: readonly Diagnostic[] = [
     ...own,
     ...dropped,
@@ -140,8 +142,8 @@ async function findAll(input: AnalysisInput, queries: AllQueries) {
     ...flags,
     ...advice,
     ...queries.bindingAdvice({ source, text: input.bindings }),
-  ];
-  return { loaded, logLine, token, described, configuration, advice, found };
+  ].map((diagnostic) => opened?.lead(diagnostic) ?? diagnostic);
+  return { loaded, logLine, token, described, configuration, advice, found, opened };
 }
 
 function withoutFixes({ fixes: _, ...diagnostic }: Diagnostic): Diagnostic {
@@ -149,7 +151,7 @@ function withoutFixes({ fixes: _, ...diagnostic }: Diagnostic): Diagnostic {
 }
 
 async function analyzeDocuments(input: AnalysisInput, queries: AllQueries): Promise<Analysis> {
-  const { loaded, logLine, token, described, configuration, advice, found } = await findAll(
+  const { loaded, logLine, token, described, configuration, advice, found, opened } = await findAll(
     input,
     queries,
   );
@@ -178,7 +180,7 @@ async function analyzeDocuments(input: AnalysisInput, queries: AllQueries): Prom
         ...answering,
       ]),
     ],
-    exports: listExports(input, found),
+    exports: [...listExports(input, found), ...(opened?.file ? [opened.file] : [])],
     subjects: offerNames(namesOf(loaded)),
     ...(logLine === undefined ? {} : { logLine }),
     ...queries.fields(source),

@@ -7,6 +7,8 @@ import type { ScratchInput } from "./scratch-view.ts";
 export interface AnalysisInput {
   readonly minor: Minor;
   readonly configuration: string;
+  /** The text out of which the configuration was taken: a wrapper, or other settings. */
+  readonly opened?: string;
   /** The configuration that runs today, where the user keeps one. */
   readonly running?: string;
   readonly bindings: string;
