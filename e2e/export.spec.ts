@@ -96,7 +96,7 @@ test("Gardener, from the EMK guide: ConfigMap, Shoot, annotation, roles and the 
   expect(files["rbac/rbac.yaml"]).toContain("name: oidc-cluster-admins");
   // The guide asks with --as-group alone, which kubectl refuses.
   expect(files["rbac/prove.sh"]).toContain(
-    "kubectl auth can-i '*' '*' --as=claimcheck-proof --as-group=oidc:operations",
+    "kubectl auth can-i '*' '*' --all-namespaces --as=claimcheck-proof --as-group=oidc:operations",
   );
   const [user] = parse(files["clients/kubelogin/kubeconfig.yaml"] ?? "").users;
   expect(user.user.exec).toMatchObject({
@@ -108,21 +108,32 @@ test("Gardener, from the EMK guide: ConfigMap, Shoot, annotation, roles and the 
     "--oidc-extra-scope=email",
     "--oidc-extra-scope=groups",
   ]);
-  expect(files["review.md"]).toContain("### Group `oidc:operations`");
+  expect(files["review.md"]).toContain("### `Group` `oidc:operations`");
 });
 
 test("errors hold the download back until somebody says that they are known", async ({ page }) => {
   const workbench = new Workbench(page);
   await workbench.open();
-  await workbench.loadExample("EMK (Gardener)", "Basic, as published");
+  await workbench.loadExample("Kanidm", "As published");
   await workbench.exports.scrollIntoViewIfNeeded();
   const all = workbench.exports.getByRole("button", { name: "Download all as zip" });
   await expect(all).toBeDisabled();
-  await expect(workbench.exports).toContainText(
-    'unknown field "jwt[0].claimMappings.groups.claims"',
-  );
+  await expect(workbench.exports).toContainText("invalid character");
   await workbench.exports.getByLabel("I know these errors and want the files as they are").check();
   await expect(all).toBeEnabled();
+});
+
+test("of a configuration that cannot be read no files are made, and the panel says why", async ({
+  page,
+}) => {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  await workbench.loadExample("EMK (Gardener)", "Basic, as published");
+  await workbench.exports.scrollIntoViewIfNeeded();
+  await expect(workbench.exports).toContainText(
+    'The configuration cannot be read, so no files are made of it: strict decoding error: unknown field "jwt[0].claimMappings.groups.claims"',
+  );
+  await expect(workbench.exports.getByRole("button", { name: "Download all as zip" })).toBeHidden();
 });
 
 test("what changed since the last download is shown, and the panel is accessible", async ({

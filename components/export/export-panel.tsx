@@ -65,19 +65,7 @@ export function ExportPanel() {
           ) : null
         }
       >
-        {bundle?.kind === "refused" && (
-          <Notice kind="bad">
-            <p>No files for this kind of cluster:</p>
-            <ul className={styles.list}>
-              {problems.map((line) => (
-                <li key={line}>
-                  <HostileText text={line} limit={600} />
-                </li>
-              ))}
-            </ul>
-          </Notice>
-        )}
-        {broken && bundle?.kind !== "refused" && (
+        {broken && (
           <Problems
             problems={problems}
             overridden={overridden}

@@ -10,6 +10,9 @@ const oidc = { "oidc-issuer-url": "https://old.example.com", "oidc-client-id": "
 /** Merges a piece into a document, lists to lists, as a person would. */
 function add(base: Tree, piece: Tree): Tree {
   if (Array.isArray(base) && Array.isArray(piece)) return [...base, ...piece];
+  // Arguments are a map in kubeadm's older version; the model keeps a list.
+  if (Array.isArray(base))
+    return [...base, ...Object.entries(piece).map(([name, value]) => ({ name, value }))];
   if (typeof base !== "object" || base === null) return piece;
   const result = { ...base };
   for (const [key, value] of Object.entries(piece)) result[key] = add(result[key], value);
