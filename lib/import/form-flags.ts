@@ -2,7 +2,7 @@ import type { Span } from "../source/span.ts";
 import type { Exploration, Place } from "./exploration.ts";
 import { type Flag, type FlagReading, settingsOfFlags, splitPair } from "./flags.ts";
 import { variablesOf } from "./form-configuration.ts";
-import type { Found, LegacyMeaning } from "./found.ts";
+import type { Found, FoundSettings, LegacyMeaning } from "./found.ts";
 import { placeOf } from "./piece.ts";
 import { convertSettings, type Defaults, flagDefaults, type Settings } from "./settings.ts";
 import { get, type Tree, textOf } from "./tree.ts";
@@ -37,9 +37,7 @@ export function takeFlags(x: Exploration, flags: readonly Flag[], whole: Span, a
   if (oidc.length === 0) return;
   const notes = [
     ...oidc.flatMap(({ note }) => (note === undefined ? [] : [x.holes.reveal(note)])),
-    ...(file === undefined
-      ? []
-      : ["The server does not start with --authentication-config and --oidc-* flags together."]),
+    ...(file === undefined ? [] : [conflictNote]),
   ];
   const refused = (reason: string) => {
     x.found.push({ kind: "refused", ...base, notes, reason: x.holes.reveal(reason) });
@@ -66,19 +64,25 @@ export function takeFlags(x: Exploration, flags: readonly Flag[], whole: Span, a
     );
     return;
   }
+  const conflict = file === undefined ? undefined : conflictNote;
+  const broken = oidc.find((flag) => flag.broken)?.note ?? conflict;
   pushSettings(x, settings, flagDefaults, {
     ...base,
     notes,
+    ...(broken !== undefined && { unstartable: x.holes.reveal(broken) }),
     ...(about.target !== undefined && { target: about.target }),
   });
 }
+
+const conflictNote =
+  "The server does not start with --authentication-config and --oidc-* flags together.";
 
 /** Converts the settings and adds them to what was found; a refusal if they configure nothing. */
 export function pushSettings(
   x: Exploration,
   settings: Settings,
   defaults: Defaults,
-  base: { format: string; title: string; span: Span; notes: readonly string[]; target?: string },
+  base: Pick<FoundSettings, "format" | "title" | "span" | "notes" | "target" | "unstartable">,
 ): void {
   const made = convertSettings(settings, x, defaults);
   if (made === undefined) {

@@ -48,6 +48,8 @@ export interface FoundSettings extends FoundBase {
   readonly target?: string;
   /** Flags of kube-apiserver as they were read, for the proof. */
   readonly legacy?: LegacyMeaning;
+  /** Why the API server does not start with the text as it is written, a sentence. */
+  readonly unstartable?: string;
 }
 
 /** What the old settings mean, independent of the file that was written of them. */

@@ -59,6 +59,8 @@ export interface Opened {
   readonly options?: Readonly<Record<string, string>>;
   /** The meaning of converted settings, for the proof. */
   readonly legacy?: LegacyMeaning;
+  /** Why the API server does not start with the pasted text as it is written, although it says what is meant. */
+  readonly unstartable?: string;
 }
 
 /** The cluster's version, and the name of the file if there is one. */
@@ -178,9 +180,10 @@ function offer(x: Exploration, chosen: Offer, offers: readonly Offer[], text: st
     const { place, put, options } = chosen;
     return { ...base, place, put, ...(options !== undefined && { options }) };
   }
-  const { segments, legacy } = chosen;
+  const { segments, legacy, unstartable } = chosen;
   return {
     ...base,
+    ...(unstartable !== undefined && { unstartable }),
     place: placeBySegments(segments, span),
     ...(legacy !== undefined && { legacy }),
   };

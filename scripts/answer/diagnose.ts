@@ -26,6 +26,16 @@ export async function answerDiagnose({ request, line, minor }: Job): Promise<Ans
       notes: opened.notes,
     };
   }
+  if (opened.unstartable !== undefined) {
+    return {
+      verdict: "refused",
+      cause: { code: "config-flag-unknown", message: opened.unstartable },
+      fixes: [],
+      nearMisses: [],
+      findings: [],
+      notes: opened.notes,
+    };
+  }
   const target = findClusterTarget(request.target ?? opened.target ?? "static-pod");
   const decoded = decodeToken(request.token ?? JSON.stringify(request.claims ?? {}));
   const hasToken = request.token !== undefined || request.claims !== undefined;

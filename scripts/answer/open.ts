@@ -10,6 +10,7 @@ export function answerOpen({ request, minor }: Job): Answer {
     span: ___,
     legacy: ____,
     title: _____,
+    unstartable: ______,
     ...opened
   } = openPaste(text, {
     version: minor,
