@@ -1,0 +1,246 @@
+import { listOf, textOf } from "./answers.ts";
+import { audienceOf, known } from "./clues.ts";
+import type {
+  Answers,
+  CatalogueEntry,
+  Clues,
+  Input,
+  IssuerItem,
+  Persona,
+  Rule,
+  Source,
+  Want,
+} from "./entry.ts";
+import {
+  claimKeys,
+  claimList,
+  claimText,
+  hasOneOf,
+  missingClaim,
+  prefixEach,
+  quoteText,
+  requireClaim,
+} from "./expressions.ts";
+import { audienceInput, choiceInput, prefixInput, textInput, trimmed } from "./inputs.ts";
+import { guards } from "./write-item.ts";
+
+/** Facts about an identity provider for people, from which its entry is made. */
+export interface PeopleFacts
+  extends Pick<
+    CatalogueEntry,
+    "id" | "title" | "words" | "openTo" | "population" | "claims" | "caveats" | "setup" | "scopes"
+  > {
+  /** The questions that say which issuer it is. */
+  readonly inputs: readonly Input[];
+  url(answers: Answers): string;
+  readonly audience: Parameters<typeof audienceInput>[0];
+  readonly prefix: string;
+  /** The claim that names a person and never changes; `sub` if nothing is said. */
+  readonly subject?: string;
+  readonly groups?: GroupFacts;
+  /** Rules of its own, before those that hold for every provider. */
+  rules?(answers: Answers): readonly Rule[];
+  /** Claims of a person, without iss, aud and groups. */
+  person(answers: Answers): Readonly<Record<string, unknown>>;
+  /** Personas beside those that every provider has; `base` is a person who gets in. */
+  personas?(answers: Answers, base: Persona): readonly Persona[];
+  /** What the personas' claims are from. */
+  readonly source: Source;
+  recognise(clues: Clues): Answers | undefined;
+}
+
+/** How a provider sends groups. */
+export interface GroupFacts {
+  /** The claim, or what finds it among the answers. */
+  readonly claim: string | ((answers: Answers) => string);
+  /** A list of names; or an object whose keys are the names. */
+  readonly form: "list" | "keys";
+  readonly example: readonly string[];
+  readonly help?: string;
+  /** What one value must look like. */
+  readonly pattern?: RegExp;
+  readonly wrong?: string;
+}
+
+/** The message of the rule about groups. */
+export const notInGroup = "not in a group that may enter";
+
+/** An entry for people: named by an immutable claim, groups with the prefix, one audience, guards. */
+export function peopleEntry(facts: PeopleFacts): CatalogueEntry {
+  const { inputs, prefix, audience, groups, openTo, source } = facts;
+  return {
+    id: facts.id,
+    title: facts.title,
+    kind: "people",
+    words: facts.words,
+    ...(openTo !== undefined && { openTo }),
+    ...(facts.population && { population: facts.population }),
+    inputs: [
+      ...inputs,
+      audienceInput({
+        label: "Client ID",
+        help: "Of a client that only this cluster uses: the aud of its ID tokens.",
+        ...audience,
+      }),
+      ...(groups ? groupInputs(groups, openTo) : []),
+      prefixInput(prefix),
+    ],
+    recognise: (clues) => {
+      const found = facts.recognise(clues);
+      return found && known({ ...found, audience: found.audience ?? audienceOf(clues) });
+    },
+    write: (answers) => write(facts, answers),
+    personas: (answers) => makePersonas(facts, answers),
+    claims: facts.claims,
+    caveats: facts.caveats,
+    setup: facts.setup,
+    scopes: facts.scopes,
+    proved: source.kind !== "unproved",
+  };
+}
+
+function groupInputs(groups: GroupFacts, openTo: string | undefined): Input[] {
+  const warning = openTo === undefined ? {} : { warning: `That is ${openTo}.` };
+  return [
+    choiceInput({
+      id: "who",
+      label: "Who may enter",
+      default: openTo === undefined ? "everyone" : "groups",
+      options: [
+        { value: "everyone", label: "Everyone who can log in to the client", ...warning },
+        { value: "groups", label: "Members of these groups" },
+      ],
+    }),
+    textInput({
+      id: "groups",
+      kind: "list",
+      label: "Groups",
+      example: groups.example,
+      when: { input: "who", is: ["groups"] },
+      pattern: groups.pattern ?? trimmed,
+      wrong: groups.wrong ?? "No spaces around it.",
+      ...(groups.help !== undefined && { help: groups.help }),
+    }),
+  ];
+}
+
+function write(facts: PeopleFacts, answers: Answers): IssuerItem {
+  const { subject = "sub", groups, population } = facts;
+  const prefix = textOf(answers, "prefix");
+  const list = groups && listExpression(groups, answers);
+  const restricted = list !== undefined && textOf(answers, "who") === "groups";
+  return {
+    issuer: { url: facts.url(answers), audiences: [textOf(answers, "audience")] },
+    claimValidationRules: [
+      ...(population ? [{ expression: population.marker, message: population.message }] : []),
+      ...(facts.rules?.(answers) ?? []),
+      requireClaim(subject),
+      ...(restricted
+        ? [{ expression: hasOneOf(list, listOf(answers, "groups")), message: notInGroup }]
+        : []),
+    ],
+    claimMappings: {
+      username: { expression: `${quoteText(prefix)} + ${claimText(subject)}` },
+      ...(list !== undefined && { groups: { expression: prefixEach(list, prefix) } }),
+    },
+    userValidationRules: guards,
+  };
+}
+
+function listExpression(groups: GroupFacts, answers: Answers): string {
+  const claim = claimOfGroups(groups, answers);
+  return groups.form === "list" ? claimList(claim) : claimKeys(claim);
+}
+
+function claimOfGroups({ claim }: GroupFacts, answers: Answers): string {
+  return typeof claim === "string" ? claim : claim(answers);
+}
+
+function makePersonas(facts: PeopleFacts, answers: Answers): Persona[] {
+  const { subject = "sub", groups, source } = facts;
+  const prefix = textOf(answers, "prefix");
+  const restricted = groups !== undefined && textOf(answers, "who") === "groups";
+  const person = {
+    iss: facts.url(answers),
+    aud: textOf(answers, "audience"),
+    ...facts.person(answers),
+  };
+  const claim = groups === undefined ? undefined : claimOfGroups(groups, answers);
+  const names = groups && [(restricted && listOf(answers, "groups")[0]) || groups.example[0] || ""];
+  const withGroups = (given: readonly string[]) =>
+    claim === undefined ? {} : { [claim]: groups?.form === "keys" ? toKeys(given) : given };
+  const accepted = (given: readonly string[]): Want => ({
+    verdict: "authenticated",
+    username: prefix + String(Reflect.get(person, subject)),
+    groups: given.map((name) => prefix + name),
+  });
+  const refused = (message: string): Want => ({
+    verdict: "unauthorized",
+    code: "rule-false",
+    message,
+  });
+  const base: Persona = {
+    id: "member",
+    title: names === undefined ? "A person" : `A member of ${names.join(", ")}`,
+    claims: { ...person, ...withGroups(names ?? []) },
+    want: accepted(names ?? []),
+    source,
+  };
+  const groupPersonas: Persona[] =
+    names === undefined
+      ? []
+      : [
+          {
+            id: "other-group",
+            title: "A member of another group",
+            claims: { ...person, ...withGroups(["another-group"]) },
+            want: restricted ? refused(notInGroup) : accepted(["another-group"]),
+            source,
+          },
+          {
+            id: "no-groups",
+            title: "A token without groups",
+            claims: person,
+            want: restricted ? refused(notInGroup) : accepted([]),
+            source,
+          },
+        ];
+  const { [subject]: _, ...nameless } = base.claims;
+  return [
+    base,
+    ...groupPersonas,
+    ...(facts.personas?.(answers, base) ?? []),
+    {
+      id: "no-name",
+      title: `A token without ${subject}`,
+      claims: nameless,
+      want: refused(missingClaim(subject)),
+      source,
+    },
+    ...strangers(base),
+  ];
+}
+
+function toKeys(names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(names.map((name) => [name, { "210987654321": "acme.example.com" }]));
+}
+
+/** Personas that every entry has: a token for another audience, and one of an issuer with another URL. */
+export function strangers(base: Persona): Persona[] {
+  return [
+    {
+      id: "other-audience",
+      title: "A token for another audience",
+      claims: { ...base.claims, aud: "https://another.example.net" },
+      want: { verdict: "unauthorized", code: "token-audience" },
+      source: base.source,
+    },
+    {
+      id: "other-issuer",
+      title: "A token of another issuer",
+      claims: { ...base.claims, iss: "https://issuer.example.net" },
+      want: { verdict: "unauthorized", code: "token-issuer-unknown" },
+      source: base.source,
+    },
+  ];
+}
