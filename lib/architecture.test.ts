@@ -55,7 +55,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "lib/catalogue",
     ...panel,
   ],
-  "components/reference": ["components/ui", "lib/cel", "lib/explain", "lib/kube"],
+  "components/reference": ["components/ui", "lib/authn", "lib/cel", "lib/explain", "lib/kube"],
   "components/config": panel,
   "components/compose": ["lib/catalogue", ...panel],
   "components/token": ["lib/examples", "lib/catalogue", ...panel],
