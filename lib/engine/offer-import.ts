@@ -27,7 +27,7 @@ export async function offerImport(input: OfferInput): Promise<readonly Diagnosti
     document: "configuration",
     path: "",
     span: firstLine(text, opened.span),
-    message: `This is ${opened.title}, not an AuthenticationConfiguration.`,
+    message: messageOf(opened),
   } as const;
   const hint = (await sentencesOf(opened, minor)).join(" ");
   const fix = fixOf(opened, input);
@@ -39,6 +39,15 @@ export async function offerImport(input: OfferInput): Promise<readonly Diagnosti
     },
   ];
 }
+
+function messageOf({ kind, format, title }: Opened): string {
+  const wraps = kind === "configuration" && !parts.has(format);
+  if (wraps) return `This is ${title} with an AuthenticationConfiguration inside.`;
+  return `${plural.test(title) ? "These are" : "This is"} ${title}, not an AuthenticationConfiguration.`;
+}
+
+/** Forms that are a part of a configuration, with nothing around it. */
+const parts = new Set(["jwt-entry", "aks-jwt-authenticator"]);
 
 async function sentencesOf(opened: Opened, minor: Minor): Promise<string[]> {
   const { refused, notes, placeholders, configuration, legacy, question, user } = opened;
@@ -95,3 +104,7 @@ function firstLine(text: string, { start, end }: { start: number; end: number })
   const line = text.indexOf("\n", start);
   return { start, end: line === -1 ? end : Math.min(end, line) };
 }
+
+/** Titles of several things. */
+const plural =
+  /^(?:--oidc-\* flags|flags|variables|settings|entries|claims|identityProviders|OIDC settings|Kubespray variables)/;

@@ -123,7 +123,7 @@ test.each([
   {
     name: "a string of Nix",
     text: `{ a.text = ''\n${indent(inner, 4)}''; }\n`,
-    want: "An AuthenticationConfiguration inside of another file cannot hold this configuration as it is.",
+    want: "The opened text cannot hold this configuration as it is.",
   },
 ])("$name is not written back", ({ text, want }) => {
   expect(rewrap(text, options, changed)).toEqual({ kind: "refused", reason: want });

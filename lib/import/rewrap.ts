@@ -24,14 +24,14 @@ export function rewrap(opened: string, options: OpenOptions, configuration: stri
   if (text === undefined) {
     return {
       kind: "refused",
-      reason: `${capital(before.title)} cannot hold this configuration as it is.`,
+      reason: "The opened text cannot hold this configuration as it is.",
     };
   }
   const after = openText(text, options);
   if (after.configuration === undefined || !sameMeaning(after.configuration, configuration)) {
     return {
       kind: "refused",
-      reason: `Written back into ${before.title} the configuration would be another one.`,
+      reason: "Written back into the opened text the configuration would be another one.",
     };
   }
   return { kind: "written", text };
@@ -48,8 +48,4 @@ function bodyOf(text: string): string | undefined {
   if (result.kind === "failed" || result.data.kind !== "object") return undefined;
   const { jwt, anonymous } = plain(result.data) as Record<string, unknown>;
   return JSON.stringify([jwt, anonymous]);
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -50,11 +50,7 @@ export function describeWrapper(place: Place, entries: readonly Tree[] = []): Wr
     const headed = textOf(get(around[0], "kind"));
     return { format: headed ?? "plain", title: "an AuthenticationConfiguration", notes: [] };
   }
-  const title =
-    around.length > 0
-      ? "an AuthenticationConfiguration inside of another file"
-      : "an AuthenticationConfiguration";
-  return { format: "embedded", title, notes: [], ...fileOf(around) };
+  return { format: "embedded", title: "another file", notes: [], ...fileOf(around) };
 }
 
 function describeEntries(entries: readonly Tree[]): Wrapper {

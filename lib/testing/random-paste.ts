@@ -1,0 +1,70 @@
+import fc from "fast-check";
+
+/** Pieces in which the grammars of pasted texts begin, end and nest. */
+export const fragments: readonly string[] = [
+  "{",
+  "}",
+  "[",
+  '["\n',
+  "{\n",
+  "{{ .x }} ",
+  '{{ " ',
+  "{% if %}",
+  "{%",
+  "${",
+  "$((",
+  "'",
+  '"',
+  "\\",
+  "`",
+  "a {\n",
+  'a = "b"\n',
+  "x = <<-EOT\n",
+  "cat <<EOF\n",
+  "EOF\n",
+  "a.b = ''c''; ",
+  "{ a = ",
+  "[a.b]\nc = 1\n",
+  "resource a 'x@1' = {\n",
+  "[Service]\nExecStart=a \\\n",
+  "```yaml\n",
+  "---\n",
+  "a: |\n  b\n",
+  "a: &x [*x]\n",
+  "- ",
+  "a:\n ",
+  "--oidc-issuer-url=https://a ",
+  "--oidc-client-id=b\n",
+  "kube-apiserver-arg:\n- oidc-client-id=x:\n",
+  "kind: AuthenticationConfiguration\njwt:\n",
+  "kubectl create clusterrolebinding x --clusterrole=y --user=z\n",
+  "QUFB",
+  "#",
+  " ",
+  "\t",
+  "\n",
+  "\r\n",
+  "\ue000",
+  "\u2028",
+  "\ud800",
+];
+
+/** Known texts cut and mended with pieces of every grammar, and texts of pieces alone. */
+export function randomPaste(known: readonly string[]): fc.Arbitrary<string> {
+  const piece = fc.oneof(
+    fc.constantFrom(...fragments),
+    fc.string({ unit: "binary", maxLength: 8 }),
+  );
+  const mixed = fc.array(piece, { maxLength: 30 }).map((pieces) => pieces.join(""));
+  const mended = fc
+    .tuple(fc.constantFrom(...known), fc.nat(4000), fc.nat(60), piece)
+    .map(([text, at, cut, put]) => {
+      const start = at % (text.length + 1);
+      return text.slice(0, start) + put + text.slice(start + cut);
+    });
+  return fc.oneof(
+    mixed,
+    mended,
+    fc.tuple(mended, mixed).map(([a, b]) => a + b),
+  );
+}

@@ -1,0 +1,36 @@
+// Fuzzes the readers of pasted texts: none throws, whatever the text, and time grows with the length alone.
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { openPaste } from "../../lib/engine/open-paste.ts";
+import { openText } from "../../lib/import/open.ts";
+import cases from "../../lib/testing/cases/open.json" with { type: "json" };
+import { fragments, randomPaste } from "../../lib/testing/random-paste.ts";
+
+test("no text makes a reader throw", () => {
+  fc.assert(
+    fc.property(randomPaste(cases.map(({ text }) => text)), (text) => {
+      openPaste(text, { version: 37 });
+    }),
+    { numRuns: 200_000 },
+  );
+}, 3_600_000);
+
+test("a text of 5 MB is read in time in proportion to its length", () => {
+  const slow: string[] = [];
+  for (const fragment of [...fragments, ...cases.map(({ text }) => text)]) {
+    const time = (size: number) => {
+      const text = fragment.repeat(Math.ceil(size / fragment.length)).slice(0, size);
+      const start = performance.now();
+      openText(text, { version: 37 });
+      return performance.now() - start;
+    };
+    time(50_000);
+    const [small, large] = [time(500_000), time(5_000_000)];
+    console.log(
+      `${Math.round(small)} ms, ${Math.round(large)} ms: ${JSON.stringify(fragment.slice(0, 40))}`,
+    );
+    // Ten times the text; thirty leaves room for a busy machine, and is far from the hundred of a square.
+    if (large > 1000 && large > 30 * small) slow.push(fragment.slice(0, 80));
+  }
+  expect(slow).toEqual([]);
+}, 3_600_000);
