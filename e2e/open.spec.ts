@@ -17,14 +17,14 @@ for (const { name, wrap, offer, title } of [
     name: "a Talos machine configuration",
     wrap: (text: string) =>
       `machine:\n  files:\n    - op: create\n      path: /var/authn.yaml\n      content: |\n${indent(text, 8)}cluster:\n  name: kept\n`,
-    offer: /^This is a Talos machine configuration/,
+    offer: /This is a Talos machine configuration/,
     title: "a Talos machine configuration",
   },
   {
     name: "a Terraform file",
     wrap: (text: string) =>
       `module "cluster" {\n  authentication_config = <<-EOT\n${indent(text, 4)}  EOT\n  kept = true\n}\n`,
-    offer: /^This is another file/,
+    offer: /This is another file/,
     title: "another file",
   },
 ]) {
@@ -32,7 +32,7 @@ for (const { name, wrap, offer, title } of [
     const workbench = new Workbench(page);
     await workbench.open();
     await workbench.write("Configuration", wrap(inner));
-    await expect(page.getByText(offer).first()).toBeVisible();
+    await expect(workbench.verdict).toContainText(offer);
     await workbench.verdict.getByRole("button", { name: "Apply" }).first().click();
     await workbench.edit("Configuration", "[k8s]", "[k8s2]");
     await expect(workbench.exports.getByText(`As it was opened: ${title}`)).toBeVisible();
@@ -58,11 +58,9 @@ spec:
     claimMappings: {username: {claim: email, prefixPolicy: NoPrefix}}
 `,
   );
-  await expect(
-    page
-      .getByText("This is OpenShift's Authentication, not an AuthenticationConfiguration.")
-      .first(),
-  ).toBeVisible();
+  await expect(workbench.verdict).toContainText(
+    "This is OpenShift's Authentication, not an AuthenticationConfiguration.",
+  );
   await workbench.verdict.getByRole("button", { name: "Apply" }).first().click();
   await workbench.pasteToken(
     JSON.stringify({

@@ -37,6 +37,9 @@ export function VerdictPanel() {
     );
   const { verdict, title, sentence, log, client, cause, fixes = [] } = headline;
   const { mark, word } = marked;
+  const untried = fixes.map((fix) => ({ fix }));
+  // A text that holds the configuration, or other settings, is opened first: nothing else repairs it.
+  const offers = fixes.some(({ id }) => id === "import/open") ? untried : undefined;
   return (
     <section
       className={`${styles.verdict} ${styles[mark]}`}
@@ -55,7 +58,7 @@ export function VerdictPanel() {
         </div>
       </div>
       {cause !== undefined && (
-        <Remedy cause={cause} fixes={diagnosis?.fixes ?? fixes.map((fix) => ({ fix }))} />
+        <Remedy cause={cause} fixes={offers ?? diagnosis?.fixes ?? untried} />
       )}
       {verdict === "no-configuration" && <Reasons />}
       {(log !== undefined || client !== undefined) && (

@@ -143,7 +143,19 @@ async function findAll(input: AnalysisInput, queries: AllQueries) {
     ...advice,
     ...queries.bindingAdvice({ source, text: input.bindings }),
   ].map((diagnostic) => opened?.lead(diagnostic) ?? diagnostic);
-  return { loaded, logLine, token, described, configuration, advice, found, opened };
+  return { loaded, logLine, token, described, configuration, advice, found, opened, flags };
+}
+
+// What the text is says more than why it is no configuration.
+function withOffer(headline: Headline, offer: Diagnostic | undefined): Headline {
+  if (offer === undefined || headline.cause === undefined) return headline;
+  const { message, hint } = offer;
+  const { remedy: _, ...cause } = headline.cause;
+  return {
+    ...headline,
+    sentence: message,
+    cause: { ...cause, cause: message, ...(hint !== undefined && { remedy: hint }) },
+  };
 }
 
 function withoutFixes({ fixes: _, ...diagnostic }: Diagnostic): Diagnostic {
@@ -151,10 +163,8 @@ function withoutFixes({ fixes: _, ...diagnostic }: Diagnostic): Diagnostic {
 }
 
 async function analyzeDocuments(input: AnalysisInput, queries: AllQueries): Promise<Analysis> {
-  const { loaded, logLine, token, described, configuration, advice, found, opened } = await findAll(
-    input,
-    queries,
-  );
+  const { loaded, logLine, token, described, configuration, advice, found, opened, flags } =
+    await findAll(input, queries);
   const { files = [], savedTokens, now } = input;
   const source = sourceOf(input);
   const external = externalSourceOf(input);
@@ -206,7 +216,7 @@ async function analyzeDocuments(input: AnalysisInput, queries: AllQueries): Prom
   }
   if (loaded.compiled === undefined) {
     const fixes = repairsFor(found);
-    const refused = await explainNoConfiguration(loaded);
+    const refused = withOffer(await explainNoConfiguration(loaded), flags[0]);
     const headline = { ...refused, ...(fixes.length > 0 && { fixes }) };
     return { ...base, headline, ...(await accessOf(fixes)) };
   }
