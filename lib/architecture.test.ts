@@ -120,7 +120,6 @@ const enginePackages = [
   "@bufbuild/re2",
   "@noble/hashes",
   "fflate",
-  "jose",
   "yaml",
 ];
 

@@ -17,6 +17,7 @@ check(
   "Format and lint",
   () => run(process.execPath, [bin("@biomejs/biome", "bin/biome"), "ci", "."]) === 0,
 );
+check("Unused code", () => run(process.execPath, [bin("knip", "bin/knip.js")]) === 0);
 check(
   "Types",
   () => run(process.execPath, [bin("typescript", "bin/tsc"), "--noEmit", "--project", "."]) === 0,

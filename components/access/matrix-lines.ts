@@ -34,7 +34,7 @@ export interface MatrixFilter {
   readonly closed: ReadonlySet<string>;
 }
 
-export const pathsGroup = "paths";
+const pathsGroup = "paths";
 
 /** What of a matrix is drawn. Unusual verbs have a column only where something that is shown grants them. */
 export function layMatrix(matrix: MatrixView, filter: MatrixFilter): MatrixLines {

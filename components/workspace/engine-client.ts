@@ -24,7 +24,7 @@ export interface EngineClient {
 }
 
 /** A run that takes longer is ended: no input may freeze the page or heat the machine. */
-export const runLimitMilliseconds = 5000;
+const runLimitMilliseconds = 5000;
 
 /** A busy machine or a slow line may take this long to load the engine, which is no fault of the input. */
 const loadLimitMilliseconds = 60_000;

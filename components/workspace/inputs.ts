@@ -5,7 +5,11 @@ import type { AnalysisInput, SavedToken } from "@/lib/engine/input.ts";
 import type { ScratchInput } from "@/lib/engine/scratch-view.ts";
 import type { Example } from "@/lib/examples/example.ts";
 import { type Minor, newestMinor } from "@/lib/kube/minor.ts";
-import { clusterTargets, findClusterTarget } from "@/lib/kube/targets.ts";
+import {
+  clusterTargets,
+  defaultAuthorizationModes,
+  findClusterTarget,
+} from "@/lib/kube/targets.ts";
 import { type ExportOptions, emptyOptions } from "./export-options.ts";
 
 /** The documents that a workspace keeps. */
@@ -93,7 +97,7 @@ export const emptyInputs: Inputs = {
   keys: {},
   answers: {},
   minor: newestMinor,
-  server: { target: clusterTargets[0]?.id ?? "", authorizationModes: ["Node", "RBAC"] },
+  server: { target: clusterTargets[0]?.id ?? "", authorizationModes: defaultAuthorizationModes },
   running: undefined,
   runningBindings: undefined,
   clock: { kind: "now" },

@@ -64,7 +64,7 @@ function verdictOf({ verdict, user }: TriedFix["after"]): FixView["after"]["verd
 }
 
 /** The one replacement that turns a text into another: without what is equal at both ends. */
-export function editBetween(document: DocumentId, before: string, after: string): Edit {
+function editBetween(document: DocumentId, before: string, after: string): Edit {
   const shorter = Math.min(before.length, after.length);
   let start = 0;
   while (start < shorter && before[start] === after[start]) start++;

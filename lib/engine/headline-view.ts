@@ -65,7 +65,7 @@ export function describeNoToken(access: AnonymousAccess): Headline {
 }
 
 /** Where the server would not run the configuration. */
-export const noConfiguration: Headline = {
+const noConfiguration: Headline = {
   verdict: "no-configuration",
   title: "No verdict",
   sentence: "The server would not run this configuration; its findings say why.",

@@ -58,7 +58,7 @@ type ExportQueries = Pick<Queries, "load"> &
   Pick<AccessQueries, "authorizer" | "ownPolicy" | "served">;
 
 /** What the analysis knows for an export, whatever it is written as. */
-export async function gatherFacts(
+async function gatherFacts(
   source: ExportSource,
   diagnostics: readonly Diagnostic[],
   queries: ExportQueries,

@@ -17,7 +17,7 @@ import { explainObject } from "./objects.ts";
 import { explainKubeloginClaims, explainWhoami } from "./printed.ts";
 
 /** In UTF-16 units: whole logs are read in parts by their own reader. */
-export const longestText = 200_000;
+const longestText = 200_000;
 
 /**
  * Explains what a person pastes to ask "what does this mean?": lines of kube-apiserver's log in any of its forms, what

@@ -10,7 +10,7 @@ import type { AnonymousChange, AnonymousField, ConfigurationDemand } from "./con
  */
 
 /** Unauthenticated probes of the kubelet, on kubeadm and what is made with it. */
-export const healthPaths = ["/livez", "/readyz", "/healthz"] as const;
+const healthPaths = ["/livez", "/readyz", "/healthz"] as const;
 
 /** Decides what becomes of the field, by what it is. */
 export type AnonymousPolicy = ConfigurationDemand["anonymous"];

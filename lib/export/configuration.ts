@@ -143,7 +143,7 @@ export function readsAs(
 }
 
 /** The fields in the order of k8s.io/apiserver pkg/apis/apiserver/v1/types.go; what is empty is left out, as Go does. */
-export function toFields(
+function toFields(
   { jwt }: Pick<AuthenticationConfiguration, "jwt">,
   anonymous: AnonymousField | undefined,
 ): Record<string, unknown> {

@@ -45,7 +45,7 @@ ${bundle.files.map(({ path, text }) => `- ${path}: \`${hashText(text)}\``).join(
 }
 
 /** "sha256:" and the hash of the text's bytes. */
-export function hashText(text: string): string {
+function hashText(text: string): string {
   return `sha256:${bytesToHex(sha256(utf8ToBytes(text)))}`;
 }
 

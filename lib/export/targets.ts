@@ -33,7 +33,7 @@ export const targets: readonly ExportTarget[] = [
 ];
 
 /** A target by its id; the plain static pod where the id is unknown. */
-export function findTarget(id: string): ExportTarget {
+function findTarget(id: string): ExportTarget {
   return targets.find((target) => target.id === id) ?? staticPod;
 }
 

@@ -136,7 +136,7 @@ export const tagBoolean = 0x01;
 /** INTEGER. */
 export const tagInteger = 0x02;
 /** BIT STRING. */
-export const tagBitString = 0x03;
+const tagBitString = 0x03;
 /** OCTET STRING. */
 export const tagOctetString = 0x04;
 /** OBJECT IDENTIFIER. */

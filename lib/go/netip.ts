@@ -72,7 +72,7 @@ export function is4In6(addr: Addr): boolean {
 }
 
 /** 32 or 128. */
-export function width(addr: Addr): number {
+function width(addr: Addr): number {
   return addr.version === 4 ? 32 : 128;
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { toByteString } from "./byte-string.ts";
-import { quote, quoteBytes, quoteRune } from "./quote.ts";
+import { quote, quoteBytes } from "./quote.ts";
 
 test.each([
   { name: "plain", input: "abc", want: '"abc"' },
@@ -29,13 +29,4 @@ test.each([
 test("bytes that are no UTF-8 are written in hexadecimal", () => {
   expect(quoteBytes(toByteString("é").slice(0, 1))).toBe('"\\xc3"');
   expect(quoteBytes("a\xff\xe4\xb8")).toBe('"a\\xff\\xe4\\xb8"');
-});
-
-test("runes stand in single quotes", () => {
-  expect(["a", "'", '"', "\n"].map((text) => quoteRune(text.charCodeAt(0)))).toEqual([
-    "'a'",
-    "'\\''",
-    "'\"'",
-    "'\\n'",
-  ]);
 });

@@ -24,12 +24,6 @@ function isPrint(rune: number): boolean {
   return printable.test(String.fromCodePoint(rune));
 }
 
-/** The text in single quotes as a rune literal, strconv.QuoteRune. */
-export function quoteRune(rune: number): string {
-  if (rune === 0x27) return "'\\''";
-  return rune === 0x22 ? "'\"'" : `'${escapeRune(rune)}'`;
-}
-
 /** The rune's number and, where it is printed, the rune itself: `%#U`. */
 export function showRune(rune: number): string {
   const number = `U+${hex(rune, 4).toUpperCase()}`;

@@ -110,7 +110,7 @@ export interface GitlabUserFacts {
 }
 
 /** GitLab's roles from the least; a member has every role up to its own. */
-export const gitlabRoles = ["guest", "reporter", "developer", "maintainer", "owner"] as const;
+const gitlabRoles = ["guest", "reporter", "developer", "maintainer", "owner"] as const;
 
 /** As whom a GitLab user comes with `access_as: {user: {}}`. */
 export function gitlabUser({ username, memberships }: GitlabUserFacts): IdentityUser {

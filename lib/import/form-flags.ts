@@ -103,7 +103,7 @@ export function pushSettings(
 }
 
 /** What the old settings mean, for the proof; written apart from the conversion, so that it can find its faults. */
-export function meaningOf(
+function meaningOf(
   settings: Settings,
   defaults: Defaults,
   reveal: (text: string) => string,

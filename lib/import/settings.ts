@@ -111,7 +111,7 @@ export function writeConfiguration(
 }
 
 /** The entry of `jwt` for one issuer's settings. */
-export function toEntry(settings: Settings, defaults: Defaults): Written | undefined {
+function toEntry(settings: Settings, defaults: Defaults): Written | undefined {
   const { issuerUrl, audiences, groupsClaim, requiredClaims, ca, extra = [] } = settings;
   if (issuerUrl === undefined || issuerUrl.value === "" || audiences.length === 0) return undefined;
   if (audiences.some(({ value }) => value === "")) return undefined;
@@ -219,7 +219,7 @@ function notesOn(settings: Settings, defaults: Defaults): readonly string[] {
 }
 
 /** A claim in an expression: with a dot if its name is an identifier. */
-export function selectClaim(name: string): string {
+function selectClaim(name: string): string {
   return /^[A-Za-z_]\w*$/.test(name) ? `claims.${name}` : `claims[${JSON.stringify(name)}]`;
 }
 

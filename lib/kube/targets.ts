@@ -1,5 +1,8 @@
 import type { Minor } from "./minor.ts";
 
+/** The usual value of --authorization-mode. */
+export const defaultAuthorizationModes = ["Node", "RBAC"] as const;
+
 /** A kind of cluster, as far as it changes what a configuration may say. */
 export interface ClusterTarget {
   readonly id: string;

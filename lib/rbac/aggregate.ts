@@ -54,7 +54,7 @@ export function ownRules(role: Role): readonly ResolvedRule[] {
 }
 
 /** A string that two rules share exactly when they say the same in the same order. */
-export function ruleKey(rule: PolicyRule): string {
+function ruleKey(rule: PolicyRule): string {
   return JSON.stringify([
     rule.verbs,
     rule.apiGroups,

@@ -27,7 +27,7 @@ export async function loadApiResources(): Promise<readonly ApiResource[]> {
 }
 
 /** The verbs of resources in the order in which people read them; others follow by name. */
-export const usualVerbs = [
+const usualVerbs = [
   "get",
   "list",
   "watch",

@@ -12,9 +12,6 @@ export interface ServerDecision {
   readonly rbac?: Decision;
 }
 
-/** The usual value of --authorization-mode. */
-export const defaultAuthorizationModes = ["Node", "RBAC"] as const;
-
 /** The group that is allowed everything before any authorizer is asked (user.SystemPrivilegedGroup). */
 export const privilegedGroup = "system:masters";
 

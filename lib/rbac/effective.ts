@@ -85,7 +85,7 @@ export function listEffectivePermissions(
 }
 
 /** Verbs that RBAC knows and no endpoint serves: the server asks for them when it does something else. */
-export const specialVerbs: readonly {
+const specialVerbs: readonly {
   readonly group: string;
   readonly resource: string;
   readonly verbs: readonly string[];

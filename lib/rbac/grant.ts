@@ -69,7 +69,7 @@ export function proposeGrants(
 }
 
 /** The rules that allow the requests and nothing else, one for each group, resource and name. */
-export function wantedRules(wanted: readonly AccessRequest[]): readonly PolicyRule[] {
+function wantedRules(wanted: readonly AccessRequest[]): readonly PolicyRule[] {
   const rules = new Map<string, { rule: PolicyRule; verbs: Set<string> }>();
   for (const request of wanted) {
     const rule = ruleFor(request);
@@ -87,7 +87,7 @@ export function wantedRules(wanted: readonly AccessRequest[]): readonly PolicyRu
 }
 
 /** A name for an object of RBAC made of any text: lower case, digits and hyphens. */
-export function makeObjectName(text: string): string {
+function makeObjectName(text: string): string {
   const written = text
     .toLowerCase()
     .replace(/[^a-z0-9.]+/g, "-")

@@ -47,7 +47,7 @@ export interface ImpersonationDecision {
 }
 
 /** From which version on the constrained modes are tried: ConstrainedImpersonation, beta and on by default. */
-export const constrainedSince: Minor = 36;
+const constrainedSince: Minor = 36;
 
 /**
  * Whether `requestor` may act as `wanted` for `request`: in a constrained mode it needs `impersonate:<mode>` on the

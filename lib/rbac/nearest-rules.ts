@@ -53,7 +53,7 @@ export function findNearestRules(
 }
 
 /** What the rule lacks for the request, scope apart; undefined where it speaks of the other kind of request. */
-export function findLacks(request: AccessRequest, rule: PolicyRule): Lack[] | undefined {
+function findLacks(request: AccessRequest, rule: PolicyRule): Lack[] | undefined {
   const lacks: Lack[] = [];
   if (!verbMatches(rule, request.verb)) {
     lacks.push({ part: "verb", wanted: request.verb, has: rule.verbs });

@@ -35,7 +35,7 @@ export interface FetchLimits {
 }
 
 /** Ten seconds, a mebibyte, five redirects. */
-export const defaultLimits: FetchLimits = { time: 10_000, size: 1_048_576, redirects: 5 };
+const defaultLimits: FetchLimits = { time: 10_000, size: 1_048_576, redirects: 5 };
 
 /** An answer, whatever its status. */
 export interface FetchedDocument {

@@ -27,7 +27,7 @@ export interface GateTimes {
 }
 
 /** Requests to issuers: a person presses a button, so a few at once are many. */
-export const defaultRequestLimits: RequestLimits = {
+const defaultRequestLimits: RequestLimits = {
   atOnce: 16,
   atOncePerClient: 4,
   perMinute: 240,

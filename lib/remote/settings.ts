@@ -18,7 +18,7 @@ export interface ServerSettings {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The variable with the address to listen on. */
-export const listenVariable = "CLAIMCHECK_LISTEN";
+const listenVariable = "CLAIMCHECK_LISTEN";
 const proxyVariable = "CLAIMCHECK_TRUST_PROXY";
 
 /**

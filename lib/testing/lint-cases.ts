@@ -1,4 +1,4 @@
-import { certificates } from "../lint/certificates.generated.ts";
+import { certificates } from "./certificates.generated.ts";
 import { type Case, testNow, write } from "./lint-draft.ts";
 
 const githubUrl = "https://token.actions.githubusercontent.com";

@@ -32,7 +32,7 @@ export function findForeignNames(
 }
 
 /** The user that the engine gives for claims, without what the server adds; undefined if it refuses them. */
-export async function userOfClaims(
+async function userOfClaims(
   configuration: CompiledConfiguration,
   claims: Readonly<Record<string, unknown>>,
   minor: Minor,

@@ -71,7 +71,7 @@ export function decodeNextKey(
 }
 
 /** Sizes of the public keys of ML-DSA in bytes, by the algorithm (FIPS 204). */
-export const quantumKeySizes: ReadonlyMap<string, number> = new Map([
+const quantumKeySizes: ReadonlyMap<string, number> = new Map([
   ["ML-DSA-44", 1312],
   ["ML-DSA-65", 1952],
   ["ML-DSA-87", 2592],

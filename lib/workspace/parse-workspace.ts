@@ -1,5 +1,5 @@
 import { formatMinor, minors, newestMinor, parseMinor } from "../kube/minor.ts";
-import { clusterTargets } from "../kube/targets.ts";
+import { clusterTargets, defaultAuthorizationModes } from "../kube/targets.ts";
 import { createRecordReader, type DroppedPart, type RecordReader } from "./record-reader.ts";
 import {
   type Workspace,
@@ -97,7 +97,7 @@ function headOf(id: string | undefined, name: string | undefined, names: Workspa
 export const usualCluster: WorkspaceCluster = {
   version: formatMinor(newestMinor),
   target: clusterTargets[0]?.id ?? "",
-  authorizationModes: ["Node", "RBAC"],
+  authorizationModes: defaultAuthorizationModes,
 };
 
 function clusterOf(reader: RecordReader, version: string): WorkspaceCluster {

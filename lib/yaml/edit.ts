@@ -106,12 +106,12 @@ export function removeMember(
 }
 
 /** The blanks before the column at which a block node begins. */
-export function indentOf(text: string, at: number): string {
+function indentOf(text: string, at: number): string {
   return " ".repeat(lineBefore(text, at).length);
 }
 
 /** Whether a mapping or list is written with brackets. */
-export function isFlow(text: string, data: DataNode): boolean {
+function isFlow(text: string, data: DataNode): boolean {
   return "[{".includes(text[data.span.start] ?? " ");
 }
 

@@ -2,7 +2,7 @@ import { createCompile, loadConfiguration } from "../../lib/authn/load.ts";
 import { applyEdits } from "../../lib/diagnostics/apply-edits.ts";
 import { type Diagnosis, diagnose, type TriedFix } from "../../lib/engine/diagnose/diagnose.ts";
 import { openText } from "../../lib/import/open.ts";
-import { findClusterTarget } from "../../lib/kube/targets.ts";
+import { defaultAuthorizationModes, findClusterTarget } from "../../lib/kube/targets.ts";
 import { decodeToken } from "../../lib/token/decode-token.ts";
 import { describeToken } from "../../lib/token/describe.ts";
 import type { Answer, Job } from "./request.ts";
@@ -49,7 +49,7 @@ export async function answerDiagnose({ request, line, minor }: Job): Promise<Ans
     minor,
     target: target.id,
     disallowedIssuers: issuers,
-    authorizationModes: ["Node", "RBAC"],
+    authorizationModes: defaultAuthorizationModes,
     credential: hasToken ? decoded.credential : undefined,
     external: {
       ...reachable,

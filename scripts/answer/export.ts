@@ -1,6 +1,6 @@
 import { createEngine } from "../../lib/engine/engine.ts";
 import { quote } from "../../lib/go/quote.ts";
-import { clusterTargets } from "../../lib/kube/targets.ts";
+import { clusterTargets, defaultAuthorizationModes } from "../../lib/kube/targets.ts";
 import type { Answer, Job } from "./request.ts";
 
 /** One for all requests: questions about one configuration for several targets share what was made of it. */
@@ -16,7 +16,7 @@ export async function answerExport({ request, minor }: Job): Promise<Answer> {
   const bundle = await engine.export(
     {
       ...{ minor, configuration: config, bindings, token: "", keys: {}, now, target: id },
-      authorizationModes: ["Node", "RBAC"],
+      authorizationModes: defaultAuthorizationModes,
       disallowedIssuers: disallowedIssuers ?? target.serviceAccountIssuers,
       defaultPolicy: true,
     },

@@ -22,7 +22,7 @@ export function describeConditions(when: readonly Fact[]): readonly string[] {
 }
 
 /** A claim by its path: `realm_access.roles[]`, "[]" being an element. */
-export function describeSteps(steps: readonly Step[]): string {
+function describeSteps(steps: readonly Step[]): string {
   return steps.map(describeStep).join("");
 }
 

@@ -87,7 +87,7 @@ export function textFact(subject: readonly NamePart[], test: Test, holds: boolea
 }
 
 /** Whether a test holds of a text; undefined if it cannot be said. */
-export function testText(text: string, test: Test): boolean | undefined {
+function testText(text: string, test: Test): boolean | undefined {
   switch (test.kind) {
     case "one-of":
       return test.texts.includes(text);

@@ -74,17 +74,6 @@ export function locate(source: SourceText, codePoint: number): Location {
   return { line, column };
 }
 
-/** Code point offset of a line (from 1) and column (from 0), -1 where there is no such line. */
-export function offsetAt(source: SourceText, location: Location): number {
-  if (location.line === 1) {
-    return location.column;
-  }
-  const lineOffset = source.lineOffsets[location.line - 2];
-  return lineOffset === undefined || location.line > source.lineOffsets.length
-    ? -1
-    : lineOffset + location.column;
-}
-
 /** A finding at UTF-16 offsets `[start, end)`; its line and column are computed. */
 export function createIssue(
   source: SourceText,

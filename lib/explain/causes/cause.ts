@@ -36,9 +36,3 @@ export function cut(text: string, separator: string): readonly [string, string] 
   const at = text.indexOf(separator);
   return at < 0 ? undefined : [text.slice(0, at), text.slice(at + separator.length)];
 }
-
-/** The two sides of the last occurrence of a separator. */
-export function cutLast(text: string, separator: string): readonly [string, string] | undefined {
-  const at = text.lastIndexOf(separator);
-  return at < 0 ? undefined : [text.slice(0, at), text.slice(at + separator.length)];
-}

@@ -43,7 +43,7 @@ const noIssuer: Cause = {
  * The errors of an aggregate `[a, b, [c, d]]`. An error can hold ", " and brackets itself, so the text is cut only where
  * one of the known beginnings follows.
  */
-export function splitErrors(text: string): string[] {
+function splitErrors(text: string): string[] {
   const pieces = cutPieces(text.trimStart());
   let open = 0;
   return pieces.map((piece, index) => {

@@ -31,7 +31,7 @@ const explainAudience: CauseReader = (error) => {
 };
 
 /** The cause of an audience that differs, from the two lists. */
-export function explainAudienceOf(wanted: readonly string[], got: readonly string[]): Cause {
+function explainAudienceOf(wanted: readonly string[], got: readonly string[]): Cause {
   const common = { field: "issuer.audiences" };
   const wants = wanted.map((name) => JSON.stringify(name)).join(" or ");
   if (got.some((name) => graphAudiences.has(name))) {
@@ -118,7 +118,7 @@ const explainAlgorithm: CauseReader = (error) => {
 };
 
 /** The cause of a signing algorithm that is not accepted, from what the server accepts and the token's. */
-export function explainAlgorithmOf(accepted: readonly string[], algorithm: string): Cause {
+function explainAlgorithmOf(accepted: readonly string[], algorithm: string): Cause {
   const code = "token-algorithm" as const;
   // With a file the server accepts nine algorithms or more; a shorter list comes from --oidc-signing-algs.
   if (asymmetric.test(algorithm) && accepted.length < 9) {
@@ -197,7 +197,7 @@ function twoQuoted(text: string, between: string): readonly string[] {
 }
 
 /** The strings of `"a" "b"]`, as `%q` prints a list; other text between them is passed over. */
-export function readQuotedList(text: string): string[] {
+function readQuotedList(text: string): string[] {
   const found: string[] = [];
   for (let at = text.indexOf('"'); at >= 0; ) {
     const quoted = readQuoted(text, at);

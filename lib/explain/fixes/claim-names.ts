@@ -39,7 +39,7 @@ export function similarClaims(claims: Claims, name: string): readonly FoundClaim
 }
 
 /** Whether two names of claims are likely meant to be the same. */
-export function isSimilar(a: string, b: string): boolean {
+function isSimilar(a: string, b: string): boolean {
   const x = fold(a);
   const y = fold(b);
   if (x === y) return true;

@@ -281,7 +281,7 @@ function sourceOf(loaded: Context["loaded"], path: string): string | undefined {
 }
 
 /** `===` as `==`, `and` as `&&`, `not x` as `!x`, a lone `=` as `==`: outside of string literals. */
-export function rewriteOperators(source: string): string {
+function rewriteOperators(source: string): string {
   return outsideStrings(source, (part) =>
     part
       .replaceAll("!==", "!=")

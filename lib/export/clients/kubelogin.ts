@@ -52,7 +52,7 @@ export function exportKubelogin(
 }
 
 /** The arguments of `kubectl` that fetch a token: the first audience is the client's id. */
-export function kubeloginArguments(issuer: IssuerFacts): string[] {
+function kubeloginArguments(issuer: IssuerFacts): string[] {
   const [clientId = "<client id>"] = issuer.audiences;
   return [
     "oidc-login",

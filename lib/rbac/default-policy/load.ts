@@ -15,7 +15,7 @@ export async function loadDefaultPolicy(minor: Minor): Promise<Policy> {
 }
 
 /** The rows that the minor has, as a policy. */
-export function expandRows(rows: readonly Row[], minor: Minor): Policy {
+function expandRows(rows: readonly Row[], minor: Minor): Policy {
   const roles: Role[] = [];
   const bindings: Binding[] = [];
   for (const row of rows) {
