@@ -6,12 +6,12 @@ export function quoteText(text: string): string {
 }
 
 /** A list literal of CEL. */
-export function quoteTexts(texts: readonly string[]): string {
+function quoteTexts(texts: readonly string[]): string {
   return `[${texts.map(quoteText).join(", ")}]`;
 }
 
 /** An optional select of a claim by its exact name: `claims.?sub`, `claims[?"cognito:groups"]`. */
-export function selectClaim(name: string): string {
+function selectClaim(name: string): string {
   return plainName.test(name) ? `claims.?${name}` : `claims[?${quoteText(name)}]`;
 }
 

@@ -63,7 +63,7 @@ export interface GroupFacts {
 }
 
 /** The message of the rule about groups. */
-export const notInGroup = "not in a group that may enter";
+const notInGroup = "not in a group that may enter";
 
 /** An entry for people: named by an immutable claim, groups with the prefix, one audience, guards. */
 export function peopleEntry(facts: PeopleFacts): CatalogueEntry {

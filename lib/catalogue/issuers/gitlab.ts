@@ -24,7 +24,7 @@ export const gitlabUrl = issuerInput({
 });
 
 /** Whether an issuer is a GitLab, as far as can be seen. */
-export function isGitlab(issuer: string): boolean {
+function isGitlab(issuer: string): boolean {
   return issuer === "https://gitlab.com" || /^https:\/\/gitlab[.-][^/]+$/.test(issuer);
 }
 
