@@ -85,8 +85,12 @@ function DocumentPane({ document, all }: DocumentPaneProps) {
   const spans = usePointedSpans(document);
   const cel = useCelContext();
   const change = useCallback(
-    (text: string) => dispatch({ kind: "edit", document, text }),
+    (text: string, normalized = false) => dispatch({ kind: "edit", document, text, normalized }),
     [dispatch, document],
+  );
+  const travel = useCallback(
+    (direction: "undo" | "redo") => dispatch({ kind: direction }),
+    [dispatch],
   );
   const follow = useCallback(
     (offset: number | undefined) =>
@@ -105,6 +109,7 @@ function DocumentPane({ document, all }: DocumentPaneProps) {
         label={titles[document]}
         value={text}
         onChange={change}
+        onTravel={travel}
         diagnostics={diagnostics}
         onFix={fix}
         onCursor={follow}

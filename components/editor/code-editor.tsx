@@ -12,7 +12,10 @@ export interface CodeEditorProps {
   readonly document: string;
   readonly label: string;
   readonly value: string;
-  readonly onChange: (value: string) => void;
+  /** `normalized`: the editor changed line ends, and the visitor nothing. */
+  readonly onChange: (value: string, normalized?: boolean) => void;
+  /** The page has one order of undo and redo for everything: the editor's own is not used. */
+  readonly onTravel: (direction: "undo" | "redo") => void;
   readonly diagnostics: readonly Diagnostic[];
   readonly onFix: (fix: Fix) => void;
   /** Places that something elsewhere on the page points at. */
@@ -42,6 +45,8 @@ export function CodeEditor(props: CodeEditorProps) {
   // What the editor said and the page has not yet given back. A key press may come before the page has drawn the one
   // before it: a value that is older than the editor's own is no order to change it.
   const said = useRef<string[]>([]);
+  /** The next text comes of undo or redo: the cursor goes there. */
+  const travelled = useRef(false);
 
   useEffect(() => {
     let left = false;
@@ -58,7 +63,7 @@ export function CodeEditor(props: CodeEditorProps) {
     if (setup === undefined || host.current === null) return;
     const made = setup.createYamlEditor(host.current, document, label, latest.current.value);
     // Monaco keeps one kind of line end: where it changed the text, spans must be those of the changed one.
-    if (made.getValue() !== latest.current.value) latest.current.onChange(made.getValue());
+    if (made.getValue() !== latest.current.value) latest.current.onChange(made.getValue(), true);
     if (host.current.parentElement?.contains(window.document.activeElement)) made.focus();
     let settle: ReturnType<typeof setTimeout> | undefined;
     const listener = made.onDidChangeModelContent(() => {
@@ -72,11 +77,16 @@ export function CodeEditor(props: CodeEditorProps) {
         setup.replaceText(made, latest.current.value);
       }, settleMilliseconds);
     });
+    const history = setup.routeHistory(host.current, (direction) => {
+      travelled.current = true;
+      latest.current.onTravel(direction);
+    });
     const cursor = setup.watchCursor(made, (offset) => latest.current.onCursor?.(offset));
     setEditor(made);
     return () => {
       clearTimeout(settle);
       said.current = [];
+      history();
       cursor();
       listener.dispose();
       setup.disposeEditor(made);
@@ -93,7 +103,8 @@ export function CodeEditor(props: CodeEditorProps) {
     if (editor === undefined) return;
     const heard = said.current.indexOf(value);
     said.current = heard === -1 ? [] : said.current.slice(heard + 1);
-    if (heard === -1) setup?.replaceText(editor, value);
+    if (heard === -1) setup?.replaceText(editor, value, travelled.current);
+    travelled.current = false;
   }, [editor, setup, value]);
 
   useEffect(() => {
@@ -119,6 +130,7 @@ export function CodeEditor(props: CodeEditorProps) {
       {editor === undefined && (
         <textarea
           className={styles.plain}
+          data-history
           aria-label={label}
           spellCheck={false}
           autoCapitalize="off"

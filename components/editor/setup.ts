@@ -1,6 +1,7 @@
 import type * as Monaco from "monaco-editor/editor/editor.api.js";
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import type { Span } from "@/lib/source/span.ts";
+import { directionOfKey } from "../workspace/history-keys.ts";
 import { forgetPlace, type InsertionPlace, rememberPlace } from "../workspace/insertion.ts";
 import { setCelContext } from "./cel-context.ts";
 import type { CelContext } from "./cel-places.ts";
@@ -87,8 +88,38 @@ export function disposeEditor(editor: Editor): void {
   model?.dispose();
 }
 
-/** Gives the editor another text, as an edit of what differs, so that its own undo leads back and the cursor stays. */
-export function replaceText(editor: Editor, value: string): void {
+/**
+ * Sends undo and redo of the editor to the page, which has one order for everything; returns the end of it. Keys are heard
+ * before the editor hears them; the browser's own menu comes as an input event.
+ */
+export function routeHistory(
+  host: HTMLElement,
+  travel: (direction: "undo" | "redo") => void,
+): () => void {
+  const take = (event: Event, direction: "undo" | "redo" | undefined) => {
+    if (direction === undefined) return;
+    event.preventDefault();
+    event.stopPropagation();
+    travel(direction);
+  };
+  const press = (event: KeyboardEvent) => take(event, directionOfKey(event));
+  const input = (event: InputEvent) =>
+    take(event, inputDirections[event.inputType as keyof typeof inputDirections]);
+  host.addEventListener("keydown", press, { capture: true });
+  host.addEventListener("beforeinput", input, { capture: true });
+  return () => {
+    host.removeEventListener("keydown", press, { capture: true });
+    host.removeEventListener("beforeinput", input, { capture: true });
+  };
+}
+
+const inputDirections = { historyUndo: "undo", historyRedo: "redo" } as const;
+
+/**
+ * Gives the editor another text, as an edit of what differs, so that the cursor stays; `follow` puts it behind what
+ * changed.
+ */
+export function replaceText(editor: Editor, value: string, follow = false): void {
   const model = editor.getModel();
   const changed = model === null ? undefined : changedRange(model.getValue(), value);
   if (model === null || changed === undefined) return;
@@ -106,6 +137,11 @@ export function replaceText(editor: Editor, value: string): void {
   editor.pushUndoStop();
   editor.executeEdits(owner, [{ range, text: changed.newText }]);
   editor.pushUndoStop();
+  if (follow && !isAnother) {
+    const end = model.getPositionAt(changed.start + changed.newText.length);
+    editor.setPosition(end);
+    editor.revealPositionInCenterIfOutsideViewport(end);
+  }
   if (!isAnother) return;
   editor.setPosition({ lineNumber: 1, column: 1 });
   editor.setScrollTop(0);

@@ -58,6 +58,7 @@ export function PasteBox({ id, label, value, onChange, placeholder, rows, ref }:
       ref={ref}
       id={id}
       className={styles.field}
+      data-history
       aria-label={id === undefined ? label : undefined}
       placeholder={placeholder}
       spellCheck={false}

@@ -2,7 +2,7 @@ import type { Fix } from "@/lib/diagnostics/diagnostic.ts";
 import type { AccessInput } from "@/lib/engine/access-input.ts";
 import type { ScratchInput } from "@/lib/engine/scratch-view.ts";
 import type { Example } from "@/lib/examples/example.ts";
-import type { Minor } from "@/lib/kube/minor.ts";
+import { formatMinor, type Minor } from "@/lib/kube/minor.ts";
 import type { ExportOptions } from "./export-options.ts";
 import {
   type Clock,
@@ -35,20 +35,35 @@ export interface State {
   readonly document: LeftTab;
   /** What stands open below the token. */
   readonly tokenPart: TokenPart | undefined;
-  /** Where "undo" leads, newest last: a change of the whole is never the end of what was there. */
+  /** Where "undo" leads, newest last: one order for typing, fixes, files, examples and settings. */
   readonly past: readonly Moment[];
   readonly future: readonly Moment[];
+  /** What the newest change goes on with: changes of the same thing without a pause are one step. */
+  readonly going?: Going | undefined;
 }
 
-interface Moment {
+/** A state to go back to. */
+export interface Moment {
   /** What was done after these inputs: "Load GitLab". */
   readonly title: string;
   readonly inputs: Inputs;
 }
 
+interface Going {
+  readonly of: string;
+  /** In milliseconds since 1970. */
+  readonly at: number;
+}
+
 export type Action =
   | { readonly kind: "restore"; readonly inputs: Inputs }
-  | { readonly kind: "edit"; readonly document: EditedDocument; readonly text: string }
+  | {
+      readonly kind: "edit";
+      readonly document: EditedDocument;
+      readonly text: string;
+      /** The editor changed line ends, and the visitor nothing: no step of undo. */
+      readonly normalized?: boolean;
+    }
   | {
       readonly kind: "open-file";
       readonly place: EditedDocument | "token";
@@ -105,21 +120,30 @@ export const initialState: State = {
   future: [],
 };
 
-/** How many changes of the whole can be taken back. */
+/** How many steps can be taken back. */
 const pastLimit = 50;
+/** The texts of all steps together, in UTF-16 units: older steps go first. */
+const pastSize = 32_000_000;
+/** After a pause of this length, typing is another step. */
+const pauseMilliseconds = 1500;
 
-/** The state after an action. Unknown documents or edits outside a text change nothing. */
-export function reduce(state: State, action: Action): State {
+/**
+ * The state after an action at a moment in milliseconds since 1970. Unknown documents or edits outside a text change
+ * nothing.
+ */
+export function reduce(state: State, action: Action, now = 0): State {
   const { inputs } = state;
   switch (action.kind) {
     case "restore":
       return { ...state, ready: true, inputs: action.inputs };
-    case "edit":
+    case "edit": {
       if (inputs.documents[action.document] === action.text) return state;
-      return change(state, {
+      const title = `Edit the ${documentNames[action.document]}`;
+      return change(action.normalized ? state : rememberStep(state, title, now, action.document), {
         documents: { ...inputs.documents, [action.document]: action.text },
-        example: markEdited(inputs.example),
+        ...(!action.normalized && { example: markEdited(inputs.example) }),
       });
+    }
     case "open-file": {
       const remembered = remember(state, `Open ${action.name}`);
       if (action.place === "token")
@@ -134,18 +158,24 @@ export function reduce(state: State, action: Action): State {
       };
     }
     case "set-token":
-      return setToken(state, action.text, undefined);
+      return setToken(rememberToken(state, action.text, now), action.text, undefined);
     case "draft-token":
-      return setToken(state, action.text, undefined, inputs.clock);
+      return setToken(rememberToken(state, action.text, now), action.text, undefined, inputs.clock);
     case "choose-token":
-      return setToken(state, action.text, action.id, clockOfExample(inputs, action.moment));
+      return setToken(
+        remember(state, "Choose another token"),
+        action.text,
+        action.id,
+        clockOfExample(inputs, action.moment),
+      );
     case "save-token":
       return change(state, { savedTokens: saveToken(inputs, action.name) });
     case "choose-saved": {
       const saved = inputs.savedTokens.find(({ id }) => id === action.id);
       if (saved === undefined) return state;
-      if (saved.moment === undefined) return setToken(state, saved.text, undefined);
-      return setToken(state, saved.text, undefined, clockOfExample(inputs, saved.moment));
+      const before = remember(state, "Choose another token");
+      if (saved.moment === undefined) return setToken(before, saved.text, undefined);
+      return setToken(before, saved.text, undefined, clockOfExample(inputs, saved.moment));
     }
     case "rename-saved":
       return change(state, {
@@ -158,21 +188,26 @@ export function reduce(state: State, action: Action): State {
         savedTokens: inputs.savedTokens.filter(({ id }) => id !== action.id),
       });
     case "set-keys":
-      return change(state, {
+      return change(rememberStep(state, "Edit the keys", now, `keys ${action.issuer}`), {
         keys: withoutEmpty({ ...inputs.keys, [action.issuer]: action.text }),
       });
     case "set-answer":
-      return change(state, {
+      return change(rememberStep(state, "Edit an answer", now, `answer ${action.url}`), {
         answers: withoutEmpty({ ...inputs.answers, [action.url]: action.text }),
       });
     case "set-minor":
-      return change(state, { minor: action.minor });
+      if (inputs.minor === action.minor) return state;
+      return change(remember(state, `Kubernetes ${formatMinor(action.minor)}`), {
+        minor: action.minor,
+      });
     case "set-server":
-      return change(state, { server: { ...inputs.server, ...action.server } });
+      return change(rememberStep(state, "Change the cluster", now, "server"), {
+        server: { ...inputs.server, ...action.server },
+      });
     case "set-running": {
-      // Setting it where there was none loses nothing that undo would have to bring back.
-      const lost = inputs.running !== undefined || inputs.runningBindings !== undefined;
-      return change(lost ? remember(state, "Change what runs") : state, action.running);
+      const forgets = Object.values(action.running).includes(undefined);
+      const of = `running ${Object.keys(action.running)} ${forgets}`;
+      return change(rememberStep(state, "Change what runs", now, of), action.running);
     }
     case "restore-running": {
       const { running, runningBindings } = inputs;
@@ -186,11 +221,13 @@ export function reduce(state: State, action: Action): State {
       });
     }
     case "set-clock":
-      return change(state, { clock: action.clock });
+      return change(rememberStep(state, "Set the clock", now, "clock"), { clock: action.clock });
     case "set-namespace":
-      return change(state, { namespace: action.namespace });
+      return change(rememberStep(state, "Choose a namespace", now, "namespace"), {
+        namespace: action.namespace,
+      });
     case "set-default-policy":
-      return change(state, { defaultPolicy: action.on });
+      return change(remember(state, "Change the default roles"), { defaultPolicy: action.on });
     case "add-file":
       // Opened again, a file replaces what it was.
       return {
@@ -200,7 +237,9 @@ export function reduce(state: State, action: Action): State {
         view: "access",
       };
     case "remove-file":
-      return change(state, { files: inputs.files.filter(({ id }) => id !== action.id) });
+      return change(remember(state, "Remove a file"), {
+        files: inputs.files.filter(({ id }) => id !== action.id),
+      });
     case "set-access":
       return change(state, { access: { ...inputs.access, ...action.access } });
     case "set-scratch":
@@ -318,21 +357,77 @@ function markEdited(example: ExampleMark | undefined): ExampleMark | undefined {
 function remember(state: State, title: string): State {
   return {
     ...state,
-    past: [...state.past, { title, inputs: state.inputs }].slice(-pastLimit),
+    past: withinSize([...state.past, { title, inputs: state.inputs }].slice(-pastLimit)),
     future: [],
+    going: undefined,
   };
+}
+
+/** Begins a step, or goes on with the newest one if it is about the same thing and there was no pause. */
+function rememberStep(state: State, title: string, now: number, of: string): State {
+  const { going } = state;
+  const goesOn = going?.of === of && now - going.at < pauseMilliseconds;
+  return { ...(goesOn ? state : remember(state, title)), going: { of, at: now } };
+}
+
+function rememberToken(state: State, text: string, now: number): State {
+  return state.inputs.token === text ? state : rememberStep(state, "Edit the token", now, "token");
+}
+
+/** The newest moments whose texts are within the limit, equal texts counted once. */
+function withinSize(moments: readonly Moment[]): readonly Moment[] {
+  const seen = new Set<string>();
+  let size = 0;
+  for (let i = moments.length - 1; i >= 0; i--) {
+    const {
+      documents,
+      token,
+      running = "",
+      runningBindings = "",
+    } = moments[i]?.inputs ?? emptyInputs;
+    for (const text of [...Object.values(documents), token, running, runningBindings]) {
+      if (seen.has(text)) continue;
+      seen.add(text);
+      size += text.length;
+    }
+    // The step that was just made can always be taken back.
+    if (size > pastSize && i < moments.length - 1) return moments.slice(i + 1);
+  }
+  return moments;
 }
 
 function travel(state: State, from: "past" | "future", to: "past" | "future"): State {
   const moment = state[from].at(-1);
   if (moment === undefined) return state;
+  const { inputs } = state;
+  const { documents } = moment.inputs;
+  const changed = (["configuration", "bindings"] as const).filter(
+    (name) => documents[name] !== inputs.documents[name],
+  );
+  const [only] = changed;
   return {
     ...state,
-    inputs: { ...moment.inputs, savedTokens: state.inputs.savedTokens },
+    inputs: {
+      ...moment.inputs,
+      savedTokens: inputs.savedTokens,
+      // What is asked and tried is no part of the documents, unless the step took it away.
+      ...(inputs.access !== emptyInputs.access && { access: inputs.access }),
+      ...(inputs.scratch !== emptyInputs.scratch && { scratch: inputs.scratch }),
+      exportOptions: inputs.exportOptions,
+    },
+    going: undefined,
+    // What changes is shown.
+    document:
+      only !== undefined && changed.length === 1 && state.document !== only ? only : state.document,
     [from]: state[from].slice(0, -1),
-    [to]: [...state[to], { title: moment.title, inputs: state.inputs }],
+    [to]: [...state[to], { title: moment.title, inputs }],
   };
 }
+
+const documentNames: Readonly<Record<EditedDocument, string>> = {
+  configuration: "configuration",
+  bindings: "role bindings",
+};
 
 function withoutEmpty(keys: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(keys).filter(([, text]) => text.trim() !== ""));

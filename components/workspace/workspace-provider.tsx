@@ -3,6 +3,7 @@
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useState } from "react";
 import { useInputs, useWorkspaceState, WorkspaceContext } from "./context.ts";
+import { directionOfKey, hasOwnHistory } from "./history-keys.ts";
 import { runAnalysis } from "./run-analysis.ts";
 import { useKept } from "./use-kept.ts";
 import { createWorkspace, type Workspace } from "./workspace.ts";
@@ -28,6 +29,17 @@ function Keeper({ workspace }: { readonly workspace: Workspace }) {
   const ready = useWorkspaceState((state) => state.ready);
   const keeping = useKept(inputs, ready, workspace.dispatch);
   useEffect(() => workspace.keeping.setState(keeping));
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || hasOwnHistory(event.target)) return;
+      const direction = directionOfKey(event);
+      if (direction === undefined) return;
+      event.preventDefault();
+      workspace.dispatch({ kind: direction });
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, [workspace]);
   return null;
 }
 

@@ -94,7 +94,8 @@ export function createWorkspace(): Workspace {
   const opening = createStore<{ readonly problem: string | undefined }>(() => ({
     problem: undefined,
   }));
-  const dispatch = (action: Action) => state.setState((before) => reduce(before, action), true);
+  const dispatch = (action: Action) =>
+    state.setState((before) => reduce(before, action, Date.now()), true);
 
   // Spans belong to the text that they were found in.
   state.subscribe(({ inputs }, { inputs: before }) => {
