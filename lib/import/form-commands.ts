@@ -1,9 +1,12 @@
+import type { Span } from "../source/span.ts";
 import type { Exploration } from "./exploration.ts";
 import { type FlagWord, readFlagWords } from "./flags.ts";
 import { takeFlags } from "./form-flags.ts";
 import { takeClientCommand } from "./form-kubectl.ts";
+import { recogniseOneIssuer } from "./form-one-issuer.ts";
 import { type Piece, placeOf, stringPiece } from "./piece.ts";
 import { readShell, type ShellCommand, type ShellWord } from "./read-shell.ts";
+import { countUp, type MapTree, type TextTree } from "./tree.ts";
 import { writeHeredoc } from "./write-heredoc.ts";
 
 /** Looks through the commands of a script or a terminal. */
@@ -39,6 +42,7 @@ function takeCommand(x: Exploration, command: ShellCommand, piece: Piece): void 
     )
   )
     return;
+  if (takeEks(x, program, words, piece)) return;
   const flags = program.startsWith("-") ? words : words.slice(1);
   const reading = readFlagWords(
     flags.map((word) => flagWord(word, piece)),
@@ -61,6 +65,54 @@ function takeCommand(x: Exploration, command: ShellCommand, piece: Piece): void 
   }
   // Arguments and variables that hold a command line, a document, or flags for a program to hand on.
   for (const word of [...command.assignments, ...command.words]) takeWord(x, word, piece);
+}
+
+// `aws eks associate-identity-provider-config --oidc issuerUrl=…,clientId=…,requiredClaims={a=b}`.
+function takeEks(
+  x: Exploration,
+  program: string,
+  words: readonly ShellWord[],
+  piece: Piece,
+): boolean {
+  if (
+    program !== "aws" ||
+    !words.some(({ value }) => value === "associate-identity-provider-config")
+  ) {
+    return false;
+  }
+  const word = words[words.findIndex(({ value }) => value === "--oidc") + 1];
+  if (word === undefined || word === words[0]) return false;
+  const tree = readShorthand(word.value, word.span);
+  return recogniseOneIssuer(x, tree, {
+    piece,
+    path: ["identityProviderConfig", "oidc"],
+    around: [],
+    grammar: "shell",
+  });
+}
+
+/** The shorthand of the AWS command line: `a=b,c={d=e}`. */
+function readShorthand(text: string, span: Span): MapTree {
+  const entries = [...text.matchAll(/([\w.]+)=(\{[^{}]*\}|[^,{}]*)/g)].map(
+    ([, key = "", value = ""]) => ({
+      key,
+      keySpan: span,
+      value: value.startsWith("{")
+        ? readShorthand(value.slice(1, -1), span)
+        : textTree(value, span),
+    }),
+  );
+  return { kind: "map", entries, span };
+}
+
+function textTree(value: string, span: Span): TextTree {
+  return {
+    kind: "text",
+    value,
+    span,
+    style: "plain",
+    offsets: () => countUp(span.start, value.length),
+  };
 }
 
 function takeWord(x: Exploration, word: ShellWord, piece: Piece): void {

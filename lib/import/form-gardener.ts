@@ -7,6 +7,13 @@ import { entriesOf, get, itemsOf, type Tree, textOf } from "./tree.ts";
 
 /** Converts OpenIDConnect of Gardener's webhook authenticator; false if the value is none. */
 export function recogniseGardener(x: Exploration, tree: Tree, place: Place): boolean {
+  const map = textOf(get(tree, "structuredAuthentication", "configMapName"));
+  if (map !== undefined) {
+    const span = placeOf(place.piece, tree.span);
+    const base = { format: "gardener-shoot", title: "a Shoot of Gardener", span, notes: [] };
+    x.found.push({ kind: "reference", ...base, file: `the ConfigMap ${x.holes.reveal(map)}` });
+    return false;
+  }
   if (textOf(get(tree, "kind")) !== "OpenIDConnect") return false;
   if (!/^authentication\.gardener\.cloud\//.test(textOf(get(tree, "apiVersion")) ?? ""))
     return false;

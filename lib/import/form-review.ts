@@ -1,6 +1,7 @@
 import type { Exploration, Place } from "./exploration.ts";
+import type { ImportedUser } from "./found.ts";
 import { placeOf } from "./piece.ts";
-import { get, type Tree, textOf } from "./tree.ts";
+import { entriesOf, get, itemsOf, type Tree, textOf } from "./tree.ts";
 
 /**
  * Takes answers and records of a cluster, which hold no token and no configuration, so that nothing inside of them is
@@ -15,6 +16,8 @@ export function recogniseReview(x: Exploration, tree: Tree, place: Place): boole
   if (known !== undefined && (kind !== "Status" || get(tree, "status") !== undefined)) {
     const { format, title } = known;
     x.found.push({ kind: "log", format, title, span, notes: [] });
+    const user = userOf(get(tree, "status", "userInfo") ?? get(tree, "status", "user"));
+    if (user !== undefined) x.found.push({ kind: "user", format, title, span, notes: [], user });
     return true;
   }
   if (kind !== "" || place.grammar === "yaml" || !isClaims(tree)) return false;
@@ -64,6 +67,22 @@ const reviews = [
     title: "an ExecCredential, the answer of a credential plugin",
   },
 ];
+
+// The user of a review's answer; audit events are explained with their question elsewhere.
+function userOf(tree: Tree | undefined): ImportedUser | undefined {
+  const username = textOf(get(tree, "username"));
+  if (username === undefined || username === "") return undefined;
+  const uid = textOf(get(tree, "uid"));
+  const texts = (list: Tree) => itemsOf(list).flatMap((one) => textOf(one) ?? []);
+  const extra = entriesOf(get(tree, "extra")).map(({ key, value }) => [key, texts(value)] as const);
+  const groups = get(tree, "groups");
+  return {
+    username,
+    ...(groups !== undefined && { groups: texts(groups) }),
+    ...(uid !== undefined && { uid }),
+    ...(extra.length > 0 && { extra: Object.fromEntries(extra) }),
+  };
+}
 
 // What every ID token has, and no file of settings.
 function isClaims(tree: Tree): boolean {

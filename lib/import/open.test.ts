@@ -378,6 +378,60 @@ describe("what is not certain is refused", () => {
     expect([configuration, refused]).toEqual([undefined, want]);
   });
 
+  const binding = (subjects: string) =>
+    `{{- if .Values.rbac }}
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: x}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+subjects:
+${subjects}{{- end }}
+`;
+
+  test("a binding with a loop inside is refused", () => {
+    const { bindings, refused } = openText(
+      binding(
+        "{{- range .Values.groups }}\n- {kind: Group, name: a}\n{{- end }}\n- {kind: User, name: b}\n",
+      ),
+      options,
+    );
+    expect([bindings, refused]).toEqual([
+      undefined,
+      "This is a Go template with a condition or a loop inside of the object: render it first and open the result.",
+    ]);
+  });
+
+  test("a condition around a whole binding is said", () => {
+    const { kind, placeholders, notes } = openText(
+      binding("- {kind: Group, name: {{ .Values.group }}}\n"),
+      options,
+    );
+    expect([kind, placeholders, notes]).toEqual([
+      "bindings",
+      ["{{ .Values.group }}"],
+      [
+        "The text is a template with conditions: whether this part of it is rendered depends on values that are not here.",
+      ],
+    ]);
+  });
+
+  test("a Shoot only names its ConfigMap", () => {
+    const text =
+      "kind: Shoot\nspec: {kubernetes: {kubeAPIServer: {structuredAuthentication: {configMapName: authn}}}}\n";
+    expect(openText(text, options).refused).toBe(
+      "This text only names another file: open the ConfigMap authn, which the API server reads.",
+    );
+  });
+
+  test("a review names its user and is no configuration", () => {
+    const text =
+      "apiVersion: authentication.k8s.io/v1\nkind: SelfSubjectReview\nstatus: {userInfo: {username: jane, groups: [dev]}}\n";
+    expect(openText(text, options)).toMatchObject({
+      kind: "log",
+      user: { username: "jane", groups: ["dev"] },
+    });
+  });
+
   test("of two clusters in one text the first is taken whole", () => {
     const text = `clusters:
 - extraArgs: {oidc-issuer-url: https://a.example.com, oidc-client-id: k8s}

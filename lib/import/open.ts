@@ -90,7 +90,24 @@ export function openText(text: string, { version, name = "" }: OpenOptions): Ope
   if (!x.found.some(({ kind }) => kind === "configuration") && x.control.length === 0) {
     if (headPattern.test(text) && x.found.length === 0) x.found.push(plainFile(text));
   }
+  refuseBranches(x);
   return decide(x, text);
+}
+
+// Objects with a condition or a loop inside are not what is rendered.
+function refuseBranches(x: Exploration): void {
+  if (x.control.length === 0) return;
+  x.found.forEach((one, i) => {
+    const { kind, format, title, span, notes } = one;
+    const branches = x.control.some((c) => c.start < span.end && span.start < c.end);
+    if (kind !== "bindings" || !branches) return;
+    const reason = `${templateOf(x)} with a condition or a loop inside of the object: render it first and open the result.`;
+    x.found[i] = { kind: "refused", format, title, span, notes, reason };
+  });
+}
+
+function templateOf({ template }: Exploration): string {
+  return template === "Go" ? "This is a Go template" : "This is a Jinja template";
 }
 
 // A file that cannot be read is still meant to be one; its findings are the editor's.
@@ -140,8 +157,12 @@ function decide(x: Exploration, text: string): Opened {
     const refused = `This text only names another file: open ${file}, which the API server reads.`;
     return { ...nothing, kind: "settings", format, title, span, refused };
   }
-  return { ...nothing, ...rest, ...other };
+  const branched = x.control.length > 0 && other?.kind === "bindings" ? [conditional] : [];
+  return { ...nothing, ...rest, ...other, notes: [...(other?.notes ?? []), ...branched] };
 }
+
+const conditional =
+  "The text is a template with conditions: whether this part of it is rendered depends on values that are not here.";
 
 function isOffer({ kind }: Found): boolean {
   return kind === "configuration" || kind === "settings";
@@ -155,6 +176,7 @@ function choose(offers: readonly Offer[]): Offer | undefined {
 function offer(x: Exploration, chosen: Offer, offers: readonly Offer[], text: string): Opened {
   const others = offers.filter((one) => one !== chosen && one.text !== chosen.text);
   const notes = [...chosen.notes, ...others.map((one) => noteOnOther(one, chosen, text))];
+  if (x.control.length > 0) notes.push(conditional);
   const reference = x.found.find(({ kind }) => kind === "reference");
   if (
     chosen.kind === "settings" &&
