@@ -9,7 +9,8 @@ test("no payload does anything, in any field of any export", async () => {
   // Targets share most files: the same text is run once.
   const seen = new Set<string>();
   let bundles = 0;
-  for (const field of fields)
+  for (const field of fields) {
+    console.log(`${field.id}: ${bundles} bundles before, ${harm.length} faults`);
     for (const payload of payloads)
       for (const comments of ["kept", "canonical"] as const) {
         const attack = { ...field.put(payload.text), comments };
@@ -19,6 +20,7 @@ test("no payload does anything, in any field of any export", async () => {
             harm.push(`${field.id}, ${payload.id}, ${target}, ${comments}: ${line}`);
         }
       }
+  }
   console.log(
     `${fields.length} fields, ${payloads.length} payloads, ${ids.length} targets: ${bundles} bundles, ${seen.size} different files, ${harm.length} faults`,
   );

@@ -7,7 +7,8 @@ import { followGuide } from "../../lib/testing/follow-guide.ts";
 test("every README can be followed, and gone back from", async () => {
   const wrong: string[] = [];
   let followed = 0;
-  for (const guide of guides)
+  for (const guide of guides) {
+    console.log(`${guide.id}: ${followed} followed before, ${wrong.length} faults`);
     for (const { id: target } of targets)
       for (const minor of minors)
         for (const legacy of [false, true]) {
@@ -20,6 +21,7 @@ test("every README can be followed, and gone back from", async () => {
           for (const fault of faults)
             wrong.push(`${guide.id} ${target} 1.${minor}${legacy ? " legacy" : ""}: ${fault}`);
         }
+  }
   console.log(`${followed} procedures followed, ${wrong.length} faults`);
   expect(wrong).toEqual([]);
 });
