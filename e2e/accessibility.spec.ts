@@ -20,7 +20,7 @@ for (const colorScheme of ["light", "dark"] as const) {
   }) => {
     await page.emulateMedia({ colorScheme });
     const workbench = new Workbench(page);
-    const { token, steps } = workbench;
+    const { signature, token, steps } = workbench;
     await workbench.open();
 
     // A comparison with a lock-out, and every step open.
@@ -44,7 +44,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await workbench.pasteToken(JSON.stringify(claims));
     await workbench.expectVerdict("Would be authenticated");
     await steps.getByRole("button", { name: "Paste the answer" }).click();
-    await expect(token.getByRole("textbox", { name: /^GET https/ })).toBeVisible();
+    await expect(signature.getByRole("textbox", { name: /^GET https/ })).toBeVisible();
     expect(await findViolations(page)).toEqual([]);
 
     // A line of the log.

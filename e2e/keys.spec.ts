@@ -37,13 +37,13 @@ test("a set with keys that 1.37 and 1.38 read differently: the keys part says so
     { kid: "chain", kty: "EC", crv: "secp256k1", x: "AQ", y: "AQ" },
     { kid: "long", kty: "RSA", n: Buffer.alloc(1024, 0xff).toString("base64url"), e: "AQAB" },
   ];
-  await workbench.token.getByRole("button", { name: /^Keys/ }).click();
-  await workbench.token
+  await workbench.signature.getByRole("button", { name: /^Keys/ }).click();
+  await workbench.signature
     .getByRole("region", { name: /^Keys of/ })
     .getByRole("textbox", { name: issuer })
     .fill(JSON.stringify({ keys }));
 
-  const list = workbench.token.getByRole("list", { name: "Keys that were read" });
+  const list = workbench.signature.getByRole("list", { name: "Keys that were read" });
   const item = (id: string) => list.getByRole("listitem").filter({ hasText: id });
   await expect(item("current")).toContainText("used on every version");
   await expect(item("current")).toContainText("the signature is by this key");

@@ -50,10 +50,10 @@ jwt:
 `;
   await workbench.write("Configuration", readable);
   await workbench.write("Role bindings", `kind: Role\nmetadata:\n  name: ${token}\n`);
-  await workbench.token.getByRole("button", { name: /^Keys/ }).click();
-  await workbench.token.getByRole("textbox").last().fill(token);
+  await workbench.signature.getByRole("button", { name: /^Keys/ }).click();
+  await workbench.signature.getByRole("textbox").last().fill(token);
   await openFile(page, "kubeconfig", kubeconfig(token));
-  await expect(workbench.token).toContainText("Claims (4)");
+  await expect(workbench.claims).toContainText("Claims (4)");
   // The documents are broken on purpose; their owner takes the files all the same. The consent is to the errors of
   // these documents, so their files must be there first.
   await expect(workbench.exports.getByRole("button", { name: /zip$/ })).toBeVisible();

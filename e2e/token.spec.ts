@@ -109,26 +109,26 @@ test.describe("the token's part of the page", () => {
     context,
   }) => {
     await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-    const { token } = workbench;
-    await token.getByRole("button", { name: /^Claims/ }).click();
-    await token.getByRole("button", { name: "Insert claims.sub" }).click();
-    await expect(token).toContainText("No expression has the cursor, so claims.sub was copied.");
+    const { claims } = workbench;
+    await claims.getByRole("button", { name: /^Claims/ }).click();
+    await claims.getByRole("button", { name: "Insert claims.sub" }).click();
+    await expect(claims).toContainText("No expression has the cursor, so claims.sub was copied.");
     await page.getByRole("tab", { name: "CEL" }).click();
     const pad = page.getByRole("textbox", { name: "Expression" });
     await pad.fill(".map(g, g)");
     await pad.press("Home");
-    await token.getByRole("button", { name: "Insert claims.groups_direct", exact: true }).click();
+    await claims.getByRole("button", { name: "Insert claims.groups_direct", exact: true }).click();
     await expect(pad).toHaveValue("dyn(claims.groups_direct).map(g, g)");
     await workbench.write(
       "Configuration",
       "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\njwt:\n- issuer:\n    url: https://gitlab.example.com\n    audiences: [group_application_id]\n  claimMappings:\n    username:\n      expression: '\"x:\" + '",
     );
     await page.keyboard.press("ArrowLeft");
-    const insert = token.getByRole("button", { name: "Insert claims.sub" });
+    const insert = claims.getByRole("button", { name: "Insert claims.sub" });
     await expect(insert).toBeVisible();
     await expect(async () => {
       await insert.click();
-      await expect(token).toContainText("Wrote claims.sub into", { timeout: 500 });
+      await expect(claims).toContainText("Wrote claims.sub into", { timeout: 500 });
     }).toPass();
     await expect(workbench.user).toContainText("x:2");
   });
@@ -182,26 +182,26 @@ test.describe("keys from a real OpenID provider", () => {
   test("are fetched with the configured authority, verify a signature, and follow a rotation", async ({
     page,
   }) => {
-    const { token } = workbench;
+    const { signature } = workbench;
     const requests: string[] = [];
     page.on("request", (request) => {
       if (request.url().includes("/api/")) requests.push(request.postData() ?? "");
     });
     await workbench.pasteToken(await issuer.login("jane"));
     await workbench.expectVerdict("Would be authenticated");
-    await token.getByRole("button", { name: /^Keys/ }).click();
-    await expect(token).toContainText(
+    await signature.getByRole("button", { name: /^Keys/ }).click();
+    await expect(signature).toContainText(
       `Claimcheck’s server asks ${issuer.url}/.well-known/openid-configuration`,
     );
     await fetchKeys(workbench);
-    await expect(token).toContainText("Fetched 1 key");
+    await expect(signature).toContainText("Fetched 1 key");
     await workbench.expectVerdict("Authenticated");
     await expect(workbench.user).toContainText("oidc:jane");
     await expect(
       keysOf(workbench).getByRole("list", { name: "Keys that were read" }),
     ).toContainText("the token’s");
-    await token.getByText("What was asked, and who answered").click();
-    const report = token.getByRole("region", { name: "Key set" });
+    await signature.getByText("What was asked, and who answered").click();
+    const report = signature.getByRole("region", { name: "Key set" });
     await expect(report).toContainText("Claimcheck test authority");
     await expect(report).toContainText("127.0.0.1");
     expect(requests.map((body) => Object.keys(JSON.parse(body)))).toEqual([
@@ -212,19 +212,19 @@ test.describe("keys from a real OpenID provider", () => {
     issuer.rotateKeys();
     await workbench.pasteToken(await issuer.login("jane"));
     await workbench.expectVerdict("401 Unauthorized");
-    await expect(token).toContainText("which is not among these");
+    await expect(signature).toContainText("which is not among these");
     await fetchKeys(workbench);
     await workbench.expectVerdict("Authenticated");
   });
 
   test("do not verify a token whose kid is of no key", async () => {
     await token401(workbench, await withKid(issuer, "no-such-key"));
-    await expect(workbench.token).toContainText("“no-such-key”, which is not among these");
+    await expect(workbench.signature).toContainText("“no-such-key”, which is not among these");
     await expect(workbench.verdict).toContainText("failed to verify signature");
   });
 
   test("verify the groups that another server answers with", async ({ page }) => {
-    const { token, steps } = workbench;
+    const { signature, steps } = workbench;
     const endpoint = "https://graph.example.com/groups/jane?x=1";
     await workbench.pasteToken(
       await issuer.login("jane", {
@@ -232,12 +232,12 @@ test.describe("keys from a real OpenID provider", () => {
         _claim_sources: { graph: { endpoint, access_token: "s3cret" } },
       }),
     );
-    await token.getByRole("button", { name: /^Keys/ }).click();
+    await signature.getByRole("button", { name: /^Keys/ }).click();
     await fetchKeys(workbench);
     await workbench.expectVerdict("Would be authenticated");
     await expect(workbench.verdict).toContainText("if its groups can be fetched");
     await steps.getByRole("button", { name: "Paste the answer" }).click();
-    const answer = token.getByRole("textbox", { name: `GET ${endpoint}` });
+    const answer = signature.getByRole("textbox", { name: `GET ${endpoint}` });
 
     await answer.fill("403 Forbidden");
     await workbench.expectVerdict("401 Unauthorized");
@@ -253,19 +253,19 @@ test.describe("keys from a real OpenID provider", () => {
 
     // A reload forgets it, like the token itself.
     await page.reload();
-    await expect(token.getByText("Answers of other servers")).toHaveCount(0);
+    await expect(signature.getByText("Answers of other servers")).toHaveCount(0);
   });
 
   test("are not taken from a page, nor from an answer without end", async () => {
-    const { token } = workbench;
-    await token.getByRole("button", { name: /^Keys/ }).click();
+    const { signature } = workbench;
+    await signature.getByRole("button", { name: /^Keys/ }).click();
     for (const { body, says } of [
       { body: "<!doctype html><h1>Sign in</h1>", says: /HTML|JSON/ },
       { body: "x".repeat(3_000_000), says: /larger|more than|MB|kB/ },
     ]) {
       issuer.answerWith(body);
       await fetchKeys(workbench);
-      await expect(token.getByRole("region", { name: /^Keys of/ }).first()).toContainText(says);
+      await expect(signature.getByRole("region", { name: /^Keys of/ }).first()).toContainText(says);
       await expect(keysOf(workbench).getByRole("textbox", { name: issuer.url })).toHaveValue("");
     }
     issuer.answerWith(undefined);
@@ -273,22 +273,22 @@ test.describe("keys from a real OpenID provider", () => {
 
   test("are fetched with progress, and the fetch can be cancelled", async ({ page }) => {
     issuer.slowDown(5000);
-    await workbench.token.getByRole("button", { name: /^Keys/ }).click();
+    await workbench.signature.getByRole("button", { name: /^Keys/ }).click();
     await keysOf(workbench).getByRole("button", { name: "Fetch from the issuer" }).click();
-    await expect(workbench.token.getByRole("progressbar")).toBeVisible();
+    await expect(workbench.signature.getByRole("progressbar")).toBeVisible();
     await page.getByRole("button", { name: "Cancel" }).click();
-    await expect(workbench.token).toContainText("Cancelled. The keys are as they were.");
+    await expect(workbench.signature).toContainText("Cancelled. The keys are as they were.");
     issuer.slowDown(0);
   });
 
   test("are not asked of an address that is not allowed: the variable and commands stand instead", async () => {
     const closed = `https://127.0.0.1:${issuerPort + 1}`;
     await workbench.write("Configuration", configurationOf(issuer).replaceAll(issuer.url, closed));
-    await workbench.token.getByRole("button", { name: /^Keys/ }).click();
-    await expect(workbench.token).toContainText(closed);
+    await workbench.signature.getByRole("button", { name: /^Keys/ }).click();
+    await expect(workbench.signature).toContainText(closed);
     await keysOf(workbench).getByRole("button", { name: "Fetch from the issuer" }).click();
-    await expect(workbench.token).toContainText("CLAIMCHECK_ALLOW_NETWORKS");
-    await expect(workbench.token).toContainText(
+    await expect(workbench.signature).toContainText("CLAIMCHECK_ALLOW_NETWORKS");
+    await expect(workbench.signature).toContainText(
       `curl -sS --cacert ca.pem '${closed}/.well-known/openid-configuration'`,
     );
   });
@@ -301,8 +301,8 @@ async function keep(page: Page, name: string): Promise<void> {
 }
 
 /** The part of the keys that is about the first issuer of the configuration. */
-function keysOf({ token }: Workbench): Locator {
-  return token.getByRole("region", { name: /^Keys of/ }).first();
+function keysOf({ signature }: Workbench): Locator {
+  return signature.getByRole("region", { name: /^Keys of/ }).first();
 }
 
 async function fetchKeys(workbench: Workbench): Promise<void> {
@@ -316,7 +316,7 @@ async function fetchKeys(workbench: Workbench): Promise<void> {
 
 async function token401(workbench: Workbench, text: string): Promise<void> {
   await workbench.pasteToken(text);
-  await workbench.token.getByRole("button", { name: /^Keys/ }).click();
+  await workbench.signature.getByRole("button", { name: /^Keys/ }).click();
   await fetchKeys(workbench);
   await workbench.expectVerdict("401 Unauthorized");
 }

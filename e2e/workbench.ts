@@ -6,6 +6,8 @@ export class Workbench {
   readonly verdict: Locator;
   readonly steps: Locator;
   readonly token: Locator;
+  readonly signature: Locator;
+  readonly claims: Locator;
   readonly user: Locator;
   readonly access: Locator;
   readonly exports: Locator;
@@ -15,6 +17,8 @@ export class Workbench {
     this.verdict = page.getByRole("region", { name: "Verdict" });
     this.steps = page.getByRole("region", { name: "Steps" });
     this.token = page.getByRole("region", { name: "Token", exact: true });
+    this.signature = page.getByRole("region", { name: "Signature", exact: true });
+    this.claims = page.getByRole("region", { name: "Claims", exact: true });
     this.user = page.getByRole("region", { name: "User" });
     this.access = page.getByRole("region", { name: "Access" });
     this.exports = page.getByRole("region", { name: "Export" });

@@ -58,7 +58,7 @@ export function ConfigPane({ scratch }: ConfigPaneProps) {
       ]}
       chosen={document}
       onChoose={(id) => dispatch({ kind: "show-document", document: id })}
-      aside={<ConfigurationVerdict />}
+      aside={document === "configuration" && <ConfigurationVerdict />}
     >
       {document === "scratch" ? scratch : <DocumentPane document={document} all={all} />}
       <ConfigurationPanels hidden={document !== "configuration"} />

@@ -7,6 +7,7 @@ import { Button } from "../ui/button.tsx";
 import { HiddenText } from "../ui/hidden-text.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { useCompact } from "../ui/use-narrow.ts";
 import { usePointing } from "../workspace/context.ts";
 import type { EditedDocument } from "../workspace/inputs.ts";
 import styles from "./findings.module.css";
@@ -24,7 +25,9 @@ const icons = { error: "cross", warning: "warning", info: "info" } as const;
 
 /** The findings of a document as a list: what the server says, and what we advise. */
 export function Findings({ diagnostics, text, document, onFix }: FindingsProps) {
-  const [open, setOpen] = useState(true);
+  const compact = useCompact();
+  const [chosen, setOpen] = useState<boolean | undefined>();
+  const open = chosen ?? !compact;
   const [all, setAll] = useState(false);
   const shown = useMemo(
     () => (all ? diagnostics : diagnostics.slice(0, shownAtOnce)),

@@ -42,12 +42,23 @@ export function VersionsSummary({ versions }: { readonly versions: readonly Vers
               .join(" ")}
           >
             <Icon name={accepted ? "check" : "cross"} size={12} />
-            <span>
-              <span className={styles.major}>1.</span>
-              {minor}
-            </span>
+            1.{minor}
           </span>
         ))}
+      </span>
+      <span className={styles.ranges} aria-hidden="true">
+        {[true, false].map(
+          (accepted) =>
+            names(accepted) && (
+              <span
+                key={String(accepted)}
+                className={`${styles.cell} ${accepted ? styles.good : styles.bad}`}
+              >
+                <Icon name={accepted ? "check" : "cross"} size={12} />
+                {names(accepted)}
+              </span>
+            ),
+        )}
       </span>
     </>
   );

@@ -30,10 +30,7 @@ export function EmptyDoors() {
             placeholder="JWT, Authorization header, kubeconfig, ExecCredential, or JSON of claims"
             rows={3}
             value=""
-            onChange={(text) => {
-              dispatch({ kind: "set-token", text });
-              dispatch({ kind: "show", view: "token" });
-            }}
+            onChange={(text) => dispatch({ kind: "set-token", text })}
           />
           <span className={styles.note}>Stays in this tab.</span>
         </div>

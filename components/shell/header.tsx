@@ -1,11 +1,13 @@
 "use client";
 
+import { useId, useState } from "react";
 import { describePrerelease, type Minor, minors, nameMinor } from "@/lib/kube/minor.ts";
 import { ServerSettingsMenu } from "../config/server-settings.tsx";
 import { Button } from "../ui/button.tsx";
 import { FileButton } from "../ui/file-button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { useDispatch, useInputs, useOpenFile, useWorkspaceState } from "../workspace/context.ts";
+import { useShowPart } from "../workspace/use-show-part.ts";
 import { ClockControl } from "./clock-control.tsx";
 import { ExamplesMenu } from "./examples-menu.tsx";
 import styles from "./header.module.css";
@@ -18,8 +20,11 @@ export function Header() {
   const redone = useWorkspaceState(({ future }) => future.at(-1)?.title);
   const dispatch = useDispatch();
   const openFile = useOpenFile();
+  const show = useShowPart();
+  const more = useId();
+  const [open, setOpen] = useState(false);
   return (
-    <header className={styles.header}>
+    <header className={styles.header} data-open={open}>
       <h1 className={styles.name}>
         <svg width="20" height="20" viewBox="0 0 32 32" aria-hidden="true" className={styles.logo}>
           <rect width="32" height="32" rx="7" />
@@ -44,6 +49,8 @@ export function Header() {
         >
           Open
         </FileButton>
+      </div>
+      <div id={more} className={styles.steps}>
         <Button
           icon="undo"
           label={undone === undefined ? "Undo" : `Undo: ${undone}`}
@@ -78,18 +85,29 @@ export function Header() {
         </label>
         <ServerSettingsMenu />
         <ClockControl />
+      </div>
+      <div className={styles.ends}>
         <Button
           icon="download"
+          look="primary"
           className={styles.folding ?? ""}
-          onClick={() => {
-            dispatch({ kind: "show", view: "export" });
-            document.getElementById("export")?.scrollIntoView({ block: "start" });
-          }}
+          title="Export: the files to apply"
+          onClick={() => show("files")}
         >
           Export
         </Button>
+        <Button
+          icon="more"
+          label="More: undo, version, cluster, clock, theme"
+          className={styles.more ?? ""}
+          aria-expanded={open}
+          aria-controls={more}
+          onClick={() => setOpen(!open)}
+        />
       </div>
-      <ThemeControl />
+      <div className={styles.theme}>
+        <ThemeControl />
+      </div>
     </header>
   );
 }

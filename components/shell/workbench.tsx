@@ -1,12 +1,14 @@
 "use client";
 
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { AccessPanel } from "../access/access-panel.tsx";
 import { DifferencePanel } from "../access/difference-panel.tsx";
 import { IdentityPanel } from "../access/identity-panel.tsx";
 import { ConfigPane } from "../config/config-pane.tsx";
 import { ExportPanel } from "../export/export-panel.tsx";
 import { ScratchPane } from "../scratch/scratch-pane.tsx";
+import { ClaimsPanel } from "../token/claims-panel.tsx";
+import { SignaturePanel } from "../token/signature-panel.tsx";
 import { TokenPanel } from "../token/token-panel.tsx";
 import { TokenStrip } from "../token/token-strip.tsx";
 import { StepsPanel } from "../trace/steps-panel.tsx";
@@ -14,6 +16,7 @@ import { VerdictPanel } from "../trace/verdict-panel.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useAnswer, useOpenProblem, useWorkspaceState } from "../workspace/context.ts";
 import { isEmpty } from "../workspace/inputs.ts";
+import { idOfPart } from "../workspace/use-show-part.ts";
 import { WorkspaceProvider } from "../workspace/workspace-provider.tsx";
 import { Divider } from "./divider.tsx";
 import { DropZone } from "./drop-zone.tsx";
@@ -23,7 +26,7 @@ import { KeepingNotices } from "./keeping-notices.tsx";
 import { LoadNotice } from "./load-notice.tsx";
 import { Part } from "./part.tsx";
 import { StatusBar } from "./status-bar.tsx";
-import { ViewBar } from "./view-bar.tsx";
+import { StatusPath, VerdictLine } from "./status-path.tsx";
 import styles from "./workbench.module.css";
 
 /**
@@ -31,47 +34,60 @@ import styles from "./workbench.module.css";
  * state itself: each part reads what it shows.
  */
 export function Workbench() {
+  const pane = useRef<HTMLDivElement>(null);
   return (
     <WorkspaceProvider>
       <DropZone>
         <Header />
-        <ViewBar />
         <Notices />
         <main className={styles.main}>
+          <StatusPath pane={pane} />
           <div className={styles.left}>
             <Part name="The configuration">
               <ConfigPane scratch={<ScratchPane />} />
             </Part>
           </div>
           <Divider />
-          <div className={styles.right}>
+          <div ref={pane} className={styles.right}>
             <UnlessEmpty>
-              <div className={styles.tokenPart}>
-                <Part name="Token">
+              <div id={idOfPart("token")}>
+                <Part name="The token">
                   <TokenPanel />
                 </Part>
-              </div>
-              <div className={styles.verdictPart}>
                 <Part name="The verdict">
                   <VerdictPanel />
                 </Part>
+              </div>
+              <div id={idOfPart("issuer")}>
                 <Part name="The steps">
                   <StepsPanel />
                 </Part>
+              </div>
+              <div id={idOfPart("signature")}>
+                <Part name="The signature">
+                  <SignaturePanel />
+                </Part>
+              </div>
+              <div id={idOfPart("claims")}>
+                <Part name="The claims">
+                  <ClaimsPanel />
+                </Part>
+              </div>
+              <div id={idOfPart("user")}>
                 <Part name="The user">
                   <IdentityPanel />
                 </Part>
               </div>
-              <div className={styles.accessPart}>
-                <Part name="Difference">
+              <div id={idOfPart("access")}>
+                <Part name="The difference">
                   <DifferencePanel />
                 </Part>
                 <Part name="Access">
                   <AccessPanel />
                 </Part>
               </div>
-              <div className={styles.exportPart}>
-                <Part name="Export">
+              <div id={idOfPart("files")}>
+                <Part name="The export">
                   <ExportPanel />
                 </Part>
               </div>
@@ -81,6 +97,7 @@ export function Workbench() {
         <OnceReady>
           <TokenStrip />
         </OnceReady>
+        <VerdictLine />
         <StatusBar />
       </DropZone>
     </WorkspaceProvider>

@@ -6,6 +6,7 @@ import { Button } from "../ui/button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useDispatch, usePointing } from "../workspace/context.ts";
+import { useShowPart } from "../workspace/use-show-part.ts";
 import styles from "./log-line.module.css";
 
 /** What a pasted line of kube-apiserver's log means, and where in the configuration it comes from. */
@@ -60,6 +61,7 @@ function TakeUser({
   readonly question: string | undefined;
 }) {
   const dispatch = useDispatch();
+  const show = useShowPart();
   const { username, groups = [] } = user;
   return (
     <Button
@@ -70,7 +72,7 @@ function TakeUser({
           kind: "set-access",
           access: { asker, ...(question !== undefined && { question }) },
         });
-        dispatch({ kind: "show", view: "access" });
+        show("access");
       }}
     >
       {question === undefined ? "Show what " : "Ask for "}

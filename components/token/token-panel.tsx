@@ -1,11 +1,10 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { loadExample } from "@/lib/examples/catalogue.ts";
 import type { TokenDescription } from "@/lib/token/describe.ts";
 import { Button } from "../ui/button.tsx";
-import { CodeBlock } from "../ui/code-block.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { HiddenText } from "../ui/hidden-text.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
@@ -13,16 +12,11 @@ import { Icon } from "../ui/icon.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { isFolded, PasteBox } from "../ui/paste-box.tsx";
 import { Section } from "../ui/section.tsx";
-import { Tabs } from "../ui/tabs.tsx";
 import { formatDistance, formatMoment } from "../ui/time.ts";
-import { useNarrow } from "../ui/use-narrow.ts";
 import { useAnalysis, useDispatch, useInputs, useWorkspaceState } from "../workspace/context.ts";
-import type { TokenPart } from "../workspace/state.ts";
 import { useNow } from "../workspace/use-now.ts";
-import { AnswersEditor, listEndpoints } from "./answers-editor.tsx";
-import { ClaimsTable } from "./claims-table.tsx";
 import { GetToken } from "./get-token.tsx";
-import { KeysEditor } from "./keys-editor.tsx";
+import { KeepToken } from "./keep-token.tsx";
 import { LifeSlider } from "./life-slider.tsx";
 import { LogLine } from "./log-line.tsx";
 import styles from "./token-panel.module.css";
@@ -30,37 +24,17 @@ import styles from "./token-panel.module.css";
 /** What the client sends. Once it is recognised, the text folds into a line. */
 export function TokenPanel() {
   const token = useInputs((inputs) => inputs.token);
-  const answers = useInputs((inputs) => inputs.answers);
-  const tokenPart = useWorkspaceState((state) => state.tokenPart);
-  const narrow = useNarrow();
-  const part = useRef<HTMLDivElement>(null);
   const dispatch = useDispatch();
   const reading = useAnalysis((analysis) => analysis.token);
   const logLine = useAnalysis((analysis) => analysis.logLine);
-  const asked = useAnalysis(({ authentication }) => listEndpoints(authentication));
   const [editing, setEditing] = useState(false);
-  /** The token that a draft was made of, to go back to. */
-  const [signed, setSigned] = useState<string | undefined>();
-  // Asked for from below, the part must come into sight.
+  const signed = useWorkspaceState((state) => state.signed);
+  // Claims that were made of the token are there to be edited.
   useEffect(() => {
-    if (tokenPart) part.current?.scrollIntoView({ block: "nearest" });
-  }, [tokenPart]);
-  useEffect(() => {
-    if (reading?.kind !== "claims") setSigned(undefined);
-  }, [reading?.kind]);
+    if (signed !== undefined) setEditing(true);
+  }, [signed]);
   const recognised = reading?.kind === "jwt" || reading?.kind === "claims";
   const folded = recognised && !editing && token !== "";
-  const endpoints = [...new Set([...(asked ?? []), ...Object.keys(answers)])];
-  const partToggle = (of: TokenPart) => ({
-    open: tokenPart === of,
-    onToggle: (open: boolean) => dispatch({ kind: "show-token-part", part: open ? of : undefined }),
-  });
-  function draft(claims: string) {
-    if (reading?.kind === "jwt") setSigned(token);
-    dispatch({ kind: "draft-token", text: claims });
-    setEditing(true);
-  }
-
   return (
     <Section
       title="Token"
@@ -109,7 +83,7 @@ export function TokenPanel() {
                 <Button
                   icon="pencil"
                   title="Turns the token into a draft: its claims without the signature"
-                  onClick={() => draft(reading.claimsText ?? "")}
+                  onClick={() => dispatch({ kind: "draft-token", text: reading.claimsText ?? "" })}
                 >
                   Edit claims
                 </Button>
@@ -151,31 +125,7 @@ export function TokenPanel() {
       )}
       {recognised && reading?.life && <LifeSlider life={reading.life} />}
       <div className={styles.more}>
-        {recognised && reading && (
-          <Disclosure
-            // Where the token has the page to itself, there is room for its claims.
-            key={`claims-${narrow}`}
-            open={narrow}
-            title={`Claims (${reading.claims.length})`}
-          >
-            <ClaimViews reading={reading} onDraft={draft} />
-          </Disclosure>
-        )}
-        <div ref={tokenPart === "keys" ? part : undefined}>
-          <Disclosure title={<KeysTitle />} {...partToggle("keys")}>
-            <KeysEditor />
-          </Disclosure>
-        </div>
-        {endpoints.length > 0 && (
-          <div ref={tokenPart === "answers" ? part : undefined}>
-            <Disclosure
-              title={`Answers of other servers (${Object.keys(answers).length})`}
-              {...partToggle("answers")}
-            >
-              <AnswersEditor endpoints={endpoints} />
-            </Disclosure>
-          </div>
-        )}
+        <KeepToken />
         <Disclosure title="How to get a token, or only its claims">
           <GetToken />
         </Disclosure>
@@ -235,53 +185,5 @@ function ExampleTokens({ onChoose }: { readonly onChoose: () => void }) {
         ))}
       </select>
     </label>
-  );
-}
-
-function KeysTitle() {
-  const count = useInputs(({ keys }) => Object.keys(keys).length);
-  return <>Keys{count === 0 ? ": none, so no signature is checked" : ` (${count})`}</>;
-}
-
-type ClaimTab = "table" | "json" | "header";
-
-function ClaimViews({
-  reading,
-  onDraft,
-}: {
-  readonly reading: TokenDescription;
-  readonly onDraft: (claims: string) => void;
-}) {
-  const [tab, setTab] = useState<ClaimTab>("table");
-  const tabs = [
-    { id: "table" as const, title: "Table" },
-    { id: "json" as const, title: "JSON" },
-    ...(reading.headerText === undefined ? [] : [{ id: "header" as const, title: "Header" }]),
-  ];
-  const chosen = tabs.some(({ id }) => id === tab) ? tab : "table";
-  return (
-    <Tabs
-      label="Claims"
-      look="pills"
-      tabs={tabs}
-      chosen={chosen}
-      onChoose={setTab}
-      className={styles.claims ?? ""}
-    >
-      {chosen === "table" && <ClaimsTable claims={reading.claims} />}
-      {chosen === "json" && (
-        <>
-          <CodeBlock text={reading.claimsText ?? ""} label="the claims" wrap />
-          <Button
-            icon="pencil"
-            title="Turns the token into a draft: its claims without the signature"
-            onClick={() => onDraft(reading.claimsText ?? "")}
-          >
-            Edit claims
-          </Button>
-        </>
-      )}
-      {chosen === "header" && <CodeBlock text={reading.headerText ?? ""} label="the header" wrap />}
-    </Tabs>
   );
 }

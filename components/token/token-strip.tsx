@@ -1,24 +1,22 @@
 "use client";
 
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useRef, useState } from "react";
 import type { SavedTokenView } from "@/lib/engine/saved-token-view.ts";
 import { Button } from "../ui/button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { markOfHeadline } from "../ui/verdict-words.ts";
 import { useAnalysis, useAnswer, useDispatch, useInputs } from "../workspace/context.ts";
-import { savedLimit } from "../workspace/state.ts";
+import { NameField } from "./name-field.tsx";
 import styles from "./token-strip.module.css";
 
 /** Tokens to compare: what the configuration makes of each, as it changes. */
 export function TokenStrip() {
   const savedCount = useInputs(({ savedTokens }) => savedTokens.length);
-  const isEmpty = useInputs(({ token }) => token.trim() === "");
-  if (savedCount === 0 && isEmpty) return null;
+  if (savedCount === 0) return null;
   return (
     <section className={styles.strip} aria-label="Kept tokens">
-      {savedCount > 0 && <SavedTokens />}
-      <KeepToken />
+      <SavedTokens />
     </section>
   );
 }
@@ -132,84 +130,4 @@ function TokenUser({ view }: { readonly view: SavedTokenView | undefined }) {
       <HostileText text={view.user ?? view.title} limit={80} />
     </span>
   );
-}
-
-/** Asks for a name where the button was, and proposes who the token is for. */
-function KeepToken() {
-  const savedTokens = useInputs((inputs) => inputs.savedTokens);
-  const token = useInputs((inputs) => inputs.token);
-  const dispatch = useDispatch();
-  const reading = useAnalysis((analysis) => analysis.token);
-  const [naming, setNaming] = useState(false);
-  const isKept = savedTokens.some(({ text }) => text === token);
-  if (isKept || token.trim() === "" || reading === undefined || reading.kind === "empty")
-    return null;
-  if (reading.kind === "unreadable") return null;
-  if (savedTokens.length >= savedLimit)
-    return <p className={styles.full}>{savedLimit} tokens are kept: remove one to keep another.</p>;
-  if (naming)
-    return (
-      <NameField
-        label="Name of the token"
-        name={proposeName(reading.summary)}
-        onDone={(name) => {
-          if (name !== undefined) dispatch({ kind: "save-token", name });
-          setNaming(false);
-        }}
-      />
-    );
-  return (
-    <Button icon="plus" onClick={() => setNaming(true)} title="In memory, until the tab closes">
-      Keep this token
-      {savedTokens.length === 0 && (
-        <span className={styles.until}>to watch its verdict; until the tab closes</span>
-      )}
-    </Button>
-  );
-}
-
-function NameField({
-  label,
-  name,
-  onDone,
-}: {
-  readonly label: string;
-  readonly name: string;
-  readonly onDone: (name: string | undefined) => void;
-}) {
-  const field = useRef<HTMLInputElement>(null);
-  const [text, setText] = useState(name);
-  useEffect(() => field.current?.select(), []);
-  return (
-    <form
-      className={styles.naming}
-      onSubmit={(event) => {
-        event.preventDefault();
-        onDone(text.trim() === "" ? undefined : text.trim());
-      }}
-    >
-      <input
-        ref={field}
-        aria-label={label}
-        className={styles.field}
-        maxLength={60}
-        spellCheck={false}
-        autoComplete="off"
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key === "Escape") onDone(undefined);
-        }}
-      />
-      <Button type="submit" look="primary" disabled={text.trim() === ""}>
-        Keep
-      </Button>
-      <Button onClick={() => onDone(undefined)}>Cancel</Button>
-    </form>
-  );
-}
-
-/** "ID token · GitLab · jane" to "jane". */
-function proposeName(summary: string): string {
-  return (summary.split(" · ").at(-1) ?? "").slice(0, 60);
 }

@@ -19,6 +19,7 @@ import {
   useWorkspaceState,
 } from "../workspace/context.ts";
 import type { TokenPart } from "../workspace/state.ts";
+import { describeIssuers } from "./describe-issuers.ts";
 import { groupSteps, nameOfStep } from "./group-steps.ts";
 import { IssuerDifference } from "./issuer-difference.tsx";
 import styles from "./steps-panel.module.css";
@@ -27,7 +28,12 @@ import styles from "./steps-panel.module.css";
 export function StepsPanel() {
   const authentication = useAnalysis((analysis) => analysis.authentication);
   if (authentication === undefined) return null;
-  const { preliminary, issuers } = authentication;
+  const { preliminary, issuers, decidedBy } = authentication;
+  // What failed comes first.
+  const failing = issuers.filter(
+    ({ index, verdict }) => index === decidedBy && verdict === "failed",
+  );
+  const others = issuers.filter((issuer) => !failing.includes(issuer));
   if (preliminary.length === 0 && issuers.length === 0) return null;
   return (
     <Section
@@ -46,8 +52,11 @@ export function StepsPanel() {
         className={styles.steps}
         onKeyDown={stepThroughTimeline}
       >
+        {failing.map((issuer) => (
+          <Issuer key={issuer.index} issuer={issuer} total={issuers.length} />
+        ))}
         {preliminary.length > 0 && <StepList steps={preliminary} />}
-        {issuers.map((issuer) => (
+        {others.map((issuer) => (
           <Issuer key={issuer.index} issuer={issuer} total={issuers.length} />
         ))}
       </div>
@@ -56,17 +65,8 @@ export function StepsPanel() {
 }
 
 function IssuerSummary({ issuers }: { readonly issuers: readonly IssuerTrace[] }) {
-  const taking = issuers.filter(
-    ({ verdict }) => verdict !== "stepped-aside" && verdict !== "skipped",
-  );
-  const aside = issuers.filter(({ verdict }) => verdict === "stepped-aside").length;
-  const words = [
-    taking.length === 0
-      ? "No issuer takes the token"
-      : `Issuer ${taking.map(({ index }) => index + 1).join(", ")} of ${issuers.length} takes the token`,
-    aside > 0 && `${aside} stepped aside`,
-  ].filter(Boolean);
-  return issuers.length === 0 ? null : <span className={styles.summary}>{words.join(" · ")}</span>;
+  if (issuers.length === 0) return null;
+  return <span className={styles.summary}>{describeIssuers(issuers)}</span>;
 }
 
 interface IssuerProps {
@@ -111,9 +111,11 @@ const Issuer = memo(function Issuer({ issuer, total }: IssuerProps) {
 });
 
 function StepList({ steps }: { readonly steps: readonly Step[] }) {
+  const failed = steps.filter(({ verdict }) => verdict === "failed");
+  const rest = steps.filter(({ verdict }) => verdict !== "failed");
   return (
     <ol className={styles.list}>
-      {groupSteps(steps).map((line) =>
+      {[...groupSteps(failed), ...groupSteps(rest)].map((line) =>
         line.kind === "step" ? (
           <StepRow key={line.step.id} step={line.step} />
         ) : (

@@ -18,6 +18,7 @@ const outlines = {
   screen: "M2.5 3.5h11v7.5h-11zM6 13.5h4",
   server: "M3 3h10v4H3zM3 9h10v4H3zM5.5 5v.1M5.5 11v.1",
   plus: "M8 3v10M3 8h10",
+  more: "M3.5 8v.1M8 8v.1M12.5 8v.1",
   file: "M4 2.5h5l3 3v8H4zM9 2.5v3h3",
   clock: "M8 2.5a5.5 5.5 0 1 0 0 11 5.5 5.5 0 0 0 0-11zM8 5v3.2l2 1.3",
   wrench:

@@ -21,8 +21,16 @@ import {
 /** What the left pane shows: a document, or the pad for trying expressions. */
 export type LeftTab = EditedDocument | "scratch";
 
-/** Parts of the page, as the tab bar of narrow screens names them. */
-export type View = "configuration" | "token" | "verdict" | "access" | "export";
+/** Parts of the page, in the order of the status path; "configuration" is the left column. */
+export type View =
+  | "configuration"
+  | "token"
+  | "issuer"
+  | "signature"
+  | "claims"
+  | "user"
+  | "access"
+  | "files";
 
 /** What a server knows beside the token, and the page has to be told. */
 export type TokenPart = "keys" | "answers";
@@ -33,8 +41,10 @@ export interface State {
   readonly ready: boolean;
   readonly view: View;
   readonly document: LeftTab;
-  /** What stands open below the token. */
+  /** Which part of the signature section is open. */
   readonly tokenPart: TokenPart | undefined;
+  /** The signed token that the claims being edited came from. */
+  readonly signed?: string | undefined;
   /** Where "undo" leads, newest last: one order for typing, fixes, files, examples and settings. */
   readonly past: readonly Moment[];
   readonly future: readonly Moment[];
@@ -159,8 +169,11 @@ export function reduce(state: State, action: Action, now = 0): State {
     }
     case "set-token":
       return setToken(rememberToken(state, action.text, now), action.text, undefined);
-    case "draft-token":
-      return setToken(rememberToken(state, action.text, now), action.text, undefined, inputs.clock);
+    case "draft-token": {
+      const signed = isClaims(inputs.token) ? state.signed : inputs.token;
+      const remembered = rememberToken(state, action.text, now);
+      return { ...setToken(remembered, action.text, undefined, inputs.clock), signed };
+    }
     case "choose-token":
       return setToken(
         remember(state, "Choose another token"),
@@ -278,6 +291,8 @@ export function reduce(state: State, action: Action, now = 0): State {
           savedTokens: inputs.savedTokens,
         },
         document: "configuration",
+        // Where the page is one column, the ways to begin are on the right side.
+        view: "token",
       };
     case "undo":
       return travel(state, "past", "future");
@@ -286,8 +301,8 @@ export function reduce(state: State, action: Action, now = 0): State {
     case "show":
       return { ...state, view: action.view };
     case "show-token-part":
-      // Where the page is one column, the token is another view.
-      return { ...state, tokenPart: action.part, view: action.part ? "token" : state.view };
+      // Where the page is one column, the configuration may be in front.
+      return { ...state, tokenPart: action.part, view: action.part ? "signature" : state.view };
     case "show-document":
       return { ...state, document: action.document, view: "configuration" };
   }
