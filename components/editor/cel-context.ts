@@ -9,6 +9,11 @@ export function setCelContext(uri: Monaco.Uri, context: CelContext | undefined):
   else contextByModel.set(uri.toString(), context);
 }
 
+/** What is known of a model; undefined until the engine has answered. */
+export function celContextOf(uri: Monaco.Uri): CelContext | undefined {
+  return contextByModel.get(uri.toString());
+}
+
 export interface CelFound extends CelPosition {
   readonly context: CelContext;
   /** The model's text that the place belongs to. */

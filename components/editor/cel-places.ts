@@ -55,8 +55,14 @@ export function writeInScalar(text: string, place: ExpressionPlace, document: st
 }
 
 /** The sample of the expression's variable. */
-export function sampleOf({ claims, user }: CelContext, { variable }: ExpressionPlace): unknown {
-  if (variable === "user") return user;
+export function sampleOf(context: CelContext, { variable }: ExpressionPlace): unknown {
+  return variable === "user" ? context.user : claimsOf(context);
+}
+
+/** The claims of the token at hand, by name; undefined without one. */
+export function claimsOf({
+  claims,
+}: Pick<CelContext, "claims">): Readonly<Record<string, unknown>> | undefined {
   if (claims === undefined) return undefined;
   try {
     return JSON.parse(claims);

@@ -27,6 +27,7 @@ import "monaco-editor/features/wordOperations/register.js";
 import "monaco-editor/languages/definitions/yaml/register.js";
 import { provideCelCompletion } from "./cel-completion.ts";
 import { provideCelHover } from "./cel-hover.ts";
+import { provideFieldHelp } from "./field-help.ts";
 import { provideFixes } from "./fixes.ts";
 import { defineThemes } from "./themes.ts";
 
@@ -47,5 +48,6 @@ defineThemes(monaco);
 provideFixes(monaco);
 provideCelCompletion(monaco);
 provideCelHover(monaco);
+provideFieldHelp(monaco);
 
 export { monaco };
