@@ -57,7 +57,7 @@ function valueSchema({ path, type, items, values }: DescribedField): JsonSchema 
 }
 
 /** All there is to say about a field, as one text. */
-function describeField(field: DescribedField): string {
+export function describeField(field: DescribedField): string {
   const { text, needs, limits, since } = field;
   const fallback = field.default === undefined ? undefined : `Default: ${field.default}`;
   return [
