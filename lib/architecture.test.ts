@@ -65,7 +65,13 @@ const table: Readonly<Record<string, readonly string[]>> = {
   "components/scratch": panel,
   "components/tests": panel,
   "components/fixes": ["components/workspace", "components/ui"],
-  "components/editor": ["components/workspace", "components/ui", "lib/cel"],
+  "components/editor": [
+    "components/workspace",
+    "components/ui",
+    "lib/authn",
+    "lib/cel",
+    "lib/kube",
+  ],
   "components/expression": ["components/workspace", "components/ui"],
   "components/workspace": [
     "components/ui",
