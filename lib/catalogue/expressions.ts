@@ -48,6 +48,12 @@ export function claimList(name: string): string {
   return `dyn(${selectClaim(name)}.orValue([]))`;
 }
 
+/** The same for a claim that is a text if it has one entry only. */
+export function claimListOrText(name: string): string {
+  const value = `${selectClaim(name)}.orValue([])`;
+  return `dyn(type(${value}) == string ? [${value}] : ${value})`;
+}
+
 /** The keys of an object claim as a list; empty if the token has none. */
 export function claimKeys(name: string): string {
   return `dyn(${selectClaim(name)}.orValue({}))`;

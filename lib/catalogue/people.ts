@@ -14,6 +14,7 @@ import type {
 import {
   claimKeys,
   claimList,
+  claimListOrText,
   claimText,
   hasOneOf,
   missingClaim,
@@ -53,9 +54,13 @@ export interface PeopleFacts
 export interface GroupFacts {
   /** The claim, or what finds it among the answers. */
   readonly claim: string | ((answers: Answers) => string);
-  /** A list of names; or an object whose keys are the names. */
-  readonly form: "list" | "keys";
+  /** A list of names; a list, or the name itself if there is only one; or an object whose keys are the names. */
+  readonly form: "list" | "list-or-text" | "keys";
+  /** CEL over an entry `g`: which entries are groups; all of them if absent. */
+  readonly keep?: string;
   readonly example: readonly string[];
+  /** A group of the same form that may not enter. */
+  readonly other?: string;
   readonly help?: string;
   /** What one value must look like. */
   readonly pattern?: RegExp;
@@ -149,8 +154,15 @@ function write(facts: PeopleFacts, answers: Answers): IssuerItem {
 
 function listExpression(groups: GroupFacts, answers: Answers): string {
   const claim = claimOfGroups(groups, answers);
-  return groups.form === "list" ? claimList(claim) : claimKeys(claim);
+  const list = lists[groups.form](claim);
+  return groups.keep === undefined ? list : `${list}.filter(g, ${groups.keep})`;
 }
+
+const lists: Readonly<Record<GroupFacts["form"], (claim: string) => string>> = {
+  list: claimList,
+  "list-or-text": claimListOrText,
+  keys: claimKeys,
+};
 
 function claimOfGroups({ claim }: GroupFacts, answers: Answers): string {
   return typeof claim === "string" ? claim : claim(answers);
@@ -167,6 +179,7 @@ function makePersonas(facts: PeopleFacts, answers: Answers): Persona[] {
   };
   const claim = groups === undefined ? undefined : claimOfGroups(groups, answers);
   const names = groups && [(restricted && listOf(answers, "groups")[0]) || groups.example[0] || ""];
+  const other = groups?.other ?? "another-group";
   const withGroups = (given: readonly string[]) =>
     claim === undefined ? {} : { [claim]: groups?.form === "keys" ? toKeys(given) : given };
   const accepted = (given: readonly string[]): Want => ({
@@ -193,8 +206,8 @@ function makePersonas(facts: PeopleFacts, answers: Answers): Persona[] {
           {
             id: "other-group",
             title: "A member of another group",
-            claims: { ...person, ...withGroups(["another-group"]) },
-            want: restricted ? refused(notInGroup) : accepted(["another-group"]),
+            claims: { ...person, ...withGroups([other]) },
+            want: restricted ? refused(notInGroup) : accepted([other]),
             source,
           },
           {

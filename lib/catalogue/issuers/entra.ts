@@ -72,6 +72,7 @@ function entraFacts(over: {
       claim: "groups",
       form: "list",
       example: ["2f5b0c1e-53f2-4a0b-9d3f-8f4a7a1d9c11"],
+      other: "c0ffee00-1111-4222-8333-444455556666",
       help: "Object IDs: names can be reused.",
       pattern: uuid,
       wrong: "The group's object ID, a UUID in lower case.",

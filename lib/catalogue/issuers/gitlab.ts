@@ -51,6 +51,7 @@ export const gitlab = peopleEntry({
     claim: "groups_direct",
     form: "list",
     example: ["platform/sre"],
+    other: "platform",
     help: "Full paths. Only direct membership counts: a member of platform is not one of platform/sre.",
     pattern: /^[^\s/]+(?:\/[^\s/]+)*$/,
     wrong: "The full path of the group, without a slash around it.",
