@@ -32,7 +32,7 @@ export const entra = peopleEntry(
 );
 
 /** What both versions of Entra's tokens have in common. */
-function entraFacts(over: {
+export function entraFacts(over: {
   readonly id: string;
   readonly title: string;
   readonly words: readonly string[];
