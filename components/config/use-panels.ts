@@ -28,18 +28,20 @@ export function usePanels(
   unreachable: PanelsInput["unreachable"],
 ): PanelsState {
   const started = useAnalysis(() => true) ?? false;
-  const client = useRef<EngineClient | undefined>(undefined);
+  const client = useRef<EngineClient<"panels"> | undefined>(undefined);
   const asked = useRef<string | undefined>(undefined);
   const [answer, setAnswer] = useState<{ view: PanelsView; of: string | undefined }>();
   const [problem, setProblem] = useState<string | undefined>();
 
   useEffect(() => {
-    client.current = background.open((outcome) => {
+    client.current = background.open<"panels">((outcome) => {
       setProblem(outcome.kind === "done" ? undefined : problems[outcome.kind]);
-      if (outcome.kind === "done" && outcome.analysis.panels !== undefined) {
-        const { panels } = outcome.analysis;
+      if (outcome.kind === "done") {
         // What is as it was keeps its identity, so that only what changed is drawn again.
-        setAnswer((last) => ({ view: replaceEqualDeep(last?.view, panels), of: asked.current }));
+        setAnswer((last) => ({
+          view: replaceEqualDeep(last?.view, outcome.answer),
+          of: asked.current,
+        }));
       }
     });
     return () => {
@@ -55,10 +57,9 @@ export function usePanels(
         asked.current = configuration;
         // Token and bindings have nothing to say here, and no business in another worker.
         const documents = { configuration, bindings: "" };
-        client.current?.analyze({
-          ...analysisInput({ ...emptyInputs, ...inputs, documents }, Math.floor(Date.now() / 1000)),
-          panels: { metrics, unreachable },
-        });
+        const now = Math.floor(Date.now() / 1000);
+        const input = analysisInput({ ...emptyInputs, ...inputs, documents }, now);
+        client.current?.ask({ kind: "panels", input, panels: { metrics, unreachable } });
       }, pauseMilliseconds);
       return () => clearTimeout(timer);
     },

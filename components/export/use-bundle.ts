@@ -27,18 +27,18 @@ const pauseMilliseconds = 300;
  */
 export function useBundle(options: ExportOptions, wanted: boolean): BundleState {
   const user = useAnalysis(({ authentication }) => authentication?.user);
-  const client = useRef<EngineClient | undefined>(undefined);
+  const client = useRef<EngineClient<"export"> | undefined>(undefined);
   const asked = useRef<Asked | undefined>(undefined);
   const [made, setMade] = useState<{ bundle: Bundle | undefined; of: Asked | undefined }>();
   const [problem, setProblem] = useState<string | undefined>();
 
   useEffect(() => {
-    client.current = background.open((outcome) => {
+    client.current = background.open<"export">((outcome) => {
       setProblem(outcome.kind === "done" ? undefined : problems[outcome.kind]);
       if (outcome.kind === "done") {
-        const { bundle } = outcome.analysis;
+        const { answer } = outcome;
         // What is as it was keeps its identity, so that only what changed is drawn again.
-        setMade((last) => ({ bundle: replaceEqualDeep(last?.bundle, bundle), of: asked.current }));
+        setMade((last) => ({ bundle: replaceEqualDeep(last?.bundle, answer), of: asked.current }));
       }
     });
     return () => {
@@ -52,9 +52,10 @@ export function useBundle(options: ExportOptions, wanted: boolean): BundleState 
       if (!wanted) return;
       const timer = setTimeout(() => {
         asked.current = { ...inputs, options, user };
-        client.current?.analyze({
-          ...analysisInput({ ...emptyInputs, ...inputs }, 0),
-          exporting: { ...requestOf(options), ...(user && { user }) },
+        client.current?.ask({
+          kind: "export",
+          input: analysisInput({ ...emptyInputs, ...inputs }, 0),
+          request: { ...requestOf(options), ...(user && { user }) },
         });
       }, pauseMilliseconds);
       return () => clearTimeout(timer);

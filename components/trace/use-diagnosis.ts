@@ -3,8 +3,9 @@
 import { replaceEqualDeep } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { DiagnosisView } from "@/lib/engine/diagnosis-view.ts";
+import { trials } from "../workspace/background-client.ts";
 import { useInputs, useInputsEffect } from "../workspace/context.ts";
-import { createEngineClient, type EngineClient } from "../workspace/engine-client.ts";
+import type { EngineClient } from "../workspace/engine-client.ts";
 import { analysisInput, type Inputs } from "../workspace/inputs.ts";
 
 const pauseMilliseconds = 200;
@@ -14,25 +15,32 @@ const pauseMilliseconds = 200;
  * a run of the engine of its own.
  */
 export function useDiagnosis(wanted: boolean): DiagnosisView | undefined {
-  const client = useRef<EngineClient | undefined>(undefined);
+  const client = useRef<EngineClient<"diagnose"> | undefined>(undefined);
   const asked = useRef<Inputs | undefined>(undefined);
   const [found, setFound] = useState<{ diagnosis: DiagnosisView | undefined; of: Inputs }>();
 
-  useEffect(() => () => client.current?.dispose(), []);
+  // The engine that was given the token goes when it is not asked any more.
+  useEffect(() => {
+    if (!wanted) return;
+    return () => {
+      client.current?.dispose();
+      client.current = undefined;
+    };
+  }, [wanted]);
 
   const ask = useCallback(
     (inputs: Inputs) => {
       if (!wanted) return;
       const timer = setTimeout(() => {
-        client.current ??= createEngineClient((outcome) => {
+        client.current ??= trials.open<"diagnose">((outcome) => {
           const of = asked.current;
           if (outcome.kind !== "done" || of === undefined) return;
-          const { diagnosis } = outcome.analysis;
-          setFound((last) => ({ diagnosis: replaceEqualDeep(last?.diagnosis, diagnosis), of }));
+          const { answer } = outcome;
+          setFound((last) => ({ diagnosis: replaceEqualDeep(last?.diagnosis, answer), of }));
         });
         asked.current = inputs;
         const now = Math.floor(Date.now() / 1000);
-        client.current.analyze({ ...analysisInput(inputs, now), diagnosing: true });
+        client.current.ask({ kind: "diagnose", input: analysisInput(inputs, now) });
       }, pauseMilliseconds);
       return () => clearTimeout(timer);
     },

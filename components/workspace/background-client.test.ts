@@ -3,8 +3,10 @@ import { createBackgroundEngine } from "./background-client.ts";
 import type { EngineOutcome } from "./engine-client.ts";
 import { analysisInput, emptyInputs } from "./inputs.ts";
 
-const input = (configuration: string) =>
-  analysisInput({ ...emptyInputs, documents: { configuration, bindings: "" } }, 0);
+const task = (configuration: string) => {
+  const documents = { configuration, bindings: "" };
+  return { kind: "preview", input: analysisInput({ ...emptyInputs, documents }, 0) } as const;
+};
 
 /** A background whose engine writes down what happens to it and answers when it is told to. */
 function setUp() {
@@ -14,7 +16,7 @@ function setUp() {
     log.push("made");
     answer = report;
     return {
-      analyze: ({ configuration }) => log.push(configuration),
+      ask: ({ input }) => log.push(input.configuration),
       dispose: () => log.push("ended"),
     };
   });
@@ -25,9 +27,9 @@ test("clients take turns on one engine, and each hears its own answers", () => {
   const { log, background, finish } = setUp();
   const one = background.open((outcome) => log.push(`one: ${JSON.stringify(outcome)}`));
   const two = background.open(() => log.push("two"));
-  one.analyze(input("a"));
-  two.analyze(input("b"));
-  one.analyze(input("c"));
+  one.ask(task("a"));
+  two.ask(task("b"));
+  one.ask(task("c"));
   expect(log).toEqual(["made", "a"]);
   finish("of a, which is old");
   expect(log.splice(0)).toEqual(["made", "a", "b"]);
@@ -41,12 +43,12 @@ test("the engine ends with its last client, whose answers nobody hears any more"
   const { log, background, finish } = setUp();
   const one = background.open(() => log.push("one"));
   const two = background.open(() => log.push("two"));
-  one.analyze(input("a"));
+  one.ask(task("a"));
   one.dispose();
   finish("of a");
-  two.analyze(input("b"));
+  two.ask(task("b"));
   two.dispose();
   expect(log).toEqual(["made", "a", "b", "ended"]);
-  background.open(() => log.push("three")).analyze(input("c"));
+  background.open(() => log.push("three")).ask(task("c"));
   expect(log.splice(4)).toEqual(["made", "c"]);
 });

@@ -1,19 +1,22 @@
 import { createEngineClient, type EngineClient, type EngineOutcome } from "./engine-client.ts";
-import type { EngineInput } from "./engine-messages.ts";
+import type { EngineTask, TaskKind } from "./engine-messages.ts";
 
-/** Gives clients of one engine for what can wait. It is made with the first question and ended with the last client. */
+/** Gives clients of one engine for what can wait. It is made with the first task and ended with the last client. */
 export interface BackgroundEngine {
-  /** A client whose newest question counts: an older one that has not begun is forgotten, one that runs is not reported. */
-  open(report: (outcome: EngineOutcome) => void): EngineClient;
+  /** A client whose newest task counts: an older one that has not begun is forgotten, one that runs is not reported. */
+  open<K extends TaskKind>(report: (outcome: EngineOutcome<K>) => void): EngineClient<K>;
 }
 
 interface Lane {
-  readonly report: (outcome: EngineOutcome) => void;
-  waiting: EngineInput | undefined;
+  /** The engine answers a task with what belongs to its kind. */
+  report(outcome: EngineOutcome): void;
+  waiting: EngineTask | undefined;
 }
 
 /** Makes the clients take turns, so that what one of them had worked out serves the others. */
-export function createBackgroundEngine(create: typeof createEngineClient): BackgroundEngine {
+export function createBackgroundEngine(
+  create: (report: (outcome: EngineOutcome) => void) => EngineClient,
+): BackgroundEngine {
   const lanes = new Set<Lane>();
   let client: EngineClient | undefined;
   let running: Lane | undefined;
@@ -22,14 +25,14 @@ export function createBackgroundEngine(create: typeof createEngineClient): Backg
     if (running !== undefined) return;
     const next = [...lanes].find(({ waiting }) => waiting !== undefined);
     if (next?.waiting === undefined) return;
-    const input = next.waiting;
+    const task = next.waiting;
     // Behind the others: no client waits for ever.
     lanes.delete(next);
     lanes.add(next);
     next.waiting = undefined;
     running = next;
     client ??= create(finish);
-    client.analyze(input);
+    client.ask(task);
   }
 
   function finish(outcome: EngineOutcome): void {
@@ -40,12 +43,12 @@ export function createBackgroundEngine(create: typeof createEngineClient): Backg
   }
 
   return {
-    open(report) {
+    open<K extends TaskKind>(report: (outcome: EngineOutcome<K>) => void): EngineClient<K> {
       const lane: Lane = { report, waiting: undefined };
       lanes.add(lane);
       return {
-        analyze(input) {
-          lane.waiting = input;
+        ask(task) {
+          lane.waiting = task;
           start();
         },
         dispose() {
@@ -62,3 +65,9 @@ export function createBackgroundEngine(create: typeof createEngineClient): Backg
 
 /** The engine of the page for what can wait: other versions, and the files to download. It is never given a token. */
 export const background = createBackgroundEngine(createEngineClient);
+
+/**
+ * The engine for what is tried with the token: previews, and fixes against the verdict. It is there only while one of them is
+ * asked for, and what it knew of a token ends with it.
+ */
+export const trials = createBackgroundEngine(createEngineClient);

@@ -1,25 +1,26 @@
 import type {
   EngineAnswer,
-  EngineInput,
   EngineReply,
   EngineRequest,
+  EngineTask,
   ReadingProgress,
+  TaskKind,
 } from "./engine-messages.ts";
 import type { OpenedFile } from "./inputs.ts";
 
-export type EngineOutcome =
-  | { readonly kind: "done"; readonly analysis: EngineAnswer }
+export type EngineOutcome<K extends TaskKind = TaskKind> =
+  | { readonly kind: "done"; readonly answer: EngineAnswer<K> }
   | { readonly kind: "failed"; readonly message: string }
   /** The engine did not start: no workers, offline, or its file is gone since a newer version was installed. */
   | { readonly kind: "unavailable"; readonly reason: "no-workers" | "not-loaded" }
   | { readonly kind: "stopped" };
 
-export interface EngineClient {
+export interface EngineClient<K extends TaskKind = TaskKind> {
   /**
-   * Asks for the analysis of an input. An older one that has not begun is forgotten, one that runs is not reported, and
-   * one that reads a file which is not wanted any more is ended.
+   * Gives the engine a task. An older one that has not begun is forgotten, one that runs is not reported, and one that
+   * reads a file which is not wanted any more is ended.
    */
-  analyze(input: EngineInput, files?: readonly OpenedFile[]): void;
+  ask(task: EngineTask<K>, files?: readonly OpenedFile[]): void;
   dispose(): void;
 }
 
@@ -30,11 +31,11 @@ const runLimitMilliseconds = 5000;
 const loadLimitMilliseconds = 60_000;
 
 /** The engine in its worker, which is made on the first question and made anew after a run over the limit. */
-export function createEngineClient(
-  report: (outcome: EngineOutcome) => void,
+export function createEngineClient<K extends TaskKind>(
+  report: (outcome: EngineOutcome<K>) => void,
   /** Hears how far a large file is read, until the next outcome. */
   reportReading: (progress: ReadingProgress) => void = () => {},
-): EngineClient {
+): EngineClient<K> {
   let worker: Worker | undefined;
   let running: number | undefined;
   let waiting: EngineRequest | undefined;
@@ -64,7 +65,8 @@ export function createEngineClient(
     created.onmessage = ({ data }: MessageEvent<EngineReply>) => {
       if (data.id !== running) return;
       if (data.kind === "begun") return limit();
-      if (data.kind !== "reading") return finish(data);
+      // The engine answers each kind of task with what belongs to it.
+      if (data.kind !== "reading") return finish(data as EngineOutcome<K>);
       // It gets on: the limit is for what does not.
       limit();
       reading = data.progress.file;
@@ -79,13 +81,13 @@ export function createEngineClient(
     return created;
   }
 
-  function end(outcome: EngineOutcome): void {
+  function end(outcome: EngineOutcome<K>): void {
     worker?.terminate();
     worker = undefined;
     finish(outcome);
   }
 
-  function finish(outcome: EngineOutcome): void {
+  function finish(outcome: EngineOutcome<K>): void {
     clearTimeout(timer);
     const isNewest = running === newest;
     running = undefined;
@@ -97,9 +99,9 @@ export function createEngineClient(
   }
 
   return {
-    analyze(input, files = []) {
+    ask(task, files = []) {
       newest += 1;
-      const request = { id: newest, input, files };
+      const request = { id: newest, task, files };
       if (running === undefined) return start(request);
       waiting = request;
       if (reading !== undefined && !files.some(({ id }) => id === reading)) {

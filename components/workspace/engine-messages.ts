@@ -1,39 +1,50 @@
 import type { Analysis } from "@/lib/engine/analysis.ts";
 import type { DiagnosisView } from "@/lib/engine/diagnosis-view.ts";
+import type { Headline } from "@/lib/engine/headline-view.ts";
 import type { AnalysisInput } from "@/lib/engine/input.ts";
 import type { PanelsInput, PanelsView } from "@/lib/engine/panels-view.ts";
 import type { Bundle } from "@/lib/export/bundle.ts";
 import type { ExportRequest } from "@/lib/export/types.ts";
 import type { OpenedFile } from "./inputs.ts";
 
-/** What is asked: the analysis, and with it what the panels show or the files to download. */
-export interface EngineInput extends AnalysisInput {
-  readonly panels?: PanelsInput;
-  readonly exporting?: ExportRequest;
-  /** Ask for what helps against the verdict. */
-  readonly diagnosing?: true;
+/** What can be asked: one kind for a method of the engine. */
+type AnyTask =
+  | { readonly kind: "analyze"; readonly input: AnalysisInput }
+  | { readonly kind: "preview"; readonly input: AnalysisInput }
+  | { readonly kind: "panels"; readonly input: AnalysisInput; readonly panels: PanelsInput }
+  | { readonly kind: "export"; readonly input: AnalysisInput; readonly request: ExportRequest }
+  | { readonly kind: "diagnose"; readonly input: AnalysisInput };
+
+/** What is answered, by the kind of the task. */
+interface Answers {
+  readonly analyze: Analysis;
+  readonly preview: Headline;
+  readonly panels: PanelsView;
+  readonly export: Bundle;
+  readonly diagnose: DiagnosisView;
 }
 
-/** What is answered. */
-export interface EngineAnswer extends Analysis {
-  readonly panels?: PanelsView;
-  readonly bundle?: Bundle;
-  readonly diagnosis?: DiagnosisView;
-}
+export type TaskKind = AnyTask["kind"];
+
+/** A task of one of the kinds. */
+export type EngineTask<K extends TaskKind = TaskKind> = Extract<AnyTask, { readonly kind: K }>;
+
+/** The answer to a task of one of the kinds. */
+export type EngineAnswer<K extends TaskKind = TaskKind> = Answers[K];
 
 /** To the worker. */
 export interface EngineRequest {
   readonly id: number;
-  readonly input: EngineInput;
+  readonly task: EngineTask;
   /** Read by the worker, once each. */
   readonly files: readonly OpenedFile[];
 }
 
-/** From the worker. `failed` is a bug of ours: bad input is part of an analysis. */
+/** From the worker. `failed` is a bug of ours: bad input is part of an answer. */
 export type EngineReply =
   /** The engine is loaded and the request is at work. */
   | { readonly id: number; readonly kind: "begun" }
-  | { readonly id: number; readonly kind: "done"; readonly analysis: EngineAnswer }
+  | { readonly id: number; readonly kind: "done"; readonly answer: EngineAnswer }
   | { readonly id: number; readonly kind: "failed"; readonly message: string }
   | { readonly id: number; readonly kind: "reading"; readonly progress: ReadingProgress };
 

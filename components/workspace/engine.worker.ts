@@ -1,7 +1,7 @@
 import { createEngine } from "@/lib/engine/engine.ts";
 import { readPolicyFile } from "@/lib/engine/policy-file-view.ts";
 import type { DecodedPolicy } from "@/lib/rbac/manifest/decode.ts";
-import type { EngineAnswer, EngineInput, EngineReply, EngineRequest } from "./engine-messages.ts";
+import type { EngineAnswer, EngineReply, EngineRequest, EngineTask } from "./engine-messages.ts";
 import type { OpenedFile } from "./inputs.ts";
 
 self.onmessage = async ({ data }: MessageEvent<EngineRequest>) => {
@@ -15,7 +15,7 @@ const engine = createEngine();
 const policies = new Map<string, Promise<DecodedPolicy>>();
 const reportMilliseconds = 100;
 
-async function answer({ id, input, files }: EngineRequest): Promise<EngineReply> {
+async function answer({ id, task, files }: EngineRequest): Promise<EngineReply> {
   try {
     for (const known of policies.keys()) {
       if (!files.some((file) => file.id === known)) policies.delete(known);
@@ -26,7 +26,8 @@ async function answer({ id, input, files }: EngineRequest): Promise<EngineReply>
       policies.set(file.id, policy);
       decoded.push({ name: file.name, decoded: await policy });
     }
-    return { id, kind: "done", analysis: await ask({ ...input, files: decoded }) };
+    const input = { ...task.input, files: decoded };
+    return { id, kind: "done", answer: await ask({ ...task, input }) };
   } catch (error) {
     return { id, kind: "failed", message: error instanceof Error ? error.message : String(error) };
   }
@@ -51,19 +52,19 @@ async function* chunksOf(content: Blob): AsyncGenerator<string> {
   }
 }
 
-async function ask({
-  panels,
-  exporting,
-  diagnosing,
-  ...input
-}: EngineInput): Promise<EngineAnswer> {
-  const analysis = await engine.analyze(input);
-  return {
-    ...analysis,
-    ...(panels && { panels: await engine.viewPanels(input, panels) }),
-    ...(exporting && { bundle: await engine.export(input, exporting) }),
-    ...(diagnosing && { diagnosis: await engine.diagnose(input) }),
-  };
+function ask(task: EngineTask): Promise<EngineAnswer> {
+  switch (task.kind) {
+    case "analyze":
+      return engine.analyze(task.input);
+    case "preview":
+      return engine.preview(task.input);
+    case "panels":
+      return engine.viewPanels(task.input, task.panels);
+    case "export":
+      return engine.export(task.input, task.request);
+    case "diagnose":
+      return engine.diagnose(task.input);
+  }
 }
 
 function reply(message: EngineReply): void {

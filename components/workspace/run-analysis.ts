@@ -15,7 +15,7 @@ export function runAnalysis({ state, answer }: Workspace): () => void {
   let asking = false;
   let ended = false;
 
-  const client = createEngineClient(
+  const client = createEngineClient<"analyze">(
     (done) => {
       clearTimeout(blink);
       answer.setState(({ analysis }) => ({
@@ -23,7 +23,7 @@ export function runAnalysis({ state, answer }: Workspace): () => void {
         reading: undefined,
         problem: problemOf(done),
         // What is as it was keeps its identity, so that only what changed is drawn again.
-        analysis: done.kind === "done" ? replaceEqualDeep(analysis, done.analysis) : analysis,
+        analysis: done.kind === "done" ? replaceEqualDeep(analysis, done.answer) : analysis,
       }));
     },
     (reading) => answer.setState({ reading }),
@@ -44,7 +44,8 @@ export function runAnalysis({ state, answer }: Workspace): () => void {
     if (!ready) return;
     clearTimeout(blink);
     blink = setTimeout(() => answer.setState({ late: true }), blinkMilliseconds);
-    client.analyze(analysisInput(inputs, Math.floor(Date.now() / 1000)), inputs.files);
+    const input = analysisInput(inputs, Math.floor(Date.now() / 1000));
+    client.ask({ kind: "analyze", input }, inputs.files);
   }
 
   function tick() {
