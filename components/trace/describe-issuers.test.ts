@@ -12,7 +12,7 @@ const cases: readonly {
   { name: "no keys", input: ["unknown"], want: "issuer 1 of 1 would accept the token" },
   {
     name: "the second refuses, the others step aside",
-    input: ["stepped-aside", "failed", "stepped-aside"],
+    input: ["no-opinion", "failed", "no-opinion"],
     want: "issuer 2 of 3 refuses the token · 2 have no opinion",
   },
   {
@@ -22,12 +22,12 @@ const cases: readonly {
   },
   {
     name: "one, which steps aside",
-    input: ["stepped-aside"],
+    input: ["no-opinion"],
     want: "the issuer has no opinion on the token",
   },
   {
     name: "two, which step aside",
-    input: ["stepped-aside", "stepped-aside"],
+    input: ["no-opinion", "no-opinion"],
     want: "none of the 2 issuers has an opinion on the token",
   },
 ];

@@ -15,7 +15,7 @@ export function describeIssuers(
       ? []
       : [`issuer ${index + 1} of ${issuers.length} ${did[verdict]} the token`],
   );
-  const aside = issuers.filter(({ verdict }) => verdict === "stepped-aside").length;
+  const aside = issuers.filter(({ verdict }) => verdict === "no-opinion").length;
   if (decided.length === 0)
     return issuers.length === 1
       ? "the issuer has no opinion on the token"

@@ -77,9 +77,9 @@ interface IssuerProps {
 /** Drawn again only where its trace is another: a server may know dozens that have nothing to do with the token. */
 const Issuer = memo(function Issuer({ issuer, total }: IssuerProps) {
   const { steps, verdict, url, index } = issuer;
-  const asideBy = verdict === "stepped-aside";
+  const noOpinion = verdict === "no-opinion";
   const [open, setOpen] = useState<boolean | undefined>();
-  const shown = open ?? !asideBy;
+  const shown = open ?? !noOpinion;
   const { mark, word } = markOfStep(verdict);
   return (
     <div className={styles.issuer}>
@@ -103,8 +103,8 @@ const Issuer = memo(function Issuer({ issuer, total }: IssuerProps) {
         </span>
       </button>
       {shown && (
-        // Of an issuer that stepped aside, only its reason is worth a line.
-        <StepList steps={asideBy ? steps.filter((step) => step.verdict !== "skipped") : steps} />
+        // Of an issuer without an opinion, only its reason is worth a line.
+        <StepList steps={noOpinion ? steps.filter((step) => step.verdict !== "skipped") : steps} />
       )}
     </div>
   );
@@ -185,7 +185,7 @@ const StepRow = memo(function StepRow({ step }: { readonly step: Step }) {
         )}
       </button>
       {step.verdict === "unknown" && <WayOut step={step} />}
-      {step.kind === "issuer" && step.verdict === "stepped-aside" && (
+      {step.kind === "issuer" && step.verdict === "no-opinion" && (
         <IssuerDifference token={step.input ?? ""} configuration={step.output ?? ""} />
       )}
       {shown && detailed && <StepDetails step={step} />}

@@ -5,6 +5,7 @@ import { useCallback } from "react";
 import type { Fix } from "@/lib/diagnostics/diagnostic.ts";
 import type { FixView } from "@/lib/engine/diagnosis-view.ts";
 import type { Headline } from "@/lib/engine/headline-view.ts";
+import { authenticatedGroup } from "@/lib/kube/user-info.ts";
 import { FixPreview } from "../fixes/fix-preview.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
@@ -116,7 +117,7 @@ function Remedy({ cause, fixes }: RemedyProps) {
 /** What becomes of the token, in a few words. The name is untrusted text. */
 function describeEffect({ verdict, user, allowed }: FixView["after"]): string {
   const answer = allowed === undefined ? "" : allowed ? ", allowed" : ", not allowed";
-  const groups = user?.groups.filter((group) => group !== "system:authenticated") ?? [];
+  const groups = user?.groups.filter((group) => group !== authenticatedGroup) ?? [];
   const named = groups.length === 0 ? "no groups" : groups.slice(0, 3).join(", ");
   const more = groups.length > 3 ? ` and ${groups.length - 3} more` : "";
   const who = user === undefined ? "" : ` as ${user.username} (${named}${more})${answer}`;

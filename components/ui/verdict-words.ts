@@ -12,7 +12,7 @@ const ofStep: Readonly<Record<Verdict, Marked>> = {
   passed: { mark: "good", word: "passed" },
   failed: { mark: "bad", word: "failed" },
   skipped: { mark: "none", word: "not reached" },
-  "stepped-aside": { mark: "aside", word: "no opinion" },
+  "no-opinion": { mark: "aside", word: "no opinion" },
   unknown: { mark: "unsure", word: "unknown" },
 };
 

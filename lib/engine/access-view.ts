@@ -1,11 +1,11 @@
-import { authenticatedGroup } from "../identity/user.ts";
+import type { UserInfo } from "../kube/user-info.ts";
+import { anonymousUser, authenticatedGroup } from "../kube/user-info.ts";
 import { decideAccess, privilegedGroup } from "../rbac/authorization-modes.ts";
 import type { AppliedBinding, Authorizer } from "../rbac/authorize.ts";
 import { formatCanIList } from "../rbac/can-i-list.ts";
 import { formatQuestion } from "../rbac/parse-question.ts";
 import { reviewRules } from "../rbac/rules-review.ts";
 import type { AccessRequest, Origin, Policy, PolicyRule, Role } from "../rbac/types.ts";
-import type { UserInfo } from "../token/trace.ts";
 import type { AnswerView } from "./answer-view.ts";
 import type { GrantView } from "./grant-view.ts";
 import type { AnalysisInput } from "./input.ts";
@@ -98,7 +98,7 @@ function listNotes(authorizer: Authorizer, user: UserInfo, input: AnalysisInput)
     ...(input.defaultPolicy
       ? []
       : ["The default roles and bindings of the version are switched off."]),
-    ...(user.groups.includes(authenticatedGroup) || user.username === "system:anonymous"
+    ...(user.groups.includes(authenticatedGroup) || user.username === anonymousUser.username
       ? []
       : [`The user is no member of ${authenticatedGroup}.`]),
   ];

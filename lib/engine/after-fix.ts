@@ -1,6 +1,7 @@
 import { applyEdits } from "../diagnostics/apply-edits.ts";
 import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
-import type { Authentication, UserInfo } from "../token/trace.ts";
+import type { UserInfo } from "../kube/user-info.ts";
+import type { Authentication } from "../token/trace.ts";
 import type { Queries, TokenQuestion } from "./queries.ts";
 
 /** Who a token would become once a proposed change of the configuration is made. */

@@ -1,5 +1,5 @@
-import { createUser } from "../identity/user.ts";
 import type { Minor } from "../kube/minor.ts";
+import { createUser } from "../kube/user-info.ts";
 import type { ApiResource } from "../rbac/api-resources.ts";
 import { decideAccess } from "../rbac/authorization-modes.ts";
 import type { Authorizer } from "../rbac/authorize.ts";

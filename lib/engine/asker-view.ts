@@ -1,4 +1,4 @@
-import type { IdentityUser } from "../identity/user.ts";
+import type { UserInfo } from "../kube/user-info.ts";
 import type { Authorizer } from "../rbac/authorize.ts";
 import type { Asker } from "./access-input.ts";
 import type { IdentityView } from "./identity-view.ts";
@@ -18,7 +18,7 @@ export async function askInAnotherWay(
   asker: Exclude<Asker, { kind: "token" }>,
   { minor, now }: AnalysisInput,
   authorizer: Authorizer,
-): Promise<{ readonly user: IdentityUser | undefined; readonly view: AskerView }> {
+): Promise<{ readonly user: UserInfo | undefined; readonly view: AskerView }> {
   const { readAsker, viewImpersonation } = await import("./other-ways.ts");
   const { user, ...reading } = readAsker(asker, minor, now);
   const impersonation = user && viewImpersonation(asker, user, authorizer);

@@ -1,7 +1,7 @@
 import type { Edit, Fix } from "../diagnostics/diagnostic.ts";
 import type { VerdictCause } from "../explain/causes/verdict.ts";
+import type { UserInfo } from "../kube/user-info.ts";
 import type { DocumentId } from "../source/span.ts";
-import type { UserInfo } from "../token/trace.ts";
 import { diagnose, type TriedFix } from "./diagnose/diagnose.ts";
 import type { AnalysisInput } from "./input.ts";
 import { externalSourceOf, type Queries } from "./queries.ts";

@@ -1,6 +1,6 @@
 import { formatWhoami } from "../identity/whoami.ts";
+import type { UserInfo } from "../kube/user-info.ts";
 import { writeSubjects } from "../rbac/manifest/write-manifest.ts";
-import type { UserInfo } from "../token/trace.ts";
 
 /** The user as kubectl prints it, and as bindings name it. */
 export function viewIdentity(user: UserInfo): IdentityView {

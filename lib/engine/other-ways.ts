@@ -9,15 +9,15 @@ import {
 } from "../identity/gitlab-agent.ts";
 import { parseServiceAccountName, serviceAccountUser } from "../identity/service-account.ts";
 import { readStaticToken, staticTokenDrawbacks } from "../identity/static-token.ts";
-import { anonymousUser, createUser, type IdentityUser } from "../identity/user.ts";
 import type { Minor } from "../kube/minor.ts";
+import { anonymousUser, createUser, type UserInfo } from "../kube/user-info.ts";
 import type { Authorizer } from "../rbac/authorize.ts";
 import { formatQuestion } from "../rbac/parse-question.ts";
 import type { AgentInput, Asker } from "./access-input.ts";
 
 /** Who asks in another way than by the token. Texts are hostile. */
 export interface AskerReading {
-  readonly user?: IdentityUser;
+  readonly user?: UserInfo;
   /** Why there is no user; absent while there is nothing to read yet. */
   readonly problem?: string;
   readonly notes: readonly string[];
@@ -96,7 +96,7 @@ export function readAsker(
 /** What the agent's service account needs so that the cluster takes its word for the user. */
 export function viewImpersonation(
   asker: Asker,
-  user: IdentityUser,
+  user: UserInfo,
   authorizer: Authorizer,
 ): ImpersonationView | undefined {
   if (asker.kind !== "gitlab-agent") return undefined;

@@ -1,6 +1,7 @@
 import { loadConfiguration } from "../authn/load.ts";
 import type { LegacyMeaning } from "../import/found.ts";
 import type { Minor } from "../kube/minor.ts";
+import { authenticatedGroup } from "../kube/user-info.ts";
 import { authenticate } from "../token/authenticate.ts";
 
 /** Whether a converted file lets the same users in as the settings did. */
@@ -56,7 +57,7 @@ export async function proveImport(
     });
     const after = user && {
       username: user.username,
-      groups: user.groups.filter((group) => group !== "system:authenticated"),
+      groups: user.groups.filter((group) => group !== authenticatedGroup),
     };
     if (JSON.stringify(before) !== JSON.stringify(after)) {
       return { kind: "differs", claims, before, after };

@@ -8,7 +8,7 @@ import { formatType } from "../cel/types.ts";
 import { CelError } from "../cel/values.ts";
 import { type ExpressionView, viewExpression } from "../cel/view.ts";
 import type { Minor } from "../kube/minor.ts";
-import type { UserInfo } from "../token/trace.ts";
+import type { UserInfo } from "../kube/user-info.ts";
 
 /** An expression to try, over the claims of the current token or over the user that it becomes. */
 export interface ScratchInput {

@@ -13,14 +13,14 @@ import {
   tagSequence,
 } from "../go/cryptobyte.ts";
 import type { Minor } from "../kube/minor.ts";
-import { authenticatedGroup, type IdentityUser } from "./user.ts";
+import { authenticatedGroup, type UserInfo } from "../kube/user-info.ts";
 
 /** What a pasted certificate or certificate request says about its holder. */
 export type CertificateReading =
   | {
       readonly kind: "certificate" | "request";
       /** Undefined where the common name is empty: the server then does not take it for a user at all. */
-      readonly user: IdentityUser | undefined;
+      readonly user: UserInfo | undefined;
       /** Unix seconds; a request has none yet. */
       readonly notBefore?: number;
       readonly notAfter?: number;
@@ -158,7 +158,7 @@ function readUsages(tbs: Der): readonly string[] | undefined {
   return undefined;
 }
 
-function userOf(subject: Name, minor: Minor): IdentityUser | undefined {
+function userOf(subject: Name, minor: Minor): UserInfo | undefined {
   const attributes = subject.flat();
   const valuesOf = (type: string) =>
     attributes.filter((attribute) => attribute.type === type).map(({ value }) => value);

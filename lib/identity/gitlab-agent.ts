@@ -1,10 +1,10 @@
+import { authenticatedGroup, type UserInfo } from "../kube/user-info.ts";
 import type { Authorizer } from "../rbac/authorize.ts";
 import type { AccessRequest } from "../rbac/types.ts";
 import type { Span } from "../source/span.ts";
 import { type DataNode, findMember } from "../yaml/data.ts";
 import { readYaml } from "../yaml/document.ts";
 import { serviceAccountUser } from "./service-account.ts";
-import { authenticatedGroup, type IdentityUser } from "./user.ts";
 
 /** How requests of one part of the file reach the cluster. */
 export type AgentAccess =
@@ -113,7 +113,7 @@ export interface GitlabUserFacts {
 const gitlabRoles = ["guest", "reporter", "developer", "maintainer", "owner"] as const;
 
 /** As whom a GitLab user comes with `access_as: {user: {}}`. */
-export function gitlabUser({ username, memberships }: GitlabUserFacts): IdentityUser {
+export function gitlabUser({ username, memberships }: GitlabUserFacts): UserInfo {
   const of = (kind: "project" | "group") =>
     memberships
       .filter((membership) => membership.kind === kind)
@@ -138,12 +138,7 @@ export interface GitlabJobFacts {
 }
 
 /** As whom a job comes with `access_as: {ci_job: {}}`. */
-export function gitlabJob({
-  jobId,
-  projectId,
-  groupIds,
-  environment,
-}: GitlabJobFacts): IdentityUser {
+export function gitlabJob({ jobId, projectId, groupIds, environment }: GitlabJobFacts): UserInfo {
   const groups = groupIds.flatMap((id) => [
     `gitlab:group:${id}`,
     ...(environment ? [`gitlab:group_env_tier:${id}:${environment.tier}`] : []),
@@ -176,9 +171,7 @@ export function gitlabJob({
 }
 
 /** As whom a request comes that `access_as: {impersonate: …}` names. */
-export function impersonatedUser(
-  access: Extract<AgentAccess, { as: "impersonate" }>,
-): IdentityUser {
+export function impersonatedUser(access: Extract<AgentAccess, { as: "impersonate" }>): UserInfo {
   const { username, uid, groups, extra } = access;
   return { username, uid, groups: [...groups, authenticatedGroup], extra };
 }
@@ -198,7 +191,7 @@ export interface ImpersonationCheck {
 export function checkImpersonation(
   authorizer: Authorizer,
   agent: { readonly namespace: string; readonly name: string },
-  user: IdentityUser,
+  user: UserInfo,
 ): readonly ImpersonationCheck[] {
   const impersonator = serviceAccountUser(agent.namespace, agent.name);
   const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(user.username);

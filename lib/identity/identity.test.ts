@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { createUser } from "../kube/user-info.ts";
 import { createAuthorizer } from "../rbac/authorize.ts";
 import { decodePolicy } from "../rbac/manifest/decode.ts";
 import {
@@ -14,7 +15,6 @@ import {
   userOfServiceAccountClaims,
 } from "./service-account.ts";
 import { readStaticToken } from "./static-token.ts";
-import { createUser } from "./user.ts";
 
 describe("service accounts", () => {
   const bot = {

@@ -1,15 +1,11 @@
-import type { IdentityUser } from "./user.ts";
+import { authenticatedGroup, type UserInfo } from "../kube/user-info.ts";
 
 /** The user that a service account is. Follows k8s.io/apiserver/pkg/authentication/serviceaccount/util.go. */
-export function serviceAccountUser(namespace: string, name: string, uid = ""): IdentityUser {
+export function serviceAccountUser(namespace: string, name: string, uid = ""): UserInfo {
   return {
     username: `system:serviceaccount:${namespace}:${name}`,
     uid,
-    groups: [
-      "system:serviceaccounts",
-      `system:serviceaccounts:${namespace}`,
-      "system:authenticated",
-    ],
+    groups: ["system:serviceaccounts", `system:serviceaccounts:${namespace}`, authenticatedGroup],
     extra: {},
   };
 }
@@ -32,7 +28,7 @@ export function parseServiceAccountName(
  */
 export function userOfServiceAccountClaims(
   claims: Readonly<Record<string, unknown>>,
-): IdentityUser | undefined {
+): UserInfo | undefined {
   const bound = asMap(claims["kubernetes.io"]);
   const account = asMap(bound?.serviceaccount);
   const namespace = asText(bound?.namespace) ?? asText(claims[`${legacyPrefix}namespace`]);

@@ -1,8 +1,8 @@
-import type { IdentityUser } from "./user.ts";
+import { authenticatedGroup, type UserInfo } from "../kube/user-info.ts";
 
 /** A line of --token-auth-file, `token,user,uid,"group1,group2"`, or what is wrong with it. */
 export type StaticTokenReading =
-  | { readonly kind: "user"; readonly user: IdentityUser }
+  | { readonly kind: "user"; readonly user: UserInfo }
   | { readonly kind: "unreadable"; readonly message: string };
 
 /** Why a token file is a bad way in, in the order of weight. */
@@ -31,7 +31,7 @@ export function readStaticToken(line: string): StaticTokenReading {
   const groups = fields.length >= 4 ? list.split(",") : [];
   return {
     kind: "user",
-    user: { username, uid, groups: [...groups, "system:authenticated"], extra: {} },
+    user: { username, uid, groups: [...groups, authenticatedGroup], extra: {} },
   };
 }
 

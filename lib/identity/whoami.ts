@@ -1,12 +1,12 @@
 import { compareText } from "../go/json.ts";
 import { formatRfc3339 } from "../go/time.ts";
+import type { UserInfo } from "../kube/user-info.ts";
 import { formatList } from "../rbac/can-i-list.ts";
 import { formatTable } from "../rbac/tab-writer.ts";
 import { writeYaml } from "../yaml/write.ts";
-import type { IdentityUser } from "./user.ts";
 
 /** What `kubectl auth whoami` prints, with its last line end. Follows k8s.io/kubectl/pkg/cmd/auth/whoami.go. */
-export function formatWhoami({ username, uid, groups, extra }: IdentityUser): string {
+export function formatWhoami({ username, uid, groups, extra }: UserInfo): string {
   const lines = ["ATTRIBUTE\tVALUE"];
   if (username !== "") lines.push(`Username\t${username}`);
   if (uid !== "") lines.push(`UID\t${uid}`);
@@ -18,7 +18,7 @@ export function formatWhoami({ username, uid, groups, extra }: IdentityUser): st
 }
 
 /** What `kubectl auth whoami -o yaml` prints at a time in Unix seconds. */
-export function formatWhoamiYaml(user: IdentityUser, now: number): string {
+export function formatWhoamiYaml(user: UserInfo, now: number): string {
   const { username, uid, groups, extra } = user;
   return writeYaml({
     apiVersion: "authentication.k8s.io/v1",

@@ -1,3 +1,4 @@
+import { authenticatedGroup } from "../kube/user-info.ts";
 import { rows } from "../rbac/api-resources.generated.ts";
 import type { Span } from "../source/span.ts";
 import type { Exploration } from "./exploration.ts";
@@ -257,7 +258,7 @@ function takeSubject(x: Exploration, words: readonly string[], span: Span): bool
     kind: "user",
     ...base,
     notes: [],
-    user: { username, groups: [...of("O"), "system:authenticated"] },
+    user: { username, groups: [...of("O"), authenticatedGroup] },
   });
   return true;
 }

@@ -1,4 +1,5 @@
 import type { Minor } from "../kube/minor.ts";
+import { anonymousUser, authenticatedGroup, unauthenticatedGroup } from "../kube/user-info.ts";
 import { decideAccess } from "./authorization-modes.ts";
 import type { Authorizer } from "./authorize.ts";
 import type { AccessRequest, User } from "./types.ts";
@@ -180,8 +181,8 @@ function groupsOf({ username, groups }: WantedUser, constrained: boolean): reado
       : account !== undefined && groups.length === 0
         ? ["system:serviceaccounts", `system:serviceaccounts:${account.namespace}`]
         : groups;
-  const added = username === "system:anonymous" ? "system:unauthenticated" : "system:authenticated";
-  if (own.includes(added) || own.includes("system:unauthenticated")) return own;
+  const added = username === anonymousUser.username ? unauthenticatedGroup : authenticatedGroup;
+  if (own.includes(added) || own.includes(unauthenticatedGroup)) return own;
   return [...own, added];
 }
 

@@ -1,6 +1,5 @@
 import type { CompiledConfiguration } from "../authn/compile.ts";
 import type { Minor } from "../kube/minor.ts";
-import type { UserInfo } from "./trace.ts";
 
 /** What a server answers a request without credentials, as far as the configuration says. */
 export type AnonymousAccess =
@@ -9,14 +8,6 @@ export type AnonymousAccess =
   | { readonly kind: "refused" }
   | { readonly kind: "everywhere" }
   | { readonly kind: "paths"; readonly paths: readonly string[] };
-
-/** The user of a request without credentials. */
-export const anonymousUser: UserInfo = {
-  username: "system:anonymous",
-  uid: "",
-  groups: ["system:unauthenticated"],
-  extra: {},
-};
 
 /** The field `anonymous` of a configuration, which servers before 1.31 do not know. */
 export function readAnonymousAccess(

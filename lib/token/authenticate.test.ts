@@ -113,7 +113,7 @@ describe("what is not known", () => {
       unknowns: ["No keys were given"],
       user: wouldBe,
     });
-    expect(issuers.map(({ verdict }) => verdict)).toEqual(["stepped-aside", "unknown"]);
+    expect(issuers.map(({ verdict }) => verdict)).toEqual(["no-opinion", "unknown"]);
   });
 
   test("a discovery document", async () => {

@@ -2,7 +2,9 @@ import type { CompiledConfiguration, CompiledIssuer } from "../authn/compile.ts"
 import { type GoJsonText, parseGoJson } from "../go/parse-json.ts";
 import { ok } from "../go/result.ts";
 import type { Minor } from "../kube/minor.ts";
-import { anonymousUser, letsAnonymousIn, readAnonymousAccess } from "./anonymous.ts";
+import type { UserInfo } from "../kube/user-info.ts";
+import { anonymousUser } from "../kube/user-info.ts";
+import { letsAnonymousIn, readAnonymousAccess } from "./anonymous.ts";
 import { distributedClaimsStage } from "./distributed-claims.ts";
 import { readUntrustedIssuer, trimSpace } from "./id-token.ts";
 import type { Jws } from "./jws.ts";
@@ -41,7 +43,7 @@ import {
   parseStage,
   signatureStage,
 } from "./token-stages.ts";
-import type { Authentication, IssuerTrace, Step, UserInfo, Verdict } from "./trace.ts";
+import type { Authentication, IssuerTrace, Step, Verdict } from "./trace.ts";
 import { type KeySet, type SignatureVerdict, verifySignature } from "./verify.ts";
 
 /** What follows "Authorization: Bearer ", or an unsigned draft: a JSON object of claims. */
@@ -227,9 +229,9 @@ function askIssuer(run: Run, issuer: CompiledIssuer, token: string, draft: boole
   };
   const steps: Step[] = [];
   let error: string | undefined;
-  let steppedAside = false;
+  let noOpinion = false;
   for (const { stage, slots } of planOf(run.minor, issuer)) {
-    if (steppedAside) break;
+    if (noOpinion) break;
     if (slots.length === 0 || stage.applies?.(state) === false) continue;
     const goesOn = error === undefined && state.givenUp === undefined;
     const result = goesOn ? stage.run(state) : undefined;
@@ -240,7 +242,7 @@ function askIssuer(run: Run, issuer: CompiledIssuer, token: string, draft: boole
       steps.push(outcome === undefined ? skipped : makeStep(slot, id, outcome));
     });
     error ??= result?.error;
-    steppedAside = result?.steppedAside === true;
+    noOpinion = result?.noOpinion === true;
   }
   const { unknowns } = state;
   const base = { index: issuer.index, url: issuer.url, steps };
@@ -248,7 +250,7 @@ function askIssuer(run: Run, issuer: CompiledIssuer, token: string, draft: boole
     unknowns.push(state.givenUp);
     return { trace: { ...base, verdict: "unknown" }, ok: false, unknowns, givenUp: true };
   }
-  if (steppedAside) return { trace: { ...base, verdict: "stepped-aside" }, ok: false, unknowns };
+  if (noOpinion) return { trace: { ...base, verdict: "no-opinion" }, ok: false, unknowns };
   if (error !== undefined) {
     return { trace: { ...base, verdict: "failed", error }, ok: false, error, unknowns };
   }

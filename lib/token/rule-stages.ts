@@ -1,5 +1,6 @@
 import type { CompiledIssuer } from "../authn/compile.ts";
 import { decodeString } from "../go/decode-json.ts";
+import { anonymousUser, authenticatedGroup, unauthenticatedGroup } from "../kube/user-info.ts";
 import type { RawClaim } from "./id-token.ts";
 import type { ExpressionRun } from "./run-expression.ts";
 import {
@@ -56,12 +57,12 @@ export const systemGroupsStage: Stage = {
       kind: "system-groups",
       path: issuer.path,
       name: "system-groups",
-      title: `The group ${allAuthenticated} is added`,
+      title: `The group ${authenticatedGroup} is added`,
     },
   ],
   run(state) {
     const added = addSystemGroups(state) !== state;
-    return pass(added ? `Groups + ${allAuthenticated}` : `${allAuthenticated} is not added`);
+    return pass(added ? `Groups + ${authenticatedGroup}` : `${authenticatedGroup} is not added`);
   },
 };
 
@@ -70,9 +71,9 @@ export function addSystemGroups<
   T extends { readonly username: string; readonly groups: readonly string[] },
 >(user: T): T {
   const { username, groups } = user;
-  if (username === "system:anonymous") return user;
-  if (groups.includes(allAuthenticated) || groups.includes("system:unauthenticated")) return user;
-  return { ...user, groups: [...groups, allAuthenticated] };
+  if (username === anonymousUser.username) return user;
+  if (groups.includes(authenticatedGroup) || groups.includes(unauthenticatedGroup)) return user;
+  return { ...user, groups: [...groups, authenticatedGroup] };
 }
 
 function ruleSlot(kind: StepKind, rule: CompiledIssuer["claimRules"][number]): Slot {
@@ -136,5 +137,3 @@ function runRules(state: State, variable: "claims" | "user"): StageResult {
   };
   return collect(runs, judge, "The rule cannot be evaluated");
 }
-
-const allAuthenticated = "system:authenticated";

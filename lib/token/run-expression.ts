@@ -10,9 +10,10 @@ import type { PlainValue } from "../go/plain-value.ts";
 import { quote } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
 import type { Minor } from "../kube/minor.ts";
+import type { UserInfo } from "../kube/user-info.ts";
 import { findReads } from "./find-reads.ts";
 import type { RawClaim, RawClaims } from "./id-token.ts";
-import type { ExpressionView, UserInfo } from "./trace.ts";
+import type { ExpressionView } from "./trace.ts";
 
 /** `claims` or `user` of one token, made once and given to every expression. */
 export type Variable = CelMap;

@@ -95,7 +95,7 @@ export interface StageResult {
   /** The authenticator's error, which ends the pipeline. */
   readonly error?: string;
   /** The issuer leaves the token to the next one. */
-  readonly steppedAside?: boolean;
+  readonly noOpinion?: boolean;
 }
 
 /** How one step of a stage went. */

@@ -54,11 +54,11 @@ export const issuerStage: Stage = {
     }
     const summary =
       found.kind === "error"
-        ? `Steps aside: ${found.message}`
-        : `Steps aside: the token is from ${found.value === "" ? "nobody" : found.value}`;
+        ? `No opinion: ${found.message}`
+        : `No opinion: the token is from ${found.value === "" ? "nobody" : found.value}`;
     return {
-      outcomes: [{ verdict: "stepped-aside", summary, ...seen }],
-      steppedAside: true,
+      outcomes: [{ verdict: "no-opinion", summary, ...seen }],
+      noOpinion: true,
     };
   },
 };

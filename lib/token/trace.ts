@@ -1,10 +1,11 @@
 import type { ExpressionView } from "../cel/view.ts";
+import type { UserInfo } from "../kube/user-info.ts";
 import type { Span } from "../source/span.ts";
 
 export type { ExpressionEvent, ExpressionNode, ExpressionView } from "../cel/view.ts";
 
 /** What became of a step. "unknown" is an answer: no keys were given, a role was not supplied. */
-export type Verdict = "passed" | "failed" | "skipped" | "stepped-aside" | "unknown";
+export type Verdict = "passed" | "failed" | "skipped" | "no-opinion" | "unknown";
 
 /** The steps of the OIDC authenticator, in the order of the server. */
 export type StepKind =
@@ -40,7 +41,7 @@ export interface Step {
   readonly verdict: Verdict;
   /** One line for people: "Username → gitlab:jane". Claim values in it are hostile text. */
   readonly summary: string;
-  /** The server's own words where the step failed or stepped aside. */
+  /** The server's own words where the step failed or the issuer has no opinion. */
   readonly message?: string;
   /** What the step looked at and what it made of it, as text to show. */
   readonly input?: string;
@@ -58,14 +59,6 @@ export interface IssuerTrace {
   readonly steps: readonly Step[];
   /** The authenticator's error, without what the server puts around it. */
   readonly error?: string;
-}
-
-/** user.Info as the authenticator makes it. */
-export interface UserInfo {
-  readonly username: string;
-  readonly uid: string;
-  readonly groups: readonly string[];
-  readonly extra: Readonly<Record<string, readonly string[]>>;
 }
 
 /** Everything that a configuration makes of a token. */

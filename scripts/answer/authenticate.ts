@@ -1,10 +1,10 @@
 import { loadConfiguration } from "../../lib/authn/load.ts";
+import type { UserInfo } from "../../lib/kube/user-info.ts";
 import {
   type AuthenticationRequest,
   askIssuers,
   authenticate,
 } from "../../lib/token/authenticate.ts";
-import type { UserInfo } from "../../lib/token/trace.ts";
 import { type Answer, type Job, timed } from "./request.ts";
 import { serve } from "./serve.ts";
 import { toAnswer } from "./validate.ts";

@@ -6,7 +6,7 @@ import { explainOtherAuthenticator } from "./other-authenticators.ts";
 import { explainTokenCheck } from "./token.ts";
 
 /** The text that an authenticator gives if the token is none of its own. */
-const steppedAside = "invalid bearer token";
+const noOpinion = "invalid bearer token";
 
 /**
  * The cause of an authenticator's error: what follows err= in "Unable to authenticate the request", with or without the
@@ -14,7 +14,7 @@ const steppedAside = "invalid bearer token";
  */
 export function explainError(error: string, context: CauseContext = {}): Cause | undefined {
   const errors = splitErrors(error);
-  const told = errors.filter((each) => each !== steppedAside);
+  const told = errors.filter((each) => each !== noOpinion);
   for (const each of told) {
     const cause =
       explainTokenCheck(each) ??
@@ -74,7 +74,7 @@ function startsError(text: string): boolean {
 }
 
 const beginnings = [
-  steppedAside,
+  noOpinion,
   "oidc: ",
   "expression '",
   "x509: ",

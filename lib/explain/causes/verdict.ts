@@ -103,7 +103,7 @@ function withToken(cause: Cause, token: TokenDescription): Cause {
   return cause;
 }
 
-// Every issuer stepped aside.
+// No issuer has an opinion.
 function explainNoIssuer(authentication: Authentication, token: TokenDescription): VerdictCause {
   const { issuers } = authentication;
   const form = explainForm(token);

@@ -1,3 +1,4 @@
+import { authenticatedGroup } from "../../kube/user-info.ts";
 import { type FileSet, filesOnly, joinSets } from "../files.ts";
 import { comment, joinShell, type ShellPiece, scriptFile, shell, word } from "../shell.ts";
 import type { ExportInput } from "../types.ts";
@@ -13,7 +14,7 @@ export function exportX509(
   user: { readonly username: string; readonly groups: readonly string[] },
 ): FileSet {
   const name = resourceName(user.username);
-  const groups = user.groups.filter((group) => group !== "system:authenticated");
+  const groups = user.groups.filter((group) => group !== authenticatedGroup);
   const masters = groups.includes("system:masters");
   return joinSets(
     scriptFile("clients/x509/request.sh", requestScript(name, user.username, groups)),

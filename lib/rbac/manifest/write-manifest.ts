@@ -1,3 +1,4 @@
+import { authenticatedGroup } from "../../kube/user-info.ts";
 import { writeYaml, type YamlValue } from "../../yaml/write.ts";
 import type { Binding, PolicyRule, Role, Subject, User } from "../types.ts";
 import { rbacGroup } from "./decode-object.ts";
@@ -12,7 +13,7 @@ export function writeManifest(objects: readonly ManifestObject[]): string {
 
 /** A `subjects:` list that names the user and each of its groups, but those that every user has. */
 export function writeSubjects(user: User): string {
-  const groups = user.groups.filter((group) => group !== "system:authenticated");
+  const groups = user.groups.filter((group) => group !== authenticatedGroup);
   const subjects = [userSubject(user.username), ...groups.map(groupSubject)];
   return writeYaml({ subjects: subjects.map(subjectValue) });
 }
