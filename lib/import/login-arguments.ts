@@ -86,7 +86,9 @@ export function readFlags(words: readonly string[]): ReadonlyMap<string, readonl
       value = next;
       i++;
     }
-    flags.set(name, [...(flags.get(name) ?? []), value]);
+    const values = flags.get(name);
+    if (values === undefined) flags.set(name, [value]);
+    else values.push(value);
   }
   return flags;
 }

@@ -343,7 +343,7 @@ function joinFlagLines(commands: readonly ShellCommand[]): ShellCommand[] {
     const isFlags = (c: ShellCommand | undefined) =>
       c !== undefined && c.assignments.length === 0 && /^--?[a-z]/.test(c.words[0]?.value ?? "");
     if (before !== undefined && isFlags(before) && isFlags(command)) {
-      before.words.push(...command.words);
+      for (const word of command.words) before.words.push(word);
       (before.span as { end: number }).end = command.span.end;
     } else {
       joined.push({ ...command, span: { ...command.span }, words: [...command.words] });
