@@ -71,14 +71,28 @@ export class Workbench {
     return this.page.getByRole("textbox", { name: new RegExp(`^${name}\\.`) });
   }
 
-  /** Replaces an editor's text as a paste does, so that nothing is indented by itself. */
+  /**
+   * Writes a document anew, with the first letters typed, so that an example and its token stay: what is pasted over an
+   * example closes it.
+   */
   async write(name: "Configuration" | "Role bindings", text: string): Promise<void> {
+    await this.empty(name);
+    const typed = text.slice(0, 8);
+    for (const part of [typed, text.slice(typed.length)])
+      if (part !== "") await pasteInto(this.editor(name), part);
+  }
+
+  /** Puts a text in a document's place in one paste, as a visitor does with a text of their own. */
+  async paste(name: "Configuration" | "Role bindings", text: string): Promise<void> {
+    await this.empty(name);
+    await pasteInto(this.editor(name), text);
+  }
+
+  private async empty(name: "Configuration" | "Role bindings"): Promise<void> {
     await this.showDocument(name);
-    const editor = this.editor(name);
-    await editor.focus();
+    await this.editor(name).focus();
     await this.page.keyboard.press("ControlOrMeta+A");
     await this.page.keyboard.press("Delete");
-    if (text !== "") await pasteInto(editor, text);
   }
 
   /** Writes a document anew with one word in another's place. */

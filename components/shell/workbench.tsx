@@ -21,6 +21,7 @@ import { WorkspaceProvider } from "../workspace/workspace-provider.tsx";
 import { Divider } from "./divider.tsx";
 import { DropZone } from "./drop-zone.tsx";
 import { EmptyDoors } from "./empty-doors.tsx";
+import { ExampleBanner, LeftExampleNotice } from "./example-notices.tsx";
 import { Header } from "./header.tsx";
 import { KeepingNotices } from "./keeping-notices.tsx";
 import { LoadNotice } from "./load-notice.tsx";
@@ -51,6 +52,9 @@ export function Workbench() {
           <div ref={pane} className={styles.right}>
             <UnlessEmpty>
               <div id={idOfPart("token")}>
+                <div className={styles.banner}>
+                  <ExampleBanner />
+                </div>
                 <Part name="The token">
                   <TokenPanel />
                 </Part>
@@ -111,6 +115,7 @@ function Notices() {
   return (
     <div className={styles.notices}>
       <KeepingNotices />
+      <LeftExampleNotice />
       <LoadNotice />
       {engine && (
         <Notice kind="bad" urgent>

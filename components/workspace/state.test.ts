@@ -250,7 +250,7 @@ const cases: { name: string; input: State; want: Partial<Inputs> }[] = [
   {
     name: "a dropped file replaces a document and leaves the example",
     input: reduce(loaded, { kind: "open-file", place: "bindings", name: "rbac.yaml", text: "new" }),
-    want: { documents: { configuration: "jwt: []\n", bindings: "new" }, example: undefined },
+    want: { documents: { configuration: "", bindings: "new" }, token: "", keys: {} },
   },
 ];
 

@@ -17,6 +17,7 @@ import {
   type SavedInput,
   type ServerSettings,
 } from "./inputs.ts";
+import { replacesText, withoutExample } from "./leave-example.ts";
 
 /** What the left pane shows: a document, or the pad for trying expressions. */
 export type LeftTab = EditedDocument | "scratch";
@@ -45,6 +46,12 @@ export interface State {
   readonly tokenPart: TokenPart | undefined;
   /** The signed token that the claims being edited came from. */
   readonly signed?: string | undefined;
+  /** The text of a document of an example that was emptied, to tell a paste of the same text from another. */
+  readonly emptied?: { readonly document: EditedDocument; readonly text: string } | undefined;
+  /** Issuers that the visitor gave keys for while an example was shown. */
+  readonly ownKeys?: readonly string[] | undefined;
+  /** The example was left by an input of the visitor, who was not told yet. */
+  readonly leftExample?: boolean | undefined;
   /** Where "undo" leads, newest last: one order for typing, fixes, files, examples and settings. */
   readonly past: readonly Moment[];
   readonly future: readonly Moment[];
@@ -111,6 +118,11 @@ export type Action =
   | { readonly kind: "load-example"; readonly example: Example; readonly token?: string }
   | { readonly kind: "apply-fix"; readonly fix: Fix }
   | { readonly kind: "clear" }
+  /** Empties what is of the example. */
+  | { readonly kind: "leave-example" }
+  /** Back to the example that an input of the visitor has left. */
+  | { readonly kind: "return-to-example" }
+  | { readonly kind: "dismiss-left-example" }
   | { readonly kind: "undo" }
   | { readonly kind: "redo" }
   | { readonly kind: "show"; readonly view: View }
@@ -149,12 +161,27 @@ export function reduce(state: State, action: Action, now = 0): State {
     case "edit": {
       if (inputs.documents[action.document] === action.text) return state;
       const title = `Edit the ${documentNames[action.document]}`;
-      return change(action.normalized ? state : rememberStep(state, title, now, action.document), {
+      const before = inputs.documents[action.document];
+      const shown =
+        before === "" && state.emptied?.document === action.document ? state.emptied.text : before;
+      if (inputs.example !== undefined && !action.normalized && replacesText(shown, action.text))
+        return leaveExample(state, { [action.document]: action.text });
+      const emptied = action.text === "" ? { document: action.document, text: before } : undefined;
+      const remembered = action.normalized
+        ? state
+        : { ...rememberStep(state, title, now, action.document), emptied };
+      return change(remembered, {
         documents: { ...inputs.documents, [action.document]: action.text },
         ...(!action.normalized && { example: markEdited(inputs.example) }),
       });
     }
     case "open-file": {
+      if (inputs.example !== undefined && action.place !== "token")
+        return {
+          ...leaveExample(state, { [action.place]: action.text }),
+          document: action.place,
+          view: "configuration",
+        };
       const remembered = remember(state, `Open ${action.name}`);
       if (action.place === "token")
         return { ...setToken(remembered, action.text, undefined), view: "token" };
@@ -201,9 +228,12 @@ export function reduce(state: State, action: Action, now = 0): State {
         savedTokens: inputs.savedTokens.filter(({ id }) => id !== action.id),
       });
     case "set-keys":
-      return change(rememberStep(state, "Edit the keys", now, `keys ${action.issuer}`), {
-        keys: withoutEmpty({ ...inputs.keys, [action.issuer]: action.text }),
-      });
+      return {
+        ...change(rememberStep(state, "Edit the keys", now, `keys ${action.issuer}`), {
+          keys: withoutEmpty({ ...inputs.keys, [action.issuer]: action.text }),
+        }),
+        ownKeys: [...(state.ownKeys ?? []), action.issuer],
+      };
     case "set-answer":
       return change(rememberStep(state, "Edit an answer", now, `answer ${action.url}`), {
         answers: withoutEmpty({ ...inputs.answers, [action.url]: action.text }),
@@ -269,6 +299,8 @@ export function reduce(state: State, action: Action, now = 0): State {
           savedTokens: inputs.savedTokens,
         },
         document: "configuration",
+        ownKeys: undefined,
+        leftExample: undefined,
       };
     case "apply-fix": {
       const documents = editDocuments(inputs.documents, action.fix.edits);
@@ -294,6 +326,17 @@ export function reduce(state: State, action: Action, now = 0): State {
         // Where the page is one column, the ways to begin are on the right side.
         view: "token",
       };
+    case "leave-example":
+      if (inputs.example === undefined) return state;
+      return { ...leaveExample(state, {}), leftExample: undefined };
+    case "return-to-example": {
+      let back: State = state;
+      while (back.past.length > 0 && back.inputs.example === undefined)
+        back = travel(back, "past", "future");
+      return { ...back, leftExample: undefined };
+    }
+    case "dismiss-left-example":
+      return { ...state, leftExample: undefined };
     case "undo":
       return travel(state, "past", "future");
     case "redo":
@@ -306,6 +349,18 @@ export function reduce(state: State, action: Action, now = 0): State {
     case "show-document":
       return { ...state, document: action.document, view: "configuration" };
   }
+}
+
+function leaveExample(state: State, documents: Partial<Inputs["documents"]>): State {
+  return {
+    ...remember(state, "Leave the example"),
+    inputs: withoutExample(state.inputs, documents, state.ownKeys ?? []),
+    ownKeys: undefined,
+    emptied: undefined,
+    leftExample: true,
+    // Where the page is one column, the ways to begin are on the right side.
+    view: Object.keys(documents).length === 0 ? "token" : state.view,
+  };
 }
 
 function change(state: State, inputs: Partial<Inputs>): State {
