@@ -103,7 +103,7 @@ function checkIssuer(text: string): string | undefined {
 }
 
 /** A number as a provider writes its ids. */
-export const digits = /^\d{1,20}$/;
+export const digits = /^\d{1,24}$/;
 
 /** A UUID in lower case, as it is in a token. */
 export const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -1,4 +1,5 @@
 import { textOf } from "../answers.ts";
+import { claimOf } from "../clues.ts";
 import type { Answers, Persona, Source } from "../entry.ts";
 import { claimText, isOneOf } from "../expressions.ts";
 import { textInput, uuid } from "../inputs.ts";
@@ -97,9 +98,11 @@ export function entraFacts(over: {
     }),
     personas: (answers, base) => overage(answers, base),
     source: idToken,
-    recognise: ({ issuer }) => {
-      const tenant = over.pattern.exec(issuer)?.[1];
-      return tenant === undefined ? undefined : { tenant };
+    recognise: (clues) => {
+      const tenant = over.pattern.exec(clues.issuer)?.[1];
+      const account = claimOf(clues, "oid");
+      const isWorkload = account !== undefined && account === claimOf(clues, "sub");
+      return tenant === undefined || isWorkload ? undefined : { tenant };
     },
     claims: [
       { name: "tid", type: "string", meaning: "The tenant of the account.", source: idToken },

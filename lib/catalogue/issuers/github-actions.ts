@@ -3,7 +3,7 @@ import { known } from "../clues.ts";
 import type { Answers } from "../entry.ts";
 import { choiceInput, textInput } from "../inputs.ts";
 import { workloadEntry } from "../workload.ts";
-import { githubAnswers, githubFacts, githubInputs, reference } from "./github.ts";
+import { githubAnswers, githubFacts, githubHelp, githubInputs, reference } from "./github.ts";
 
 const host = "https://token.actions.githubusercontent.com";
 const residency = /^https:\/\/token\.actions\.([a-z0-9-]+)\.ghe\.com(?:\/([a-z0-9-]+))?$/;
@@ -43,7 +43,7 @@ export const githubActions = workloadEntry({
       pattern: /^[a-z0-9-]+$/,
       wrong: "What is before .ghe.com.",
     }),
-    ...githubInputs,
+    ...githubInputs(githubHelp),
   ],
   url: urlOf,
   prefix: "gha:",
