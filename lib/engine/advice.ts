@@ -1,4 +1,6 @@
 import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
+import { rawText } from "../go/parse-json.ts";
+import type { LintToken } from "../lint/lint.ts";
 import { type DecodedToken, readMember } from "../token/decode-token.ts";
 import type { TokenDescription } from "../token/describe.ts";
 import type { Authentication, Step } from "../token/trace.ts";
@@ -23,8 +25,46 @@ export function lintQuestionOf(
       ...(issuer !== undefined && { issuer }),
       ...(issuedAt !== undefined && { issuedAt }),
       ...(expiresAt !== undefined && { expiresAt }),
+      ...identityOf(claims),
     },
   };
+}
+
+// Which claims are whole numbers, and which repository a job is of.
+function identityOf(claims: DecodedToken["claims"]): Pick<LintToken, "numbers" | "repository"> {
+  const numbers = numbersOf(claims);
+  const read = (name: string) => readMember(claims, name) ?? "";
+  const [owner = "", name = "", ...more] = read("repository").split("/");
+  const [ownerId, id] = [read("repository_owner_id"), read("repository_id")];
+  const isRepository = more.length === 0 && owner !== "" && name !== "";
+  const repository = { owner, ownerId, name, id };
+  return {
+    ...(numbers.length > 0 && { numbers }),
+    ...(isRepository && isDigits(ownerId) && isDigits(id) && { repository }),
+  };
+}
+
+// Exact as written: of a fraction nobody makes an id.
+function numbersOf(claims: DecodedToken["claims"]): readonly string[] {
+  if (claims?.root.kind !== "object") return [];
+  const { keys, values } = claims.root;
+  const names = keys.filter((name, i) => {
+    const node = values[i];
+    return (
+      keys.lastIndexOf(name) === i &&
+      node?.kind === "number" &&
+      isDigits(rawText(claims, node)) &&
+      !times.has(name)
+    );
+  });
+  return names.slice(0, mostNumbers).sort();
+}
+
+const times = new Set(["exp", "iat", "nbf", "auth_time", "updated_at"]);
+const mostNumbers = 50;
+
+function isDigits(text: string): boolean {
+  return /^\d{1,20}$/.test(text);
 }
 
 /**
@@ -104,8 +144,10 @@ function narrow(found: readonly Diagnostic[], message: string): readonly Diagnos
 /** Findings about what refuses tokens; the others are about whom it lets in. */
 const refusing = new Set([
   "lint/claim-case",
+  "lint/immutable-subject",
   "lint/issuer-slash",
   "lint/missing-claim",
+  "lint/number-identity",
   "lint/required-value",
   "lint/split-as-groups",
   "lint/string-plus-list",
@@ -114,6 +156,7 @@ const refusing = new Set([
 
 /** What the server says where such a finding is the cause. */
 const speaks: Readonly<Record<string, string>> = {
+  "lint/number-identity": "no such overload",
   "lint/split-as-groups": "must return a string or a list of strings",
   "lint/string-plus-list": "no such overload",
   "lint/version-spelling": "no such overload",

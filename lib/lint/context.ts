@@ -34,6 +34,15 @@ export interface LintToken {
   readonly issuedAt?: number;
   readonly expiresAt?: number;
   readonly issuer?: string;
+  /** Claims at the top whose values are numbers. */
+  readonly numbers?: readonly string[];
+  /** The repository of a job, with ids of nothing but digits. Names are hostile text. */
+  readonly repository?: {
+    readonly owner: string;
+    readonly ownerId: string;
+    readonly name: string;
+    readonly id: string;
+  };
 }
 
 /** What the rules look at, gathered once. */

@@ -3,7 +3,7 @@ import { type DataNode, findMember } from "../yaml/data.ts";
 import { appendItem, insertMember } from "../yaml/edit.ts";
 import type { LintContext, LintExpression } from "./context.ts";
 import type { LintFix } from "./rule.ts";
-import { createStringPlace, type Replacement, type TextEdit } from "./string-place.ts";
+import { createStringPlace, quoteText, type Replacement, type TextEdit } from "./string-place.ts";
 
 /** A repair inside one expression, in offsets of the expression. */
 export function fixExpression(
@@ -42,6 +42,35 @@ export function addItems(
   return items.map((item) => appendItem(context.text, list, item));
 }
 
+/** A rule by claim and requiredValue as one by expression: only the two fields are written anew, where they stand. */
+export function rewriteRule(
+  context: LintContext,
+  path: string,
+  expression: string,
+  message: string,
+): readonly TextEdit[] | undefined {
+  const rule = findData(context.data, path);
+  const claim = findMember(rule, "claim");
+  const value = findMember(rule, "requiredValue");
+  if (rule?.kind !== "object" || claim === undefined || value === undefined) return undefined;
+  if (rule.members.some(({ key }) => key !== "claim" && key !== "requiredValue")) return undefined;
+  const flow = context.text[rule.span.start] === "{";
+  const write = (name: string, text: string) =>
+    flow ? `${JSON.stringify(name)}: ${JSON.stringify(text)}` : `${name}: ${quoteText(text)}`;
+  const edit = (
+    key: string,
+    member: { keySpan: { start: number }; value: DataNode },
+    text: string,
+  ) => ({
+    span: { start: member.keySpan.start, end: trimEnd(context.text, member.value.span) },
+    newText: write(key, text),
+  });
+  if (claim.value.span.end < claim.keySpan.start || value.value.span.end < value.keySpan.start) {
+    return undefined;
+  }
+  return [edit("expression", claim, expression), edit("message", value, message)];
+}
+
 /** A fix of edits in the document that is looked at. */
 export function toFix(context: LintContext, title: string, edits: readonly TextEdit[]): LintFix {
   const document: Diagnostic["document"] = context.document;
@@ -56,4 +85,10 @@ export function findData(root: DataNode | undefined, path: string): DataNode | u
     else data = data?.kind === "array" ? data.items[Number(index)] : undefined;
   }
   return data;
+}
+
+function trimEnd(text: string, span: { start: number; end: number }): number {
+  let end = span.end;
+  while (end > span.start && /\s/.test(text[end - 1] ?? "")) end--;
+  return end;
 }

@@ -7,10 +7,12 @@ import { claimCase } from "./rules/claim-case.ts";
 import { compilerCrash } from "./rules/compiler-crash.ts";
 import { comprehensionWithoutDyn } from "./rules/comprehension-without-dyn.ts";
 import { entraTenant } from "./rules/entra-tenant.ts";
+import { immutableSubject } from "./rules/immutable-subject.ts";
 import { issuerSlash } from "./rules/issuer-slash.ts";
 import { missingClaim } from "./rules/missing-claim.ts";
 import { mutableUsername } from "./rules/mutable-username.ts";
 import { collidingNames, missingPrefix } from "./rules/names-without-prefix.ts";
+import { numberIdentity } from "./rules/number-identity.ts";
 import { placeholder } from "./rules/placeholder.ts";
 import { requiredValue } from "./rules/required-value.ts";
 import { systemMasters, systemNames } from "./rules/reserved-names.ts";
@@ -40,6 +42,8 @@ export const lintRules: readonly LintRule[] = [
   stringPlusList,
   splitAsGroups,
   missingClaim,
+  immutableSubject,
+  numberIdentity,
   requiredValue,
   claimCase,
   versionSpelling,

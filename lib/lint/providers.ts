@@ -62,7 +62,7 @@ const providers: readonly Provider[] = [
       { claim: "workflow_ref", ...path },
       { claim: "enterprise_id" },
       { claim: "enterprise" },
-      { claim: "sub", complete: /^repo:[^/@*:]+(?:@\d+)?\// },
+      { claim: "sub", complete: /^repo:[^/@*:]+[@/]/ },
     ],
     example: 'claims.repository_owner_id == "1234"',
     always: [

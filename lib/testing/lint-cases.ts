@@ -1,5 +1,5 @@
 import { certificates } from "./certificates.generated.ts";
-import { type Case, testNow, write } from "./lint-draft.ts";
+import { type Case, type Draft, testNow, write } from "./lint-draft.ts";
 
 const githubUrl = "https://token.actions.githubusercontent.com";
 
@@ -386,6 +386,127 @@ export const cases: Readonly<
       },
     ],
   },
+  "immutable-subject": {
+    fires: [
+      github("claims.sub == 'repo:acme/app:ref:refs/heads/main'"),
+      github("'repo:acme/app:ref:refs/heads/main' == claims.sub && claims.ref_type == 'branch'"),
+      github("claims.sub.startsWith('repo:acme/app:')"),
+      github("claims.sub.startsWith('repo:acme/')"),
+      github("claims.sub in ['repo:acme/app:environment:a.b (c)', 'repo:acme/web:pull_request']"),
+      github("claims.sub == 'repo:acme/a:ref:x' || claims.sub == 'repo:acme/b:ref:x'"),
+      github("claims.?sub.orValue('') == 'repo:acme/app:ref:refs/heads/main'"),
+      github("claims.sub.matches('^repo:acme/app:ref:.*$')"),
+      github("claims.repository_owner == 'acme'", "claims.sub.startsWith('repo:acme/app:')"),
+      {
+        text: write({
+          url: githubUrl,
+          rules: ["{claim: sub, requiredValue: 'repo:acme/app:ref:refs/heads/main'}"],
+        }),
+      },
+      {
+        text: write({
+          url: `${githubUrl}/octo`,
+          rules: ["claim: sub\n    requiredValue: repo:acme/app:ref:refs/heads/main"],
+        }),
+      },
+      {
+        text: write({
+          url: githubUrl,
+          username: `{expression: '"gha:" + claims.sub'}`,
+          userRules: [rule("user.username.startsWith('gha:repo:acme/app:')")],
+        }),
+      },
+      {
+        text: write({
+          url: githubUrl,
+          username: `{expression: 'claims.sub == "repo:acme/app:ref:refs/heads/main" ? "gha:deploy" : ""'}`,
+        }),
+      },
+      {
+        text: write({
+          url: githubUrl,
+          rules: [rule("claims.repository_owner_id == '123'")],
+          groups: `{expression: 'claims.sub == "repo:acme/app:ref:refs/heads/main" ? ["gha:deploy"] : ["gha:test"]'}`,
+        }),
+      },
+      jobOf("claims.sub == 'repo:acme/app:ref:refs/heads/main'"),
+      jobOf("claims.sub.startsWith('repo:acme/app:')"),
+      jobOf("claims.sub in ['repo:acme/app:ref:a', 'repo:acme/app:ref:b']"),
+      jobOf("claims.sub.startsWith('repo:acme/')"),
+    ],
+    silent: [
+      github("claims.sub == 'repo:acme@123/app@456:ref:refs/heads/main'"),
+      github("claims.sub.startsWith('repo:acme@123/')"),
+      github(
+        "claims.sub in ['repo:acme/app:ref:refs/heads/main', 'repo:acme@123/app@456:ref:refs/heads/main']",
+      ),
+      github(
+        "claims.sub == 'repo:acme/app:ref:x' || claims.sub.startsWith('repo:acme@123/app@456:')",
+      ),
+      github("claims.sub.startsWith('repo:acme/') || claims.repository_owner_id == '123'"),
+      github("claims.sub.matches('^repo:acme(@123)?/app(@456)?:ref:refs/heads/main$')"),
+      github("claims.sub != 'repo:acme/app:pull_request' && claims.repository_owner == 'acme'"),
+      github("claims.repository == 'acme/app' && claims.repository_id == '456'"),
+      github("claims.repository.startsWith('acme/')"),
+      {
+        text: write({
+          url: "https://github.example.com/_services/token",
+          rules: [rule("claims.sub == 'repo:acme/app:ref:refs/heads/main'")],
+        }),
+      },
+      {
+        text: write({
+          url: githubUrl,
+          rules: [rule("claims.repository_owner_id == '123'")],
+          groups: `{expression: 'claims.sub == "repo:acme/app:ref:x" || claims.repository_id == "456" ? ["gha:deploy"] : []'}`,
+        }),
+      },
+    ],
+  },
+  "number-identity": {
+    fires: [
+      tsidp({ username: `{expression: '"ts:" + claims.uid'}` }),
+      tsidp({ username: `{expression: '"ts:" + string(claims.uid)'}` }),
+      tsidp({ username: `{claim: uid, prefix: "ts:"}` }),
+      tsidp({ username: `\n      prefix: "ts:"\n      claim: uid` }),
+      tsidp({ uid: "{claim: uid}" }),
+      tsidp({ uid: "{expression: claims.uid}" }),
+      tsidp({ groups: `{claim: nid, prefix: "node:"}` }),
+      tsidp({ groups: `{expression: '["u:" + claims.uid, "n:" + string(claims.nid)]'}` }),
+      tsidp({ username: `{expression: 'has(claims.email) ? "ts:" + claims["uid"] + "!" : "x"'}` }),
+      {
+        text: write({
+          url: "https://oidc.fly.io/acme",
+          username: `{expression: '"fly:" + string(claims.app_id)'}`,
+        }),
+      },
+      {
+        text: write({ uid: "{claim: account}" }),
+        token: { issuer: "https://issuer-0.example.com", numbers: ["account"] },
+      },
+      {
+        text: write({ extra: "{key: example.com/a, valueExpression: 'string(claims.account)'}" }),
+        token: { issuer: "https://issuer-0.example.com", numbers: ["account"] },
+      },
+    ],
+    silent: [
+      tsidp({ username: `{expression: '"ts:" + string(int(claims.uid))'}` }),
+      tsidp({ username: `{expression: '"ts:" + claims.username'}` }),
+      tsidp({ rules: [rule("claims.uid == 5 && claims.uid > 4")] }),
+      tsidp({ username: `{expression: 'claims.uid == 5 ? "ts:five" : "ts:" + claims.sub'}` }),
+      {
+        text: write({
+          url: "https://oidc.fly.io/acme",
+          username: `{expression: '"fly:" + string(int(claims.app_id))'}`,
+        }),
+      },
+      { text: write({ uid: "{claim: uid}" }) },
+      {
+        text: write({ uid: "{claim: account}" }),
+        token: { issuer: "https://other.example.com", numbers: ["account"] },
+      },
+    ],
+  },
   "required-value": {
     fires: [
       { text: write({ rules: [`{claim: email_verified, requiredValue: "true"}`] }) },
@@ -730,6 +851,16 @@ export const cases: Readonly<
     ],
   },
 };
+
+// The same with a token of the repository that the rule names.
+function jobOf(...rules: readonly string[]): Case {
+  const repository = { owner: "acme", ownerId: "123", name: "app", id: "456" };
+  return { ...github(...rules), token: { issuer: githubUrl, repository } };
+}
+
+function tsidp(draft: Draft): Case {
+  return { text: write({ url: "https://idp.example.ts.net", ...draft }) };
+}
 
 function github(...rules: string[]): Case {
   const url = "https://token.actions.githubusercontent.com";

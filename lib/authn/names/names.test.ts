@@ -151,7 +151,9 @@ const rows: readonly Row[] = [
     username: '"gha:" + claims.sub',
     rules: ["claims.sub.matches('^repo:acme(@123)?/app(@456)?:ref:refs/heads/main$')"],
     want: [
-      'gha:{sub} if sub matches "^repo:acme(@123)?/app(@456)?:ref:refs/heads/main$" and sub starts with "repo:acme"',
+      'gha:repo:acme/app:ref:refs/heads/main if sub is "repo:acme/app:ref:refs/heads/main"',
+      'gha:{sub} if sub matches "^repo:acme(@123)?/app(@456)?:ref:refs/heads/main$" and sub starts with "repo:acme/app@456"',
+      'gha:{sub} if sub matches "^repo:acme(@123)?/app(@456)?:ref:refs/heads/main$" and sub starts with "repo:acme@123"',
     ],
   },
   {

@@ -35,6 +35,18 @@ function literalBeginnings(pattern: string): readonly Beginning[] | undefined {
     });
   }
   const head = readLiteral(pattern);
+  // A part that may be missing: with it, or without.
+  const optional = /^\((?:\?:)?((?:[^()|?*{}\\]|\\[a-z])+)\)\?(?!\?)/.exec(head.rest);
+  if (optional !== null) {
+    const inside = readLiteral(optional[1] ?? "").text;
+    const without = literalBeginnings(head.rest.slice(optional[0].length));
+    return without
+      ?.map((each) => ({ ...each, text: head.text + each.text }))
+      .concat({
+        text: head.text + inside,
+        whole: false,
+      });
+  }
   const next = /^\((?:\?:)?([^()[\]*+?{}^$]*)\)(?![*?{])/.exec(head.rest);
   if (next !== null) {
     return literalBeginnings(head.rest)?.map((each) => ({ ...each, text: head.text + each.text }));

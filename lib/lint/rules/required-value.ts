@@ -1,9 +1,7 @@
-import { type DataNode, findMember } from "../../yaml/data.ts";
 import type { LintContext, LintIssuer } from "../context.ts";
-import { findData, toFix } from "../edits.ts";
+import { rewriteRule, toFix } from "../edits.ts";
 import { isListClaim } from "../list-claims.ts";
-import type { LintFinding, LintFix, LintRule } from "../rule.ts";
-import { quoteText } from "../string-place.ts";
+import type { LintFinding, LintRule } from "../rule.ts";
 
 /** requiredValue on claims that are no strings. */
 export const requiredValue: LintRule = {
@@ -21,14 +19,14 @@ function checkIssuer(context: LintContext, { path, jwt }: LintIssuer): LintFindi
     if (type === undefined || expression !== "") return [];
     const field = `${path}.claimValidationRules[${i}]`;
     const next = expressionFor(claim, type, value);
-    const fix = next && rewriteRule(context, field, next, `${claim} must be ${value}`);
+    const edits = next && rewriteRule(context, field, next, `${claim} must be ${value}`);
     return [
       {
         severity: "warning",
         path: `${field}.claim`,
         span: context.locate(`${field}.claim`).span,
         message: `${claim} is ${type} at nearly every issuer, and requiredValue fits strings only.`,
-        ...(fix && { fixes: [fix] }),
+        ...(edits && { fixes: [toFix(context, "Write it as an expression", edits)] }),
       },
     ];
   });
@@ -51,44 +49,6 @@ function expressionFor(claim: string, type: ClaimType, value: string): string | 
     return `${read}.orValue(${value === "true" ? "false" : "true"}) == ${value}`;
   }
   return type === "a list" ? `${JSON.stringify(value)} in ${read}.orValue([])` : undefined;
-}
-
-// Only the two fields are written anew, where they stand.
-function rewriteRule(
-  context: LintContext,
-  path: string,
-  expression: string,
-  message: string,
-): LintFix | undefined {
-  const rule = findData(context.data, path);
-  const claim = findMember(rule, "claim");
-  const value = findMember(rule, "requiredValue");
-  if (rule?.kind !== "object" || claim === undefined || value === undefined) return undefined;
-  if (rule.members.some(({ key }) => key !== "claim" && key !== "requiredValue")) return undefined;
-  const flow = context.text[rule.span.start] === "{";
-  const write = (name: string, text: string) =>
-    flow ? `${JSON.stringify(name)}: ${JSON.stringify(text)}` : `${name}: ${quoteText(text)}`;
-  const edit = (
-    key: string,
-    member: { keySpan: { start: number }; value: DataNode },
-    text: string,
-  ) => ({
-    span: { start: member.keySpan.start, end: trimEnd(context.text, member.value.span) },
-    newText: write(key, text),
-  });
-  if (claim.value.span.end < claim.keySpan.start || value.value.span.end < value.keySpan.start) {
-    return undefined;
-  }
-  return toFix(context, "Write it as an expression", [
-    edit("expression", claim, expression),
-    edit("message", value, message),
-  ]);
-}
-
-function trimEnd(text: string, span: { start: number; end: number }): number {
-  let end = span.end;
-  while (end > span.start && /\s/.test(text[end - 1] ?? "")) end--;
-  return end;
 }
 
 const types: Readonly<Record<string, ClaimType>> = {
