@@ -12,6 +12,7 @@ import { ClockControl } from "./clock-control.tsx";
 import { ExamplesMenu } from "./examples-menu.tsx";
 import styles from "./header.module.css";
 import { ThemeControl } from "./theme-control.tsx";
+import { WorkspaceMenu } from "./workspace-menu.tsx";
 
 /** The page's name, what can be loaded and undone, and what is known of the server. */
 export function Header() {
@@ -32,6 +33,7 @@ export function Header() {
         </svg>
         Claimcheck
       </h1>
+      <WorkspaceMenu />
       <ExamplesMenu />
       <div className={styles.documents}>
         <Button

@@ -1,12 +1,17 @@
 "use client";
 
 import { Button } from "../ui/button.tsx";
+import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { useKeeping } from "../workspace/context.ts";
+import { useKeeper, useKeeping } from "../workspace/context.ts";
 
-/** What is to be said about storing: a failed write with another try, and what did not come back as it was. */
+/**
+ * What is to be said about storing: a failed write with another try, a change by another tab, a deleted workspace, and
+ * what did not come back as it was.
+ */
 export function KeepingNotices() {
-  const { problem, retry, restored, dismissRestored } = useKeeping((keeping) => keeping);
+  const { problem, restored, removed } = useKeeping((keeping) => keeping);
+  const keeper = useKeeper();
   return (
     <>
       {problem !== undefined && (
@@ -14,7 +19,7 @@ export function KeepingNotices() {
           kind="bad"
           urgent
           actions={
-            <Button look="soft" onClick={retry}>
+            <Button look="soft" onClick={keeper.retry}>
               Store again
             </Button>
           }
@@ -22,11 +27,28 @@ export function KeepingNotices() {
           {problem}
         </Notice>
       )}
+      <ConflictNotice />
+      {removed !== undefined && (
+        <Notice
+          kind="plain"
+          urgent
+          actions={
+            <>
+              <Button look="soft" onClick={() => void keeper.bringBack()}>
+                Undo the deletion
+              </Button>
+              <Button onClick={keeper.dismissRemoved}>Dismiss</Button>
+            </>
+          }
+        >
+          The workspace “<HostileText text={removed} limit={80} />” was deleted.
+        </Notice>
+      )}
       {restored.length > 0 && (
         <Notice
           kind="unsure"
           actions={
-            <Button look="soft" onClick={dismissRestored}>
+            <Button look="soft" onClick={keeper.dismissRestored}>
               Dismiss
             </Button>
           }
@@ -35,5 +57,37 @@ export function KeepingNotices() {
         </Notice>
       )}
     </>
+  );
+}
+
+function ConflictNotice() {
+  const conflict = useKeeping((keeping) => keeping.conflict);
+  const keeper = useKeeper();
+  if (conflict === undefined) return null;
+  const isDeleted = conflict.kind === "deleted";
+  return (
+    <Notice
+      kind="unsure"
+      urgent
+      actions={
+        <>
+          <Button look="soft" onClick={() => void keeper.takeTheirs()}>
+            {isDeleted ? "Open another" : "Take theirs"}
+          </Button>
+          <Button look="soft" onClick={() => void keeper.keepMine()}>
+            Keep mine
+          </Button>
+          {!isDeleted && (
+            <Button look="soft" onClick={() => void keeper.duplicate()}>
+              Duplicate mine
+            </Button>
+          )}
+        </>
+      }
+    >
+      {isDeleted
+        ? "Another tab deleted this workspace. Nothing is stored until you choose."
+        : `Another tab changed this workspace${conflict.at === undefined ? "" : ` at ${new Date(conflict.at).toLocaleTimeString()}`}. Nothing of this tab is stored until you choose.`}
+    </Notice>
   );
 }

@@ -6,8 +6,8 @@ import { useShallow } from "zustand/react/shallow";
 import { shallow } from "zustand/shallow";
 import type { Analysis } from "@/lib/engine/analysis.ts";
 import type { Inputs } from "./inputs.ts";
+import type { Keeper, KeepingState } from "./keeper.ts";
 import type { Action, State } from "./state.ts";
-import type { KeepingState } from "./use-kept.ts";
 import type { AnswerState, PointingState, Workspace } from "./workspace.ts";
 
 /** For `<WorkspaceProvider>` alone; everything else reads through the hooks. */
@@ -44,6 +44,11 @@ export function usePointed<T>(select: (pointing: PointingState) => T): T {
 /** Whether the documents are stored. */
 export function useKeeping<T>(select: (keeping: KeepingState) => T): T {
   return useSelected(useWorkspace().keeping, select);
+}
+
+/** The workspaces of this browser. Never another object. */
+export function useKeeper(): Keeper {
+  return useWorkspace().keeper;
 }
 
 /** Opens a file in its place: `Workspace.openFile`. Never another function. */

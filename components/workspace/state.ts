@@ -73,7 +73,15 @@ interface Going {
 }
 
 export type Action =
-  | { readonly kind: "restore"; readonly inputs: Inputs }
+  /** Another workspace comes into the page, with the steps that this tab knows of it. */
+  | {
+      readonly kind: "restore";
+      readonly inputs: Inputs;
+      readonly past?: readonly Moment[];
+      readonly future?: readonly Moment[];
+    }
+  /** Other inputs for the same workspace, as a step that can be taken back. */
+  | { readonly kind: "replace"; readonly title: string; readonly inputs: Inputs }
   | {
       readonly kind: "edit";
       readonly document: EditedDocument;
@@ -157,7 +165,16 @@ export function reduce(state: State, action: Action, now = 0): State {
   const { inputs } = state;
   switch (action.kind) {
     case "restore":
-      return { ...state, ready: true, inputs: action.inputs };
+      return {
+        ...state,
+        ready: true,
+        inputs: action.inputs,
+        past: action.past ?? [],
+        future: action.future ?? [],
+        going: undefined,
+      };
+    case "replace":
+      return { ...remember(state, action.title), inputs: action.inputs };
     case "edit": {
       if (inputs.documents[action.document] === action.text) return state;
       const title = `Edit the ${documentNames[action.document]}`;

@@ -1,3 +1,4 @@
+import type { TextField } from "@/lib/workspace/history.ts";
 import type { DroppedPart } from "@/lib/workspace/record-reader.ts";
 import type { RestoredMask } from "@/lib/workspace/restored-masks.ts";
 import { StorageTimeout, storageLimitMilliseconds } from "./store.ts";
@@ -41,6 +42,24 @@ export function describeDropped(dropped: readonly DroppedPart[]): string {
   const rest = more > 0 ? ` and ${more} more` : "";
   return `Some of what this browser stored could not be read and was left out: ${parts.join(", ")}${rest}.`;
 }
+
+/** What was left out of a workspace that was imported, in a sentence. */
+export function describeImported(dropped: readonly DroppedPart[]): string {
+  return describeDropped(dropped).replace("what this browser stored", "the imported file");
+}
+
+/** Which documents a state of the history does not have, in a sentence. */
+export function describeMissing(missing: readonly TextField[]): string {
+  const names = missing.map((field) => fieldNames[field]).join(", ");
+  return `Documents over 1 MB are not in the history: ${names} is as it was before.`;
+}
+
+const fieldNames: Readonly<Record<TextField, string>> = {
+  configuration: "configuration",
+  bindings: "role bindings",
+  runningConfiguration: "running configuration",
+  runningBindings: "running role bindings",
+};
 
 /** Where masks are in what came back, in a sentence. */
 export function describeMasks(masks: readonly RestoredMask[]): string {

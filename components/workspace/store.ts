@@ -65,14 +65,56 @@ export async function writeWorkspace(workspace: Workspace): Promise<void> {
   await withDatabase((database) => database.put(storeName, workspace, workspace.id));
 }
 
+/** What became of a write: `other` is the record that another tab left in the meantime, undefined if it deleted it. */
+export type WriteOutcome =
+  | { readonly kind: "written" }
+  | { readonly kind: "changed"; readonly other: unknown };
+
+/**
+ * Writes a workspace that was masked if its record is still the one that was changed at `base`; undefined: there was none,
+ * or it did not say. Rejects if the browser refuses; then nothing of it was stored.
+ */
+export async function writeOver(
+  workspace: Workspace,
+  base: number | undefined,
+): Promise<WriteOutcome> {
+  return await withDatabase(async (database) => {
+    // One transaction: no other tab comes between.
+    const transaction = database.transaction(storeName, "readwrite");
+    const stored: unknown = await transaction.store.get(workspace.id);
+    if (changeOf(stored) !== base || (stored === undefined && base !== undefined)) {
+      await transaction.done;
+      return { kind: "changed", other: stored };
+    }
+    await transaction.store.put(workspace, workspace.id);
+    await transaction.done;
+    return { kind: "written" };
+  });
+}
+
+/** When a record was changed, in milliseconds since 1970; undefined if it does not say. */
+export function changeOf(record: unknown): number | undefined {
+  const { changed } = (record ?? {}) as { changed?: unknown };
+  return typeof changed === "number" ? changed : undefined;
+}
+
 /** Deletes the record of that id, if there is one. */
 export async function deleteWorkspace(id: string): Promise<void> {
   await withDatabase((database) => database.delete(storeName, id));
 }
 
-async function withDatabase<T>(use: (database: IDBPDatabase) => Promise<T>): Promise<T> {
+function withDatabase<T>(use: (database: IDBPDatabase) => Promise<T>): Promise<T> {
+  return withStores(databaseName, [storeName], use);
+}
+
+/** Opens a database with these stores for one use. Rejects if the browser refuses or does not answer in time. */
+export async function withStores<T>(
+  name: string,
+  stores: readonly string[],
+  use: (database: IDBPDatabase) => Promise<T>,
+): Promise<T> {
   return await inTime(async (isLate) => {
-    const database = await openDatabase();
+    const database = await openDatabase(name, stores);
     try {
       if (isLate()) throw new StorageTimeout();
       return await use(database);
@@ -82,16 +124,18 @@ async function withDatabase<T>(use: (database: IDBPDatabase) => Promise<T>): Pro
   });
 }
 
-/** The database with its store, whatever version a page before this one gave it. */
-async function openDatabase(): Promise<IDBPDatabase> {
+/** The database with its stores, whatever version a page before this one gave it. */
+async function openDatabase(name: string, stores: readonly string[]): Promise<IDBPDatabase> {
+  const lacking = (database: IDBPDatabase) =>
+    stores.filter((store) => !database.objectStoreNames.contains(store));
   const open = (version?: number) =>
-    openDB(databaseName, version, {
+    openDB(name, version, {
       upgrade(database) {
-        if (!database.objectStoreNames.contains(storeName)) database.createObjectStore(storeName);
+        for (const store of lacking(database)) database.createObjectStore(store);
       },
     });
   const database = await open();
-  if (database.objectStoreNames.contains(storeName)) return database;
+  if (lacking(database).length === 0) return database;
   const next = database.version + 1;
   database.close();
   return await open(next);

@@ -3,9 +3,9 @@ import type { Analysis } from "@/lib/engine/analysis.ts";
 import type { Span } from "@/lib/source/span.ts";
 import type { ReadingProgress } from "./engine-messages.ts";
 import type { EditedDocument, Inputs } from "./inputs.ts";
+import { createKeeper, initialKeeping, type Keeper, type KeepingState } from "./keeper.ts";
 import { openFile } from "./open-file.ts";
 import { type Action, initialState, reduce, type State } from "./state.ts";
-import type { KeepingState } from "./use-kept.ts";
 
 /** What the engine answered, and how far it is with the next answer. */
 export interface AnswerState {
@@ -57,6 +57,7 @@ export interface Workspace {
   readonly pointing: StoreApi<PointingState>;
   /** Whether the documents outlive the tab. */
   readonly keeping: StoreApi<KeepingState>;
+  readonly keeper: Keeper;
   /** Why the file that was opened last was refused. */
   readonly opening: StoreApi<{ readonly problem: string | undefined }>;
   readonly readInputs: () => Inputs;
@@ -84,13 +85,7 @@ export function createWorkspace(): Workspace {
     target: undefined,
     cursor: undefined,
   }));
-  const keeping = createStore<KeepingState>(() => ({
-    problem: undefined,
-    retry: () => {},
-    masked: [],
-    restored: [],
-    dismissRestored: () => {},
-  }));
+  const keeping = createStore<KeepingState>(() => initialKeeping);
   const opening = createStore<{ readonly problem: string | undefined }>(() => ({
     problem: undefined,
   }));
@@ -108,6 +103,7 @@ export function createWorkspace(): Workspace {
     answer,
     pointing,
     keeping,
+    keeper: createKeeper(state, keeping, dispatch),
     readInputs: () => state.getState().inputs,
     readAnalysis: () => answer.getState().analysis,
     opening,
