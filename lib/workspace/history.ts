@@ -37,7 +37,7 @@ export interface HistoryLimits {
 }
 
 /** The limits of the page. */
-export const historyLimits: HistoryLimits = {
+const historyLimits: HistoryLimits = {
   states: 50,
   document: 1_000_000,
   total: 20_000_000,
