@@ -19,7 +19,7 @@ export function writeEntry(entry: CatalogueEntry, answers: Answers): string {
 }
 
 /** An item as YAML: the dash in the first column, each field on its line, ended by a line break. */
-function writeItem(item: IssuerItem): string {
+export function writeItem(item: IssuerItem): string {
   const { issuer, claimMappings, claimValidationRules, userValidationRules } = item;
   const { username, groups, uid, extra = [] } = claimMappings;
   const field = (indent: string, name: string, value: string | undefined) =>
