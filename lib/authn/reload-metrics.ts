@@ -82,5 +82,5 @@ function record(
 }
 
 const sample =
-  /^[ \t]*apiserver_authentication_config_controller_(\w+)\{([^}\n]*)\}[ \t]+([-+.\w]+)/gm;
-const label = /(\w+)="([^"]*)"/g;
+  /^[ \t]*apiserver_authentication_config_controller_(\w+)\{([^}\r\n\u2028\u2029]*)\}[ \t]+([-+.\w]+)/gm;
+const label = /\b(\w+)="([^"]*)"/g;

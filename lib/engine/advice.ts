@@ -132,7 +132,7 @@ function liesIn({ path, span }: Diagnostic, step: Step): boolean {
 
 // Of several findings in the field those that the server's words speak of.
 function narrow(found: readonly Diagnostic[], message: string): readonly Diagnostic[] {
-  const key = /no such key: (.*?)(?:$|[,"\n])/.exec(message)?.[1];
+  const key = /no such key: ([^,"\n]*)/.exec(message)?.[1];
   const fitting = found.filter(({ code, message: ours }) => {
     if (key !== undefined) return ours.includes(key);
     const words = speaks[code];

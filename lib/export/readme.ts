@@ -13,7 +13,10 @@ export function writeReadme(
   secrets: SecretCheck,
 ): string {
   const { guide } = target;
-  const clients = files.some(({ path }) => /^clients\/.*kubeconfig[^/]*$/.test(path));
+  const clients = files.some(
+    ({ path }) =>
+      path.startsWith("clients/") && path.slice(path.lastIndexOf("/")).includes("kubeconfig"),
+  );
   return `# Structured authentication for ${title}, Kubernetes ${formatMinor(input.minor)}
 
 Made by Claimcheck. Angle brackets mark what only you know. Commands are run in this folder.

@@ -93,7 +93,7 @@ function takeEks(
 
 /** The shorthand of the AWS command line: `a=b,c={d=e}`. */
 function readShorthand(text: string, span: Span): MapTree {
-  const entries = [...text.matchAll(/([\w.]+)=(\{[^{}]*\}|[^,{}]*)/g)].map(
+  const entries = [...text.matchAll(/(?<![\w.])([\w.]+)=(\{[^{}]*\}|[^,{}]*)/g)].map(
     ([, key = "", value = ""]) => ({
       key,
       keySpan: span,

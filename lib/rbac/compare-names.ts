@@ -147,15 +147,22 @@ const quotes = /["'`]/g;
 
 /** Without what nobody sees or what belongs to the notation: invisible characters, blanks, quotes around. */
 function clean(name: string): string {
-  let text = name.replace(invisible, "").trim();
-  for (let match = quoted.exec(text); match !== null; match = quoted.exec(text)) {
-    text = (match[2] ?? "").trim();
+  const text = name.replace(invisible, "");
+  let start = 0;
+  let end = text.length;
+  for (;;) {
+    while (start < end && isBlank(text[start])) start++;
+    while (start < end && isBlank(text[end - 1])) end--;
+    if (end - start < 2 || !isQuote(text[start]) || !isQuote(text[end - 1])) break;
+    start++;
+    end--;
   }
-  return text.replace(/\s+/g, " ");
+  return text.slice(start, end).replace(/\s+/g, " ");
 }
 
 const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\p{Cc}]/gu;
-const quoted = /^(["'`\u2018\u2019\u201c\u201d])(.*)["'`\u2018\u2019\u201c\u201d]$/s;
+const isBlank = (character = "") => /\s/.test(character);
+const isQuote = (character = "") => /["'`\u2018\u2019\u201c\u201d]/.test(character);
 
 function comparePatterns(ours: string, theirs: string): Exact | undefined {
   if (!patternLike.test(theirs)) return undefined;
@@ -164,14 +171,14 @@ function comparePatterns(ours: string, theirs: string): Exact | undefined {
     .replace(/^\^/, "")
     .replace(/\$$/, "")
     .replace(/\\([.\-/:@])/g, "$1");
-  const asExpression = text.replace(/\.[*+]\??|\[\^[^\]]*\][*+]/g, "*");
+  const asExpression = text.replace(/\.[*+]\??|\[\^[^\]]{0,100}\][*+]/g, "*");
   const asGlob = text.replace(/%/g, "*");
   return matchesGlob(ours, asExpression) || matchesGlob(ours, asGlob)
     ? { difference: "pattern", part: theirs }
     : undefined;
 }
 
-const patternLike = /[*%]|\.\+|\[\^[^\]]*\]\+|^\^|\$$/;
+const patternLike = /[*%]|\.\+|\[\^[^\]]{0,100}\]\+|^\^|\$$/;
 
 function matchesGlob(text: string, glob: string): boolean {
   const parts = glob.split(/\*+/);

@@ -59,7 +59,7 @@ function describeName(
       const { keySpan } = locate(`${path}.claim`);
       if (keySpan === undefined) return [];
       const column = keySpan.start - (text.lastIndexOf("\n", keySpan.start - 1) + 1);
-      const flow = /[{,][^\n]*$/.test(text.slice(0, keySpan.start));
+      const flow = /[{,]/.test(text.slice(keySpan.start - column, keySpan.start));
       const newText = flow
         ? `prefix: ${quoteFlow(prefix)}, `
         : `prefix: ${writeScalar(prefix)}\n${" ".repeat(column)}`;
@@ -81,7 +81,7 @@ function replaceScalar(text: string, span: { start: number; end: number }, value
   if (old.startsWith('"')) return edit(span.start, span.end, JSON.stringify(value));
   // A block scalar takes its last line end with it.
   const end = old.endsWith("\n") ? span.end - 1 : span.end;
-  const flow = /[{,][^\n]*$/.test(text.slice(text.lastIndexOf("\n", span.start) + 1, span.start));
+  const flow = /[{,]/.test(text.slice(text.lastIndexOf("\n", span.start) + 1, span.start));
   return edit(span.start, end, flow ? quoteFlow(value) : writeScalar(value));
 }
 

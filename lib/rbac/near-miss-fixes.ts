@@ -173,9 +173,10 @@ function expressionOf({ expression, prefix = "" }: MappedName, from: "username" 
 
 /** `"oidc:" + claims.sub` without its first literal, where that is the part; undefined otherwise. */
 function cutLiteral(expression: string, part: string): string | undefined {
-  const found = /^\s*(["'])((?:(?!\1)[^\\])*)\1\s*\+\s*(.+)$/s.exec(expression);
+  const found = /^\s*(?:"([^"\\]*)"|'([^'\\]*)')\s*\+\s*(.+)/s.exec(expression);
   if (found === null) return undefined;
-  const [, , literal = "", rest = ""] = found;
+  const [, double, single = "", rest = ""] = found;
+  const literal = double ?? single;
   if (literal === part) return /[?&|=<>]/.test(rest) ? `(${rest})` : rest;
   return literal.startsWith(part) ? `${quoteCel(literal.slice(part.length))} + ${rest}` : undefined;
 }

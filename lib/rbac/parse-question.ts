@@ -115,7 +115,7 @@ function readArguments(text: string): { flags: Flags; words: string[] } | string
       words.push(part);
       continue;
     }
-    const flag = /^(--[a-z-]+|-[a-zA-Z])(?:=?(.*))$/s.exec(part);
+    const flag = /^(--[a-z-]+|-[a-zA-Z])(?:=?(.*))/s.exec(part);
     const name = flag?.[1] ?? part;
     if (name === "-A" || name === "--all-namespaces") {
       flags.allNamespaces = true;
@@ -138,10 +138,22 @@ function readArguments(text: string): { flags: Flags; words: string[] } | string
   return { flags, words };
 }
 
+/** The words of a line: quotes hold one together, alone or behind `--flag=`. A quote without its end is a character. */
 function splitWords(text: string): string[] {
-  return [...text.matchAll(/"([^"]*)"|'([^']*)'|((?:[^\s"'=]+=)?(?:"[^"]*"|'[^']*')|[^\s]+)/g)].map(
-    (match) => match[1] ?? match[2] ?? (match[3] ?? "").replace(/=(["'])(.*)\1$/s, "=$2"),
-  );
+  const words: string[] = [];
+  const take = (pattern: RegExp, at: number): string => {
+    pattern.lastIndex = at;
+    return pattern.exec(text)?.[0] ?? "";
+  };
+  for (let at = take(/\s*/y, 0).length; at < text.length; at += take(/\s*/y, at).length) {
+    const name = take(/[^\s"'=]+=/y, at);
+    const quote = text[at + name.length] ?? "";
+    const end = quote === '"' || quote === "'" ? text.indexOf(quote, at + name.length + 1) : -1;
+    const word = end === -1 ? take(/\S+/y, at) : name + text.slice(at + name.length + 1, end);
+    words.push(word);
+    at = end === -1 ? at + word.length : end + 1;
+  }
+  return words;
 }
 
 interface Found {

@@ -195,7 +195,7 @@ function clientOf(request: IncomingMessage, trustProxy: boolean): string {
 /** An IPv4 address, or the first 64 bits of an IPv6 one: what one client has. */
 function groupOf(address: string): string {
   if (isIP(address) !== 6) return address;
-  const canonical = new URL(`http://[${address.replace(/%.*$/, "")}]/`).hostname.slice(1, -1);
+  const canonical = new URL(`http://[${address.split("%")[0]}]/`).hostname.slice(1, -1);
   const [head = "", tail] = canonical.split("::");
   const groups = head === "" ? [] : head.split(":");
   const after = tail === undefined || tail === "" ? [] : tail.split(":");

@@ -38,7 +38,7 @@ export function parseHosts(text: string): { hosts: NamedHost[]; problems: string
 /** The entries of a list with commas or blanks between; a comma too many gives an empty entry. */
 export function splitList(text: string): string[] {
   const trimmed = text.trim();
-  return trimmed === "" ? [] : trimmed.split(/\s*,\s*|\s+/);
+  return trimmed === "" ? [] : trimmed.split(",").flatMap((part) => part.trim().split(/\s+/));
 }
 
 /** Whether a Host header names this server: localhost, a loopback address, or what the operator named. */

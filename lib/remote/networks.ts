@@ -48,7 +48,7 @@ export function judgeAddress(
   port: number,
   allowed: readonly AllowedNetwork[],
 ): AddressJudgement {
-  const plain = address.replace(/%.*$/, "").replace(/^\[|\]$/g, "");
+  const plain = (address.split("%")[0] ?? "").replace(/^\[|\]$/g, "");
   if (isIP(plain) === 0) return { kind: "refused", reason: `${address} is no IP address` };
   const reached = unmap(plain);
   const isAllowed = allowed.some(
@@ -95,7 +95,7 @@ function parseAllowedNetwork(entry: string): AllowedNetwork | string {
   const match =
     /^\[([0-9a-f.]*:[0-9a-f:.]*)(?:\/(\w*))?\](?::(.*))?$/i.exec(entry) ??
     /^([\d.]+)(?:\/(\w*))?(?::(.*))?$/.exec(entry) ??
-    /^([0-9a-f:.]*:[0-9a-f:.]*)(?:\/(\w*))?$/i.exec(entry);
+    /^([0-9a-f.]*:[0-9a-f:.]*)(?:\/(\w*))?$/i.exec(entry);
   const [, network = "", prefixText, portsText] = match ?? [];
   const version = isIP(network);
   if (version === 0) return "is no network; write 10.0.0.0/8, 10.1.2.3:8443 or [fd00::/8]:443;8443";

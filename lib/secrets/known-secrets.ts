@@ -139,8 +139,12 @@ const prefixes: readonly (readonly [prefixes: string, tail: string])[] = [
   ["\\$(?:2[abxy]|5|6|y|argon2id?|apr1)\\$", "[\\w./$,=+-]{8,}"],
 ];
 
+/** No tail is longer: one that is in the middle of a word is read again from the next character on. */
+const longestTail = 4000;
 const prefixPattern = new RegExp(
-  prefixes.map(([start, tail]) => `(?:${start})${tail}`).join("|"),
+  prefixes
+    .map(([start, tail]) => `(?:${start})${tail.replace(",}", `,${longestTail}}`)}`)
+    .join("|"),
   "g",
 );
 

@@ -173,7 +173,7 @@ function readTime(claims: GoJsonText, node: GoJson): number | undefined {
 
 // JSON on one line: what stands between its tokens is left out.
 function compact(json: string): string {
-  return json.replace(/"(?:[^"\\]|\\.)*"|[ \t\r\n]+/g, (found) =>
+  return json.replace(/"(?:[^"\\]|\\.)*"?|[ \t\r\n]+/g, (found) =>
     found.startsWith('"') ? found : "",
   );
 }
@@ -182,7 +182,7 @@ function compact(json: string): string {
 function indent(text: GoJsonText): string {
   let depth = 0;
   const tokens =
-    rawText(text, text.root).match(/"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g) ?? [];
+    rawText(text, text.root).match(/"(?:[^"\\]|\\.)*"?|[{}[\],:]|[^\s{}[\],:"]+/g) ?? [];
   let written = "";
   tokens.forEach((token, i) => {
     const next = tokens[i + 1] ?? "";

@@ -73,7 +73,7 @@ const fingerprints: readonly Fingerprint[] = [
   {
     id: "aks",
     title: "AKS service account",
-    url: /^https:\/\/[a-z0-9-]+\.oic\.(prod-aks\.azure\.com|[^/]*aks[^/]*)\//,
+    url: /^https:\/\/[a-z0-9-]+\.oic\.(prod-aks\.azure\.com|[^/]{0,253}aks[^/]*)\//,
   },
   { id: "kubernetes", title: "Kubernetes service account", has: ["kubernetes.io"] },
   {
@@ -100,7 +100,7 @@ const fingerprints: readonly Fingerprint[] = [
   { id: "authentik", title: "Authentik", url: /\/application\/o\/[^/]+\/$/ },
   { id: "kanidm", title: "Kanidm", url: /\/oauth2\/openid\/[^/]+$/ },
   { id: "keycloak", title: "Keycloak", url: /\/realms\/[^/]+$/ },
-  { id: "vault", title: "Vault", url: /\/v1\/(.+\/)?identity\/oidc(\/provider\/[^/]+)?$/ },
+  { id: "vault", title: "Vault", url: /\/v1\/(.{1,500}\/)?identity\/oidc(\/provider\/[^/]+)?$/ },
   { id: "teleport", title: "Teleport", url: /\/workload-identity$/ },
   { id: "dex", title: "Dex", has: ["federated_claims"] },
   { id: "dex", title: "Dex", url: /\/dex\/?$/ },

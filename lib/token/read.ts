@@ -296,7 +296,7 @@ function unquote(text: string): string {
 }
 
 const longest = 1 << 20;
-const headerLook = /(^|[\s'"])authorization["']?\s*[:=]\s*["']?bearer\s+([\s\S]+)$/i;
+const headerLook = /(^|[\s'"])authorization["']?\s*[:=]\s*["']?bearer\s+(\S[\s\S]*)/i;
 const assignmentLook = /^(?:export\s+)?(--token|[A-Za-z_][A-Za-z0-9_]*)\s*=\s*(\S[\s\S]{9,})$/;
 const agentLook = /^(pat|ci|session_cookie):\d+:/;
 const jwtLook = /^[\w-]+\.[\w-]+\.[\w-]*$/;

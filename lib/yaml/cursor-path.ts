@@ -210,7 +210,7 @@ function placeInLine(
 ): CursorPlace | undefined {
   const line = text.slice(start, end).replace(/\r$/, "");
   const before = line.slice(0, offset - start);
-  if (/(?:^|\s)#/.test(before.replace(/"(?:[^"\\]|\\.)*"|'[^']*'/g, ""))) return undefined;
+  if (/(?:^|\s)#/.test(before.replace(/"(?:[^"\\]|\\.)*"?|'[^']*'?/g, ""))) return undefined;
   if (state.flow.length > 0) {
     readFlow(state, before, 0, start);
     if (state.flow.length > 0) return placeInFlow(state, text, offset, end);
@@ -236,11 +236,7 @@ function placeInLine(
     }
     const valueStart = Math.min(from, before.length);
     const typed = before.slice(valueStart);
-    const valueEnd =
-      line
-        .slice(from)
-        .replace(/\s+#.*$/, "")
-        .trimEnd().length + from;
+    const valueEnd = line.slice(from).replace(/\s#.*/s, "").trimEnd().length + from;
     return {
       kind: "value",
       path: pathOf(state, true),

@@ -21,7 +21,7 @@ export type NewValue =
 export function replaceScalar(text: string, span: Span, value: string): TextEdit {
   const old = text.slice(span.start, span.end);
   const end = old.endsWith("\n") ? span.end - (old.endsWith("\r\n") ? 2 : 1) : span.end;
-  const inFlow = /[{,[][^\n]*$/.test(lineBefore(text, span.start));
+  const inFlow = /[{,[]/.test(lineBefore(text, span.start));
   const newText = old.startsWith('"')
     ? JSON.stringify(value)
     : inFlow

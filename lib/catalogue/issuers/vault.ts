@@ -10,7 +10,7 @@ const guide = documentation(
   "https://developer.hashicorp.com/vault/docs/secrets/identity/identity-token",
 );
 
-const url = /\/v1\/(?:[^\s]+\/)?identity\/oidc(?:\/provider\/[^/]+)?$/;
+const url = /\/v1\/(?:[^\s]{1,500}\/)?identity\/oidc(?:\/provider\/[^/]+)?$/;
 
 const messages = { entity: "not one of our entities", namespace: "not our namespace" } as const;
 

@@ -150,9 +150,12 @@ function rightmost(expr: Expr | undefined): Expr | undefined {
 
 /** The name that the cursor stands in or behind; empty where there is none. */
 function wordAt(source: string, offset: number): Span {
-  const head = /[A-Za-z_][A-Za-z0-9_]*$/.exec(source.slice(0, offset))?.[0] ?? "";
+  let start = offset;
+  while (start > 0 && /[A-Za-z0-9_]/.test(source[start - 1] ?? "")) start--;
+  // A number in front is no part of a name.
+  while (start < offset && /[0-9]/.test(source[start] ?? "")) start++;
   const tail = /^[A-Za-z0-9_]*/.exec(source.slice(offset))?.[0] ?? "";
-  return { start: offset - head.length, end: offset + (head === "" ? 0 : tail.length) };
+  return { start, end: offset + (start === offset ? 0 : tail.length) };
 }
 
 function isText({ type }: Token): boolean {

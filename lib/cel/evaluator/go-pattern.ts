@@ -75,7 +75,7 @@ function className(name: string): string {
 
 const unicodeClass =
   "(?<head>\\\\[pP])(?:\\{(?<not>\\^?)(?<name>[^}]*)\\}|(?<letter>[^{])|\\{[^}]*$)|\\\\x(?:\\{[^}]*\\}?|.{0,2})|\\\\.";
-const insideClass = new RegExp(`${unicodeClass}|\\[:.*?:\\]|.`, "suy");
+const insideClass = new RegExp(`${unicodeClass}|\\[:.{0,40}?:\\]|.`, "suy");
 const outsideClass = new RegExp(
   String.raw`\\Q.*?(?:\\E|$)|${unicodeClass}|\[\^?\]?|\(\?P?<(?<group>\w+)>|\(\?[-\w]*\{?|(?<brace>\{(?!(?:0|[1-9]\d*)(?:,(?:0|[1-9]\d*)?)?\}))|.`,
   "suy",

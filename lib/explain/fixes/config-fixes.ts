@@ -133,12 +133,13 @@ function repairDecode(error: Diagnostic, context: Context): Repairs {
 
 // A value of another type than the field's: one value instead of a list, a boolean or number instead of a string.
 function repairType(error: Diagnostic, { text, root }: Context): Repairs {
-  const found =
-    /cannot unmarshal (\w+) into Go struct field \S*?\.?((?:jwt|anonymous)[\w.]*) of type (\S+)/.exec(
-      error.message,
-    );
+  const found = /cannot unmarshal (\w+) into Go struct field (\S+) of type (\S+)/.exec(
+    error.message,
+  );
   if (found === null) return [];
-  const [, got, field = "", type = ""] = found;
+  const [, got, written = "", type = ""] = found;
+  // The Go type stands in front: AuthenticationConfiguration.jwt.issuer.url.
+  const field = written.slice(Math.max(0, written.search(/jwt|anonymous/)));
   const members = membersAt(root, field.split("."));
   if (type.startsWith("[]")) {
     return members
@@ -297,10 +298,10 @@ function rewriteOperators(source: string): string {
   );
 }
 
-// Changes the parts of an expression that are no string literals.
+// Changes the parts of an expression that are no string literals. One that does not end goes to the end.
 function outsideStrings(source: string, change: (part: string) => string): string {
   return source
-    .split(/("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')/)
+    .split(/("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?)/)
     .map((part, index) => (index % 2 === 1 ? part : change(part)))
     .join("");
 }
@@ -405,7 +406,7 @@ function writeHttps({ text, root }: Context, path: string): Fix | undefined {
 function cutUrl({ text, root }: Context, path: string): Fix | undefined {
   const url = dataAt(root, path);
   if (url?.kind !== "string") return undefined;
-  const value = url.value.replace(/[?#].*$/s, "").replace(/^(https:\/\/)[^/@]*@/i, "$1");
+  const value = url.value.replace(/[?#].*/s, "").replace(/^(https:\/\/)[^/@]*@/i, "$1");
   if (value === url.value) return undefined;
   return makeFix(`cut/${path}`, `Shorten the URL to ${showValue(value)}`, [
     replaceScalar(text, url.span, value),

@@ -87,7 +87,7 @@ function shorten(text: string): string {
 const most = 20_000;
 
 const general =
-  /<[A-Za-z][A-Za-z0-9 _.:'’-]*>|\bREDACTED\b|\b(?:change|replace)[-_ ]?me\b|\byour[-_](?:org(?:anization)?|company|client[-_]id|app(?:lication)?[-_]id|tenant(?:[-_]id)?|domain|repo(?:sitory)?|issuer|realm|audience|group|team|project|secret)\b(?![-_.])|\bmy[-_](?:client[-_]id|app(?:lication)?[-_]id|tenant[-_]id)\b(?![-_.])|\bYOUR[-_ ][A-Z][A-Z_-]*\b|\$\{[A-Za-z_]\w*\}|\{\{[^{}]*\}\}|\bx{4,}\b|\b(?:TODO|FIXME|TBD)\b|\{tenant(?:id)?\}/i;
+  /<[A-Za-z][A-Za-z0-9 _.:'’-]*>|\bREDACTED\b|\b(?:change|replace)[-_ ]?me\b|\byour[-_](?:org(?:anization)?|company|client[-_]id|app(?:lication)?[-_]id|tenant(?:[-_]id)?|domain|repo(?:sitory)?|issuer|realm|audience|group|team|project|secret)\b(?![-_.])|\bmy[-_](?:client[-_]id|app(?:lication)?[-_]id|tenant[-_]id)\b(?![-_.])|\bYOUR[-_ ][A-Z][A-Z_-]{0,80}\b|\$\{[A-Za-z_]\w*\}|\{\{[^{}]*\}\}|\bx{4,}\b|\b(?:TODO|FIXME|TBD)\b|\{tenant(?:id)?\}/i;
 
 /** Names of a value in the place of the value. */
 const examples =

@@ -14,8 +14,8 @@ export const strayLine: LintRule = {
     for (const match of context.text.matchAll(/[^\r\n]+/g)) {
       const line = match[0];
       const start = match.index;
-      const word = shell.exec(line)?.[0].trim();
-      if (word === undefined || isInCertificate(context.text, start)) continue;
+      if (!shell.test(line) || isInCertificate(context.text, start)) continue;
+      const word = line.trim();
       const from = start + line.search(/\S/);
       found.push({
         severity: context.decoded ? "warning" : "error",
@@ -44,4 +44,4 @@ function isInCertificate(text: string, at: number): boolean {
 }
 
 const shell =
-  /^\s*(?:EOF|EOT|EOL|EOS|HEREDOC)\s*$|^\s*(?:sudo\s+)?(?:cat|tee)\s.*<<-?\s*['"]?\w+['"]?.*$|^\s*\$ \S.*$|^\s*(?:kubectl|helm|sudo|mkdir|chmod) [^:]*$|^\s*```\w*\s*$/;
+  /^\s*(?:EOF|EOT|EOL|EOS|HEREDOC)\s*$|^\s*(?:sudo\s+)?(?:cat|tee)\s.*<<-?\s*['"]?\w|^\s*\$ \S.*$|^\s*(?:kubectl|helm|sudo|mkdir|chmod) [^:]*$|^\s*```\w*\s*$/;

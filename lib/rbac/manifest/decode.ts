@@ -258,7 +258,7 @@ function parsePiece(piece: Piece, format: "json" | "yaml", report: Report): unkn
     return undefined;
   }
   for (const { message, span } of read.duplicates) {
-    const key = /key (.*) already set in map$/.exec(message)?.[1] ?? "";
+    const key = message.slice(message.indexOf("key ") + 4).replace(/ already set in map$/, "");
     const place = { start: piece.start + span.start, end: piece.start + span.end };
     const words = `key ${key} stands here a second time: kubectl takes the last one, strict readers refuse the object`;
     report(piece, place, "rbac/duplicate-key", "warning", words);

@@ -82,7 +82,8 @@ function readSequence(reader: Reader, indent: number): Plain | undefined {
 }
 
 // A key as kubectl writes it: plain, or in quotes without escapes; then a blank or the end.
-const keyPattern = /^(?:([A-Za-z_/.][A-Za-z0-9_./-]*)|"([^"\\]*)"|'([^']*)'):(?: +(.*))?$/;
+const keyPattern =
+  /^(?:([A-Za-z_/.][A-Za-z0-9_./-]*)|"([^"\\]*)"|'([^']*)'):(?: +((?:[^ \r\n\u2028\u2029].*)?))?$/;
 
 function readMapping(reader: Reader, indent: number): Plain | undefined {
   const members: Record<string, Plain> = {};
