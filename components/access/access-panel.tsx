@@ -18,6 +18,7 @@ import { GiveAccess } from "./give-access.tsx";
 import { Matrix } from "./matrix.tsx";
 import { NearMisses } from "./near-misses.tsx";
 import { PolicyFiles } from "./policy-files.tsx";
+import { Review } from "./review.tsx";
 import { Risks } from "./risks.tsx";
 import { useAccess } from "./use-access.ts";
 import { WhoAsks } from "./who-asks.tsx";
@@ -27,7 +28,7 @@ export function AccessPanel() {
   const answered = useAnalysis(() => true);
   const access = useAnalysis((analysis) => analysis.access);
   const view = useAnalysis((analysis) => analysis.asker);
-  const asker = useInputs((inputs) => inputs.access.asker);
+  const review = useAnalysis((analysis) => analysis.review);
   const fileCount = useInputs(({ files }) => files.length);
   const [filesOpen, setFilesOpen] = useState(false);
   if (answered === undefined) return null;
@@ -35,9 +36,8 @@ export function AccessPanel() {
     <Section
       title="Access"
       summary={
-        access === undefined &&
-        asker.kind === "token" && (
-          <span className={styles.none}>nobody to ask about: there is no user</span>
+        review && (
+          <span className={styles.none}>no user: who could get in, and who may do what</span>
         )
       }
       actions={access && <NamespaceSelect access={access} />}
@@ -51,6 +51,7 @@ export function AccessPanel() {
         <PolicyFiles />
       </Disclosure>
       {access && <Answers access={access} />}
+      {review && <Review review={review} />}
     </Section>
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useId } from "react";
+import { type ReactNode, useId } from "react";
 import type { AnswerView, ImpersonationAnswer, WhoView } from "@/lib/engine/answer-view.ts";
 import { Button } from "../ui/button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
@@ -21,13 +21,31 @@ const examples = [
 
 /** A question as after `kubectl auth can-i`, answered as it is typed. */
 export function CanI({ answer }: { readonly answer: AnswerView | undefined }) {
+  return (
+    <QuestionBox
+      label="can-i"
+      status={answer && <Verdict answer={answer} />}
+      details={answer?.kind === "answer" && <Details answer={answer} />}
+    />
+  );
+}
+
+export interface QuestionBoxProps {
+  readonly label: string;
+  /** The answer in short, which is read out. */
+  readonly status: ReactNode;
+  readonly details: ReactNode;
+}
+
+/** The field for a question, examples while it is empty, and its answer. */
+export function QuestionBox({ label, status, details }: QuestionBoxProps) {
   const [access, setAccess] = useAccess();
   const id = useId();
   return (
     <div className={styles.box}>
       <div className={styles.line}>
         <label htmlFor={id} className={styles.label}>
-          can-i
+          {label}
         </label>
         <input
           id={id}
@@ -62,10 +80,10 @@ export function CanI({ answer }: { readonly answer: AnswerView | undefined }) {
         </div>
       ) : (
         <div role="status" className={styles.status}>
-          {answer && <Verdict answer={answer} />}
+          {status}
         </div>
       )}
-      {access.question.trim() !== "" && answer?.kind === "answer" && <Details answer={answer} />}
+      {access.question.trim() !== "" && details}
     </div>
   );
 }
@@ -224,12 +242,19 @@ function Who({ who }: { readonly who: WhoView }) {
 function Subjects({ subjects }: { readonly subjects: WhoView["subjects"] }) {
   return (
     <ul className={styles.who}>
-      {subjects.map(({ kind, name, bindings }) => (
+      {subjects.map(({ kind, name, namespaces, bindings }) => (
         <li key={`${kind}/${name}`}>
           {kind}{" "}
           <strong className={styles.name}>
             <HostileText text={name} limit={200} />
           </strong>
+          {namespaces.length > 0 && (
+            <span className={styles.faint}>
+              {" "}
+              only in {namespaces.length === 1 ? "the namespace" : "the namespaces"}{" "}
+              <HostileText text={namespaces.join(", ")} limit={300} />
+            </span>
+          )}
           {bindings.slice(0, 3).map(({ description, origin }) => (
             <span key={description} className={styles.by}>
               by <HostileText text={description} limit={300} />

@@ -10,8 +10,14 @@ import { useDispatch } from "../workspace/context.ts";
 import styles from "./give-access.module.css";
 import { useAccess } from "./use-access.ts";
 
+export interface GiveAccessProps {
+  readonly grant: GrantView | undefined;
+  /** Without a user any name can be typed. */
+  readonly typed?: boolean;
+}
+
 /** From a wanted permission to what must be written, for the names as the server sees them. */
-export function GiveAccess({ grant }: { readonly grant: GrantView | undefined }) {
+export function GiveAccess({ grant, typed = false }: GiveAccessProps) {
   const [access, setAccess] = useAccess();
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
@@ -38,18 +44,22 @@ export function GiveAccess({ grant }: { readonly grant: GrantView | undefined })
         <label htmlFor={`${id}-grantee`} className={styles.label}>
           For
         </label>
-        <select
-          id={`${id}-grantee`}
-          className={styles.grantee}
-          value={grant?.grantee ?? ""}
-          onChange={(event) => setAccess({ grantee: event.target.value })}
-        >
-          {grant?.grantees.map((grantee) => (
-            <option key={grantee.id} value={grantee.id}>
-              {grantee.kind} {grantee.name}
-            </option>
-          ))}
-        </select>
+        {typed ? (
+          <TypedGrantee id={`${id}-grantee`} grant={grant} />
+        ) : (
+          <select
+            id={`${id}-grantee`}
+            className={styles.grantee}
+            value={grant?.grantee ?? ""}
+            onChange={(event) => setAccess({ grantee: event.target.value })}
+          >
+            {grant?.grantees.map((grantee) => (
+              <option key={grantee.id} value={grantee.id}>
+                {grantee.kind} {grantee.name}
+              </option>
+            ))}
+          </select>
+        )}
       </div>
       {grant?.problems.map(({ line, message }) => (
         <p key={line} className={styles.problem} role="status">
@@ -77,6 +87,50 @@ export function GiveAccess({ grant }: { readonly grant: GrantView | undefined })
           )}
         </>
       )}
+    </div>
+  );
+}
+
+/** A kind and a name, with the names that the issuers can give as offers. */
+function TypedGrantee({
+  id,
+  grant,
+}: {
+  readonly id: string;
+  readonly grant: GrantView | undefined;
+}) {
+  const [access, setAccess] = useAccess();
+  const given = /^(User|Group)\//.test(access.grantee) ? access.grantee : (grant?.grantee ?? "");
+  const kind = given.startsWith("User/") ? "User" : "Group";
+  const name = given.slice(kind.length + 1);
+  const offers = grant?.grantees.filter((grantee) => grantee.kind === kind) ?? [];
+  return (
+    <div className={styles.typed}>
+      <select
+        aria-label="Kind of subject"
+        className={styles.grantee}
+        value={kind}
+        onChange={(event) => setAccess({ grantee: `${event.target.value}/${name}` })}
+      >
+        <option value="User">User</option>
+        <option value="Group">Group</option>
+      </select>
+      <input
+        id={id}
+        className={styles.grantee}
+        value={name}
+        list={`${id}-offers`}
+        placeholder="a name that an issuer gives"
+        spellCheck={false}
+        autoComplete="off"
+        autoCapitalize="off"
+        onChange={(event) => setAccess({ grantee: `${kind}/${event.target.value}` })}
+      />
+      <datalist id={`${id}-offers`}>
+        {offers.map((offer) => (
+          <option key={offer.id} value={offer.name} />
+        ))}
+      </datalist>
     </div>
   );
 }

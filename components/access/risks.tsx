@@ -6,7 +6,7 @@ import { Disclosure } from "../ui/disclosure.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Icon } from "../ui/icon.tsx";
 import styles from "./risks.module.css";
-import { PlaceLink, RuleList } from "./rule-list.tsx";
+import { MappingLink, PlaceLink, RuleList } from "./rule-list.tsx";
 
 /** What the permissions are worth to somebody who wants more, and who else could come by them. */
 export function Risks({ risks }: { readonly risks: RisksView }) {
@@ -58,12 +58,13 @@ export function Risks({ risks }: { readonly risks: RisksView }) {
       </ul>
       {outsiders.length > 0 && <h3 className={styles.title}>Who can get the bound names</h3>}
       <ul className={styles.list}>
-        {outsiders.map(({ severity, message, origin }, index) => (
+        {outsiders.map(({ severity, message, origin, path, span }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a name may be bound several times.
           <li key={index} className={styles.risk}>
             <p>
               <SeverityWord severity={severity} /> <HostileText text={message} limit={1000} />
               <PlaceLink origin={origin} what="the binding" />
+              <MappingLink path={path} span={span} />
             </p>
           </li>
         ))}
@@ -87,7 +88,8 @@ export function Risks({ risks }: { readonly risks: RisksView }) {
   );
 }
 
-function SeverityWord({ severity }: { readonly severity: RiskSeverity }) {
+/** How much a risk matters, by word, icon and colour. */
+export function SeverityWord({ severity }: { readonly severity: RiskSeverity }) {
   return (
     <span className={`${styles.severity} ${styles[severity]}`}>
       <Icon name="warning" size={12} /> {severity}

@@ -127,6 +127,24 @@ export function PlaceLink({
   );
 }
 
+/** Where a name is made: a way to a mapping in the configuration. */
+export function MappingLink({ path, span }: { readonly path: string; readonly span: Span }) {
+  const { goTo } = usePointing();
+  return (
+    <>
+      {" "}
+      <button
+        type="button"
+        className={styles.link}
+        aria-label={`${path}: show it in the editor`}
+        onClick={() => goTo("configuration", { start: span.start, end: span.start })}
+      >
+        {path}
+      </button>
+    </>
+  );
+}
+
 /** `get, list · pods, pods/log · core · only db` */
 export function formatRule(rule: PolicyRule): string {
   const { verbs, apiGroups, resources, resourceNames, nonResourceURLs } = rule;

@@ -43,13 +43,23 @@ export interface NearMissQuestion extends AccessQuestion {
   readonly candidates: readonly NearMissCandidate[];
 }
 
-/** What is asked about a permission to be given. */
-export interface GrantQuestion extends ScopedQuestion {
+/** What is asked about a permission to be given; without a user, to any name. */
+export interface GrantQuestion extends Omit<ScopedQuestion, "user"> {
+  readonly user: ScopedQuestion["user"] | undefined;
   /** A question each line. */
   readonly wanted: string;
   readonly grantee: string;
   /** The configuration whose names can be given something. */
   readonly source: Source;
+}
+
+/** What is asked if there is no user: who could get in, and who may do something. */
+export interface ReviewQuestion {
+  readonly policy: PolicySource;
+  readonly source: Source;
+  /** As after `kubectl auth can-i`, perhaps empty. */
+  readonly question: string;
+  readonly minor: Minor;
 }
 
 /** The policy that is edited. */
@@ -149,6 +159,19 @@ export function createAccessQueries(cache: Cache, { load }: Pick<Queries, "load"
     });
   });
 
+  const review = cache.query("review", few, async (asked: ReviewQuestion) => {
+    const { viewReview } = await import("./review-view.ts");
+    const { policy, source, question, minor } = asked;
+    return viewReview({
+      authorizer: await authorizer(policy),
+      resources: await resources(policy),
+      own: own(policy),
+      bindings: policy.bindings,
+      loaded: load(source),
+      ...{ text: source.text, question, minor },
+    });
+  });
+
   const risks = cache.query(
     "risks",
     ofUsers,
@@ -173,6 +196,7 @@ export function createAccessQueries(cache: Cache, { load }: Pick<Queries, "load"
     matrix,
     grant,
     nearMisses,
+    review,
     risks,
   };
 }

@@ -7,6 +7,7 @@ import { answerQuestion } from "./answer-view.ts";
 import { type AskerView, askInAnotherWay } from "./asker-view.ts";
 import type { AnalysisInput } from "./input.ts";
 import { sourceOf } from "./queries.ts";
+import type { ReviewView } from "./review-view.ts";
 import type { SavedTokenView } from "./saved-token-view.ts";
 
 /** What the stages before found out. */
@@ -17,12 +18,16 @@ export interface AccessContext {
   readonly fixed: readonly FixedUser[];
 }
 
-/** What the one who asks may do: the token's user, or whoever was chosen instead. */
+/** What the one who asks may do: the token's user, or the one that was chosen instead. Without a user, who could get in. */
 export async function viewAccessStage(
   input: AnalysisInput,
   { authentication, savedTokens, fixed }: AccessContext,
   queries: AccessQueries,
-): Promise<{ readonly asker?: AskerView; readonly access?: AccessView }> {
+): Promise<{
+  readonly asker?: AskerView;
+  readonly access?: AccessView;
+  readonly review?: ReviewView;
+}> {
   const asker = input.access?.asker ?? { kind: "token" };
   const policy = policySourceOf(input);
   const authorizer = await queries.authorizer(policy);
@@ -33,7 +38,9 @@ export async function viewAccessStage(
   const { bindings, namespace = "", access } = input;
 
   const part = other === undefined ? {} : { asker: other.view };
-  if (user === undefined) return part;
+  if (user === undefined) {
+    return asker.kind === "token" ? { review: await reviewAccess(input, queries) } : part;
+  }
 
   const { username, groups } = user;
   const asked: AccessQuestion = { policy, user: { username, groups } };
@@ -74,6 +81,18 @@ export async function viewAccessStage(
         : {}),
     },
   };
+}
+
+/** What needs no user: who could get in, who may do what is asked, and how to give access to a name. */
+async function reviewAccess(input: AnalysisInput, queries: AccessQueries): Promise<ReviewView> {
+  const { access, minor, namespace = "" } = input;
+  const policy = policySourceOf(input);
+  const source = sourceOf(input);
+  const review = await queries.review({ policy, source, question: access?.question ?? "", minor });
+  if (access?.part !== "grant") return review;
+  const { wanted, grantee } = access;
+  const asked = { policy, user: undefined, namespace, wanted, grantee, source };
+  return { ...review, grant: await queries.grant(asked) };
 }
 
 /** The issuer that gave the names, or would. */

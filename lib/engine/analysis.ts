@@ -12,6 +12,7 @@ import type { IdentityView } from "./identity-view.ts";
 import type { KeysReading } from "./keys-view.ts";
 import type { LogLineView } from "./log-line-view.ts";
 import type { PolicyFileView } from "./policy-file-view.ts";
+import type { ReviewView } from "./review-view.ts";
 import type { SavedTokenView } from "./saved-token-view.ts";
 import type { ScratchView } from "./scratch-view.ts";
 
@@ -37,6 +38,8 @@ export interface Analysis {
   /** Who asks about access, where it is not the token's user. */
   readonly asker?: AskerView;
   readonly access?: AccessView;
+  /** If no token makes a user and no other one asks: who could get in, and who may do what. */
+  readonly review?: ReviewView;
   readonly exports: readonly ExportFile[];
   readonly scratch?: ScratchView;
   /** Which fields read which claims; empty while the configuration does not decode. */

@@ -11,7 +11,7 @@ import {
 import { findNearestRules, formatLack } from "../rbac/nearest-rules.ts";
 import { formatQuestion, parseQuestion } from "../rbac/parse-question.ts";
 import { ruleAllows } from "../rbac/rule-allows.ts";
-import type { AccessRequest, Origin, User } from "../rbac/types.ts";
+import type { AccessRequest, Binding, Origin, User } from "../rbac/types.ts";
 import { listWhoCan } from "../rbac/who-can.ts";
 import { type RuleView, viewRule } from "./rule-view.ts";
 import type { SavedTokenView } from "./saved-token-view.ts";
@@ -66,6 +66,8 @@ export interface WhoView {
     /** A service account as `namespace/name`. */
     readonly name: string;
     readonly bindings: readonly { readonly description: string; readonly origin: Origin }[];
+    /** If it may not in all namespaces that are asked about: those in which it may, sorted. */
+    readonly namespaces: readonly string[];
     /** Only by the defaults of Kubernetes. */
     readonly standard: boolean;
   }[];
@@ -130,7 +132,7 @@ export function answerQuestion(text: string, context: AnswerContext): AnswerView
       rule: viewRule(rule, bindings),
       lacks: lacks.map(formatLack),
     })),
-    who: { ...viewWho(authorizer, request), tokens: askTokens(context, request) },
+    who: { ...viewWho(authorizer, request, resources), tokens: askTokens(context, request) },
   };
 }
 
@@ -172,10 +174,53 @@ function askTokens(
   });
 }
 
+/**
+ * Answers for the bindings alone, without a user, who may do what is asked: in the namespace of the question, or in any
+ * one if it names none. Undefined while there is no question.
+ */
+export function answerWho(
+  text: string,
+  { authorizer, resources }: Pick<AnswerContext, "authorizer" | "resources">,
+): WhoAnswerView | undefined {
+  if (text.trim() === "") return undefined;
+  const read = parseQuestion(text, resources, "");
+  if (read.kind === "unreadable") return read;
+  const { request, warnings, as } = read;
+  return {
+    kind: "who",
+    question: formatQuestion(request),
+    warnings: [
+      ...warnings,
+      ...(as === undefined ? [] : ["--as is not used: the question is asked for every subject"]),
+    ],
+    who: { ...viewWho(authorizer, request, resources), tokens: [] },
+  };
+}
+
+/** Who may do something, if no one user is asked about. */
+export type WhoAnswerView =
+  | { readonly kind: "unreadable"; readonly message: string }
+  | {
+      readonly kind: "who";
+      /** The question as it was understood. */
+      readonly question: string;
+      readonly warnings: readonly string[];
+      readonly who: WhoView;
+    };
+
 const whoLimit = 200;
 
-function viewWho(authorizer: Authorizer, request: AccessRequest): Omit<WhoView, "tokens"> {
-  const { subjects, unknownRoles } = listWhoCan(authorizer, request);
+function viewWho(
+  authorizer: Authorizer,
+  request: AccessRequest,
+  resources: readonly ApiResource[],
+): Omit<WhoView, "tokens"> {
+  const { subjects, unknownRoles } = listWhoCan(
+    authorizer,
+    request,
+    !isOfCluster(request, resources),
+  );
+  const asked = request.kind === "resource" ? request.namespace : "";
   return {
     subjects: subjects
       .map(({ kind, name, namespace, grants }) => ({
@@ -185,6 +230,10 @@ function viewWho(authorizer: Authorizer, request: AccessRequest): Omit<WhoView, 
           description,
           origin: applied.binding.origin,
         })),
+        namespaces: singleNamespaces(
+          asked,
+          grants.map(({ applied }) => applied.binding),
+        ),
         standard: grants.every(({ applied }) => applied.binding.origin.kind === "default"),
       }))
       // The cluster's own parts are many and hardly ever meant.
@@ -195,4 +244,18 @@ function viewWho(authorizer: Authorizer, request: AccessRequest): Omit<WhoView, 
       namespace === "" ? `${kind} ${name}` : `${kind} ${namespace}/${name}`,
     ),
   };
+}
+
+// A RoleBinding gives nothing on what is in no namespace. What is not known is taken to be in one.
+function isOfCluster(request: AccessRequest, resources: readonly ApiResource[]): boolean {
+  if (request.kind === "path") return true;
+  return resources.some(
+    ({ group, resource, namespaced }) =>
+      namespaced === false && group === request.apiGroup && resource === request.resource,
+  );
+}
+
+function singleNamespaces(asked: string, bindings: readonly Binding[]): readonly string[] {
+  if (asked !== "" || bindings.some(({ kind }) => kind === "ClusterRoleBinding")) return [];
+  return [...new Set(bindings.map(({ namespace }) => namespace))].sort();
 }

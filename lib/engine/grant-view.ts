@@ -44,10 +44,14 @@ const proposalLimit = 8;
 export interface GrantContext {
   /** Permissions, a question each line. */
   readonly wanted: string;
-  /** Of `GrantView.grantees`, by `id`; the user if there is none of that id. */
+  /**
+   * Of `GrantView.grantees`, by `id`; the user if there is none of that id. Without a user, any name that a subject may
+   * have, as `User/jane` or `Group/dev`.
+   */
   readonly grantee: string;
   readonly authorizer: Authorizer;
-  readonly user: User;
+  /** Undefined if there is no token that makes one. */
+  readonly user: User | undefined;
   readonly resources: readonly ApiResource[];
   /** "" is cluster-wide. */
   readonly namespace: string;
@@ -69,7 +73,10 @@ export function viewGrant({
   offers,
 }: GrantContext): GrantView {
   const subjects = listSubjects(user, offers);
-  const chosen = subjects.find(({ id }) => id === grantee) ?? subjects[0];
+  const chosen =
+    subjects.find(({ id }) => id === grantee) ??
+    (user === undefined ? readTyped(grantee) : undefined) ??
+    subjects[0];
   const requests: AccessRequest[] = [];
   const problems: { line: string; message: string }[] = [];
   for (const line of wanted.split("\n").map((text) => text.trim())) {
@@ -107,15 +114,26 @@ function isWorthShowing(proposal: GrantProposal): boolean {
   return proposal.kind === "new" || !proposal.role.name.startsWith("system:controller:");
 }
 
-function listSubjects(
-  user: User,
-  offers: readonly OfferedName[],
-): readonly { readonly id: string; readonly subject: Subject }[] {
-  const groups = user.groups.filter((group) => !everybody.has(group));
+interface Grantee {
+  readonly id: string;
+  readonly subject: Subject;
+}
+
+function readTyped(grantee: string): Grantee | undefined {
+  const slash = grantee.indexOf("/");
+  const [kind, name] = [grantee.slice(0, slash), grantee.slice(slash + 1)];
+  if (name === "") return undefined;
+  if (kind === "User") return { id: grantee, subject: userSubject(name) };
+  return kind === "Group" ? { id: grantee, subject: groupSubject(name) } : undefined;
+}
+
+function listSubjects(user: User | undefined, offers: readonly OfferedName[]): readonly Grantee[] {
   const others = offers
     .filter(({ whole }) => whole)
     .map(({ kind, text }) => (kind === "User" ? userSubject(text) : groupSubject(text)));
-  const subjects = [userSubject(user.username), ...groups.map(groupSubject), ...others];
+  const groups = user?.groups.filter((group) => !everybody.has(group)) ?? [];
+  const own = user === undefined ? [] : [userSubject(user.username), ...groups.map(groupSubject)];
+  const subjects = [...own, ...others];
   const byId = new Map<string, Subject>();
   for (const subject of subjects) {
     const id = `${subject.kind}/${subject.name}`;

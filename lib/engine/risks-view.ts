@@ -29,6 +29,8 @@ export interface OutsiderView {
   readonly severity: RiskSeverity;
   readonly reach: Reach;
   readonly message: string;
+  /** The issuer. */
+  readonly url: string;
   /** The binding. */
   readonly origin: Origin;
   /** The mapping in the configuration. */
@@ -58,7 +60,8 @@ const outsiderLimit = 300;
 /** What risks are found in. */
 export interface RisksContext {
   readonly authorizer: Authorizer;
-  readonly user: User;
+  /** Undefined: nobody's permissions are looked at. */
+  readonly user: User | undefined;
   /** The user's documents, without the defaults. */
   readonly own: Policy;
   readonly loaded: LoadedConfiguration;
@@ -66,11 +69,11 @@ export interface RisksContext {
   readonly bindings: string;
 }
 
-/** What follows from the user's permissions. */
+/** What follows from the user's permissions, and who could get the names of the bindings. */
 export function viewRisks({ authorizer, user, own, loaded, bindings }: RisksContext): RisksView {
   const { risks, unobtainable } = findNameRisks(loaded, own, authorizer);
   return {
-    escalations: findEscalations(authorizer, user).map(
+    escalations: (user === undefined ? [] : findEscalations(authorizer, user)).map(
       ({ title, leadsTo, severity, namespace, path, grants }) => ({
         title,
         leadsTo,
@@ -87,10 +90,11 @@ export function viewRisks({ authorizer, user, own, loaded, bindings }: RisksCont
     })),
     outsiders: risks
       .slice(0, outsiderLimit)
-      .map(({ severity, reach, message, binding: { origin }, path, span }) => ({
+      .map(({ severity, reach, message, url, binding: { origin }, path, span }) => ({
         severity,
         reach,
         message,
+        url,
         origin,
         path,
         span,

@@ -362,6 +362,25 @@ describe("who can", () => {
     ]);
   });
 
+  test.each([
+    { name: "all namespaces", anyNamespace: false, want: [] },
+    {
+      name: "any single namespace too",
+      anyNamespace: true,
+      want: ["User jane: app", "ServiceAccount bot: app"],
+    },
+  ])("in $name", ({ anyNamespace, want }) => {
+    const request = { ...pods, namespace: "" };
+    const authorizer = createAuthorizer(decodePolicy(objects).policy);
+    const { subjects } = listWhoCan(authorizer, request, anyNamespace);
+    expect(
+      subjects.map(
+        ({ kind, name, grants }) =>
+          `${kind} ${name}: ${grants.map(({ applied }) => applied.binding.namespace).join(", ")}`,
+      ),
+    ).toEqual(want);
+  });
+
   test("roles that nobody supplied are said", () => {
     const { unknownRoles } = listWhoCan(createAuthorizer(decodePolicy(objects).policy), {
       ...pods,

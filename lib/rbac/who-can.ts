@@ -33,18 +33,26 @@ export interface WhoCanAnswer {
 
 /**
  * Every subject of the bindings that may make the request. `system:masters` is among them only by its binding: a server
- * allows it in any case.
+ * allows it in any case. With `anyNamespace` a request for all namespaces is also asked in each single one: then the
+ * namespace of a grant's binding says where, "" being all of them.
  */
-export function listWhoCan(authorizer: Authorizer, request: AccessRequest): WhoCanAnswer {
+export function listWhoCan(
+  authorizer: Authorizer,
+  request: AccessRequest,
+  anyNamespace = false,
+): WhoCanAnswer {
   const namespace = request.kind === "resource" ? request.namespace : "";
+  const everywhere = anyNamespace && request.kind === "resource" && namespace === "";
   const subjects = new Map<string, WhoCan & { grants: WhoCan["grants"][number][] }>();
   const unknown = new Map<string, UnknownRole>();
   /** Bindings share roles: each is asked once. */
   const allowing = new Map<readonly ResolvedRule[], ResolvedRule | undefined>();
 
   for (const binding of authorizer.policy.bindings) {
-    if (binding.kind === "RoleBinding" && binding.namespace !== namespace) continue;
-    if (binding.kind === "RoleBinding" && namespace === "") continue;
+    if (binding.kind === "RoleBinding") {
+      if (binding.namespace === "") continue;
+      if (!everywhere && binding.namespace !== namespace) continue;
+    }
     const { kind, name } = binding.roleRef;
     const rules = authorizer.roleRules(kind, binding.namespace, name);
     if (rules === undefined) {

@@ -1,0 +1,133 @@
+"use client";
+
+import { type ReactNode, useId, useState } from "react";
+import { Button } from "../ui/button.tsx";
+import { CopyButton } from "../ui/copy-button.tsx";
+import { HostileText } from "../ui/hostile-text.tsx";
+import { writeCsv, writeMarkdownTable } from "../ui/table-text.ts";
+import styles from "./review-table.module.css";
+
+/** A column of a table of findings. */
+export interface Column<Row> {
+  readonly title: string;
+  /** What is filtered, copied, and sorted by. */
+  readonly text: (row: Row) => string;
+  /** If its texts do not sort it: the smaller one comes first. */
+  readonly rank?: (row: Row) => number;
+  /** What stands in the cell instead of the text. */
+  readonly show?: (row: Row) => ReactNode;
+}
+
+export interface ReviewTableProps<Row> {
+  readonly label: string;
+  readonly columns: readonly Column<Row>[];
+  readonly rows: readonly Row[];
+  /** What stands there if there are no rows. */
+  readonly none: string;
+}
+
+const foldedRows = 50;
+
+/** A table to filter, sort and copy. What is copied are the rows that the filter leaves, in the order shown. */
+export function ReviewTable<Row>({ label, columns, rows, none }: ReviewTableProps<Row>) {
+  const id = useId();
+  const [filter, setFilter] = useState("");
+  const [sort, setSort] = useState<{ readonly at: number; readonly down: boolean }>();
+  const [whole, setWhole] = useState(false);
+  if (rows.length === 0) return <p className={styles.none}>{none}</p>;
+
+  const words = filter.toLowerCase().split(/\s+/);
+  const found = rows.filter((row) => {
+    const text = columns.map((column) => column.text(row).toLowerCase()).join("\n");
+    return words.every((word) => text.includes(word));
+  });
+  const by = sort && columns[sort.at];
+  const sorted = by === undefined ? found : [...found].sort(compareBy(by, sort?.down ?? false));
+  const shown = whole ? sorted : sorted.slice(0, foldedRows);
+  const table = {
+    titles: columns.map(({ title }) => title),
+    rows: sorted.map((row) => columns.map((column) => column.text(row))),
+  };
+  return (
+    <div className={styles.box}>
+      <div className={styles.tools}>
+        <label htmlFor={id} className={styles.none}>
+          Filter
+        </label>
+        <input
+          id={id}
+          className={styles.filter}
+          value={filter}
+          spellCheck={false}
+          autoComplete="off"
+          onChange={(event) => setFilter(event.target.value)}
+        />
+        <span role="status" className={styles.none}>
+          {found.length === rows.length ? rows.length : `${found.length} of ${rows.length}`}
+        </span>
+        <CopyButton text={writeMarkdownTable(table)} label={`Copy ${label} as Markdown`}>
+          Markdown
+        </CopyButton>
+        <CopyButton text={writeCsv(table)} label={`Copy ${label} as CSV`}>
+          CSV
+        </CopyButton>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      <section className={styles.scroll} aria-label={label} tabIndex={0}>
+        <table className={styles.table} aria-label={label}>
+          <thead>
+            <tr>
+              {columns.map(({ title }, at) => {
+                const down = sort?.at === at ? sort.down : undefined;
+                return (
+                  <th
+                    key={title}
+                    scope="col"
+                    aria-sort={down === undefined ? undefined : down ? "descending" : "ascending"}
+                  >
+                    <button
+                      type="button"
+                      className={styles.sort}
+                      onClick={() => setSort({ at, down: down === false })}
+                    >
+                      {title}
+                      <span aria-hidden="true">{down === undefined ? "" : down ? " ↓" : " ↑"}</span>
+                    </button>
+                  </th>
+                );
+              })}
+            </tr>
+          </thead>
+          <tbody>
+            {shown.map((row, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: a row is its cells and holds no state.
+              <tr key={index}>
+                {columns.map((column) => (
+                  <td key={column.title}>
+                    {column.show?.(row) ?? <HostileText text={column.text(row)} limit={600} />}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {sorted.length > foldedRows && (
+        <div>
+          <Button look="soft" onClick={() => setWhole(!whole)}>
+            {whole ? "Show fewer" : `Show ${sorted.length - foldedRows} more`}
+          </Button>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function compareBy<Row>({ text, rank }: Column<Row>, down: boolean): (a: Row, b: Row) => number {
+  const turn = down ? -1 : 1;
+  if (rank !== undefined) return (a, b) => turn * (rank(a) - rank(b));
+  return (a, b) => {
+    const [x, y] = [text(a), text(b)];
+    return x === y ? 0 : x < y ? -turn : turn;
+  };
+}
