@@ -81,6 +81,14 @@ function decodeValue(d: Decoder, data: DataNode, shape: Shape, place: Place): un
     case "bool":
       if (data.kind === shape.kind) return data.value;
       break;
+    case "integer": {
+      const { bits } = shape;
+      if (data.kind !== "number") break;
+      // YAML's 1e3 is 1000 as JSON.
+      const whole = Number.isInteger(data.value) ? BigInt(data.value) : data.value;
+      if (typeof whole === "bigint" && BigInt.asIntN(bits, whole) === whole) return whole;
+      return refuse(d, shape, place, data, `number ${data.value}`);
+    }
     case "list":
       if (data.kind === "array") {
         return data.items.map((item, index) =>
@@ -92,8 +100,12 @@ function decodeValue(d: Decoder, data: DataNode, shape: Shape, place: Place): un
       if (data.kind === "object") return decodeStruct(d, data, shape.type, shape.fields, place);
       break;
   }
+  return refuse(d, shape, place, data, data.kind);
+}
+
+function refuse(d: Decoder, shape: Shape, place: Place, data: DataNode, what: string): undefined {
   d.typeError ??= {
-    message: `json: cannot unmarshal ${data.kind} into Go struct field ${place.struct}.${place.fields} of type ${formatType(d, shape)}`,
+    message: `json: cannot unmarshal ${what} into Go struct field ${place.struct}.${place.fields} of type ${formatType(d, shape)}`,
     path: place.path,
     span: data.span,
   };
@@ -147,12 +159,14 @@ function formatType(d: Decoder, shape: Shape): string {
       return shape.type.startsWith(".") ? d.goPackage + shape.type : shape.type;
     case "bool":
       return "bool";
+    case "integer":
+      return `int${shape.bits}`;
     case "list":
       return `[]${formatType(d, shape.of)}`;
     case "pointer":
       return formatType(d, shape.to);
     case "struct":
-      return `${d.goPackage}.${shape.type}`;
+      return `${shape.package ?? d.goPackage}.${shape.type}`;
     case "opaque":
       return "interface {}";
   }

@@ -9,10 +9,13 @@ import { decodeStrict, type StrictIssue } from "./decode-strict.ts";
 import { createLocate } from "./locate.ts";
 import {
   authenticationConfiguration,
+  optionKinds,
   otherKinds,
   type Shape,
   toInternal,
   unversionedKinds,
+  versionsWithOptions,
+  watchEvent,
 } from "./schema.ts";
 import { toConfiguration } from "./to-configuration.ts";
 import type { DecodedConfiguration, Locate } from "./types.ts";
@@ -136,7 +139,8 @@ function decodeKind(recognized: Recognized, mode: "strict" | "loose"): DecodeRes
     return { ...refuseStrictly(duplicates, strict), data };
   }
   if (kind !== "AuthenticationConfiguration") {
-    const owner = unversionedKinds.some((other) => other.kind === kind) ? "v1" : "apiserver";
+    const isMeta = kind === "WatchEvent" || unversionedKinds.some((other) => other.kind === kind);
+    const owner = isMeta ? "v1" : "apiserver";
     const message = `expected AuthenticationConfiguration, got *${owner}.${kind}`;
     return { ...failed("decode/kind-other", message, locate("kind").span), data };
   }
@@ -229,15 +233,24 @@ function findShape(
     const known = configurationVersions.find((known) => known.version === version);
     return known !== undefined && known.since <= minor ? authenticationConfiguration : undefined;
   }
+  const name = `${group}/${version}`;
+  if (kind === "WatchEvent") {
+    const has = versionsWithOptions.has(name) || (version === internal && groups.has(group));
+    return has ? watchEvent : undefined;
+  }
   const unversioned = unversionedKinds.find((other) => other.kind === kind);
   if (unversioned !== undefined) return unversioned.shape;
   const other = otherKinds.find((other) => other.kind === kind);
-  const since = other?.since[`${group}/${version}`];
+  const since = other?.since[name];
   if (other === undefined || since === undefined || since > minor) return undefined;
   return version === internal ? toInternal(other.shape) : other.shape;
 }
 
-function describeUnregistered(kind: string, { group, version }: GroupVersion): string {
+function describeUnregistered(kind: string, asked: GroupVersion): string {
+  // Options are decoded, and have no internal version to be converted to.
+  const isOption =
+    optionKinds.has(kind) && versionsWithOptions.has(`${asked.group}/${asked.version}`);
+  const { group, version } = isOption ? { group: "apiserver.k8s.io", version: internal } : asked;
   const where =
     version === internal
       ? `the internal version of group ${quote(group)}`
@@ -246,6 +259,7 @@ function describeUnregistered(kind: string, { group, version }: GroupVersion): s
 }
 
 const internal = "__internal";
+const groups = new Set([configurationGroup, "apiserver.k8s.io"]);
 const strictPrefix = "strict decoding error: ";
 const interpretFailure = "couldn't get version/kind; json parse error: ";
 const metaType =

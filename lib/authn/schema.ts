@@ -10,9 +10,16 @@ export type Shape =
       readonly type: string;
     }
   | { readonly kind: "bool" }
+  | { readonly kind: "integer"; readonly bits: 32 | 64 }
   | { readonly kind: "list"; readonly of: Shape }
   | { readonly kind: "pointer"; readonly to: Shape }
-  | { readonly kind: "struct"; readonly type: string; readonly fields: readonly Field[] }
+  | {
+      readonly kind: "struct";
+      readonly type: string;
+      readonly fields: readonly Field[];
+      /** The Go package, if it is another than the file's version. */
+      readonly package?: string;
+    }
   /** A type whose inside is of no interest. */
   | { readonly kind: "opaque" };
 
@@ -192,11 +199,69 @@ export const otherKinds: readonly OtherKind[] = [
   ),
 ];
 
+function meta(type: string, fields: Readonly<Record<string, Shape>>): Shape {
+  const { fields: all } = struct(type, fields) as Extract<Shape, { kind: "struct" }>;
+  return { kind: "struct", type, fields: all, package: "v1" };
+}
+
+function named(type: string): Shape {
+  return { kind: "string", type };
+}
+
+const status = meta("Status", {
+  kind: text,
+  apiVersion: text,
+  metadata: meta("ListMeta", {
+    selfLink: text,
+    resourceVersion: text,
+    continue: text,
+    remainingItemCount: { kind: "pointer", to: { kind: "integer", bits: 64 } },
+  }),
+  status: text,
+  message: text,
+  reason: named("v1.StatusReason"),
+  details: {
+    kind: "pointer",
+    to: meta("StatusDetails", {
+      name: text,
+      group: text,
+      kind: text,
+      uid: named("types.UID"),
+      causes: list(
+        meta("StatusCause", { reason: named("v1.CauseType"), message: text, field: text }),
+      ),
+      retryAfterSeconds: { kind: "integer", bits: 32 },
+    }),
+  },
+  code: { kind: "integer", bits: 32 },
+});
+
 /** The kinds of apimachinery that every version of every group has (AddToGroupVersion of meta/v1's register.go). */
 export const unversionedKinds: readonly { readonly kind: string; readonly shape: Shape }[] = [
-  other("Status", {}, "metadata", "status", "message", "reason", "details", "code"),
+  { kind: "Status", shape: status },
   other("APIVersions", {}, "versions", "serverAddressByClientCIDRs"),
   other("APIGroupList", {}, "groups"),
   other("APIGroup", {}, "name", "versions", "preferredVersion", "serverAddressByClientCIDRs"),
   other("APIResourceList", {}, "groupVersion", "resources"),
 ];
+
+/** An event of a watch, which has neither of the fields that name a kind (AddToGroupVersion as well). */
+export const watchEvent: Shape = meta("WatchEvent", { type: text, object: opaque });
+
+/** The versions of groups that call AddToGroupVersion, and with it have an event and the options of requests. */
+export const versionsWithOptions: ReadonlySet<string> = new Set([
+  "apiserver.config.k8s.io/v1",
+  "apiserver.config.k8s.io/v1alpha1",
+  "apiserver.k8s.io/v1alpha1",
+  "apiserver.k8s.io/v1beta1",
+]);
+
+/** Options of requests: they have no internal version, so that decoding them ends there. */
+export const optionKinds: ReadonlySet<string> = new Set([
+  "ListOptions",
+  "GetOptions",
+  "DeleteOptions",
+  "CreateOptions",
+  "UpdateOptions",
+  "PatchOptions",
+]);

@@ -126,6 +126,8 @@ describe("parseQuestion", () => {
     "get pods -n",
     "get pods --what=x",
     "get /x --subresource=y",
+    "get pods --as-group=x",
+    "get pods --as-uid=x",
   ])("unreadable: %s", (input) =>
     expect(parseQuestion(input, resources, "app").kind).toBe("unreadable"),
   );
@@ -139,6 +141,15 @@ describe("parseQuestion", () => {
     expect(question.kind === "question" && question.as).toEqual({
       username: "system:serviceaccount:dev:foo",
       groups: ["x"],
+    });
+  });
+
+  test("somebody else by name and uid", () => {
+    const question = parseQuestion("get pods --as jane --as-uid=u-1", resources, "");
+    expect(question.kind === "question" && question.as).toEqual({
+      username: "jane",
+      groups: [],
+      uid: "u-1",
     });
   });
 });

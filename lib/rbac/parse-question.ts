@@ -1,4 +1,5 @@
 import type { ApiResource } from "./api-resources.ts";
+import type { WantedUser } from "./impersonate.ts";
 import type { AccessRequest } from "./types.ts";
 
 /** A question as after `kubectl auth can-i`. */
@@ -6,8 +7,8 @@ export type Question =
   | {
       readonly kind: "question";
       readonly request: AccessRequest;
-      /** --as and --as-group, where somebody else is meant. */
-      readonly as?: { readonly username: string; readonly groups: readonly string[] };
+      /** --as, --as-group and --as-uid: another user is meant. */
+      readonly as?: WantedUser;
       /** kubectl's warnings in its own words, and where we read the text in another way than kubectl. */
       readonly warnings: readonly string[];
     }
@@ -35,7 +36,13 @@ export function parseQuestion(
     };
   }
   const warnings: string[] = [];
-  const as = flags.as === undefined ? {} : { as: { username: flags.as, groups: flags.asGroups } };
+  if (flags.as === undefined && (flags.asGroups.length > 0 || flags.asUid !== undefined)) {
+    return {
+      kind: "unreadable",
+      message: "--as-group and --as-uid need --as: kubectl refuses them alone.",
+    };
+  }
+  const as = flags.as === undefined ? {} : { as: wantedUser(flags.as, flags) };
   if (target.startsWith("/")) {
     if (flags.subresource !== "") {
       const message = "--subresource can not be used with NonResourceURL";
@@ -97,6 +104,11 @@ interface Flags {
   subresource: string;
   as: string | undefined;
   asGroups: string[];
+  asUid: string | undefined;
+}
+
+function wantedUser(username: string, { asGroups: groups, asUid: uid }: Flags): WantedUser {
+  return { username, groups, ...(uid !== undefined && { uid }) };
 }
 
 function readArguments(text: string): { flags: Flags; words: string[] } | string {
@@ -107,6 +119,7 @@ function readArguments(text: string): { flags: Flags; words: string[] } | string
     subresource: "",
     as: undefined,
     asGroups: [],
+    asUid: undefined,
   };
   const words: string[] = [];
   for (let i = 0; i < parts.length; i++) {
@@ -128,6 +141,7 @@ function readArguments(text: string): { flags: Flags; words: string[] } | string
     else if (name === "--subresource") flags.subresource = value;
     else if (name === "--as") flags.as = value;
     else if (name === "--as-group") flags.asGroups.push(value);
+    else if (name === "--as-uid") flags.asUid = value;
     else return `unknown flag: ${name}`;
   }
   const prefix = ["kubectl", "auth", "can-i"];
