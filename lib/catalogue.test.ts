@@ -12,6 +12,7 @@ import { type Minor, minors } from "./kube/minor.ts";
 import { lintConfiguration } from "./lint/lint.ts";
 import { catalogueCases, toWant } from "./testing/catalogue-cases.ts";
 import { authenticate } from "./token/authenticate.ts";
+import { detectIssuerKind } from "./token/issuer-kinds.ts";
 
 const now = 1_790_000_000;
 // Their issuer is a URL of any kind and their claims are those of the standard: only the discovery document tells.
@@ -25,10 +26,11 @@ const cases = catalogueCases.map((one) => ({
 }));
 
 describe.each(cases)("$name", ({ entry, answers, text, risky, versions }) => {
+  const loads = versions.map((minor) => ({ minor, loaded: loadConfiguration(text, { minor }) }));
+
   test("is complete, loads, and has no finding above info", () => {
     expect(checkAnswers(entry, answers)).toEqual([]);
-    for (const minor of versions) {
-      const loaded = loadConfiguration(text, { minor });
+    for (const { minor, loaded } of loads) {
       const findings = lintConfiguration({ text, minor, target: "static-pod", loaded, now });
       const above = findings.filter(({ severity }) => severity !== "info");
       // What an option warns of is what the finding is about.
@@ -42,10 +44,9 @@ describe.each(cases)("$name", ({ entry, answers, text, risky, versions }) => {
   });
 
   test("every persona ends as stated", async () => {
-    for (const minor of versions) {
-      const { compiled } = loadConfiguration(text, { minor });
+    for (const { minor, loaded } of loads) {
       for (const persona of entry.personas(answers)) {
-        const got = compiled && (await judge(compiled, persona, minor));
+        const got = loaded.compiled && (await judge(loaded.compiled, persona, minor));
         expect({ minor, persona: persona.id, got }).toEqual({
           minor,
           persona: persona.id,
@@ -63,6 +64,25 @@ describe.each(cases)("$name", ({ entry, answers, text, risky, versions }) => {
     const filled = fillAnswers(entry, { ...answers, ...found[0]?.answers });
     expect(entry.write(filled).issuer).toEqual(entry.write(answers).issuer);
   });
+});
+
+// Ids under which advice for the provider is kept; undefined if an address and the names of claims do not give it away.
+const kinds: Readonly<Record<string, string | undefined>> = {
+  "entra-workload": "entra",
+  "google-workload": "google",
+  ghes: "github-actions",
+  forgejo: "forgejo-actions",
+  authelia: undefined,
+  "pocket-id": undefined,
+  spire: undefined,
+  "generic-oidc": undefined,
+};
+
+test.each(catalogue)("$id: what kind of issuer a token is from agrees", (entry) => {
+  const [first] = entry.personas(exampleAnswers(entry));
+  const { iss, ...claims } = first?.claims ?? {};
+  const want = entry.id in kinds ? kinds[entry.id] : entry.id;
+  expect(detectIssuerKind(String(iss), new Set(Object.keys(claims)))?.id).toBe(want);
 });
 
 test("at least 40 issuers with ids of their own, of which at least 30 are proved", () => {

@@ -35,3 +35,13 @@ export function known(
     ),
   );
 }
+
+/** A text as the answer to a question of several; undefined if it is not known. */
+export function listed(text: string | undefined): readonly string[] | undefined {
+  return text === undefined ? undefined : [text];
+}
+
+/** The branch of a claim such as refs/heads/main as an answer. */
+export function branchesOf(clues: Clues, claim: string): readonly string[] | undefined {
+  return listed(/^refs\/heads\/(.+)$/.exec(claimOf(clues, claim) ?? "")?.[1]);
+}

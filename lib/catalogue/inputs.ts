@@ -1,5 +1,8 @@
 import type { Input } from "./entry.ts";
 
+/** A UUID in lower case, as it is in a token. */
+export const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
 /** A question whose text must fit a pattern. */
 export function textInput(
   input: Omit<Input, "kind" | "required" | "validate"> & {
@@ -102,11 +105,35 @@ function checkIssuer(text: string): string | undefined {
     : "A host and a path, without user, query or fragment: exactly the iss of the tokens.";
 }
 
+/** A question whose answers are UUIDs. */
+export function uuidInput(input: PlainInput): Input {
+  return textInput({ ...input, pattern: uuid, wrong: "A UUID in lower case." });
+}
+
+/** A question whose answer is a part of a host name or path. */
+export function slugInput(input: PlainInput): Input {
+  return textInput({
+    ...input,
+    pattern: /^[a-z0-9-]+$/,
+    wrong: "Lower-case letters, digits and dashes.",
+  });
+}
+
+type PlainInput = Omit<Parameters<typeof textInput>[0], "pattern" | "wrong">;
+
+/** Which branches may enter. */
+export const branchesInput = textInput({
+  id: "branches",
+  kind: "list",
+  label: "Branches",
+  example: ["main"],
+  default: ["main"],
+  pattern: /^\S+$/,
+  wrong: "The name of a branch, without spaces.",
+});
+
 /** A number as a provider writes its ids. */
 export const digits = /^\d{1,24}$/;
-
-/** A UUID in lower case, as it is in a token. */
-export const uuid = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A host name without a port. */
 export const hostName = /^(?!-)[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;

@@ -56,6 +56,16 @@ export interface Variant {
   readonly source?: Source;
 }
 
+/** A variant that a rule refuses, with the rule's message. */
+export function refusal(
+  id: string,
+  title: string,
+  claims: Variant["claims"],
+  message: string,
+): Variant {
+  return { id, title, claims, want: { refused: message } };
+}
+
 /** An entry for pipelines or machines: pinned by ids, one audience, guards. */
 export function workloadEntry(facts: WorkloadFacts): CatalogueEntry {
   const { openTo, population } = facts;

@@ -1,9 +1,9 @@
 import { listOf, textOf } from "../answers.ts";
-import { claimOf, known } from "../clues.ts";
+import { claimOf, known, listed } from "../clues.ts";
 import { claimText, isOneOf } from "../expressions.ts";
 import { caveats, claimFacts, documentation } from "../facts.ts";
 import { textInput } from "../inputs.ts";
-import { workloadEntry } from "../workload.ts";
+import { refusal, workloadEntry } from "../workload.ts";
 
 const guide = documentation(
   "AWS IAM: outbound identity federation, token claims",
@@ -78,24 +78,24 @@ export const awsOutbound = workloadEntry({
     };
   },
   variants: (answers) => [
-    {
-      id: "other-role",
-      title: "Another role of the account",
-      claims: { sub: `arn:aws:iam::${textOf(answers, "account")}:role/other` },
-      want: { refused: messages.principal },
-    },
-    {
-      id: "other-account",
-      title: "Another account",
-      claims: { [sts]: { aws_account: "999999999999" } },
-      want: { refused: messages.account },
-    },
-    {
-      id: "no-account",
-      title: "A token without the claims of AWS",
-      claims: { [sts]: undefined },
-      want: { refused: messages.account },
-    },
+    refusal(
+      "other-role",
+      "Another role of the account",
+      { sub: `arn:aws:iam::${textOf(answers, "account")}:role/other` },
+      messages.principal,
+    ),
+    refusal(
+      "other-account",
+      "Another account",
+      { [sts]: { aws_account: "999999999999" } },
+      messages.account,
+    ),
+    refusal(
+      "no-account",
+      "A token without the claims of AWS",
+      { [sts]: undefined },
+      messages.account,
+    ),
     {
       id: "request-tags",
       title: "Another role that puts the account and role into its request tags",
@@ -113,7 +113,6 @@ export const awsOutbound = workloadEntry({
   recognise: (clues) => {
     const issuer = host.exec(clues.issuer)?.[1];
     if (issuer === undefined) return undefined;
-    const principal = claimOf(clues, "sub");
     const nested = clues.claims[sts];
     const id =
       typeof nested === "object" && nested !== null
@@ -122,7 +121,7 @@ export const awsOutbound = workloadEntry({
     return known({
       issuer,
       account: typeof id === "string" ? id : undefined,
-      principals: principal === undefined ? undefined : [principal],
+      principals: listed(claimOf(clues, "sub")),
     });
   },
   claims: claimFacts(guide, [

@@ -1,9 +1,9 @@
 import { listOf, textOf } from "../answers.ts";
-import { claimOf, known } from "../clues.ts";
+import { branchesOf, claimOf, known, listed } from "../clues.ts";
 import { claimText, isOneOf } from "../expressions.ts";
 import { caveats, claimFacts, documentation } from "../facts.ts";
-import { digits, textInput, uuid } from "../inputs.ts";
-import { workloadEntry } from "../workload.ts";
+import { branchesInput, digits, textInput, uuidInput } from "../inputs.ts";
+import { refusal, workloadEntry } from "../workload.ts";
 
 const design = documentation(
   "Teleport: RFD 211, Azure DevOps joining (shows a token)",
@@ -25,21 +25,17 @@ export const azureDevops = workloadEntry({
   words: ["Azure Pipelines", "ADO", "VSTS"],
   openTo: "every pipeline of the organization",
   inputs: [
-    textInput({
+    uuidInput({
       id: "organization",
       label: "Organization ID",
       example: "5b3a0c9e-2d1f-4e8a-9c7b-1a2b3c4d5e6f",
       help: "The last part of the issuer.",
-      pattern: uuid,
-      wrong: "A UUID in lower case.",
     }),
-    textInput({
+    uuidInput({
       id: "project",
       label: "Project ID",
       example: "271ef6f7-5998-4b0a-86fb-4b54d9129990",
       help: "id of GET https://dev.azure.com/ORGANIZATION/_apis/projects.",
-      pattern: uuid,
-      wrong: "A UUID in lower case.",
     }),
     textInput({
       id: "pipelines",
@@ -50,15 +46,7 @@ export const azureDevops = workloadEntry({
       pattern: digits,
       wrong: "The pipeline's number.",
     }),
-    textInput({
-      id: "branches",
-      kind: "list",
-      label: "Branches",
-      example: ["main"],
-      default: ["main"],
-      pattern: /^\S+$/,
-      wrong: "The name of a branch, without spaces.",
-    }),
+    branchesInput,
   ],
   url: (answers) => `https://vstoken.dev.azure.com/${textOf(answers, "organization")}`,
   audience: {
@@ -105,34 +93,29 @@ export const azureDevops = workloadEntry({
     };
   },
   variants: () => [
-    {
-      id: "other-branch",
-      title: "Another branch",
-      claims: { rpo_ref: "refs/heads/feature" },
-      want: { refused: messages.ref },
-    },
-    {
-      id: "pull-request",
-      title: "A pull request, also one from a fork",
-      claims: { rpo_ref: "refs/pull/7/merge" },
-      want: { refused: messages.ref },
-    },
-    {
-      id: "other-pipeline",
-      title: "Another pipeline of the project",
-      claims: { sub: "p://acme/app/other", def_id: "9999" },
-      want: { refused: messages.pipeline },
-    },
-    {
-      id: "other-project",
-      title: "Another project",
-      claims: { sub: "p://acme/other/deploy", prj_id: "00000000-0000-4000-8000-000000000001" },
-      want: { refused: messages.project },
-    },
-    {
-      id: "service-connection",
-      title: "A service connection, whose tokens have a subject only",
-      claims: {
+    refusal("other-branch", "Another branch", { rpo_ref: "refs/heads/feature" }, messages.ref),
+    refusal(
+      "pull-request",
+      "A pull request, also one from a fork",
+      { rpo_ref: "refs/pull/7/merge" },
+      messages.ref,
+    ),
+    refusal(
+      "other-pipeline",
+      "Another pipeline of the project",
+      { sub: "p://acme/app/other", def_id: "9999" },
+      messages.pipeline,
+    ),
+    refusal(
+      "other-project",
+      "Another project",
+      { sub: "p://acme/other/deploy", prj_id: "00000000-0000-4000-8000-000000000001" },
+      messages.project,
+    ),
+    refusal(
+      "service-connection",
+      "A service connection, whose tokens have a subject only",
+      {
         sub: "sc://acme/app/azure",
         org_id: undefined,
         prj_id: undefined,
@@ -143,20 +126,19 @@ export const azureDevops = workloadEntry({
         rpo_ref: undefined,
         run_id: undefined,
       },
-      want: { refused: messages.project },
-    },
+      messages.project,
+    ),
   ],
   source: design,
   recognise: (clues) => {
     const organization = host.exec(clues.issuer)?.[1];
     if (organization === undefined) return undefined;
     const pipeline = claimOf(clues, "def_id");
-    const branch = /^refs\/heads\/(\S+)$/.exec(claimOf(clues, "rpo_ref") ?? "")?.[1];
     return known({
       organization,
       project: claimOf(clues, "prj_id"),
-      pipelines: pipeline === undefined ? undefined : [pipeline],
-      branches: branch === undefined ? undefined : [branch],
+      pipelines: listed(pipeline),
+      branches: branchesOf(clues, "rpo_ref"),
     });
   },
   claims: claimFacts(design, [

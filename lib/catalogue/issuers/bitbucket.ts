@@ -1,9 +1,9 @@
 import { listOf, textOf } from "../answers.ts";
-import { claimOf, known } from "../clues.ts";
+import { claimOf, known, listed } from "../clues.ts";
 import { claimText, isOneOf } from "../expressions.ts";
 import { caveats, claimFacts, documentation, unproved } from "../facts.ts";
 import { choiceInput, textInput } from "../inputs.ts";
-import { workloadEntry } from "../workload.ts";
+import { refusal, workloadEntry } from "../workload.ts";
 
 const guide = documentation(
   "Bitbucket Cloud: integrate Pipelines with resource servers using OIDC",
@@ -123,18 +123,18 @@ export const bitbucket = workloadEntry({
         claims: { deploymentEnvironmentUuid: undefined },
         want,
       },
-      {
-        id: "other-repository",
-        title: "Another repository, or a fork in the workspace",
-        claims: { repositoryUuid: "{00000000-0000-4000-8000-000000000002}" },
-        want: { refused: messages.repository },
-      },
-      {
-        id: "no-repository",
-        title: "A token without repositoryUuid",
-        claims: { repositoryUuid: undefined },
-        want: { refused: messages.repository },
-      },
+      refusal(
+        "other-repository",
+        "Another repository, or a fork in the workspace",
+        { repositoryUuid: "{00000000-0000-4000-8000-000000000002}" },
+        messages.repository,
+      ),
+      refusal(
+        "no-repository",
+        "A token without repositoryUuid",
+        { repositoryUuid: undefined },
+        messages.repository,
+      ),
     ];
   },
   source: guide,
@@ -145,8 +145,8 @@ export const bitbucket = workloadEntry({
     const environment = claimOf(clues, "deploymentEnvironmentUuid");
     return known({
       workspace,
-      repositories: repository === undefined ? undefined : [repository],
-      environments: environment === undefined ? undefined : [environment],
+      repositories: listed(repository),
+      environments: listed(environment),
     });
   },
   claims: [

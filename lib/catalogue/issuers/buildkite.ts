@@ -1,9 +1,9 @@
 import { listOf, textOf } from "../answers.ts";
-import { claimOf, known } from "../clues.ts";
+import { claimOf, known, listed } from "../clues.ts";
 import { claimText, isOneOf } from "../expressions.ts";
 import { caveats, claimFacts, documentation } from "../facts.ts";
-import { textInput, uuid } from "../inputs.ts";
-import { workloadEntry } from "../workload.ts";
+import { branchesInput, uuidInput } from "../inputs.ts";
+import { refusal, workloadEntry } from "../workload.ts";
 
 const guide = documentation(
   "Buildkite: buildkite-agent oidc, token contents",
@@ -25,32 +25,20 @@ export const buildkite = workloadEntry({
   words: [],
   openTo: "every pipeline on Buildkite",
   inputs: [
-    textInput({
+    uuidInput({
       id: "organization",
       label: "Organization ID",
       help: "Organization settings show its UUID.",
       example: "0184990a-477b-4fa8-9968-496074483cec",
-      pattern: uuid,
-      wrong: "A UUID in lower case.",
     }),
-    textInput({
+    uuidInput({
       id: "pipelines",
       kind: "list",
       label: "Pipeline IDs",
       help: "Pipeline settings show its UUID.",
       example: ["0184990a-4782-42b5-afc1-16715b10b1b0"],
-      pattern: uuid,
-      wrong: "A UUID in lower case.",
     }),
-    textInput({
-      id: "branches",
-      kind: "list",
-      label: "Branches",
-      example: ["main"],
-      default: ["main"],
-      pattern: /^\S+$/,
-      wrong: "The name of a branch, without spaces.",
-    }),
+    branchesInput,
   ],
   url: () => host,
   audience: { example: "https://k8s.example.com", help: "Asked for with --audience." },
@@ -92,33 +80,33 @@ export const buildkite = workloadEntry({
     };
   },
   variants: () => [
-    {
-      id: "other-branch",
-      title: "Another branch, or a pull request",
-      claims: { build_branch: "feature" },
-      want: { refused: messages.branch },
-    },
-    {
-      id: "other-pipeline",
-      title: "Another pipeline of the organization",
-      claims: { pipeline_id: "00000000-0000-4000-8000-000000000001", pipeline_slug: "other" },
-      want: { refused: messages.pipeline },
-    },
-    {
-      id: "stranger",
-      title: "A pipeline of a stranger with the same names",
-      claims: {
+    refusal(
+      "other-branch",
+      "Another branch, or a pull request",
+      { build_branch: "feature" },
+      messages.branch,
+    ),
+    refusal(
+      "other-pipeline",
+      "Another pipeline of the organization",
+      { pipeline_id: "00000000-0000-4000-8000-000000000001", pipeline_slug: "other" },
+      messages.pipeline,
+    ),
+    refusal(
+      "stranger",
+      "A pipeline of a stranger with the same names",
+      {
         organization_id: "00000000-0000-4000-8000-000000000002",
         pipeline_id: "00000000-0000-4000-8000-000000000003",
       },
-      want: { refused: messages.organization },
-    },
-    {
-      id: "no-ids",
-      title: "A token without the ids, which older agents asked for with --claim",
-      claims: { organization_id: undefined, pipeline_id: undefined },
-      want: { refused: messages.organization },
-    },
+      messages.organization,
+    ),
+    refusal(
+      "no-ids",
+      "A token without the ids, which older agents asked for with --claim",
+      { organization_id: undefined, pipeline_id: undefined },
+      messages.organization,
+    ),
   ],
   source: guide,
   recognise: (clues) => {
@@ -127,8 +115,8 @@ export const buildkite = workloadEntry({
     const branch = claimOf(clues, "build_branch");
     return known({
       organization: claimOf(clues, "organization_id"),
-      pipelines: pipeline === undefined ? undefined : [pipeline],
-      branches: branch === undefined ? undefined : [branch],
+      pipelines: listed(pipeline),
+      branches: listed(branch),
     });
   },
   claims: claimFacts(guide, [

@@ -1,9 +1,9 @@
 import { listOf, textOf } from "../answers.ts";
-import { claimOf, known } from "../clues.ts";
+import { branchesOf, claimOf, known, listed } from "../clues.ts";
 import { claimText, isOneOf } from "../expressions.ts";
 import { caveats, claimFacts, documentation } from "../facts.ts";
-import { textInput, uuid } from "../inputs.ts";
-import { workloadEntry } from "../workload.ts";
+import { branchesInput, uuidInput } from "../inputs.ts";
+import { refusal, workloadEntry } from "../workload.ts";
 
 const guide = documentation(
   "CircleCI: OpenID Connect tokens",
@@ -28,32 +28,20 @@ export const circleci = workloadEntry({
   words: [],
   openTo: "every project of the CircleCI organization",
   inputs: [
-    textInput({
+    uuidInput({
       id: "organization",
       label: "Organization ID",
       help: "Organization Settings → Overview.",
       example: "c9035eb6-6eb2-4c85-8a81-d9ed6a1d1d1e",
-      pattern: uuid,
-      wrong: "A UUID in lower case.",
     }),
-    textInput({
+    uuidInput({
       id: "projects",
       kind: "list",
       label: "Project IDs",
       help: "Project Settings → Overview.",
       example: ["3a2f5b1c-7d4e-4f6a-9b8c-0d1e2f3a4b5c"],
-      pattern: uuid,
-      wrong: "A UUID in lower case.",
     }),
-    textInput({
-      id: "branches",
-      kind: "list",
-      label: "Branches",
-      example: ["main"],
-      default: ["main"],
-      pattern: /^\S+$/,
-      wrong: "The name of a branch, without spaces.",
-    }),
+    branchesInput,
   ],
   url: (answers) => `https://oidc.circleci.com/org/${textOf(answers, "organization")}`,
   audience: {
@@ -98,53 +86,42 @@ export const circleci = workloadEntry({
     };
   },
   variants: () => [
-    {
-      id: "other-branch",
-      title: "Another branch",
-      claims: { [ref]: "refs/heads/feature" },
-      want: { refused: messages.ref },
-    },
-    {
-      id: "pull-request",
-      title: "A pull request of a fork",
-      claims: { [ref]: "refs/pull/7/head" },
-      want: { refused: messages.ref },
-    },
-    {
-      id: "other-project",
-      title: "Another project of the organization",
-      claims: { [project]: "00000000-0000-4000-8000-000000000001" },
-      want: { refused: messages.project },
-    },
-    {
-      id: "ssh",
-      title: "A job that was run again with SSH",
-      claims: { [rerun]: true },
-      want: { refused: messages.rerun },
-    },
-    {
-      id: "no-rerun",
-      title: "A token that does not say whether it was",
-      claims: { [rerun]: undefined },
-      want: { refused: messages.rerun },
-    },
-    {
-      id: "no-project",
-      title: "A token without the project",
-      claims: { [project]: undefined },
-      want: { refused: messages.project },
-    },
+    refusal("other-branch", "Another branch", { [ref]: "refs/heads/feature" }, messages.ref),
+    refusal(
+      "pull-request",
+      "A pull request of a fork",
+      { [ref]: "refs/pull/7/head" },
+      messages.ref,
+    ),
+    refusal(
+      "other-project",
+      "Another project of the organization",
+      { [project]: "00000000-0000-4000-8000-000000000001" },
+      messages.project,
+    ),
+    refusal("ssh", "A job that was run again with SSH", { [rerun]: true }, messages.rerun),
+    refusal(
+      "no-rerun",
+      "A token that does not say whether it was",
+      { [rerun]: undefined },
+      messages.rerun,
+    ),
+    refusal(
+      "no-project",
+      "A token without the project",
+      { [project]: undefined },
+      messages.project,
+    ),
   ],
   source: guide,
   recognise: (clues) => {
     const organization = host.exec(clues.issuer)?.[1];
     if (organization === undefined) return undefined;
     const id = claimOf(clues, project);
-    const branch = /^refs\/heads\/(\S+)$/.exec(claimOf(clues, ref) ?? "")?.[1];
     return known({
       organization,
-      projects: id === undefined ? undefined : [id],
-      branches: branch === undefined ? undefined : [branch],
+      projects: listed(id),
+      branches: branchesOf(clues, ref),
     });
   },
   claims: claimFacts(guide, [

@@ -1,6 +1,6 @@
 import { textOf } from "../answers.ts";
 import { byHand, caveats, claimFacts, documentation, unproved } from "../facts.ts";
-import { textInput } from "../inputs.ts";
+import { slugInput } from "../inputs.ts";
 import { peopleEntry } from "../people.ts";
 
 const guide = documentation(
@@ -18,13 +18,11 @@ export const cloudflareAccess = peopleEntry({
   title: "Cloudflare Access",
   words: ["Zero Trust", "cloudflareaccess.com"],
   inputs: [
-    textInput({
+    slugInput({
       id: "team",
       label: "Team name",
       help: "What is before .cloudflareaccess.com.",
       example: "acme",
-      pattern: /^[a-z0-9-]+$/,
-      wrong: "Lower-case letters, digits and dashes.",
     }),
   ],
   url: (answers) =>

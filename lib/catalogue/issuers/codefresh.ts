@@ -1,9 +1,9 @@
 import { listOf, textOf } from "../answers.ts";
-import { claimOf, known } from "../clues.ts";
+import { claimOf, known, listed } from "../clues.ts";
 import { claimText, isOneOf } from "../expressions.ts";
 import { caveats, claimFacts, documentation, unproved } from "../facts.ts";
 import { textInput } from "../inputs.ts";
-import { workloadEntry } from "../workload.ts";
+import { refusal, workloadEntry } from "../workload.ts";
 
 const shape = unproved("Codefresh: no page of the vendor was found that shows a whole token");
 const step = documentation(
@@ -69,24 +69,24 @@ export const codefresh = workloadEntry({
     };
   },
   variants: () => [
-    {
-      id: "other-pipeline",
-      title: "Another pipeline of the account",
-      claims: { pipeline_id: "000000000000000000000001" },
-      want: { refused: messages.pipeline },
-    },
-    {
-      id: "stranger",
-      title: "A stranger's account and pipeline",
-      claims: { account_id: "000000000000000000000002", pipeline_id: "000000000000000000000003" },
-      want: { refused: messages.account },
-    },
-    {
-      id: "no-account",
-      title: "A token without account_id",
-      claims: { account_id: undefined },
-      want: { refused: messages.account },
-    },
+    refusal(
+      "other-pipeline",
+      "Another pipeline of the account",
+      { pipeline_id: "000000000000000000000001" },
+      messages.pipeline,
+    ),
+    refusal(
+      "stranger",
+      "A stranger's account and pipeline",
+      { account_id: "000000000000000000000002", pipeline_id: "000000000000000000000003" },
+      messages.account,
+    ),
+    refusal(
+      "no-account",
+      "A token without account_id",
+      { account_id: undefined },
+      messages.account,
+    ),
   ],
   source: shape,
   recognise: (clues) => {
@@ -94,7 +94,7 @@ export const codefresh = workloadEntry({
     const pipeline = claimOf(clues, "pipeline_id");
     return known({
       account: claimOf(clues, "account_id"),
-      pipelines: pipeline === undefined ? undefined : [pipeline],
+      pipelines: listed(pipeline),
     });
   },
   claims: claimFacts(shape, [

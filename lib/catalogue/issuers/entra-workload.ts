@@ -1,9 +1,9 @@
 import { listOf, textOf } from "../answers.ts";
-import { claimOf, known } from "../clues.ts";
+import { claimOf, known, listed } from "../clues.ts";
 import { claimList, claimText, isOneOf, prefixEach } from "../expressions.ts";
 import { caveats, claimFacts, documentation } from "../facts.ts";
-import { choiceInput, textInput, uuid } from "../inputs.ts";
-import { workloadEntry } from "../workload.ts";
+import { choiceInput, textInput, uuid, uuidInput } from "../inputs.ts";
+import { refusal, workloadEntry } from "../workload.ts";
 
 const reference = documentation(
   "Microsoft identity platform: access token claims reference",
@@ -50,14 +50,12 @@ export const entraWorkload = workloadEntry({
         { value: "1.0", label: "1.0 (the default of an API)" },
       ],
     }),
-    textInput({
+    uuidInput({
       id: "identities",
       kind: "list",
       label: "Object IDs of service principals",
       help: "Of the managed identity or enterprise application, not of the app registration.",
       example: ["a1b2c3d4-0000-4000-8000-123456789abc"],
-      pattern: uuid,
-      wrong: "A UUID in lower case.",
     }),
   ],
   url: (answers) => {
@@ -106,33 +104,28 @@ export const entraWorkload = workloadEntry({
       claims: { roles: undefined },
       want: { name: listOf(answers, "identities")[0] ?? "" },
     },
-    {
-      id: "other-identity",
-      title: "Another identity of the tenant",
-      claims: {
+    refusal(
+      "other-identity",
+      "Another identity of the tenant",
+      {
         oid: "00000000-0000-4000-8000-000000000001",
         sub: "00000000-0000-4000-8000-000000000001",
       },
-      want: { refused: messages.identity },
-    },
-    {
-      id: "other-tenant",
-      title: "An identity of another tenant",
-      claims: { tid: "00000000-0000-4000-8000-000000000002" },
-      want: { refused: messages.tenant },
-    },
-    {
-      id: "person",
-      title: "A person of the tenant",
-      claims: { sub: "AAAAAAAAAAAAAAAAAAAAAIkzqFVrSaSaFHy782bbtaQ" },
-      want: { refused: messages.marker },
-    },
-    {
-      id: "no-oid",
-      title: "A token without oid",
-      claims: { oid: undefined },
-      want: { refused: messages.marker },
-    },
+      messages.identity,
+    ),
+    refusal(
+      "other-tenant",
+      "An identity of another tenant",
+      { tid: "00000000-0000-4000-8000-000000000002" },
+      messages.tenant,
+    ),
+    refusal(
+      "person",
+      "A person of the tenant",
+      { sub: "AAAAAAAAAAAAAAAAAAAAAIkzqFVrSaSaFHy782bbtaQ" },
+      messages.marker,
+    ),
+    refusal("no-oid", "A token without oid", { oid: undefined }, messages.marker),
   ],
   source: reference,
   recognise: (clues) => {
@@ -143,7 +136,7 @@ export const entraWorkload = workloadEntry({
     return known({
       tenant,
       version: clues.issuer.endsWith("/") ? "1.0" : "2.0",
-      identities: id === undefined ? undefined : [id],
+      identities: listed(id),
     });
   },
   claims: claimFacts(reference, [

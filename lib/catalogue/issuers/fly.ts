@@ -2,8 +2,8 @@ import { listOf, textOf } from "../answers.ts";
 import { claimOf, known } from "../clues.ts";
 import { claimText, isOneOf } from "../expressions.ts";
 import { caveats, claimFacts, documentation } from "../facts.ts";
-import { digits, textInput } from "../inputs.ts";
-import { workloadEntry } from "../workload.ts";
+import { digits, slugInput, textInput } from "../inputs.ts";
+import { refusal, workloadEntry } from "../workload.ts";
 
 const guide = documentation(
   "Fly.io: OpenID Connect",
@@ -23,13 +23,11 @@ export const fly = workloadEntry({
   title: "Fly.io machines",
   words: ["Fly Machines", "flyctl"],
   inputs: [
-    textInput({
+    slugInput({
       id: "slug",
       label: "Organization",
       help: "The slug.",
       example: "acme",
-      pattern: /^[a-z0-9-]+$/,
-      wrong: "Lower-case letters, digits and dashes.",
     }),
     textInput({
       id: "organization",
@@ -91,24 +89,14 @@ export const fly = workloadEntry({
       claims: { app_id: Number(listOf(answers, "apps")[0]) },
       want: { name: listOf(answers, "apps")[0] ?? "" },
     },
-    {
-      id: "other-app",
-      title: "Another app of the organization",
-      claims: { app_id: "1", app_name: "other" },
-      want: { refused: messages.app },
-    },
-    {
-      id: "other-organization",
-      title: "Another organization",
-      claims: { org_id: "2" },
-      want: { refused: messages.organization },
-    },
-    {
-      id: "no-app",
-      title: "A token without app_id",
-      claims: { app_id: undefined },
-      want: { refused: messages.app },
-    },
+    refusal(
+      "other-app",
+      "Another app of the organization",
+      { app_id: "1", app_name: "other" },
+      messages.app,
+    ),
+    refusal("other-organization", "Another organization", { org_id: "2" }, messages.organization),
+    refusal("no-app", "A token without app_id", { app_id: undefined }, messages.app),
   ],
   source: guide,
   recognise: (clues) => {

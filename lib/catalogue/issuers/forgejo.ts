@@ -2,7 +2,8 @@ import { textOf } from "../answers.ts";
 import { caveats, documentation } from "../facts.ts";
 import { issuerInput } from "../inputs.ts";
 import { workloadEntry } from "../workload.ts";
-import { githubAnswers, githubFacts, githubInputs } from "./github.ts";
+import { githubAnswers, githubFacts } from "./github.ts";
+import { githubInputs } from "./github-inputs.ts";
 
 const guide = documentation(
   "Forgejo Actions: security, OpenID Connect",

@@ -2,7 +2,8 @@ import { textOf } from "../answers.ts";
 import { caveats } from "../facts.ts";
 import { issuerInput } from "../inputs.ts";
 import { workloadEntry } from "../workload.ts";
-import { githubAnswers, githubFacts, githubHelp, githubInputs, reference } from "./github.ts";
+import { githubAnswers, githubFacts, reference } from "./github.ts";
+import { githubHelp, githubInputs } from "./github-inputs.ts";
 
 const url = /^https:\/\/[^/]+\/_services\/token$/;
 

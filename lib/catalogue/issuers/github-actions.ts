@@ -3,7 +3,8 @@ import { known } from "../clues.ts";
 import type { Answers } from "../entry.ts";
 import { choiceInput, textInput } from "../inputs.ts";
 import { workloadEntry } from "../workload.ts";
-import { githubAnswers, githubFacts, githubHelp, githubInputs, reference } from "./github.ts";
+import { githubAnswers, githubFacts, reference } from "./github.ts";
+import { githubHelp, githubInputs } from "./github-inputs.ts";
 
 const host = "https://token.actions.githubusercontent.com";
 const residency = /^https:\/\/token\.actions\.([a-z0-9-]+)\.ghe\.com(?:\/([a-z0-9-]+))?$/;

@@ -1,9 +1,9 @@
 import { listOf, textOf } from "../answers.ts";
-import { claimOf, known } from "../clues.ts";
-import type { Answers, ClaimFact, Clues, Input, Rule, Source } from "../entry.ts";
+import { claimOf, known, listed } from "../clues.ts";
+import type { Answers, ClaimFact, Clues, Rule, Source } from "../entry.ts";
 import { claimText, isOneOf, quoteText } from "../expressions.ts";
-import { choiceInput, digits, textInput, trimmed } from "../inputs.ts";
 import type { Variant, WorkloadFacts } from "../workload.ts";
+import { refusal } from "../workload.ts";
 
 /** GitHub's reference of the claims. */
 export const reference: Source = {
@@ -18,100 +18,6 @@ const messages = {
   event: "not started by an event that may deploy",
   ref: "not from a branch, tag or environment that may deploy",
 } as const;
-
-/** The questions about repositories and what starts a job. */
-export function githubInputs(
-  help: { readonly owner: string; readonly repositories: string },
-  environments = true,
-): Input[] {
-  const inputs = [
-    textInput({
-      id: "owner",
-      label: "Organization ID",
-      help: `${help.owner} A name can be taken over by others, the id cannot.`,
-      example: "123456",
-      pattern: digits,
-      wrong: "The organization's number, not its name.",
-    }),
-    choiceInput({
-      id: "who",
-      label: "Who may enter",
-      default: "repositories",
-      options: [
-        { value: "repositories", label: "These repositories" },
-        { value: "organization", label: "Every repository of the organization" },
-      ],
-    }),
-    textInput({
-      id: "repositories",
-      kind: "list",
-      label: "Repository IDs",
-      help: help.repositories,
-      example: ["456789"],
-      when: { input: "who", is: ["repositories"] },
-      pattern: digits,
-      wrong: "The repository's number, not its name.",
-    }),
-    choiceInput({
-      id: "from",
-      kind: "choices",
-      label: "From",
-      default: ["branches"],
-      options: [
-        { value: "branches", label: "Branches" },
-        { value: "tags", label: "Tags that begin with" },
-        ...(environments ? [{ value: "environments", label: "Environments" }] : []),
-      ],
-    }),
-    textInput({
-      id: "branches",
-      kind: "list",
-      label: "Branches",
-      example: ["main"],
-      default: ["main"],
-      when: { input: "from", is: ["branches"] },
-      pattern: trimmed,
-      wrong: "No spaces around it.",
-    }),
-    textInput({
-      id: "tags",
-      label: "Beginning of the tag",
-      help: "Protect such tags with a rule set: whoever can push one can deploy.",
-      example: "v",
-      default: "v",
-      when: { input: "from", is: ["tags"] },
-      pattern: trimmed,
-      wrong: "No spaces around it.",
-    }),
-    textInput({
-      id: "environments",
-      kind: "list",
-      label: "Environments",
-      help: "Limit their deployment branches: a job of any branch can name an environment without protection.",
-      example: ["production"],
-      when: { input: "from", is: ["environments"] },
-      pattern: trimmed,
-      wrong: "No spaces around it.",
-    }),
-    textInput({
-      id: "events",
-      kind: "list",
-      label: "Events",
-      help: "pull_request_target, workflow_run and issue_comment can be started by strangers.",
-      example: ["push", "workflow_dispatch", "schedule"],
-      default: ["push", "workflow_dispatch", "schedule"],
-      pattern: /^[a-z_]+$/,
-      wrong: "The name of an event, as after on: in a workflow.",
-    }),
-  ];
-  return environments ? inputs : inputs.filter(({ id }) => id !== "environments");
-}
-
-/** Where GitHub shows the ids. */
-export const githubHelp = {
-  owner: "gh api /orgs/NAME --jq .id.",
-  repositories: "gh api /repos/ORGANIZATION/NAME --jq .id",
-};
 
 /** Rules, name and personas that GitHub.com and its servers have in common. */
 export const githubFacts: Pick<
@@ -194,16 +100,16 @@ function variants(answers: Answers): Variant[] {
   const elsewhere = name.replace(/^\d+/, "1");
   const old = `repo:acme/app:ref:${ref}`;
   return [
-    {
-      id: "other-branch",
-      title: "A push to another branch",
-      claims: { ref: "refs/heads/feature", ref_protected: "false", environment: undefined },
-      want: { refused: messages.ref },
-    },
-    {
-      id: "pull-request",
-      title: "A pull request, also one from a fork",
-      claims: {
+    refusal(
+      "other-branch",
+      "A push to another branch",
+      { ref: "refs/heads/feature", ref_protected: "false", environment: undefined },
+      messages.ref,
+    ),
+    refusal(
+      "pull-request",
+      "A pull request, also one from a fork",
+      {
         sub: "repo:acme@123456/app@456789:pull_request",
         event_name: "pull_request",
         ref: "refs/pull/7/merge",
@@ -211,14 +117,14 @@ function variants(answers: Answers): Variant[] {
         base_ref: "main",
         environment: undefined,
       },
-      want: { refused: messages.event },
-    },
-    {
-      id: "pull-request-target",
-      title: "A pull request of a stranger that runs in the base branch (pull_request_target)",
-      claims: { event_name: "pull_request_target" },
-      want: { refused: messages.event },
-    },
+      messages.event,
+    ),
+    refusal(
+      "pull-request-target",
+      "A pull request of a stranger that runs in the base branch (pull_request_target)",
+      { event_name: "pull_request_target" },
+      messages.event,
+    ),
     {
       id: "other-repository",
       title: "Another repository of the organization",
@@ -229,24 +135,24 @@ function variants(answers: Answers): Variant[] {
       },
       want: another ? { refused: messages.repository } : { name: elsewhere },
     },
-    {
-      id: "fork",
-      title: "A fork at its own owner, with the same branch",
-      claims: {
+    refusal(
+      "fork",
+      "A fork at its own owner, with the same branch",
+      {
         sub: `repo:stranger@9/app@8:ref:${ref}`,
         repository: "stranger/app",
         repository_id: "8",
         repository_owner: "stranger",
         repository_owner_id: "9",
       },
-      want: { refused: messages.owner },
-    },
-    {
-      id: "taken-over-name",
-      title: "A stranger who took the organization's old name",
-      claims: { sub: old, repository_owner_id: "9", repository_id: "8" },
-      want: { refused: messages.owner },
-    },
+      messages.owner,
+    ),
+    refusal(
+      "taken-over-name",
+      "A stranger who took the organization's old name",
+      { sub: old, repository_owner_id: "9", repository_id: "8" },
+      messages.owner,
+    ),
     {
       id: "renamed",
       title: "The repository after it was renamed",
@@ -261,26 +167,21 @@ function variants(answers: Answers): Variant[] {
     },
     ...(place.length > 0
       ? [
-          {
-            id: "other-environment",
-            title: "Another environment and branch",
-            claims: { environment: "preview", ref: "refs/heads/feature" },
-            want: { refused: messages.ref },
-          },
+          refusal(
+            "other-environment",
+            "Another environment and branch",
+            { environment: "preview", ref: "refs/heads/feature" },
+            messages.ref,
+          ),
         ]
       : []),
-    {
-      id: "no-ids",
-      title: "A token without the owner's id",
-      claims: { repository_owner_id: undefined },
-      want: { refused: messages.owner },
-    },
-    {
-      id: "no-event",
-      title: "A token without event_name",
-      claims: { event_name: undefined },
-      want: { refused: messages.event },
-    },
+    refusal(
+      "no-ids",
+      "A token without the owner's id",
+      { repository_owner_id: undefined },
+      messages.owner,
+    ),
+    refusal("no-event", "A token without event_name", { event_name: undefined }, messages.event),
   ];
 }
 
@@ -339,9 +240,9 @@ export function githubAnswers(clues: Clues): Answers {
   const branch = /^refs\/heads\/(.+)$/.exec(ref ?? "")?.[1];
   return known({
     owner: claimOf(clues, "repository_owner_id"),
-    repositories: repository === undefined ? undefined : [repository],
-    branches: branch === undefined ? undefined : [branch],
-    environments: environment === undefined ? undefined : [environment],
+    repositories: listed(repository),
+    branches: listed(branch),
+    environments: listed(environment),
   });
 }
 

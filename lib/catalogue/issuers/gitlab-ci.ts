@@ -1,9 +1,9 @@
 import { listOf, textOf } from "../answers.ts";
-import { claimOf, known } from "../clues.ts";
+import { branchesOf, claimOf, known, listed } from "../clues.ts";
 import type { Answers, ClaimFact, Source } from "../entry.ts";
 import { claimText, isOneOf } from "../expressions.ts";
 import { choiceInput, digits, textInput } from "../inputs.ts";
-import { workloadEntry } from "../workload.ts";
+import { refusal, workloadEntry } from "../workload.ts";
 import { gitlabUrl, jobMarker } from "./gitlab.ts";
 
 const jobs: Source = {
@@ -102,12 +102,12 @@ export const gitlabCi = workloadEntry({
     };
   },
   variants: (answers) => [
-    {
-      id: "other-branch",
-      title: "A job of a branch that is not protected",
-      claims: { ref: "feature", ref_path: "refs/heads/feature", ref_protected: "false" },
-      want: { refused: messages.ref },
-    },
+    refusal(
+      "other-branch",
+      "A job of a branch that is not protected",
+      { ref: "feature", ref_path: "refs/heads/feature", ref_protected: "false" },
+      messages.ref,
+    ),
     {
       id: "other-protected-branch",
       title: "A job of another protected branch",
@@ -117,46 +117,45 @@ export const gitlabCi = workloadEntry({
           ? { refused: messages.branch }
           : { name: `${listOf(answers, "projects")[0]}:refs/heads/release` },
     },
-    {
-      id: "merge-request",
-      title: "A merge request, also one from a fork",
-      claims: {
+    refusal(
+      "merge-request",
+      "A merge request, also one from a fork",
+      {
         pipeline_source: "merge_request_event",
         ref: "feature",
         ref_path: "refs/merge-requests/7/head",
         ref_protected: "false",
       },
-      want: { refused: messages.ref },
-    },
-    {
-      id: "fork",
-      title: "A fork, with a protected branch of the same name",
-      claims: { project_id: "999", project_path: "stranger/app", namespace_path: "stranger" },
-      want: { refused: messages.project },
-    },
-    {
-      id: "person",
-      title: "A person of the same GitLab",
-      claims: { job_id: undefined, project_id: undefined, sub: "42" },
-      want: { refused: messages.marker },
-    },
-    {
-      id: "no-project",
-      title: "A token without project_id",
-      claims: { project_id: undefined },
-      want: { refused: messages.project },
-    },
+      messages.ref,
+    ),
+    refusal(
+      "fork",
+      "A fork, with a protected branch of the same name",
+      { project_id: "999", project_path: "stranger/app", namespace_path: "stranger" },
+      messages.project,
+    ),
+    refusal(
+      "person",
+      "A person of the same GitLab",
+      { job_id: undefined, project_id: undefined, sub: "42" },
+      messages.marker,
+    ),
+    refusal(
+      "no-project",
+      "A token without project_id",
+      { project_id: undefined },
+      messages.project,
+    ),
   ],
   source: jobs,
   recognise: (clues) => {
     const project = claimOf(clues, "project_id");
     if (claimOf(clues, "job_id") === undefined || clues.issuer === "") return undefined;
     if (claimOf(clues, "pipeline_id") === undefined) return undefined;
-    const branch = /^refs\/heads\/(.+)$/.exec(claimOf(clues, "ref_path") ?? "")?.[1];
     return known({
       url: clues.issuer,
-      projects: project === undefined ? undefined : [project],
-      branches: branch === undefined ? undefined : [branch],
+      projects: listed(project),
+      branches: branchesOf(clues, "ref_path"),
     });
   },
   claims: claimFacts(),

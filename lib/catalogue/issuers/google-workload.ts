@@ -1,9 +1,9 @@
 import { listOf } from "../answers.ts";
-import { claimOf, hasClaim, known } from "../clues.ts";
+import { claimOf, hasClaim, known, listed } from "../clues.ts";
 import { claimText, isOneOf } from "../expressions.ts";
 import { caveats, claimFacts, documentation } from "../facts.ts";
 import { digits, textInput } from "../inputs.ts";
-import { workloadEntry } from "../workload.ts";
+import { refusal, workloadEntry } from "../workload.ts";
 import { googleUrl, workspaceMarker } from "./google.ts";
 
 const guide = documentation(
@@ -58,37 +58,31 @@ export const googleWorkload = workloadEntry({
     };
   },
   variants: () => [
-    {
-      id: "stranger",
-      title: "A stranger's service account with our audience",
-      claims: { azp: "109", sub: "109", email: "deployer@other.iam.gserviceaccount.com" },
-      want: { refused: messages.account },
-    },
-    {
-      id: "made-again",
-      title: "An account that was made again with the same address",
-      claims: { azp: "110", sub: "110" },
-      want: { refused: messages.account },
-    },
-    {
-      id: "person",
-      title: "A person of a Workspace",
-      claims: { hd: "example.com", email: "jane@example.com" },
-      want: { refused: messages.marker },
-    },
-    {
-      id: "no-sub",
-      title: "A token without sub",
-      claims: { sub: undefined },
-      want: { refused: messages.account },
-    },
+    refusal(
+      "stranger",
+      "A stranger's service account with our audience",
+      { azp: "109", sub: "109", email: "deployer@other.iam.gserviceaccount.com" },
+      messages.account,
+    ),
+    refusal(
+      "made-again",
+      "An account that was made again with the same address",
+      { azp: "110", sub: "110" },
+      messages.account,
+    ),
+    refusal(
+      "person",
+      "A person of a Workspace",
+      { hd: "example.com", email: "jane@example.com" },
+      messages.marker,
+    ),
+    refusal("no-sub", "A token without sub", { sub: undefined }, messages.account),
   ],
   source: guide,
   recognise: (clues) => {
-    const id = claimOf(clues, "sub");
     const bare = clues.issuer === googleUrl || clues.issuer === "accounts.google.com";
     if (!bare || hasClaim(clues, "hd")) return undefined;
-    return known({ accounts: id === undefined ? undefined : [id] });
+    return known({ accounts: listed(claimOf(clues, "sub")) });
   },
   claims: claimFacts(guide, [
     ["sub", "The service account's unique ID."],

@@ -1,5 +1,5 @@
 import { listOf } from "../answers.ts";
-import { claimOf, known } from "../clues.ts";
+import { claimOf, known, listed } from "../clues.ts";
 import { claimText, isOneOf } from "../expressions.ts";
 import { byHand, caveats, claimFacts, documentation } from "../facts.ts";
 import { hostName, textInput } from "../inputs.ts";
@@ -90,7 +90,7 @@ export const google = peopleEntry({
     const domain = claimOf(clues, "hd");
     const isWorkload = domain === undefined && claimOf(clues, "sub") !== undefined;
     if (!bare || isWorkload) return undefined;
-    return known({ domains: domain === undefined ? undefined : [domain] });
+    return known({ domains: listed(domain) });
   },
   claims: claimFacts(connect, [
     ["sub", "The account; never reused."],

@@ -1,9 +1,9 @@
 import { listOf, textOf } from "../answers.ts";
-import { claimOf, hasClaim, known } from "../clues.ts";
+import { claimOf, hasClaim, known, listed } from "../clues.ts";
 import { claimText, isOneOf } from "../expressions.ts";
 import { caveats, claimFacts, documentation } from "../facts.ts";
 import { choiceInput, issuerInput, textInput } from "../inputs.ts";
-import { workloadEntry } from "../workload.ts";
+import { refusal, workloadEntry } from "../workload.ts";
 
 const guide = documentation(
   "HCP Terraform: workload identity tokens",
@@ -115,33 +115,28 @@ export const hcpTerraform = workloadEntry({
           ? { name: `${workspace}:apply` }
           : { refused: messages.phase },
       },
-      {
-        id: "other-phase",
-        title: "Another phase",
-        claims: { terraform_run_phase: "test" },
-        want: { refused: messages.phase },
-      },
-      {
-        id: "other-workspace",
-        title: "Another workspace of the organization",
-        claims: { terraform_workspace_id: "ws-0000000000000001" },
-        want: { refused: messages.workspace },
-      },
-      {
-        id: "stranger",
-        title: "A stranger's organization and workspace of the same names",
-        claims: {
+      refusal("other-phase", "Another phase", { terraform_run_phase: "test" }, messages.phase),
+      refusal(
+        "other-workspace",
+        "Another workspace of the organization",
+        { terraform_workspace_id: "ws-0000000000000001" },
+        messages.workspace,
+      ),
+      refusal(
+        "stranger",
+        "A stranger's organization and workspace of the same names",
+        {
           terraform_organization_id: "org-0000000000000002",
           terraform_workspace_id: "ws-0000000000000002",
         },
-        want: { refused: messages.organization },
-      },
-      {
-        id: "no-workspace",
-        title: "A token without the workspace's id",
-        claims: { terraform_workspace_id: undefined },
-        want: { refused: messages.workspace },
-      },
+        messages.organization,
+      ),
+      refusal(
+        "no-workspace",
+        "A token without the workspace's id",
+        { terraform_workspace_id: undefined },
+        messages.workspace,
+      ),
     ];
   },
   source: guide,
@@ -153,7 +148,7 @@ export const hcpTerraform = workloadEntry({
     return known({
       url: clues.issuer,
       organization: claimOf(clues, "terraform_organization_id"),
-      workspaces: workspace === undefined ? undefined : [workspace],
+      workspaces: listed(workspace),
     });
   },
   claims: claimFacts(guide, [

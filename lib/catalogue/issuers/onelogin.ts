@@ -1,6 +1,6 @@
 import { textOf } from "../answers.ts";
 import { byHand, caveats, claimFacts, documentation } from "../facts.ts";
-import { textInput } from "../inputs.ts";
+import { slugInput } from "../inputs.ts";
 import { peopleEntry } from "../people.ts";
 
 const scopes = documentation(
@@ -16,13 +16,11 @@ export const onelogin = peopleEntry({
   title: "OneLogin",
   words: [],
   inputs: [
-    textInput({
+    slugInput({
       id: "subdomain",
       label: "Subdomain",
       help: "What is before .onelogin.com.",
       example: "acme",
-      pattern: /^[a-z0-9-]+$/,
-      wrong: "Lower-case letters, digits and dashes.",
     }),
   ],
   url: (answers) => `https://${textOf(answers, "subdomain")}.onelogin.com/oidc/2`,

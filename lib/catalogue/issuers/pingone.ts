@@ -1,6 +1,6 @@
 import { textOf } from "../answers.ts";
 import { byHand, caveats, claimFacts, documentation } from "../facts.ts";
-import { choiceInput, textInput, uuid } from "../inputs.ts";
+import { choiceInput, uuidInput } from "../inputs.ts";
 import { peopleEntry } from "../people.ts";
 
 const claims = documentation(
@@ -29,12 +29,10 @@ export const pingone = peopleEntry({
         { value: "sg", label: "Singapore (pingone.sg)" },
       ],
     }),
-    textInput({
+    uuidInput({
       id: "environment",
       label: "Environment ID",
       example: "abfba8f6-49eb-49f5-a5d9-80ad5c98f9f6",
-      pattern: uuid,
-      wrong: "A UUID in lower case.",
     }),
   ],
   url: (answers) =>

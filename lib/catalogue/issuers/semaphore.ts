@@ -1,9 +1,9 @@
 import { listOf, textOf } from "../answers.ts";
-import { claimOf, known } from "../clues.ts";
+import { branchesOf, claimOf, known, listed } from "../clues.ts";
 import { claimText, isOneOf } from "../expressions.ts";
 import { caveats, claimFacts, documentation } from "../facts.ts";
-import { textInput, uuid } from "../inputs.ts";
-import { workloadEntry } from "../workload.ts";
+import { branchesInput, slugInput, uuidInput } from "../inputs.ts";
+import { refusal, workloadEntry } from "../workload.ts";
 
 const reference = documentation(
   "Semaphore: OIDC tokens",
@@ -25,31 +25,19 @@ export const semaphore = workloadEntry({
   words: ["SemaphoreCI"],
   openTo: "every project of the organization",
   inputs: [
-    textInput({
+    slugInput({
       id: "organization",
       label: "Organization",
       help: "What is before .semaphoreci.com.",
       example: "acme",
-      pattern: /^[a-z0-9-]+$/,
-      wrong: "Lower-case letters, digits and dashes.",
     }),
-    textInput({
+    uuidInput({
       id: "projects",
       kind: "list",
       label: "Project IDs",
       example: ["936a5312-a3b8-4921-8b3f-2cec8baac574"],
-      pattern: uuid,
-      wrong: "A UUID in lower case.",
     }),
-    textInput({
-      id: "branches",
-      kind: "list",
-      label: "Branches",
-      example: ["main"],
-      default: ["main"],
-      pattern: /^\S+$/,
-      wrong: "The name of a branch, without spaces.",
-    }),
+    branchesInput,
   ],
   url: (answers) => `https://${textOf(answers, "organization")}.semaphoreci.com`,
   audience: { example: "https://acme.semaphoreci.com", help: "Fixed: the organization's URL." },
@@ -92,48 +80,42 @@ export const semaphore = workloadEntry({
     };
   },
   variants: () => [
-    {
-      id: "other-branch",
-      title: "Another branch",
-      claims: { branch: "feature", ref: "refs/heads/feature" },
-      want: { refused: messages.ref },
-    },
-    {
-      id: "pull-request",
-      title: "A pull request, whose branch is the one that it goes to",
-      claims: { ref: "refs/pull/7/merge", ref_type: "pull-request", pr: "7", pr_branch: "feature" },
-      want: { refused: messages.ref },
-    },
-    {
-      id: "debug",
-      title: "A debug job, in which a person types",
-      claims: { job_type: "debug_job" },
-      want: { refused: messages.job },
-    },
-    {
-      id: "other-project",
-      title: "Another project of the organization",
-      claims: { prj_id: "00000000-0000-4000-8000-000000000001" },
-      want: { refused: messages.project },
-    },
-    {
-      id: "no-project",
-      title: "A token without prj_id",
-      claims: { prj_id: undefined },
-      want: { refused: messages.project },
-    },
+    refusal(
+      "other-branch",
+      "Another branch",
+      { branch: "feature", ref: "refs/heads/feature" },
+      messages.ref,
+    ),
+    refusal(
+      "pull-request",
+      "A pull request, whose branch is the one that it goes to",
+      { ref: "refs/pull/7/merge", ref_type: "pull-request", pr: "7", pr_branch: "feature" },
+      messages.ref,
+    ),
+    refusal(
+      "debug",
+      "A debug job, in which a person types",
+      { job_type: "debug_job" },
+      messages.job,
+    ),
+    refusal(
+      "other-project",
+      "Another project of the organization",
+      { prj_id: "00000000-0000-4000-8000-000000000001" },
+      messages.project,
+    ),
+    refusal("no-project", "A token without prj_id", { prj_id: undefined }, messages.project),
   ],
   source: reference,
   recognise: (clues) => {
     const organization = host.exec(clues.issuer)?.[1];
     if (organization === undefined) return undefined;
     const project = claimOf(clues, "prj_id");
-    const branch = /^refs\/heads\/(\S+)$/.exec(claimOf(clues, "ref") ?? "")?.[1];
     return known({
       organization,
       audience: `https://${organization}.semaphoreci.com`,
-      projects: project === undefined ? undefined : [project],
-      branches: branch === undefined ? undefined : [branch],
+      projects: listed(project),
+      branches: branchesOf(clues, "ref"),
     });
   },
   claims: claimFacts(reference, [

@@ -5,6 +5,7 @@ import { claimText, isOneOf } from "../expressions.ts";
 import { claimFacts, documentation } from "../facts.ts";
 import { choiceInput, textInput } from "../inputs.ts";
 import type { Variant, WorkloadFacts } from "../workload.ts";
+import { refusal } from "../workload.ts";
 
 /** Kubernetes' own page about the tokens. */
 export const kubernetesDocs = documentation(
@@ -91,24 +92,24 @@ export function serviceAccountFacts(
           claims: claimsOf(answers, inNamespace, "default"),
           want: open ? { name: `${inNamespace}:default` } : { refused },
         },
-        {
-          id: "other-namespace",
-          title: "A service account of the same name in another namespace",
-          claims: claimsOf(answers, "other", accountOf(answers).split("/")[1] ?? ""),
-          want: { refused },
-        },
-        {
-          id: "system",
-          title: "A controller of the other cluster's kube-system",
-          claims: claimsOf(answers, "kube-system", "node-controller"),
-          want: { refused },
-        },
-        {
-          id: "no-claims",
-          title: "A token without sub and kubernetes.io",
-          claims: { sub: undefined, "kubernetes.io": undefined },
-          want: { refused },
-        },
+        refusal(
+          "other-namespace",
+          "A service account of the same name in another namespace",
+          claimsOf(answers, "other", accountOf(answers).split("/")[1] ?? ""),
+          refused,
+        ),
+        refusal(
+          "system",
+          "A controller of the other cluster's kube-system",
+          claimsOf(answers, "kube-system", "node-controller"),
+          refused,
+        ),
+        refusal(
+          "no-claims",
+          "A token without sub and kubernetes.io",
+          { sub: undefined, "kubernetes.io": undefined },
+          refused,
+        ),
       ];
       return variants;
     },

@@ -1,9 +1,9 @@
 import { listOf, textOf } from "../answers.ts";
-import { claimOf, known } from "../clues.ts";
+import { claimOf, known, listed } from "../clues.ts";
 import { claimText, isOneOf, quoteText } from "../expressions.ts";
 import { caveats, claimFacts, documentation } from "../facts.ts";
-import { choiceInput, textInput } from "../inputs.ts";
-import { workloadEntry } from "../workload.ts";
+import { choiceInput, slugInput, textInput } from "../inputs.ts";
+import { refusal, workloadEntry } from "../workload.ts";
 
 const guide = documentation(
   "Spacelift: OpenID Connect",
@@ -24,13 +24,11 @@ export const spacelift = workloadEntry({
   title: "Spacelift",
   words: ["stack", "OpenTofu"],
   inputs: [
-    textInput({
+    slugInput({
       id: "account",
       label: "Account",
       help: "What is before .app.spacelift.io.",
       example: "acme",
-      pattern: /^[a-z0-9-]+$/,
-      wrong: "Lower-case letters, digits and dashes.",
     }),
     textInput({
       id: "space",
@@ -109,30 +107,10 @@ export const spacelift = workloadEntry({
           ? { name, groups: [`${textOf(answers, "prefix")}scope:read`] }
           : { refused: messages.scope },
       },
-      {
-        id: "other-stack",
-        title: "Another stack of the space",
-        claims: { callerId: "other" },
-        want: { refused: messages.stack },
-      },
-      {
-        id: "module",
-        title: "A module of the same name",
-        claims: { callerType: "module" },
-        want: { refused: messages.stack },
-      },
-      {
-        id: "other-space",
-        title: "Another space",
-        claims: { spaceId: "root" },
-        want: { refused: messages.space },
-      },
-      {
-        id: "no-scope",
-        title: "A token without scope",
-        claims: { scope: undefined },
-        want: { refused: messages.scope },
-      },
+      refusal("other-stack", "Another stack of the space", { callerId: "other" }, messages.stack),
+      refusal("module", "A module of the same name", { callerType: "module" }, messages.stack),
+      refusal("other-space", "Another space", { spaceId: "root" }, messages.space),
+      refusal("no-scope", "A token without scope", { scope: undefined }, messages.scope),
     ];
   },
   source: guide,
@@ -144,7 +122,7 @@ export const spacelift = workloadEntry({
       account,
       audience: `${account}.app.spacelift.io`,
       space: claimOf(clues, "spaceId"),
-      stacks: stack === undefined ? undefined : [stack],
+      stacks: listed(stack),
     });
   },
   claims: claimFacts(guide, [

@@ -5,6 +5,7 @@ import { claimText, isOneOf, quoteText } from "../expressions.ts";
 import { claimFacts } from "../facts.ts";
 import { choiceInput, textInput } from "../inputs.ts";
 import type { WorkloadFacts } from "../workload.ts";
+import { refusal } from "../workload.ts";
 
 const refused = "not one of our workloads";
 
@@ -61,24 +62,24 @@ export function spiffeFacts(
       name: idOf(answers),
     }),
     variants: (answers) => [
-      {
-        id: "other-workload",
-        title: "Another workload of the trust domain",
-        claims: { sub: "spiffe://example.org/ns/other/sa/default" },
-        want: { refused },
-      },
-      {
-        id: "longer-name",
-        title: "A workload whose path begins alike",
-        claims: { sub: `${idOf(answers).replace("/sa/", "-other/sa/")}` },
-        want: { refused },
-      },
-      {
-        id: "other-domain",
-        title: "The same path in another trust domain",
-        claims: { sub: idOf(answers).replace("example.org", "example.net") },
-        want: { refused },
-      },
+      refusal(
+        "other-workload",
+        "Another workload of the trust domain",
+        { sub: "spiffe://example.org/ns/other/sa/default" },
+        refused,
+      ),
+      refusal(
+        "longer-name",
+        "A workload whose path begins alike",
+        { sub: `${idOf(answers).replace("/sa/", "-other/sa/")}` },
+        refused,
+      ),
+      refusal(
+        "other-domain",
+        "The same path in another trust domain",
+        { sub: idOf(answers).replace("example.org", "example.net") },
+        refused,
+      ),
       { id: "no-sub", title: "A token without sub", claims: { sub: undefined }, want: { refused } },
     ],
     claims: spiffeClaims(source),

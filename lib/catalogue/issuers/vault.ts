@@ -1,9 +1,9 @@
 import { listOf, textOf } from "../answers.ts";
-import { claimOf, known } from "../clues.ts";
+import { claimOf, known, listed } from "../clues.ts";
 import { claimText, isOneOf } from "../expressions.ts";
 import { caveats, claimFacts, documentation } from "../facts.ts";
-import { issuerInput, textInput, uuid } from "../inputs.ts";
-import { workloadEntry } from "../workload.ts";
+import { issuerInput, textInput, uuidInput } from "../inputs.ts";
+import { refusal, workloadEntry } from "../workload.ts";
 
 const guide = documentation(
   "Vault: identity tokens",
@@ -26,14 +26,12 @@ export const vault = workloadEntry({
       pattern: url,
       wrong: "It ends with /identity/oidc, or with /identity/oidc/provider/NAME.",
     }),
-    textInput({
+    uuidInput({
       id: "entities",
       kind: "list",
       label: "Entity IDs",
       help: "vault read -field=id identity/entity/name/NAME",
       example: ["a2cd63d3-5364-406f-980e-8d71bb0692f5"],
-      pattern: uuid,
-      wrong: "A UUID in lower case.",
     }),
     textInput({
       id: "namespace",
@@ -68,30 +66,25 @@ export const vault = workloadEntry({
     };
   },
   variants: () => [
-    {
-      id: "other-entity",
-      title: "Another entity",
-      claims: { sub: "00000000-0000-4000-8000-000000000001" },
-      want: { refused: messages.entity },
-    },
-    {
-      id: "other-namespace",
-      title: "The same in another namespace",
-      claims: { namespace: "team-a" },
-      want: { refused: messages.namespace },
-    },
-    {
-      id: "no-sub",
-      title: "A token without sub",
-      claims: { sub: undefined },
-      want: { refused: messages.entity },
-    },
-    {
-      id: "no-namespace",
-      title: "A token without namespace",
-      claims: { namespace: undefined },
-      want: { refused: messages.namespace },
-    },
+    refusal(
+      "other-entity",
+      "Another entity",
+      { sub: "00000000-0000-4000-8000-000000000001" },
+      messages.entity,
+    ),
+    refusal(
+      "other-namespace",
+      "The same in another namespace",
+      { namespace: "team-a" },
+      messages.namespace,
+    ),
+    refusal("no-sub", "A token without sub", { sub: undefined }, messages.entity),
+    refusal(
+      "no-namespace",
+      "A token without namespace",
+      { namespace: undefined },
+      messages.namespace,
+    ),
   ],
   source: guide,
   recognise: (clues) => {
@@ -99,7 +92,7 @@ export const vault = workloadEntry({
     const entity = claimOf(clues, "sub");
     return known({
       url: clues.issuer,
-      entities: entity === undefined ? undefined : [entity],
+      entities: listed(entity),
       namespace: claimOf(clues, "namespace"),
     });
   },

@@ -1,9 +1,9 @@
 import { listOf, textOf } from "../answers.ts";
-import { claimOf, known } from "../clues.ts";
+import { claimOf, known, listed } from "../clues.ts";
 import { claimText, isOneOf } from "../expressions.ts";
 import { caveats, claimFacts, documentation } from "../facts.ts";
-import { choiceInput, textInput } from "../inputs.ts";
-import { workloadEntry } from "../workload.ts";
+import { choiceInput, slugInput, textInput } from "../inputs.ts";
+import { refusal, workloadEntry } from "../workload.ts";
 
 const guide = documentation("Vercel: OIDC reference", "https://vercel.com/docs/oidc/reference");
 
@@ -31,14 +31,12 @@ export const vercel = workloadEntry({
         { value: "global", label: "Global" },
       ],
     }),
-    textInput({
+    slugInput({
       id: "slug",
       label: "Team",
       help: "The slug, as in the URL of the dashboard.",
       example: "acme",
       when: { input: "mode", is: ["team"] },
-      pattern: /^[a-z0-9-]+$/,
-      wrong: "Lower-case letters, digits and dashes.",
     }),
     textInput({
       id: "team",
@@ -107,39 +105,34 @@ export const vercel = workloadEntry({
     };
   },
   variants: () => [
-    {
-      id: "preview",
-      title: "A preview of a pull request",
-      claims: { environment: "preview" },
-      want: { refused: messages.environment },
-    },
-    {
-      id: "development",
-      title: "A developer's machine",
-      claims: { environment: "development" },
-      want: { refused: messages.environment },
-    },
-    {
-      id: "other-project",
-      title: "Another project of the team",
-      claims: { project_id: "prj_0000000000000000000000000001", project: "other" },
-      want: { refused: messages.project },
-    },
-    {
-      id: "stranger",
-      title: "A stranger's team and project of the same names",
-      claims: {
+    refusal(
+      "preview",
+      "A preview of a pull request",
+      { environment: "preview" },
+      messages.environment,
+    ),
+    refusal(
+      "development",
+      "A developer's machine",
+      { environment: "development" },
+      messages.environment,
+    ),
+    refusal(
+      "other-project",
+      "Another project of the team",
+      { project_id: "prj_0000000000000000000000000001", project: "other" },
+      messages.project,
+    ),
+    refusal(
+      "stranger",
+      "A stranger's team and project of the same names",
+      {
         owner_id: "team_000000000000000000000002",
         project_id: "prj_0000000000000000000000000002",
       },
-      want: { refused: messages.team },
-    },
-    {
-      id: "no-team",
-      title: "A token without owner_id",
-      claims: { owner_id: undefined },
-      want: { refused: messages.team },
-    },
+      messages.team,
+    ),
+    refusal("no-team", "A token without owner_id", { owner_id: undefined }, messages.team),
   ],
   source: guide,
   recognise: (clues) => {
@@ -151,8 +144,8 @@ export const vercel = workloadEntry({
       mode: found[1] === undefined ? "global" : "team",
       slug: found[1],
       team: claimOf(clues, "owner_id"),
-      projects: project === undefined ? undefined : [project],
-      environments: environment === undefined ? undefined : [environment],
+      projects: listed(project),
+      environments: listed(environment),
     });
   },
   claims: claimFacts(guide, [
