@@ -145,7 +145,14 @@ function DocumentTitle({
 /** Whether a kube-apiserver would start with the text. */
 function ConfigurationVerdict() {
   const verdict = useAnalysis(({ configuration }) => configuration.verdict);
+  const unfinished = useAnalysis(({ headline }) => headline.checklist !== undefined);
   const version = formatMinor(useInputs(({ minor }) => minor));
+  if (unfinished)
+    return (
+      <span className={styles.verdict}>
+        <VerdictMark mark="none" word="not finished" /> <span>not finished</span>
+      </span>
+    );
   switch (verdict) {
     case "accepted":
       return (

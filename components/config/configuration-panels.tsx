@@ -3,7 +3,7 @@
 import { type ReactNode, useId, useMemo, useState } from "react";
 import { Icon } from "../ui/icon.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { useInputs } from "../workspace/context.ts";
+import { useAnalysis, useInputs } from "../workspace/context.ts";
 import { AuthoritiesPanel, AuthoritiesSummary } from "./authorities-panel.tsx";
 import styles from "./configuration-panels.module.css";
 import { GardenerPanel, GardenerSummary } from "./gardener-panel.tsx";
@@ -24,6 +24,8 @@ export function ConfigurationPanels({ hidden }: ConfigurationPanelsProps) {
   const [open, setOpen] = useState<PanelId | undefined>();
   const [metrics, setMetrics] = useState("");
   const [unreachable, setUnreachable] = useState<readonly string[]>([]);
+  // Every version wants the same fields, which the checklist names.
+  const unfinished = useAnalysis(({ headline }) => headline.checklist !== undefined);
   const { view, of, problem } = usePanels(
     useMemo(() => ownMetrics(metrics), [metrics]),
     unreachable,
@@ -56,6 +58,7 @@ export function ConfigurationPanels({ hidden }: ConfigurationPanelsProps) {
           <GardenerPanel view={gardener} minor={minor} versions={versions} of={of} />
         ))}
       {versions.length > 0 &&
+        !unfinished &&
         row("versions", "Versions", <VersionsSummary versions={versions} />, () => (
           <VersionsPanel versions={versions} of={of} />
         ))}

@@ -42,6 +42,10 @@ export function ExportPanel() {
     (options: ExportOptions) => dispatch({ kind: "set-export-options", options }),
     [dispatch],
   );
+  const messages =
+    useAnalysis(({ diagnostics }) =>
+      diagnostics.flatMap(({ severity, message }) => (severity === "error" ? [message] : [])),
+    ) ?? [];
   const panel = useRef<HTMLDivElement>(null);
   const seen = useSeen(panel);
   const documents = exports ?? [];
@@ -67,7 +71,8 @@ export function ExportPanel() {
       >
         {broken && (
           <Problems
-            problems={problems}
+            problems={problems.filter((line) => !messages.some((one) => line.includes(one)))}
+            errors={messages.length}
             overridden={overridden}
             onOverride={(on) => setKnown(on ? key : "")}
           />
@@ -114,25 +119,33 @@ export function ExportPanel() {
 }
 
 interface ProblemsProps {
+  /** What the export alone has to say. */
   readonly problems: readonly string[];
+  readonly errors: number;
   readonly overridden: boolean;
   readonly onOverride: (on: boolean) => void;
 }
 
-function Problems({ problems, overridden, onOverride }: ProblemsProps) {
+function Problems({ problems, errors, overridden, onOverride }: ProblemsProps) {
   const id = useId();
   return (
     <Notice kind="bad">
-      <p>Errors stand in the way:</p>
-      <ul className={styles.list}>
-        {problems.length === 0 && <li>the documents have errors; see their findings</li>}
-        {problems.slice(0, problemsShown).map((line) => (
-          <li key={line}>
-            <HostileText text={line} limit={600} />
-          </li>
-        ))}
-        {problems.length > problemsShown && <li>and {problems.length - problemsShown} more</li>}
-      </ul>
+      {errors > 0 && (
+        <p>
+          The documents have {errors === 1 ? "an error" : `${errors.toLocaleString("en")} errors`}:
+          see the findings below the editor.
+        </p>
+      )}
+      {problems.length > 0 && (
+        <ul className={styles.list} aria-label="Problems of the export">
+          {problems.slice(0, problemsShown).map((line) => (
+            <li key={line}>
+              <HostileText text={line} limit={600} />
+            </li>
+          ))}
+          {problems.length > problemsShown && <li>and {problems.length - problemsShown} more</li>}
+        </ul>
+      )}
       <label className={styles.override} htmlFor={id}>
         <input
           id={id}

@@ -57,7 +57,9 @@ export function markStation(analysis: Analysis, view: StationMark["view"]): Stat
     case "access":
       return { view, ...markAccess(access?.answer) };
     case "files":
-      return { view, ...markFiles(exports) };
+      return analysis.headline.checklist === undefined
+        ? { view, ...markFiles(exports) }
+        : { view, mark: "none", word: "not finished" };
   }
 }
 

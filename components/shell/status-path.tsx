@@ -23,7 +23,9 @@ const documents: readonly { readonly id: LeftTab; readonly title: string }[] = [
  * tabs, so the documents stand in it too.
  */
 export function StatusPath({ pane }: { readonly pane: RefObject<HTMLElement | null> }) {
-  const loads = useAnalysis(({ configuration }) => configuration.verdict);
+  const loads = useAnalysis(({ configuration, headline }) =>
+    headline.checklist === undefined ? configuration.verdict : "empty",
+  );
   const view = useWorkspaceState((state) => state.view);
   const document = useWorkspaceState((state) => state.document);
   const narrow = useNarrow();

@@ -2,11 +2,13 @@
 
 import Link from "next/link";
 import { useCallback } from "react";
-import type { Fix } from "@/lib/diagnostics/diagnostic.ts";
+import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
+import type { Analysis } from "@/lib/engine/analysis.ts";
 import type { FixView } from "@/lib/engine/diagnosis-view.ts";
 import type { Headline } from "@/lib/engine/headline-view.ts";
 import { authenticatedGroup } from "@/lib/kube/user-info.ts";
 import { FixPreview } from "../fixes/fix-preview.tsx";
+import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { formatMoment } from "../ui/time.ts";
@@ -18,8 +20,10 @@ import {
   useDispatch,
   useInputs,
   usePointing,
+  useReadAnalysis,
 } from "../workspace/context.ts";
 import { shownDiagnostics } from "../workspace/shown-diagnostics.ts";
+import { Checklist } from "./checklist.tsx";
 import { useDiagnosis } from "./use-diagnosis.ts";
 import styles from "./verdict-panel.module.css";
 
@@ -36,7 +40,7 @@ export function VerdictPanel() {
         <div className={styles.waiting} />
       </section>
     );
-  const { verdict, title, sentence, log, client, cause, fixes = [] } = headline;
+  const { verdict, title, sentence, log, client, cause, checklist, fixes = [] } = headline;
   const { mark, word } = marked;
   const untried = fixes.map((fix) => ({ fix }));
   // A text that holds the configuration, or other settings, is opened first: nothing else repairs it.
@@ -51,8 +55,10 @@ export function VerdictPanel() {
       <div className={styles.head}>
         <VerdictMark mark={mark} word={word} size="large" />
         <div className={styles.words} role="status">
-          <h2 className={styles.title}>{title}</h2>
-          <AsOf />
+          <div className={styles.titleLine}>
+            <h2 className={styles.title}>{title}</h2>
+            <AsOf />
+          </div>
           <p className={styles.sentence}>
             <HostileText text={sentence} limit={1000} />
           </p>
@@ -61,12 +67,20 @@ export function VerdictPanel() {
       {cause !== undefined && (
         <Remedy cause={cause} fixes={offers ?? diagnosis?.fixes ?? untried} />
       )}
-      {verdict === "no-configuration" && <Reasons />}
+      {checklist !== undefined && <Checklist items={checklist} />}
+      {verdict === "no-configuration" && (
+        <div className={styles.aside}>
+          <ErrorsLink />
+        </div>
+      )}
       {(log !== undefined || client !== undefined) && (
-        <dl className={styles.lines}>
-          {log !== undefined && <LineOfText name="Server log" text={log} />}
-          {client !== undefined && <LineOfText name="kubectl" text={client} />}
-        </dl>
+        <div className={styles.aside}>
+          <h3 className={styles.what}>Evidence</h3>
+          <dl className={styles.lines}>
+            {log !== undefined && <LineOfText name="Server log" text={log} />}
+            {client !== undefined && <LineOfText name="kubectl" text={client} />}
+          </dl>
+        </div>
       )}
     </section>
   );
@@ -141,38 +155,33 @@ function AsOf() {
   return <p className={styles.asOf}>as of {formatMoment(clock.seconds)}</p>;
 }
 
-const reasonsShown = 5;
-
-/** Why no server would run the configuration: its errors, in the server's words. */
-function Reasons() {
+/** Where the errors are listed: the findings below the editor have each of them, with what repairs it. */
+function ErrorsLink() {
   const { goTo } = usePointing();
-  const diagnostics = useAnalysis(shownDiagnostics) ?? [];
-  const errors = diagnostics.filter(
+  const count = useAnalysis((analysis) => errorsOf(analysis).length) ?? 0;
+  const readAnalysis = useReadAnalysis();
+  if (count === 0) return null;
+  return (
+    <div>
+      <Button
+        look="soft"
+        onClick={() => {
+          const analysis = readAnalysis();
+          const [first] = analysis === undefined ? [] : errorsOf(analysis);
+          if (first !== undefined) goTo("configuration", first.span);
+        }}
+      >
+        {count === 1 ? "Show the error" : `Show ${count.toLocaleString("en")} errors`} in the
+        configuration
+      </Button>
+    </div>
+  );
+}
+
+function errorsOf(analysis: Analysis): readonly Diagnostic[] {
+  return shownDiagnostics(analysis).filter(
     ({ document, severity, source }) =>
       document === "configuration" && severity === "error" && source === "kube-apiserver",
-  );
-  if (errors.length === 0) return null;
-  return (
-    <ul className={styles.reasons}>
-      {errors.slice(0, reasonsShown).map(({ message, span }) => (
-        <li key={`${span.start} ${message}`}>
-          <button
-            type="button"
-            className={styles.reason}
-            onClick={() => goTo("configuration", span)}
-          >
-            <samp>
-              <HostileText text={message} limit={1000} />
-            </samp>
-          </button>
-        </li>
-      ))}
-      {errors.length > reasonsShown && (
-        <li className={styles.further}>
-          and {(errors.length - reasonsShown).toLocaleString("en")} more
-        </li>
-      )}
-    </ul>
   );
 }
 

@@ -32,6 +32,7 @@ export function markOfStep(verdict: Verdict): Marked {
 
 /** The same for an analysis: before there is a configuration, nothing is wrong with it. */
 export function markOfAnalysis({ headline, configuration }: Analysis): Marked {
+  if (headline.checklist !== undefined) return { mark: "none", word: "not finished" };
   return configuration.verdict === "empty"
     ? { mark: "none", word: "no configuration" }
     : ofHeadline[headline.verdict];

@@ -3,9 +3,16 @@ import type { Analysis } from "@/lib/engine/analysis.ts";
 
 const none: readonly Diagnostic[] = [];
 
-/** The findings to show. A configuration that nobody has begun has none, whatever a server would say of an empty file. */
+/**
+ * The findings to show. A configuration that is empty or not finished has no errors yet: the checklist names what is
+ * missing.
+ */
 export function shownDiagnostics(analysis: Analysis | undefined): readonly Diagnostic[] {
   if (analysis === undefined) return none;
+  if (analysis.headline.checklist !== undefined)
+    return analysis.diagnostics.filter(
+      ({ document, severity }) => document !== "configuration" || severity !== "error",
+    );
   if (analysis.configuration.verdict !== "empty") return analysis.diagnostics;
   return analysis.diagnostics.filter(({ document }) => document !== "configuration");
 }

@@ -20,6 +20,7 @@ import type { DifferenceView } from "./difference-view.ts";
 import { describeDroppedFields, isForGardener } from "./gardener-view.ts";
 import {
   describeNoToken,
+  describeUnfinished,
   describeVerdict,
   emptyConfiguration,
   explainHeadline,
@@ -215,6 +216,11 @@ async function analyzeDocuments(input: AnalysisInput, queries: AllQueries): Prom
     return { ...base, headline: emptyConfiguration, ...(await accessOf()) };
   }
   if (loaded.compiled === undefined) {
+    const unfinished =
+      flags.length === 0
+        ? await describeUnfinished(input.configuration, loaded, described)
+        : undefined;
+    if (unfinished !== undefined) return { ...base, headline: unfinished, ...(await accessOf()) };
     const fixes = repairsFor(found);
     const refused = withOffer(await explainNoConfiguration(loaded), flags[0]);
     const headline = { ...refused, ...(fixes.length > 0 && { fixes }) };

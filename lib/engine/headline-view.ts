@@ -1,6 +1,7 @@
 import { formatLogLine, type LoadedConfiguration } from "../authn/load.ts";
 import type { Fix } from "../diagnostics/diagnostic.ts";
 import type { VerdictCause } from "../explain/causes/verdict.ts";
+import type { ChecklistItem } from "../explain/checklist.ts";
 import type { AnonymousAccess } from "../token/anonymous.ts";
 import type { TokenDescription } from "../token/describe.ts";
 import type { Authentication, Step } from "../token/trace.ts";
@@ -53,6 +54,31 @@ export async function explainNoConfiguration(loaded: LoadedConfiguration): Promi
   return cause === undefined
     ? noConfiguration
     : { ...noConfiguration, sentence: cause.cause, cause };
+}
+
+/** A configuration in which required fields are missing and nothing is wrong; undefined for any other. */
+export async function describeUnfinished(
+  text: string,
+  loaded: LoadedConfiguration,
+  token: TokenDescription,
+): Promise<Headline | undefined> {
+  const [{ listChecks }, { readClaims }] = await Promise.all([
+    import("../explain/checklist.ts"),
+    import("../explain/causes/verdict.ts"),
+  ]);
+  const { iss, aud } = readClaims(token) ?? {};
+  const audience = Array.isArray(aud) ? aud[0] : aud;
+  const checklist = listChecks(text, loaded, {
+    ...(typeof iss === "string" && { issuer: iss }),
+    ...(typeof audience === "string" && { audience }),
+  });
+  if (checklist === undefined) return undefined;
+  return {
+    verdict: "no-configuration",
+    title: "Not finished yet",
+    sentence: "Required fields are missing. kube-apiserver does not start with this file.",
+    checklist,
+  };
 }
 
 /** Before there is a token: what a request without one comes to. */
@@ -176,4 +202,6 @@ export interface Headline {
   /** Why, and what to do; only of a refusal and of a configuration that the server refuses. */
   readonly cause?: VerdictCause;
   readonly fixes?: readonly Fix[];
+  /** Only of a configuration that is being written: its required fields. */
+  readonly checklist?: readonly ChecklistItem[];
 }
