@@ -220,12 +220,12 @@ function Who({ who }: { readonly who: WhoView }) {
       )}
       {who.unknownRoles.length > 0 && (
         <p className={styles.faint}>
-          Some may be missing, as nobody supplied{" "}
+          Some may be missing, because these were not given:{" "}
           <HostileText text={who.unknownRoles.join(", ")} limit={300} />.
         </p>
       )}
       {own.length === 0 ? (
-        <p className={styles.faint}>Nobody by your bindings.</p>
+        <p className={styles.faint}>No one by your bindings.</p>
       ) : (
         <Subjects subjects={own} />
       )}
@@ -277,7 +277,7 @@ const tokenMarks = {
 
 function countWho({ tokens, subjects, more }: WhoView): string {
   const own = subjects.filter(({ standard }) => !standard).length + more;
-  const named = own === 0 ? "nobody" : own === 1 ? "one" : `${own}`;
+  const named = own === 0 ? "no one" : own === 1 ? "one" : `${own}`;
   const allowed = tokens.filter(({ verdict }) => verdict === "allowed").length;
   const kept = tokens.length === 0 ? "" : `${allowed} of ${tokens.length} kept tokens, `;
   return `${kept}${named} by your bindings`;

@@ -41,7 +41,7 @@ export function IdentityPanel() {
     >
       {afterFix && (
         <p className={styles.none}>
-          Nobody yet. This is who the token becomes once you apply:{" "}
+          No user yet. After this fix the token would be this user:{" "}
           <HostileText text={afterFix.title} limit={300} />
         </p>
       )}

@@ -241,7 +241,7 @@ const Row = memo(function Row({ name, clusterScoped, columns, cells, tabbable, c
       <th scope="row" tabIndex={tabbable === 0 ? 0 : -1}>
         <HostileText text={name} limit={200} />
         {clusterScoped && (
-          <span className={styles.scope} title="cluster-scoped: it stands in no namespace">
+          <span className={styles.scope} title="cluster-scoped: it is in no namespace">
             cluster
           </span>
         )}

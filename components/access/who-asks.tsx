@@ -21,7 +21,7 @@ const ways: readonly { readonly kind: Asker["kind"]; readonly title: string }[] 
   { kind: "gitlab-agent", title: "the GitLab agent" },
   { kind: "static-token", title: "a static token" },
   { kind: "manual", title: "a user typed by hand" },
-  { kind: "anonymous", title: "nobody (anonymous)" },
+  { kind: "anonymous", title: "without credentials (anonymous)" },
 ];
 
 const emptyAgent: AgentInput = {

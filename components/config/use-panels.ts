@@ -81,7 +81,7 @@ function selectAsked({ documents, running, minor, server, clock }: Inputs) {
 
 const problems = {
   stopped:
-    "Other versions and the reload took longer than 5 seconds to work out and were given up. What stands here belongs to an earlier text.",
+    "Other versions and the reload took longer than 5 seconds to work out and were stopped. What is shown belongs to an earlier text.",
   failed: "Other versions and the reload could not be worked out, which is our mistake.",
   unavailable: "Other versions and the reload cannot be worked out: the engine did not load.",
 } as const;

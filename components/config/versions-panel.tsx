@@ -77,7 +77,7 @@ export function VersionsPanel({ versions, of }: VersionsPanelProps) {
   const current = useIsCurrent(of);
   const everywhere = versions.every(({ everywhere }) => everywhere);
   if (everywhere) {
-    return <p>No version takes it, for the same reasons: see the findings above.</p>;
+    return <p>Every version refuses it, for the same reasons: see the findings above.</p>;
   }
   return (
     <div className={styles.groups}>

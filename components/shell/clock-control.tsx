@@ -55,7 +55,7 @@ export function ClockControl() {
                 checked={clock.kind === "now"}
                 onChange={() => dispatch({ kind: "set-clock", clock: { kind: "now" } })}
               />
-              Now, going on
+              Now
             </label>
             <label className={styles.option}>
               <input

@@ -15,7 +15,7 @@ export function EmptyDoors() {
   const load = useLoadExample();
   return (
     <div className={styles.empty}>
-      <h2 className={styles.title}>Why does the API server take this token, or not?</h2>
+      <h2 className={styles.title}>Why does the API server accept or refuse a token?</h2>
       <p className={styles.lead}>
         Claimcheck runs what kube-apiserver would: your AuthenticationConfiguration, a token, your
         role bindings. Everything happens in this tab.

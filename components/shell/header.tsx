@@ -39,7 +39,7 @@ export function Header() {
         <Button
           icon="plus"
           className={styles.folding ?? ""}
-          title="Empty everything. Undo brings it back."
+          title="Close all documents and the token. Undo brings them back."
           onClick={() => dispatch({ kind: "clear" })}
         >
           New

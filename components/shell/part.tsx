@@ -61,7 +61,7 @@ function Failure({ name, retry, loading }: FailureProps) {
         </Button>
       }
     >
-      {name} could not be shown, which is our mistake. Nothing that you typed is lost.
+      {name} could not be shown. This is a fault of Claimcheck. Your input is kept.
     </Notice>
   );
 }

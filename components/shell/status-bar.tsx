@@ -23,7 +23,7 @@ export function StatusBar() {
         {late ? "Analysing …" : ""}
       </span>
       <span className={styles.keys}>
-        In an editor, <kbd>Ctrl</kbd>+<kbd>M</kbd> lets <kbd>Tab</kbd> leave it
+        In the editor, <kbd>Ctrl</kbd>+<kbd>M</kbd> lets <kbd>Tab</kbd> leave it
       </span>
     </footer>
   );

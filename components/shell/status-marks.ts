@@ -12,8 +12,13 @@ export interface StationMark {
   readonly detail?: string;
 }
 
-const signatureSteps: ReadonlySet<StepKind> = new Set<StepKind>(["algorithm", "signature"]);
-const issuerSteps: ReadonlySet<StepKind> = new Set<StepKind>(["issuer", "initialized"]);
+// The server has an issuer's keys from its discovery document.
+const signatureSteps: ReadonlySet<StepKind> = new Set<StepKind>([
+  "initialized",
+  "algorithm",
+  "signature",
+]);
+const issuerSteps: ReadonlySet<StepKind> = new Set<StepKind>(["issuer"]);
 const userSteps: ReadonlySet<StepKind> = new Set<StepKind>([
   "username",
   "groups",

@@ -18,9 +18,9 @@ export function AnswersEditor({ endpoints }: { readonly endpoints: readonly stri
   return (
     <div className={styles.keys}>
       <p className={styles.lead}>
-        The token’s groups stand at another server, and kube-apiserver asks it at each login. Paste
-        what it answers to see what follows: a JWT, or a status such as <code>403 Forbidden</code>.
-        It stays in this tab.
+        Another server has the token’s groups, and kube-apiserver asks it at each login. Paste what
+        it answers to see what follows: a JWT, or a status such as <code>403 Forbidden</code>. It
+        stays in this tab.
       </p>
       {endpoints.map((url) => (
         <Answer key={url} url={url} />

@@ -126,7 +126,7 @@ function Answer({ answer }: { readonly answer: DiscoveryAnswer }) {
         <p className={styles.got}>
           {keys.length === 0
             ? "The issuer serves no keys."
-            : `Fetched ${keys.length} ${keys.length === 1 ? "key" : "keys"}; they stand below.`}
+            : `Fetched ${keys.length} ${keys.length === 1 ? "key" : "keys"}; see below.`}
           {algorithms.length > 0 && (
             <>
               {" "}

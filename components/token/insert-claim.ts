@@ -33,12 +33,12 @@ export async function insertClaim(
     place.insert(text);
     return { kind: "inserted", text, into: "the CEL pad" };
   }
-  if (place.document !== "configuration") return copy(plain, "The cursor stands in no expression");
+  if (place.document !== "configuration") return copy(plain, "The cursor is in no expression");
   const document = place.text();
   const found = analysis && findCelPosition(analysis.places, document, offset);
-  if (found === undefined) return copy(plain, "The cursor stands in no expression");
+  if (found === undefined) return copy(plain, "The cursor is in no expression");
   if (found.place.variable === "user")
-    return copy(plain, "The cursor stands in a user rule, which has no claims");
+    return copy(plain, "The cursor is in a user rule, which has no claims");
   place.insert(writeInScalar(text, found.place, document));
   return { kind: "inserted", text, into: found.place.path };
 }

@@ -21,7 +21,7 @@ export function KeysEditor() {
     <div className={styles.keys}>
       <p className={styles.lead}>
         Public keys as JWKS (what <code>jwks_uri</code> of the issuer serves) or PEM, pasted or
-        fetched. Private keys are neither needed nor wanted. Keys live in this tab only.
+        fetched. Do not paste private keys. Keys stay in this tab.
       </p>
       {(issuers.length === 0 ? [""] : issuers).map((issuer) => (
         <Keys key={issuer} issuer={issuer} />

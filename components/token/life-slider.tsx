@@ -74,10 +74,10 @@ export function LifeSlider({ life }: { readonly life: TokenLife }) {
       </Button>
       {outside && (
         <span className={styles.outside}>
-          The clock stands{" "}
+          The time is{" "}
           {now < from
-            ? `${formatLength(from - now)} before this line`
-            : `${formatLength(now - to)} after this line`}
+            ? `${formatLength(from - now)} before this bar`
+            : `${formatLength(now - to)} after this bar`}
           .
         </span>
       )}

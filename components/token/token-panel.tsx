@@ -120,7 +120,7 @@ export function TokenPanel() {
       )}
       {reading?.kind === "claims" && !folded && (
         <p className={styles.note}>
-          A draft: these claims are judged as if their issuer had signed them.
+          A draft: these claims are judged as if the issuer had signed them.
         </p>
       )}
       {recognised && reading?.life && <LifeSlider life={reading.life} />}

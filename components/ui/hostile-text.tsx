@@ -25,7 +25,7 @@ export function HostileText({ text, limit = 20_000 }: HostileTextProps) {
       {splitTreacherous(shown).map((piece, index) =>
         piece.hidden ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other identity.
-          <span key={index} className={styles.hidden} title="An invisible character stands here">
+          <span key={index} className={styles.hidden} title="An invisible character">
             {nameOf(piece.text)}
           </span>
         ) : (

@@ -83,6 +83,6 @@ function problemOf(outcome: EngineOutcome): string | undefined {
         ? "The engine could not be loaded: a newer version was installed. Reload the page; your text is kept."
         : "The engine could not be loaded: this browser is offline. Your text is kept.";
     case "failed":
-      return `The analysis failed, which is our mistake. What you see belongs to an earlier text; yours is kept. (${outcome.message})`;
+      return `The analysis failed. This is a fault of Claimcheck. What you see belongs to an earlier text; yours is kept. (${outcome.message})`;
   }
 }

@@ -34,7 +34,7 @@ test("each field says which claims it reads and what becomes of them", () => {
   expect(readers.map(({ claim, path, effect }) => [claim, path, effect])).toEqual([
     ["iss", "jwt[0].issuer.url", "picks the issuer"],
     ["aud", "jwt[0].issuer.audiences", "must name an audience"],
-    ["exp", "jwt[0].issuer", "ends the token"],
+    ["exp", "jwt[0].issuer", "makes the token expire"],
     ["nbf", "jwt[0].issuer", "begins the token"],
     ["email", "jwt[0].claimMappings.username.claim", "becomes the username"],
     ["email_verified", "jwt[0].claimMappings.username.claim", "must not be false"],

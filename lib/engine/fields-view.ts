@@ -110,7 +110,7 @@ function readsOf({ claimMappings, claimValidationRules }: JwtAuthenticator): Rea
       effect: "must name an audience",
       claims: ["aud"],
     },
-    { field: "lifetime", path: "issuer", effect: "ends the token", claims: ["exp"] },
+    { field: "lifetime", path: "issuer", effect: "makes the token expire", claims: ["exp"] },
     { field: "lifetime", path: "issuer", effect: "begins the token", claims: ["nbf"] },
     ...mappings,
     ...claimMappings.extra.map(({ key }, index) => ({

@@ -16,7 +16,7 @@ export function describeVerdict(authentication: Authentication): Headline {
       return {
         verdict: "accepted",
         title: "Authenticated",
-        sentence: `The server takes this token for the user ${authentication.user?.username ?? ""}.`,
+        sentence: `The server accepts this token. The user is ${authentication.user?.username ?? ""}.`,
         ...stepOf(decisiveStep(authentication)),
       };
     case "unknown":
@@ -141,7 +141,7 @@ function describeRefusal(authentication: Authentication): Headline {
   return {
     verdict: "refused",
     title: "401 Unauthorized",
-    sentence: `${step?.summary ?? "No issuer of the configuration takes the token"}.`,
+    sentence: `${step?.summary ?? "No issuer of the configuration accepts the token"}.`,
     ...(log === undefined ? {} : { log: formatLogLine("Unable to authenticate the request", log) }),
     client: clientLine,
     ...stepOf(step),

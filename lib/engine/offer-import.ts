@@ -53,7 +53,7 @@ async function sentencesOf(opened: Opened, minor: Minor): Promise<string[]> {
   const { refused, notes, placeholders, configuration, legacy, question, user } = opened;
   const sentences = [...(refused === undefined ? [] : [refused]), ...notes];
   if (placeholders.length > 0) {
-    sentences.push(`Variables stand in it as they are written: ${placeholders.join(", ")}.`);
+    sentences.push(`It contains variables as they are written: ${placeholders.join(", ")}.`);
   }
   if (configuration !== undefined && legacy !== undefined) {
     const { describeProof, proveImport } = await import("./prove-import.ts");

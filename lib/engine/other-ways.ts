@@ -151,7 +151,7 @@ function readAgent(agent: AgentInput): AskerReading {
   };
   if (entry === undefined) {
     const message =
-      "The file lets nobody in: it has no project and no group under user_access or ci_access.";
+      "The file gives no user access: it has no project and no group under user_access or ci_access.";
     return { problem: findings[0]?.message ?? message, notes: [], agent: view };
   }
   const read = userOfEntry(entry, asked, agent);

@@ -113,7 +113,7 @@ export const causePages: readonly CausePage[] = [
     code: "token-access",
     title: "An access token was sent",
     meaning:
-      "The token is an access token for another service, often with that service's audience. kube-apiserver is made for ID tokens, whose audience is the client ID.",
+      "The token is an access token for another service, often with that service's audience. kube-apiserver expects ID tokens, whose audience is the client ID.",
     remedies: [
       "Send the ID token (id_token).",
       "Leave issuer.audiences as it is: the audience of another service lets that service's tokens in.",
@@ -124,7 +124,7 @@ export const causePages: readonly CausePage[] = [
   },
   {
     code: "token-issuer-unknown",
-    title: "No issuer takes the token",
+    title: "No issuer of the configuration accepts the token",
     meaning:
       "iss of the token equals no issuer.url of the configuration. URLs are compared character by character.",
     remedies: [

@@ -50,7 +50,7 @@ export function listChecks(
 }
 
 /** Whether a finding says no more than that something is still to be written. */
-export function isUnfinished(
+function isUnfinished(
   { code, span }: { readonly code: string; readonly span: { readonly start: number } },
   text: string,
 ): boolean {

@@ -57,7 +57,7 @@ describe("readCertificate", () => {
       notAfter: Date.UTC(2036, 10, 19, 4, 0, 7) / 1000,
       notes: [
         "It has several common names: the last one counts.",
-        'The group "dev" (O) stands in it twice.',
+        'The group "dev" (O) is in it twice.',
       ],
     });
   });
@@ -82,7 +82,7 @@ describe("readCertificate", () => {
         groups: ["TEAM_A", "TEAM_A", "system:authenticated"],
         extra: {},
       },
-      notes: ['The group "TEAM_A" (O) stands in it twice.'],
+      notes: ['The group "TEAM_A" (O) is in it twice.'],
     });
   });
 

@@ -180,7 +180,7 @@ function noteNames(subject: Name): string[] {
   if (names.length > 1) notes.push("It has several common names: the last one counts.");
   for (const group of new Set(groups)) {
     if (groups.indexOf(group) !== groups.lastIndexOf(group)) {
-      notes.push(`The group "${group}" (O) stands in it twice.`);
+      notes.push(`The group "${group}" (O) is in it twice.`);
     }
   }
   if (groups.length === 0)

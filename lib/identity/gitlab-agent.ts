@@ -75,7 +75,7 @@ export function readAgentConfiguration(text: string): AgentConfiguration {
     const own = findMember(member.value, "access_as");
     const shared = readAccess(own?.value, section, findings);
     if (section === "user_access" && own === undefined) {
-      const message = "user_access needs access_as: without it GitLab lets nobody in";
+      const message = "user_access needs access_as: without it GitLab lets no user in";
       findings.push({ severity: "error", message, span: member.keySpan });
     }
     for (const kind of ["project", "group"] as const) {

@@ -151,7 +151,7 @@ observability: {logging: {level: debug}}
   const wrong = [
     {
       input: "user_access:\n  projects: []\n",
-      want: ["user_access needs access_as: without it GitLab lets nobody in"],
+      want: ["user_access needs access_as: without it GitLab lets no user in"],
     },
     {
       input: "user_access:\n  access_as: {ci_job: {}}\n",

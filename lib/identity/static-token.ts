@@ -7,7 +7,7 @@ export type StaticTokenReading =
 
 /** Why a token file is a bad way in, in the order of weight. */
 export const staticTokenDrawbacks: readonly string[] = [
-  "Its tokens stand in plain text on every control-plane node and never expire.",
+  "Its tokens are in plain text on every control-plane node and never expire.",
   "To add or take away one, every kube-apiserver must be restarted.",
   "It cannot say who used a token: a name in it is whatever the file says.",
   "Managed clusters do not offer it. A client certificate expires, a token of an issuer does within the hour.",

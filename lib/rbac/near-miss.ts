@@ -326,15 +326,15 @@ function formatMessage({
     "immutable-subject": `The binding says ${name}, the token gives the ${who}: GitHub writes the ids of owner and repository into the subject of repositories that were made, renamed or transferred after 15 July 2026. Bind the subject as the token has it, or map the user name from repository_id.`,
     "look-alike": `The binding says ${name}, which looks like the ${who} but is written with other characters.`,
     blanks: `The binding says ${name}, the token gives the ${who}: quotes, blanks or invisible characters differ.`,
-    domain: `The binding says ${name}, the token gives the ${who}: the domain "${part}" stands on one side only.`,
-    "group-path": `The binding says ${name}, the token gives the ${who}: the path "${part}" stands on one side only.`,
+    domain: `The binding says ${name}, the token gives the ${who}: the domain "${part}" is on one side only.`,
+    "group-path": `The binding says ${name}, the token gives the ${who}: the path "${part}" is on one side only.`,
     repository: `The binding says ${name}, the token gives the ${who}: another repository of the same owner. If it was renamed, the binding must follow.`,
     "id-for-name": guid.test(ours.text.slice(-36))
       ? `The binding says ${name}, and the groups of this token are object IDs (${ours.text}): bind the ID of the group, or have the issuer send names.`
       : `The binding says ${name}, an object ID, and the groups of this token are names (${ours.text}): bind the name, or have the issuer send IDs.`,
     pattern: `The binding says ${name} and means a pattern that fits the ${who}, but RBAC compares names letter by letter.`,
     "wrong-kind": `The binding says ${name}, but "${ours.text}" is a ${ours.from === "group" ? "Group" : "User"} of this token.`,
-    "kind-spelling": `The binding's subject is of the kind "${subject.kind}", which does not exist; it matches nobody.`,
+    "kind-spelling": `The binding's subject is of the kind "${subject.kind}", which does not exist; it matches no user.`,
     "wrong-api-group": `The subject ${name} has the apiGroup "${theirs.text}"; the server refuses the binding.`,
     "wrong-namespace": `The binding means the service account "${subject.name}" of ${theirs.text === "" ? "no namespace" : `the namespace "${theirs.text}"`}; this one is of another.`,
     "service-account-name": `The binding says ${name}; the service account's user name is "${ours.text}".`,

@@ -133,7 +133,7 @@ describe("what is not known", () => {
     });
     expect({ verdict, unknowns, user }).toEqual({
       verdict: "unknown",
-      unknowns: ["The claims are a draft that nobody has signed"],
+      unknowns: ["The claims are a draft without a signature"],
       user: wouldBe,
     });
   });

@@ -35,7 +35,7 @@ export const distributedClaimsStage: Stage = {
             path: `${issuer.groups.path}.claim`,
             span: issuer.groups.span,
             name: "distributed-claims",
-            title: "A groups claim that stands elsewhere is fetched",
+            title: "A groups claim at another server is fetched",
           },
         ]
       : [],

@@ -55,7 +55,9 @@ export const issuerStage: Stage = {
     const summary =
       found.kind === "error"
         ? `No opinion: ${found.message}`
-        : `No opinion: the token is from ${found.value === "" ? "nobody" : found.value}`;
+        : found.value === ""
+          ? "No opinion: the token has no iss"
+          : `No opinion: the token is from ${found.value}`;
     return {
       outcomes: [{ verdict: "no-opinion", summary, ...seen }],
       noOpinion: true,
@@ -82,7 +84,15 @@ export const initializedStage: Stage = {
       );
     }
     if (state.keys.kind === "keys") return pass("The issuer's keys are known");
-    return { outcomes: [{ verdict: "unknown", summary: state.keys.reason }] };
+    // Why there are no keys is said once, where they are missing: at the signature.
+    return {
+      outcomes: [
+        {
+          verdict: "unknown",
+          summary: "Not known: whether the server has read the issuer's discovery document",
+        },
+      ],
+    };
   },
 };
 
@@ -151,7 +161,7 @@ export const signatureStage: Stage = {
   run(state) {
     const { jws, keys } = state;
     if (jws === undefined) {
-      return doubt(state, "The claims are a draft that nobody has signed");
+      return doubt(state, "The claims are a draft without a signature");
     }
     if (keys?.kind !== "keys") {
       return doubt(
@@ -289,7 +299,7 @@ function runAudience(
       seen,
     );
   return refuseToken(
-    own.length === 0 ? "The token is for nobody" : `The token is for ${own.join(", ")}`,
+    own.length === 0 ? "The token has no aud" : `The token is for ${own.join(", ")}`,
     message,
     seen,
   );

@@ -31,7 +31,7 @@ interface Rule extends TokenType {
 }
 
 const accessHint =
-  "kube-apiserver does take access tokens that are JWTs, if their audience is in the configuration; ID tokens are what it is made for.";
+  "kube-apiserver does take access tokens that are JWTs, if their audience is in the configuration; it is meant for ID tokens.";
 const graphHint =
   "This access token is for another service. Ask for an ID token, or for a token whose audience is your own application.";
 
@@ -42,7 +42,7 @@ const rules: readonly Rule[] = [
   {
     id: "logout",
     title: "Logout token",
-    hint: "A logout token ends sessions; it authenticates nobody.",
+    hint: "A logout token ends sessions; no server authenticates a user by it.",
     when: ({ header, has }) => header?.("typ")?.toLowerCase() === "logout+jwt" || has("events"),
   },
   {

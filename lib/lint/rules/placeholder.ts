@@ -5,7 +5,7 @@ import type { LintFinding, LintRule } from "../rule.ts";
 /** What a template left to be filled in. */
 export const placeholder: LintRule = {
   id: "placeholder",
-  title: "A placeholder that nobody filled in",
+  title: "A placeholder without a value",
   explanation:
     "Guides write <MY ADDRESS>, REDACTED or group_application_id where your own value belongs. The server takes most of " +
     "them for values, starts, and refuses every token.",

@@ -8,7 +8,7 @@ import { presenceOf, readOf } from "../tree.ts";
 /** User names from e-mail addresses that nobody verified. */
 export const unverifiedEmail: LintRule = {
   id: "unverified-email",
-  title: "An e-mail address that nobody verified",
+  title: "An e-mail address that is not verified",
   explanation:
     "An issuer may let a user enter any address. `claim: email` refuses a token whose email_verified is there and not " +
     "true; an expression must look at it itself. The server asks for that, but sees only `claims.email` and `claims.?email`.",
