@@ -28,6 +28,21 @@ subjects:
   name: jane
 `;
 
+const impersonators = `kind: ClusterRole
+apiVersion: rbac.authorization.k8s.io/v1
+metadata: {name: act-as-bob}
+rules:
+- {apiGroups: [authentication.k8s.io], resources: [users], resourceNames: [bob], verbs: ["impersonate:user-info"]}
+- {apiGroups: [""], resources: [pods], verbs: ["impersonate-on:user-info:get"]}
+---
+kind: ClusterRoleBinding
+apiVersion: rbac.authorization.k8s.io/v1
+metadata: {name: act-as-bob}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: act-as-bob}
+subjects:
+- {apiGroup: rbac.authorization.k8s.io, kind: User, name: jane}
+`;
+
 test.describe("by hand", () => {
   test.beforeEach(async ({ page }) => {
     const workbench = new Workbench(page);
@@ -99,6 +114,29 @@ test.describe("by hand", () => {
     await expect(access.getByRole("status").filter({ hasText: "get /metrics" })).toContainText(
       "no",
     );
+  });
+
+  test("can-i --as: each way of impersonation with the grants that it needs", async ({ page }) => {
+    const workbench = new Workbench(page);
+    const { access } = workbench;
+    await workbench.write("Role bindings", impersonators);
+    const question = access.getByRole("textbox", { name: "can-i" });
+    await question.fill("get pods -n app --as=bob --as-uid=u-1");
+    const section = access.getByRole("region", { name: "Impersonation" });
+    await expect(section).toContainText('"jane" may not act as "bob" for this request.');
+
+    await question.fill("get pods -n app --as=bob");
+    await expect(section).toContainText(
+      '"jane" may act as "bob" for this request, in the mode user-info.',
+    );
+    await section.getByRole("button", { name: "Grants that it needs: all of one way" }).click();
+    await expect(section.getByRole("listitem")).toContainText([
+      "impersonate-on:user-info:get pods -n app",
+      "impersonate:user-info users.authentication.k8s.io/bob -A",
+      "impersonate users/bob -A",
+    ]);
+    await question.fill("get pods --as-uid=u-1");
+    await expect(access).toContainText("--as-group and --as-uid need --as");
   });
 
   test("a wanted permission becomes a role in the bindings", async ({ page }) => {

@@ -16,6 +16,8 @@ export interface OidcIssuer {
   login(account: string, claims?: Readonly<Record<string, unknown>>): Promise<string>;
   /** From now on the provider signs with another key and publishes only that one. */
   rotateKeys(): void;
+  /** From now on the set has these keys besides, as JSON Web Keys. */
+  publishAlso(keys: readonly Readonly<Record<string, unknown>>[]): void;
   /** Answers of the key set from now on take this long. */
   slowDown(milliseconds: number): void;
   /** Everything is answered with this text from now on; undefined ends it. */
@@ -32,12 +34,22 @@ export async function startOidcIssuer(): Promise<OidcIssuer> {
   const authority = await createAuthority();
   const tls = await authority.issue(["127.0.0.1", "localhost"]);
   const url = `https://127.0.0.1:${issuerPort}`;
-  let answer = createProvider(url);
+  let key = createKey();
+  let answer = createProvider(url, key);
+  let others: readonly Readonly<Record<string, unknown>>[] = [];
   let delay = 0;
   let fixed: string | undefined;
   const server = createServer(tls, (incoming, outgoing) => {
     if (fixed !== undefined) {
       outgoing.writeHead(200, { "content-type": "text/html" }).end(fixed);
+      return;
+    }
+    if (others.length > 0 && incoming.url?.startsWith("/jwks")) {
+      // The provider itself refuses to publish keys that it cannot use.
+      const { kty, n, e, kid, use, alg } = key;
+      const keys = [{ kty, n, e, kid, use, alg }, ...others];
+      outgoing.writeHead(200, { "content-type": "application/jwk-set+json" });
+      outgoing.end(JSON.stringify({ keys }));
       return;
     }
     const wait = incoming.url?.startsWith("/jwks") ? delay : 0;
@@ -50,7 +62,11 @@ export async function startOidcIssuer(): Promise<OidcIssuer> {
     login: (account, claims = { groups: ["developers"] }) =>
       login(url, authority.certificate, account, claims),
     rotateKeys: () => {
-      answer = createProvider(url);
+      key = createKey();
+      answer = createProvider(url, key);
+    },
+    publishAlso: (keys) => {
+      others = keys;
     },
     slowDown: (milliseconds) => {
       delay = milliseconds;
@@ -80,7 +96,7 @@ interface GrantContext {
   };
 }
 
-function createProvider(url: string): RequestListener {
+function createProvider(url: string, key: Readonly<Record<string, unknown>>): RequestListener {
   const provider = new OidcProvider(url, {
     clients: [
       {
@@ -93,7 +109,7 @@ function createProvider(url: string): RequestListener {
     ],
     claims: { openid: ["sub"], profile: ["preferred_username"], groups: ["groups"] },
     conformIdTokenClaims: false,
-    jwks: { keys: [createKey()] },
+    jwks: { keys: [key] },
     features: { devInteractions: { enabled: false } },
   });
   provider.registerGrantType(

@@ -217,6 +217,32 @@ test.describe("keys from a real OpenID provider", () => {
     await workbench.expectVerdict("Authenticated");
   });
 
+  test("are judged for every version as soon as they are fetched", async ({ page }) => {
+    issuer.publishAlso([
+      { kid: "chain", kty: "EC", crv: "secp256k1", x: "AQ", y: "AQ" },
+      { kid: "long", kty: "RSA", n: Buffer.alloc(1024, 0xff).toString("base64url"), e: "AQAB" },
+    ]);
+    try {
+      await workbench.pasteToken(await issuer.login("jane"));
+      await workbench.expectVerdict("Would be authenticated");
+      await workbench.signature.getByRole("button", { name: /^Keys/ }).click();
+      await fetchKeys(workbench);
+      const items = keysOf(workbench)
+        .getByRole("list", { name: "Keys that were read" })
+        .getByRole("listitem");
+      await expect(items.filter({ hasText: "key-" })).toContainText("used on every version");
+      await expect(items.filter({ hasText: "chain" })).toContainText(
+        "breaks every token of the issuer up to 1.37",
+      );
+      await expect(items.filter({ hasText: "long" })).toContainText("left out from 1.38 on");
+      await workbench.expectVerdict("401 Unauthorized");
+      await page.getByLabel("Kubernetes version").selectOption("1.38 beta");
+      await workbench.expectVerdict("Authenticated");
+    } finally {
+      issuer.publishAlso([]);
+    }
+  });
+
   test("do not verify a token whose kid is of no key", async () => {
     await token401(workbench, await withKid(issuer, "no-such-key"));
     await expect(workbench.signature).toContainText("“no-such-key”, which is not among these");
