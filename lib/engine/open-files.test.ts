@@ -1,0 +1,226 @@
+import { strToU8, zipSync } from "fflate";
+import { describe, expect, test } from "vitest";
+import { type OpenPlan, openLimits, planFiles } from "./open-files.ts";
+
+const configuration = `# mine
+apiVersion: apiserver.config.k8s.io/v1
+kind: AuthenticationConfiguration
+jwt:
+- issuer: {url: "https://a.test", audiences: [a]}
+  claimMappings: {username: {claim: sub, prefix: ""}}
+`;
+const other = configuration.replace("a.test", "b.test");
+const role = `apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: r, namespace: n}
+rules: []
+`;
+const role2 = role.replace("name: r", "name: s");
+const token = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIn0.x";
+const token2 = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJiIn0.x";
+const keySet = '{"keys":[{"kty":"RSA","n":"x","e":"AQAB"}]}';
+const kubeconfig = "apiVersion: v1\nkind: Config\nusers: []\n";
+const workspace = "apiVersion: claimcheck/v1alpha1\nkind: Workspace\nname: prod\n";
+const nothing = { otherTokens: [], workspaces: [], beside: [], placed: [], left: [], notes: [] };
+const noPlace = "it holds no configuration, role bindings, token or keys";
+
+/** Files by their path. */
+type Files = Readonly<Record<string, string | Uint8Array>>;
+
+const cases: { readonly name: string; readonly input: Files; readonly want: Partial<OpenPlan> }[] =
+  [
+    {
+      name: "a configuration",
+      input: { "a.yaml": configuration },
+      want: {
+        configuration,
+        placed: [
+          { path: "a.yaml", place: "configuration", title: "an AuthenticationConfiguration" },
+        ],
+      },
+    },
+    {
+      name: "a configuration and bindings in one file are split",
+      input: { "a.yaml": `${configuration}---\n${role}` },
+      want: {
+        configuration,
+        opened: `${configuration}---\n${role}`,
+        bindings: role,
+        placed: [
+          { path: "a.yaml", place: "configuration", title: "an AuthenticationConfiguration" },
+          { path: "a.yaml", place: "bindings", title: "role bindings" },
+        ],
+      },
+    },
+    {
+      name: "several files: each in its place, whatever the order",
+      input: {
+        "t.jwt": token,
+        "k.json": keySet,
+        "r.yaml": role,
+        "s.yaml": role2,
+        "notes.txt": "hello\n",
+        "a.yaml": configuration,
+      },
+      want: {
+        configuration,
+        bindings: `${role}---\n${role2}`,
+        token,
+        keys: keySet,
+        placed: [
+          { path: "a.yaml", place: "configuration", title: "an AuthenticationConfiguration" },
+          { path: "r.yaml", place: "bindings", title: "a Role" },
+          { path: "s.yaml", place: "bindings", title: "a Role" },
+          { path: "t.jwt", place: "token", title: "a token" },
+          { path: "k.json", place: "keys", title: "a key set" },
+        ],
+        left: [{ path: "notes.txt", reason: noPlace }],
+      },
+    },
+    {
+      name: "a second configuration is left out, and so is the same one in another text",
+      input: {
+        "README.md": `# Read\n\n\`\`\`yaml\n${configuration}\`\`\`\n`,
+        "a.yaml": configuration,
+        "b.yaml": other,
+      },
+      want: {
+        configuration,
+        placed: [
+          { path: "a.yaml", place: "configuration", title: "an AuthenticationConfiguration" },
+        ],
+        left: [
+          { path: "README.md", reason: "it holds the same configuration as a.yaml" },
+          {
+            path: "b.yaml",
+            reason: "only one configuration can be open: it is the one of a.yaml",
+          },
+        ],
+      },
+    },
+    {
+      name: "more tokens are kept beside the first",
+      input: { "a.jwt": token, "x/b.jwt": token2 },
+      want: {
+        token,
+        otherTokens: [{ name: "b.jwt", text: token2 }],
+        placed: [
+          { path: "a.jwt", place: "token", title: "a token" },
+          { path: "x/b.jwt", place: "token", title: "a token" },
+        ],
+      },
+    },
+    {
+      name: "a kubeconfig alone goes to the token's place",
+      input: { config: kubeconfig },
+      want: {
+        token: kubeconfig,
+        placed: [{ path: "config", place: "token", title: "a kubeconfig or token" }],
+      },
+    },
+    {
+      name: "a kubeconfig without a token beside a configuration is left out",
+      input: { config: kubeconfig, "a.yaml": configuration },
+      want: {
+        configuration,
+        placed: [
+          { path: "a.yaml", place: "configuration", title: "an AuthenticationConfiguration" },
+        ],
+        left: [{ path: "config", reason: "it says how tokens are got, and holds none" }],
+      },
+    },
+    {
+      name: "a workspace",
+      input: { "w.yaml": workspace },
+      want: {
+        workspaces: [workspace],
+        placed: [{ path: "w.yaml", place: "workspace", title: "a workspace" }],
+      },
+    },
+    {
+      name: "a text alone that is not known is the configuration",
+      input: { "a.txt": "hello: world\n" },
+      want: {
+        configuration: "hello: world\n",
+        placed: [{ path: "a.txt", place: "configuration", title: "a text that is not known" }],
+      },
+    },
+    {
+      name: "bytes that are no text, and an empty file",
+      input: { "a.bin": new Uint8Array([0xff, 0xfe, 0]), "b.yaml": "" },
+      want: {
+        left: [
+          { path: "a.bin", reason: "it is no UTF-8 text" },
+          { path: "b.yaml", reason: "it is empty" },
+        ],
+      },
+    },
+    {
+      name: "an archive",
+      input: {
+        "a.zip": zipSync({
+          x: { "a.yaml": strToU8(configuration), "r.yaml": strToU8(role) },
+          "in.zip": zipSync({ a: strToU8(role) }),
+        }),
+      },
+      want: {
+        configuration,
+        bindings: role,
+        placed: [
+          { path: "x/a.yaml", place: "configuration", title: "an AuthenticationConfiguration" },
+          { path: "x/r.yaml", place: "bindings", title: "a Role" },
+        ],
+        left: [{ path: "in.zip", reason: "it is an archive in an archive" }],
+      },
+    },
+    {
+      name: "a bomb",
+      input: {
+        "a.zip": zipSync(
+          Object.fromEntries(
+            Array.from({ length: 9 }, (_, i) => [`${i}`, new Uint8Array(8 * 1024 * 1024)]),
+          ),
+        ),
+      },
+      want: {
+        left: [
+          {
+            path: "a.zip",
+            reason: "the archive is not opened: its files are larger than 64 MB together",
+          },
+        ],
+      },
+    },
+  ];
+
+describe("files go to their places", () => {
+  test.each(cases)("$name", ({ input, want }) => {
+    expect(plan(input)).toEqual({ ...nothing, ...want });
+  });
+});
+
+test("a dump of roles is read beside the document, whatever its size", () => {
+  const dump = `${role}# ${"x".repeat(openLimits.file)}\n`;
+  const { beside, placed, bindings } = plan({ "dump.yaml": dump });
+  expect(beside.map(({ path, bytes }) => [path, bytes.length])).toEqual([
+    ["dump.yaml", dump.length],
+  ]);
+  expect(placed).toEqual([{ path: "dump.yaml", place: "files", title: "roles and bindings" }]);
+  expect(bindings).toBeUndefined();
+});
+
+function plan(files: Files): OpenPlan {
+  return planFiles(
+    Object.entries(files).map(([path, content]) => ({
+      path,
+      bytes: typeof content === "string" ? strToU8(content) : content,
+    })),
+    {
+      version: 37,
+      guess: (text) => {
+        if (text.includes("kind: Role")) return "bindings";
+        return text.includes("kind: Config\n") ? "token" : undefined;
+      },
+    },
+  );
+}
