@@ -111,7 +111,11 @@ const table: Readonly<Record<string, readonly string[]>> = {
 
 /** The files through which the page enters a folder of the engine; the rest of the folder is its own. */
 const doors: Readonly<Record<string, readonly string[]>> = {
-  "lib/engine": ["lib/engine/engine.ts", "lib/engine/policy-file-view.ts"],
+  "lib/engine": [
+    "lib/engine/engine.ts",
+    "lib/engine/open-files.ts",
+    "lib/engine/policy-file-view.ts",
+  ],
   "lib/cel": ["lib/cel/editor/complete.ts", "lib/cel/editor/hover.ts", "lib/cel/reference.ts"],
   "lib/explain": ["lib/explain/cause-pages.ts"],
   "lib/export": ["lib/export/zip.ts"],

@@ -6,6 +6,7 @@ import { formatMinor } from "@/lib/kube/minor.ts";
 import type { Span } from "@/lib/source/span.ts";
 import { CodeEditor } from "../editor/code-editor.tsx";
 import { useCelContext } from "../editor/use-cel-context.ts";
+import { MisplacedNotice } from "../fixes/misplaced-notice.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import {
@@ -103,6 +104,7 @@ function DocumentPane({ document, all }: DocumentPaneProps) {
   );
   return (
     <>
+      <MisplacedNotice place={document} />
       <CodeEditor
         key={document}
         document={document}

@@ -1,7 +1,8 @@
 "use client";
 
-import { type DragEvent, type ReactNode, useRef, useState } from "react";
-import { useAnswer, useOpenFile, useWorkspaceState } from "../workspace/context.ts";
+import { type DragEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { useAnswer, useOpener, useWorkspaceState } from "../workspace/context.ts";
+import { readDropped } from "../workspace/dropped-files.ts";
 import styles from "./workbench.module.css";
 
 /** The frame of the page, which takes dropped files. Its attributes say what is shown, and whether that is up to date. */
@@ -9,19 +10,29 @@ export function DropZone({ children }: { readonly children: ReactNode }) {
   const view = useWorkspaceState((state) => state.view);
   const ready = useWorkspaceState((state) => state.ready);
   const late = useAnswer((answer) => answer.late);
-  const openFile = useOpenFile();
+  const opener = useOpener();
   const [dropping, setDropping] = useState(false);
   const depth = useRef(0);
 
   function drop(event: DragEvent) {
     depth.current = 0;
     setDropping(false);
-    const files = [...event.dataTransfer.files];
-    if (files.length === 0) return;
+    if (!event.dataTransfer.types.includes("Files")) return;
     event.preventDefault();
-    // The document has room for one of them.
-    for (const file of files) void openFile(file, files.length > 1);
+    void readDropped(event.dataTransfer).then(opener.openFiles);
   }
+
+  // A paste beside every field is looked at and offered to its place.
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => {
+      const data = event.clipboardData;
+      if (event.defaultPrevented || data === null || isField(event.target)) return;
+      if (data.types.includes("Files")) void readDropped(data).then(opener.openFiles);
+      else void opener.offerPaste(data.getData("text/plain"));
+    };
+    document.addEventListener("paste", paste);
+    return () => document.removeEventListener("paste", paste);
+  }, [opener]);
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping a file has its button in the header.
@@ -47,9 +58,20 @@ export function DropZone({ children }: { readonly children: ReactNode }) {
       {children}
       {dropping && (
         <div className={styles.drop} aria-hidden="true">
-          Drop to open: a configuration, role bindings, a kubeconfig or a token
+          Drop to open files, folders or archives: configuration, role bindings, kubeconfig, token,
+          keys, workspace
         </div>
       )}
     </div>
+  );
+}
+
+/** Whether a paste has a place of its own: a field or an editor. */
+function isField(target: EventTarget | null): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  return (
+    target.isContentEditable ||
+    target.closest(".monaco-editor") !== null ||
+    /^(?:input|textarea|select)$/i.test(target.tagName)
   );
 }

@@ -4,14 +4,15 @@ import { catalogue } from "@/lib/examples/catalogue.ts";
 import { FileButton } from "../ui/file-button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
-import { useDispatch, useOpenFile } from "../workspace/context.ts";
+import { useDispatch, useOpener } from "../workspace/context.ts";
+import { nameFiles } from "../workspace/dropped-files.ts";
 import { useLoadExample } from "../workspace/use-load-example.ts";
 import styles from "./empty-doors.module.css";
 
 /** What stands on the right while nothing was given: three ways in, and every example with the problem it shows. */
 export function EmptyDoors() {
   const dispatch = useDispatch();
-  const openFile = useOpenFile();
+  const opener = useOpener();
   const load = useLoadExample();
   return (
     <div className={styles.empty}>
@@ -42,9 +43,22 @@ export function EmptyDoors() {
             A configuration, role bindings, or a kubeconfig. Dropping it anywhere on the page does
             the same.
           </p>
-          <FileButton look="soft" onOpen={(file) => void openFile(file)}>
-            Open a file …
-          </FileButton>
+          <div className={styles.buttons}>
+            <FileButton
+              look="soft"
+              multiple
+              onOpenAll={(files) => void opener.openFiles(nameFiles(files))}
+            >
+              Open files …
+            </FileButton>
+            <FileButton
+              look="soft"
+              folder
+              onOpenAll={(files) => void opener.openFiles(nameFiles(files))}
+            >
+              Open a folder …
+            </FileButton>
+          </div>
         </div>
       </div>
       <h3 className={styles.examples}>

@@ -6,7 +6,8 @@ import { ServerSettingsMenu } from "../config/server-settings.tsx";
 import { Button } from "../ui/button.tsx";
 import { FileButton } from "../ui/file-button.tsx";
 import { Icon } from "../ui/icon.tsx";
-import { useDispatch, useInputs, useOpenFile, useWorkspaceState } from "../workspace/context.ts";
+import { useDispatch, useInputs, useOpener, useWorkspaceState } from "../workspace/context.ts";
+import { nameFiles } from "../workspace/dropped-files.ts";
 import { useShowPart } from "../workspace/use-show-part.ts";
 import { ClockControl } from "./clock-control.tsx";
 import { ExamplesMenu } from "./examples-menu.tsx";
@@ -20,7 +21,7 @@ export function Header() {
   const undone = useWorkspaceState(({ past }) => past.at(-1)?.title);
   const redone = useWorkspaceState(({ future }) => future.at(-1)?.title);
   const dispatch = useDispatch();
-  const openFile = useOpenFile();
+  const opener = useOpener();
   const show = useShowPart();
   const more = useId();
   const [open, setOpen] = useState(false);
@@ -46,7 +47,8 @@ export function Header() {
         </Button>
         <FileButton
           icon="file"
-          onOpen={(file) => void openFile(file)}
+          multiple
+          onOpenAll={(files) => void opener.openFiles(nameFiles(files))}
           className={styles.folding ?? ""}
         >
           Open

@@ -14,7 +14,7 @@ import { TokenStrip } from "../token/token-strip.tsx";
 import { StepsPanel } from "../trace/steps-panel.tsx";
 import { VerdictPanel } from "../trace/verdict-panel.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { useAnswer, useOpenProblem, useWorkspaceState } from "../workspace/context.ts";
+import { useAnswer, useWorkspaceState } from "../workspace/context.ts";
 import { isEmpty } from "../workspace/inputs.ts";
 import { idOfPart } from "../workspace/use-show-part.ts";
 import { WorkspaceProvider } from "../workspace/workspace-provider.tsx";
@@ -25,6 +25,7 @@ import { ExampleBanner, LeftExampleNotice } from "./example-notices.tsx";
 import { Header } from "./header.tsx";
 import { KeepingNotices } from "./keeping-notices.tsx";
 import { LoadNotice } from "./load-notice.tsx";
+import { OpenNotices } from "./open-notices.tsx";
 import { Part } from "./part.tsx";
 import { StatusBar } from "./status-bar.tsx";
 import { StatusPath, VerdictLine } from "./status-path.tsx";
@@ -111,7 +112,6 @@ export function Workbench() {
 /** What went wrong: with what is stored, with the engine, with the last opened file. */
 function Notices() {
   const engine = useAnswer(({ problem }) => problem);
-  const opening = useOpenProblem();
   return (
     <div className={styles.notices}>
       <KeepingNotices />
@@ -122,11 +122,7 @@ function Notices() {
           {engine}
         </Notice>
       )}
-      {opening && (
-        <Notice kind="unsure" urgent>
-          {opening}
-        </Notice>
-      )}
+      <OpenNotices />
     </div>
   );
 }

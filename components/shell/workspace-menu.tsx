@@ -10,7 +10,8 @@ import { HostileText } from "../ui/hostile-text.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Popover } from "../ui/popover.tsx";
 import { formatDistance, formatMoment } from "../ui/time.ts";
-import { useKeeper, useKeeping } from "../workspace/context.ts";
+import { useKeeper, useKeeping, useOpener } from "../workspace/context.ts";
+import { nameFiles } from "../workspace/dropped-files.ts";
 import type { StoredName } from "../workspace/store.ts";
 import styles from "./workspace-menu.module.css";
 
@@ -37,6 +38,7 @@ export function WorkspaceMenu() {
 
 function Menu({ close }: { readonly close: () => void }) {
   const keeper = useKeeper();
+  const opener = useOpener();
   const head = useKeeping((keeping) => keeping.head);
   const changed = useKeeping((keeping) => keeping.changed);
   const [names, setNames] = useState<readonly StoredName[]>([]);
@@ -104,6 +106,13 @@ function Menu({ close }: { readonly close: () => void }) {
         <Button icon="plus" onClick={() => done(keeper.create())}>
           New workspace
         </Button>
+        <FileButton
+          icon="file"
+          folder
+          onOpenAll={(files) => done(opener.openFiles(nameFiles(files)))}
+        >
+          Open a folder
+        </FileButton>
         <FileButton icon="file" onOpen={(file) => void importFile(file)}>
           Import
         </FileButton>

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { loadExample } from "@/lib/examples/catalogue.ts";
 import type { TokenDescription } from "@/lib/token/describe.ts";
+import { MisplacedNotice } from "../fixes/misplaced-notice.tsx";
 import { Button } from "../ui/button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { HiddenText } from "../ui/hidden-text.tsx";
@@ -95,16 +96,18 @@ export function TokenPanel() {
           </div>
           {logLine && <LogLine line={logLine} />}
           {reading && !recognised && !logLine && reading.kind !== "empty" && token !== "" && (
-            <Notice kind="unsure">
-              <strong>
-                <HostileText text={reading.summary} limit={400} />
-              </strong>
-              {reading.hint && (
-                <div>
-                  <HostileText text={reading.hint} limit={1000} />
-                </div>
-              )}
-            </Notice>
+            <MisplacedNotice place="token">
+              <Notice kind="unsure">
+                <strong>
+                  <HostileText text={reading.summary} limit={400} />
+                </strong>
+                {reading.hint && (
+                  <div>
+                    <HostileText text={reading.hint} limit={1000} />
+                  </div>
+                )}
+              </Notice>
+            </MisplacedNotice>
           )}
         </div>
       )}

@@ -7,6 +7,7 @@ import { shallow } from "zustand/shallow";
 import type { Analysis } from "@/lib/engine/analysis.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Keeper, KeepingState } from "./keeper.ts";
+import type { Opener, OpeningState } from "./opener.ts";
 import type { Action, State } from "./state.ts";
 import type { AnswerState, PointingState, Workspace } from "./workspace.ts";
 
@@ -51,14 +52,14 @@ export function useKeeper(): Keeper {
   return useWorkspace().keeper;
 }
 
-/** Opens a file in its place: `Workspace.openFile`. Never another function. */
-export function useOpenFile(): Workspace["openFile"] {
-  return useWorkspace().openFile;
+/** Opens files and pasted texts. Never another object. */
+export function useOpener(): Opener {
+  return useWorkspace().opener;
 }
 
-/** Why the file that was opened last has no place here; undefined if it has one. */
-export function useOpenProblem(): string | undefined {
-  return useStore(useWorkspace().opening, ({ problem }) => problem);
+/** What became of the files that were opened last, and what is offered of a paste. */
+export function useOpeningState<T>(select: (state: OpeningState) => T): T {
+  return useSelected(useWorkspace().opening, select);
 }
 
 /** Changes the inputs, or what is shown of them. Never another function. */

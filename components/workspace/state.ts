@@ -1,5 +1,6 @@
 import type { Fix } from "@/lib/diagnostics/diagnostic.ts";
 import type { AccessInput } from "@/lib/engine/access-input.ts";
+import type { OpenPlan } from "@/lib/engine/open-files.ts";
 import type { ScratchInput } from "@/lib/engine/scratch-view.ts";
 import type { Example } from "@/lib/examples/example.ts";
 import { formatMinor, type Minor } from "@/lib/kube/minor.ts";
@@ -95,6 +96,19 @@ export type Action =
       readonly name: string;
       readonly text: string;
     }
+  /** Files that were looked at, as one step. */
+  | {
+      readonly kind: "open-plan";
+      readonly title: string;
+      readonly plan: OpenPlan;
+      readonly files: readonly OpenedFile[];
+    }
+  /** A text in the wrong place goes to another one: bindings are added, everything else is replaced. */
+  | {
+      readonly kind: "move-text";
+      readonly from: EditedDocument | "token";
+      readonly to: EditedDocument | "token";
+    }
   | { readonly kind: "set-token"; readonly text: string }
   /** Claims of the token that is looked at, to be edited: the clock stays. */
   | { readonly kind: "draft-token"; readonly text: string }
@@ -172,6 +186,11 @@ export function reduce(state: State, action: Action, now = 0): State {
         past: action.past ?? [],
         future: action.future ?? [],
         going: undefined,
+        // What is known of another workspace only.
+        signed: undefined,
+        ownKeys: undefined,
+        emptied: undefined,
+        leftExample: undefined,
       };
     case "replace":
       return { ...remember(state, action.title), inputs: action.inputs };
@@ -210,6 +229,19 @@ export function reduce(state: State, action: Action, now = 0): State {
         document: action.place,
         view: "configuration",
       };
+    }
+    case "open-plan":
+      return openPlan(state, action);
+    case "move-text": {
+      const { from, to } = action;
+      const text = from === "token" ? inputs.token : inputs.documents[from];
+      if (from === to || text === "") return state;
+      const remembered = remember(state, `Move to ${placeNames[to]}`);
+      const emptied =
+        from === "token"
+          ? setToken(remembered, "", undefined)
+          : change(remembered, { documents: { ...inputs.documents, [from]: "" } });
+      return putText(emptied, to, text);
     }
     case "set-token":
       return setToken(rememberToken(state, action.text, now), action.text, undefined);
@@ -379,6 +411,76 @@ function leaveExample(state: State, documents: Partial<Inputs["documents"]>): St
     view: Object.keys(documents).length === 0 ? "token" : state.view,
   };
 }
+
+function openPlan(
+  state: State,
+  { title, plan, files }: Extract<Action, { kind: "open-plan" }>,
+): State {
+  const { configuration, bindings, token, keys, opened } = plan;
+  const hasDocument = configuration !== undefined || bindings !== undefined;
+  const documents = {
+    ...(configuration !== undefined && { configuration }),
+    ...(bindings !== undefined && { bindings }),
+  };
+  const remembered = remember(state, title);
+  const { inputs } = state;
+  const left: State =
+    hasDocument && inputs.example !== undefined
+      ? {
+          ...remembered,
+          inputs: withoutExample(inputs, documents, state.ownKeys ?? []),
+          ownKeys: undefined,
+          emptied: undefined,
+          leftExample: true,
+        }
+      : change(remembered, { documents: { ...inputs.documents, ...documents } });
+  let next = configuration === undefined ? left : change(left, { opened });
+  if (token !== undefined) next = setToken(next, token, undefined);
+  if (keys !== undefined) next = change(next, { keys: { ...next.inputs.keys, "": keys } });
+  for (const one of plan.otherTokens) {
+    const taken = next.inputs.savedTokens;
+    const saved = saveToken({ ...next.inputs, token: one.text, clock: { kind: "now" } }, one.name);
+    if (saved !== taken) next = change(next, { savedTokens: saved });
+  }
+  if (files.length > 0) {
+    const names = new Set(files.map(({ name }) => name));
+    next = change(next, {
+      files: [...next.inputs.files.filter(({ name }) => !names.has(name)), ...files],
+    });
+  }
+  if (configuration !== undefined)
+    return { ...next, document: "configuration", view: "configuration" };
+  if (bindings !== undefined) return { ...next, document: "bindings", view: "configuration" };
+  if (token !== undefined) return { ...next, view: "token" };
+  return { ...next, view: files.length > 0 ? "access" : next.view };
+}
+
+/** Puts a text into a place: bindings are added to those that are there. */
+function putText(state: State, to: EditedDocument | "token", text: string): State {
+  if (to === "token") return { ...setToken(state, text, undefined), view: "token" };
+  const { documents, example } = state.inputs;
+  const before = documents[to];
+  const joint = before.trim() === "" ? "" : before.endsWith("\n") ? "---\n" : "\n---\n";
+  const after = to === "bindings" && joint !== "" ? before + joint + text : text;
+  if (example !== undefined)
+    return {
+      ...leaveExample(state, { [to]: text }),
+      past: state.past,
+      document: to,
+      view: "configuration",
+    };
+  return {
+    ...change(state, { documents: { ...documents, [to]: after } }),
+    document: to,
+    view: "configuration",
+  };
+}
+
+const placeNames: Readonly<Record<EditedDocument | "token", string>> = {
+  configuration: "Configuration",
+  bindings: "Role bindings",
+  token: "Token",
+};
 
 function change(state: State, inputs: Partial<Inputs>): State {
   return { ...state, inputs: { ...state.inputs, ...inputs } };

@@ -4,7 +4,7 @@ import type { Span } from "@/lib/source/span.ts";
 import type { ReadingProgress } from "./engine-messages.ts";
 import type { EditedDocument, Inputs } from "./inputs.ts";
 import { createKeeper, initialKeeping, type Keeper, type KeepingState } from "./keeper.ts";
-import { openFile } from "./open-file.ts";
+import { createOpener, type Opener, type OpeningState } from "./opener.ts";
 import { type Action, initialState, reduce, type State } from "./state.ts";
 
 /** What the engine answered, and how far it is with the next answer. */
@@ -58,13 +58,12 @@ export interface Workspace {
   /** Whether the documents outlive the tab. */
   readonly keeping: StoreApi<KeepingState>;
   readonly keeper: Keeper;
-  /** Why the file that was opened last was refused. */
-  readonly opening: StoreApi<{ readonly problem: string | undefined }>;
+  /** What became of the files that were opened last, and what was pasted beside every field. */
+  readonly opening: StoreApi<OpeningState>;
   readonly readInputs: () => Inputs;
   readonly readAnalysis: () => Analysis | undefined;
   readonly dispatch: (action: Action) => void;
-  /** Reads a file and puts it in its place; `beside` puts roles and bindings beside the document, whatever their size. */
-  readonly openFile: (file: File, beside?: boolean) => Promise<void>;
+  readonly opener: Opener;
   readonly point: (pointed: Pointed | undefined) => void;
   /** Brings a place of a document before the visitor's eyes. */
   readonly goTo: (document: EditedDocument, span: Span) => void;
@@ -86,11 +85,15 @@ export function createWorkspace(): Workspace {
     cursor: undefined,
   }));
   const keeping = createStore<KeepingState>(() => initialKeeping);
-  const opening = createStore<{ readonly problem: string | undefined }>(() => ({
-    problem: undefined,
+  const opening = createStore<OpeningState>(() => ({
+    busy: false,
+    report: undefined,
+    offer: undefined,
   }));
   const dispatch = (action: Action) =>
     state.setState((before) => reduce(before, action, Date.now()), true);
+
+  const keeper = createKeeper(state, keeping, dispatch);
 
   // Spans belong to the text that they were found in.
   state.subscribe(({ inputs }, { inputs: before }) => {
@@ -103,16 +106,12 @@ export function createWorkspace(): Workspace {
     answer,
     pointing,
     keeping,
-    keeper: createKeeper(state, keeping, dispatch),
+    keeper,
     readInputs: () => state.getState().inputs,
     readAnalysis: () => answer.getState().analysis,
     opening,
     dispatch,
-    async openFile(file, beside = false) {
-      const outcome = await openFile(file, beside);
-      opening.setState({ problem: outcome.kind === "refused" ? outcome.reason : undefined });
-      if (outcome.kind === "opened") dispatch(outcome.action);
-    },
+    opener: createOpener(state, opening, keeper, dispatch),
     point: (pointed) => pointing.setState({ pointed }),
     goTo(document, span) {
       dispatch({ kind: "show-document", document });
