@@ -38,7 +38,7 @@ interface Recorded {
 }
 
 test("the versions that answered", () => {
-  expect(versions).toEqual({ "1.37": "v0.37.1", "1.38": "v0.38.0-beta.0" });
+  expect(versions).toEqual({ "1.33": "v0.33.13", "1.37": "v0.37.1", "1.38": "v0.38.0-beta.0" });
 });
 
 test("what was recorded is what the catalogue writes: record again if it changes", () => {

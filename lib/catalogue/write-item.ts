@@ -4,11 +4,11 @@ import type { Answers, CatalogueEntry, IssuerItem, Rule } from "./entry.ts";
 /** The rules of every entry: names of Kubernetes itself stay out, whatever a prefix is changed to. */
 export const guards: readonly Rule[] = [
   {
-    expression: "!user.username.startsWith('system:')",
+    expression: '!user.username.startsWith("system:")',
     message: "names under system: are reserved",
   },
   {
-    expression: "user.groups.all(group, !group.startsWith('system:'))",
+    expression: 'user.groups.all(group, !group.startsWith("system:"))',
     message: "groups under system: are reserved",
   },
 ];
