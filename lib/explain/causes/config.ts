@@ -1,6 +1,8 @@
 import type { CauseCode } from "../../diagnostics/cause-code.ts";
 import { readQuoted } from "../../go/unquote.ts";
-import { after, type Cause, cut } from "./cause.ts";
+import { after, type Cause } from "./cause.ts";
+import { explainCompileError } from "./compile-errors.ts";
+import { explainFieldError } from "./field-errors.ts";
 
 /** When the server read the file: at its start (it then does not run) or later (the old configuration stays). */
 export type ConfigMoment = "start" | "reload";
@@ -210,58 +212,14 @@ const misspelled: readonly (readonly [string, string])[] = [
 
 function explainInvalid(error: string): Cause {
   const inner = after(error, "[")?.replace(/\]$/, "") ?? error;
-  if (inner.includes("compilation failed: ") || inner.includes("must evaluate to ")) {
-    return {
-      code: "cel-compile",
-      cause: `An expression does not compile: ${inner}`,
-      remedy: inner.includes("cannot be range of a comprehension")
-        ? "A claim has the type any. Write dyn(claims.x).map(…) instead of claims.x.map(…)."
-        : inner.includes("must evaluate to bool")
-          ? "A rule must give true or false: compare the claim, claims.x == true."
-          : "Correct the expression at the place that the message names. Open the file here to see it in place.",
-    };
-  }
-  const field = cut(inner, ": ")?.[0] ?? "";
-  if (inner.includes("Duplicate value")) {
-    return {
-      code: "config-invalid",
-      cause: `Two entries have the same value: ${inner}.`,
-      remedy: field.endsWith(".url")
-        ? "One entry per issuer URL: merge the two entries, with both audiences and audienceMatchPolicy: MatchAny."
-        : "Remove or rename one of the two.",
-    };
-  }
-  const remedy = remedies.find(([says]) => inner.includes(says))?.[1];
-  return {
-    code: "config-invalid",
+  const compile = explainCompileError(inner);
+  if (compile !== undefined) return { code: "cel-compile", ...compile };
+  const found = explainFieldError(inner) ?? {
     cause: `The server refuses a value: ${inner}.`,
-    remedy:
-      remedy ??
-      "Open the file here: each finding is shown in place, with a correction if there is one.",
+    remedy: "Open the file here: each finding is shown in place.",
   };
+  return { code: "config-invalid", ...found };
 }
-
-/** What to do about the messages of validation.go; the first that fits counts. */
-const remedies: readonly (readonly [string, string])[] = [
-  [
-    "prefix is required when claim is set",
-    'Add prefix: to the mapping. prefix: "" uses the claim as it is.',
-  ],
-  ["URL scheme must be https", "Use the https URL of the issuer. kube-apiserver takes no other."],
-  [
-    "URL must not overlap with disallowed issuers",
-    "This is the issuer of the cluster's own service accounts, which the server already accepts. Remove the entry, or let another cluster's tokens in with that cluster's own issuer.",
-  ],
-  [
-    "data does not contain any valid RSA or ECDSA certificates",
-    "certificateAuthority must be the PEM text itself (-----BEGIN CERTIFICATE-----), not its base64 and not a path.",
-  ],
-  [
-    "claims.email_verified must be used",
-    "An expression that reads claims.email must read claims.email_verified too, there or in a claimValidationRule.",
-  ],
-  ["audienceMatchPolicy must be MatchAny", "Add audienceMatchPolicy: MatchAny."],
-];
 
 // `jwt[0].issuer.url: Required value…`, `anonymous: Forbidden: …`, or several in brackets.
 function isFieldError(error: string): boolean {
