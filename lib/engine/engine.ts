@@ -5,7 +5,7 @@ import type { Bundle } from "../export/bundle.ts";
 import type { ExportRequest } from "../export/types.ts";
 import { readAnonymousAccess } from "../token/anonymous.ts";
 import { decodePasted } from "../token/decode-token.ts";
-import { describeToken } from "../token/describe.ts";
+import { describeToken, type TokenDescription } from "../token/describe.ts";
 import type { Authentication } from "../token/trace.ts";
 import { type AccessQueries, createAccessQueries } from "./access-queries.ts";
 import { viewAccessStage } from "./access-stage.ts";
@@ -17,6 +17,7 @@ import { describeClient } from "./client-view.ts";
 import { describeConfiguration } from "./configuration-view.ts";
 import type { DiagnosisView } from "./diagnosis-view.ts";
 import type { DifferenceView } from "./difference-view.ts";
+import { explainFindings } from "./explain-findings.ts";
 import { describeDroppedFields, isForGardener } from "./gardener-view.ts";
 import {
   describeNoToken,
@@ -202,7 +203,8 @@ async function analyzeDocuments(input: AnalysisInput, queries: AllQueries): Prom
   const question = { source, token: input.token, now, external };
   const credential = token.credential;
   const accessOf = async (fixes: readonly Fix[] = [], authentication?: Authentication) => {
-    const toTry = fixesToTry(fixes, authentication, advice);
+    const unmapped = await groupFixesOf(input, queries, described, authentication);
+    const toTry = [...unmapped, ...fixesToTry(fixes, authentication, advice)];
     const fixed =
       credential === undefined ? [] : await tryFixes(queries, question, toTry, authentication);
     const context = { savedTokens: saved ?? [], fixed, ...(authentication && { authentication }) };
@@ -245,6 +247,22 @@ async function analyzeDocuments(input: AnalysisInput, queries: AllQueries): Prom
     ...(user === undefined ? {} : { identity: viewIdentity(user) }),
     ...(await accessOf(fixes, authentication)),
   };
+}
+
+/** Changes that map groups which the token holds, a binding names and the configuration does not read. */
+async function groupFixesOf(
+  input: AnalysisInput,
+  queries: AllQueries,
+  described: TokenDescription,
+  authentication: Authentication | undefined,
+): Promise<readonly Fix[]> {
+  const { policy } = queries.bindings(input.bindings);
+  if (authentication?.user === undefined || policy.bindings.length === 0) return [];
+  const { findIssuer, listGroupFixes } = await import("./diagnose/group-fixes.ts");
+  const { readClaims } = await import("../explain/causes/verdict.ts");
+  const [issuer, claims] = [findIssuer(authentication), readClaims(described)];
+  if (issuer === undefined || claims === undefined) return [];
+  return listGroupFixes(input.configuration, queries.load(sourceOf(input)), issuer, claims, policy);
 }
 
 /** The verdict without what is offered beside it. */

@@ -15,7 +15,7 @@ import { findNearMisses, type NearMissCandidate } from "../../rbac/near-miss.ts"
 import type { NearMiss } from "../../rbac/near-miss-types.ts";
 import type { TokenDescription } from "../../token/describe.ts";
 import { readYaml } from "../../yaml/document.ts";
-import { listGroupFixes } from "./group-fixes.ts";
+import { findIssuer, listGroupFixes } from "./group-fixes.ts";
 import { type Judgement, judge, type Login } from "./judge.ts";
 import { repairConfiguration } from "./repair.ts";
 
@@ -168,7 +168,7 @@ async function findMisses(
     return { fixes: [], nearMisses: [] };
   }
   const { policy } = decodePolicy(input.bindings);
-  const index = issuerOf(authentication);
+  const index = findIssuer(authentication);
   const claims = readClaims(input.token);
   const { configuration: text, bindings } = input;
   const groupFixes =
@@ -218,12 +218,6 @@ async function tryFix(input: DiagnoseInput, fix: Fix): Promise<TriedFix | undefi
     ...(configuration !== input.configuration && { configuration }),
     ...(bindings !== input.bindings && { bindings }),
   });
-}
-
-function issuerOf({ decidedBy, issuers }: NonNullable<Judgement["authentication"]>) {
-  return (
-    decidedBy ?? issuers.find(({ verdict }) => verdict === "passed" || verdict === "unknown")?.index
-  );
 }
 
 // In: for certain, or if what is not known holds.

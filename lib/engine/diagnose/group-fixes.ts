@@ -6,8 +6,16 @@ import { makeFix, objectAt } from "../../explain/fixes/fix-context.ts";
 import { toExpression } from "../../explain/fixes/mapping-fixes.ts";
 import { isListClaim } from "../../lint/list-claims.ts";
 import type { Policy } from "../../rbac/types.ts";
+import type { Authentication } from "../../token/trace.ts";
 import { findMember } from "../../yaml/data.ts";
 import { insertMember, replaceScalar } from "../../yaml/edit.ts";
+
+/** The index of the issuer that takes the token, if one does. */
+export function findIssuer({ decidedBy, issuers }: Authentication): number | undefined {
+  return (
+    decidedBy ?? issuers.find(({ verdict }) => verdict === "passed" || verdict === "unknown")?.index
+  );
+}
 
 /**
  * Fixes that give a user groups that the token holds and the configuration does not read: the mapped claim is absent and
