@@ -135,7 +135,8 @@ async function findAll(input: AnalysisInput, queries: AllQueries) {
   const advice = text.trim() === "" ? [] : queries.lint(lintQuestionOf(input, token, described));
   const flags = configuration.verdict === "unreadable" ? await offerImport(input) : [];
   // A repair of a file that holds another one would mend the wrong text.
-  const own = flags.length === 0 ? loaded.diagnostics : loaded.diagnostics.map(withoutFixes);
+  const explained = await explainFindings(loaded.diagnostics);
+  const own = flags.length === 0 ? explained : explained.map(withoutFixes);
   const opened = await viewOpened(input);
   const found: readonly Diagnostic[] = [
     ...own,
