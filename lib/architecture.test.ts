@@ -114,7 +114,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
   "lib/engine": [
     "lib/engine/engine.ts",
     "lib/engine/open-files.ts",
-    "lib/engine/policy-file-view.ts",
+    "lib/engine/read-policy-file.ts",
   ],
   "lib/cel": ["lib/cel/editor/complete.ts", "lib/cel/editor/hover.ts", "lib/cel/reference.ts"],
   "lib/explain": ["lib/explain/cause-pages.ts"],

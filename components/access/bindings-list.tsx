@@ -8,7 +8,7 @@ import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { useDispatch, usePointing } from "../workspace/context.ts";
 import styles from "./bindings-list.module.css";
-import { PlaceLink } from "./rule-list.tsx";
+import { OriginLink } from "./rule-list.tsx";
 
 /** The bindings that name the one who asks. */
 export function BindingsList({ grants }: { readonly grants: readonly Grant[] }) {
@@ -110,11 +110,11 @@ function GrantRow({ grant }: { readonly grant: Grant }) {
         <div className={styles.rules}>
           <p className={styles.faint}>
             Binding
-            <PlaceLink origin={binding.origin} what="the binding" />
+            <OriginLink origin={binding.origin} what="the binding" />
             {role.origin && (
               <>
                 , role
-                <PlaceLink origin={role.origin} what="the role" />
+                <OriginLink origin={role.origin} what="the role" />
               </>
             )}
           </p>

@@ -8,7 +8,7 @@ import { HostileText } from "../ui/hostile-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { answerMarks } from "./answer-marks.ts";
 import styles from "./can-i.module.css";
-import { PlaceLink, RuleList } from "./rule-list.tsx";
+import { OriginLink, RuleList } from "./rule-list.tsx";
 import { useAccess } from "./use-access.ts";
 
 const examples = [
@@ -258,7 +258,7 @@ function Subjects({ subjects }: { readonly subjects: WhoView["subjects"] }) {
           {bindings.slice(0, 3).map(({ description, origin }) => (
             <span key={description} className={styles.by}>
               by <HostileText text={description} limit={300} />
-              <PlaceLink origin={origin} what="the binding" />
+              <OriginLink origin={origin} what="the binding" />
             </span>
           ))}
           {bindings.length > 3 && (

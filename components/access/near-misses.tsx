@@ -6,7 +6,7 @@ import { FixPreview } from "../fixes/fix-preview.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { useDispatch, usePointing } from "../workspace/context.ts";
 import styles from "./near-misses.module.css";
-import { PlaceLink } from "./rule-list.tsx";
+import { OriginLink } from "./rule-list.tsx";
 
 const shownLimit = 50;
 
@@ -54,7 +54,7 @@ function Miss({ miss }: { readonly miss: NearMissView }) {
             limit={200}
           />
         </strong>
-        <PlaceLink origin={binding.origin} what="the binding" />{" "}
+        <OriginLink origin={binding.origin} what="the binding" />{" "}
         <span className={styles.faint}>
           would give {role.kind} <HostileText text={role.name} limit={200} />
         </span>

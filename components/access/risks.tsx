@@ -6,7 +6,7 @@ import { Disclosure } from "../ui/disclosure.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { Icon } from "../ui/icon.tsx";
 import styles from "./risks.module.css";
-import { MappingLink, PlaceLink, RuleList } from "./rule-list.tsx";
+import { MappingLink, OriginLink, RuleList } from "./rule-list.tsx";
 
 /** What the permissions are worth to somebody who wants more, and who else could come by them. */
 export function Risks({ risks }: { readonly risks: RisksView }) {
@@ -51,7 +51,7 @@ export function Risks({ risks }: { readonly risks: RisksView }) {
           <li key={index} className={styles.risk}>
             <p>
               <SeverityWord severity={severity} /> <HostileText text={message} limit={600} />
-              <PlaceLink origin={origin} what="the binding" />
+              <OriginLink origin={origin} what="the binding" />
             </p>
           </li>
         ))}
@@ -63,7 +63,7 @@ export function Risks({ risks }: { readonly risks: RisksView }) {
           <li key={index} className={styles.risk}>
             <p>
               <SeverityWord severity={severity} /> <HostileText text={message} limit={1000} />
-              <PlaceLink origin={origin} what="the binding" />
+              <OriginLink origin={origin} what="the binding" />
               <MappingLink path={path} span={span} />
             </p>
           </li>
@@ -79,7 +79,7 @@ export function Risks({ risks }: { readonly risks: RisksView }) {
           <li key={index} className={styles.risk}>
             <p>
               <HostileText text={message} limit={600} />
-              <PlaceLink origin={origin} what="the binding" />
+              <OriginLink origin={origin} what="the binding" />
             </p>
           </li>
         ))}

@@ -65,7 +65,12 @@ function RuleItem({ rule, lacks }: RuleItemProps) {
         </code>
         <span className={styles.line}>
           of {source.kind} <Name>{fullName(source)}</Name>
-          <PlaceLink origin={source.origin} line={place?.line} span={place?.span} what="the rule" />
+          <OriginLink
+            origin={source.origin}
+            line={place?.line}
+            span={place?.span}
+            what="the rule"
+          />
         </span>
       </p>
       <p className={styles.way}>
@@ -75,7 +80,7 @@ function RuleItem({ rule, lacks }: RuleItemProps) {
           </>
         )}
         given by {binding.kind} <Name>{fullName(binding)}</Name>
-        <PlaceLink origin={binding.origin} what="the binding" /> to {subject.kind}{" "}
+        <OriginLink origin={binding.origin} what="the binding" /> to {subject.kind}{" "}
         <Name>{subject.name}</Name>
       </p>
     </li>
@@ -90,7 +95,7 @@ function Name({ children }: { readonly children: string }) {
   );
 }
 
-export interface PlaceLinkProps {
+export interface OriginLinkProps {
   readonly origin: Origin;
   readonly line?: number | undefined;
   readonly span?: Span | undefined;
@@ -99,12 +104,12 @@ export interface PlaceLinkProps {
 }
 
 /** Where something is written: a way into the editor, a place in an opened file, or the defaults. */
-export function PlaceLink({
+export function OriginLink({
   origin,
   line = origin.line,
   span = origin.span,
   what,
-}: PlaceLinkProps) {
+}: OriginLinkProps) {
   const { goTo } = usePointing();
   if (origin.kind === "default") return <span className={styles.faint}> (default)</span>;
   if (origin.file !== undefined) return <FilePlace origin={origin} what={what} />;

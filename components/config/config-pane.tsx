@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { type ReactNode, useCallback, useMemo } from "react";
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import { formatMinor } from "@/lib/kube/minor.ts";
@@ -21,8 +22,13 @@ import {
 import type { EditedDocument } from "../workspace/inputs.ts";
 import { shownDiagnostics } from "../workspace/shown-diagnostics.ts";
 import styles from "./config-pane.module.css";
-import { ConfigurationPanels } from "./configuration-panels.tsx";
 import { Findings } from "./findings.tsx";
+
+/** They wait for the first verdict anyway: loaded after the first paint. */
+const ConfigurationPanels = dynamic(
+  () => import("./configuration-panels.tsx").then((loaded) => loaded.ConfigurationPanels),
+  { ssr: false },
+);
 
 const none: readonly Diagnostic[] = [];
 

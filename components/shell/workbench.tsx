@@ -1,12 +1,11 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { type ReactNode, useRef } from "react";
 import { AccessPanel } from "../access/access-panel.tsx";
 import { DifferencePanel } from "../access/difference-panel.tsx";
 import { IdentityPanel } from "../access/identity-panel.tsx";
 import { ConfigPane } from "../config/config-pane.tsx";
-import { ExportPanel } from "../export/export-panel.tsx";
-import { ScratchPane } from "../scratch/scratch-pane.tsx";
 import { ClaimsPanel } from "../token/claims-panel.tsx";
 import { SignaturePanel } from "../token/signature-panel.tsx";
 import { TokenPanel } from "../token/token-panel.tsx";
@@ -30,6 +29,16 @@ import { Part } from "./part.tsx";
 import { StatusBar } from "./status-bar.tsx";
 import { StatusPath, VerdictLine } from "./status-path.tsx";
 import styles from "./workbench.module.css";
+
+/** Below the first screen, or behind a tab: loaded after the first paint. */
+const ExportPanel = dynamic(
+  () => import("../export/export-panel.tsx").then((loaded) => loaded.ExportPanel),
+  { ssr: false },
+);
+const ScratchPane = dynamic(
+  () => import("../scratch/scratch-pane.tsx").then((loaded) => loaded.ScratchPane),
+  { ssr: false },
+);
 
 /**
  * The page: what the server is told on the left; what the client sends and what becomes of it on the right. It reads no

@@ -1,5 +1,4 @@
 import { createEngine } from "@/lib/engine/engine.ts";
-import { readPolicyFile } from "@/lib/engine/policy-file-view.ts";
 import type { DecodedPolicy } from "@/lib/rbac/manifest/decode.ts";
 import type { EngineAnswer, EngineReply, EngineRequest, EngineTask } from "./engine-messages.ts";
 import type { OpenedFile } from "./inputs.ts";
@@ -34,6 +33,8 @@ async function answer({ id, task, files }: EngineRequest): Promise<EngineReply> 
 }
 
 async function read(file: OpenedFile, id: number): Promise<DecodedPolicy> {
+  // Most visitors open no dump of a cluster: who does loads its reader then.
+  const { readPolicyFile } = await import("@/lib/engine/read-policy-file.ts");
   let reported = performance.now();
   return await readPolicyFile(chunksOf(file.content), file.name, (progress) => {
     const now = performance.now();

@@ -23,7 +23,7 @@ export function callOf(expr: Expr | undefined): Call | undefined {
 }
 
 /** The elements of a list literal without optional ones. */
-function elementsOf(expr: Expr | undefined): readonly Expr[] | undefined {
+export function elementsOf(expr: Expr | undefined): readonly Expr[] | undefined {
   if (expr?.exprKind.case !== "listExpr") return undefined;
   const { elements, optionalIndices } = expr.exprKind.value;
   return optionalIndices.length > 0 ? undefined : elements;

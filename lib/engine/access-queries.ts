@@ -11,10 +11,8 @@ import { adviseOnBindings } from "./binding-advice.ts";
 import { type Cache, Same } from "./cache.ts";
 import type { AnalysisInput } from "./input.ts";
 import { viewMatrix } from "./matrix-view.ts";
-import { viewNearMisses } from "./near-miss-view.ts";
 import { joinPolicies } from "./policy-file-view.ts";
 import type { Queries, Source } from "./queries.ts";
-import { viewRisks } from "./risks-view.ts";
 
 /** Where the roles and bindings of a server come from. */
 export interface PolicySource {
@@ -95,7 +93,7 @@ export function createAccessQueries(cache: Cache, { load }: Pick<Queries, "load"
   /** The roles and bindings of the user's documents, without the defaults. */
   const ownPolicy = cache.query(
     "own-policy",
-    few,
+    policies,
     ({ files, bindings: text }: Omit<PolicySource, "defaults">) =>
       joinPolicies(
         files.map(({ value }) => value),
@@ -108,7 +106,7 @@ export function createAccessQueries(cache: Cache, { load }: Pick<Queries, "load"
   const defaults = cache.query("defaults", few, loadDefaultPolicy);
 
   /** The authorizer of the documents with the defaults below them. */
-  const authorizer = cache.query("authorizer", few, async (source: PolicySource) => {
+  const authorizer = cache.query("authorizer", policies, async (source: PolicySource) => {
     const policy = own(source);
     return createAuthorizer(
       source.defaults === undefined
@@ -121,7 +119,7 @@ export function createAccessQueries(cache: Cache, { load }: Pick<Queries, "load"
   const served = cache.query("served", { limit: 1 }, (_: "") => loadApiResources());
 
   /** What the server serves, and behind it what only the policy's roles name. */
-  const resources = cache.query("resources", few, async (source: PolicySource) =>
+  const resources = cache.query("resources", policies, async (source: PolicySource) =>
     withNamedResources(await served(""), (await authorizer(source)).policy),
   );
 
@@ -147,7 +145,9 @@ export function createAccessQueries(cache: Cache, { load }: Pick<Queries, "load"
     });
   });
 
+  /** Near misses and risks are asked once there is a user: their code is loaded then. */
   const nearMisses = cache.query("near-misses", ofUsers, async (asked: NearMissQuestion) => {
+    const { viewNearMisses } = await import("./near-miss-view.ts");
     const { policy, user, mapping: from, candidates } = asked;
     const decoded = from && load(from.source).decoded;
     const mapping = from && decoded && describeMapping(from.source.text, decoded, from.issuer);
@@ -176,6 +176,7 @@ export function createAccessQueries(cache: Cache, { load }: Pick<Queries, "load"
     "risks",
     ofUsers,
     async ({ policy, user, source }: AccessQuestion & { readonly source: Source }) => {
+      const { viewRisks } = await import("./risks-view.ts");
       return viewRisks({
         authorizer: await authorizer(policy),
         own: own(policy),
@@ -206,5 +207,21 @@ const few = { limit: 4 };
 /** What is edited, what runs, and those of another workspace. */
 const documents = { limit: 6, capacity: 4_000_000, weigh: (text: string) => text.length };
 
+/** What is made of a policy is as large as the policy: of large files one at a time is kept. */
+const policies = {
+  limit: 4,
+  capacity: 20_000,
+  weigh: ({ files }: Pick<PolicySource, "files">) =>
+    files.reduce(
+      (sum, { value: { policy } }) => sum + policy.roles.length + policy.bindings.length,
+      0,
+    ),
+};
+
 /** With the names of a user in the key: gone when two runs did not ask for it. */
-const ofUsers = { limit: 6, idleRuns: 1 };
+const ofUsers = {
+  limit: 6,
+  idleRuns: 1,
+  capacity: policies.capacity,
+  weigh: ({ policy }: AccessQuestion) => policies.weigh(policy),
+};

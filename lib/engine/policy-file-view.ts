@@ -1,5 +1,4 @@
 import { type DecodedPolicy, mergePolicies } from "../rbac/manifest/decode.ts";
-import { decodeDumpStream } from "../rbac/manifest/dump.ts";
 import type { Policy } from "../rbac/types.ts";
 
 /** A file of roles and bindings beside the document, decoded once by whoever holds it. */
@@ -22,20 +21,6 @@ export interface PolicyFileView {
 }
 
 const problemLimit = 20;
-
-/** Reads a file part by part, so that its whole text is never held; `report` hears how far it is. */
-export async function readPolicyFile(
-  chunks: AsyncIterable<string>,
-  name: string,
-  report: (progress: { readonly read: number; readonly objects: number }) => void,
-): Promise<DecodedPolicy> {
-  const steps = decodeDumpStream(chunks, name);
-  for (;;) {
-    const step = await steps.next();
-    if (step.done) return step.value;
-    report(step.value);
-  }
-}
 
 /** The files and the document as one policy: an object of the document replaces that of the same name in a file. */
 export function joinPolicies(files: readonly DecodedPolicy[], document: Policy): Policy {

@@ -1,9 +1,11 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type DataNode, findMember } from "../yaml/data.ts";
+import type { TextEdit } from "../yaml/edit.ts";
 import { appendItem, insertMember } from "../yaml/edit.ts";
+import { quoteScalar } from "../yaml/quote.ts";
 import type { LintContext, LintExpression } from "./context.ts";
 import type { LintFix } from "./rule.ts";
-import { createStringPlace, quoteText, type Replacement, type TextEdit } from "./string-place.ts";
+import { createStringPlace, type Replacement } from "./string-place.ts";
 
 /** A repair inside one expression, in offsets of the expression. */
 export function fixExpression(
@@ -56,7 +58,7 @@ export function rewriteRule(
   if (rule.members.some(({ key }) => key !== "claim" && key !== "requiredValue")) return undefined;
   const flow = context.text[rule.span.start] === "{";
   const write = (name: string, text: string) =>
-    flow ? `${JSON.stringify(name)}: ${JSON.stringify(text)}` : `${name}: ${quoteText(text)}`;
+    flow ? `${JSON.stringify(name)}: ${JSON.stringify(text)}` : `${name}: ${quoteScalar(text)}`;
   const edit = (
     key: string,
     member: { keySpan: { start: number }; value: DataNode },

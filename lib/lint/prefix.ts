@@ -1,9 +1,10 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
+import { callOf, elementsOf } from "../cel/shape.ts";
 import { findExpression, type LintContext, type LintIssuer } from "./context.ts";
 import { fixExpression, fixString } from "./edits.ts";
 import { isListClaim } from "./list-claims.ts";
 import type { LintFix } from "./rule.ts";
-import { callOf, claimValueOf, elementsOf, readOf } from "./tree.ts";
+import { claimValueOf, readOf } from "./tree.ts";
 
 /**
  * Repairs that give the names of a mapping a prefix: of its field `prefix`, or of an expression that is nothing but a

@@ -1,5 +1,7 @@
 import type { Location } from "../authn/types.ts";
 import type { Span } from "../source/span.ts";
+import type { TextEdit } from "../yaml/edit.ts";
+import { quoteScalar } from "../yaml/quote.ts";
 
 /** A string of the document, to point into and to change without touching what stands around it. */
 export interface StringPlace {
@@ -12,12 +14,6 @@ export interface StringPlace {
 /** A range of the value and what shall stand there. Ranges do not overlap. */
 export interface Replacement extends Span {
   readonly text: string;
-}
-
-/** One replacement in the configuration's text. */
-export interface TextEdit {
-  readonly span: Span;
-  readonly newText: string;
 }
 
 /** Makes the place of a string from where the loader found it. `value` is the string as it was decoded. */
@@ -48,7 +44,12 @@ export function createStringPlace(text: string, location: Location, value: strin
         offsets().length !== value.length + 1 ||
         !holds(style, next, inFlow())
       ) {
-        return [{ span: wholeOf(text, span, style), newText: quoteText(next, style) }];
+        return [
+          {
+            span: wholeOf(text, span, style),
+            newText: style === "double" ? JSON.stringify(next) : quoteScalar(next),
+          },
+        ];
       }
       return replacements.map((each) => ({
         span: toSpan(each),
@@ -56,14 +57,6 @@ export function createStringPlace(text: string, location: Location, value: strin
       }));
     },
   };
-}
-
-/** A text as a YAML scalar on one line, in double quotes where that is how its surroundings quote. */
-export function quoteText(value: string, style: Style = "single"): string {
-  const printable = /^[^\p{Cc}\p{Cs}\u2028\u2029\ufeff]*$/u.test(value);
-  const bothered = value.includes("'") && !/["\\]/.test(value);
-  if (style === "double" || !printable || bothered) return JSON.stringify(value);
-  return `'${value.replaceAll("'", "''")}'`;
 }
 
 /** How a scalar is written; "other" where it is none that could be changed in its parts. */

@@ -1,5 +1,6 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import { nameOf, textOf, walk } from "../cel/ast.ts";
+import { callOf } from "../cel/shape.ts";
 
 /** How an expression reads a claim. */
 export interface ClaimRead {
@@ -44,69 +45,6 @@ export function isClaims(expr: Expr | undefined): boolean {
   const call = callOf(expr);
   if (call?.name === "dyn") return isClaims(call.args[0]);
   return nameOf(expr) === "claims";
-}
-
-/** A boolean literal's value. */
-export function boolOf(expr: Expr | undefined): boolean | undefined {
-  if (expr?.exprKind.case !== "constExpr") return undefined;
-  const { constantKind } = expr.exprKind.value;
-  return constantKind.case === "boolValue" ? constantKind.value : undefined;
-}
-
-/** A call's parts; `target` is what a member function is called on. */
-export interface Call {
-  readonly name: string;
-  readonly target: Expr | undefined;
-  readonly args: readonly Expr[];
-}
-
-/** A call or operator, "_==_", "@in", "startsWith". */
-export function callOf(expr: Expr | undefined): Call | undefined {
-  if (expr?.exprKind.case !== "callExpr") return undefined;
-  const { function: name, target, args } = expr.exprKind.value;
-  return { name, target, args };
-}
-
-/** The elements of a list literal without optional ones. */
-export function elementsOf(expr: Expr | undefined): readonly Expr[] | undefined {
-  if (expr?.exprKind.case !== "listExpr") return undefined;
-  const { elements, optionalIndices } = expr.exprKind.value;
-  return optionalIndices.length > 0 ? undefined : elements;
-}
-
-/** A comprehension of a macro that asks or makes something of each element. */
-export interface Iteration {
-  readonly kind: "all" | "exists" | "exists_one" | "map" | "filter";
-  readonly range: Expr;
-  readonly variable: string;
-  /** The predicate, or what `map` makes of each element. */
-  readonly body: Expr;
-}
-
-/** Which macro made a comprehension, from the shape of its parts; undefined for other expressions and two variables. */
-export function iterationOf(expr: Expr | undefined): Iteration | undefined {
-  if (expr?.exprKind.case !== "comprehensionExpr") return undefined;
-  const { iterRange: range, iterVar: variable, iterVar2, loopStep, accuInit } = expr.exprKind.value;
-  if (range === undefined || iterVar2 !== "") return undefined;
-  const made = (kind: Iteration["kind"], body: Expr | undefined) =>
-    body && { kind, range, variable, body };
-  const step = callOf(loopStep);
-  const [first, second] = step?.args ?? [];
-  switch (step?.name) {
-    case "_&&_":
-      return made("all", second);
-    case "_||_":
-      return made("exists", second);
-    case "_+_":
-      return made("map", elementsOf(second)?.[0]);
-    case "_?_:_": {
-      if (elementsOf(accuInit) === undefined) return made("exists_one", first);
-      const added = elementsOf(callOf(second)?.args[1])?.[0];
-      return nameOf(added) === variable ? made("filter", first) : made("map", added);
-    }
-    default:
-      return undefined;
-  }
 }
 
 /** Whether an expression reads the claim anywhere, its presence included. */

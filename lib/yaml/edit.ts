@@ -1,5 +1,6 @@
 import type { Span } from "../source/span.ts";
 import type { ArrayData, DataNode, Member, ObjectData } from "./data.ts";
+import { quoteScalar } from "./quote.ts";
 import { writeScalar } from "./write.ts";
 
 /** One replacement in a text. */
@@ -185,9 +186,7 @@ function isList(value: NewValue): value is readonly NewValue[] {
 function writeLine(value: string): string {
   if (/^[A-Za-z][\w./@:-]*[\w/]$/.test(value) && writeScalar(value) === value) return value;
   if (value === "") return '""';
-  const printable = /^[^\p{Cc}\p{Cs}\u2028\u2029\ufeff]*$/u.test(value);
-  const bothered = value.includes("'") && !/["\\]/.test(value);
-  return !printable || bothered ? JSON.stringify(value) : `'${value.replaceAll("'", "''")}'`;
+  return quoteScalar(value);
 }
 
 // In flow style a comma or bracket would end a plain scalar; double quotes are JSON's too.

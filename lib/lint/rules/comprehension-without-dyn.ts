@@ -1,9 +1,10 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import { walk } from "../../cel/ast.ts";
+import { callOf } from "../../cel/shape.ts";
 import type { LintContext, LintExpression } from "../context.ts";
 import { fixExpression } from "../edits.ts";
 import type { LintFinding, LintRule } from "../rule.ts";
-import { callOf, readOf } from "../tree.ts";
+import { readOf } from "../tree.ts";
 
 /** Macros over a claim, whose type is no list. */
 export const comprehensionWithoutDyn: LintRule = {

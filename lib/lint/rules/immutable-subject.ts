@@ -1,6 +1,8 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import type { FieldNames } from "../../authn/names/names.ts";
 import { textOf, walk } from "../../cel/ast.ts";
+import { callOf, elementsOf } from "../../cel/shape.ts";
+import type { TextEdit } from "../../yaml/edit.ts";
 import type { LintContext, LintExpression, LintIssuer, LintRole } from "../context.ts";
 import { rewriteRule } from "../edits.ts";
 import {
@@ -11,8 +13,6 @@ import {
   readOldSubject,
 } from "../immutable-subject.ts";
 import type { LintFinding, LintFix, LintRule } from "../rule.ts";
-import type { TextEdit } from "../string-place.ts";
-import { callOf, elementsOf } from "../tree.ts";
 
 /** Rules and mappings that only GitHub's old subjects fit. */
 export const immutableSubject: LintRule = {

@@ -1,10 +1,11 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import { childrenOf, textOf } from "../../cel/ast.ts";
+import { boolOf, callOf, loopOf } from "../../cel/shape.ts";
 import type { LintContext, LintExpression, LintIssuer } from "../context.ts";
 import { fixExpression } from "../edits.ts";
 import { isListClaim } from "../list-claims.ts";
 import type { LintFinding, LintRule } from "../rule.ts";
-import { boolOf, callOf, iterationOf, presenceOf, readOf } from "../tree.ts";
+import { presenceOf, readOf } from "../tree.ts";
 
 /** Mappings that refuse everybody who lacks a claim. */
 export const missingClaim: LintRule = {
@@ -95,10 +96,12 @@ function collect(
       collect(first, known, found, wanted);
       return;
   }
-  const iteration = iterationOf(expr);
-  if (iteration !== undefined) {
-    collect(iteration.range, known, found, "list");
-    collect(iteration.body, known, found);
+  const loop = loopOf(expr);
+  // With two variables the range may be a map as well.
+  if (loop !== undefined && loop.variables.length === 1) {
+    collect(loop.range, known, found, "list");
+    if (loop.condition) collect(loop.condition, known, found);
+    collect(loop.body, known, found);
     return;
   }
   for (const child of childrenOf(expr)) collect(child, known, found);

@@ -1,11 +1,12 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import { textOf, walk } from "../../cel/ast.ts";
+import { callOf, elementsOf } from "../../cel/shape.ts";
 import { findMember } from "../../yaml/data.ts";
+import { quoteScalar } from "../../yaml/quote.ts";
 import type { LintContext, LintExpression, LintIssuer } from "../context.ts";
 import { findData, fixExpression, toFix } from "../edits.ts";
 import type { LintFinding, LintFix, LintRule } from "../rule.ts";
-import { quoteText } from "../string-place.ts";
-import { callOf, elementsOf, readOf } from "../tree.ts";
+import { readOf } from "../tree.ts";
 
 /** Ids that a token has as JSON numbers, where a mapping needs a text. */
 export const numberIdentity: LintRule = {
@@ -98,7 +99,7 @@ function toExpression(
   const flow = context.text[mapping.span.start] === "{";
   const newText = flow
     ? `"expression": ${JSON.stringify(expression)}`
-    : `expression: ${quoteText(expression)}`;
+    : `expression: ${quoteScalar(expression)}`;
   const span = { start: first.keySpan.start, end: last.value.span.end };
   return toFix(context, `Map string(int(${read}))`, [{ span, newText }]);
 }

@@ -1,8 +1,8 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
+import { callOf, elementsOf } from "../../cel/shape.ts";
 import type { LintContext, LintExpression } from "../context.ts";
 import { fixExpression } from "../edits.ts";
 import type { LintFinding, LintRule } from "../rule.ts";
-import { callOf, elementsOf } from "../tree.ts";
 
 /** Lists that the server cannot take as groups, for the Go type behind them. */
 export const splitAsGroups: LintRule = {

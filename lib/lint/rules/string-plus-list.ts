@@ -1,11 +1,12 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import { textOf } from "../../cel/ast.ts";
+import { callOf } from "../../cel/shape.ts";
 import type { LintContext, LintExpression } from "../context.ts";
 import { fixExpression } from "../edits.ts";
 import { isListClaim } from "../list-claims.ts";
 import type { LintFinding, LintRule } from "../rule.ts";
 import type { Replacement } from "../string-place.ts";
-import { callOf, claimValueOf, readOf } from "../tree.ts";
+import { claimValueOf, readOf } from "../tree.ts";
 
 /** A prefix added to a whole list. */
 export const stringPlusList: LintRule = {

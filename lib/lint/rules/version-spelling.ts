@@ -1,9 +1,10 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import { nameOf, textOf, walk } from "../../cel/ast.ts";
+import { callOf } from "../../cel/shape.ts";
 import type { LintContext, LintExpression } from "../context.ts";
 import { fixExpression } from "../edits.ts";
 import type { LintFinding, LintRule } from "../rule.ts";
-import { callOf, isClaims, readOf } from "../tree.ts";
+import { isClaims, readOf } from "../tree.ts";
 
 /** Spellings that say one thing up to 1.33 and another from 1.34 on. */
 export const versionSpelling: LintRule = {
