@@ -18,7 +18,7 @@ import { QuestionBox } from "./can-i.tsx";
 import { GiveAccess } from "./give-access.tsx";
 import { type Column, ReviewTable } from "./review-table.tsx";
 import { SeverityWord } from "./risks.tsx";
-import { MappingLink, PlaceLink } from "./rule-list.tsx";
+import { MappingLink, OriginLink } from "./rule-list.tsx";
 import { useAccess } from "./use-access.ts";
 
 /** Access if there is no user: who could get in, who may do what is asked, and what outsiders could obtain. */
@@ -183,7 +183,7 @@ const whoColumns: readonly Column<ReviewSubject>[] = [
       bindings.map(({ description, origin }) => (
         <div key={description}>
           <HostileText text={description} limit={300} />
-          <PlaceLink origin={origin} what="the binding" />
+          <OriginLink origin={origin} what="the binding" />
         </div>
       )),
   },
@@ -239,7 +239,7 @@ const riskColumns: readonly Column<RiskRow>[] = [
         .join(", "),
     show: ({ origin, place }) => (
       <>
-        <PlaceLink origin={origin} what="the binding" />
+        <OriginLink origin={origin} what="the binding" />
         {place && <MappingLink {...place} />}
       </>
     ),

@@ -3,7 +3,6 @@
 import dynamic from "next/dynamic";
 import { type ReactNode, useRef } from "react";
 import { AccessPanel } from "../access/access-panel.tsx";
-import { DifferencePanel } from "../access/difference-panel.tsx";
 import { IdentityPanel } from "../access/identity-panel.tsx";
 import { ConfigPane } from "../config/config-pane.tsx";
 import { ClaimsPanel } from "../token/claims-panel.tsx";
@@ -30,7 +29,11 @@ import { StatusBar } from "./status-bar.tsx";
 import { StatusPath, VerdictLine } from "./status-path.tsx";
 import styles from "./workbench.module.css";
 
-/** Below the first screen, or behind a tab: loaded after the first paint. */
+/** Below the first screen, behind a tab, or not for everybody: loaded after the first paint. */
+const DifferencePanel = dynamic(
+  () => import("../access/difference-panel.tsx").then((loaded) => loaded.DifferencePanel),
+  { ssr: false },
+);
 const ExportPanel = dynamic(
   () => import("../export/export-panel.tsx").then((loaded) => loaded.ExportPanel),
   { ssr: false },

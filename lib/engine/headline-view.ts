@@ -49,7 +49,9 @@ export async function explainHeadline(
 
 /** Why a server does not run the configuration. */
 export async function explainNoConfiguration(loaded: LoadedConfiguration): Promise<Headline> {
-  const { explainRefusedConfiguration } = await import("../explain/causes/verdict.ts");
+  const { explainRefusedConfiguration } = await import(
+    "../explain/causes/refused-configuration.ts"
+  );
   const cause = explainRefusedConfiguration(loaded);
   return cause === undefined
     ? noConfiguration

@@ -1,12 +1,8 @@
 import { applyEdits } from "../../diagnostics/apply-edits.ts";
 import type { Diagnostic, Fix } from "../../diagnostics/diagnostic.ts";
 import { explainDenial } from "../../explain/causes/access.ts";
-import {
-  explainRefusal,
-  explainRefusedConfiguration,
-  readClaims,
-  type VerdictCause,
-} from "../../explain/causes/verdict.ts";
+import { explainRefusedConfiguration } from "../../explain/causes/refused-configuration.ts";
+import { explainRefusal, readClaims, type VerdictCause } from "../../explain/causes/verdict.ts";
 import { listFixes } from "../../explain/fixes/list-fixes.ts";
 import { lintConfiguration } from "../../lint/lint.ts";
 import { describeMapping } from "../../rbac/describe-mapping.ts";
