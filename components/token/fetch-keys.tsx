@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { QueryClient, QueryClientProvider, useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { CertificateSummary } from "@/lib/remote/fetch-pinned.ts";
 import { Button } from "../ui/button.tsx";
@@ -16,11 +16,25 @@ import {
 } from "./fetch-discovery.ts";
 import styles from "./fetch-keys.module.css";
 
+/** For what goes over the network on the press of a button, and for nothing else. Answers stay as long as the page. */
+const client = new QueryClient({
+  defaultOptions: {
+    queries: { retry: false, refetchOnWindowFocus: false, refetchOnReconnect: false },
+  },
+});
+
 /** Asks the issuer for its public keys, as kube-apiserver does, on a press of the button and never else. */
 export function FetchKeys({ question }: { readonly question: DiscoveryQuestion }) {
+  return (
+    <QueryClientProvider client={client}>
+      <Fetch question={question} />
+    </QueryClientProvider>
+  );
+}
+
+function Fetch({ question }: { readonly question: DiscoveryQuestion }) {
   const { issuer, discoveryURL, certificateAuthority } = question;
   const dispatch = useDispatch();
-  const client = useQueryClient();
   const abort = useRef<AbortController | undefined>(undefined);
   const key = ["discovery", issuer, discoveryURL, certificateAuthority];
   // What the issuer said stays to be read when the keys are folded and opened again.

@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useId } from "react";
 import { HostileText } from "../ui/hostile-text.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
@@ -7,9 +8,13 @@ import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { markOfStep } from "../ui/verdict-words.ts";
 import { useAnalysis, useDispatch, useInputs } from "../workspace/context.ts";
 import { textOf } from "../workspace/inputs.ts";
-import { FetchKeys } from "./fetch-keys.tsx";
 import { KeyList } from "./key-list.tsx";
 import styles from "./keys-editor.module.css";
+
+/** With its client for the network: loaded when the keys are opened. */
+const FetchKeys = dynamic(() => import("./fetch-keys.tsx").then((loaded) => loaded.FetchKeys), {
+  ssr: false,
+});
 
 /** The public keys of each issuer: without them a signature is unknown, never good. */
 export function KeysEditor() {

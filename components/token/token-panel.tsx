@@ -1,8 +1,8 @@
 "use client";
 
-import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { loadExample } from "@/lib/examples/catalogue.ts";
+import type { Example } from "@/lib/examples/example.ts";
 import type { TokenDescription } from "@/lib/token/describe.ts";
 import { MisplacedNotice } from "../fixes/misplaced-notice.tsx";
 import { Button } from "../ui/button.tsx";
@@ -161,12 +161,19 @@ function ExampleTokens({ onChoose }: { readonly onChoose: () => void }) {
   const example = useInputs((inputs) => inputs.example);
   const dispatch = useDispatch();
   const id = example?.id;
-  const { data } = useQuery({
-    queryKey: ["example", id],
-    queryFn: async () => (id === undefined ? null : ((await loadExample(id)) ?? null)),
-    enabled: id !== undefined,
-    staleTime: Number.POSITIVE_INFINITY,
-  });
+  const [data, setData] = useState<Example | undefined>();
+  useEffect(() => {
+    let current = true;
+    // An example that cannot be loaded offers no other tokens.
+    if (id !== undefined)
+      loadExample(id).then(
+        (loaded) => current && setData(loaded),
+        () => {},
+      );
+    return () => {
+      current = false;
+    };
+  }, [id]);
   if (!data || data.id !== id) return null;
   return (
     <label className={styles.tokens}>
