@@ -1,12 +1,12 @@
 "use client";
 
-import { replaceEqualDeep } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { PanelsInput, PanelsView } from "@/lib/engine/panels-view.ts";
 import { background } from "../workspace/background-client.ts";
 import { useAnalysis, useInputs, useInputsEffect } from "../workspace/context.ts";
 import type { EngineClient } from "../workspace/engine-client.ts";
 import { analysisInput, emptyInputs, type Inputs } from "../workspace/inputs.ts";
+import { keepEqual } from "../workspace/keep-equal.ts";
 
 export interface PanelsState {
   /** The newest answer; undefined until there is one. */
@@ -39,7 +39,7 @@ export function usePanels(
       if (outcome.kind === "done") {
         // What is as it was keeps its identity, so that only what changed is drawn again.
         setAnswer((last) => ({
-          view: replaceEqualDeep(last?.view, outcome.answer),
+          view: keepEqual(last?.view, outcome.answer),
           of: asked.current,
         }));
       }

@@ -1,6 +1,5 @@
 "use client";
 
-import { replaceEqualDeep } from "@tanstack/react-query";
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
 import type { Bundle } from "@/lib/export/bundle.ts";
 import type { ExportRequest } from "@/lib/export/types.ts";
@@ -9,6 +8,7 @@ import { useAnalysis, useInputs, useInputsEffect } from "../workspace/context.ts
 import type { EngineClient } from "../workspace/engine-client.ts";
 import type { ExportOptions } from "../workspace/export-options.ts";
 import { analysisInput, emptyInputs, type Inputs } from "../workspace/inputs.ts";
+import { keepEqual } from "../workspace/keep-equal.ts";
 
 export interface BundleState {
   /** The newest files for the chosen cluster and version; undefined until there are some. */
@@ -38,7 +38,7 @@ export function useBundle(options: ExportOptions, wanted: boolean): BundleState 
       if (outcome.kind === "done") {
         const { answer } = outcome;
         // What is as it was keeps its identity, so that only what changed is drawn again.
-        setMade((last) => ({ bundle: replaceEqualDeep(last?.bundle, answer), of: asked.current }));
+        setMade((last) => ({ bundle: keepEqual(last?.bundle, answer), of: asked.current }));
       }
     });
     return () => {

@@ -1,12 +1,12 @@
 "use client";
 
-import { replaceEqualDeep } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { DiagnosisView } from "@/lib/engine/diagnosis-view.ts";
 import { trials } from "../workspace/background-client.ts";
 import { useInputs, useInputsEffect } from "../workspace/context.ts";
 import type { EngineClient } from "../workspace/engine-client.ts";
 import { analysisInput, type Inputs } from "../workspace/inputs.ts";
+import { keepEqual } from "../workspace/keep-equal.ts";
 
 const pauseMilliseconds = 200;
 
@@ -36,7 +36,7 @@ export function useDiagnosis(wanted: boolean): DiagnosisView | undefined {
           const of = asked.current;
           if (outcome.kind !== "done" || of === undefined) return;
           const { answer } = outcome;
-          setFound((last) => ({ diagnosis: replaceEqualDeep(last?.diagnosis, answer), of }));
+          setFound((last) => ({ diagnosis: keepEqual(last?.diagnosis, answer), of }));
         });
         asked.current = inputs;
         const now = Math.floor(Date.now() / 1000);

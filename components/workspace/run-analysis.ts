@@ -1,6 +1,6 @@
-import { replaceEqualDeep } from "@tanstack/react-query";
 import { createEngineClient, type EngineOutcome } from "./engine-client.ts";
 import { analysisInput } from "./inputs.ts";
+import { keepEqual } from "./keep-equal.ts";
 import type { Workspace } from "./workspace.ts";
 
 const blinkMilliseconds = 150;
@@ -23,7 +23,7 @@ export function runAnalysis({ state, answer }: Workspace): () => void {
         reading: undefined,
         problem: problemOf(done),
         // What is as it was keeps its identity, so that only what changed is drawn again.
-        analysis: done.kind === "done" ? replaceEqualDeep(analysis, done.answer) : analysis,
+        analysis: done.kind === "done" ? keepEqual(analysis, done.answer) : analysis,
       }));
     },
     (reading) => answer.setState({ reading }),
