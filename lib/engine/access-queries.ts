@@ -223,5 +223,5 @@ const ofUsers = {
   limit: 6,
   idleRuns: 1,
   capacity: policies.capacity,
-  weigh: ({ policy }: AccessQuestion) => policies.weigh(policy),
+  weigh: ({ policy }: Pick<AccessQuestion, "policy">) => policies.weigh(policy),
 };
