@@ -36,7 +36,7 @@ const current = {
   export: { comments: "kept", cluster: "", server: "", namespace: "", shoot: "" },
 };
 
-/** Records as text that makes them in the page; `kept` says whether the configuration in them comes back. */
+/** Records of several kinds; lib/workspace/parse-workspace.test.ts reads every shape; `kept` says whether the configuration in them comes back. */
 const records: readonly {
   readonly name: string;
   readonly record: unknown;
@@ -45,43 +45,16 @@ const records: readonly {
   { name: "an older record", record: older, kept: true },
   { name: "a record of this version", record: current, kept: true },
   { name: "null", record: null, kept: false },
-  { name: "a number", record: 7, kept: false },
   { name: "a text", record: "jwt: []", kept: false },
-  { name: "a list", record: [older], kept: false },
-  { name: "an empty object", record: {}, kept: false },
-  { name: "no documents", record: { ...older, documents: undefined }, kept: false },
-  { name: "documents as a text", record: { ...older, documents: configuration }, kept: false },
   { name: "documents as a list", record: { ...older, documents: [configuration] }, kept: false },
   {
     name: "a configuration as a number",
     record: { ...older, documents: { configuration: 7, bindings: "" } },
     kept: false,
   },
-  { name: "no bindings", record: { ...older, documents: { configuration } }, kept: true },
-  { name: "an unknown version", record: { ...older, minor: 99 }, kept: true },
-  { name: "a version as a text", record: { ...older, minor: "1.34" }, kept: true },
-  { name: "no clock", record: { ...older, clock: undefined }, kept: true },
-  { name: "a clock as a number", record: { ...older, clock: 1790000000 }, kept: true },
-  { name: "a clock at no moment", record: { ...older, clock: { kind: "at" } }, kept: true },
-  {
-    name: "a clock far away",
-    record: { ...older, clock: { kind: "at", seconds: 1e300 } },
-    kept: true,
-  },
   {
     name: "a clock at a text",
     record: { ...older, clock: { kind: "at", seconds: "x" } },
-    kept: true,
-  },
-  {
-    name: "an unknown kind of cluster",
-    record: { ...older, server: { target: "gone", authorizationModes: [] } },
-    kept: true,
-  },
-  { name: "a server as a text", record: { ...older, server: "kubeadm" }, kept: true },
-  {
-    name: "modes as a text",
-    record: { ...older, server: { target: "kubeadm", authorizationModes: "RBAC" } },
     kept: true,
   },
   {
@@ -92,15 +65,6 @@ const records: readonly {
     },
     kept: true,
   },
-  { name: "running as an object", record: { ...older, running: {} }, kept: true },
-  { name: "a namespace as a list", record: { ...older, namespace: [] }, kept: true },
-  { name: "an example as a text", record: { ...older, example: "gitlab" }, kept: true },
-  {
-    name: "an example that is gone",
-    record: { ...older, example: { id: "gone", edited: false } },
-    kept: true,
-  },
-  { name: "export options as a list", record: { ...older, exportOptions: [1] }, kept: true },
   {
     name: "export options with numbers",
     record: { ...older, exportOptions: { comments: 1, cluster: 2, server: 3 } },
@@ -111,11 +75,10 @@ const records: readonly {
     record: { ...current, apiVersion: "claimcheck/v9" },
     kept: true,
   },
-  { name: "a cluster as a text", record: { ...current, cluster: "kubeadm" }, kept: true },
 ];
 
 test("a stored record of any shape leaves a page that works and stores again", async ({ page }) => {
-  test.setTimeout(240_000);
+  test.setTimeout(120_000);
   const failures: string[] = [];
   page.on("pageerror", (error) => failures.push(String(error)));
   await page.goto("/reference");

@@ -1,10 +1,16 @@
 import { firstExample, loadExample } from "@/lib/examples/catalogue.ts";
 import { parseWorkspace } from "@/lib/workspace/parse-workspace.ts";
+import { findWhole } from "@/lib/workspace/part-line.ts";
 import { findRestoredMasks } from "@/lib/workspace/restored-masks.ts";
 import { type Workspace, workspaceVersion } from "@/lib/workspace/workspace.ts";
 import { emptyInputs, type Inputs, inputsOfExample } from "./inputs.ts";
 import { readLastId } from "./last-workspace.ts";
-import { describeDropped, describeMasks, describeStorageFailure } from "./storage-words.ts";
+import {
+  describeDropped,
+  describeMasks,
+  describePart,
+  describeStorageFailure,
+} from "./storage-words.ts";
 import { changeOf, readAllRecords, readRecord } from "./store.ts";
 import { restoreExample, toInputs, type WorkspaceHead } from "./to-workspace.ts";
 
@@ -44,6 +50,8 @@ export async function restoreLast(): Promise<Restored> {
 export async function restoreRecord(id: string, record: unknown): Promise<Restored> {
   const { workspace, dropped } = parseWorkspace(record, { ...firstHead, id });
   const masks = findRestoredMasks(workspace);
+  const whole =
+    findWhole(workspace.configuration) ?? findWhole(workspace.running.configuration ?? "");
   return {
     head: { id, name: workspace.name },
     inputs: await withExample(toInputs(workspace)),
@@ -53,6 +61,7 @@ export async function restoreRecord(id: string, record: unknown): Promise<Restor
     notes: [
       ...(dropped.length > 0 ? [describeDropped(dropped)] : []),
       ...(masks.length > 0 ? [describeMasks(masks)] : []),
+      ...(whole !== undefined ? [describePart(whole)] : []),
     ],
     stale: dropped.length === 0 && !isCurrent(record),
   };

@@ -61,6 +61,11 @@ const fieldNames: Readonly<Record<TextField, string>> = {
   runningBindings: "running role bindings",
 };
 
+/** That only a part of `whole`, "a Talos machine configuration", was stored, in a sentence. */
+export function describePart(whole: string): string {
+  return `Only the configuration inside of ${whole} was stored: open the file again if you need it whole.`;
+}
+
 /** Where masks are in what came back, in a sentence. */
 export function describeMasks(masks: readonly RestoredMask[]): string {
   const byDocument = new Map<string, number[]>();

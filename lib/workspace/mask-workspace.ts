@@ -1,5 +1,6 @@
 import type { Secret, TextKind } from "../secrets/find-secrets.ts";
 import { maskSecrets } from "../secrets/mask-secrets.ts";
+import { keepPart } from "./keep-part.ts";
 import type { Workspace } from "./workspace.ts";
 
 /** The copy of a workspace that may be stored, and what was masked in it. */
@@ -16,7 +17,7 @@ export interface MaskedField {
 }
 
 /**
- * Masks every text of a workspace by one rule. `mask` may be a memory around `maskSecrets`, so that a text that did not
+ * Masks every text of a workspace by one rule, and keeps of a file around a configuration that configuration. `mask` may be a memory around `maskSecrets`, so that a text that did not
  * change is not looked at again.
  */
 export function maskWorkspace(workspace: Workspace, mask = maskSecrets): MaskedWorkspace {
@@ -29,7 +30,10 @@ export function maskWorkspace(workspace: Workspace, mask = maskSecrets): MaskedW
   const optional = (field: string, text: string | undefined, kind?: TextKind) =>
     text === undefined ? undefined : clean(field, text, kind);
   const { cluster, running, example } = workspace;
-  const configuration = optional("running.configuration", running.configuration, "document");
+  const configuration =
+    running.configuration === undefined
+      ? undefined
+      : clean("running.configuration", keepPart(running.configuration), "document");
   const bindings = optional("running.bindings", running.bindings, "document");
   const namespace = optional("namespace", workspace.namespace);
   const issuers = cluster.serviceAccountIssuers?.map((issuer, index) =>
@@ -46,7 +50,7 @@ export function maskWorkspace(workspace: Workspace, mask = maskSecrets): MaskedW
       ),
       ...(issuers !== undefined && { serviceAccountIssuers: issuers }),
     },
-    configuration: clean("configuration", workspace.configuration, "document"),
+    configuration: clean("configuration", keepPart(workspace.configuration), "document"),
     bindings: clean("bindings", workspace.bindings, "document"),
     running: {
       ...(configuration !== undefined && { configuration }),
