@@ -18,7 +18,7 @@ jwt:
 `;
 const role = `apiVersion: rbac.authorization.k8s.io/v1
 kind: Role
-metadata: {name: opened-role, namespace: n}
+metadata: {name: opened-role, namespace: apps}
 rules: []
 `;
 const claims = '{"iss":"https://opened.example.com","aud":"kept","sub":"jane","exp":4102444800}';
