@@ -20,7 +20,7 @@ export function Checklist({ items }: { readonly items: NonNullable<Headline["che
   );
   return (
     <div className={styles.aside}>
-      <ul className={styles.checklist} aria-label="Required fields">
+      <ul className={styles.checklist} aria-label="Fields of the configuration">
         {items.map(({ path, title, done, insert }) => (
           <li key={path} className={styles.check}>
             <VerdictMark mark={done ? "good" : "none"} word={done ? "there" : "missing"} />

@@ -60,7 +60,8 @@ export function VerdictPanel() {
             <AsOf />
           </div>
           <p className={styles.sentence}>
-            <HostileText text={sentence} limit={1000} />
+            {/* The compiler draws its caret under the expression: the finding shows it as it is. */}
+            <HostileText text={sentence.split("\n", 1)[0] ?? ""} limit={1000} />
           </p>
         </div>
       </div>

@@ -380,7 +380,11 @@ export function reduce(state: State, action: Action, now = 0): State {
       return { ...leaveExample(state, {}), leftExample: undefined };
     case "return-to-example": {
       let back: State = state;
-      while (back.past.length > 0 && back.inputs.example === undefined)
+      // Every example has a configuration: one that is empty was emptied for the paste.
+      while (
+        back.past.length > 0 &&
+        (back.inputs.example === undefined || back.inputs.documents.configuration === "")
+      )
         back = travel(back, "past", "future");
       return { ...back, leftExample: undefined };
     }

@@ -4,7 +4,7 @@ import { type DataNode, findMember, type ObjectData } from "../yaml/data.ts";
 import { readYaml } from "../yaml/document.ts";
 import { insertMember, type NewValue, replaceMember } from "../yaml/edit.ts";
 
-/** A required field of a configuration, there or not. */
+/** A field that a configuration needs to accept tokens, there or not. */
 export interface ChecklistItem {
   /** "jwt[0].issuer.url" */
   readonly path: string;
@@ -25,7 +25,7 @@ const version = "apiserver.config.k8s.io/v1";
 const kind = "AuthenticationConfiguration";
 
 /**
- * The required fields of a configuration that is being written, in the order of the file; undefined if nothing is missing,
+ * The fields that a configuration that is being written needs to accept tokens, in the order of the file; undefined if nothing is missing,
  * or if anything else is wrong with it. An error in the last line is no more than a line that is being typed.
  */
 export function listChecks(
@@ -109,7 +109,12 @@ function listAll(
       atStart(whole, root, "apiVersion", version),
     ),
     item("kind", "The kind of the file", isText(root, "kind", kind), into(root, "kind", kind)),
-    item("jwt", "At least one issuer", entries.length > 0, into(root, "jwt", [entry])),
+    item(
+      "jwt",
+      "An issuer: without one, no token is accepted",
+      entries.length > 0,
+      into(root, "jwt", [entry]),
+    ),
   ];
   const rows = entries.flatMap((data, index) => {
     const path = `jwt[${index}]`;
