@@ -377,3 +377,104 @@ test("a refused token: who it would be after the fix, and what they may do", asy
   await expect(workbench.user).not.toContainText("after the fix");
   await expect(workbench.access).not.toContainText("after the fix");
 });
+
+test.describe("without a token", () => {
+  const configuration = `apiVersion: apiserver.config.k8s.io/v1
+kind: AuthenticationConfiguration
+jwt:
+- issuer:
+    url: https://ci.example.com
+    audiences: [kubernetes]
+  claimMappings:
+    username:
+      expression: '"ci:" + claims.repository'
+    groups:
+      expression: 'claims.ref == "main" ? ["ci:deployers"] : ["ci:readers"]'
+`;
+  const inOneNamespace = `${bindings}---
+kind: RoleBinding
+apiVersion: rbac.authorization.k8s.io/v1
+metadata:
+  name: deployers
+  namespace: app
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: ClusterRole
+  name: reader
+subjects:
+- apiGroup: rbac.authorization.k8s.io
+  kind: Group
+  name: "ci:deployers"
+`;
+  test.beforeEach(async ({ page }) => {
+    // Chromium lets no page read the clipboard here: what would be copied is kept.
+    await page.addInitScript(() => {
+      navigator.clipboard.writeText = async (text) => {
+        document.documentElement.dataset.copied = text;
+      };
+    });
+    const workbench = new Workbench(page);
+    await workbench.open();
+    await workbench.paste("Configuration", configuration);
+    await workbench.paste("Role bindings", inOneNamespace);
+  });
+
+  test("who can get in: filtered, sorted and copied", async ({ page }) => {
+    const { access } = new Workbench(page);
+    const table = access.getByRole("table", { name: "who can get in" });
+    await expect(table.getByRole("row")).toHaveCount(6);
+    await access.getByLabel("Filter", { exact: true }).fill("ci:");
+    await expect(table.getByRole("row")).toHaveCount(4);
+    const name = table.getByRole("columnheader", { name: "Name" });
+    for (const order of ["ascending", "descending"]) {
+      await name.getByRole("button").click();
+      await expect(name).toHaveAttribute("aria-sort", order);
+    }
+    await access.getByRole("button", { name: "Copy who can get in as CSV" }).click();
+    const root = page.locator("html");
+    await expect(root).toHaveAttribute(
+      "data-copied",
+      [
+        "Issuer,Kind,Name,If,Bound to,Mapping",
+        "https://ci.example.com,User,ci:{repository},,,jwt[0].claimMappings.username.expression",
+        'https://ci.example.com,Group,ci:readers,"ref is not ""main""",,jwt[0].claimMappings.groups.expression',
+        'https://ci.example.com,Group,ci:deployers,"ref is ""main""","ClusterRole ""reader"" in the namespace ""app"" to Group ""ci:deployers""",jwt[0].claimMappings.groups.expression',
+        "",
+      ].join("\r\n"),
+    );
+    await access.getByRole("button", { name: "Copy who can get in as Markdown" }).click();
+    await expect(root).toHaveAttribute(
+      "data-copied",
+      /\n\| `https:\/\/ci\.example\.com` \| `User` \| `ci:\{repository\}` \| {2}\| {2}\| `jwt\[0\]/,
+    );
+    expect(await findViolations(page)).toEqual([]);
+  });
+
+  test("who can do something in any namespace", async ({ page }) => {
+    const { access } = new Workbench(page);
+    await access.getByLabel("who can", { exact: true }).first().fill("list pods -A");
+    const table = access.getByRole("table", { name: "who can", exact: true });
+    await expect(table.getByRole("row", { name: /^Group ci:deployers/ })).toContainText(
+      "only in app",
+    );
+    await expect(table.getByRole("row", { name: /^User jane/ })).toContainText(
+      "no issuer of the configuration",
+    );
+  });
+
+  test("what outsiders could obtain, and giving access to a name", async ({ page }) => {
+    const { access } = new Workbench(page);
+    await access.getByRole("tab", { name: /^Risks/ }).click();
+    const row = access
+      .getByRole("table", { name: "what outsiders could obtain" })
+      .getByRole("row", { name: /Group "ci:deployers" can be obtained by/ });
+    await row.getByRole("button", { name: /^jwt\[0\]\.claimMappings\.groups/ }).click();
+    await expect(new Workbench(page).editor("Configuration")).toBeFocused();
+
+    await access.getByRole("tab", { name: "Give access" }).click();
+    await access.getByLabel("Permissions, one a line").fill("get secrets -n app");
+    await access.getByLabel("Kind of subject").selectOption("User");
+    await access.getByLabel("For", { exact: true }).fill("ci:acme/app");
+    await expect(access.getByText(/name: ci:acme\/app/).first()).toBeVisible();
+  });
+});

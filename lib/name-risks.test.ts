@@ -9,7 +9,7 @@ import { decodePolicy, mergePolicies } from "./rbac/manifest/decode.ts";
 /** What each example should say of its bound names: the severity and the sentence, then the names that no issuer gives. */
 const wants: Readonly<Record<string, readonly string[]>> = {
   gitlab: [
-    'medium: Group "gitlab:foo" can be obtained by members of "foo" (claim groups_direct) at https://gitlab.example.com. It has ClusterRole "cluster-admin", by ClusterRoleBinding "oidc-admin", which allows: everything.',
+    'medium: Group "gitlab:foo" can be obtained by members of "foo" (claim groups_direct) at https://gitlab.example.com, if groups_direct is one text, not a list. It has ClusterRole "cluster-admin", by ClusterRoleBinding "oidc-admin", which allows: everything.',
     'low: User "gitlab:MyUserName" can be obtained by any user of https://gitlab.example.com who can choose the preferred_username "MyUserName". It has ClusterRole "view", by ClusterRoleBinding "oidc-viewer".',
     'info: User "gitlab-ci:project_path:foo/bar:ref_type:branch:ref:main" can be obtained by whoever has the sub "project_path:foo/bar:ref_type:branch:ref:main" at https://gitlab.example.com, if preferred_username is missing. It has ClusterRole "view", by ClusterRoleBinding "oidc-viewer".',
   ],

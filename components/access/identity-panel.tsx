@@ -5,6 +5,7 @@ import type { IdentityView } from "@/lib/engine/identity-view.ts";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { HostileText } from "../ui/hostile-text.tsx";
+import { Notice } from "../ui/notice.tsx";
 import { Section } from "../ui/section.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { useAnalysis } from "../workspace/context.ts";
@@ -77,14 +78,21 @@ export function IdentityTabs({ identity }: { readonly identity: IdentityView }) 
 function Details({ identity }: { readonly identity: IdentityView }) {
   const { username, uid, groups, extra } = identity.user;
   return (
-    <dl className={styles.details}>
-      <Row name="Username" values={[username]} />
-      {uid !== "" && <Row name="UID" values={[uid]} />}
-      <Row name="Groups" values={groups} />
-      {Object.entries(extra).map(([key, values]) => (
-        <Row key={key} name="Extra" of={key} values={values} />
-      ))}
-    </dl>
+    <>
+      {identity.withoutGroups !== undefined && (
+        <Notice kind="unsure">
+          <HostileText text={identity.withoutGroups} limit={600} />
+        </Notice>
+      )}
+      <dl className={styles.details}>
+        <Row name="Username" values={[username]} />
+        {uid !== "" && <Row name="UID" values={[uid]} />}
+        <Row name="Groups" values={groups} />
+        {Object.entries(extra).map(([key, values]) => (
+          <Row key={key} name="Extra" of={key} values={values} />
+        ))}
+      </dl>
+    </>
   );
 }
 

@@ -241,11 +241,12 @@ async function analyzeDocuments(input: AnalysisInput, queries: AllQueries): Prom
     ...(fixes.length > 0 && { fixes }),
   };
   const { user } = authentication;
+  const claims = described.claims.map(({ name }) => name);
   return {
     ...base,
     authentication,
     headline,
-    ...(user === undefined ? {} : { identity: viewIdentity(user) }),
+    ...(user === undefined ? {} : { identity: viewIdentity(user, { authentication, claims }) }),
     ...(await accessOf(fixes, authentication)),
   };
 }

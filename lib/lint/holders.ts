@@ -76,10 +76,13 @@ export function describeHolders({ issuer, pattern, values, when }: Giver): Holde
   );
   if (group !== undefined) {
     const claim = nameOf(group.part) || describeClaim(group.part);
+    // A claim that is a list at the provider is read as a whole, which no list can be.
+    const isWhole =
+      group.part.transforms.length === 0 && !group.part.steps.some(({ kind }) => kind === "each");
     return {
       reach: "members",
       who: `members of ${JSON.stringify(group.text)} (claim ${claim}) ${at}`,
-      conditions: rest(group),
+      conditions: [...rest(group), ...(isWhole ? [`${claim} is one text, not a list`] : [])],
     };
   }
   if (values.length > 0) {
