@@ -1,8 +1,10 @@
 import { buildConfigurationSchema, type JsonSchema } from "@/lib/authn/json-schema.ts";
+import { buildWorkspaceSchema } from "@/lib/workspace/tests/schema.ts";
 
 /** The schemas that are served under /schema, by file name. */
 const schemas: Readonly<Record<string, (id: string) => JsonSchema>> = {
   "authentication-configuration.json": buildConfigurationSchema,
+  "workspace.json": buildWorkspaceSchema,
 };
 
 /** The schema of a file name, with its own address as its id; undefined if there is none. */
