@@ -1,14 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { followPaths, type LoadedWorkspace } from "../../workspace/tests/follow-paths.ts";
 import { readTests } from "../../workspace/tests/read-tests.ts";
 import { runTests } from "./run-tests.ts";
 
-const folder = new URL("../../../examples/", import.meta.url);
+const folder = path.join(fileURLToPath(new URL("../../../", import.meta.url)), "examples");
 const files = readdirSync(folder).filter((file) => file.endsWith(".claimcheck.yaml"));
 
 test.each(files)("the tests of examples/%s pass with all their versions", async (file) => {
-  const results = await runTests(await load(readFileSync(new URL(file, folder), "utf8")));
+  const results = await runTests(await load(readFileSync(path.join(folder, file), "utf8")));
   expect(results.filter(({ passed }) => !passed)).toEqual([]);
   expect(results.length).toBeGreaterThan(0);
 });

@@ -1,4 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
 import Ajv from "ajv";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
@@ -63,9 +65,9 @@ test.each(wrong)("what is wrong is said with its line: $name", ({ input, want })
 
 test("the JSON Schema takes the examples, and refuses fields that are not known", () => {
   const validate = new Ajv({ strict: false }).compile(buildWorkspaceSchema("https://x/s.json"));
-  const folder = new URL("../../../examples/", import.meta.url);
+  const folder = path.join(fileURLToPath(new URL("../../../", import.meta.url)), "examples");
   const taken = readdirSync(folder).map((file) =>
-    validate(parse(readFileSync(new URL(file, folder), "utf8"))),
+    validate(parse(readFileSync(path.join(folder, file), "utf8"))),
   );
   expect(new Set(taken)).toEqual(new Set([true]));
   expect(validate({ apiVersion: "claimcheck/v1alpha1", kind: "Workspace", test: [] })).toBe(false);
