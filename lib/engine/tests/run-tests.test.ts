@@ -1,12 +1,11 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { followPaths, type LoadedWorkspace } from "../../workspace/tests/follow-paths.ts";
 import { readTests } from "../../workspace/tests/read-tests.ts";
 import { runTests } from "./run-tests.ts";
 
-const folder = path.join(fileURLToPath(new URL("../../../", import.meta.url)), "examples");
+const folder = path.resolve("examples");
 const files = readdirSync(folder).filter((file) => file.endsWith(".claimcheck.yaml"));
 
 test.each(files)("the tests of examples/%s pass with all their versions", async (file) => {

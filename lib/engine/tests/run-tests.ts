@@ -1,5 +1,6 @@
 import { createCompile, type LoadedConfiguration, loadConfiguration } from "../../authn/load.ts";
-import { explainRefusal, explainRefusedConfiguration } from "../../explain/causes/verdict.ts";
+import { explainRefusedConfiguration } from "../../explain/causes/refused-configuration.ts";
+import { explainRefusal } from "../../explain/causes/verdict.ts";
 import { formatMinor, type Minor } from "../../kube/minor.ts";
 import { loadApiResources, withNamedResources } from "../../rbac/api-resources.ts";
 import { createAuthorizer } from "../../rbac/authorize.ts";

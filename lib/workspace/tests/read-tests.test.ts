@@ -1,6 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import Ajv from "ajv";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
@@ -65,7 +64,7 @@ test.each(wrong)("what is wrong is said with its line: $name", ({ input, want })
 
 test("the JSON Schema takes the examples, and refuses fields that are not known", () => {
   const validate = new Ajv({ strict: false }).compile(buildWorkspaceSchema("https://x/s.json"));
-  const folder = path.join(fileURLToPath(new URL("../../../", import.meta.url)), "examples");
+  const folder = path.resolve("examples");
   const taken = readdirSync(folder).map((file) =>
     validate(parse(readFileSync(path.join(folder, file), "utf8"))),
   );
