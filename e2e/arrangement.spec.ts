@@ -73,7 +73,7 @@ test("at 390 px two bars are above the content, and the rest of the header opens
   const workbench = new Workbench(page);
   await workbench.open();
   const editor = await page.locator(".monaco-editor").first().boundingBox();
-  expect(editor?.y).toBeLessThanOrEqual(92);
+  expect(editor?.y).toBeLessThanOrEqual(100);
   await expect(page.getByLabel("Kubernetes version")).toBeHidden();
   await page.getByRole("button", { name: /^More/ }).click();
   await expect(page.getByLabel("Kubernetes version")).toBeVisible();

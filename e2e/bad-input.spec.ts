@@ -5,7 +5,11 @@ import { Workbench } from "./workbench.ts";
 
 test.describe("configuration", () => {
   const cases = [
-    { name: "not YAML", text: "jwt: ]\nkind: AuthenticationConfiguration\n", says: /yaml: line/ },
+    {
+      name: "not YAML",
+      text: "kind: AuthenticationConfiguration\n\tjwt: []\nfoo: b\nbar: c\n",
+      says: /yaml: line/,
+    },
     {
       name: "YAML of another kind",
       text: "apiVersion: v1\nkind: ConfigMap\ndata: {}\n",
