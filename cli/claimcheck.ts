@@ -1,0 +1,72 @@
+#!/usr/bin/env node
+// The command. Everything behind --help is loaded when it is needed, so that it starts fast.
+import type { Options } from "./arguments.ts";
+import type { Report } from "./report/report.ts";
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main([command, ...rest]: readonly string[]): Promise<number> {
+  if (
+    command === undefined ||
+    command === "--help" ||
+    command === "help" ||
+    rest.includes("--help")
+  ) {
+    const { help } = await import("./help.ts");
+    (command === undefined ? process.stderr : process.stdout).write(help);
+    return command === undefined ? 2 : 0;
+  }
+  const { readArguments } = await import("./arguments.ts");
+  const noColor = (process.env.NO_COLOR ?? "") !== "";
+  const options = readArguments(rest, { noColor, terminal: process.stdout.isTTY === true });
+  if (typeof options === "string") return failUsage(options);
+  const now = Math.floor(Date.now() / 1000);
+  switch (command) {
+    case "test": {
+      const { runTestCommand } = await import("./run-test.ts");
+      return finish(await runTestCommand(options, now, process.env), options);
+    }
+    case "validate": {
+      const { runValidateCommand } = await import("./run-validate.ts");
+      return finish(runValidateCommand(options, now), options);
+    }
+    case "convert": {
+      const { runConvertCommand } = await import("./run-convert.ts");
+      const converted = runConvertCommand(options);
+      if (converted.kind === "usage") return failUsage(converted.message);
+      process.stderr.write(converted.notes.map((note) => `${note}\n`).join(""));
+      process.stdout.write(converted.text);
+      return converted.text === "" ? 1 : 0;
+    }
+    case "keys": {
+      const { runKeysCommand } = await import("./run-keys.ts");
+      const { usage, text, broken } = runKeysCommand(options);
+      if (usage !== undefined) return failUsage(usage);
+      process.stdout.write(text);
+      return broken ? 1 : 0;
+    }
+    default:
+      return failUsage(`there is no command ${JSON.stringify(command)}`);
+  }
+}
+
+async function finish(report: Report | string, options: Options): Promise<number> {
+  if (typeof report === "string") return failUsage(report);
+  const { writeReport } = await import("./report/write-report.ts");
+  process.stdout.write(writeReport(report, options));
+  const tests = report.files.flatMap((file) => file.tests);
+  if (options.requireTests && tests.length === 0) {
+    process.stderr.write("claimcheck: no test was run\n");
+    return 1;
+  }
+  const severities = options.failOn === "warning" ? ["error", "warning"] : ["error"];
+  const broken = report.files
+    .flatMap(({ findings }) => findings)
+    .some(({ severity }) => severities.includes(severity));
+  return broken || tests.some(({ passed }) => !passed) ? 1 : 0;
+}
+
+function failUsage(message: string): number {
+  process.stderr.write(`claimcheck: ${message}\nSee claimcheck --help.\n`);
+  return 2;
+}

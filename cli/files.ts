@@ -1,0 +1,65 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+/** The files that a path names, `*` for any name and `**` for any folders, in order. Links are not followed. */
+export function findFiles(pattern: string, base = "."): readonly string[] {
+  const parts = pattern.split("/").filter((part) => part !== "" && part !== ".");
+  if (!pattern.includes("*")) return [path.normalize(path.join(base, pattern))];
+  const start = path.isAbsolute(pattern) ? "/" : base;
+  const found = new Set<string>();
+  walk(start, parts, found);
+  return [...found].sort();
+}
+
+function walk(folder: string, parts: readonly string[], found: Set<string>): void {
+  const [part, ...rest] = parts;
+  if (part === undefined) return;
+  if (part === "**") walk(folder, rest, found);
+  if (!part.includes("*") && rest.length > 0) {
+    walk(path.join(folder, part), rest, found);
+    return;
+  }
+  for (const entry of listFolder(folder)) {
+    const own = path.join(folder, entry.name);
+    if (part === "**") {
+      const skipped = entry.name === "node_modules" || entry.name.startsWith(".");
+      if (entry.isDirectory() && !skipped) walk(own, parts, found);
+    } else if (matchesName(part, entry.name)) {
+      if (rest.length === 0 && entry.isFile()) found.add(own);
+      else if (rest.length > 0 && entry.isDirectory()) walk(own, rest, found);
+    }
+  }
+}
+
+function listFolder(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+/** Whether a name is of a pattern with `*`. Each piece is looked for once, so the time is linear in pieces and name. */
+export function matchesName(pattern: string, name: string): boolean {
+  const pieces = pattern.split("*");
+  const [first = "", last = ""] = [pieces[0], pieces.at(-1)];
+  if (pieces.length === 1) return pattern === name;
+  if (!name.startsWith(first) || !name.endsWith(last)) return false;
+  if (name.length < first.length + last.length) return false;
+  let at = first.length;
+  for (const piece of pieces.slice(1, -1)) {
+    const next = name.indexOf(piece, at);
+    if (next === -1) return false;
+    at = next + piece.length;
+  }
+  return at <= name.length - last.length;
+}
+
+/** The text of a file; undefined if it cannot be read. */
+export function readText(file: string): string | undefined {
+  try {
+    return readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,72 @@
+import type { Span } from "../../lib/source/span.ts";
+
+/** What a command found out, in a form that every output is written from. */
+export interface Report {
+  readonly command: "test" | "validate";
+  readonly files: readonly FileReport[];
+}
+
+/** One file that was checked. */
+export interface FileReport {
+  readonly path: string;
+  /** Its text, for excerpts. */
+  readonly text: string;
+  readonly findings: readonly ReportFinding[];
+  readonly tests: readonly ReportTest[];
+}
+
+/** Something about a place in a file. */
+export interface ReportFinding {
+  readonly code: string;
+  readonly severity: "error" | "warning" | "info";
+  readonly message: string;
+  readonly hint?: string;
+  readonly span: Span;
+}
+
+/** A test with one version. Its texts are masked already. */
+export interface ReportTest {
+  readonly name: string;
+  readonly version: string;
+  readonly span: Span;
+  readonly passed: boolean;
+  readonly mismatches: readonly {
+    readonly field: string;
+    readonly expected: string;
+    readonly actual: string;
+    readonly span: Span;
+  }[];
+}
+
+/** A line and a column, from 1. Columns count UTF-16 units, as SARIF's default does. */
+export interface Place {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The place of an offset in a text. */
+export function placeOf(text: string, offset: number): Place {
+  const before = text.slice(0, offset).split("\n");
+  return { line: before.length, column: (before.at(-1) ?? "").length + 1 };
+}
+
+/** One mismatch in a line: `can get pods: denied in default`. */
+export function describeMismatch({
+  field,
+  expected,
+  actual,
+}: ReportTest["mismatches"][number]): string {
+  return field === "can" || field === "cannot"
+    ? `${field} ${expected}: ${actual}`
+    : `${field}: expected ${expected}, got ${actual}`;
+}
+
+/** A text without what moves a terminal's cursor or hides: control characters as escapes. */
+export function showSafely(text: string): string {
+  return text.replace(
+    controls,
+    (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`,
+  );
+}
+
+const controls = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
