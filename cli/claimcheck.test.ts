@@ -62,6 +62,11 @@ test.each<{ name: string; args: string[]; want: { status: number; last: string }
     args: ["validate", "configuration.yaml"],
     want: { status: 1, last: "1 file, 1 error" },
   },
+  {
+    name: "a file by its absolute path",
+    args: ["validate", path.join(folder, "configuration.yaml")],
+    want: { status: 1, last: "1 file, 1 error" },
+  },
   { name: "a file that is missing", args: ["validate", "none"], want: { status: 2, last: "" } },
   { name: "an unknown option", args: ["test", "--x"], want: { status: 2, last: "" } },
   { name: "an unknown command", args: ["x"], want: { status: 2, last: "" } },

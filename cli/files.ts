@@ -3,9 +3,9 @@ import path from "node:path";
 
 /** The files that a path names, `*` for any name and `**` for any folders, in order. Links are not followed. */
 export function findFiles(pattern: string, base = "."): readonly string[] {
-  const parts = pattern.split("/").filter((part) => part !== "" && part !== ".");
-  if (!pattern.includes("*")) return [path.normalize(path.join(base, pattern))];
   const start = path.isAbsolute(pattern) ? "/" : base;
+  if (!pattern.includes("*")) return [path.join(start, pattern)];
+  const parts = pattern.split("/").filter((part) => part !== "" && part !== ".");
   const found = new Set<string>();
   walk(start, parts, found);
   return [...found].sort();
