@@ -15,9 +15,17 @@ export function maskSecrets(text: string, kind: TextKind, options: SecretOptions
   const parts: string[] = [];
   let done = 0;
   for (const { start, end, quote } of masked) {
-    parts.push(text.slice(done, start), quote ? `"${secretMask}"` : secretMask);
+    const from = Math.max(startOfEscape(text, start), done);
+    parts.push(text.slice(done, from), quote ? `"${secretMask}"` : secretMask);
     done = end;
   }
   parts.push(text.slice(done));
   return { text: parts.join(""), masked };
+}
+
+// A secret that begins inside an escape such as \u200b takes its backslash along: a lone one is no escape.
+function startOfEscape(text: string, start: number): number {
+  let backslashes = 0;
+  while (text[start - 1 - backslashes] === "\\") backslashes += 1;
+  return backslashes % 2 === 1 ? start - 1 : start;
 }
