@@ -80,9 +80,11 @@ const ClaimRow = memo(function ClaimRow({ claim, readers, onInsert }: ClaimRowPr
           <HostileText text={name} limit={200} />
         </InsertButton>
         {range !== undefined && (
-          <InsertButton text={range} onInsert={() => onInsert(claim, "range")} small>
-            {type === "array" ? "as a list" : "as a map"}
-          </InsertButton>
+          <InsertButton
+            text={range}
+            onInsert={() => onInsert(claim, "range")}
+            written={type === "array" ? "as a list" : "as a map"}
+          />
         )}
       </th>
       <td>
@@ -124,23 +126,24 @@ function MomentOf({ seconds }: { readonly seconds: number }) {
 interface InsertButtonProps {
   readonly text: string;
   readonly onInsert: () => void;
-  readonly small?: boolean;
-  readonly children: ReactNode;
+  /** Words on a small button; they are part of its name. */
+  readonly written?: string;
+  readonly children?: ReactNode;
 }
 
-function InsertButton({ text, onInsert, small = false, children }: InsertButtonProps) {
+function InsertButton({ text, onInsert, written, children }: InsertButtonProps) {
   return (
     <button
       type="button"
-      className={small ? styles.range : styles.insert}
+      className={written === undefined ? styles.insert : styles.range}
       title={`Insert ${text}`}
-      aria-label={`Insert ${text}`}
+      aria-label={written === undefined ? `Insert ${text}` : `Insert ${text} ${written}`}
       // The cursor is to stay in the expression.
       onPointerDown={(event) => event.preventDefault()}
       onMouseDown={(event) => event.preventDefault()}
       onClick={onInsert}
     >
-      {children}
+      {written ?? children}
     </button>
   );
 }

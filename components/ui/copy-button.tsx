@@ -32,13 +32,22 @@ export function CopyButton({ text, label, children }: CopyButtonProps) {
   return (
     <Button
       icon={outcome === "copied" ? "check" : outcome === "refused" ? "warning" : "copy"}
-      label={
-        outcome === "copied" ? "Copied" : outcome === "refused" ? "The browser refused" : label
-      }
+      label={labelOf(outcome, label, children)}
       aria-live="polite"
       onClick={copy}
     >
       {children}
     </Button>
   );
+}
+
+// The name holds what is written on the button, so that people who speak to it can say that.
+function labelOf(
+  outcome: "copied" | "refused" | undefined,
+  label: string,
+  written: string | undefined,
+): string {
+  if (outcome === undefined) return label;
+  const said = outcome === "copied" ? "Copied" : "The browser refused";
+  return written === undefined ? said : `${written}: ${said}`;
 }
