@@ -64,7 +64,12 @@ export class Workbench {
   }
 
   async showDocument(name: "Configuration" | "Role bindings"): Promise<void> {
-    await this.page.getByRole("tab", { name }).first().click();
+    // Where the page is one column, the documents are in the row of its parts.
+    const tab = this.page.getByRole("tab", { name }).first();
+    const part = this.page
+      .getByRole("navigation", { name: "Parts of the page" })
+      .getByRole("button", { name });
+    await tab.or(part).first().click();
   }
 
   editor(name: "Configuration" | "Role bindings"): Locator {
