@@ -108,6 +108,11 @@ export function ExportPanel() {
             onTake={(files) => setTaken((before) => new Map([...before, ...files]))}
           />
         )}
+        {some && bundle?.kind === "refused" && (
+          <Notice kind="unsure">
+            No files are made: the configuration cannot be read. Its findings say why.
+          </Notice>
+        )}
         {some && !bundle && !problem && (
           <p role="status" className={styles.none}>
             Writing the files …
