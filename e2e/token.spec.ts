@@ -71,7 +71,7 @@ test.describe("the token's part of the page", () => {
       `"Unable to authenticate the request" err="[invalid bearer token, oidc: error evaluating group claim expression: expression 'has(claims.groups_direct) ? \\"gitlab:\\" + claims.groups_direct : \\"gitlab-ci:\\" + claims.namespace_path' resulted in error: no such overload]"`,
     );
     await expect(token).toContainText("A line of kube-apiserver’s log");
-    await expect(token).toContainText("combines values of types that do not go together");
+    await expect(token).toContainText("combines values of types that do not fit");
     await token.getByRole("button", { name: "Show jwt[0].claimMappings.groups" }).click();
     await expect(workbench.editor("Configuration")).toBeFocused();
 
