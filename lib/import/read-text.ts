@@ -211,7 +211,8 @@ function findBlocks(text: string, taken: readonly Range[]): Block[] {
         at = lineEnd(text, close) + 1;
       } else at = end + 1;
     } else if (/^(?:apiVersion|kind|jwt|---)(?::(?:\s|$)|\s*$)/.test(line)) {
-      const close = findYamlEnd(text, at);
+      // A key without its colon ends no block by itself: the search goes on behind the first line.
+      const close = findYamlEnd(text, Math.min(end + 1, text.length));
       blocks.push({ span: { start: at, end: close }, sort: "yaml" });
       at = close;
     } else at = end + 1;
