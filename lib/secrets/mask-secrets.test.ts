@@ -93,6 +93,12 @@ test.each(cases)("$name", ({ input, want }) => {
   expect(maskSecrets(input, "document").text).toEqual(want);
 });
 
+test("the place of a secret is what its mask stands for, a backslash before it too", () => {
+  const { text, masked } = maskSecrets(`a\n  \\${pem} b`, "document");
+  expect(text).toBe(`a\n  ${mask} b`);
+  expect(masked).toMatchObject([{ start: 4, end: 5 + pem.length, line: 2, column: 3 }]);
+});
+
 function base64url(text: string): string {
   return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }

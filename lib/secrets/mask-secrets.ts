@@ -4,20 +4,22 @@ import { secretMask } from "./secret-mask.ts";
 /** A text without its secrets, and what was taken out of it. */
 export interface MaskedText {
   readonly text: string;
-  /** By the offsets of the text as it was given. */
+  /** By the offsets of the text as it was given: exactly what the masks stand for. */
   readonly masked: readonly Secret[];
 }
 
 /** The copy of a text that may be stored or exported. The text itself is given back if it holds no secret. */
 export function maskSecrets(text: string, kind: TextKind, options: SecretOptions = {}): MaskedText {
-  const masked = findSecrets(text, kind, options);
-  if (masked.length === 0) return { text, masked };
+  const found = findSecrets(text, kind, options);
+  if (found.length === 0) return { text, masked: found };
+  const masked: Secret[] = [];
   const parts: string[] = [];
   let done = 0;
-  for (const { start, end, quote } of masked) {
-    const from = Math.max(startOfEscape(text, start), done);
-    parts.push(text.slice(done, from), quote ? `"${secretMask}"` : secretMask);
-    done = end;
+  for (const secret of found) {
+    const start = Math.max(startOfEscape(text, secret.start), done);
+    masked.push({ ...secret, start, column: secret.column - (secret.start - start) });
+    parts.push(text.slice(done, start), secret.quote ? `"${secretMask}"` : secretMask);
+    done = secret.end;
   }
   parts.push(text.slice(done));
   return { text: parts.join(""), masked };

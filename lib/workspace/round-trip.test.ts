@@ -11,8 +11,7 @@ import type { Workspace } from "./workspace.ts";
 /** Whatever is typed comes back after a reload, masked places aside; and nothing secret-like is in what is stored. */
 
 const names = { id: "default", name: "Workspace" };
-// A fixed sample: the same texts in each run.
-const runs = { numRuns: 150, seed: 20261128 };
+const runs = { numRuns: 150 };
 
 const pieces = [
   "apiVersion: apiserver.config.k8s.io/v1\n",
