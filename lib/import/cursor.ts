@@ -1,5 +1,5 @@
 import type { Holes } from "./holes.ts";
-import { countUp, type PlainTree } from "./tree.ts";
+import { countUp, type PlainTree, type TextTree } from "./tree.ts";
 
 /** The text does not have the grammar by which it was read. */
 export class ReadFailure extends Error {}
@@ -99,6 +99,18 @@ class Building {
   end(at: number): void {
     this.offsets.push(at);
   }
+}
+
+/** An expression whose value only its language knows, as a hole that stands for its text. */
+export function hideExpression(c: Cursor, start: number, end: number): TextTree {
+  const value = c.holes.hide(c.text.slice(start, end));
+  return {
+    kind: "text",
+    value,
+    span: { start, end },
+    style: "plain",
+    offsets: () => c.count(start, end),
+  };
 }
 
 /** A number, true, false or null that is not the beginning of a longer word; undefined for everything else. */

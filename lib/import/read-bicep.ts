@@ -1,4 +1,4 @@
-import { Cursor, ReadFailure, readNumberOrWord, skipNested } from "./cursor.ts";
+import { Cursor, hideExpression, ReadFailure, readNumberOrWord, skipNested } from "./cursor.ts";
 import type { Holes } from "./holes.ts";
 import type { Entry, MapTree, TextTree, Tree } from "./tree.ts";
 
@@ -135,14 +135,7 @@ function readOpaque(c: Cursor): TextTree {
   }
   if (end === start) c.fail();
   c.at = end;
-  const value = c.holes.hide(c.text.slice(start, end));
-  return {
-    kind: "text",
-    value,
-    span: { start, end },
-    style: "plain",
-    offsets: () => c.count(start, end),
-  };
+  return hideExpression(c, start, end);
 }
 
 function readString(c: Cursor): TextTree {

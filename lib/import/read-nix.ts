@@ -1,4 +1,4 @@
-import { Cursor, ReadFailure, readNumberOrWord, skipNested } from "./cursor.ts";
+import { Cursor, hideExpression, ReadFailure, readNumberOrWord, skipNested } from "./cursor.ts";
 import type { Holes } from "./holes.ts";
 import type { Entry, MapTree, TextTree, Tree } from "./tree.ts";
 
@@ -142,7 +142,7 @@ function readValue(c: Cursor, depth: number): Tree {
   if (parts === 0) c.fail();
   if (certain && literal !== undefined) return literal;
   const end = trimEnd(c.text, c.at);
-  return opaque(c, start, end);
+  return hideExpression(c, start, end);
 }
 
 function readLiteral(c: Cursor, depth: number): Tree | undefined {
@@ -165,22 +165,11 @@ function readLiteral(c: Cursor, depth: number): Tree | undefined {
       const item = readLiteral(c, depth + 1);
       if (item === undefined) {
         skipPart(c);
-        items.push(opaque(c, at, c.at));
+        items.push(hideExpression(c, at, c.at));
       } else items.push(item);
     }
   }
   return readNumberOrWord(c);
-}
-
-function opaque(c: Cursor, start: number, end: number): TextTree {
-  const value = c.holes.hide(c.text.slice(start, end));
-  return {
-    kind: "text",
-    value,
-    span: { start, end },
-    style: "plain",
-    offsets: () => c.count(start, end),
-  };
 }
 
 // One word, bracket or string of an expression.
