@@ -1,6 +1,7 @@
 import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
 import { fieldIntroductions } from "../kube/configuration-versions.ts";
 import { formatMinor, type Minor } from "../kube/minor.ts";
+import { countEdits } from "../source/edit-distance.ts";
 import type { DecodeIssue } from "./decode.ts";
 import { authenticationConfiguration, type Field, type Shape } from "./schema.ts";
 
@@ -64,21 +65,6 @@ function findMeant(name: string, fields: readonly Field[]): string | undefined {
     .filter(({ distance }) => distance <= most)
     .sort((a, b) => a.distance - b.distance);
   return near[0]?.known;
-}
-
-// Levenshtein's distance.
-function countEdits(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 2) return 3;
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
 }
 
 /** Names that guides and other products use, in lower case, with what they mean here. */

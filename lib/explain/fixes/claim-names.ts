@@ -1,3 +1,4 @@
+import { countEdits } from "../../source/edit-distance.ts";
 import type { Claims } from "../causes/verdict.ts";
 
 /** Claims that can name a user, the most readable first: of OpenID Connect and of the providers that are common. */
@@ -44,7 +45,7 @@ function isSimilar(a: string, b: string): boolean {
   const y = fold(b);
   if (x === y) return true;
   const most = Math.min(x.length, y.length) > 4 ? 2 : 1;
-  return distance(x, y) <= most;
+  return countEdits(x, y) <= most;
 }
 
 // Group, groups, user_groups → groups
@@ -70,19 +71,4 @@ export function readExpression(path: readonly string[]): string {
         : `${read}[${JSON.stringify(name)}]`,
     "claims",
   );
-}
-
-// Levenshtein's distance of short names.
-function distance(a: string, b: string): number {
-  if (Math.abs(a.length - b.length) > 2 || a.length > 64 || b.length > 64) return 3;
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 3;
 }
