@@ -6,7 +6,6 @@ import {
 } from "../../kube/configuration-versions.ts";
 import { type DataNode, findMember, type ObjectData } from "../../yaml/data.ts";
 import {
-  appendItem,
   insertMember,
   removeMember,
   replaceMember,
@@ -14,6 +13,7 @@ import {
   type TextEdit,
 } from "../../yaml/edit.ts";
 import {
+  addValidationRule,
   dataAt,
   type FixContext,
   issuerPathOf,
@@ -469,12 +469,9 @@ function addEmailRule({ text, root }: Context, path: string): Fix | undefined {
     expression: "claims.?email_verified.orValue(true) == true",
     message: "the e-mail address is not verified",
   };
-  const rules = findMember(entry, "claimValidationRules")?.value;
-  const edit =
-    rules?.kind === "array" && rules.items.length > 0
-      ? appendItem(text, rules, rule)
-      : insertMember(text, entry, "claimValidationRules", [rule]);
-  return makeFix(`email/${path}`, "Add a rule that email_verified is true", [edit]);
+  return makeFix(`email/${path}`, "Add a rule that email_verified is true", [
+    addValidationRule(text, entry, rule),
+  ]);
 }
 
 // Lower case, and a domain in front: that of the issuer.

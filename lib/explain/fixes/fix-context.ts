@@ -3,7 +3,7 @@ import type { Diagnostic, Fix } from "../../diagnostics/diagnostic.ts";
 import type { Minor } from "../../kube/minor.ts";
 import type { DataNode, ObjectData } from "../../yaml/data.ts";
 import { findMember } from "../../yaml/data.ts";
-import type { TextEdit } from "../../yaml/edit.ts";
+import { appendItem, insertMember, type TextEdit } from "../../yaml/edit.ts";
 import type { Claims, VerdictCause } from "../causes/verdict.ts";
 
 /** What fixes are made from. Nothing here is tried yet: the engine applies each fix and keeps those that help. */
@@ -55,6 +55,18 @@ export function issuerIndexOf(path: string | undefined): number | undefined {
 export function issuerPathOf(path: string | undefined): string | undefined {
   const index = issuerIndexOf(path);
   return index === undefined ? undefined : `jwt[${index}]`;
+}
+
+/** Puts a rule behind the claim validation rules of an issuer's entry. */
+export function addValidationRule(
+  text: string,
+  entry: ObjectData,
+  rule: { readonly expression: string; readonly message: string },
+): TextEdit {
+  const rules = findMember(entry, "claimValidationRules")?.value;
+  return rules?.kind === "array" && rules.items.length > 0
+    ? appendItem(text, rules, rule)
+    : insertMember(text, entry, "claimValidationRules", [rule]);
 }
 
 /** A value of a claim for a title, cut short. */

@@ -4,16 +4,16 @@ import type { Fix } from "../../diagnostics/diagnostic.ts";
 import { createStringPlace, type Replacement } from "../../lint/string-place.ts";
 import { readOf } from "../../lint/tree.ts";
 import { findMember, type ObjectData } from "../../yaml/data.ts";
-import {
-  appendItem,
-  insertMember,
-  removeMember,
-  replaceMember,
-  replaceScalar,
-  type TextEdit,
-} from "../../yaml/edit.ts";
+import { removeMember, replaceMember, replaceScalar, type TextEdit } from "../../yaml/edit.ts";
 import { namingClaims, readExpression, similarClaims } from "./claim-names.ts";
-import { type FixContext, issuerPathOf, makeFix, objectAt, showValue } from "./fix-context.ts";
+import {
+  addValidationRule,
+  type FixContext,
+  issuerPathOf,
+  makeFix,
+  objectAt,
+  showValue,
+} from "./fix-context.ts";
 
 type Fixes = readonly (Fix | undefined)[];
 
@@ -151,11 +151,7 @@ function fixEmail(context: FixContext, issuer: string, path: string): Fixes {
     expression: "claims.?email_verified.orValue(false) in [true, false]",
     message: "email_verified must be a boolean",
   };
-  const rules = findMember(entry, "claimValidationRules")?.value;
-  const added =
-    rules?.kind === "array" && rules.items.length > 0
-      ? appendItem(text, rules, rule)
-      : insertMember(text, entry, "claimValidationRules", [rule]);
+  const added = addValidationRule(text, entry, rule);
   const edits = [...toExpression(context, path, mapping, expression, ""), added];
   return [
     makeFix(
