@@ -1,9 +1,8 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { Button } from "../ui/button.tsx";
 import { describeLoadFailure } from "../ui/load-failure.ts";
-import { Notice } from "../ui/notice.tsx";
+import { ReloadNotice } from "./reload-notice.tsx";
 
 /** Says that a part of the page could not be loaded, whichever press asked for it. */
 export function LoadNotice() {
@@ -16,18 +15,5 @@ export function LoadNotice() {
     window.addEventListener("unhandledrejection", hear);
     return () => window.removeEventListener("unhandledrejection", hear);
   }, []);
-  if (message === undefined) return null;
-  return (
-    <Notice
-      kind="unsure"
-      urgent
-      actions={
-        <Button look="soft" onClick={() => location.reload()}>
-          Reload
-        </Button>
-      }
-    >
-      {message}
-    </Notice>
-  );
+  return message === undefined ? null : <ReloadNotice message={message} />;
 }

@@ -5,6 +5,7 @@ import { Button } from "../ui/button.tsx";
 import { ErrorBoundary } from "../ui/error-boundary.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useAnalysis } from "../workspace/context.ts";
+import { ReloadNotice } from "./reload-notice.tsx";
 
 export interface PartProps {
   /** At the begin of a sentence: "The verdict". */
@@ -37,20 +38,7 @@ function Failure({ name, retry, loading }: FailureProps) {
   useEffect(() => {
     if (analysis !== failed) retry();
   }, [analysis, failed, retry]);
-  if (loading !== undefined)
-    return (
-      <Notice
-        kind="unsure"
-        urgent
-        actions={
-          <Button look="soft" onClick={() => location.reload()}>
-            Reload
-          </Button>
-        }
-      >
-        {loading}
-      </Notice>
-    );
+  if (loading !== undefined) return <ReloadNotice message={loading} />;
   return (
     <Notice
       kind="bad"
