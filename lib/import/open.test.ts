@@ -307,6 +307,31 @@ describe("the file itself inside of another one", () => {
     expect([...placeholders].sort()).toEqual(["${var.p}", "var.issuer"]);
   });
 
+  test("an expression over lines in a heredoc of Terraform is one value", () => {
+    const text = `module "x" {
+  authentication_config = <<-EOT
+    apiVersion: apiserver.config.k8s.io/v1
+    kind: AuthenticationConfiguration
+    jwt:
+    - issuer:
+        url: \${
+          var.issuer
+        }
+        audiences: [k8s]
+      claimMappings:
+        username: { claim: sub, prefix: "" }
+  EOT
+}
+`;
+    const { configuration } = openText(text, options);
+    expect(parse(configuration ?? "").jwt).toEqual([
+      {
+        issuer: { url: "${\n          var.issuer\n        }", audiences: ["k8s"] },
+        claimMappings: { username: { claim: "sub", prefix: "" } },
+      },
+    ]);
+  });
+
   test("a JWT authenticator of AKS in Bicep", () => {
     const text = `resource a 'Microsoft.ContainerService/managedClusters/jwtAuthenticators@2026-06-02-preview' = {
   name: 'x'

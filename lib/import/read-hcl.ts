@@ -277,9 +277,11 @@ function readHeredoc(c: Cursor): TextTree | undefined {
       )
     : 0;
   const value = c.build();
+  c.at = lines[0]?.start ?? c.at;
   for (const line of lines) {
-    c.at = line.start;
-    while (c.at < line.end && c.at < line.start + common && /[ \t]/.test(c.peek())) c.at++;
+    // An expression over several lines was read with the line that it begins in.
+    const indent = c.at > line.start ? c.at : line.start + common;
+    while (c.at < line.end && c.at < indent && /[ \t]/.test(c.peek())) c.at++;
     while (c.at < line.end) {
       if (!readInterpolation(c, value)) {
         value.add(c.peek(), c.at);
