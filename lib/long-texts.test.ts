@@ -74,6 +74,22 @@ const cases: readonly { name: string; read: () => unknown; want: unknown }[] = [
     want: "none",
   },
   {
+    name: "more variables than there are characters to hide them",
+    read: () =>
+      openText(`echo ${"$a ".repeat(6400)}\necho \${x oidc}\n`, { version: newestMinor }).kind,
+    want: "none",
+  },
+  {
+    name: "brackets in Nix",
+    read: () => openText(`a = ${fill("[")};`, { version: newestMinor }).kind,
+    want: "none",
+  },
+  {
+    name: "beginnings of keys without an end",
+    read: () => findSecrets(fill("BEGIN PRIVATE KEY x y\n"), "document").length > 0,
+    want: true,
+  },
+  {
     name: "a name in many quotes",
     read: () => createNameComparer([])(fill('"'), "dev"),
     want: undefined,

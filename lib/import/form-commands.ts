@@ -4,7 +4,7 @@ import { type FlagWord, readFlagWords } from "./flags.ts";
 import { takeFlags } from "./form-flags.ts";
 import { takeClientCommand } from "./form-kubectl.ts";
 import { recogniseOneIssuer } from "./form-one-issuer.ts";
-import { type Piece, placeOf, stringPiece } from "./piece.ts";
+import { depthLimit, type Piece, placeOf, stringPiece } from "./piece.ts";
 import { readShell, type ShellCommand, type ShellWord } from "./read-shell.ts";
 import { countUp, type MapTree, type TextTree } from "./tree.ts";
 import { writeHeredoc } from "./write-heredoc.ts";
@@ -130,6 +130,8 @@ function takeWord(x: Exploration, word: ShellWord, piece: Piece): void {
     x.look(own);
     return;
   }
+  // A word may be read as itself again, where no hole is left to hide a variable in.
+  if (own.depth > depthLimit) return;
   const result = readShell(value, x.holes);
   if (result.kind === "read") foundOfCommands(x, result.commands, own);
 }

@@ -11,7 +11,7 @@ import type {
   LegacyMeaning,
 } from "./found.ts";
 import { createHoles } from "./holes.ts";
-import { wholePiece } from "./piece.ts";
+import { depthLimit, wholePiece } from "./piece.ts";
 import { readText } from "./read-text.ts";
 
 /** What a text is, in one word. */
@@ -285,6 +285,3 @@ function lineOf(text: string, at: number): number {
   for (let i = text.indexOf("\n"); i !== -1 && i < at; i = text.indexOf("\n", i + 1)) line++;
   return line;
 }
-
-/** How many texts may be inside of each other. */
-const depthLimit = 8;

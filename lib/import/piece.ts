@@ -1,6 +1,9 @@
 import type { Span } from "../source/span.ts";
 import type { TextTree, Tree } from "./tree.ts";
 
+/** How many texts may be inside of each other. */
+export const depthLimit = 8;
+
 /** A text inside the pasted text, and the way back. */
 export interface Piece {
   readonly text: string;

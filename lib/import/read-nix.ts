@@ -146,6 +146,7 @@ function readValue(c: Cursor, depth: number): Tree {
 }
 
 function readLiteral(c: Cursor, depth: number): Tree | undefined {
+  c.checkDepth(depth);
   const start = c.at;
   if (c.peek() === '"') return readQuoted(c);
   if (c.peek() === "'" && c.peek(1) === "'") return readIndented(c);

@@ -211,6 +211,8 @@ const keyBlockEnd =
 /** Blocks of private keys. If the end is missing or cut off, the block goes on as long as its lines do. */
 function findKeyBlocks(text: string, hits: Hit[]): void {
   keyBlockStart.lastIndex = 0;
+  // Where no end is behind one block, none is behind a later one: the rest of the text is read once.
+  let ends = true;
   for (let found = keyBlockStart.exec(text); found; found = keyBlockStart.exec(text)) {
     let start = found.index;
     while (
@@ -219,7 +221,8 @@ function findKeyBlocks(text: string, hits: Hit[]): void {
     )
       start--;
     keyBlockEnd.lastIndex = found.index + found[0].length;
-    const last = keyBlockEnd.exec(text);
+    const last: RegExpExecArray | null = ends ? keyBlockEnd.exec(text) : null;
+    ends = last !== null;
     let end =
       last === null
         ? endOfKeyLines(text, found.index + found[0].length)
