@@ -1,4 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { lineOf } from "../source/lines.ts";
 import type { ExportFile } from "./analysis.ts";
 import type { AnalysisInput } from "./input.ts";
 
@@ -38,10 +39,4 @@ export async function viewOpened(input: AnalysisInput): Promise<OpenedView | und
     ...(back.kind === "refused" && { problem: back.reason }),
   };
   return { lead, file };
-}
-
-function lineOf(text: string, at: number): number {
-  let line = 1;
-  for (let i = text.indexOf("\n"); i !== -1 && i < at; i = text.indexOf("\n", i + 1)) line++;
-  return line;
 }

@@ -29,10 +29,7 @@ export function createHoles(text: string): Holes {
     },
     reveal(masked) {
       if (written.size === 0) return masked;
-      return masked.replace(runs, (run) => {
-        const variable = written.get(run[0] ?? "");
-        return variable === undefined ? run : run.length === variable.length ? variable : variable;
-      });
+      return masked.replace(runs, (run) => written.get(run[0] ?? "") ?? run);
     },
     list(masked) {
       const found = (masked.match(runs) ?? []).flatMap((run) => written.get(run[0] ?? "") ?? []);

@@ -1,4 +1,5 @@
 import type { Minor } from "../kube/minor.ts";
+import { lineOf } from "../source/lines.ts";
 import type { Span } from "../source/span.ts";
 import type { Exploration } from "./exploration.ts";
 import { placeBySegments, variablesOf } from "./form-configuration.ts";
@@ -278,10 +279,4 @@ function describeRest(
     };
   }
   return undefined;
-}
-
-function lineOf(text: string, at: number): number {
-  let line = 1;
-  for (let i = text.indexOf("\n"); i !== -1 && i < at; i = text.indexOf("\n", i + 1)) line++;
-  return line;
 }

@@ -1,3 +1,4 @@
+import { lineEnd } from "../source/lines.ts";
 import type { Span } from "../source/span.ts";
 import type { Holes } from "./holes.ts";
 
@@ -328,11 +329,6 @@ function skipBalanced(text: string, at: number, open: string, close: string): nu
     }
   }
   return -1;
-}
-
-function lineEnd(text: string, at: number): number {
-  const end = text.indexOf("\n", at);
-  return end === -1 ? text.length : end;
 }
 
 /** Flags one a line, as files of arguments and instructions have them, are one command. */

@@ -1,3 +1,4 @@
+import { lineEnd } from "../source/lines.ts";
 import type { Exploration, Grammar, Place } from "./exploration.ts";
 import { foundOfCommands } from "./form-commands.ts";
 import { foundOfLines } from "./form-lines.ts";
@@ -299,11 +300,6 @@ function createFinder(ranges: readonly Range[]): (at: number) => boolean {
 
 function overlaps(a: Range, b: Range): boolean {
   return a.start < b.end && b.start < a.end;
-}
-
-function lineEnd(text: string, at: number): number {
-  const end = text.indexOf("\n", at);
-  return end === -1 ? text.length : end;
 }
 
 /** In UTF-16 units: a longer text is looked at for its words first. */

@@ -1,3 +1,4 @@
+import { lineEnd } from "../source/lines.ts";
 import type { Span } from "../source/span.ts";
 
 /**
@@ -30,9 +31,4 @@ export function readUnit(text: string): readonly Span[] | undefined {
     at = end + 1;
   }
   return section ? found : undefined;
-}
-
-function lineEnd(text: string, at: number): number {
-  const end = text.indexOf("\n", at);
-  return end === -1 ? text.length : end;
 }

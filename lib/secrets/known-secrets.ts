@@ -1,3 +1,4 @@
+import { lineEnd } from "../source/lines.ts";
 import { decodeBase64, isReadable, withoutNuls } from "./decode-base64.ts";
 import { readDerKind } from "./der.ts";
 
@@ -248,11 +249,6 @@ function endOfKeyLines(text: string, from: number): number {
     next = stop + 1;
   }
   return end;
-}
-
-function lineEnd(text: string, from: number): number {
-  const at = text.indexOf("\n", from);
-  return at === -1 ? text.length : at;
 }
 
 const base64Run = /[A-Za-z0-9+/_-]{40,}={0,2}/g;
