@@ -16,14 +16,11 @@ export interface MaskedField {
   readonly secrets: readonly Secret[];
 }
 
-/**
- * Masks every text of a workspace by one rule, and keeps of a file around a configuration that configuration. `mask` may be a memory around `maskSecrets`, so that a text that did not
- * change is not looked at again.
- */
-export function maskWorkspace(workspace: Workspace, mask = maskSecrets): MaskedWorkspace {
+/** Masks every text of a workspace by one rule, and keeps of a file around a configuration that configuration. */
+export function maskWorkspace(workspace: Workspace): MaskedWorkspace {
   const masked: MaskedField[] = [];
   const clean = (field: string, text: string, kind: TextKind = "plain"): string => {
-    const result = mask(text, kind);
+    const result = maskSecrets(text, kind);
     if (result.masked.length > 0) masked.push({ field, secrets: result.masked });
     return result.text;
   };
