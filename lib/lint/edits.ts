@@ -1,7 +1,7 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import { type DataNode, findMember } from "../yaml/data.ts";
+import { type DataNode, findData, findMember } from "../yaml/data.ts";
 import type { TextEdit } from "../yaml/edit.ts";
-import { appendItem, insertMember } from "../yaml/edit.ts";
+import { appendItem, contentEnd, insertMember } from "../yaml/edit.ts";
 import { quoteScalar } from "../yaml/quote.ts";
 import type { LintContext, LintExpression } from "./context.ts";
 import type { LintFix } from "./rule.ts";
@@ -64,7 +64,7 @@ export function rewriteRule(
     member: { keySpan: { start: number }; value: DataNode },
     text: string,
   ) => ({
-    span: { start: member.keySpan.start, end: trimEnd(context.text, member.value.span) },
+    span: { start: member.keySpan.start, end: contentEnd(context.text, member.value.span) },
     newText: write(key, text),
   });
   if (claim.value.span.end < claim.keySpan.start || value.value.span.end < value.keySpan.start) {
@@ -77,20 +77,4 @@ export function rewriteRule(
 export function toFix(context: LintContext, title: string, edits: readonly TextEdit[]): LintFix {
   const document: Diagnostic["document"] = context.document;
   return { title, edits: edits.map((edit) => ({ document, ...edit })) };
-}
-
-/** The value at a field path. */
-export function findData(root: DataNode | undefined, path: string): DataNode | undefined {
-  let data = root;
-  for (const [, name, index] of path.matchAll(/([^.[\]]+)|\[(\d+)\]/g)) {
-    if (name !== undefined) data = findMember(data, name)?.value;
-    else data = data?.kind === "array" ? data.items[Number(index)] : undefined;
-  }
-  return data;
-}
-
-function trimEnd(text: string, span: { start: number; end: number }): number {
-  let end = span.end;
-  while (end > span.start && /\s/.test(text[end - 1] ?? "")) end--;
-  return end;
 }

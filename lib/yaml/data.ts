@@ -67,3 +67,13 @@ export function findMember(data: DataNode | undefined, key: string): Member | un
   }
   return undefined;
 }
+
+/** The value at a field path as the server writes it, `jwt[0].issuer`. */
+export function findData(root: DataNode | undefined, path: string): DataNode | undefined {
+  let data = root;
+  for (const [, name, index] of path.matchAll(/([^.[\]]+)|\[(\d+)\]/g)) {
+    if (name !== undefined) data = findMember(data, name)?.value;
+    else data = data?.kind === "array" ? data.items[Number(index)] : undefined;
+  }
+  return data;
+}

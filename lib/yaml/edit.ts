@@ -125,8 +125,8 @@ function lineBefore(text: string, at: number): string {
   return text.slice(before + 1, at);
 }
 
-// Without the line breaks at the end that belong to a block.
-function contentEnd(text: string, span: Span): number {
+/** The end of a value without the line breaks behind it that belong to a block. */
+export function contentEnd(text: string, span: Span): number {
   let end = span.end;
   while (end > span.start && /\s/.test(text[end - 1] ?? "")) end--;
   return end;

@@ -4,7 +4,7 @@ import {
   configurationGroup,
   newestConfigurationVersion,
 } from "../../kube/configuration-versions.ts";
-import { type DataNode, findMember, type ObjectData } from "../../yaml/data.ts";
+import { type DataNode, findData, findMember, type ObjectData } from "../../yaml/data.ts";
 import {
   insertMember,
   removeMember,
@@ -14,7 +14,6 @@ import {
 } from "../../yaml/edit.ts";
 import {
   addValidationRule,
-  dataAt,
   type FixContext,
   issuerPathOf,
   makeFix,
@@ -277,7 +276,7 @@ function convertInLists(source: string): string {
 }
 
 function sourceOf(loaded: Context["loaded"], path: string): string | undefined {
-  const value = dataAt(loaded.decoded?.data, path);
+  const value = findData(loaded.decoded?.data, path);
   return value?.kind === "string" ? value.value : undefined;
 }
 
@@ -394,7 +393,7 @@ function decodeText(base64: string): string | undefined {
 const longestAuthority = 1_000_000;
 
 function writeHttps({ text, root }: Context, path: string): Fix | undefined {
-  const url = dataAt(root, path);
+  const url = findData(root, path);
   if (url?.kind !== "string" || !/^(?:http:\/\/|[\w.-]+\.[a-z]{2,}(?:[:/]|$))/i.test(url.value)) {
     return undefined;
   }
@@ -404,7 +403,7 @@ function writeHttps({ text, root }: Context, path: string): Fix | undefined {
 
 // Without user, query and fragment.
 function cutUrl({ text, root }: Context, path: string): Fix | undefined {
-  const url = dataAt(root, path);
+  const url = findData(root, path);
   if (url?.kind !== "string") return undefined;
   const value = url.value.replace(/[?#].*/s, "").replace(/^(https:\/\/)[^/@]*@/i, "$1");
   if (value === url.value) return undefined;
@@ -414,7 +413,7 @@ function cutUrl({ text, root }: Context, path: string): Fix | undefined {
 }
 
 function writeTokenIssuer({ text, root, claims }: Context, path: string): Fix | undefined {
-  const url = dataAt(root, path);
+  const url = findData(root, path);
   const issuer = claims?.iss;
   if (url?.kind !== "string" || typeof issuer !== "string" || !issuer.startsWith("https://")) {
     return undefined;
@@ -476,8 +475,8 @@ function addEmailRule({ text, root }: Context, path: string): Fix | undefined {
 
 // Lower case, and a domain in front: that of the issuer.
 function repairKey({ text, root }: Context, path: string): Repairs {
-  const key = dataAt(root, path);
-  const url = dataAt(root, `${issuerPathOf(path) ?? ""}.issuer.url`);
+  const key = findData(root, path);
+  const url = findData(root, `${issuerPathOf(path) ?? ""}.issuer.url`);
   if (key?.kind !== "string") return [];
   const host = url?.kind === "string" ? /^https:\/\/([\w.-]+)/.exec(url.value)?.[1] : undefined;
   const lower = key.value.toLowerCase();
@@ -503,7 +502,7 @@ function removeItem(
 ): Fix | undefined {
   if (path === undefined) return undefined;
   const at = /^(.*)\[(\d+)\]$/.exec(path);
-  const list = dataAt(root, at?.[1] ?? "");
+  const list = findData(root, at?.[1] ?? "");
   const index = Number(at?.[2]);
   const item = list?.kind === "array" ? list.items[index] : undefined;
   if (list?.kind !== "array" || item === undefined || list.items.length < 2) return undefined;

@@ -1,8 +1,8 @@
 import type { LoadedConfiguration } from "../../authn/load.ts";
 import type { Diagnostic, Fix } from "../../diagnostics/diagnostic.ts";
 import type { Minor } from "../../kube/minor.ts";
-import type { DataNode, ObjectData } from "../../yaml/data.ts";
-import { findMember } from "../../yaml/data.ts";
+
+import { type DataNode, findData, findMember, type ObjectData } from "../../yaml/data.ts";
 import { appendItem, insertMember, type TextEdit } from "../../yaml/edit.ts";
 import type { Claims, VerdictCause } from "../causes/verdict.ts";
 
@@ -29,19 +29,9 @@ export function makeFix(id: string, title: string, edits: readonly TextEdit[]): 
   };
 }
 
-/** The value at a field path as the server writes it, `jwt[0].issuer`. */
-export function dataAt(root: DataNode | undefined, path: string): DataNode | undefined {
-  let data = root;
-  for (const [, name, index] of path.matchAll(/([^.[\]]+)|\[(\d+)\]/g)) {
-    if (name !== undefined) data = findMember(data, name)?.value;
-    else data = data?.kind === "array" ? data.items[Number(index)] : undefined;
-  }
-  return data;
-}
-
 /** The mapping at a field path; undefined if there is none or it is something else. */
 export function objectAt(root: DataNode | undefined, path: string): ObjectData | undefined {
-  const data = dataAt(root, path);
+  const data = findData(root, path);
   return data?.kind === "object" ? data : undefined;
 }
 

@@ -1,8 +1,8 @@
 import type { JwtAuthenticator } from "../../authn/types.ts";
 import type { Fix } from "../../diagnostics/diagnostic.ts";
-import { findMember } from "../../yaml/data.ts";
+import { findData, findMember } from "../../yaml/data.ts";
 import { appendItem, insertMember, type TextEdit } from "../../yaml/edit.ts";
-import { dataAt, type FixContext, issuerIndexOf, makeFix, objectAt } from "./fix-context.ts";
+import { type FixContext, issuerIndexOf, makeFix, objectAt } from "./fix-context.ts";
 
 /**
  * Merges an entry into the earlier one with the same URL: both audiences, one mapping. Offered only if the two differ in
@@ -47,7 +47,7 @@ function withoutAudiences({ issuer, ...rest }: JwtAuthenticator): string {
 
 // The lines of an item of a block list.
 function removeEntry(text: string, root: FixContext["root"], index: number): TextEdit | undefined {
-  const list = dataAt(root, "jwt");
+  const list = findData(root, "jwt");
   const item = list?.kind === "array" ? list.items[index] : undefined;
   if (list?.kind !== "array" || item === undefined) return undefined;
   if ("[".includes(text[list.span.start] ?? " ")) {

@@ -1,16 +1,9 @@
 import type { Fix } from "../../diagnostics/diagnostic.ts";
-import { findMember } from "../../yaml/data.ts";
+import { findData, findMember } from "../../yaml/data.ts";
 import { appendItem, insertMember, replaceScalar, type TextEdit } from "../../yaml/edit.ts";
 import { compareIssuers } from "../causes/issuer-distance.ts";
 import { graphAudiences } from "../causes/token.ts";
-import {
-  dataAt,
-  type FixContext,
-  issuerPathOf,
-  makeFix,
-  objectAt,
-  showValue,
-} from "./fix-context.ts";
+import { type FixContext, issuerPathOf, makeFix, objectAt, showValue } from "./fix-context.ts";
 
 /** Writes the token's iss into the entries whose URL is almost equal to it. */
 export function fixIssuer({
@@ -23,7 +16,7 @@ export function fixIssuer({
   if (typeof claimed !== "string" || !claimed.startsWith("https://")) return [];
   const entries = loaded.decoded?.configuration.jwt ?? [];
   return entries.map(({ issuer }, index) => {
-    const url = dataAt(root, `jwt[${index}].issuer.url`);
+    const url = findData(root, `jwt[${index}].issuer.url`);
     if (url?.kind !== "string" || compareIssuers(claimed, issuer.url) === undefined) {
       return undefined;
     }

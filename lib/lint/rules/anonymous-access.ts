@@ -1,6 +1,7 @@
 import { anonymousUsableSince } from "../../kube/configuration-versions.ts";
+import { findData } from "../../yaml/data.ts";
 import type { LintContext } from "../context.ts";
-import { addItems, findData, toFix } from "../edits.ts";
+import { addItems, toFix } from "../edits.ts";
 import type { LintFinding, LintFix, LintRule } from "../rule.ts";
 
 /** Requests without credentials: left open, or closed where the cluster needs them. */

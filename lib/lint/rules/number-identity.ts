@@ -1,10 +1,10 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import { textOf, walk } from "../../cel/ast.ts";
 import { callOf, elementsOf } from "../../cel/shape.ts";
-import { findMember } from "../../yaml/data.ts";
+import { findData, findMember } from "../../yaml/data.ts";
 import { quoteScalar } from "../../yaml/quote.ts";
 import type { LintContext, LintExpression, LintIssuer } from "../context.ts";
-import { findData, fixExpression, toFix } from "../edits.ts";
+import { fixExpression, toFix } from "../edits.ts";
 import type { LintFinding, LintFix, LintRule } from "../rule.ts";
 import { readOf } from "../tree.ts";
 
