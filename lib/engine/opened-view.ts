@@ -31,7 +31,7 @@ export async function viewOpened(input: AnalysisInput): Promise<OpenedView | und
     };
   };
   if (found.kind !== "configuration") return { lead };
-  const back = rewrap(opened, options, configuration);
+  const back = rewrap(found, options, configuration);
   const file: ExportFile = {
     name: "as-it-was-opened.txt",
     title: `As it was opened: ${found.title}`,

@@ -82,7 +82,7 @@ describe("what is inside comes out as it was, and goes back alone", () => {
           const opened = openText(text, options);
           expect(opened.kind).toBe("configuration");
           expect(opened.configuration).toBe(inner);
-          const back = rewrap(text, options, changed);
+          const back = rewrap(opened, options, changed);
           expect(back).toEqual({ kind: "written", text: wrap(changed, depth) });
         }),
         { numRuns: 9 },
@@ -106,7 +106,7 @@ test("a part without its head takes what is in it back", () => {
   const text = `values:\n  auth:\n    # kept\n${indent(body, 4)}  more: 1\n`;
   expect(openText(text, options).configuration).toBe(inner.replace("# Who may log in.\n", ""));
   const want = `values:\n  auth:\n    # kept\n${indent(changed.split("\n").slice(2).join("\n"), 4)}  more: 1\n`;
-  const back = rewrap(text, options, changed);
+  const back = rewrap(openText(text, options), options, changed);
   expect(back.kind === "written" && openText(back.text, options).configuration).toBe(
     changed.replace("# Who may log in.\n", ""),
   );
@@ -126,5 +126,8 @@ test.each([
     want: "The opened text cannot hold this configuration as it is.",
   },
 ])("$name is not written back", ({ text, want }) => {
-  expect(rewrap(text, options, changed)).toEqual({ kind: "refused", reason: want });
+  expect(rewrap(openText(text, options), options, changed)).toEqual({
+    kind: "refused",
+    reason: want,
+  });
 });

@@ -1,6 +1,6 @@
 import { readYaml } from "../yaml/document.ts";
 import { plain } from "./embedded.ts";
-import { type OpenOptions, openText } from "./open.ts";
+import { type Opened, type OpenOptions, openText } from "./open.ts";
 
 /** The opened text with another configuration inside, or why it cannot be written. */
 export type Rewrapped =
@@ -8,11 +8,10 @@ export type Rewrapped =
   | { readonly kind: "refused"; readonly reason: string };
 
 /**
- * Puts a configuration in place of the one that a text holds; nothing else of the text changes. The result is opened
- * again and compared, so that no wrapper is given back in which the configuration would be another one.
+ * Puts a configuration in place of the one that an opened text holds; nothing else of the text changes. The result is
+ * opened again and compared, so that no wrapper is given back in which the configuration would be another one.
  */
-export function rewrap(opened: string, options: OpenOptions, configuration: string): Rewrapped {
-  const before = openText(opened, options);
+export function rewrap(before: Opened, options: OpenOptions, configuration: string): Rewrapped {
   if (before.kind !== "configuration" || before.put === undefined) {
     const reason =
       before.kind === "settings"
