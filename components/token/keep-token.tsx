@@ -3,7 +3,7 @@
 import { useState } from "react";
 import { Button } from "../ui/button.tsx";
 import { useAnalysis, useDispatch, useInputs } from "../workspace/context.ts";
-import { savedLimit } from "../workspace/state.ts";
+import { savedLimit } from "../workspace/tokens.ts";
 import { NameField } from "./name-field.tsx";
 import styles from "./token-strip.module.css";
 

@@ -5,10 +5,11 @@ import { type StoreApi, useStore } from "zustand";
 import { useShallow } from "zustand/react/shallow";
 import { shallow } from "zustand/shallow";
 import type { Analysis } from "@/lib/engine/analysis.ts";
+import type { Action } from "./action.ts";
 import type { Inputs } from "./inputs.ts";
 import type { Keeper, KeepingState } from "./keeper.ts";
 import type { Opener, OpeningState } from "./opener.ts";
-import type { Action, State } from "./state.ts";
+import type { State } from "./state.ts";
 import type { AnswerState, PointingState, Workspace } from "./workspace.ts";
 
 /** For `<WorkspaceProvider>` alone; everything else reads through the hooks. */

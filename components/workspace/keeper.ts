@@ -3,6 +3,7 @@ import type { HistoryState } from "@/lib/workspace/history.ts";
 import type { MaskedField } from "@/lib/workspace/mask-workspace.ts";
 import { parseWorkspace } from "@/lib/workspace/parse-workspace.ts";
 import type { Workspace } from "@/lib/workspace/workspace.ts";
+import type { Action } from "./action.ts";
 import { keepHistories, readHistory, readTexts, recordState } from "./history-store.ts";
 import { emptyInputs, type Inputs } from "./inputs.ts";
 import { rememberWorkspace, writeLastId } from "./last-workspace.ts";
@@ -23,7 +24,7 @@ import {
   restoreRecord,
   withExample,
 } from "./restore-workspace.ts";
-import type { Action, Moment, State } from "./state.ts";
+import type { Moment, State } from "./state.ts";
 import { describeStorageFailure } from "./storage-words.ts";
 import {
   changeOf,

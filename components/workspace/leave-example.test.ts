@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
 import type { Example } from "@/lib/examples/example.ts";
+import type { Action } from "./action.ts";
 import { emptyInputs } from "./inputs.ts";
 import { replacesText } from "./leave-example.ts";
-import { type Action, initialState, reduce, type State } from "./state.ts";
+import { reduce } from "./reduce.ts";
+import { initialState, type State } from "./state.ts";
 
 const text = "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\n";
 

@@ -1,4 +1,6 @@
 import { emptyInputs, type Inputs } from "./inputs.ts";
+import type { State } from "./state.ts";
+import { remember } from "./steps.ts";
 
 /** Shorter insertions are typing. */
 const pasteLength = 20;
@@ -47,5 +49,18 @@ export function withoutExample(
     savedTokens: inputs.savedTokens,
     files: inputs.files,
     scratch: inputs.scratch,
+  };
+}
+
+/** Leaves the example for documents of the visitor, as a step of undo. */
+export function leaveExample(state: State, documents: Partial<Inputs["documents"]>): State {
+  return {
+    ...remember(state, "Leave the example"),
+    inputs: withoutExample(state.inputs, documents, state.ownKeys ?? []),
+    ownKeys: undefined,
+    emptied: undefined,
+    leftExample: true,
+    // Where the page is one column, the ways to begin are on the right side.
+    view: Object.keys(documents).length === 0 ? "token" : state.view,
   };
 }

@@ -1,5 +1,5 @@
+import type { Action } from "./action.ts";
 import { placeOfText } from "./place-file.ts";
-import type { Action } from "./state.ts";
 
 export type OpenOutcome =
   | { readonly kind: "opened"; readonly action: Action }

@@ -1,9 +1,10 @@
 import type { StoreApi } from "zustand/vanilla";
 import type { OpenPlan } from "@/lib/engine/open-files.ts";
+import type { Action } from "./action.ts";
 import type { Keeper } from "./keeper.ts";
 import { lookAtFiles, type NamedFile } from "./open-client.ts";
 import { describeLeft, describePlaced, isFound } from "./open-words.ts";
-import type { Action, State } from "./state.ts";
+import type { State } from "./state.ts";
 
 /** What became of the files that were opened last, and what was pasted beside every field. */
 export interface OpeningState {

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import type { Example } from "@/lib/examples/example.ts";
+import type { Action } from "./action.ts";
 import { directionOfKey } from "./history-keys.ts";
 import { emptyInputs } from "./inputs.ts";
-import { type Action, initialState, reduce, type State } from "./state.ts";
+import { reduce } from "./reduce.ts";
+import { initialState, type State } from "./state.ts";
 
 /** An action, and the milliseconds that passed before it. */
 type Done = readonly [after: number, action: Action];

@@ -1,11 +1,13 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { Analysis } from "@/lib/engine/analysis.ts";
 import type { Span } from "@/lib/source/span.ts";
+import type { Action } from "./action.ts";
 import type { ReadingProgress } from "./engine-messages.ts";
 import type { EditedDocument, Inputs } from "./inputs.ts";
 import { createKeeper, initialKeeping, type Keeper, type KeepingState } from "./keeper.ts";
 import { createOpener, type Opener, type OpeningState } from "./opener.ts";
-import { type Action, initialState, reduce, type State } from "./state.ts";
+import { reduce } from "./reduce.ts";
+import { initialState, type State } from "./state.ts";
 
 /** What the engine answered, and how far it is with the next answer. */
 export interface AnswerState {

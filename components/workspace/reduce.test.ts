@@ -8,7 +8,8 @@ import {
   type ServerSettings,
   textOf,
 } from "./inputs.ts";
-import { initialState, reduce, type State } from "./state.ts";
+import { reduce } from "./reduce.ts";
+import { initialState, type State } from "./state.ts";
 
 const example: Example = {
   id: "one",
