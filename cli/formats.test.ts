@@ -141,8 +141,8 @@ test("control characters of a name do not reach the terminal", () => {
   const [first] = report.files;
   if (first === undefined) throw new Error("there is a file");
   const tests = [{ ...first.tests[0], name: "a\u001b[2Jb" }] as typeof first.tests;
-  const hostile: Report = { command: "test", files: [{ ...first, tests }] };
-  expect(writeReport(hostile, { output: "text", color: false } as Options)).toEqual(
+  const untrusted: Report = { command: "test", files: [{ ...first, tests }] };
+  expect(writeReport(untrusted, { output: "text", color: false } as Options)).toEqual(
     "ok a b/x.yaml @1.37: a\\u{1b}[2Jb\n1 of 1 tests passed\n",
   );
 });

@@ -91,20 +91,20 @@ test.describe("token", () => {
   });
 });
 
-test("claims are hostile text and never markup", async ({ page }) => {
+test("claims are untrusted text and never markup", async ({ page }) => {
   const workbench = new Workbench(page);
   await workbench.open();
   let alerted = false;
   page.on("dialog", () => {
     alerted = true;
   });
-  const hostile = '<img src=x onerror="alert(1)">';
+  const untrusted = '<img src=x onerror="alert(1)">';
   await workbench.pasteToken(
     JSON.stringify({
       iss: "https://gitlab.example.com",
-      sub: hostile,
+      sub: untrusted,
       aud: "group_application_id",
-      preferred_username: hostile,
+      preferred_username: untrusted,
       exp: 1790000600,
     }),
   );

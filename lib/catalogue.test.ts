@@ -192,13 +192,18 @@ test.each([{}, { iss: 7 }, { iss: "" }, { iss: "http://idp.example.com" }])(
 );
 
 // Whatever is typed stays inside of one literal of CEL and one scalar of YAML, also where validation would refuse it.
-const hostile = [`") || true || ("`, "\\", "a: b # c - {x: [y]} ' \" *", "é\u2028\u{1f600} {{y}}"];
+const untrusted = [
+  `") || true || ("`,
+  "\\",
+  "a: b # c - {x: [y]} ' \" *",
+  "é\u2028\u{1f600} {{y}}",
+];
 
-test.each(catalogue)("$id: hostile answers stay texts", (entry) => {
+test.each(catalogue)("$id: untrusted answers stay texts", (entry) => {
   const base = exampleAnswers(entry);
   for (const { id, options, kind } of entry.inputs) {
     if (options !== undefined) continue;
-    for (const text of hostile) {
+    for (const text of untrusted) {
       const answers = { ...base, [id]: kind === "list" ? [text] : text };
       const item = entry.write(answers);
       const result = decodeConfiguration(header + writeItem(item), 37);

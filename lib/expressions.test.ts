@@ -31,7 +31,7 @@ const bounded: Readonly<Record<string, string>> = {
 
 /** Files that put expressions together when the program runs: never out of a visitor's text. */
 const puttingTogether: Readonly<Record<string, string>> = {
-  "components/ui/hostile-text.tsx": "one class of characters",
+  "components/ui/untrusted-text.tsx": "one class of characters",
   "lib/authn/certificate/x509.ts": "a fixed count of digits",
   "lib/authn/validate-mappings.ts": "Kubernetes' format of subdomains: anchored, parted by dots",
   "lib/cel/evaluator/go-pattern.ts": "sticky, each token is read once (lib/long-texts.test.ts)",

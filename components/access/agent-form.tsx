@@ -2,8 +2,8 @@
 
 import type { AgentInput } from "@/lib/engine/access-input.ts";
 import type { AgentView } from "@/lib/engine/other-ways.ts";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { Field, TextField, type TextFieldProps } from "./field.tsx";
 import styles from "./who-asks.module.css";
 
@@ -39,7 +39,7 @@ export function AgentForm({ agent, view, onChange }: AgentFormProps) {
       {view?.findings.map(({ severity, message }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the same may be wrong in several places.
         <p key={index} className={severity === "error" ? styles.problem : styles.notes}>
-          <HostileText text={message} limit={300} />
+          <UntrustedText text={message} limit={300} />
         </p>
       ))}
       <TextField

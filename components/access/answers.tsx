@@ -4,9 +4,9 @@ import type { AccessPart } from "@/lib/engine/access-input.ts";
 import type { AccessView } from "@/lib/engine/access-view.ts";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Tabs } from "../ui/tabs.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import styles from "./access-panel.module.css";
 import { BindingsList, OtherNamespaces } from "./bindings-list.tsx";
 import { CanI } from "./can-i.tsx";
@@ -32,7 +32,7 @@ export function Answers({ access }: { readonly access: AccessView }) {
         <div className={styles.notes}>
           {notes.map((note) => (
             <Notice key={note} kind="unsure">
-              <HostileText text={note} limit={1000} />
+              <UntrustedText text={note} limit={1000} />
             </Notice>
           ))}
         </div>
@@ -40,7 +40,7 @@ export function Answers({ access }: { readonly access: AccessView }) {
       {afterFix !== undefined && (
         <div className={styles.notes}>
           <Notice kind="plain">
-            As the user would be after the fix: <HostileText text={afterFix} limit={300} />
+            As the user would be after the fix: <UntrustedText text={afterFix} limit={300} />
           </Notice>
         </div>
       )}

@@ -4,7 +4,7 @@ import { useState } from "react";
 import type { AccessView, Grant } from "@/lib/engine/access-view.ts";
 import type { PolicyRule } from "@/lib/rbac/types.ts";
 import { Button } from "../ui/button.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { useDispatch, usePointing } from "../workspace/context.ts";
 import styles from "./bindings-list.module.css";
@@ -56,7 +56,7 @@ export function OtherNamespaces({ access }: { readonly access: AccessView }) {
           look="soft"
           onClick={() => dispatch({ kind: "set-namespace", namespace })}
         >
-          <HostileText text={namespace} limit={100} />
+          <UntrustedText text={namespace} limit={100} />
         </Button>
       ))}
     </div>
@@ -88,10 +88,10 @@ function GrantRow({ grant }: { readonly grant: Grant }) {
         />
         <span className={styles.grantWords}>
           <strong>
-            {role.kind} <HostileText text={role.name} limit={200} />
+            {role.kind} <UntrustedText text={role.name} limit={200} />
           </strong>
           <span>
-            <HostileText
+            <UntrustedText
               text={
                 binding.namespace === ""
                   ? "in the whole cluster"
@@ -101,8 +101,8 @@ function GrantRow({ grant }: { readonly grant: Grant }) {
             />
           </span>
           <span className={styles.faint}>
-            by {binding.kind} <HostileText text={binding.name} limit={200} /> to {subject.kind}{" "}
-            <HostileText text={subject.name} limit={200} />
+            by {binding.kind} <UntrustedText text={binding.name} limit={200} /> to {subject.kind}{" "}
+            <UntrustedText text={subject.name} limit={200} />
           </span>
         </span>
       </button>
@@ -178,7 +178,7 @@ function Rules({ rules }: { readonly rules: readonly PolicyRule[] }) {
 function Entries({ of }: { readonly of: readonly string[] }) {
   return (
     <code>
-      <HostileText text={of.join(", ")} limit={600} />
+      <UntrustedText text={of.join(", ")} limit={600} />
     </code>
   );
 }

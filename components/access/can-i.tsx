@@ -4,7 +4,7 @@ import { type ReactNode, useId } from "react";
 import type { AnswerView, ImpersonationAnswer, WhoView } from "@/lib/engine/answer-view.ts";
 import { Button } from "../ui/button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { answerMarks } from "./answer-marks.ts";
 import styles from "./can-i.module.css";
@@ -94,7 +94,7 @@ function Verdict({ answer }: { readonly answer: AnswerView }) {
       <p className={styles.verdict}>
         <VerdictMark mark="none" word="no question yet" />
         <span className={styles.faint}>
-          <HostileText text={answer.message} limit={300} />
+          <UntrustedText text={answer.message} limit={300} />
         </span>
       </p>
     );
@@ -106,17 +106,17 @@ function Verdict({ answer }: { readonly answer: AnswerView }) {
       <span>
         <strong>{answerMarks[verdict].word}</strong>{" "}
         <code>
-          <HostileText text={question} limit={300} />
+          <UntrustedText text={question} limit={300} />
         </code>
         {as !== undefined && (
           <>
             {" "}
-            as <HostileText text={as} limit={200} />
+            as <UntrustedText text={as} limit={200} />
           </>
         )}
         {reasons.length > 0 && (
           <span className={styles.reason}>
-            <HostileText text={reasons.join(" ")} limit={600} />
+            <UntrustedText text={reasons.join(" ")} limit={600} />
           </span>
         )}
       </span>
@@ -131,7 +131,7 @@ function Impersonation({ answer }: { readonly answer: ImpersonationAnswer }) {
     <section aria-label="Impersonation">
       <p className={styles.verdict}>
         <VerdictMark {...answerMarks[verdict]} />
-        <HostileText text={sentence} limit={400} />
+        <UntrustedText text={sentence} limit={400} />
       </p>
       <Disclosure title="Grants that it needs: all of one way">
         {ways.map(({ mode, verdict: whole, reason, grants }) => (
@@ -146,7 +146,7 @@ function Impersonation({ answer }: { readonly answer: ImpersonationAnswer }) {
                 <li key={question}>
                   <VerdictMark {...answerMarks[one]} />{" "}
                   <code>
-                    <HostileText text={question} limit={300} />
+                    <UntrustedText text={question} limit={300} />
                   </code>
                 </li>
               ))}
@@ -165,7 +165,7 @@ function Details({ answer }: { readonly answer: Extract<AnswerView, { kind: "ans
     <div className={styles.details}>
       {warnings.map((warning) => (
         <p key={warning} className={styles.faint}>
-          Warning: <HostileText text={warning} limit={300} />
+          Warning: <UntrustedText text={warning} limit={300} />
         </p>
       ))}
       {impersonation !== undefined && <Impersonation answer={impersonation} />}
@@ -209,10 +209,10 @@ function Who({ who }: { readonly who: WhoView }) {
             <li key={id} className={styles.token}>
               <VerdictMark {...tokenMarks[verdict]} />
               <strong className={styles.name}>
-                <HostileText text={name} limit={60} />
+                <UntrustedText text={name} limit={60} />
               </strong>
               <span className={styles.faint}>
-                <HostileText text={whoever} limit={200} />
+                <UntrustedText text={whoever} limit={200} />
               </span>
             </li>
           ))}
@@ -221,7 +221,7 @@ function Who({ who }: { readonly who: WhoView }) {
       {who.unknownRoles.length > 0 && (
         <p className={styles.faint}>
           Some may be missing, because these were not given:{" "}
-          <HostileText text={who.unknownRoles.join(", ")} limit={300} />.
+          <UntrustedText text={who.unknownRoles.join(", ")} limit={300} />.
         </p>
       )}
       {own.length === 0 ? (
@@ -246,18 +246,18 @@ function Subjects({ subjects }: { readonly subjects: WhoView["subjects"] }) {
         <li key={`${kind}/${name}`}>
           {kind}{" "}
           <strong className={styles.name}>
-            <HostileText text={name} limit={200} />
+            <UntrustedText text={name} limit={200} />
           </strong>
           {namespaces.length > 0 && (
             <span className={styles.faint}>
               {" "}
               only in {namespaces.length === 1 ? "the namespace" : "the namespaces"}{" "}
-              <HostileText text={namespaces.join(", ")} limit={300} />
+              <UntrustedText text={namespaces.join(", ")} limit={300} />
             </span>
           )}
           {bindings.slice(0, 3).map(({ description, origin }) => (
             <span key={description} className={styles.by}>
-              by <HostileText text={description} limit={300} />
+              by <UntrustedText text={description} limit={300} />
               <OriginLink origin={origin} what="the binding" />
             </span>
           ))}

@@ -3,7 +3,7 @@
 import type { ScopeView, TokenSide } from "@/lib/engine/difference-view.ts";
 import type { PolicyRule } from "@/lib/rbac/types.ts";
 import { HiddenText } from "../ui/hidden-text.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import styles from "./difference-panel.module.css";
 import { formatRule } from "./rule-list.tsx";
 
@@ -48,7 +48,7 @@ export function Changes({ before, after }: ChangesProps) {
 
 function Name({ text }: { readonly text: string | undefined }) {
   if (text === undefined) return <span className={styles.faint}>nobody</span>;
-  return <code>{text === "" ? "“”" : <HostileText text={text} limit={200} />}</code>;
+  return <code>{text === "" ? "“”" : <UntrustedText text={text} limit={200} />}</code>;
 }
 
 interface GroupsProps {
@@ -66,7 +66,7 @@ function Groups({ sign, word, groups }: GroupsProps) {
           <span aria-hidden="true">{sign} </span>
           <HiddenText>{word}: </HiddenText>
           <code>
-            <HostileText text={group} limit={200} />
+            <UntrustedText text={group} limit={200} />
           </code>
         </span>
       ))}
@@ -118,7 +118,7 @@ function Rules({ sign, title, rules, roles, note }: RulesProps) {
   return (
     <div className={styles.rules}>
       <h3 className={styles.title}>
-        <HostileText text={title} limit={100} />
+        <UntrustedText text={title} limit={100} />
       </h3>
       <ul aria-label={title}>
         {rules.map((rule, index) => (
@@ -127,20 +127,20 @@ function Rules({ sign, title, rules, roles, note }: RulesProps) {
             <span aria-hidden="true">{sign} </span>
             {describeWildcards(rule)}
             <code>
-              <HostileText text={formatRule(rule)} limit={400} />
+              <UntrustedText text={formatRule(rule)} limit={400} />
             </code>
           </li>
         ))}
         {roles.map((role) => (
           <li key={role} className={look}>
             <span aria-hidden="true">{sign} </span>
-            whatever <HostileText text={role} limit={200} /> allows, which is unknown
+            whatever <UntrustedText text={role} limit={200} /> allows, which is unknown
           </li>
         ))}
       </ul>
       {note !== undefined && (
         <p className={styles.faint}>
-          <HostileText text={note} limit={300} />
+          <UntrustedText text={note} limit={300} />
         </p>
       )}
     </div>

@@ -3,9 +3,9 @@
 import type { DifferenceView, TokenDifference, TokenSide } from "@/lib/engine/difference-view.ts";
 import { Button } from "../ui/button.tsx";
 import { HiddenText } from "../ui/hidden-text.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Section } from "../ui/section.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { markOfHeadline } from "../ui/verdict-words.ts";
 import { useAnalysis, useDispatch, useInputs, useReadInputs } from "../workspace/context.ts";
@@ -99,7 +99,7 @@ function Token({ token }: { readonly token: TokenDifference }) {
         <HiddenText>becomes</HiddenText>
         <Side side={after} />
         <strong className={styles.name}>
-          {id === "" ? "The token above" : <HostileText text={name} limit={60} />}
+          {id === "" ? "The token above" : <UntrustedText text={name} limit={60} />}
         </strong>
         <span className={styles.faint}>{wordsOf(before, after, changed)}</span>
       </p>
@@ -107,7 +107,7 @@ function Token({ token }: { readonly token: TokenDifference }) {
         <>
           {after.verdict !== before.verdict && after.user === undefined && (
             <p className={styles.faint}>
-              <HostileText text={after.sentence} limit={600} />
+              <UntrustedText text={after.sentence} limit={600} />
             </p>
           )}
           <Changes before={before.user} after={after.user} />
@@ -119,8 +119,8 @@ function Token({ token }: { readonly token: TokenDifference }) {
       )}
       {unknownRoles.length > 0 && (
         <p className={styles.faint}>
-          What <HostileText text={unknownRoles.join(", ")} limit={300} /> allows is unknown, on both
-          sides.
+          What <UntrustedText text={unknownRoles.join(", ")} limit={300} /> allows is unknown, on
+          both sides.
         </p>
       )}
     </li>

@@ -1,7 +1,7 @@
 "use client";
 
 import { type ReactNode, useId } from "react";
-import { HostileText } from "../ui/hostile-text.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import styles from "./who-asks.module.css";
 
 export interface FieldProps {
@@ -15,7 +15,7 @@ export function Field({ title, children }: FieldProps) {
   return (
     <div className={styles.field}>
       <label htmlFor={id} className={styles.label}>
-        <HostileText text={title} limit={200} />
+        <UntrustedText text={title} limit={200} />
       </label>
       {children(id)}
     </div>

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import type { Origin } from "@/lib/rbac/types.ts";
-import { HostileText } from "../ui/hostile-text.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useInputs } from "../workspace/context.ts";
 import styles from "./file-place.module.css";
 import { readPart } from "./read-part.ts";
@@ -25,7 +25,7 @@ export function FilePlace({ origin, what }: FilePlaceProps) {
     return (
       <span className={styles.faint}>
         {" "}
-        (<HostileText text={place} limit={120} />)
+        (<UntrustedText text={place} limit={120} />)
       </span>
     );
 
@@ -46,7 +46,7 @@ export function FilePlace({ origin, what }: FilePlaceProps) {
         aria-label={`${place}, ${what}: show its text`}
         onClick={() => void toggle(opened.content, span)}
       >
-        <HostileText text={place} limit={120} />
+        <UntrustedText text={place} limit={120} />
       </button>
       <span className={styles.faint}>)</span>
       {shown !== undefined && <Lines text={shown} first={line} label={`The text of ${what}`} />}
@@ -71,7 +71,7 @@ function Lines({ text, first, label }: LinesProps) {
         // biome-ignore lint/suspicious/noArrayIndexKey: a line is its place.
         <span key={index} className={styles.line}>
           <span className={styles.number}>{first + index}</span>
-          <HostileText text={line} limit={1000} />
+          <UntrustedText text={line} limit={1000} />
         </span>
       ))}
       {lines.length > linesShown && (

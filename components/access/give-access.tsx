@@ -5,7 +5,7 @@ import type { GrantView, ProposalView } from "@/lib/engine/grant-view.ts";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useDispatch } from "../workspace/context.ts";
 import styles from "./give-access.module.css";
 import { useAccess } from "./use-access.ts";
@@ -64,9 +64,9 @@ export function GiveAccess({ grant, typed = false }: GiveAccessProps) {
       {grant?.problems.map(({ line, message }) => (
         <p key={line} className={styles.problem} role="status">
           <code>
-            <HostileText text={line} limit={100} />
+            <UntrustedText text={line} limit={100} />
           </code>
-          : <HostileText text={message} limit={300} />
+          : <UntrustedText text={message} limit={300} />
         </p>
       ))}
       {grant && grant.wanted.length > 0 && (
@@ -74,7 +74,7 @@ export function GiveAccess({ grant, typed = false }: GiveAccessProps) {
           <p className={styles.faint}>
             Understood as{" "}
             <code>
-              <HostileText text={grant.wanted.join("; ")} limit={500} />
+              <UntrustedText text={grant.wanted.join("; ")} limit={500} />
             </code>
           </p>
           <ul className={styles.list}>
@@ -148,7 +148,7 @@ function Proposal({ proposal, first }: ProposalProps) {
       <div className={styles.head}>
         <span className={styles.title}>
           <strong>
-            <HostileText text={title} limit={200} />
+            <UntrustedText text={title} limit={200} />
           </strong>
           <span className={styles.faint}>
             {kind === "new"

@@ -4,10 +4,10 @@ import { useState } from "react";
 import type { IdentityView } from "@/lib/engine/identity-view.ts";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Section } from "../ui/section.tsx";
 import { Tabs } from "../ui/tabs.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useAnalysis } from "../workspace/context.ts";
 import styles from "./identity-panel.module.css";
 
@@ -34,7 +34,7 @@ export function IdentityPanel() {
       title="User"
       summary={
         <span className={styles.name}>
-          <HostileText text={identity.user.username} limit={200} />
+          <UntrustedText text={identity.user.username} limit={200} />
           {would && <span className={styles.would}>if the signature is valid</span>}
           {afterFix && <span className={styles.would}>after the fix</span>}
         </span>
@@ -43,7 +43,7 @@ export function IdentityPanel() {
       {afterFix && (
         <p className={styles.none}>
           No user yet. After this fix the token would be this user:{" "}
-          <HostileText text={afterFix.title} limit={300} />
+          <UntrustedText text={afterFix.title} limit={300} />
         </p>
       )}
       <IdentityTabs identity={identity} />
@@ -81,7 +81,7 @@ function Details({ identity }: { readonly identity: IdentityView }) {
     <>
       {identity.withoutGroups !== undefined && (
         <Notice kind="unsure">
-          <HostileText text={identity.withoutGroups} limit={600} />
+          <UntrustedText text={identity.withoutGroups} limit={600} />
         </Notice>
       )}
       <dl className={styles.details}>
@@ -110,13 +110,13 @@ function Row({ name, of, values }: RowProps) {
       <dd>
         {of !== undefined && (
           <code className={styles.of}>
-            <HostileText text={of} limit={200} />
+            <UntrustedText text={of} limit={200} />
           </code>
         )}
         {values.map((value, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the server keeps duplicates, and so does the list.
           <span key={index} className={styles.value}>
-            <code>{value === "" ? "“”" : <HostileText text={value} limit={600} />}</code>
+            <code>{value === "" ? "“”" : <UntrustedText text={value} limit={600} />}</code>
             <CopyButton text={value} label={`Copy ${value.slice(0, 100)}`} />
           </span>
         ))}

@@ -3,8 +3,8 @@
 import { type KeyboardEvent, type MouseEvent, memo, useMemo, useRef, useState } from "react";
 import type { MatrixCellView, MatrixView } from "@/lib/engine/matrix-view.ts";
 import { Button } from "../ui/button.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import styles from "./matrix.module.css";
 import { layMatrix, type MatrixLine, moveInGrid } from "./matrix-lines.ts";
 import { RuleList } from "./rule-list.tsx";
@@ -166,7 +166,7 @@ function Grid({ columns, lines, complete, chosen, onChoose, onToggle }: GridProp
                     collection
                   </>
                 ) : (
-                  <HostileText text={column} limit={40} />
+                  <UntrustedText text={column} limit={40} />
                 )}
               </th>
             ))}
@@ -213,7 +213,7 @@ const GroupRow = memo(function GroupRow({ line, span, tabbable }: GroupRowProps)
           <span className={styles.chevron}>
             <Icon name="chevron" size={12} />
           </span>
-          <HostileText text={line.title} limit={200} />
+          <UntrustedText text={line.title} limit={200} />
           <span className={styles.count}>{line.rows}</span>
         </span>
       </th>
@@ -239,7 +239,7 @@ const Row = memo(function Row({ name, clusterScoped, columns, cells, tabbable, c
   return (
     <tr>
       <th scope="row" tabIndex={tabbable === 0 ? 0 : -1}>
-        <HostileText text={name} limit={200} />
+        <UntrustedText text={name} limit={200} />
         {clusterScoped && (
           <span className={styles.scope} title="cluster-scoped: it is in no namespace">
             cluster
@@ -316,7 +316,7 @@ function CellDetail({ matrix, chosen, cell, onClose }: CellDetailProps) {
     <section className={styles.detail} aria-label={`Rules for ${title}`}>
       <div className={styles.detailHead} role="status">
         <code>
-          <HostileText text={title} limit={200} />
+          <UntrustedText text={title} limit={200} />
         </code>
         <span className={styles.none}>
           {words}

@@ -3,7 +3,7 @@
 import type { MarkedText, NearMissView } from "@/lib/engine/near-miss-view.ts";
 import type { Span } from "@/lib/source/span.ts";
 import { FixPreview } from "../fixes/fix-preview.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useDispatch, usePointing } from "../workspace/context.ts";
 import styles from "./near-misses.module.css";
 import { OriginLink } from "./rule-list.tsx";
@@ -49,14 +49,14 @@ function Miss({ miss }: { readonly miss: NearMissView }) {
       <p className={styles.head}>
         {binding.kind}{" "}
         <strong className={styles.name}>
-          <HostileText
+          <UntrustedText
             text={binding.namespace === "" ? binding.name : `${binding.namespace}/${binding.name}`}
             limit={200}
           />
         </strong>
         <OriginLink origin={binding.origin} what="the binding" />{" "}
         <span className={styles.faint}>
-          would give {role.kind} <HostileText text={role.name} limit={200} />
+          would give {role.kind} <UntrustedText text={role.name} limit={200} />
         </span>
       </p>
       <dl className={styles.pair}>
@@ -64,7 +64,7 @@ function Miss({ miss }: { readonly miss: NearMissView }) {
         <Side title="The user has" marked={ours} />
       </dl>
       <p className={styles.faint}>
-        <HostileText text={message} limit={600} />
+        <UntrustedText text={message} limit={600} />
       </p>
       {fixes.map((fix) => (
         <FixPreview key={fix.id} fix={fix} onApply={() => dispatch({ kind: "apply-fix", fix })} />
@@ -104,10 +104,10 @@ function Marked({ text, marks }: { readonly text: string; readonly marks: readon
   return pieces.map((piece) =>
     piece.differs ? (
       <mark key={piece.start} className={styles.mark}>
-        <HostileText text={piece.text} limit={500} />
+        <UntrustedText text={piece.text} limit={500} />
       </mark>
     ) : (
-      <HostileText key={piece.start} text={piece.text} limit={500} />
+      <UntrustedText key={piece.start} text={piece.text} limit={500} />
     ),
   );
 }

@@ -5,7 +5,7 @@ import type { PolicyFileView } from "@/lib/engine/policy-file-view.ts";
 import { Button } from "../ui/button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { FileButton } from "../ui/file-button.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useAnalysis, useAnswer, useDispatch, useInputs } from "../workspace/context.ts";
 import type { OpenedFile } from "../workspace/inputs.ts";
 import { openFile } from "../workspace/open-file.ts";
@@ -53,7 +53,7 @@ export function PolicyFiles() {
         )}
         {problem !== undefined && (
           <span className={styles.problem} role="alert">
-            <HostileText text={problem} limit={300} />
+            <UntrustedText text={problem} limit={300} />
           </span>
         )}
       </div>
@@ -73,7 +73,7 @@ function FileRow({ file, view, read }: FileRowProps) {
     <li>
       <div className={styles.row}>
         <strong className={styles.name}>
-          <HostileText text={file.name} limit={100} />
+          <UntrustedText text={file.name} limit={100} />
         </strong>
         {view === undefined ? (
           <>
@@ -104,7 +104,7 @@ function FileRow({ file, view, read }: FileRowProps) {
             {view.problems.map(({ line, message }, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a line may have several.
               <li key={index}>
-                line {line}: <HostileText text={message} limit={300} />
+                line {line}: <UntrustedText text={message} limit={300} />
               </li>
             ))}
           </ul>

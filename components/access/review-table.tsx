@@ -3,8 +3,8 @@
 import { type ReactNode, useId, useState } from "react";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { writeCsv, writeMarkdownTable } from "../ui/table-text.ts";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import styles from "./review-table.module.css";
 
 /** A column of a table of findings. */
@@ -104,7 +104,7 @@ export function ReviewTable<Row>({ label, columns, rows, none }: ReviewTableProp
               <tr key={index}>
                 {columns.map((column) => (
                   <td key={column.title}>
-                    {column.show?.(row) ?? <HostileText text={column.text(row)} limit={600} />}
+                    {column.show?.(row) ?? <UntrustedText text={column.text(row)} limit={600} />}
                   </td>
                 ))}
               </tr>

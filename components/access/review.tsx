@@ -9,9 +9,9 @@ import type {
 import type { RisksView } from "@/lib/engine/risks-view.ts";
 import type { Origin } from "@/lib/rbac/types.ts";
 import type { Span } from "@/lib/source/span.ts";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Tabs } from "../ui/tabs.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import styles from "./access-panel.module.css";
 import { QuestionBox } from "./can-i.tsx";
@@ -33,7 +33,7 @@ export function Review({ review }: { readonly review: ReviewView }) {
         <div className={styles.notes}>
           {notes.map((note) => (
             <Notice key={note} kind="unsure">
-              <HostileText text={note} limit={600} />
+              <UntrustedText text={note} limit={600} />
             </Notice>
           ))}
         </div>
@@ -99,7 +99,7 @@ const entryColumns: readonly Column<EntryView>[] = [
       <>
         {unknown !== undefined && <VerdictMark mark="unsure" word="unknown" />}
         <code>
-          <HostileText text={name} limit={300} />
+          <UntrustedText text={name} limit={300} />
         </code>
       </>
     ),
@@ -120,7 +120,7 @@ function Understood({ answer }: { readonly answer: ReviewAnswer }) {
   if (answer.kind === "unreadable") {
     return (
       <p className={styles.none}>
-        <HostileText text={answer.message} limit={300} />
+        <UntrustedText text={answer.message} limit={300} />
       </p>
     );
   }
@@ -128,7 +128,7 @@ function Understood({ answer }: { readonly answer: ReviewAnswer }) {
     <p className={styles.none}>
       Who can{" "}
       <code>
-        <HostileText text={answer.question} limit={300} />
+        <UntrustedText text={answer.question} limit={300} />
       </code>
       {answer.question.endsWith(" -A") && ", or in any single namespace"}:
     </p>
@@ -144,13 +144,13 @@ function WhoTable({
     <>
       {warnings.map((warning) => (
         <p key={warning} className={styles.none}>
-          Warning: <HostileText text={warning} limit={300} />
+          Warning: <UntrustedText text={warning} limit={300} />
         </p>
       ))}
       {who.unknownRoles.length > 0 && (
         <p className={styles.none}>
           Some may be missing: these roles were not supplied:{" "}
-          <HostileText text={who.unknownRoles.join(", ")} limit={300} />.
+          <UntrustedText text={who.unknownRoles.join(", ")} limit={300} />.
         </p>
       )}
       <ReviewTable
@@ -182,7 +182,7 @@ const whoColumns: readonly Column<ReviewSubject>[] = [
     show: ({ bindings }) =>
       bindings.map(({ description, origin }) => (
         <div key={description}>
-          <HostileText text={description} limit={300} />
+          <UntrustedText text={description} limit={300} />
           <OriginLink origin={origin} what="the binding" />
         </div>
       )),

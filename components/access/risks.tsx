@@ -3,8 +3,8 @@
 import type { RiskSeverity } from "@/lib/engine/name-risks.ts";
 import type { RisksView } from "@/lib/engine/risks-view.ts";
 import { Disclosure } from "../ui/disclosure.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import styles from "./risks.module.css";
 import { MappingLink, OriginLink, RuleList } from "./rule-list.tsx";
 
@@ -23,7 +23,7 @@ export function Risks({ risks }: { readonly risks: RisksView }) {
               <SeverityWord severity={severity} />
               <strong>{title}</strong>
               <span className={styles.none}>
-                <HostileText
+                <UntrustedText
                   text={namespace === "" ? "in the whole cluster" : `in namespace ${namespace}`}
                   limit={200}
                 />
@@ -34,7 +34,7 @@ export function Risks({ risks }: { readonly risks: RisksView }) {
               {path.map((step, index) => (
                 // biome-ignore lint/suspicious/noArrayIndexKey: a step is its place.
                 <li key={index}>
-                  <HostileText text={step} limit={300} />
+                  <UntrustedText text={step} limit={300} />
                 </li>
               ))}
             </ol>
@@ -50,7 +50,7 @@ export function Risks({ risks }: { readonly risks: RisksView }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: a binding may name several crowds.
           <li key={index} className={styles.risk}>
             <p>
-              <SeverityWord severity={severity} /> <HostileText text={message} limit={600} />
+              <SeverityWord severity={severity} /> <UntrustedText text={message} limit={600} />
               <OriginLink origin={origin} what="the binding" />
             </p>
           </li>
@@ -62,7 +62,7 @@ export function Risks({ risks }: { readonly risks: RisksView }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: a name may be bound several times.
           <li key={index} className={styles.risk}>
             <p>
-              <SeverityWord severity={severity} /> <HostileText text={message} limit={1000} />
+              <SeverityWord severity={severity} /> <UntrustedText text={message} limit={1000} />
               <OriginLink origin={origin} what="the binding" />
               <MappingLink path={path} span={span} />
             </p>
@@ -78,7 +78,7 @@ export function Risks({ risks }: { readonly risks: RisksView }) {
           // biome-ignore lint/suspicious/noArrayIndexKey: a name may be bound several times.
           <li key={index} className={styles.risk}>
             <p>
-              <HostileText text={message} limit={600} />
+              <UntrustedText text={message} limit={600} />
               <OriginLink origin={origin} what="the binding" />
             </p>
           </li>

@@ -3,7 +3,7 @@
 import type { RuleView } from "@/lib/engine/rule-view.ts";
 import type { Origin, PolicyRule } from "@/lib/rbac/types.ts";
 import type { Span } from "@/lib/source/span.ts";
-import { HostileText } from "../ui/hostile-text.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { usePointing } from "../workspace/context.ts";
 import { FilePlace } from "./file-place.tsx";
 import styles from "./rule-list.module.css";
@@ -56,12 +56,12 @@ function RuleItem({ rule, lacks }: RuleItemProps) {
     >
       {lacks && (
         <p className={styles.lacks}>
-          lacks <HostileText text={lacks.join("; ")} limit={300} />
+          lacks <UntrustedText text={lacks.join("; ")} limit={300} />
         </p>
       )}
       <p className={styles.words}>
         <code>
-          <HostileText text={formatRule(rule.rule)} limit={300} />
+          <UntrustedText text={formatRule(rule.rule)} limit={300} />
         </code>
         <span className={styles.line}>
           of {source.kind} <Name>{fullName(source)}</Name>
@@ -90,7 +90,7 @@ function RuleItem({ rule, lacks }: RuleItemProps) {
 function Name({ children }: { readonly children: string }) {
   return (
     <strong className={styles.name}>
-      <HostileText text={children} limit={200} />
+      <UntrustedText text={children} limit={200} />
     </strong>
   );
 }

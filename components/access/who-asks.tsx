@@ -4,8 +4,8 @@ import { useId } from "react";
 import type { AgentInput, Asker } from "@/lib/engine/access-input.ts";
 import type { AskerView } from "@/lib/engine/asker-view.ts";
 import { Disclosure } from "../ui/disclosure.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { AgentForm } from "./agent-form.tsx";
 import { answerMarks } from "./answer-marks.ts";
@@ -63,7 +63,7 @@ export function WhoAsks({ view }: { readonly view: AskerView | undefined }) {
         </select>
         {view?.identity && (
           <strong className={styles.name}>
-            <HostileText text={view.identity.user.username} limit={200} />
+            <UntrustedText text={view.identity.user.username} limit={200} />
           </strong>
         )}
       </div>
@@ -74,14 +74,14 @@ export function WhoAsks({ view }: { readonly view: AskerView | undefined }) {
       />
       {view?.problem !== undefined && (
         <p className={styles.problem} role="status">
-          <HostileText text={view.problem} limit={500} />
+          <UntrustedText text={view.problem} limit={500} />
         </p>
       )}
       {view && view.notes.length > 0 && (
         <ul className={styles.notes}>
           {view.notes.map((note) => (
             <li key={note}>
-              <HostileText text={note} limit={500} />
+              <UntrustedText text={note} limit={500} />
             </li>
           ))}
         </ul>
@@ -202,7 +202,7 @@ function Impersonation({
           <li key={question}>
             <VerdictMark {...answerMarks[verdict]} />{" "}
             <code>
-              <HostileText text={question} limit={300} />
+              <UntrustedText text={question} limit={300} />
             </code>
           </li>
         ))}

@@ -1,8 +1,8 @@
 "use client";
 
 import type { AuthorityView, CertificateView } from "@/lib/engine/panels-view.ts";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { formatDistance, formatMoment } from "../ui/time.ts";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { useNow } from "../workspace/use-now.ts";
 import styles from "./panels.module.css";
@@ -53,7 +53,7 @@ export function AuthoritiesPanel({ authorities }: AuthoritiesProps) {
             <p className={styles.row}>
               <VerdictMark mark="bad" word="refused" />
               <code>
-                <HostileText text={problem} limit={1000} />
+                <UntrustedText text={problem} limit={1000} />
               </code>
             </p>
           )}
@@ -94,7 +94,7 @@ function CertificateRow({ certificate }: { readonly certificate: CertificateView
   return (
     <tr>
       <th scope="row">
-        <HostileText text={subject || "no subject"} limit={300} />
+        <UntrustedText text={subject || "no subject"} limit={300} />
         {isSelfIssued && <div className={styles.muted}>self-issued</div>}
       </th>
       <td>

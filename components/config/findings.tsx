@@ -5,8 +5,8 @@ import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import { FixPreview } from "../fixes/fix-preview.tsx";
 import { Button } from "../ui/button.tsx";
 import { HiddenText } from "../ui/hidden-text.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useCompact } from "../ui/use-narrow.ts";
 import { usePointing } from "../workspace/context.ts";
 import type { EditedDocument } from "../workspace/inputs.ts";
@@ -102,11 +102,11 @@ const Finding = memo(function Finding({ diagnostic, line, column, document, onFi
       </span>
       <div className={styles.body}>
         <button type="button" className={styles.message} onClick={() => goTo(document, span)}>
-          <HostileText text={message} limit={2000} />
+          <UntrustedText text={message} limit={2000} />
         </button>
         {hint && (
           <p className={styles.hint}>
-            <HostileText text={hint} limit={2000} />
+            <UntrustedText text={hint} limit={2000} />
           </p>
         )}
         {fixes?.map((fix) => (

@@ -4,7 +4,7 @@ import type { GardenerView } from "@/lib/engine/gardener-view.ts";
 import type { VersionView } from "@/lib/engine/versions-view.ts";
 import { formatMinor, type Minor } from "@/lib/kube/minor.ts";
 import { FixPreview } from "../fixes/fix-preview.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { useDispatch } from "../workspace/context.ts";
 import styles from "./panels.module.css";
@@ -68,7 +68,7 @@ export function GardenerPanel({ view, minor, versions, of }: GardenerPanelProps)
               {reasons.map((reason) => (
                 <li key={reason}>
                   <code>
-                    <HostileText text={reason} limit={1000} />
+                    <UntrustedText text={reason} limit={1000} />
                   </code>
                 </li>
               ))}

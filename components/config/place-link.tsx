@@ -1,7 +1,7 @@
 "use client";
 
 import type { Span } from "@/lib/source/span.ts";
-import { HostileText } from "../ui/hostile-text.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { usePointing } from "../workspace/context.ts";
 import styles from "./panels.module.css";
 
@@ -23,7 +23,7 @@ export function PlaceLink({ span, text }: PlaceLinkProps) {
       onClick={() => goTo("configuration", span)}
     >
       <code>
-        <HostileText text={text} limit={1000} />
+        <UntrustedText text={text} limit={1000} />
       </code>
     </button>
   );

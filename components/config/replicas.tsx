@@ -2,9 +2,9 @@
 
 import { useId } from "react";
 import type { ReplicaState } from "@/lib/authn/reload-metrics.ts";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
 import { formatMoment } from "../ui/time.ts";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { type Mark, VerdictMark } from "../ui/verdict-mark.tsx";
 import styles from "./panels.module.css";
 
@@ -78,7 +78,7 @@ function ReplicaRow({ replica }: { readonly replica: ReplicaState }) {
     <tr>
       <th scope="row" title={server}>
         <code>
-          <HostileText text={shorten(server)} limit={40} />
+          <UntrustedText text={shorten(server)} limit={40} />
         </code>
       </th>
       <td>

@@ -8,9 +8,9 @@ import { CopyButton } from "../ui/copy-button.tsx";
 import { diffLines } from "../ui/diff-lines.ts";
 import { Difference } from "../ui/difference.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { useAnalysis, useDispatch, useInputs } from "../workspace/context.ts";
 import type { RunningDocuments } from "../workspace/inputs.ts";
@@ -180,7 +180,7 @@ function Outcome({ running }: { readonly running: RunningView }) {
       <div className={styles.verdict} role="status">
         <VerdictMark mark={mark} word={word} />
         <span>
-          <HostileText text={sentence} limit={1000} />
+          <UntrustedText text={sentence} limit={1000} />
         </span>
       </div>
       {reasons.length > 0 && (
@@ -188,7 +188,7 @@ function Outcome({ running }: { readonly running: RunningView }) {
           {reasons.map((reason) => (
             <li key={reason}>
               <code>
-                <HostileText text={reason} limit={1000} />
+                <UntrustedText text={reason} limit={1000} />
               </code>
             </li>
           ))}
@@ -247,7 +247,7 @@ function Unreachable({ issuers, chosen, onChoose }: UnreachableProps) {
               )
             }
           />
-          <HostileText text={issuer} limit={300} />
+          <UntrustedText text={issuer} limit={300} />
         </label>
       ))}
     </fieldset>

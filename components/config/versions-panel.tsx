@@ -6,8 +6,8 @@ import { describePrerelease, formatMinor, type Minor, newestMinor } from "@/lib/
 import { FixPreview } from "../fixes/fix-preview.tsx";
 import { Button } from "../ui/button.tsx";
 import { HiddenText } from "../ui/hidden-text.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { useDispatch, useInputs } from "../workspace/context.ts";
 import { groupVersions, rangeWords, type VersionGroup } from "./group-versions.ts";
@@ -133,13 +133,13 @@ function Group({ group, chosen, current, onChoose, onFix }: GroupProps) {
         {more > 0 && <p className={styles.muted}>and {more.toLocaleString("en")} more</p>}
         {advice && !advice.fix && (
           <p>
-            <HostileText text={advice.text} limit={1000} />
+            <UntrustedText text={advice.text} limit={1000} />
           </p>
         )}
         {advice?.fix && (
           <>
             <p>
-              <HostileText text={advice.text} limit={1000} />
+              <UntrustedText text={advice.text} limit={1000} />
             </p>
             {current && <FixPreview fix={advice.fix} onApply={onFix} />}
           </>

@@ -48,7 +48,7 @@ function fence(text: string): string {
   return `\`\`\`\n${text.replaceAll("```", "")}\n\`\`\``;
 }
 
-/** Claims are hostile: nothing in them may become a link, an image or a heading. */
+/** Claims are untrusted: nothing in them may become a link, an image or a heading. */
 function escapeMarkdown(text: string): string {
   return text.replace(/[^\p{L}\p{N}\s]/gu, (found) => (found.length === 1 ? `\\${found}` : found));
 }

@@ -9,9 +9,9 @@ import { CodeBlock } from "../ui/code-block.tsx";
 import { diffLines } from "../ui/diff-lines.ts";
 import { Difference } from "../ui/difference.tsx";
 import { download } from "../ui/download.ts";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Tabs } from "../ui/tabs.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useInputs } from "../workspace/context.ts";
 import styles from "./export-panel.module.css";
 import { FileTree } from "./file-tree.tsx";
@@ -79,7 +79,7 @@ export function BundleView({ bundle, blocked, taken, onTake }: BundleViewProps) 
           <ul className={styles.list}>
             {target.changes.map((change) => (
               <li key={change}>
-                <HostileText text={change} limit={500} />
+                <UntrustedText text={change} limit={500} />
               </li>
             ))}
           </ul>

@@ -9,9 +9,9 @@ import { CodeBlock } from "../ui/code-block.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { download } from "../ui/download.ts";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Section } from "../ui/section.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useAnalysis, useDispatch, useInputs } from "../workspace/context.ts";
 import type { ExportOptions } from "../workspace/export-options.ts";
 import { BundleView, type Taken } from "./bundle-view.tsx";
@@ -145,7 +145,7 @@ function Problems({ problems, errors, overridden, onOverride }: ProblemsProps) {
         <ul className={styles.list} aria-label="Problems of the export">
           {problems.slice(0, problemsShown).map((line) => (
             <li key={line}>
-              <HostileText text={line} limit={600} />
+              <UntrustedText text={line} limit={600} />
             </li>
           ))}
           {problems.length > problemsShown && <li>and {problems.length - problemsShown} more</li>}

@@ -3,7 +3,7 @@
 import { type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from "react";
 import type { ExpressionView } from "@/lib/token/trace.ts";
 import { Button } from "../ui/button.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { usePointing } from "../workspace/context.ts";
 import {
   type AnnotatedLine,
@@ -197,11 +197,11 @@ function StepWords(props: {
         {index + 1}/{total}
       </span>
       <code>
-        <HostileText text={view.source.slice(node.start, node.end)} limit={200} />
+        <UntrustedText text={view.source.slice(node.start, node.end)} limit={200} />
       </code>
       <span aria-hidden="true">{outcome.kind === "error" ? "✗" : "→"}</span>
       <code className={outcome.kind === "error" ? styles.bad : ""}>
-        <HostileText
+        <UntrustedText
           text={outcome.kind === "error" ? outcome.message : outcome.text}
           limit={2000}
         />
@@ -259,7 +259,7 @@ function Line({ line, view, outcomes, stepping, currentNode, failedNode }: LineP
                 style={{ insetInlineStart: `${note.textColumn}ch` }}
                 title={typeOf(outcomes, note.node)}
               >
-                <HostileText text={note.text} />
+                <UntrustedText text={note.text} />
               </span>
             ))}
         </div>

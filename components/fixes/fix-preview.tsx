@@ -5,7 +5,7 @@ import type { Fix } from "@/lib/diagnostics/diagnostic.ts";
 import { Button } from "../ui/button.tsx";
 import { diffLines } from "../ui/diff-lines.ts";
 import { Difference } from "../ui/difference.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { markOfHeadline } from "../ui/verdict-words.ts";
 import { useInputs } from "../workspace/context.ts";
@@ -27,11 +27,11 @@ export function FixPreview({ fix, onApply, effect }: FixPreviewProps) {
     <div className={styles.fix}>
       <div className={styles.row}>
         <span className={styles.title}>
-          Fix: <HostileText text={fix.title} limit={300} />
+          Fix: <UntrustedText text={fix.title} limit={300} />
           {effect !== undefined && (
             <span className={styles.effect}>
               {" → "}
-              <HostileText text={effect} limit={300} />
+              <UntrustedText text={effect} limit={300} />
             </span>
           )}
         </span>
@@ -71,7 +71,8 @@ function Effect({ fix }: { readonly fix: Fix }) {
           <>
             <VerdictMark {...markOfHeadline(headline.verdict)} />
             <span>
-              <strong>{headline.title}</strong> <HostileText text={headline.sentence} limit={300} />
+              <strong>{headline.title}</strong>{" "}
+              <UntrustedText text={headline.sentence} limit={300} />
             </span>
           </>
         )}

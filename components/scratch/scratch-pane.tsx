@@ -6,8 +6,8 @@ import type { ScratchView } from "@/lib/engine/scratch-view.ts";
 import { formatMinor } from "@/lib/kube/minor.ts";
 import { ExpressionPanel } from "../expression/expression-panel.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useAnalysis, useDispatch, useInputs } from "../workspace/context.ts";
 import { forgetPlace, type InsertionPlace, rememberPlace } from "../workspace/insertion.ts";
 import styles from "./scratch-pane.module.css";
@@ -126,7 +126,7 @@ function Answer({ view, version }: { readonly view: ScratchView; readonly versio
             <dt>{view.error === undefined ? "Value" : "Error"}</dt>
             <dd>
               <code className={view.error === undefined ? undefined : styles.bad}>
-                <HostileText text={view.value ?? view.error ?? ""} limit={4000} />
+                <UntrustedText text={view.value ?? view.error ?? ""} limit={4000} />
               </code>
             </dd>
           </dl>

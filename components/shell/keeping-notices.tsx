@@ -1,8 +1,8 @@
 "use client";
 
 import { Button } from "../ui/button.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useKeeper, useKeeping } from "../workspace/context.ts";
 
 /**
@@ -41,7 +41,7 @@ export function KeepingNotices() {
             </>
           }
         >
-          The workspace “<HostileText text={removed} limit={80} />” was deleted.
+          The workspace “<UntrustedText text={removed} limit={80} />” was deleted.
         </Notice>
       )}
       {restored.length > 0 && (

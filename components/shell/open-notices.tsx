@@ -1,8 +1,8 @@
 "use client";
 
 import { Button } from "../ui/button.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import {
   useDispatch,
   useOpener,
@@ -40,7 +40,7 @@ export function OpenNotices() {
             </>
           }
         >
-          The pasted text is <HostileText text={describeFound(offer)} limit={200} />.
+          The pasted text is <UntrustedText text={describeFound(offer)} limit={200} />.
         </Notice>
       )}
       {report !== undefined && (
@@ -67,7 +67,7 @@ export function OpenNotices() {
           <ul className={styles.lines} aria-label="What was opened">
             {[...report.placed, ...report.left].map((line) => (
               <li key={line}>
-                <HostileText text={line} limit={400} />
+                <UntrustedText text={line} limit={400} />
               </li>
             ))}
           </ul>

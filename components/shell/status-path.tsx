@@ -1,7 +1,7 @@
 "use client";
 
 import { type RefObject, useEffect, useRef } from "react";
-import { HostileText } from "../ui/hostile-text.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useNarrow } from "../ui/use-narrow.ts";
 import { type Mark, VerdictMark } from "../ui/verdict-mark.tsx";
 import { markOfAnalysis } from "../ui/verdict-words.ts";
@@ -132,7 +132,7 @@ export function VerdictLine() {
       <VerdictMark {...marked} />
       <span className={styles.title}>{headline.title}</span>
       <span className={styles.sentence}>
-        <HostileText text={headline.sentence} limit={300} />
+        <UntrustedText text={headline.sentence} limit={300} />
       </span>
     </button>
   );

@@ -6,10 +6,10 @@ import { Button } from "../ui/button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { download } from "../ui/download.ts";
 import { FileButton } from "../ui/file-button.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Popover } from "../ui/popover.tsx";
 import { formatDistance, formatMoment } from "../ui/time.ts";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useKeeper, useKeeping, useOpener } from "../workspace/context.ts";
 import { nameFiles } from "../workspace/dropped-files.ts";
 import type { StoredName } from "../workspace/store.ts";
@@ -25,7 +25,7 @@ export function WorkspaceMenu() {
       title={
         <>
           <span className={styles.name}>
-            <HostileText text={name} limit={60} />
+            <UntrustedText text={name} limit={60} />
           </span>
           <Icon name="down" size={12} />
         </>
@@ -82,7 +82,7 @@ function Menu({ close }: { readonly close: () => void }) {
                   onClick={() => done(keeper.open(id))}
                 >
                   <span className={styles.entryName}>
-                    <HostileText text={id === head.id ? head.name : name} limit={80} />
+                    <UntrustedText text={id === head.id ? head.name : name} limit={80} />
                   </span>
                   <Changed at={id === head.id ? (changed ?? at) : at} />
                 </button>
@@ -180,7 +180,7 @@ function History({ onRestore }: { readonly onRestore: (state: HistoryState) => v
             <li key={`${state.step}-${state.at}`}>
               <button type="button" className={styles.entry} onClick={() => onRestore(state)}>
                 <span className={styles.entryName}>
-                  <HostileText text={state.title} limit={80} />
+                  <UntrustedText text={state.title} limit={80} />
                 </span>
                 <Changed at={state.at} />
               </button>

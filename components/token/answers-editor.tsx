@@ -2,8 +2,8 @@
 
 import { useId } from "react";
 import type { Authentication } from "@/lib/token/trace.ts";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { markOfStep } from "../ui/verdict-words.ts";
 import { useAnalysis, useDispatch, useInputs } from "../workspace/context.ts";
@@ -39,7 +39,7 @@ function Answer({ url }: { readonly url: string }) {
   return (
     <section className={styles.issuer} aria-label={`Answer of ${url}`}>
       <label htmlFor={id} className={styles.label}>
-        GET <HostileText text={url} limit={400} />
+        GET <UntrustedText text={url} limit={400} />
       </label>
       {step && (
         <span className={styles.state}>
@@ -59,7 +59,7 @@ function Answer({ url }: { readonly url: string }) {
       </div>
       {step?.message !== undefined && (
         <samp className={styles.reading}>
-          <HostileText text={step.message} limit={2000} />
+          <UntrustedText text={step.message} limit={2000} />
         </samp>
       )}
     </section>

@@ -3,8 +3,8 @@
 import { memo, type ReactNode, useCallback, useMemo, useState } from "react";
 import type { ClaimReader } from "@/lib/engine/fields-view.ts";
 import type { ClaimDescription } from "@/lib/token/describe.ts";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { formatDistance, formatMoment } from "../ui/time.ts";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useAnalysis, usePointed, usePointing, useReadAnalysis } from "../workspace/context.ts";
 import { useNow } from "../workspace/use-now.ts";
 import type { Pointed } from "../workspace/workspace.ts";
@@ -77,7 +77,7 @@ const ClaimRow = memo(function ClaimRow({ claim, readers, onInsert }: ClaimRowPr
     >
       <th scope="row">
         <InsertButton text={expression} onInsert={() => onInsert(claim, "path")}>
-          <HostileText text={name} limit={200} />
+          <UntrustedText text={name} limit={200} />
         </InsertButton>
         {range !== undefined && (
           <InsertButton
@@ -89,7 +89,7 @@ const ClaimRow = memo(function ClaimRow({ claim, readers, onInsert }: ClaimRowPr
       </th>
       <td>
         <code>
-          <HostileText text={text} limit={600} />
+          <UntrustedText text={text} limit={600} />
         </code>
         {time !== undefined && <MomentOf seconds={time} />}
         {meaning && time === undefined && <span className={styles.meaning}>{meaning}</span>}
@@ -151,7 +151,7 @@ function InsertButton({ text, onInsert, written, children }: InsertButtonProps) 
 function Outcome({ outcome }: { readonly outcome: InsertOutcome }) {
   const text = (
     <code>
-      <HostileText text={outcome.text} limit={200} />
+      <UntrustedText text={outcome.text} limit={200} />
     </code>
   );
   switch (outcome.kind) {

@@ -5,8 +5,8 @@ import { useEffect, useRef, useState } from "react";
 import type { CertificateSummary } from "@/lib/remote/fetch-pinned.ts";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useDispatch } from "../workspace/context.ts";
 import {
   type DiscoveryAnswer,
@@ -81,7 +81,7 @@ function Fetch({ question }: { readonly question: DiscoveryQuestion }) {
               <>
                 Claimcheck’s server asks{" "}
                 <code>
-                  <HostileText text={target} limit={200} />
+                  <UntrustedText text={target} limit={200} />
                 </code>
                 . It is told the issuer’s URL{discoveryURL && ", the discovery URL"}
                 {certificateAuthority && " and its certificate authority"}, nothing else: the token
@@ -119,7 +119,7 @@ function Answer({ answer }: { readonly answer: DiscoveryAnswer }) {
   if (answer.kind === "cancelled")
     return <Notice kind="plain">Cancelled. The keys are as they were.</Notice>;
   if (answer.kind === "refused")
-    return <Notice kind="bad">{<HostileText text={answer.message} limit={600} />}</Notice>;
+    return <Notice kind="bad">{<UntrustedText text={answer.message} limit={600} />}</Notice>;
   const { keys, algorithms, notes, message, log, curl } = answer;
   const failed = answer.kind === "failed";
   return (
@@ -127,7 +127,7 @@ function Answer({ answer }: { readonly answer: DiscoveryAnswer }) {
       {failed ? (
         <Notice kind="bad">
           <p>
-            <HostileText text={message ?? "The issuer could not be asked."} limit={1000} />
+            <UntrustedText text={message ?? "The issuer could not be asked."} limit={1000} />
           </p>
           {log !== undefined && (
             <>
@@ -144,14 +144,14 @@ function Answer({ answer }: { readonly answer: DiscoveryAnswer }) {
           {algorithms.length > 0 && (
             <>
               {" "}
-              It signs with <HostileText text={algorithms.join(", ")} limit={300} />.
+              It signs with <UntrustedText text={algorithms.join(", ")} limit={300} />.
             </>
           )}
         </p>
       )}
       {notes.map((note) => (
         <p key={note} className={styles.note}>
-          <HostileText text={note} limit={400} />
+          <UntrustedText text={note} limit={400} />
         </p>
       ))}
       {failed && curl.length > 0 && (
@@ -199,7 +199,7 @@ function Report({ title, report }: { readonly title: string; readonly report: Re
           <div key={name}>
             <dt>{name}</dt>
             <dd>
-              <HostileText text={value} limit={400} />
+              <UntrustedText text={value} limit={400} />
             </dd>
           </div>
         ))}
@@ -224,9 +224,9 @@ function Certificate({ certificate }: { readonly certificate: CertificateSummary
   const { subject, issuer, notBefore, notAfter, sha256 } = certificate;
   return (
     <li>
-      <HostileText text={subject} limit={200} />{" "}
+      <UntrustedText text={subject} limit={200} />{" "}
       <span className={styles.faint}>
-        by <HostileText text={issuer} limit={200} />, {notBefore} to {notAfter}
+        by <UntrustedText text={issuer} limit={200} />, {notBefore} to {notAfter}
       </span>{" "}
       <code className={styles.print} title={`SHA-256 ${sha256}`}>
         {sha256.slice(0, 16)}…

@@ -2,7 +2,7 @@
 
 import { describeRange } from "@/lib/kube/minor.ts";
 import type { KeyFate, KeySetJudgement } from "@/lib/token/judge-keys.ts";
-import { HostileText } from "../ui/hostile-text.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import styles from "./keys-editor.module.css";
 
@@ -22,19 +22,19 @@ export function JudgedKeyList({ judged, named, signedBy }: JudgedKeyListProps) {
       {warnings.slice(0, shownWarnings).map((warning) => (
         <p key={warning} className={styles.problem}>
           <VerdictMark mark="unsure" word="differs" />
-          <HostileText text={warning} limit={300} />
+          <UntrustedText text={warning} limit={300} />
         </p>
       ))}
       <ul className={styles.list} aria-label="Keys that were read">
         {keys.slice(0, shownKeys).map((key, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: ids repeat, and a list of keys never reorders itself.
           <li key={index} className={index === named ? styles.chosen : undefined}>
-            <code>{key.id === "" ? "no kid" : <HostileText text={key.id} limit={80} />}</code>
-            <HostileText text={key.type} limit={40} />
-            {key.algorithm !== "" && <HostileText text={key.algorithm} limit={20} />}
+            <code>{key.id === "" ? "no kid" : <UntrustedText text={key.id} limit={80} />}</code>
+            <UntrustedText text={key.type} limit={40} />
+            {key.algorithm !== "" && <UntrustedText text={key.algorithm} limit={20} />}
             {key.use !== "" && key.use !== "sig" && (
               <span>
-                for <HostileText text={key.use} limit={20} />
+                for <UntrustedText text={key.use} limit={20} />
               </span>
             )}
             {index === named && <strong>the token’s</strong>}
@@ -47,7 +47,7 @@ export function JudgedKeyList({ judged, named, signedBy }: JudgedKeyListProps) {
                     {words[fate.kind]} {describeRange(minors)}
                     {fate.kind !== "used" && (
                       <>
-                        . <HostileText text={fate.reason} limit={300} />
+                        . <UntrustedText text={fate.reason} limit={300} />
                       </>
                     )}
                   </span>

@@ -3,7 +3,7 @@
 import type { KeysReading } from "@/lib/engine/keys-view.ts";
 
 import type { KeySetJudgement } from "@/lib/token/judge-keys.ts";
-import { HostileText } from "../ui/hostile-text.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { JudgedKeyList } from "./judged-key-list.tsx";
 import styles from "./keys-editor.module.css";
@@ -16,14 +16,14 @@ export function KeyList({ reading }: { readonly reading: KeysReading }) {
       {problem !== undefined && (
         <p className={styles.problem}>
           <VerdictMark mark={reading.kind === "keys" ? "unsure" : "bad"} word="problem" />
-          <HostileText text={problem} limit={400} />
+          <UntrustedText text={problem} limit={400} />
         </p>
       )}
       {relation !== undefined && (
         <p className={styles.relation}>
           <VerdictMark {...marks[relation.kind]} />
           <span>
-            <HostileText text={relation.sentence} limit={400} />
+            <UntrustedText text={relation.sentence} limit={400} />
           </span>
         </p>
       )}
@@ -39,12 +39,12 @@ export function KeyList({ reading }: { readonly reading: KeysReading }) {
           {keys.slice(0, shownKeys).map((key, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: ids repeat, and a list of keys never reorders itself.
             <li key={index} className={index === relation?.key ? styles.chosen : undefined}>
-              <code>{key.id === "" ? "no kid" : <HostileText text={key.id} limit={80} />}</code>
+              <code>{key.id === "" ? "no kid" : <UntrustedText text={key.id} limit={80} />}</code>
               <span>{key.type}</span>
-              {key.algorithm !== "" && <HostileText text={key.algorithm} limit={20} />}
+              {key.algorithm !== "" && <UntrustedText text={key.algorithm} limit={20} />}
               {key.use !== "" && key.use !== "sig" && (
                 <span>
-                  for <HostileText text={key.use} limit={20} />
+                  for <UntrustedText text={key.use} limit={20} />
                 </span>
               )}
               {!key.usable && <span className={styles.unusable}>cannot verify a token</span>}

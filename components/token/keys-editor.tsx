@@ -2,8 +2,8 @@
 
 import dynamic from "next/dynamic";
 import { useId } from "react";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { markOfStep } from "../ui/verdict-words.ts";
 import { useAnalysis, useDispatch, useInputs } from "../workspace/context.ts";
@@ -54,12 +54,12 @@ function Keys({ issuer }: { readonly issuer: string }) {
       aria-label={issuer === "" ? "Keys of any issuer" : `Keys of ${issuer}`}
     >
       <label htmlFor={id} className={styles.label}>
-        {issuer === "" ? "Any issuer" : <HostileText text={issuer} limit={200} />}
+        {issuer === "" ? "Any issuer" : <UntrustedText text={issuer} limit={200} />}
       </label>
       {signature && (
         <span className={styles.state}>
           <VerdictMark {...markOfStep(signature.verdict)} />
-          <HostileText text={signature.summary} limit={200} />
+          <UntrustedText text={signature.summary} limit={200} />
         </span>
       )}
       {issuer !== "" && (

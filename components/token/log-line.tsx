@@ -3,8 +3,8 @@
 import Link from "next/link";
 import type { LogLineView } from "@/lib/engine/log-line-view.ts";
 import { Button } from "../ui/button.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useDispatch, usePointing } from "../workspace/context.ts";
 import { useShowPart } from "../workspace/use-show-part.ts";
 import styles from "./log-line.module.css";
@@ -15,15 +15,15 @@ export function LogLine({ line }: { readonly line: LogLineView }) {
   const { by, code, error, cause, remedy, places, user, question } = line;
   return (
     <Notice kind="plain">
-      <strong>{writers[by]}.</strong> <HostileText text={cause} limit={1000} />
+      <strong>{writers[by]}.</strong> <UntrustedText text={cause} limit={1000} />
       {error !== undefined && (
         <samp className={styles.error}>
-          <HostileText text={error} limit={4000} />
+          <UntrustedText text={error} limit={4000} />
         </samp>
       )}
       {remedy !== undefined && (
         <p>
-          <HostileText text={remedy} limit={1000} />
+          <UntrustedText text={remedy} limit={1000} />
         </p>
       )}
       {code !== "none" && (
@@ -76,12 +76,12 @@ function TakeUser({
       }}
     >
       {question === undefined ? "Show what " : "Ask for "}
-      <HostileText text={username} limit={100} />
+      <UntrustedText text={username} limit={100} />
       {question === undefined ? (
         " may do"
       ) : (
         <>
-          : can-i <HostileText text={question} limit={200} />
+          : can-i <UntrustedText text={question} limit={200} />
         </>
       )}
     </Button>

@@ -8,12 +8,12 @@ import { MisplacedNotice } from "../fixes/misplaced-notice.tsx";
 import { Button } from "../ui/button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { HiddenText } from "../ui/hidden-text.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { isFolded, PasteBox } from "../ui/paste-box.tsx";
 import { Section } from "../ui/section.tsx";
 import { formatDistance, formatMoment } from "../ui/time.ts";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useAnalysis, useDispatch, useInputs, useWorkspaceState } from "../workspace/context.ts";
 import { useNow } from "../workspace/use-now.ts";
 import { GetToken } from "./get-token.tsx";
@@ -99,11 +99,11 @@ export function TokenPanel() {
             <MisplacedNotice place="token">
               <Notice kind="unsure">
                 <strong>
-                  <HostileText text={reading.summary} limit={400} />
+                  <UntrustedText text={reading.summary} limit={400} />
                 </strong>
                 {reading.hint && (
                   <div>
-                    <HostileText text={reading.hint} limit={1000} />
+                    <UntrustedText text={reading.hint} limit={1000} />
                   </div>
                 )}
               </Notice>
@@ -115,9 +115,9 @@ export function TokenPanel() {
         <div className={styles.hint}>
           <Notice kind={reading.type?.id === "access" ? "plain" : "unsure"}>
             <strong>
-              <HostileText text={reading.type?.title ?? reading.summary} limit={200} />.
+              <UntrustedText text={reading.type?.title ?? reading.summary} limit={200} />.
             </strong>{" "}
-            <HostileText text={reading.hint} limit={1000} />
+            <UntrustedText text={reading.hint} limit={1000} />
           </Notice>
         </div>
       )}
@@ -142,7 +142,7 @@ function TokenSummary({ reading }: { readonly reading: TokenDescription }) {
   const { expiresAt, notBefore } = reading;
   return (
     <p className={styles.summary}>
-      <HostileText text={reading.summary} limit={200} />
+      <UntrustedText text={reading.summary} limit={200} />
       {reading.kind === "claims" && <span className={styles.draft}>draft, unsigned</span>}
       {expiresAt !== undefined && now !== undefined && (
         <span className={styles.life} title={formatMoment(expiresAt)}>

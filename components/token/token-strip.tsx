@@ -3,7 +3,7 @@
 import { type KeyboardEvent, useRef, useState } from "react";
 import type { SavedTokenView } from "@/lib/engine/saved-token-view.ts";
 import { Button } from "../ui/button.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { markOfHeadline } from "../ui/verdict-words.ts";
 import { useAnalysis, useAnswer, useDispatch, useInputs } from "../workspace/context.ts";
@@ -91,7 +91,7 @@ function SavedTokens() {
               >
                 <TokenVerdict view={views?.find((one) => one.id === id)} />
                 <span className={styles.name}>
-                  <HostileText text={name} limit={60} />
+                  <UntrustedText text={name} limit={60} />
                 </span>
                 <TokenUser view={views?.find((one) => one.id === id)} />
               </button>
@@ -127,7 +127,7 @@ function TokenUser({ view }: { readonly view: SavedTokenView | undefined }) {
   if (view === undefined) return null;
   return (
     <span className={styles.user} title={view.sentence}>
-      <HostileText text={view.user ?? view.title} limit={80} />
+      <UntrustedText text={view.user ?? view.title} limit={80} />
     </span>
   );
 }

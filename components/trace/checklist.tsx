@@ -4,7 +4,7 @@ import type { Headline } from "@/lib/engine/headline-view.ts";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { useAnalysis, useDispatch } from "../workspace/context.ts";
 import styles from "./verdict-panel.module.css";
@@ -26,7 +26,7 @@ export function Checklist({ items }: { readonly items: NonNullable<Headline["che
             <VerdictMark mark={done ? "good" : "none"} word={done ? "there" : "missing"} />
             <span className={styles.checkText}>
               <code>
-                <HostileText text={path} limit={200} />
+                <UntrustedText text={path} limit={200} />
               </code>{" "}
               <span className={styles.checkTitle}>{title}</span>
             </span>

@@ -1,4 +1,4 @@
-import { HostileText } from "../ui/hostile-text.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { compareIssuers } from "./compare-issuers.ts";
 import styles from "./issuer-difference.module.css";
 
@@ -23,15 +23,15 @@ export function IssuerDifference({
         <div key={name} className={styles.line}>
           <span className={styles.name}>{name}</span>
           <code>
-            <HostileText text={before} limit={300} />
+            <UntrustedText text={before} limit={300} />
             <mark className={styles.mark}>
               {middle === "" ? (
                 <span className={styles.nothing}>nothing</span>
               ) : (
-                <HostileText text={middle} limit={300} />
+                <UntrustedText text={middle} limit={300} />
               )}
             </mark>
-            <HostileText text={after} limit={300} />
+            <UntrustedText text={after} limit={300} />
           </code>
         </div>
       ))}

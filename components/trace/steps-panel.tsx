@@ -6,9 +6,9 @@ import { ExpressionPanel } from "../expression/expression-panel.tsx";
 import { stepThroughTimeline, timelineMarks } from "../expression/timeline-keys.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { Icon, type IconName } from "../ui/icon.tsx";
 import { Section } from "../ui/section.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { markOfStep } from "../ui/verdict-words.ts";
 import {
@@ -95,7 +95,7 @@ const Issuer = memo(function Issuer({ issuer, total }: IssuerProps) {
           Issuer {index + 1} of {total}
         </span>
         <span className={styles.url}>
-          <HostileText text={url} limit={200} />
+          <UntrustedText text={url} limit={200} />
         </span>
         <span className={styles.word}>{word}</span>
         <span className={styles.chevron}>
@@ -176,7 +176,7 @@ const StepRow = memo(function StepRow({ step }: { readonly step: Step }) {
       >
         <VerdictMark mark={mark} word={word} />
         <span className={styles.stepSummary}>
-          <HostileText text={step.summary} limit={400} />
+          <UntrustedText text={step.summary} limit={400} />
         </span>
         {detailed && (
           <span className={styles.chevron}>
@@ -237,7 +237,7 @@ function StepDetails({ step }: { readonly step: Step }) {
       {message !== undefined && (
         <div className={styles.message}>
           <samp>
-            <HostileText text={message} />
+            <UntrustedText text={message} />
           </samp>
           <CopyButton text={message} label="Copy the message" />
         </div>
@@ -258,7 +258,7 @@ function StepDetails({ step }: { readonly step: Step }) {
             <dd>
               {claims.map((claim) => (
                 <code key={claim} className={styles.claim}>
-                  <HostileText text={claim} limit={100} />
+                  <UntrustedText text={claim} limit={100} />
                 </code>
               ))}
             </dd>
@@ -269,7 +269,7 @@ function StepDetails({ step }: { readonly step: Step }) {
             <dt>{given}</dt>
             <dd>
               <code>
-                <HostileText text={input} limit={4000} />
+                <UntrustedText text={input} limit={4000} />
               </code>
             </dd>
           </div>
@@ -279,7 +279,7 @@ function StepDetails({ step }: { readonly step: Step }) {
             <dt>{result}</dt>
             <dd>
               <code>
-                <HostileText text={output} limit={4000} />
+                <UntrustedText text={output} limit={4000} />
               </code>
             </dd>
           </div>

@@ -10,8 +10,8 @@ import { authenticatedGroup } from "@/lib/kube/user-info.ts";
 import { FixPreview } from "../fixes/fix-preview.tsx";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
-import { HostileText } from "../ui/hostile-text.tsx";
 import { formatMoment } from "../ui/time.ts";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { markOfAnalysis } from "../ui/verdict-words.ts";
 import {
@@ -61,7 +61,7 @@ export function VerdictPanel() {
           </div>
           <p className={styles.sentence}>
             {/* The compiler draws its caret under the expression: the finding shows it as it is. */}
-            <HostileText text={sentence.split("\n", 1)[0] ?? ""} limit={1000} />
+            <UntrustedText text={sentence.split("\n", 1)[0] ?? ""} limit={1000} />
           </p>
         </div>
       </div>
@@ -106,12 +106,12 @@ function Remedy({ cause, fixes }: RemedyProps) {
       <h3 className={styles.what}>What to do</h3>
       {remedy !== undefined && (
         <p className={styles.sentence}>
-          <HostileText text={remedy} limit={1000} />
+          <UntrustedText text={remedy} limit={1000} />
         </p>
       )}
       {atProvider !== undefined && (
         <p className={styles.sentence}>
-          <HostileText text={atProvider} limit={1000} />
+          <UntrustedText text={atProvider} limit={1000} />
         </p>
       )}
       {fixes.map(({ fix, after }) => (
@@ -192,7 +192,7 @@ function LineOfText({ name, text }: { readonly name: string; readonly text: stri
       <dt>{name}</dt>
       <dd>
         <samp>
-          <HostileText text={text} />
+          <UntrustedText text={text} />
         </samp>
         <CopyButton text={text} label={`Copy the line of ${name}`} />
       </dd>

@@ -1,7 +1,7 @@
 import { memo } from "react";
 import styles from "./code-block.module.css";
 import { CopyButton } from "./copy-button.tsx";
-import { HostileText } from "./hostile-text.tsx";
+import { UntrustedText } from "./untrusted-text.tsx";
 
 export interface CodeBlockProps {
   readonly text: string;
@@ -18,7 +18,7 @@ export const CodeBlock = memo(function CodeBlock({ text, label, wrap = false }: 
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard. */}
       <section className={styles.scroll} tabIndex={0} aria-label={label}>
         <pre className={wrap ? styles.wrap : styles.text}>
-          <HostileText text={text} />
+          <UntrustedText text={text} />
         </pre>
       </section>
       <div className={styles.copy}>

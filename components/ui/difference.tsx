@@ -1,6 +1,6 @@
 import type { DiffLine } from "./diff-lines.ts";
 import styles from "./difference.module.css";
-import { HostileText } from "./hostile-text.tsx";
+import { UntrustedText } from "./untrusted-text.tsx";
 
 export interface DifferenceProps {
   readonly lines: readonly DiffLine[];
@@ -42,7 +42,7 @@ function DiffRow({ line }: { readonly line: DiffLine }) {
   const sign = { same: " ", removed: "-", added: "+" }[line.kind];
   return (
     <span className={styles[line.kind]}>
-      {sign} <HostileText text={line.text} limit={1000} />
+      {sign} <UntrustedText text={line.text} limit={1000} />
       {"\n"}
     </span>
   );

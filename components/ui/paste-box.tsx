@@ -2,8 +2,8 @@
 
 import type { ClipboardEvent, Ref } from "react";
 import { Button } from "./button.tsx";
-import { HostileText } from "./hostile-text.tsx";
 import styles from "./paste-box.module.css";
+import { UntrustedText } from "./untrusted-text.tsx";
 
 export interface PasteBoxProps {
   readonly id?: string;
@@ -30,7 +30,7 @@ export function PasteBox({ id, label, value, onChange, placeholder, rows, ref }:
     return (
       <div className={styles.large}>
         <pre className={styles.glimpse}>
-          <HostileText text={value.slice(0, glimpse)} /> …
+          <UntrustedText text={value.slice(0, glimpse)} /> …
         </pre>
         <p className={styles.words}>
           <span>

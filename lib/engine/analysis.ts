@@ -21,7 +21,7 @@ export interface Analysis {
   /** All findings of all documents, in the order of the server, ours after them. */
   readonly diagnostics: readonly Diagnostic[];
   readonly configuration: ConfigurationReading;
-  /** What was pasted into the token's pane. Its texts are hostile. */
+  /** What was pasted into the token's pane. Its texts are untrusted. */
   readonly token: TokenDescription;
   /** Where a line of a log was pasted instead. */
   readonly logLine?: LogLineView;
@@ -32,7 +32,7 @@ export interface Analysis {
   readonly authentication?: Authentication;
   readonly headline: Headline;
   readonly identity?: IdentityView;
-  /** Who the token would become by a proposed change, where nobody comes of it now. `title` is hostile text too. */
+  /** Who the token would become by a proposed change, where nobody comes of it now. `title` is untrusted text too. */
   readonly afterFix?: { readonly title: string; readonly identity: IdentityView };
   readonly files?: readonly PolicyFileView[];
   /** Who asks about access, where it is not the token's user. */
@@ -46,7 +46,7 @@ export interface Analysis {
   readonly claimReaders: readonly ClaimReader[];
   /** Where the expressions stand in the text, for what the editor offers inside of them. */
   readonly places: { readonly text: string; readonly expressions: readonly ExpressionPlace[] };
-  /** Names that the issuers can give: what a binding can name, also without a token. Hostile text: the file's. */
+  /** Names that the issuers can give: what a binding can name, also without a token. Untrusted text: the file's. */
   readonly subjects: readonly OfferedName[];
   /** In the order in which they were saved. */
   readonly savedTokens?: readonly SavedTokenView[];

@@ -41,7 +41,7 @@ export type AnswerView =
       readonly who: WhoView;
     };
 
-/** Whether one user may act as another for a request, and what it needs. Texts are hostile. */
+/** Whether one user may act as another for a request, and what it needs. Texts are untrusted. */
 export interface ImpersonationAnswer {
   readonly verdict: "allowed" | "denied" | "unknown";
   readonly sentence: string;
@@ -77,7 +77,7 @@ export interface WhoView {
   readonly unknownRoles: readonly string[];
 }
 
-/** Whether a saved token may do it. Texts are hostile. */
+/** Whether a saved token may do it. Texts are untrusted. */
 export interface TokenAnswer {
   readonly id: string;
   readonly name: string;

@@ -9,7 +9,7 @@ import type { AnalysisInput, SavedToken } from "./input.ts";
 import { externalSourceOf, type Queries, sourceOf } from "./queries.ts";
 import { judgeSavedTokens, type SavedTokenView } from "./saved-token-view.ts";
 
-/** What changes for each token once the edited documents replace those that run. Its texts are hostile. */
+/** What changes for each token once the edited documents replace those that run. Its texts are untrusted. */
 export interface DifferenceView {
   /** Said before anything else: none of the tokens gets in any more. */
   readonly lockOut?: string;

@@ -191,7 +191,7 @@ export interface Headline {
     | "no-configuration";
   /** "401 Unauthorized", "Authenticated", "Would be authenticated", "Not known". */
   readonly title: string;
-  /** One sentence a beginner understands. Hostile text: it may hold claim values. */
+  /** One sentence a beginner understands. Untrusted text: it may hold claim values. */
   readonly sentence: string;
   /** What must hold for "would be": "if the signature is valid". */
   readonly condition?: string;

@@ -28,7 +28,7 @@ export interface IdentityView {
   readonly whoami: string;
   /** A `subjects:` list for a manifest: the user and each of its groups. */
   readonly subjects: string;
-  /** Why the token gave the user no groups, which is no error for the server. Hostile text: it names claims. */
+  /** Why the token gave the user no groups, which is no error for the server. Untrusted text: it names claims. */
   readonly withoutGroups?: string;
 }
 

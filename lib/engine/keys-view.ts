@@ -6,7 +6,7 @@ import type { KeyDescription, PastedKeys } from "../token/keys.ts";
 export interface KeyRelation {
   /** "missing": no key of the set has the token's kid. "unfit": the key is of another type than the algorithm wants. */
   readonly kind: "found" | "missing" | "unfit" | "any";
-  /** Hostile text: it holds the header's values. */
+  /** Untrusted text: it holds the header's values. */
   readonly sentence: string;
   /** Index of the key that the kid names. */
   readonly key?: number;

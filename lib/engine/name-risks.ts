@@ -11,7 +11,7 @@ import type { Span } from "../source/span.ts";
 /** How much it matters that somebody can get a name. */
 export type RiskSeverity = "critical" | "high" | "medium" | "low" | "info";
 
-/** One bound name, one binding and one issuer that can give the name. Texts are hostile: they hold names. */
+/** One bound name, one binding and one issuer that can give the name. Texts are untrusted: they hold names. */
 export interface NameRisk {
   /** What the binding gives, times who can get the name. */
   readonly severity: RiskSeverity;

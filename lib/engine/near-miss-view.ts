@@ -5,7 +5,7 @@ import type { NearMissKind } from "../rbac/near-miss-types.ts";
 import type { Origin, User } from "../rbac/types.ts";
 import type { Span } from "../source/span.ts";
 
-/** A binding that does not name the user and almost does. All texts are hostile. */
+/** A binding that does not name the user and almost does. All texts are untrusted. */
 export interface NearMissView {
   readonly kinds: readonly NearMissKind[];
   readonly binding: {

@@ -15,7 +15,7 @@ import type { Authorizer } from "../rbac/authorize.ts";
 import { formatQuestion } from "../rbac/parse-question.ts";
 import type { AgentInput, Asker } from "./access-input.ts";
 
-/** Who asks in another way than by the token. Texts are hostile. */
+/** Who asks in another way than by the token. Texts are untrusted. */
 export interface AskerReading {
   readonly user?: UserInfo;
   /** Why there is no user; absent while there is nothing to read yet. */

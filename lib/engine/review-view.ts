@@ -18,7 +18,7 @@ import { answerWho, type WhoAnswerView, type WhoView } from "./answer-view.ts";
 import type { GrantView } from "./grant-view.ts";
 import { type RisksView, viewRisks } from "./risks-view.ts";
 
-/** Who could get in and who may do what, without a token. Texts are hostile: they hold names. */
+/** Who could get in and who may do what, without a token. Texts are untrusted: they hold names. */
 export interface ReviewView {
   /** Why something of the rest may be missing or wrong: sentences. */
   readonly notes: readonly string[];

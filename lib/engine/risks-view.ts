@@ -7,7 +7,7 @@ import type { Span } from "../source/span.ts";
 import { findNameRisks, type RiskSeverity } from "./name-risks.ts";
 import { type RuleView, viewRule } from "./rule-view.ts";
 
-/** What the user's permissions are worth, and who else could come by them. Texts are hostile: they hold names. */
+/** What the user's permissions are worth, and who else could come by them. Texts are untrusted: they hold names. */
 export interface RisksView {
   readonly escalations: readonly EscalationView[];
   /** Bindings to everybody. */

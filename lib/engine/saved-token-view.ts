@@ -2,7 +2,7 @@ import { describeVerdict, explainHeadline, type Headline } from "./headline-view
 import type { SavedToken } from "./input.ts";
 import type { Queries, TokenQuestion } from "./queries.ts";
 
-/** What the configuration makes of a saved token. Its texts are hostile. */
+/** What the configuration makes of a saved token. Its texts are untrusted. */
 export interface SavedTokenView {
   readonly id: string;
   readonly name: string;

@@ -16,7 +16,7 @@ export interface ScratchInput {
   readonly variable: "claims" | "user";
 }
 
-/** What the expression is and does. Values are hostile text. */
+/** What the expression is and does. Values are untrusted text. */
 export type ScratchView =
   | { readonly kind: "empty" }
   | {

@@ -19,7 +19,7 @@ import { type AccessQueries, policySourceOf } from "./access-queries.ts";
 import { findNameRisks } from "./name-risks.ts";
 import { type Queries, sourceOf } from "./queries.ts";
 
-/** What the files to download say of the documents. Names in it are hostile text. */
+/** What the files to download say of the documents. Names in it are untrusted text. */
 export interface ExportFacts {
   /**
    * The errors of the documents, whatever the export makes of the API version and of the field `anonymous`: what an

@@ -74,8 +74,8 @@ const forYaml: readonly string[] = [
   "\u202eevil",
 ];
 
-const hostile = [...forShells, ...forYaml];
-const visible = hostile.filter((text) => findInvisible(text) === undefined);
+const untrusted = [...forShells, ...forYaml];
+const visible = untrusted.filter((text) => findInvisible(text) === undefined);
 
 /** Runs a script in an empty folder; what it printed, and which files it made. */
 function run(script: string) {
@@ -119,7 +119,7 @@ describe("the builder of shell", () => {
   });
 
   test("a comment stays on its line", () => {
-    for (const text of hostile) {
+    for (const text of untrusted) {
       const script = textOf(shell`# ${comment(text)}
 printf done`);
       expect(run(script)).toEqual({ stdout: "done", stderr: "", made: [] });
@@ -189,11 +189,11 @@ describe("a value of YAML is what it was, in both versions of YAML", () => {
   for (const version of ["1.1", "1.2"] as const) {
     test(version, () => {
       // The key << merges in 1.1, and no name that is a key here can be that.
-      const keys = hostile.filter((text) => text !== "<<");
-      const value = { list: hostile, map: Object.fromEntries(keys.map((text) => [text, text])) };
+      const keys = untrusted.filter((text) => text !== "<<");
+      const value = { list: untrusted, map: Object.fromEntries(keys.map((text) => [text, text])) };
       expect(parse(writeYaml(value), { version })).toEqual(value);
-      const blocks = hostile.map((text) => `- key: ${blockScalar(text, 4)}`).join("\n");
-      expect(parse(blocks, { version })).toEqual(hostile.map((text) => ({ key: text })));
+      const blocks = untrusted.map((text) => `- key: ${blockScalar(text, 4)}`).join("\n");
+      expect(parse(blocks, { version })).toEqual(untrusted.map((text) => ({ key: text })));
     });
   }
 });

@@ -36,7 +36,7 @@ export interface LintToken {
   readonly issuer?: string;
   /** Claims at the top whose values are numbers. */
   readonly numbers?: readonly string[];
-  /** The repository of a job, with ids of nothing but digits. Names are hostile text. */
+  /** The repository of a job, with ids of nothing but digits. Names are untrusted text. */
   readonly repository?: {
     readonly owner: string;
     readonly ownerId: string;

@@ -20,7 +20,7 @@ export type Reach =
 /** Who can get a name by one issuer. */
 export interface Holders {
   readonly reach: Reach;
-  /** "whoever has the sub \"jane\" at https://…". Hostile text: it holds names. */
+  /** "whoever has the sub \"jane\" at https://…". Untrusted text: it holds names. */
   readonly who: string;
   /** What must hold of the token besides, a few words each. */
   readonly conditions: readonly string[];

@@ -15,7 +15,7 @@ export interface Escalation {
   readonly grants: readonly AppliedRule[];
   /** Names that the rules are limited to; empty is no limit. */
   readonly names: readonly string[];
-  /** From the user to what it gets, a step each. Hostile text: it holds names. */
+  /** From the user to what it gets, a step each. Untrusted text: it holds names. */
   readonly path: readonly string[];
 }
 

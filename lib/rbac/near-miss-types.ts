@@ -44,7 +44,7 @@ export interface NearMiss {
   };
   /** Where `ours.text` and `theirs.text` differ, as ranges in each. */
   readonly marks: { readonly ours: readonly Span[]; readonly theirs: readonly Span[] };
-  /** One sentence. Hostile text: it holds names. */
+  /** One sentence. Untrusted text: it holds names. */
   readonly message: string;
   /** Change the binding, then change the mapping; only those that can be made in the documents at hand. */
   readonly fixes: readonly Fix[];

@@ -9,7 +9,7 @@ import { standardClaims } from "./standard-claims.ts";
 import { detectTokenType, type TokenType } from "./token-type.ts";
 import { type TokenLife, verdictChanges } from "./verdict-changes.ts";
 
-/** What there is to say about a pasted token without any configuration. All texts may hold claim values: hostile text. */
+/** What there is to say about a pasted token without any configuration. All texts may hold claim values: untrusted text. */
 export interface TokenDescription {
   readonly kind: PastedToken["kind"];
   readonly wrapping?: string;

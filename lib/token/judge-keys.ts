@@ -24,7 +24,7 @@ export interface KeyFate {
    * is refused for it, and with it every token of the issuer.
    */
   readonly kind: "used" | "ignored" | "skipped" | "breaks";
-  /** Why, in a sentence. Hostile text: it may hold values of the key. */
+  /** Why, in a sentence. Untrusted text: it may hold values of the key. */
   readonly reason: string;
 }
 

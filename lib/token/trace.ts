@@ -39,7 +39,7 @@ export interface Step {
   /** Where that field's value stands in the configuration's text. */
   readonly span?: Span;
   readonly verdict: Verdict;
-  /** One line for people: "Username → gitlab:jane". Claim values in it are hostile text. */
+  /** One line for people: "Username → gitlab:jane". Claim values in it are untrusted text. */
   readonly summary: string;
   /** The server's own words where the step failed or the issuer has no opinion. */
   readonly message?: string;

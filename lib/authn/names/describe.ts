@@ -9,7 +9,7 @@ import {
 } from "./text.ts";
 
 /**
- * A pattern as a person reads it: `gha:{repository_id}:{ref}`, a claim's value in braces. Hostile text: it holds what
+ * A pattern as a person reads it: `gha:{repository_id}:{ref}`, a claim's value in braces. Untrusted text: it holds what
  * the configuration says.
  */
 export function describePattern({ parts }: Pick<NamePattern, "parts">): string {

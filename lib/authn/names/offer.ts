@@ -2,7 +2,7 @@ import { describeConditions, describePattern } from "./describe.ts";
 import { couldBegin, literalOf } from "./match.ts";
 import type { NamesByIssuer } from "./names.ts";
 
-/** A name, or what names begin with, that an issuer of the configuration can give. Hostile text: the file's. */
+/** A name, or what names begin with, that an issuer of the configuration can give. Untrusted text: the file's. */
 export interface OfferedName {
   readonly kind: "User" | "Group";
   /** The name; of a pattern the fixed text that its names begin with, perhaps "". */

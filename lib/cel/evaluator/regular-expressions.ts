@@ -4,7 +4,7 @@ import { CelError, noSuchOverload } from "../values.ts";
 import { translatePattern } from "./go-pattern.ts";
 import { withoutTrait } from "./operands.ts";
 
-/** How many compiled expressions are kept: enough for a configuration, little enough for a hostile one. */
+/** How many compiled expressions are kept: enough for a configuration, little enough for one made to use memory. */
 const cacheSize = 64;
 const cache = new Map<string, RE2JS | CelError>();
 

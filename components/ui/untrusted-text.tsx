@@ -1,5 +1,5 @@
 import { Fragment } from "react";
-import styles from "./hostile-text.module.css";
+import styles from "./untrusted-text.module.css";
 
 /** Characters that hide, reorder or pretend: controls, bidi marks, zero-width and tag characters, odd blanks. */
 const treacherous = new RegExp(
@@ -11,14 +11,14 @@ const treacherous = new RegExp(
   "gu",
 );
 
-export interface HostileTextProps {
+export interface UntrustedTextProps {
   readonly text: string;
   /** Longer texts are cut here, with the rest counted. */
   readonly limit?: number;
 }
 
 /** Text that somebody else wrote: shown as text, kept from reordering what stands around it, its invisible characters made visible. */
-export function HostileText({ text, limit = 20_000 }: HostileTextProps) {
+export function UntrustedText({ text, limit = 20_000 }: UntrustedTextProps) {
   const shown = text.length > limit ? text.slice(0, limit) : text;
   return (
     <bdi>

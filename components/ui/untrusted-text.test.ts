@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { splitTreacherous } from "./hostile-text.tsx";
+import { splitTreacherous } from "./untrusted-text.tsx";
 
 const cases = [
   {
