@@ -34,7 +34,7 @@ const puttingTogether: Readonly<Record<string, string>> = {
   "components/ui/untrusted-text.tsx": "one class of characters",
   "lib/authn/certificate/x509.ts": "a fixed count of digits",
   "lib/authn/validate-mappings.ts": "Kubernetes' format of subdomains: anchored, parted by dots",
-  "lib/cel/evaluator/go-pattern.ts": "sticky, each token is read once (lib/long-texts.test.ts)",
+  "lib/cel/values/go-pattern.ts": "sticky, each token is read once (lib/long-texts.test.ts)",
   "lib/cel/library/named-formats.ts": "Kubernetes' formats of names: anchored, parted by dots",
   "lib/export/invisible.ts": "the same class of characters with another flag",
   "lib/secrets/known-secrets.ts": "prefixes with tails of a bounded length",

@@ -1,11 +1,11 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import type { Span } from "../source/span.ts";
 import { unescapeName } from "./evaluator/escape.ts";
-import { formatCel } from "./evaluator/format.ts";
 import { costLimit } from "./evaluator/run.ts";
 import type { CheckedExpression } from "./program.ts";
 import type { Evaluation } from "./trace.ts";
 import { formatType } from "./types.ts";
+import { formatCel } from "./values/format.ts";
 import { isError, typeName } from "./values.ts";
 
 /** An evaluated expression as plain data, to be shown and stepped through. */

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { compileExpression } from "../cel/compile.ts";
 import { evaluate } from "../cel/evaluator/evaluate.ts";
-import { formatCel } from "../cel/evaluator/format.ts";
 import { claimsValue } from "../cel/evaluator/input.ts";
 import { planExpression } from "../cel/evaluator/plan.ts";
+import { formatCel } from "../cel/values/format.ts";
 import { createRandom, inspect, write } from "../testing/lint-draft.ts";
 
 // What we call pinned must refuse every stranger: rules are made at random and shown to tokens of strangers.

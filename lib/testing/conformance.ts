@@ -5,15 +5,9 @@ import { compileExpression } from "../cel/compile.ts";
 import { evaluate } from "../cel/evaluator/evaluate.ts";
 import { planExpression } from "../cel/evaluator/plan.ts";
 import { formatType } from "../cel/types.ts";
-import {
-  type CelResult,
-  type CelValue,
-  equals,
-  isError,
-  listOf,
-  mapOf,
-  typeName,
-} from "../cel/values.ts";
+import { equals } from "../cel/values/equality.ts";
+import { mapOf } from "../cel/values/key-table.ts";
+import { type CelResult, type CelValue, isError, listOf, typeName } from "../cel/values.ts";
 import { newestMinor } from "../kube/minor.ts";
 
 /* Replays the conformance suite of the CEL specification (a test aid). */

@@ -1,8 +1,8 @@
 import { compileExpression } from "../cel/compile.ts";
 import { evaluate } from "../cel/evaluator/evaluate.ts";
-import { formatCel } from "../cel/evaluator/format.ts";
 import { claimsValue } from "../cel/evaluator/input.ts";
 import { planExpression } from "../cel/evaluator/plan.ts";
+import { formatCel } from "../cel/values/format.ts";
 import { type Minor, newestMinor } from "../kube/minor.ts";
 
 /** For the tests of the libraries: what an expression comes to in CEL's notation, or the words of its failure. */

@@ -1,4 +1,4 @@
-import { compileRegularExpression } from "../../cel/evaluator/regular-expressions.ts";
+import { compileRegularExpression } from "../../cel/values/regular-expressions.ts";
 import { CelError } from "../../cel/values.ts";
 import {
   type ClaimPart,

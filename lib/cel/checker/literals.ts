@@ -1,8 +1,8 @@
 import { celUint } from "@bufbuild/cel";
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import type { Environment } from "../environment.ts";
-import { resolveCall } from "../evaluator/calls.ts";
-import { compileRegularExpression } from "../evaluator/regular-expressions.ts";
+import { resolveCall } from "../library/calls.ts";
+import { compileRegularExpression } from "../values/regular-expressions.ts";
 import type { CelResult, CelValue } from "../values.ts";
 import { CelError, noSuchOverload } from "../values.ts";
 

@@ -1,8 +1,8 @@
+import { indexBehind } from "../values/containers.ts";
+import { formatGo } from "../values/format.ts";
+import { goTypeName } from "../values/go-types.ts";
 import type { CelOptional, CelResult, CelValue } from "../values.ts";
 import { CelError, isList, isMap, isUint, noSuchOverload } from "../values.ts";
-import { indexBehind } from "./containers.ts";
-import { formatGo } from "./format.ts";
-import { goTypeName } from "./go-types.ts";
 import { isMessage } from "./messages.ts";
 import { label, type Run } from "./run.ts";
 

@@ -1,8 +1,8 @@
 import type { Evaluation, TraceEvent } from "../trace.ts";
-import { CelError, type CelMap, type CelObject, type CelResult } from "../values.ts";
+import { CelError, type CelMap, type CelObject, type CelResult, Panic } from "../values.ts";
 import { grantWork, WorkLimitExceeded, workLimit } from "../work.ts";
 import type { Program } from "./plan.ts";
-import { CostLimitExceeded, clearScratch, costLimit, Panic, Run } from "./run.ts";
+import { CostLimitExceeded, clearScratch, costLimit, Run } from "./run.ts";
 
 const costLimitExceeded = "operation cancelled: actual cost limit exceeded";
 /** Ours: the server goes on until it is done. */

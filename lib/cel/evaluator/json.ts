@@ -1,7 +1,7 @@
+import { formatNative } from "../values/format.ts";
+import { formatDurationSeconds, formatTimestamp } from "../values/time.ts";
 import type { CelResult, CelValue } from "../values.ts";
 import { elementsOf, isUint } from "../values.ts";
-import { formatNative } from "./format.ts";
-import { formatDurationSeconds, formatTimestamp } from "./time.ts";
 
 /** A JSON value. */
 export type Json =

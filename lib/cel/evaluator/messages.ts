@@ -1,6 +1,7 @@
 import { celUint } from "@bufbuild/cel";
 import { quote } from "../../go/quote.ts";
 import { object } from "../types.ts";
+import { formatTypeName } from "../values/format.ts";
 import {
   CelError,
   type CelResult,
@@ -11,7 +12,6 @@ import {
   stringBehind,
   typeName,
 } from "../values.ts";
-import { formatTypeName } from "./format.ts";
 import { toCel } from "./input.ts";
 import { type GoType, refuseConversion, toNative } from "./native-conversion.ts";
 

@@ -1,20 +1,20 @@
 import type { Minor } from "../../kube/minor.ts";
 import type { EnvironmentFunction } from "../environment.ts";
+import { resolveCall } from "../library/calls.ts";
+import { hashable } from "../values/containers.ts";
+import { KeyTable } from "../values/key-table.ts";
+import { compileRegularExpression } from "../values/regular-expressions.ts";
 import {
   CelError,
   type CelResult,
   type CelValue,
   isList,
   isUint,
-  KeyTable,
   noSuchOverload,
   stringBehind,
 } from "../values.ts";
 import { spendWork } from "../work.ts";
-import { resolveCall } from "./calls.ts";
-import { hashable } from "./containers.ts";
 import { constant, type Instruction, idsOf, PlanFailure } from "./instruction.ts";
-import { compileRegularExpression } from "./regular-expressions.ts";
 import { label, type Run } from "./run.ts";
 
 /** What a call names. */

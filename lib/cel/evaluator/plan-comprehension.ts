@@ -1,9 +1,9 @@
 import type { Minor } from "../../kube/minor.ts";
 import { growingMap, seal } from "../library/comprehensions.ts";
+import { MutableList } from "../values/containers.ts";
+import { formatGo } from "../values/format.ts";
+import { goTypeName } from "../values/go-types.ts";
 import { CelError, type CelResult, type CelValue, isList, isMap, listOf } from "../values.ts";
-import { MutableList } from "./containers.ts";
-import { formatGo } from "./format.ts";
-import { goTypeName } from "./go-types.ts";
 import { type Instruction, idOf } from "./instruction.ts";
 import type { Fold, Run } from "./run.ts";
 

@@ -1,13 +1,7 @@
-import {
-  CelError,
-  type CelResult,
-  type CelValue,
-  KeyTable,
-  listOf,
-  mapOfTable,
-} from "../values.ts";
-import { hashable } from "./containers.ts";
-import { formatGo } from "./format.ts";
+import { hashable } from "../values/containers.ts";
+import { formatGo } from "../values/format.ts";
+import { KeyTable, mapOfTable } from "../values/key-table.ts";
+import { CelError, type CelResult, type CelValue, listOf } from "../values.ts";
 import { constant, type Instruction, idsOf, isOptional } from "./instruction.ts";
 import { createMessage } from "./messages.ts";
 import { label, type Run } from "./run.ts";

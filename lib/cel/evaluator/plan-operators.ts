@@ -1,9 +1,10 @@
 import type { Minor } from "../../kube/minor.ts";
 import { costOfEquality } from "../library/cost.ts";
 import { costOfEquals } from "../library/kubernetes-cost.ts";
-import { CelError, type CelResult, equals, noSuchOverload } from "../values.ts";
+import { equals } from "../values/equality.ts";
+import { goTypeName } from "../values/go-types.ts";
+import { CelError, type CelResult, noSuchOverload } from "../values.ts";
 import { type Attribute, addQualifier, isKey, type Qualifier } from "./attributes.ts";
-import { goTypeName } from "./go-types.ts";
 import {
   attributeStep,
   type Instruction,

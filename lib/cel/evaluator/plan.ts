@@ -11,6 +11,7 @@ import { literalValue } from "../checker/literals.ts";
 import { type Environment, environmentFor } from "../environment.ts";
 import type { CheckedExpression } from "../program.ts";
 import type { CelResult } from "../values.ts";
+import { Panic } from "../values.ts";
 import { addQualifier } from "./attributes.ts";
 import {
   attributeStep,
@@ -25,7 +26,7 @@ import { planFunction } from "./plan-call.ts";
 import { type Initialize, planAccumulator, planFold } from "./plan-comprehension.ts";
 import { planList, planMap, planMessage } from "./plan-literals.ts";
 import { conditional, equality, logical, optionalOr, planIndex } from "./plan-operators.ts";
-import { createScratch, type Fold, Panic, type Run, type Scratch } from "./run.ts";
+import { createScratch, type Fold, type Run, type Scratch } from "./run.ts";
 
 /** An expression ready to be evaluated any number of times. */
 export interface Program {

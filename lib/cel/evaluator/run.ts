@@ -179,6 +179,3 @@ export function label(id: number, value: CelResult): CelResult {
     ? new CelError(value.message, id)
     : value;
 }
-
-/** What crashes in Go and is caught around the whole evaluation: "internal error: " and the message. */
-export class Panic extends Error {}

@@ -1,7 +1,8 @@
-import { formatGo } from "../evaluator/format.ts";
 import { map, param } from "../types.ts";
+import { formatGo } from "../values/format.ts";
+import { KeyTable, mapOfTable } from "../values/key-table.ts";
 import type { CelMap, CelResult, CelValue } from "../values.ts";
-import { CelError, isError, isMap, KeyTable, mapOfTable, noSuchOverload } from "../values.ts";
+import { CelError, isError, isMap, noSuchOverload } from "../values.ts";
 import type { Library, MacroDeclaration } from "./declaration.ts";
 
 /* Macros with two variables: index and value, or key and value. Follows cel-go's ext/comprehensions.go. */

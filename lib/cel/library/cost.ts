@@ -1,6 +1,6 @@
 import type { Minor } from "../../kube/minor.ts";
+import { sizeForCost } from "../values/size.ts";
 import type { CelResult } from "../values.ts";
-import { sizeForCost } from "../values.ts";
 import type { Cost } from "./declaration.ts";
 
 /* The rules by which run-time cost grows with the size of the operands. Follows cel-go interpreter/runtimecost.go. */

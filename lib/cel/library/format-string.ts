@@ -4,7 +4,7 @@ import { compareText } from "../../go/json.ts";
 import { quote } from "../../go/quote.ts";
 import type { Minor } from "../../kube/minor.ts";
 import { trimEndOf } from "../../source/trim-end.ts";
-import { convertTo } from "../evaluator/conversions.ts";
+import { convertTo } from "../values/conversions.ts";
 import {
   type CelList,
   type CelMap,

@@ -1,13 +1,6 @@
 import { countBytes } from "../../go/byte-string.ts";
-import {
-  type CelMap,
-  type CelResult,
-  elementsOf,
-  isError,
-  isList,
-  isMap,
-  sizeForCost,
-} from "../values.ts";
+import { sizeForCost } from "../values/size.ts";
+import { type CelMap, type CelResult, elementsOf, isError, isList, isMap } from "../values.ts";
 import { costOfEquality, regexLengthCost, stringTraversalCost } from "./cost.ts";
 import type { Cost } from "./declaration.ts";
 

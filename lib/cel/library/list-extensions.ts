@@ -1,19 +1,19 @@
 import { sortSlice } from "../../go/sort.ts";
 import type { Minor } from "../../kube/minor.ts";
-import { goTypeName } from "../evaluator/go-types.ts";
-import { Panic } from "../evaluator/run.ts";
 import { dyn, formatType, int, list, param } from "../types.ts";
+import { equals } from "../values/equality.ts";
+import { goTypeName } from "../values/go-types.ts";
 import {
   CelError,
   type CelList,
   type CelResult,
   type CelValue,
   elementsOf,
-  equals,
   isList,
   isUint,
   listOf,
   noSuchOverload,
+  Panic,
   typeName,
 } from "../values.ts";
 import { spendWork } from "../work.ts";

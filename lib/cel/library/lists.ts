@@ -1,5 +1,4 @@
 import { celUint } from "@bufbuild/cel";
-import { add, compare } from "../evaluator/arithmetic.ts";
 import type { CelType } from "../types.ts";
 import {
   bool,
@@ -14,12 +13,13 @@ import {
   timestamp,
   uint,
 } from "../types.ts";
+import { add, compare } from "../values/arithmetic.ts";
+import { equals } from "../values/equality.ts";
 import {
   CelError,
   type CelResult,
   type CelValue,
   elementsOf,
-  equals,
   isError,
   isList,
   isUint,

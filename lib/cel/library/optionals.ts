@@ -1,8 +1,8 @@
-import { formatGo } from "../evaluator/format.ts";
 import type { CelType } from "../types.ts";
 import { bool, dyn, int, list, map, optional, param, string, typeOf } from "../types.ts";
+import { formatGo } from "../values/format.ts";
 import type { CelOptional, CelResult, CelValue } from "../values.ts";
-import { CelError, elementsOf, isList, isZero, listOf, noSuchOverload } from "../values.ts";
+import { CelError, elementsOf, isList, listOf, noSuchOverload } from "../values.ts";
 import type { Evaluate, FunctionDeclaration, Library, Overload } from "./declaration.ts";
 
 /* Values that may be missing. Follows optionalLib of cel-go's cel/library.go. */
@@ -245,4 +245,42 @@ function unwrapAll(value: CelValue | undefined): CelResult {
     }
   }
   return listOf(values);
+}
+
+/** Whether a value is its type's zero (cel-go's traits.Zeroer). An object or list that stands in a claim never is. */
+function isZero(value: CelValue): boolean {
+  switch (typeof value) {
+    case "boolean":
+      return !value;
+    case "string":
+      return value === "";
+    case "bigint":
+      return value === 0n;
+    case "number":
+      return value === 0;
+  }
+  if (value === null) {
+    return true;
+  }
+  if (value instanceof Uint8Array) {
+    return value.length === 0;
+  }
+  if (!("kind" in value)) {
+    return value.value === 0n;
+  }
+  switch (value.kind) {
+    case "list":
+      return value.raw === undefined && value.size === 0;
+    case "map":
+      return value.raw === undefined && value.typeName === undefined && value.size === 0;
+    case "duration":
+      return value.nanos === 0n;
+    case "timestamp":
+      return value.seconds === -62135596800n && value.nanos === 0;
+    case "object":
+      // The one message that is an object here has no fields.
+      return value.typeName === "google.protobuf.Empty";
+    default:
+      return false;
+  }
 }

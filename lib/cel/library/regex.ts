@@ -1,5 +1,5 @@
-import { compileRegularExpression } from "../evaluator/regular-expressions.ts";
 import { int, list, string } from "../types.ts";
+import { compileRegularExpression } from "../values/regular-expressions.ts";
 import { CelError, type CelResult, type CelValue, noSuchOverload, stringList } from "../values.ts";
 import { declare, receiver } from "./build.ts";
 import type { FunctionDeclaration, Library } from "./declaration.ts";

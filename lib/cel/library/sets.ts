@@ -1,5 +1,5 @@
-import { containsElement } from "../evaluator/containers.ts";
 import { bool, list, param } from "../types.ts";
+import { containsElement } from "../values/containers.ts";
 import { type CelList, type CelResult, elementsOf, isList, noSuchOverload } from "../values.ts";
 import { declare, global } from "./build.ts";
 import type { Cost, Evaluate, FunctionDeclaration, Library } from "./declaration.ts";

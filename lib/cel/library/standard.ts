@@ -1,16 +1,3 @@
-import {
-  add,
-  compare,
-  divide,
-  modulo,
-  multiply,
-  negate,
-  subtract,
-} from "../evaluator/arithmetic.ts";
-import { containsElement, index, sizeOf } from "../evaluator/containers.ts";
-import { convertTo } from "../evaluator/conversions.ts";
-import { regularExpressionMatches } from "../evaluator/regular-expressions.ts";
-import { durationPart, timestampPart } from "../evaluator/time.ts";
 import type { CelType } from "../types.ts";
 import {
   bool,
@@ -28,6 +15,11 @@ import {
   typeOf,
   uint,
 } from "../types.ts";
+import { add, compare, divide, modulo, multiply, negate, subtract } from "../values/arithmetic.ts";
+import { containsElement, index, sizeOf } from "../values/containers.ts";
+import { convertTo } from "../values/conversions.ts";
+import { regularExpressionMatches } from "../values/regular-expressions.ts";
+import { durationPart, timestampPart } from "../values/time.ts";
 import {
   type CelError,
   type CelResult,

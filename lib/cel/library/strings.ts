@@ -1,7 +1,7 @@
 import { countRunes } from "../../go/byte-string.ts";
 import type { Minor } from "../../kube/minor.ts";
-import { formatGo } from "../evaluator/format.ts";
 import { dyn, int, list, string } from "../types.ts";
+import { formatGo } from "../values/format.ts";
 import {
   CelError,
   type CelList,

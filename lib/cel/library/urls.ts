@@ -11,12 +11,12 @@ import {
 } from "../../go/url.ts";
 import type { Minor } from "../../kube/minor.ts";
 import { bool, list, map, object, string } from "../types.ts";
+import { mapOf } from "../values/key-table.ts";
 import {
   CelError,
   type CelObject,
   type CelResult,
   type CelValue,
-  mapOf,
   noSuchOverload,
   stringList,
 } from "../values.ts";

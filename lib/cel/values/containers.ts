@@ -1,9 +1,7 @@
 import type { CelList, CelResult, CelValue } from "../values.ts";
 import {
   CelError,
-  countCharacters,
   elementsOf,
-  equals,
   isError,
   isList,
   isMap,
@@ -11,12 +9,14 @@ import {
   maxInt,
   minInt,
   noSuchOverload,
+  Panic,
   typeName,
 } from "../values.ts";
+import { equals } from "./equality.ts";
 import { formatGo, formatTypeName } from "./format.ts";
 import { goTypeName } from "./go-types.ts";
 import { isDuration, isTimestamp, withoutTrait } from "./operands.ts";
-import { Panic } from "./run.ts";
+import { countCharacters } from "./size.ts";
 
 /* Lists, maps and sizes, as cel-go's common/types/list.go and map.go have them. */
 

@@ -1,9 +1,9 @@
 import type { Minor } from "../../kube/minor.ts";
 import type { EnvironmentFunction, EnvironmentOverload } from "../environment.ts";
-import type { Cost } from "../library/declaration.ts";
 import type { CelType } from "../types.ts";
 import type { CelResult, CelValue } from "../values.ts";
 import { CelError, isList, isMap, noSuchOverload, typeName } from "../values.ts";
+import type { Cost } from "./declaration.ts";
 
 /** What a call runs and costs, decided once. */
 export interface Callable {

@@ -1,17 +1,8 @@
 import { celUint } from "@bufbuild/cel";
 import type { CelResult, CelTimestamp, CelValue } from "../values.ts";
-import {
-  CelError,
-  compareBytes,
-  compareNumbers,
-  isList,
-  isUint,
-  maxInt,
-  maxUint,
-  minInt,
-  noSuchOverload,
-} from "../values.ts";
+import { CelError, isList, isUint, maxInt, maxUint, minInt, noSuchOverload } from "../values.ts";
 import { concatenate } from "./containers.ts";
+import { compareBytes, compareNumbers } from "./equality.ts";
 import { isDuration, isTimestamp, withoutTrait } from "./operands.ts";
 import { maxUnixSeconds, minUnixSeconds } from "./time.ts";
 
