@@ -1,5 +1,5 @@
-import type { Span } from "../source/span.ts";
 import { trimEndOf } from "../source/trim-end.ts";
+import { clean, fold, quotes } from "./name-letters.ts";
 
 /** How a name in a binding differs from the name that the user has. */
 export type NameDifference =
@@ -92,26 +92,6 @@ export function createNameComparer(
   };
 }
 
-/** The parts of two names in which they differ, as half-open ranges of UTF-16 offsets. */
-export function markDifferences(a: string, b: string): { a: readonly Span[]; b: readonly Span[] } {
-  if (a.length === b.length) {
-    const spans = differingRuns(a, b);
-    return { a: spans, b: spans };
-  }
-  if (a.toLowerCase().endsWith(b.toLowerCase())) return byOffset(a, b, a.length - b.length, 0);
-  if (b.toLowerCase().endsWith(a.toLowerCase())) return byOffset(a, b, 0, b.length - a.length);
-  let start = 0;
-  while (start < Math.min(a.length, b.length) && a[start] === b[start]) start++;
-  let end = 0;
-  while (
-    end < Math.min(a.length, b.length) - start &&
-    a[a.length - 1 - end] === b[b.length - 1 - end]
-  ) {
-    end++;
-  }
-  return { a: span(start, a.length - end), b: span(start, b.length - end) };
-}
-
 interface Exact {
   readonly difference: NameDifference;
   readonly part: string;
@@ -142,27 +122,6 @@ function compareBlanks(ours: string, theirs: string): Exact | undefined {
   const same = a === b || a.replace(quotes, "") === b.replace(quotes, "");
   return same ? { difference: "blanks", part: "" } : undefined;
 }
-
-const quotes = /["'`]/g;
-
-/** Without what nobody sees or what belongs to the notation: invisible characters, blanks, quotes around. */
-function clean(name: string): string {
-  const text = name.replace(invisible, "");
-  let start = 0;
-  let end = text.length;
-  for (;;) {
-    while (start < end && isBlank(text[start])) start++;
-    while (start < end && isBlank(text[end - 1])) end--;
-    if (end - start < 2 || !isQuote(text[start]) || !isQuote(text[end - 1])) break;
-    start++;
-    end--;
-  }
-  return text.slice(start, end).replace(/\s+/g, " ");
-}
-
-const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\p{Cc}]/gu;
-const isBlank = (character = "") => /\s/.test(character);
-const isQuote = (character = "") => /["'`\u2018\u2019\u201c\u201d]/.test(character);
 
 function comparePatterns(ours: string, theirs: string): Exact | undefined {
   if (!patternLike.test(theirs)) return undefined;
@@ -332,48 +291,6 @@ function compareLetters(ours: string, theirs: string): Exact | undefined {
   return fold(ours) === fold(theirs) ? { difference: "look-alike", part: "" } : undefined;
 }
 
-function fold(name: string): string {
-  return [...name.normalize("NFKC")].map((letter) => lookAlikes.get(letter) ?? letter).join("");
-}
-
-/** Letters of other alphabets that print as Latin ones. */
-const lookAlikes = new Map(
-  [
-    "аa",
-    "еe",
-    "оo",
-    "рp",
-    "сc",
-    "хx",
-    "уy",
-    "іi",
-    "ѕs",
-    "јj",
-    "АA",
-    "ВB",
-    "ЕE",
-    "КK",
-    "МM",
-    "НH",
-    "ОO",
-    "РP",
-    "СC",
-    "ТT",
-    "ХX",
-    "οo",
-    "αa",
-    "νv",
-    "\u2010-",
-    "\u2011-",
-    "\u2012-",
-    "\u2013-",
-    "\u2014-",
-    "\u2212-",
-    "\uff1a:",
-    "\u2215/",
-  ].map((pair) => [pair.charAt(0), pair.charAt(1)] as const),
-);
-
 /** Kubernetes' own names: nobody is meant to reach one by a mapping. */
 function isReserved(name: string): boolean {
   return name.startsWith("system:");
@@ -385,26 +302,4 @@ function restorePart(part: string, ours: string, theirs: string): string {
     if (part !== "" && at !== -1) return name.slice(at, at + part.length);
   }
   return part;
-}
-
-function byOffset(a: string, b: string, fromA: number, fromB: number) {
-  const runs = differingRuns(a.slice(fromA), b.slice(fromB));
-  const shift = (by: number) =>
-    runs.map(({ start, end }) => ({ start: start + by, end: end + by }));
-  return { a: [...span(0, fromA), ...shift(fromA)], b: [...span(0, fromB), ...shift(fromB)] };
-}
-
-function differingRuns(a: string, b: string): Span[] {
-  const spans: Span[] = [];
-  for (let i = 0; i < a.length; i++) {
-    if (a[i] === b[i]) continue;
-    const start = i;
-    while (i < a.length && a[i] !== b[i]) i++;
-    spans.push({ start, end: i });
-  }
-  return spans;
-}
-
-function span(start: number, end: number): Span[] {
-  return start < end ? [{ start, end }] : [];
 }

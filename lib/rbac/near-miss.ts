@@ -1,7 +1,8 @@
 import type { Fix } from "../diagnostics/diagnostic.ts";
 import { usernameOf } from "./authorize.ts";
-import { createNameComparer, markDifferences } from "./compare-names.ts";
+import { createNameComparer } from "./compare-names.ts";
 import { rbacGroup } from "./manifest/decode-object.ts";
+import { markDifferences } from "./mark-differences.ts";
 import { type MappingDescription, repairBinding, repairMapping } from "./near-miss-fixes.ts";
 import type { Found, LocatedMiss, Name, NearMiss, NearMissKind } from "./near-miss-types.ts";
 import type { Binding, Policy, Subject, User } from "./types.ts";

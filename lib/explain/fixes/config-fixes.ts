@@ -1,35 +1,25 @@
 import type { Diagnostic, Fix } from "../../diagnostics/diagnostic.ts";
 import { decodeBase64 } from "../../go/base64.ts";
+import { findData, findMember } from "../../yaml/data.ts";
+import { insertMember, removeMember, replaceMember, replaceScalar } from "../../yaml/edit.ts";
+import { repairDecode } from "./decode-fixes.ts";
+import { repairExpression, sourceOf } from "./expression-fixes.ts";
+import { addValidationRule, issuerPathOf, makeFix, objectAt, showValue } from "./fix-context.ts";
 import {
-  configurationGroup,
-  newestConfigurationVersion,
-} from "../../kube/configuration-versions.ts";
-import { type DataNode, findData, findMember, type ObjectData } from "../../yaml/data.ts";
-import {
-  insertMember,
-  removeMember,
-  replaceMember,
-  replaceScalar,
-  type TextEdit,
-} from "../../yaml/edit.ts";
-import {
-  addValidationRule,
-  type FixContext,
-  issuerPathOf,
-  makeFix,
-  objectAt,
-  showValue,
-} from "./fix-context.ts";
+  type RepairContext,
+  type Repairs,
+  remove,
+  removeItem,
+  setMember,
+  splitPath,
+} from "./member-fixes.ts";
 import { mergeIssuers } from "./merge-issuers.ts";
-
-type Context = Omit<FixContext, "cause">;
-type Repairs = readonly (Fix | undefined)[];
 
 /**
  * Repairs of one error of the server about the configuration, best first: those that the finding has already, then those
  * from the message. Each mends this error only; the engine applies them one after the other and checks the result.
  */
-export function repairError(error: Diagnostic, context: Context): readonly Fix[] {
+export function repairError(error: Diagnostic, context: RepairContext): readonly Fix[] {
   const own = error.fixes ?? [];
   const made = error.code.startsWith("decode/")
     ? repairDecode(error, context)
@@ -38,7 +28,7 @@ export function repairError(error: Diagnostic, context: Context): readonly Fix[]
 }
 
 // Errors of validation.go.
-function repairField(error: Diagnostic, context: Context): Repairs {
+function repairField(error: Diagnostic, context: RepairContext): Repairs {
   const { path, message } = error;
   const name = path.split(".").at(-1) ?? "";
   const at = (says: string) => message.includes(says);
@@ -107,240 +97,8 @@ function repairField(error: Diagnostic, context: Context): Repairs {
   return [];
 }
 
-// Errors of decoding.
-function repairDecode(error: Diagnostic, context: Context): Repairs {
-  const { text, root } = context;
-  const { code, span, path } = error;
-  switch (code) {
-    case "decode/kind-missing":
-    case "decode/version-missing":
-      return [addHead(context)];
-    case "decode/kind-unknown":
-      return [writeKnownVersion(context)];
-    case "decode/duplicate-key":
-      return [removeLine(text, span, "Remove the second of the two")];
-    case "decode/unknown-field":
-      return [remove(context, path, `Remove the field ${path.split(".").at(-1) ?? ""}`)];
-    case "decode/type":
-      return repairType(error, context);
-    case "decode/syntax":
-      return root === undefined ? repairSyntax(text) : [];
-    default:
-      return [];
-  }
-}
-
-// A value of another type than the field's: one value instead of a list, a boolean or number instead of a string.
-function repairType(error: Diagnostic, { text, root }: Context): Repairs {
-  const found = /cannot unmarshal (\w+) into Go struct field (\S+) of type (\S+)/.exec(
-    error.message,
-  );
-  if (found === null) return [];
-  const [, got, written = "", type = ""] = found;
-  // The Go type stands in front: AuthenticationConfiguration.jwt.issuer.url.
-  const field = written.slice(Math.max(0, written.search(/jwt|anonymous/)));
-  const members = membersAt(root, field.split("."));
-  if (type.startsWith("[]")) {
-    return members
-      .filter(({ member }) => member.value.kind !== "array" && member.value.kind !== "null")
-      .map(({ object, member }) => {
-        const title = `Make ${member.key} a list`;
-        const edit = wrapInList(text, object, member.value, member.keySpan.start);
-        return makeFix(`list/${member.keySpan.start}`, title, edit === undefined ? [] : [edit]);
-      });
-  }
-  if (type === "string" && (got === "bool" || got === "number")) {
-    return members
-      .flatMap(({ member }) =>
-        (member.value.kind === "array" ? member.value.items : [member.value]).map((value) => ({
-          member,
-          value,
-        })),
-      )
-      .filter(({ value }) => value.kind === "bool" || value.kind === "number")
-      .map(({ member, value }) => {
-        const { span } = value;
-        const written = text.slice(span.start, span.end).trimEnd();
-        const edit = {
-          span: { start: span.start, end: span.start + written.length },
-          newText: JSON.stringify(written),
-        };
-        return makeFix(`quote/${span.start}`, `Put ${member.key}: ${written} in quotes`, [edit]);
-      });
-  }
-  if (type === "string" && got === "array") {
-    return members.map(({ object, member }) => {
-      const [only, ...more] = member.value.kind === "array" ? member.value.items : [];
-      if (only?.kind !== "string" || more.length > 0) return undefined;
-      const edit = replaceMember(text, object, member, only.value);
-      return makeFix(`string/${member.keySpan.start}`, `Make ${member.key} one string`, [edit]);
-    });
-  }
-  return [];
-}
-
-// A mapping or scalar becomes the only item of a list, in its own style.
-function wrapInList(
-  text: string,
-  object: ObjectData,
-  value: DataNode,
-  keyStart: number,
-): TextEdit | undefined {
-  const { start, end } = value.span;
-  const written = text.slice(start, end).trimEnd();
-  const flow = "{[\"'".includes(text[start] ?? " ") || value.kind !== "object";
-  if (flow) {
-    return { span: { start, end: start + written.length }, newText: `[${written}]` };
-  }
-  if ("{".includes(text[object.span.start] ?? " ")) return undefined;
-  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
-  const indent = text.slice(lineStart, start);
-  const keyColumn = keyStart - (text.lastIndexOf("\n", keyStart - 1) + 1);
-  if (!/^ *$/.test(indent) || indent.length <= keyColumn) return undefined;
-  const dash = `${" ".repeat(keyColumn)}- `;
-  const lines = written.split("\n").map((line) => line.slice(indent.length));
-  const [first = "", ...rest] = written.split("\n");
-  const moved = [
-    `${dash}${first}`,
-    ...rest.map((line, i) =>
-      line.trim() === "" ? line : `${" ".repeat(dash.length)}${lines[i + 1] ?? ""}`,
-    ),
-  ];
-  return { span: { start: lineStart, end: start + written.length }, newText: moved.join("\n") };
-}
-
-interface Found {
-  readonly object: ObjectData;
-  readonly member: ObjectData["members"][number];
-}
-
-// All members at a path of names; lists on the way are walked through.
-function membersAt(root: DataNode | undefined, names: readonly string[]): readonly Found[] {
-  const [name, ...rest] = names;
-  if (root === undefined || name === undefined) return [];
-  if (root.kind === "array") return root.items.flatMap((item) => membersAt(item, names));
-  if (root.kind !== "object") return [];
-  const member = findMember(root, name);
-  if (member === undefined) return [];
-  return rest.length === 0 ? [{ object: root, member }] : membersAt(member.value, rest);
-}
-
-// YAML that cannot be read: tabs in the indentation are the one fault that can be mended for certain.
-function repairSyntax(text: string): Repairs {
-  return [2, 4, 8].map((width) => {
-    const edits: TextEdit[] = [];
-    for (const { index, 0: blanks } of text.matchAll(/^[ ]*\t[ \t]*/gm)) {
-      const span = { start: index, end: index + blanks.length };
-      edits.push({ span, newText: blanks.replaceAll("\t", " ".repeat(width)) });
-    }
-    return makeFix(`tabs/${width}`, "Replace the tabs in the indentation with spaces", edits);
-  });
-}
-
-// Operators of other languages.
-function repairExpression({ path, message }: Diagnostic, { text, loaded }: Context): Repairs {
-  const location = loaded.decoded?.locate(path);
-  const source = sourceOf(loaded, path);
-  if (location === undefined || source === undefined) return [];
-  const write = (id: string, title: string, written: string) =>
-    written === source
-      ? undefined
-      : makeFix(`${id}/${path}`, `${title}: ${showValue(written)}`, [
-          replaceScalar(text, location.span, written),
-        ]);
-  const isRule = path.includes("ValidationRules[");
-  return [
-    write("operators", "Write the operators as CEL has them", rewriteOperators(source)),
-    write("variable", "Use the variable that exists here", renameVariable(source, path)),
-    write("list", "Convert the claims in the list to strings", convertInLists(source)),
-    isRule && /must evaluate to bool/.test(message)
-      ? write("bool", "Compare the value", `${source.trim()} == true`)
-      : undefined,
-  ];
-}
-
-// `claim.x` and `token.x` as `claims.x`; `user.name` as `user.username`.
-function renameVariable(source: string, path: string): string {
-  return outsideStrings(source, (part) =>
-    path.includes("userValidationRules[")
-      ? part.replace(/\buser\.name\b/g, "user.username")
-      : part.replace(/\b(?:claim|token|jwt)\b(?=[.[])/g, "claims"),
-  );
-}
-
-// `["x", claims.a]`: a list holds one type, and a claim has the type any.
-function convertInLists(source: string): string {
-  return outsideStrings(source, (part) =>
-    part.replace(/(?<=[[,]\s{0,20})claims\.[A-Za-z_]\w*(?=\s{0,20}[\],])/g, "string($&)"),
-  );
-}
-
-function sourceOf(loaded: Context["loaded"], path: string): string | undefined {
-  const value = findData(loaded.decoded?.data, path);
-  return value?.kind === "string" ? value.value : undefined;
-}
-
-/** `===` as `==`, `and` as `&&`, `not x` as `!x`, a lone `=` as `==`: outside of string literals. */
-function rewriteOperators(source: string): string {
-  return outsideStrings(source, (part) =>
-    part
-      .replaceAll("!==", "!=")
-      .replaceAll("===", "==")
-      .replaceAll("<>", "!=")
-      .replace(/(?<![=!<>])=(?![=~])/g, "==")
-      .replace(/\b(?:and|AND)\b/g, "&&")
-      .replace(/\b(?:or|OR)\b/g, "||")
-      .replace(/\b(?:not|NOT) (?! )/g, "!")
-      .replace(/\bnil\b|\bNone\b/g, "null")
-      .replace(/\bTrue\b/g, "true")
-      .replace(/\bFalse\b/g, "false"),
-  );
-}
-
-// Changes the parts of an expression that are no string literals. One that does not end goes to the end.
-function outsideStrings(source: string, change: (part: string) => string): string {
-  return source
-    .split(/("(?:[^"\\]|\\.)*"?|'(?:[^'\\]|\\.)*'?)/)
-    .map((part, index) => (index % 2 === 1 ? part : change(part)))
-    .join("");
-}
-
-function setMember(
-  { text, root }: Context,
-  path: string,
-  value: string,
-  title: string,
-): Fix | undefined {
-  const { parent, name } = splitPath(path);
-  const object = objectAt(root, parent);
-  if (object === undefined) return undefined;
-  const member = findMember(object, name);
-  const edit =
-    member === undefined
-      ? insertMember(text, object, name, value)
-      : replaceMember(text, object, member, value);
-  return makeFix(`set/${path}/${value}`, title, [edit]);
-}
-
-function remove(
-  { text, root }: Context,
-  path: string,
-  title: string,
-  along: readonly string[] = [],
-): Fix | undefined {
-  const { parent, name } = splitPath(path);
-  const object = objectAt(root, parent);
-  if (object === undefined) return undefined;
-  const edits = [name, ...along].flatMap((each) => {
-    const member = findMember(object, each);
-    const edit = member === undefined ? undefined : removeMember(text, object, member);
-    return edit === undefined ? [] : [edit];
-  });
-  return makeFix(`remove/${path}`, title, edits);
-}
-
 // The prefix of an expression goes into it.
-function movePrefix(context: Context, path: string): Fix | undefined {
+function movePrefix(context: RepairContext, path: string): Fix | undefined {
   const { text, root, loaded } = context;
   const { parent } = splitPath(path);
   const object = objectAt(root, parent);
@@ -361,7 +119,7 @@ function movePrefix(context: Context, path: string): Fix | undefined {
 }
 
 // base64 of a PEM file, or PEM whose line breaks were written as \n.
-function decodeAuthority({ text, root }: Context, path: string): Fix | undefined {
+function decodeAuthority({ text, root }: RepairContext, path: string): Fix | undefined {
   const { parent, name } = splitPath(path);
   const object = objectAt(root, parent);
   const member = findMember(object, name);
@@ -392,7 +150,7 @@ function decodeText(base64: string): string | undefined {
 /** In bytes. */
 const longestAuthority = 1_000_000;
 
-function writeHttps({ text, root }: Context, path: string): Fix | undefined {
+function writeHttps({ text, root }: RepairContext, path: string): Fix | undefined {
   const url = findData(root, path);
   if (url?.kind !== "string" || !/^(?:http:\/\/|[\w.-]+\.[a-z]{2,}(?:[:/]|$))/i.test(url.value)) {
     return undefined;
@@ -402,7 +160,7 @@ function writeHttps({ text, root }: Context, path: string): Fix | undefined {
 }
 
 // Without user, query and fragment.
-function cutUrl({ text, root }: Context, path: string): Fix | undefined {
+function cutUrl({ text, root }: RepairContext, path: string): Fix | undefined {
   const url = findData(root, path);
   if (url?.kind !== "string") return undefined;
   const value = url.value.replace(/[?#].*/s, "").replace(/^(https:\/\/)[^/@]*@/i, "$1");
@@ -412,7 +170,7 @@ function cutUrl({ text, root }: Context, path: string): Fix | undefined {
   ]);
 }
 
-function writeTokenIssuer({ text, root, claims }: Context, path: string): Fix | undefined {
+function writeTokenIssuer({ text, root, claims }: RepairContext, path: string): Fix | undefined {
   const url = findData(root, path);
   const issuer = claims?.iss;
   if (url?.kind !== "string" || typeof issuer !== "string" || !issuer.startsWith("https://")) {
@@ -422,7 +180,7 @@ function writeTokenIssuer({ text, root, claims }: Context, path: string): Fix | 
   return makeFix(`issuer/${path}`, title, [replaceScalar(text, url.span, issuer)]);
 }
 
-function addAudience(context: Context, path: string): Repairs {
+function addAudience(context: RepairContext, path: string): Repairs {
   const { text, root, claims } = context;
   const { parent, name } = splitPath(path);
   const object = objectAt(root, parent);
@@ -438,7 +196,7 @@ function addAudience(context: Context, path: string): Repairs {
   return [makeFix(`audiences/${path}`, `Set audiences to ${showValue(audience)}`, [edit])];
 }
 
-function addUsername({ text, root }: Context, path: string): Fix | undefined {
+function addUsername({ text, root }: RepairContext, path: string): Fix | undefined {
   const issuer = issuerPathOf(path);
   const entry = issuer === undefined ? undefined : objectAt(root, issuer);
   if (entry === undefined) return undefined;
@@ -460,7 +218,7 @@ function addUsername({ text, root }: Context, path: string): Fix | undefined {
   );
 }
 
-function addEmailRule({ text, root }: Context, path: string): Fix | undefined {
+function addEmailRule({ text, root }: RepairContext, path: string): Fix | undefined {
   const issuer = issuerPathOf(path);
   const entry = issuer === undefined ? undefined : objectAt(root, issuer);
   if (entry === undefined) return undefined;
@@ -474,7 +232,7 @@ function addEmailRule({ text, root }: Context, path: string): Fix | undefined {
 }
 
 // Lower case, and a domain in front: that of the issuer.
-function repairKey({ text, root }: Context, path: string): Repairs {
+function repairKey({ text, root }: RepairContext, path: string): Repairs {
   const key = findData(root, path);
   const url = findData(root, `${issuerPathOf(path) ?? ""}.issuer.url`);
   if (key?.kind !== "string") return [];
@@ -493,80 +251,4 @@ function repairKey({ text, root }: Context, path: string): Repairs {
       replaceScalar(text, key.span, value),
     ]),
   );
-}
-
-function removeItem(
-  { text, root }: Context,
-  path: string | undefined,
-  title: string,
-): Fix | undefined {
-  if (path === undefined) return undefined;
-  const at = /^(.*)\[(\d+)\]$/.exec(path);
-  const list = findData(root, at?.[1] ?? "");
-  const index = Number(at?.[2]);
-  const item = list?.kind === "array" ? list.items[index] : undefined;
-  if (list?.kind !== "array" || item === undefined || list.items.length < 2) return undefined;
-  if ("[".includes(text[list.span.start] ?? " ")) {
-    const next = list.items[index + 1];
-    const previous = list.items[index - 1];
-    const span =
-      next !== undefined
-        ? { start: item.span.start, end: next.span.start }
-        : { start: previous?.span.end ?? item.span.start, end: item.span.end };
-    return makeFix(`remove/${path}`, title, [{ span, newText: "" }]);
-  }
-  const dash = text.lastIndexOf("-", item.span.start);
-  const lineStart = text.lastIndexOf("\n", dash) + 1;
-  const next = list.items[index + 1];
-  const end =
-    next === undefined
-      ? Math.max(item.span.end, lineStart)
-      : text.lastIndexOf("\n", text.lastIndexOf("-", next.span.start)) + 1;
-  if (!/^ *$/.test(text.slice(lineStart, dash))) return undefined;
-  return makeFix(`remove/${path}`, title, [{ span: { start: lineStart, end }, newText: "" }]);
-}
-
-function removeLine(
-  text: string,
-  span: { start: number; end: number },
-  title: string,
-): Fix | undefined {
-  const start = text.lastIndexOf("\n", span.start - 1) + 1;
-  const lineEnd = text.indexOf("\n", span.end);
-  const end = lineEnd < 0 ? text.length : lineEnd + 1;
-  const line = text.slice(start, end);
-  // Only a key with its value on the same line can go without looking at what follows.
-  if (!/^ *[\w."'-]+: *[^\s|>&*[{].*$/.test(line.trimEnd())) return undefined;
-  return makeFix(`remove-line/${start}`, title, [{ span: { start, end }, newText: "" }]);
-}
-
-function addHead({ text, root, minor }: Context): Fix | undefined {
-  if (root?.kind !== "object" || "{".includes(text[root.span.start] ?? " ")) return undefined;
-  const version = newestConfigurationVersion(minor);
-  const lines = [
-    ...(findMember(root, "apiVersion") === undefined
-      ? [`apiVersion: ${configurationGroup}/${version}`]
-      : []),
-    ...(findMember(root, "kind") === undefined ? ["kind: AuthenticationConfiguration"] : []),
-  ];
-  if (findMember(root, "jwt") === undefined) return undefined;
-  const at = Math.min(...root.members.map(({ keySpan }) => keySpan.start));
-  const newText = lines.map((line) => `${line}\n`).join("");
-  return makeFix("head", `Add ${lines.join(" and ")}`, [{ span: { start: at, end: at }, newText }]);
-}
-
-function writeKnownVersion({ text, root, minor }: Context): Fix | undefined {
-  const version = findMember(root, "apiVersion")?.value;
-  const kind = findMember(root, "kind")?.value;
-  if (version?.kind !== "string" || kind?.kind !== "string") return undefined;
-  if (kind.value !== "AuthenticationConfiguration") return undefined;
-  const value = `${configurationGroup}/${newestConfigurationVersion(minor)}`;
-  return makeFix("version", `Write apiVersion: ${value}, which this server reads`, [
-    replaceScalar(text, version.span, value),
-  ]);
-}
-
-function splitPath(path: string): { readonly parent: string; readonly name: string } {
-  const at = path.lastIndexOf(".");
-  return { parent: path.slice(0, Math.max(at, 0)), name: path.slice(at + 1) };
 }
