@@ -42,7 +42,7 @@ const panel = [
 const table: Readonly<Record<string, readonly string[]>> = {
   app: ["components/shell", "components/reference", "lib/remote"],
 
-  cli: ["lib/engine", "lib/workspace", "lib/import", ...advice],
+  cli: ["lib/engine", "lib/workspace", "lib/import", "lib/export", "lib/explain", ...advice],
 
   "components/shell": [
     "components/config",

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { answerLine } from "../scripts/answer/answer.ts";
+import { answerLine } from "../cli/answer/answer.ts";
 import knownGaps from "./testing/known-gaps.json" with { type: "json" };
 
 /**

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
-import { answerLine } from "./answer/answer.ts";
-import type { Request } from "./answer/request.ts";
+import { answerLine } from "../cli/answer/answer.ts";
+import type { Request } from "../cli/answer/request.ts";
 
 /** How often a question is put again where the answers differ: what goes in the random order of Go's maps has no one answer. */
 const times = 6;

@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { answerRequest } from "../answer/answer.ts";
+import { answerRequest } from "../../cli/answer/answer.ts";
 
 /*
  * Every fix that is offered for a recorded failure, applied and put to the server's own code: the effect that the fix
