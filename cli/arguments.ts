@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { type Minor, parseMinor } from "../lib/kube/minor.ts";
+import { type Minor, minors, parseMinor } from "../lib/kube/minor.ts";
 
 /** The formats of --output. */
 export const outputs = ["text", "json", "junit", "github", "sarif", "tap", "markdown"] as const;
@@ -14,7 +14,17 @@ export interface Options {
   readonly requireTests: boolean;
   readonly color: boolean;
   readonly mask: boolean;
+  /** Paths; "-" is standard input. */
+  readonly bindings?: string;
+  readonly claims?: string;
+  readonly token?: string;
+  readonly log?: string;
+  readonly tests?: string;
+  /** As after `kubectl auth can-i`. */
+  readonly question?: string;
 }
+
+const fileOptions = ["bindings", "claims", "token", "log", "tests", "question"] as const;
 
 /** Reads what follows the name of a command; a text says what is wrong with it. */
 export function readArguments(
@@ -34,9 +44,9 @@ export function readArguments(
   if (failOn !== "error" && failOn !== "warning") return "--fail-on must be error or warning";
   const versions: Minor[] = [];
   for (const text of values["kube-version"] ?? []) {
-    const minor = parseMinor(text);
-    if (minor === undefined) return `--kube-version ${text} is not a known version`;
-    versions.push(minor);
+    const range = readVersions(text);
+    if (range === undefined) return `--kube-version ${text} is not a known version`;
+    versions.push(...range);
   }
   return {
     positionals,
@@ -47,7 +57,24 @@ export function readArguments(
     requireTests: values["require-tests"],
     color: !values["no-color"] && !surroundings.noColor && surroundings.terminal,
     mask: !values["no-mask"],
+    ...Object.fromEntries(
+      fileOptions.flatMap((name) => {
+        const value = values[name];
+        return value === undefined ? [] : [[name, value]];
+      }),
+    ),
   };
+}
+
+/** "1.37", or "1.34..1.37" for all from one to the other, in that order: going back is a range too. */
+function readVersions(text: string): readonly Minor[] | undefined {
+  const [first, last, ...more] = text.split("..").map(parseMinor);
+  if (first === undefined || more.length > 0) return undefined;
+  if (!text.includes("..")) return [first];
+  if (last === undefined) return undefined;
+  const [low, high] = [Math.min(first, last), Math.max(first, last)];
+  const range = minors.filter((minor) => minor >= low && minor <= high);
+  return first <= last ? range : range.reverse();
 }
 
 function parse(args: readonly string[]) {
@@ -63,6 +90,12 @@ function parse(args: readonly string[]) {
       "no-color": { type: "boolean", default: false },
       mask: { type: "boolean", default: true },
       "no-mask": { type: "boolean", default: false },
+      bindings: { type: "string" },
+      claims: { type: "string" },
+      token: { type: "string" },
+      log: { type: "string" },
+      tests: { type: "string" },
+      question: { type: "string" },
     },
   });
 }

@@ -21,10 +21,11 @@ async function main([command, ...rest]: readonly string[]): Promise<number> {
   const options = readArguments(rest, { noColor, terminal: process.stdout.isTTY === true });
   if (typeof options === "string") return failUsage(options);
   const now = Math.floor(Date.now() / 1000);
+  const surroundings = { variables: process.env, now };
   switch (command) {
     case "test": {
       const { runTestCommand } = await import("./run-test.ts");
-      return finish(await runTestCommand(options, now, process.env), options);
+      return finish(await runTestCommand(options, surroundings), options);
     }
     case "validate": {
       const { runValidateCommand } = await import("./run-validate.ts");
@@ -44,6 +45,32 @@ async function main([command, ...rest]: readonly string[]): Promise<number> {
       if (usage !== undefined) return failUsage(usage);
       process.stdout.write(text);
       return broken ? 1 : 0;
+    }
+    case "explain": {
+      const { runExplainCommand } = await import("./run-explain.ts");
+      const explained = await runExplainCommand(options, surroundings);
+      if ("usage" in explained) return failUsage(explained.usage);
+      process.stdout.write(explained.text);
+      return explained.failed ? 1 : 0;
+    }
+    case "diff": {
+      const { runDiffCommand } = await import("./run-diff.ts");
+      const compared = await runDiffCommand(options, surroundings);
+      if ("usage" in compared) return failUsage(compared.usage);
+      process.stdout.write(compared.text);
+      return compared.changed ? 3 : 0;
+    }
+    case "review": {
+      const { runReviewCommand } = await import("./run-review.ts");
+      const reviewed = await runReviewCommand(options, surroundings);
+      if ("usage" in reviewed) return failUsage(reviewed.usage);
+      process.stdout.write(reviewed.text);
+      return 0;
+    }
+    case "answer": {
+      const { answerLines } = await import("./answer/answer-lines.ts");
+      await answerLines(process.stdin, process.stdout);
+      return 0;
     }
     default:
       return failUsage(`there is no command ${JSON.stringify(command)}`);

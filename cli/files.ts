@@ -55,10 +55,10 @@ export function matchesName(pattern: string, name: string): boolean {
   return at <= name.length - last.length;
 }
 
-/** The text of a file; undefined if it cannot be read. */
+/** The text of a file, of standard input for "-"; undefined if it cannot be read. */
 export function readText(file: string): string | undefined {
   try {
-    return readFileSync(file, "utf8");
+    return readFileSync(file === "-" ? 0 : file, "utf8");
   } catch {
     return undefined;
   }

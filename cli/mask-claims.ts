@@ -1,6 +1,6 @@
 /**
  * A text without the values of claims, short ones excepted. What the configuration makes names of stays readable in
- * `kept`: the issuer and the names of users.
+ * `kept`: the names of users and groups, whole.
  */
 export function maskClaims(text: string, claims: string, kept: readonly string[] = []): string {
   const values = new Set<string>();
@@ -8,7 +8,20 @@ export function maskClaims(text: string, claims: string, kept: readonly string[]
   const hidden = [...values]
     .filter((value) => value.length >= shortest && !kept.includes(value))
     .sort((a, b) => b.length - a.length);
-  return hidden.reduce((masked, value) => masked.replaceAll(value, "***"), text);
+  const names = kept.filter((name) => name !== "").sort((a, b) => b.length - a.length);
+  return maskAround(text, hidden, names);
+}
+
+// A kept name can hold a value: only what is around it is masked.
+function maskAround(text: string, hidden: readonly string[], names: readonly string[]): string {
+  const [name, ...others] = names;
+  if (name === undefined) {
+    return hidden.reduce((masked, value) => masked.replaceAll(value, "***"), text);
+  }
+  return text
+    .split(name)
+    .map((part) => maskAround(part, hidden, others))
+    .join(name);
 }
 
 /** A shorter text says little, and would be hidden inside of words. */

@@ -1,25 +1,23 @@
-import path from "node:path";
 import { runTests } from "../lib/engine/tests/run-tests.ts";
 import type { TestResult } from "../lib/engine/tests/test-result.ts";
-import { followPaths } from "../lib/workspace/tests/follow-paths.ts";
 import { readTests } from "../lib/workspace/tests/read-tests.ts";
 import type { Options } from "./arguments.ts";
 import { findFiles, readText } from "./files.ts";
+import { followFrom, type Surroundings } from "./load-workspace.ts";
 import { maskClaims } from "./mask-claims.ts";
 import type { FileReport, Report, ReportTest } from "./report/report.ts";
 
-/** Runs the tests of the files. A text says which file cannot be read. `now` is in Unix seconds. */
+/** Runs the tests of the files. A text says which file cannot be read. */
 export async function runTestCommand(
   options: Options,
-  now: number,
-  variables: Readonly<Record<string, string | undefined>>,
+  surroundings: Surroundings,
 ): Promise<Report | string> {
   const patterns = options.positionals.length > 0 ? options.positionals : ["**/*.claimcheck.yaml"];
   const files: FileReport[] = [];
   for (const file of new Set(patterns.flatMap((pattern) => findFiles(pattern)))) {
     const text = readText(file);
     if (text === undefined) return `${file} cannot be read`;
-    files.push(await runFile(file, text, options, now, variables));
+    files.push(await runFile(file, text, options, surroundings));
   }
   return { command: "test", files };
 }
@@ -28,25 +26,18 @@ async function runFile(
   file: string,
   text: string,
   options: Options,
-  now: number,
-  variables: Readonly<Record<string, string | undefined>>,
+  surroundings: Surroundings,
 ): Promise<FileReport> {
   const base = { path: file, text };
   const read = readTests(text);
   if (read.workspace === undefined) return { ...base, findings: read.findings, tests: [] };
   const { select = "" } = options;
   const selected = read.workspace.tests.filter(({ name }) => name.includes(select));
-  const folder = path.dirname(file);
-  const followed = await followPaths(
+  const { workspace, findings } = await followFrom(
+    file,
     { ...read.workspace, tests: selected },
-    {
-      readFiles: async (pattern) =>
-        findFiles(pattern, folder).flatMap((one) => readText(one) ?? []),
-      readVariable: (name) => variables[name],
-    },
-    now,
+    surroundings,
   );
-  const { workspace, findings } = followed;
   if (workspace === undefined) return { ...base, findings, tests: [] };
   const results = await runTests(workspace, options.versions ?? workspace.versions);
   return { ...base, findings, tests: results.map((result) => mask(result, options.mask)) };

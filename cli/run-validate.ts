@@ -6,6 +6,7 @@ import { lintConfiguration } from "../lib/lint/lint.ts";
 import { readTests } from "../lib/workspace/tests/read-tests.ts";
 import type { Options } from "./arguments.ts";
 import { findFiles, readText } from "./files.ts";
+import { isWorkspaceFile } from "./load-workspace.ts";
 import type { FileReport, Report, ReportFinding } from "./report/report.ts";
 
 /** Says what is wrong with configurations, in any form that can be opened, and with workspace files. */
@@ -26,7 +27,7 @@ function validate(
   { versions = [newestMinor] }: Options,
   now: number,
 ): readonly ReportFinding[] {
-  if (name.endsWith(".claimcheck.yaml")) return readTests(text).findings;
+  if (isWorkspaceFile(name)) return readTests(text).findings;
   const findings = new Map<string, ReportFinding>();
   for (const minor of versions) {
     const opened = openText(text, { version: minor, name });

@@ -3,13 +3,51 @@ import { applyEdits } from "../../lib/diagnostics/apply-edits.ts";
 import { type Diagnosis, diagnose, type TriedFix } from "../../lib/engine/diagnose/diagnose.ts";
 import { openText } from "../../lib/import/open.ts";
 import { defaultAuthorizationModes, findClusterTarget } from "../../lib/kube/targets.ts";
+import type { UserInfo } from "../../lib/kube/user-info.ts";
 import { decodeToken } from "../../lib/token/decode-token.ts";
 import { describeToken } from "../../lib/token/describe.ts";
-import type { Answer, Job } from "./request.ts";
+import type { Job } from "./request.ts";
 import { serve } from "./serve.ts";
 
+/** A fix as it is answered. */
+export type FixAnswer = {
+  readonly id: string;
+  readonly title: string;
+  readonly config?: string | undefined;
+  readonly bindings?: string;
+  readonly after?: {
+    readonly verdict: string;
+    readonly user?: UserInfo | undefined;
+    readonly allowed?: boolean | undefined;
+  };
+};
+
+/** What `diagnose` answers. Its texts are untrusted. */
+export type DiagnoseAnswer = {
+  readonly verdict: string;
+  readonly cause?: { readonly code: string; readonly message: string; readonly path?: string };
+  readonly user?: UserInfo;
+  readonly allowed?: boolean;
+  readonly fixes: readonly FixAnswer[];
+  readonly nearMisses: readonly {
+    readonly kinds: readonly string[];
+    readonly binding: string;
+    readonly message: string;
+    readonly fixes: readonly FixAnswer[];
+  }[];
+  readonly findings: readonly {
+    readonly code: string;
+    readonly severity: string;
+    readonly path: string;
+    readonly message: string;
+    readonly fixes?: readonly FixAnswer[];
+  }[];
+  readonly notes?: readonly string[];
+  readonly placeholders?: readonly string[];
+};
+
 /** Why a login fails, and what to do about it. */
-export async function answerDiagnose({ request, line, minor }: Job): Promise<Answer> {
+export async function answerDiagnose({ request, line, minor }: Job): Promise<DiagnoseAnswer> {
   const { config = "", bindings = "", question, disallowedIssuers } = request;
   const opened = openText(config, { version: minor, name: request.name ?? "" });
   const configuration = opened.configuration ?? (opened.kind === "none" ? config : undefined);
@@ -79,7 +117,7 @@ function showDiagnosis(
   { judgement, cause, fixes, nearMisses, findings }: Diagnosis,
   configuration: string,
   opened: ReturnType<typeof openText>,
-): Answer {
+): DiagnoseAnswer {
   const { user, allowed } = judgement;
   const verdict = verdictOf(judgement);
   const left = opened.placeholders.length > 0 && verdict !== "authenticated";
@@ -119,7 +157,7 @@ function showDiagnosis(
   };
 }
 
-function showFix({ id, title, configuration, bindings, after }: TriedFix): Answer {
+function showFix({ id, title, configuration, bindings, after }: TriedFix): FixAnswer {
   return {
     id,
     title,

@@ -87,12 +87,9 @@ const boundLimit = 5;
 
 /** Answers what needs no user. What the analysis of names does not know is said as unknown. */
 export function viewReview(context: ReviewContext): ReviewView {
-  const { loaded, own, question } = context;
+  const { loaded, question } = context;
   const names = namesOf(loaded);
-  const entries = [
-    ...names.flatMap((issuer) => listEntries(issuer, own, loaded)),
-    ...anonymousEntries(context),
-  ];
+  const entries = listEntries(context);
   const answer = answerWho(question, context);
   return {
     notes: listNotes(context, names),
@@ -124,7 +121,18 @@ function listNotes({ loaded, text }: ReviewContext, names: NamesByIssuer): strin
   ];
 }
 
-function listEntries(
+/** The names that come out of a configuration, without a limit; none of one that cannot be read. */
+export function listEntries(
+  context: Pick<ReviewContext, "loaded" | "own" | "minor">,
+): readonly EntryView[] {
+  const { loaded, own } = context;
+  return [
+    ...namesOf(loaded).flatMap((issuer) => listIssuerEntries(issuer, own, loaded)),
+    ...anonymousEntries(context),
+  ];
+}
+
+function listIssuerEntries(
   issuer: IssuerNames,
   own: Policy,
   { decoded }: LoadedConfiguration,
@@ -174,7 +182,11 @@ function describeRole({ roleRef, namespace }: Binding): string {
   return `${roleRef.kind} ${JSON.stringify(roleRef.name)}${place}`;
 }
 
-function anonymousEntries({ loaded, own, minor }: ReviewContext): readonly EntryView[] {
+function anonymousEntries({
+  loaded,
+  own,
+  minor,
+}: Pick<ReviewContext, "loaded" | "own" | "minor">): readonly EntryView[] {
   if (loaded.compiled === undefined) return [];
   const access = readAnonymousAccess(loaded.compiled, minor);
   if (access.kind === "refused") return [];

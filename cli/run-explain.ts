@@ -1,0 +1,172 @@
+import { loadConfiguration } from "../lib/authn/load.ts";
+import { type LogLineView, readLogLine } from "../lib/engine/log-line-view.ts";
+import { formatMinor, newestMinor } from "../lib/kube/minor.ts";
+import { decodeToken } from "../lib/token/decode-token.ts";
+import { describeToken } from "../lib/token/describe.ts";
+import type { LoadedWorkspace } from "../lib/workspace/tests/follow-paths.ts";
+import { answerDiagnose, type DiagnoseAnswer, type FixAnswer } from "./answer/diagnose.ts";
+import type { Options } from "./arguments.ts";
+import { readText } from "./files.ts";
+import { loadWorkspace, type Surroundings } from "./load-workspace.ts";
+import { maskClaims } from "./mask-claims.ts";
+import { showSafely } from "./report/report.ts";
+
+/** What `explain` prints, and whether what it explains is a failure; or what is wrong with how it was called. */
+export type ExplainResult =
+  | { readonly usage: string }
+  | { readonly text: string; readonly failed: boolean };
+
+/** Explains a line of a log, or what becomes of claims or of a token with a configuration. */
+export async function runExplainCommand(
+  options: Options,
+  surroundings: Surroundings,
+): Promise<ExplainResult> {
+  const { positionals, output, claims, token, log } = options;
+  if (output !== "text" && output !== "json") return { usage: "explain writes text or json" };
+  const given = [claims, token, log].filter((file) => file !== undefined);
+  if (given.length !== 1) return { usage: "explain needs one of --log, --claims and --token" };
+  const [file, ...more] = positionals;
+  if (more.length > 0) return { usage: "explain needs one configuration" };
+  if (file === undefined && log === undefined) return { usage: "explain needs a configuration" };
+  const [credential = ""] = given;
+  const pasted = readText(credential);
+  if (pasted === undefined) return { usage: `${credential} cannot be read` };
+  const workspace = file === undefined ? undefined : await loadWorkspace(file, surroundings);
+  if (typeof workspace === "string") return { usage: workspace };
+  if (log !== undefined) return explainLog(pasted, workspace, options);
+  if (workspace === undefined) return { usage: "explain needs a configuration" };
+  return explainLogin(pasted, workspace, options);
+}
+
+async function explainLog(
+  pasted: string,
+  workspace: LoadedWorkspace | undefined,
+  { output, versions, mask }: Options,
+): Promise<ExplainResult> {
+  const loaded = loadConfiguration(workspace?.configuration ?? "", {
+    minor: versions?.[0] ?? workspace?.versions.at(-1) ?? newestMinor,
+    disallowedIssuers: workspace?.serviceAccountIssuers ?? [],
+  });
+  const found = await readLogLine(pasted, loaded);
+  const failed = found !== undefined && found.code !== "none";
+  if (output === "json") {
+    const answer = found === undefined ? { code: "none" } : showExplanation(found, mask);
+    return { text: `${JSON.stringify(answer, null, 2)}\n`, failed };
+  }
+  if (found === undefined) {
+    return { text: "Nothing in this text is about authentication or access.\n", failed };
+  }
+  const lines = [
+    `${found.by}: ${found.code}`,
+    ...paragraph(found.cause),
+    ...paragraph(found.remedy),
+    ...found.places.map(({ path }) => `  see ${path}`),
+  ];
+  return { text: write(lines), failed };
+}
+
+function showExplanation({ places, claims, ...found }: LogLineView, masks: boolean) {
+  return {
+    ...found,
+    ...(places.length > 0 && { paths: places.map(({ path }) => path) }),
+    ...(claims && !masks && { claims }),
+  };
+}
+
+async function explainLogin(
+  pasted: string,
+  workspace: LoadedWorkspace,
+  options: Options,
+): Promise<ExplainResult> {
+  const { versions, question, output } = options;
+  const decoded = decodeToken(pasted.trim());
+  if (decoded.credential === undefined) return { usage: "the file holds no token and no claims" };
+  const bindings = options.bindings === undefined ? "" : readText(options.bindings);
+  if (bindings === undefined) return { usage: `${options.bindings} cannot be read` };
+  const minor = versions?.[0] ?? workspace.versions.at(-1) ?? newestMinor;
+  const request = {
+    op: "diagnose",
+    config: workspace.configuration,
+    bindings: [workspace.bindings, bindings].filter((text) => text.trim() !== "").join("\n---\n"),
+    token: pasted.trim(),
+    target: workspace.target,
+    disallowedIssuers: workspace.serviceAccountIssuers,
+    now: workspace.now,
+    ...(question !== undefined && { question }),
+  };
+  const line = JSON.stringify(request);
+  const answer = await answerDiagnose({ request, line, minor });
+  const { claimsText = "{}" } = describeToken(decoded, minor);
+  const shown = options.mask ? maskAnswer(answer, claimsText) : answer;
+  const failed = answer.verdict !== "authenticated" || answer.allowed === false;
+  const text =
+    output === "json"
+      ? `${JSON.stringify({ version: formatMinor(minor), ...shown }, null, 2)}\n`
+      : write(describeDiagnosis(shown, question));
+  return { text, failed };
+}
+
+// The user's names stay readable; so do the documents, which are the caller's own.
+function maskAnswer(answer: DiagnoseAnswer, claims: string): DiagnoseAnswer {
+  const names = [answer.user?.username ?? "", ...(answer.user?.groups ?? [])];
+  const mask = (text: string) => maskClaims(text, claims, names);
+  const maskFix = (fix: FixAnswer): FixAnswer => ({ ...fix, title: mask(fix.title) });
+  return {
+    ...answer,
+    ...(answer.cause && { cause: { ...answer.cause, message: mask(answer.cause.message) } }),
+    fixes: answer.fixes.map(maskFix),
+    nearMisses: answer.nearMisses.map((miss) => ({
+      ...miss,
+      message: mask(miss.message),
+      fixes: miss.fixes.map(maskFix),
+    })),
+    findings: answer.findings.map((finding) => ({
+      ...finding,
+      message: mask(finding.message),
+      ...(finding.fixes && { fixes: finding.fixes.map(maskFix) }),
+    })),
+  };
+}
+
+function describeDiagnosis(answer: DiagnoseAnswer, question: string | undefined): string[] {
+  const { verdict, user, cause, allowed, fixes, nearMisses, findings } = answer;
+  const shown = findings.filter(({ severity }) => severity !== "info");
+  return [
+    user === undefined ? verdict : `${verdict} as ${user.username}`,
+    ...(user === undefined || user.groups.length === 0
+      ? []
+      : [`  groups ${user.groups.join(", ")}`]),
+    ...(allowed === undefined ? [] : [`${allowed ? "allowed" : "denied"}: ${question ?? ""}`]),
+    ...(cause === undefined
+      ? []
+      : [
+          `cause: ${cause.code}${cause.path === undefined ? "" : ` at ${cause.path}`}`,
+          ...paragraph(cause.message),
+        ]),
+    ...fixes.map(describeFix),
+    ...nearMisses.flatMap((miss) => [
+      `almost: ${miss.binding}`,
+      ...paragraph(miss.message),
+      ...miss.fixes.map(describeFix),
+    ]),
+    ...shown.map(
+      ({ severity, path, message, code }) => `${severity}: ${path}: ${message} [${code}]`,
+    ),
+    ...(answer.notes ?? []).map((note) => `note: ${note}`),
+  ];
+}
+
+function describeFix({ title, after }: FixAnswer): string {
+  if (after === undefined) return `fix: ${title}`;
+  const who = after.user === undefined ? "" : ` as ${after.user.username}`;
+  const may = after.allowed === undefined ? "" : after.allowed ? ", allowed" : ", denied";
+  return `fix: ${title} → ${after.verdict}${who}${may}`;
+}
+
+function paragraph(text: string | undefined): string[] {
+  return text === undefined || text === "" ? [] : text.split("\n").map((line) => `  ${line}`);
+}
+
+function write(lines: readonly string[]): string {
+  return `${lines.map(showSafely).join("\n")}\n`;
+}
