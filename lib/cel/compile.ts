@@ -1,7 +1,7 @@
 import type { SourceInfo } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import type { Span } from "../source/span.ts";
-import type { CheckerFinding } from "./checker/check.ts";
 import { checkExpression } from "./checker/check.ts";
+import type { CheckerFinding } from "./checker/checker.ts";
 import { crashAtPlanning, limitMessages, missingTypeConversion } from "./checker/errors.ts";
 import { mentionsUnspecified } from "./checker/substitution.ts";
 import { validateExpression } from "./checker/validate.ts";

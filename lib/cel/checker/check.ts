@@ -6,7 +6,7 @@ import type {
   Expr_CreateStruct,
   Expr_Select,
 } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
-import type { Environment, EnvironmentFunction } from "../environment.ts";
+import type { Environment } from "../environment.ts";
 import { optionalOf } from "../environment.ts";
 import type { CelReference } from "../program.ts";
 import type { CelType } from "../types.ts";
@@ -16,21 +16,25 @@ import {
   double,
   dyn,
   errorType,
-  formatType,
   int,
   list,
   map,
   nullType,
-  param,
   string,
-  typeParameters,
   uint,
 } from "../types.ts";
 import {
+  type Checker,
+  type CheckerFinding,
+  getType,
+  newTypeVariable,
+  report,
+  setReference,
+  setType,
+} from "./checker.ts";
+import {
   fieldTypeMismatch,
-  incompatibleType,
   limitMessages,
-  noMatchingOverload,
   notAComprehensionRange,
   notAMessageType,
   notAnOptionalFieldSelection,
@@ -51,14 +55,12 @@ import {
   resolveTypeIdent,
   toQualifiedName,
 } from "./names.ts";
+import { resolveOverloadOrError } from "./overloads.ts";
 import { findSimilarNames } from "./similar-names.ts";
-import type { Substitution } from "./substitution.ts";
 import {
   isAssignable,
-  isAssignableList,
   isDyn,
   isDynOrError,
-  isExactType,
   mostGeneral,
   newSubstitution,
   substitute,
@@ -66,12 +68,7 @@ import {
   unwrapOptional,
 } from "./substitution.ts";
 import { findFieldType } from "./type-names.ts";
-
-/** A finding about the expression with this id; its position is looked up when it is printed. */
-export interface CheckerFinding {
-  readonly id: bigint;
-  readonly message: string;
-}
+import { limited, TypeTooLarge } from "./type-size.ts";
 
 /** What checking gave: the type and the reference of each expression by id, and the findings. */
 export interface CheckerResult {
@@ -115,45 +112,6 @@ export function checkExpression(root: Expr, environment: Environment): CheckerRe
     };
   }
   return checker;
-}
-
-/** Ends a check whose types double with every level, long before one of them fills the memory. */
-class TypeTooLarge extends Error {
-  readonly id: bigint;
-  constructor(id: bigint) {
-    super();
-    this.id = id;
-  }
-}
-
-function limited(id: bigint, type: CelType): CelType {
-  if (sizeOf(type) > maxTypeSize) throw new TypeTooLarge(id);
-  return type;
-}
-
-// A type may hold another twice, which holds a third twice: parts are counted once and kept.
-function sizeOf(type: CelType): number {
-  const parameters = typeParameters(type);
-  if (parameters.length === 0) return 1;
-  const known = typeSizes.get(type);
-  if (known !== undefined) return known;
-  const size = parameters.reduce((sum, each) => sum + sizeOf(each), 1);
-  typeSizes.set(type, size);
-  return size;
-}
-
-const maxTypeSize = 10_000;
-const typeSizes = new WeakMap<CelType, number>();
-
-interface Checker {
-  readonly environment: Environment;
-  readonly types: Map<bigint, CelType>;
-  readonly references: Map<bigint, CelReference>;
-  readonly findings: CheckerFinding[];
-  readonly substitution: Substitution;
-  /** Innermost variable of the comprehensions around. */
-  scope: Scope | undefined;
-  freeTypeVariables: number;
 }
 
 function check(checker: Checker, expr: Expr): void {
@@ -351,105 +309,6 @@ function withoutLast(qualified: string): string {
   return qualified.slice(0, qualified.lastIndexOf("."));
 }
 
-function resolveOverloadOrError(
-  checker: Checker,
-  expr: Expr,
-  found: EnvironmentFunction,
-  target: Expr | undefined,
-  args: readonly Expr[],
-): void {
-  const resolution = resolveOverload(checker, expr, found, target, args);
-  if (resolution === undefined) {
-    setType(checker, expr, errorType);
-    return;
-  }
-  setType(checker, expr, resolution.type);
-  setReference(checker, expr, { overloads: resolution.overloads });
-}
-
-function resolveOverload(
-  checker: Checker,
-  expr: Expr,
-  found: EnvironmentFunction,
-  target: Expr | undefined,
-  args: readonly Expr[],
-): { readonly type: CelType; readonly overloads: readonly string[] } | undefined {
-  const argTypes = args.map((argument) => getType(checker, argument));
-  if (target !== undefined) argTypes.unshift(getType(checker, target));
-  const style = target === undefined ? "global" : "receiver";
-  let resultType: CelType | undefined;
-  const overloads: string[] = [];
-  for (const overload of found.overloads) {
-    if (overload.style !== style) continue;
-    if (found.name === "_&&_" || found.name === "_||_") {
-      return checkLogicalOperands(checker, args, argTypes)
-        ? { type: bool, overloads: [overload.id] }
-        : undefined;
-    }
-    const variables = overload.typeParameters;
-    const first = checker.freeTypeVariables;
-    checker.freeTypeVariables += variables.length;
-    if (overload.parameters.length !== argTypes.length) continue;
-    const parameters =
-      variables.length === 0
-        ? overload.parameters
-        : overload.parameters.map((type) => instantiate(type, variables, first));
-    if (!isAssignableList(checker.substitution, argTypes, parameters)) continue;
-    overloads.push(overload.id);
-    const type = substitute(
-      checker.substitution,
-      instantiate(overload.result, variables, first),
-      false,
-    );
-    // What 1.32 left without a type counts as no result.
-    if (resultType === undefined) resultType = type === unspecified ? undefined : type;
-    else if (!isDyn(resultType) && !isExactType(type, resultType)) resultType = dyn;
-  }
-  if (resultType !== undefined) return { type: resultType, overloads };
-  const printed = argTypes.map((type) => substitute(checker.substitution, type, true));
-  report(checker, expr.id, noMatchingOverload(found.name, printed, target !== undefined));
-  return undefined;
-}
-
-function checkLogicalOperands(
-  checker: Checker,
-  args: readonly Expr[],
-  argTypes: readonly CelType[],
-): boolean {
-  let valid = true;
-  args.forEach((argument, i) => {
-    const type = argTypes[i] ?? errorType;
-    if (isAssignable(checker.substitution, type, bool)) return;
-    report(checker, argument.id, typeMismatch(bool, type));
-    valid = false;
-  });
-  return valid;
-}
-
-/** The type with its parameters replaced by fresh variables, numbered from `first`. */
-function instantiate(type: CelType, names: readonly string[], first: number): CelType {
-  if (names.length === 0) return type;
-  switch (type.kind) {
-    case "param":
-      return param(`_var${first + names.indexOf(type.name)}`);
-    case "list":
-      return list(instantiate(type.element, names, first));
-    case "map":
-      return map(instantiate(type.key, names, first), instantiate(type.value, names, first));
-    case "type":
-      return type.of === undefined
-        ? type
-        : { kind: "type", of: instantiate(type.of, names, first) };
-    case "opaque":
-      return {
-        ...type,
-        parameters: type.parameters.map((each) => instantiate(each, names, first)),
-      };
-    default:
-      return type;
-  }
-}
-
 function checkCreateList(checker: Checker, expr: Expr, create: Expr_CreateList): void {
   let joined: CelType | undefined;
   create.elements.forEach((element, i) => {
@@ -613,29 +472,4 @@ function referToIdent(checker: Checker, expr: Expr, { name, type, value }: Resol
   setReference(checker, expr, { name, overloads: [], ...(value !== undefined && { value }) });
   if (expr.exprKind.case === "identExpr") expr.exprKind.value.name = name;
   else expr.exprKind = { case: "identExpr", value: { $typeName: "cel.expr.Expr.Ident", name } };
-}
-
-function newTypeVariable(checker: Checker): CelType {
-  return param(`_var${checker.freeTypeVariables++}`);
-}
-
-function setType(checker: Checker, expr: Expr, type: CelType): void {
-  const old = checker.types.get(expr.id);
-  if (old !== undefined && !isExactType(old, type)) {
-    report(checker, expr.id, incompatibleType(expr.id, formatType(old), formatType(type)));
-    return;
-  }
-  checker.types.set(expr.id, limited(expr.id, type));
-}
-
-function getType(checker: Checker, expr: Expr): CelType {
-  return checker.types.get(expr.id) ?? errorType;
-}
-
-function setReference(checker: Checker, expr: Expr, reference: CelReference): void {
-  checker.references.set(expr.id, reference);
-}
-
-function report(checker: Checker, id: bigint, message: string): void {
-  checker.findings.push({ id, message });
 }

@@ -5,7 +5,8 @@ import type { Clause } from "../library/format-string.ts";
 import { clauseRefusals, FormatFailure, interpolate } from "../library/format-string.ts";
 import type { CelType } from "../types.ts";
 import { errorType, typeName } from "../types.ts";
-import type { CheckerFinding, CheckerResult } from "./check.ts";
+import type { CheckerResult } from "./check.ts";
+import type { CheckerFinding } from "./checker.ts";
 import { crashMessages, tooManyFormatArguments } from "./errors.ts";
 import { kindOf } from "./substitution.ts";
 

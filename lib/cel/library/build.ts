@@ -1,5 +1,6 @@
 import type { Minor } from "../../kube/minor.ts";
 import type { CelType } from "../types.ts";
+import type { CelResult, CelValue } from "../values.ts";
 import type { Cost, Evaluate, Example, FunctionDeclaration, Overload } from "./declaration.ts";
 
 /** What may be said of an overload beyond its signature. */
@@ -51,4 +52,14 @@ export function receiver(
   options: OverloadOptions = {},
 ): Overload {
   return { id, style: "receiver", parameters, result, ...(evaluate && { evaluate }), ...options };
+}
+
+/** An implementation that takes one value. */
+export function unary(evaluate: (value: CelValue) => CelResult): Evaluate {
+  return (args) => evaluate(args[0] as CelValue);
+}
+
+/** An implementation that takes two values. */
+export function binary(evaluate: (left: CelValue, right: CelValue) => CelResult): Evaluate {
+  return (args) => evaluate(args[0] as CelValue, args[1] as CelValue);
 }

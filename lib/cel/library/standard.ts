@@ -15,25 +15,15 @@ import {
   typeOf,
   uint,
 } from "../types.ts";
-import { add, compare, divide, modulo, multiply, negate, subtract } from "../values/arithmetic.ts";
-import { containsElement, index, sizeOf } from "../values/containers.ts";
+import { sizeOf } from "../values/containers.ts";
 import { convertTo } from "../values/conversions.ts";
 import { regularExpressionMatches } from "../values/regular-expressions.ts";
 import { durationPart, timestampPart } from "../values/time.ts";
+import { type CelValue, noSuchOverload } from "../values.ts";
+import { binary, declare, global, receiver, unary } from "./build.ts";
 import {
-  type CelError,
-  type CelResult,
-  type CelValue,
-  isList,
-  isMap,
-  noSuchOverload,
-} from "../values.ts";
-import {
-  costOfEquality,
   costOfFirst,
   costOfGlobalMatches,
-  costOfIn,
-  costOfJoining,
   costOfMatches,
   costOfOther,
   costOfSearch,
@@ -47,6 +37,7 @@ import type {
   MacroDeclaration,
   Overload,
 } from "./declaration.ts";
+import { operators } from "./operators.ts";
 
 /*
  * The operators, functions, macros and types that every CEL environment has, in the order of cel-go's
@@ -59,203 +50,6 @@ const listOfA = list(a);
 const mapOfAB = map(a, b);
 
 type Pair = readonly [expression: string, result: string];
-
-const operators: readonly FunctionDeclaration[] = [
-  declare(
-    "_?_:_",
-    "Picks the second value where the condition is true, else the third.",
-    [["size('ab') == 2 ? 'two' : 'other'", "'two'"]],
-    [global("conditional", [bool, a, a], a)],
-    overloadsMissing,
-  ),
-  declare(
-    "_&&_",
-    "True where both sides are true. A false side decides, whatever the other one is, an error included.",
-    [
-      ["true && false", "false"],
-      ["1 / 0 == 1 && false", "false"],
-    ],
-    [global("logical_and", [bool, bool], bool)],
-    overloadsMissing,
-  ),
-  declare(
-    "_||_",
-    "True where one side is true. A true side decides, whatever the other one is, an error included.",
-    [
-      ["true || false", "true"],
-      ["1 / 0 == 1 || true", "true"],
-    ],
-    [global("logical_or", [bool, bool], bool)],
-    overloadsMissing,
-  ),
-  declare(
-    "!_",
-    "Turns true into false and false into true.",
-    [["!true", "false"]],
-    [global("logical_not", [bool], bool)],
-    ([value]) => (typeof value === "boolean" ? !value : noSuchOverload),
-  ),
-  declare(
-    "@not_strictly_false",
-    "Whether a loop goes on: what is not false, an error included, counts as true.",
-    [],
-    [
-      global("not_strictly_false", [bool], bool, (args) =>
-        typeof args[0] === "boolean" ? args[0] : true,
-      ),
-    ],
-  ),
-  declare(
-    "_==_",
-    "Whether two values are equal; numbers of different types compare by their value.",
-    [
-      ["'a' == 'a'", "true"],
-      ["dyn(3.0) == 3", "true"],
-      ["[1, 2] == [1, 2]", "true"],
-    ],
-    [{ ...global("equals", [a, a], bool), cost: costOfEquality }],
-    overloadsMissing,
-  ),
-  declare(
-    "_!=_",
-    "Whether two values differ.",
-    [["1 != 2", "true"]],
-    [{ ...global("not_equals", [a, a], bool), cost: costOfEquality }],
-    overloadsMissing,
-  ),
-  declare(
-    "_+_",
-    "Adds numbers and times; joins strings, bytes and lists.",
-    [
-      ["1 + 2", "3"],
-      ["'gitlab:' + 'jane'", "'gitlab:jane'"],
-      ["['a'] + ['b']", "['a', 'b']"],
-    ],
-    [
-      { ...global("add_bytes", [bytes, bytes], bytes), cost: costOfJoining },
-      global("add_double", [double, double], double),
-      global("add_duration_duration", [duration, duration], duration),
-      global("add_duration_timestamp", [duration, timestamp], timestamp),
-      global("add_timestamp_duration", [timestamp, duration], timestamp),
-      global("add_int64", [int, int], int),
-      global("add_list", [listOfA, listOfA], listOfA),
-      { ...global("add_string", [string, string], string), cost: costOfJoining },
-      global("add_uint64", [uint, uint], uint),
-    ],
-    binary(add),
-  ),
-  declare(
-    "_/_",
-    "Divides; whole numbers lose their remainder.",
-    [
-      ["10 / 4", "2"],
-      ["10.0 / 4.0", "2.5"],
-    ],
-    [
-      global("divide_double", [double, double], double),
-      global("divide_int64", [int, int], int),
-      global("divide_uint64", [uint, uint], uint),
-    ],
-    binary(divide),
-  ),
-  declare(
-    "_%_",
-    "The remainder of a division of whole numbers; it has the sign of the dividend.",
-    [["7 % 3", "1"]],
-    [global("modulo_int64", [int, int], int), global("modulo_uint64", [uint, uint], uint)],
-    binary(modulo),
-  ),
-  declare(
-    "_*_",
-    "Multiplies.",
-    [["6 * 7", "42"]],
-    [
-      global("multiply_double", [double, double], double),
-      global("multiply_int64", [int, int], int),
-      global("multiply_uint64", [uint, uint], uint),
-    ],
-    binary(multiply),
-  ),
-  declare(
-    "-_",
-    "The number with the other sign.",
-    [["-(5)", "-5"]],
-    [global("negate_double", [double], double), global("negate_int64", [int], int)],
-    unary(negate),
-  ),
-  declare(
-    "_-_",
-    "Subtracts numbers and times. A result below zero is an error for unsigned numbers.",
-    [
-      ["5 - 3", "2"],
-      [
-        "timestamp('2026-01-02T00:00:00Z') - timestamp('2026-01-01T00:00:00Z')",
-        "duration('86400s')",
-      ],
-    ],
-    [
-      global("subtract_double", [double, double], double),
-      global("subtract_duration_duration", [duration, duration], duration),
-      global("subtract_int64", [int, int], int),
-      global("subtract_timestamp_duration", [timestamp, duration], timestamp),
-      global("subtract_timestamp_timestamp", [timestamp, timestamp], duration),
-      global("subtract_uint64", [uint, uint], uint),
-    ],
-    binary(subtract),
-  ),
-  relation(
-    "_<_",
-    "less",
-    "Whether the left value is smaller than the right one.",
-    ["1 < 1.5", "true"],
-    (order) => order < 0,
-  ),
-  relation(
-    "_<=_",
-    "less_equals",
-    "Whether the left value is smaller than the right one or equal to it.",
-    ["'a' <= 'a'", "true"],
-    (order) => order <= 0,
-  ),
-  relation(
-    "_>_",
-    "greater",
-    "Whether the left value is greater than the right one.",
-    ["2u > 1u", "true"],
-    (order) => order > 0,
-  ),
-  relation(
-    "_>=_",
-    "greater_equals",
-    "Whether the left value is greater than the right one or equal to it.",
-    ["duration('60s') >= duration('1m')", "true"],
-    (order) => order >= 0,
-  ),
-  declare(
-    "_[_]",
-    "The element of a list at an index, counted from 0, or the value of a map at a key.",
-    [
-      ["['a', 'b'][1]", "'b'"],
-      ["{'k': 1}['k']", "1"],
-      ["{'k': 1}['x']", "no such key: x"],
-    ],
-    [global("index_list", [listOfA, int], a), global("index_map", [mapOfAB, a], b)],
-    binary(index),
-  ),
-  declare(
-    "@in",
-    "Whether a list holds a value or a map has a key.",
-    [
-      ["2 in [1, 2, 3]", "true"],
-      ["'k' in {'k': 1}", "true"],
-    ],
-    [
-      { ...global("in_list", [a, listOfA], bool), cost: costOfIn },
-      global("in_map", [a, mapOfAB], bool),
-    ],
-    binary((element, container) => containsElement(container, element)),
-  ),
-];
 
 const functions: readonly FunctionDeclaration[] = [
   declare(
@@ -275,14 +69,14 @@ const functions: readonly FunctionDeclaration[] = [
       global("size_string", [string], int),
       receiver("string_size", [string], int),
     ],
-    unary(sizeOf),
+    { evaluate: unary(sizeOf) },
   ),
   declare(
     "type",
     "The type of a value.",
     [["type(1) == int", "true"]],
     [global("type", [a], typeOf(a))],
-    ([value], minor) => convertTo(value as CelValue, "type", minor),
+    { evaluate: ([value], minor) => convertTo(value as CelValue, "type", minor) },
   ),
   declare(
     "bool",
@@ -325,7 +119,7 @@ const functions: readonly FunctionDeclaration[] = [
     "The same value, without a type for the checker.",
     [["dyn(1) == 'a'", "false"]],
     [global("to_dyn", [a], dyn)],
-    unary((value) => value),
+    { evaluate: unary((value) => value) },
   ),
   declare(
     "int",
@@ -387,21 +181,21 @@ const functions: readonly FunctionDeclaration[] = [
     "Whether the string holds another one.",
     [["'hello world'.contains('o w')", "true"]],
     [{ ...receiver("contains_string", [string, string], bool), cost: costOfSearch }],
-    strings((text, part) => text.includes(part)),
+    { evaluate: strings((text, part) => text.includes(part)) },
   ),
   declare(
     "endsWith",
     "Whether the string ends with another one.",
     [["'jane@example.com'.endsWith('@example.com')", "true"]],
     [{ ...receiver("ends_with_string", [string, string], bool), cost: costOfOther }],
-    strings((text, part) => text.endsWith(part)),
+    { evaluate: strings((text, part) => text.endsWith(part)) },
   ),
   declare(
     "startsWith",
     "Whether the string starts with another one.",
     [["'system:node'.startsWith('system:')", "true"]],
     [{ ...receiver("starts_with_string", [string, string], bool), cost: costOfOther }],
-    strings((text, part) => text.startsWith(part)),
+    { evaluate: strings((text, part) => text.startsWith(part)) },
   ),
   declare(
     "matches",
@@ -414,7 +208,7 @@ const functions: readonly FunctionDeclaration[] = [
       { ...global("matches", [string, string], bool), cost: costOfGlobalMatches },
       { ...receiver("matches_string", [string, string], bool), cost: costOfMatches },
     ],
-    binary(regularExpressionMatches),
+    { evaluate: binary(regularExpressionMatches) },
   ),
   part("getFullYear", "The year.", "timestamp_to_year", [
     "timestamp('2026-07-14T10:30:45Z').getFullYear()",
@@ -548,34 +342,6 @@ export const standardLibrary: Library = {
   identifiers,
 };
 
-function declare(
-  name: string,
-  doc: string,
-  examples: readonly Pair[],
-  overloads: readonly Overload[],
-  evaluate?: Evaluate,
-): FunctionDeclaration {
-  return { name, doc, examples: toExamples(examples), overloads, ...(evaluate && { evaluate }) };
-}
-
-function global(
-  id: string,
-  parameters: readonly CelType[],
-  result: CelType,
-  evaluate?: Evaluate,
-): Overload {
-  return { id, style: "global", parameters, result, ...(evaluate && { evaluate }) };
-}
-
-function receiver(
-  id: string,
-  parameters: readonly CelType[],
-  result: CelType,
-  evaluate?: Evaluate,
-): Overload {
-  return { id, style: "receiver", parameters, result, ...(evaluate && { evaluate }) };
-}
-
 function identity(id: string, type: CelType): Overload {
   return global(id, [type], type, (args) => args[0] as CelValue);
 }
@@ -584,61 +350,9 @@ function conversion(id: string, from: CelType, to: CelType): Overload {
   return global(id, [from], to, (args) => convertTo(args[0] as CelValue, to.kind));
 }
 
-function unary(evaluate: (value: CelValue) => CelResult): Evaluate {
-  return (args) => evaluate(args[0] as CelValue);
-}
-
-function binary(evaluate: (left: CelValue, right: CelValue) => CelResult): Evaluate {
-  return (args) => evaluate(args[0] as CelValue, args[1] as CelValue);
-}
-
 function strings(evaluate: (text: string, part: string) => boolean): Evaluate {
   return ([text, part]) =>
     typeof text === "string" && typeof part === "string" ? evaluate(text, part) : noSuchOverload;
-}
-
-/** What the planner gives its own nodes for; called only through a name that it does not know. */
-function overloadsMissing(): CelError {
-  return noSuchOverload;
-}
-
-function relation(
-  name: string,
-  stem: string,
-  doc: string,
-  example: Pair,
-  holds: (order: number) => boolean,
-): FunctionDeclaration {
-  const operands: readonly (readonly [suffix: string, left: CelType, right: CelType])[] = [
-    ["bool", bool, bool],
-    ["int64", int, int],
-    ["int64_double", int, double],
-    ["int64_uint64", int, uint],
-    ["uint64", uint, uint],
-    ["uint64_double", uint, double],
-    ["uint64_int64", uint, int],
-    ["double", double, double],
-    ["double_int64", double, int],
-    ["double_uint64", double, uint],
-    ["string", string, string],
-    ["bytes", bytes, bytes],
-    ["timestamp", timestamp, timestamp],
-    ["duration", duration, duration],
-  ];
-  const overloads = operands.map(([suffix, left, right]) => {
-    const overload = global(`${stem}_${suffix}`, [left, right], bool);
-    return suffix === "string" || suffix === "bytes"
-      ? { ...overload, cost: costOfEquality }
-      : overload;
-  });
-  return declare(name, doc, [example], overloads, (args, minor) => {
-    // From 1.38 on nothing stands before or behind what is no number; before, that is an error.
-    const [left = null, right = null] = args;
-    const comparable = !isList(left) && !isMap(left) && left !== null;
-    if (minor >= 38 && comparable && (Number.isNaN(left) || Number.isNaN(right))) return false;
-    const order = compare(name, args[0] as CelValue, args[1] as CelValue);
-    return typeof order === "number" ? holds(order) : order;
-  });
 }
 
 /** A getter of timestamps, with and without a time zone, and of durations where it has an id for them. */
