@@ -3,6 +3,12 @@
 import type { Options } from "./arguments.ts";
 import type { Report } from "./report/report.ts";
 
+// `claimcheck test | head` closes the output early: that is no failure of ours.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit();
+  throw error;
+});
+
 process.exitCode = await main(process.argv.slice(2));
 
 async function main([command, ...rest]: readonly string[]): Promise<number> {

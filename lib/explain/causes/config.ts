@@ -10,14 +10,16 @@ export type ConfigMoment = "start" | "reload";
 /** What kube-apiserver says of its authentication configuration and its flags. */
 export function explainConfigError(error: string, moment: ConfigMoment): Cause | undefined {
   const found = readConfigError(error, moment);
-  return found && { ...found, cause: `${consequence(moment, found.code)} ${found.cause}` };
+  if (found === undefined) return undefined;
+  const first = consequence(moment, found.code);
+  return { ...found, cause: first === "" ? found.cause : `${first} ${found.cause}` };
 }
 
 function consequence(moment: ConfigMoment, code: CauseCode): string {
   if (moment === "reload") {
     return "The reload was refused; the old configuration stays in force until the next start.";
   }
-  return code === "config-flag-unknown" || code.startsWith("config-")
+  return code === "cel-compile" || code.startsWith("config-")
     ? "The API server does not start."
     : "";
 }
