@@ -30,9 +30,11 @@ export type CursorPlace =
 
 /**
  * Finds the place of an offset by indentation and brackets, so that lines which cannot be parsed yet do not matter.
- * Undefined inside comments and block scalars. Linear in the length of the text.
+ * Undefined inside comments and block scalars. An offset outside of the text counts as its nearest end. Linear in the
+ * length of the text.
  */
-export function findCursorPlace(text: string, offset: number): CursorPlace | undefined {
+export function findCursorPlace(text: string, at: number): CursorPlace | undefined {
+  const offset = Math.max(0, Math.min(at, text.length));
   const state = createState();
   let start = 0;
   for (;;) {
