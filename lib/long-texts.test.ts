@@ -90,6 +90,52 @@ const cases: readonly { name: string; read: () => unknown; want: unknown }[] = [
     want: true,
   },
   {
+    name: "JSON as deep as its reader goes, in a text that is no YAML",
+    read: () =>
+      findSecrets(
+        `\t{"a":${"[".repeat(9990)}"glpat-0123456789abcdef"${"]".repeat(9990)}}`,
+        "document",
+      ).length,
+    want: 1,
+  },
+  {
+    name: "a value in each of many lists in lists",
+    read: () => findSecrets(`${"[x,".repeat(9990)}${"]".repeat(9990)}`, "document").length,
+    want: 0,
+  },
+  {
+    name: "a mapping of many fields, merged again and again",
+    read: () =>
+      findSecrets(
+        `a: &a {${Array.from({ length: 5000 }, (_, i) => `k${i}: v`).join(", ")}}\nb:\n${"- {<<: *a, kind: Secret}\n".repeat(2000)}`,
+        "document",
+      ).length,
+    want: 0,
+  },
+  {
+    name: "aliases of aliases in the data of a Secret",
+    read: () =>
+      findSecrets(
+        `a0: &a0 [x, x]\n${Array.from({ length: 60 }, (_, i) => `a${i + 1}: &a${i + 1} [*a${i}, *a${i}]\n`).join("")}kind: Secret\ndata: *a60\n`,
+        "document",
+      ).length,
+    want: 0,
+  },
+  {
+    name: "marks of comments in comments",
+    read: () => findSecrets(fill("# "), "document").length,
+    want: 0,
+  },
+  {
+    name: "comments that go deeper with each line",
+    read: () =>
+      findSecrets(
+        Array.from({ length: 440 }, (_, i) => `#${" ".repeat(i)}a:\n`).join(""),
+        "document",
+      ).length,
+    want: 0,
+  },
+  {
     name: "a name in many quotes",
     read: () => createNameComparer([])(fill('"'), "dev"),
     want: undefined,

@@ -1,7 +1,14 @@
 import { decodeBase64, isReadable } from "./decode-base64.ts";
 import { isPlaceholder, readKeySecrecy } from "./key-names.ts";
 import type { SecretReason } from "./known-secrets.ts";
-import { sliceSource } from "./mapped-text.ts";
+import {
+  endInSource,
+  type MappedText,
+  sliceMapped,
+  sliceSource,
+  startInSource,
+} from "./mapped-text.ts";
+import { readComments } from "./read-comments.ts";
 import { readRegions } from "./read-regions.ts";
 import type { Region } from "./region.ts";
 import { type Found, scanText } from "./scan-text.ts";
@@ -69,6 +76,7 @@ export function findSecrets(text: string, kind: TextKind, options: SecretOptions
     done = region.end;
   }
   scanBetween(context, done, text.length);
+  scanComments(context, sliceSource(text, 0, text.length), regions, 0);
   return locate(text, merge(context.found));
 }
 
@@ -105,9 +113,59 @@ function scanRegion(context: Context, region: Region): void {
   const tainted = context.tainted.has(listOf(path));
   if (region.literal || end - start < (place === "free" ? 6 : shortestKnown)) return;
   const nested = place === "free" ? scanNested(context, region, value) : undefined;
+  if (place === "free" && nested === undefined && value.includes("\n"))
+    scanComments(context, sliceSource(context.text, start, end), [], 0);
   const mode = tainted ? "tainted" : place === "free" ? "free" : "schema";
   const hits = nested ?? scanText(sliceSource(context.text, start, end), mode, context.isPublic);
   for (const hit of hits) context.found.push({ ...hit, path, quote });
+}
+
+/** Comments in documents that are commented out are followed this far. */
+const deepestComment = 3;
+
+/**
+ * What is secret by its place in a document that is commented out: data of a Secret, a value in quotes or of several lines
+ * under the name of a secret. Other secrets in comments are found in their lines.
+ */
+function scanComments(
+  context: Context,
+  mapped: MappedText,
+  regions: readonly Region[],
+  depth: number,
+): void {
+  if (depth === deepestComment) return;
+  for (const document of readComments(mapped, regions)) {
+    const inside = readRegions(document.text);
+    for (const region of inside) {
+      const value = document.text.slice(region.start, region.end);
+      for (const { start, end, reason } of findPlaced(region, value)) {
+        context.found.push({
+          start: startInSource(document, region.start + start),
+          end: endInSource(document, region.start + end),
+          reason,
+          path: "",
+          quote: false,
+        });
+      }
+      if (region.place === "free" && value.includes("\n"))
+        scanComments(context, sliceMapped(document, region.start, region.end), [], depth + 1);
+    }
+    scanComments(context, document, inside, depth + 1);
+  }
+}
+
+/** What is secret by its place in a value of a document that is commented out, by the offsets in the value. */
+function findPlaced(region: Region, value: string): Found[] {
+  if (region.place === "secret")
+    return isPlaceholder(value) || isKeptData(value)
+      ? []
+      : [{ start: 0, end: value.length, reason: "secret-data" }];
+  if (region.place === "schema") return [];
+  if (region.delimited && isNamedSecret(region, value))
+    return [{ start: 0, end: value.length, reason: "key-name" }];
+  return isDocument(value)
+    ? findSecrets(value, "document").filter(({ reason }) => reason === "secret-data")
+    : [];
 }
 
 /** Shorter than every secret that tells what it is. */
@@ -145,9 +203,13 @@ function isNamedSecret(region: Region, value: string): boolean {
   return value.length >= 6 && /[^A-Za-z .-]/.test(value);
 }
 
+function isDocument(value: string): boolean {
+  return /\bkind["']?\s{0,8}:\s{0,8}["']?[A-Z]/.test(value) && !value.includes("\\");
+}
+
 /** A document inside a value, such as a file in a ConfigMap: its own schemas count. Undefined if it is none. */
 function scanNested(context: Context, region: Region, value: string): Found[] | undefined {
-  if (!/\bkind["']?\s{0,8}:\s{0,8}["']?[A-Z]/.test(value) || value.includes("\\")) return undefined;
+  if (!isDocument(value)) return undefined;
   const inner = findSecrets(value, "document", { publicTexts: [] });
   return inner
     .filter(({ start, end }) => !context.isPublic(value.slice(start, end)))

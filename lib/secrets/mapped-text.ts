@@ -14,6 +14,16 @@ export function sliceSource(source: string, start: number, end: number): MappedT
   return { text: source.slice(start, end), starts: undefined, ends: undefined, base: start };
 }
 
+/** Part of a text that was taken from a source. */
+export function sliceMapped(mapped: MappedText, start: number, end: number): MappedText {
+  return {
+    text: mapped.text.slice(start, end),
+    starts: mapped.starts?.slice(start, end),
+    ends: mapped.ends?.slice(start, end),
+    base: mapped.base + start,
+  };
+}
+
 /** Offset in the source of the unit at an index; the end of the text for an index behind the last unit. */
 export function startInSource(mapped: MappedText, index: number): number {
   if (mapped.starts === undefined) return mapped.base + index;

@@ -3,6 +3,7 @@ import type { DataNode } from "../yaml/data.ts";
 import { isJsonText, readJson } from "../yaml/json.ts";
 import type { MappingNode, ScalarNode, YamlNode } from "../yaml/node.ts";
 import { parseYaml } from "../yaml/parser.ts";
+import { readKeySecrecy } from "./key-names.ts";
 import {
   findField,
   findItem,
@@ -11,6 +12,7 @@ import {
   isScalarShape,
 } from "./public-schema.ts";
 import { readLines } from "./read-lines.ts";
+import { readSecretLines } from "./read-secret-lines.ts";
 import type { Region } from "./region.ts";
 
 /** The values of all documents of a text, in order. A document that cannot be parsed is read line by line. */
@@ -20,13 +22,20 @@ export function readRegions(text: string): Region[] {
     const part = text.slice(start, end);
     const root = readTree(part);
     const found: Region[] = [];
-    if (root === undefined) readLines(part, 0, found);
-    else walkTree(part, root, isJsonText(part), found);
+    if (root === undefined) {
+      readLines(part, 0, found);
+      readSecretLines(part, found);
+    } else {
+      walkTree(part, root, isJsonText(part), found);
+    }
     for (const region of found) {
       regions.push({ ...region, start: region.start + start, end: region.end + start });
     }
   }
-  regions.sort((a, b) => a.start - b.start);
+  // The same value may be reached by an alias: the place that says more comes first.
+  const rank = ({ place, key }: Region) =>
+    place === "secret" ? 0 : readKeySecrecy(key) !== "none" ? 1 : 2;
+  regions.sort((a, b) => a.start - b.start || rank(a) - rank(b));
   return regions;
 }
 
@@ -56,22 +65,37 @@ function readTree(text: string): YamlNode | undefined {
   return json.kind === "read" ? fromData(json.data) : undefined;
 }
 
-/** JSON's data in the form of YAML's tree. */
+/** JSON's data in the form of YAML's tree. JSON may be 10,000 deep, so the stack is our own. */
 function fromData(data: DataNode): YamlNode {
+  const root = shallowNode(data);
+  const open: [DataNode, YamlNode][] = [[data, root]];
+  for (let next = open.pop(); next; next = open.pop()) {
+    const [from, to] = next;
+    if (from.kind === "array" && to.kind === "sequence") {
+      for (const item of from.items) {
+        const node = shallowNode(item);
+        to.items.push(node);
+        open.push([item, node]);
+      }
+    } else if (from.kind === "object" && to.kind === "mapping") {
+      for (const { key, keySpan, value } of from.members) {
+        const node = shallowNode(value);
+        to.entries.push({ key: scalarOf(key, keySpan, true), value: node });
+        open.push([value, node]);
+      }
+    }
+  }
+  return root;
+}
+
+function shallowNode(data: DataNode): YamlNode {
   const { span } = data;
   const base = { span, line: 0, tag: "" };
   switch (data.kind) {
     case "array":
-      return { kind: "sequence", ...base, items: data.items.map(fromData) };
+      return { kind: "sequence", ...base, items: [] };
     case "object":
-      return {
-        kind: "mapping",
-        ...base,
-        entries: data.members.map(({ key, keySpan, value }) => ({
-          key: scalarOf(key, keySpan, true),
-          value: fromData(value),
-        })),
-      };
+      return { kind: "mapping", ...base, entries: [] };
     case "string":
       return scalarOf(data.value, span, true);
     default:
@@ -92,12 +116,15 @@ interface Visit {
   readonly secret: boolean;
   /** Whether an object of its own may begin here. */
   readonly root: boolean;
+  /** Whether the objects of a list that is about to begin are Secrets that do not say so. */
+  readonly secrets?: boolean;
 }
 
 function walkTree(text: string, root: YamlNode, json: boolean, regions: Region[]): void {
   const open: Visit[] = [
     { node: root, shape: undefined, path: "", key: "", secret: false, root: true },
   ];
+  const followed = new Set<YamlNode>();
   for (let visit = open.pop(); visit; visit = open.pop()) {
     const { node, path, key, secret } = visit;
     if (node.kind === "scalar") {
@@ -109,41 +136,118 @@ function walkTree(text: string, root: YamlNode, json: boolean, regions: Region[]
     } else if (node.kind === "sequence") {
       const shape = findItem(visit.shape);
       node.items.forEach((item, index) => {
-        open.push({ ...visit, node: item, shape, path: `${path}[${index}]` });
+        open.push({ ...visit, node: item, shape, path: joinPath(path, `[${index}]`) });
       });
     } else if (node.kind === "mapping") {
-      walkMapping(node, visit, open);
+      walkMapping(node, visit, open, followed);
+    } else if (!followed.has(node.target) && (secret || readKeySecrecy(key) !== "none")) {
+      // What an alias stands for is looked at where it is written, and here if the place makes it secret.
+      followed.add(node.target);
+      open.push({ ...visit, node: node.target, shape: undefined });
     }
   }
 }
 
-function walkMapping(node: MappingNode, visit: Visit, open: Visit[]): void {
-  const kind = scalarAt(node, "kind");
+/** A path of more than this says no more about its place. */
+const longestPath = 2000;
+
+function joinPath(path: string, step: string): string {
+  return path.length > longestPath ? path : path + step;
+}
+
+function walkMapping(
+  node: MappingNode,
+  visit: Visit,
+  open: Visit[],
+  followed: Set<YamlNode>,
+): void {
+  const merged = mergedMappings(node);
+  const told = [node, ...merged];
+  const kind = scalarAt(told, "kind");
   const shape = visit.shape ?? (visit.root ? rootShape(node, kind) : embeddedShape(node, kind));
-  const isSecret = visit.root && kind === "Secret";
-  const isKey = scalarAt(node, "kty") !== "";
-  for (const entry of node.entries) {
-    const name = entry.key.kind === "scalar" ? entry.key.value : "";
-    const path = visit.path === "" ? name : `${visit.path}.${name}`;
-    open.push({
-      node: entry.value,
-      shape: isKey && publicMembers.has(name) ? publicText : findField(shape, name),
-      path,
-      key: name,
-      secret:
-        visit.secret ||
-        (isSecret && (name === "data" || name === "stringData")) ||
-        (isKey && privateMembers.has(name)),
-      root: visit.root && isListKind(kind) && name === "items",
-    });
+  const isSecret = kind === "Secret" || (visit.secrets === true && kind === "");
+  const isKey = scalarAt(told, "kty") !== "";
+  const visitOf = (name: string, value: YamlNode): Visit => ({
+    node: value,
+    shape: isKey && publicMembers.has(name) ? publicText : findField(shape, name),
+    path: visit.path === "" ? name : joinPath(visit.path, `.${name}`),
+    key: name,
+    secret:
+      visit.secret ||
+      (isSecret && (name === "data" || name === "stringData")) ||
+      (isKey && privateMembers.has(name)),
+    root: visit.root && isListKind(kind) && name === "items",
+    secrets: kind === "SecretList" && name === "items",
+  });
+  for (const { key, value } of node.entries)
+    open.push(visitOf(key.kind === "scalar" ? key.value : "", value));
+  // What is merged from elsewhere is looked at where it is written, and here if the place makes it secret.
+  for (const target of merged) {
+    if (visit.secret && !followed.has(target)) {
+      followed.add(target);
+      open.push({ ...visit, node: target });
+    } else if (isSecret || isKey) {
+      for (const [name, value] of findTelling(target)) {
+        const inside = visitOf(name, value);
+        if (inside.secret && !followed.has(value)) {
+          followed.add(value);
+          open.push(inside);
+        }
+      }
+    }
   }
 }
+
+/** The mappings that a mapping merges, as far as a document written by a person has them. */
+function mergedMappings(node: MappingNode): MappingNode[] {
+  const value = findValue(node, "<<");
+  if (value === undefined) return [];
+  const parts = value.kind === "sequence" ? value.items.slice(0, mostMerged) : [value];
+  return parts.flatMap((part) => {
+    const target = part.kind === "alias" ? part.target : part;
+    return target.kind === "mapping" ? [target] : [];
+  });
+}
+
+const mostMerged = 100;
+
+function scalarAt(mappings: readonly MappingNode[], name: string): string {
+  for (const mapping of mappings) {
+    const value = findValue(mapping, name);
+    const node = value?.kind === "alias" ? value.target : value;
+    if (node?.kind === "scalar") return node.value;
+  }
+  return "";
+}
+
+function findValue(node: MappingNode, name: string): YamlNode | undefined {
+  return findTelling(node).get(name);
+}
+
+/** The values whose names give the others a meaning, by name; the first of a name. A mapping is read once. */
+function findTelling(node: MappingNode): ReadonlyMap<string, YamlNode> {
+  const known = tellingOf.get(node);
+  if (known !== undefined) return known;
+  const found = new Map<string, YamlNode>();
+  for (const { key, value } of node.entries)
+    if (key.kind === "scalar" && tellingNames.has(key.value) && !found.has(key.value))
+      found.set(key.value, value);
+  tellingOf.set(node, found);
+  return found;
+}
+
+const tellingOf = new WeakMap<MappingNode, ReadonlyMap<string, YamlNode>>();
 
 /** Members of a JWK that hold a private key, and those that everybody may read (RFC 7517, RFC 7518, RFC 8037). */
 const privateMembers: ReadonlySet<string> = new Set("d p q dp dq qi k oth priv".split(" "));
 const publicMembers: ReadonlySet<string> = new Set(
   "kty use key_ops alg kid n e crv x y x5c x5t x5t#S256 pub".split(" "),
 );
+/** Names of fields that are looked up in a mapping. */
+const tellingNames: ReadonlySet<string> = new Set([
+  ...["kind", "kty", "data", "stringData", "<<"],
+  ...privateMembers,
+]);
 const publicText: Shape = { kind: "list", of: { kind: "string", type: "string" } };
 
 /** The schema of an object; one of which the head is not typed yet is known by its fields. */
@@ -166,17 +270,12 @@ function embeddedShape(node: MappingNode, kind: string): Shape | undefined {
   return names.includes("issuer") ? findPublicSchema("AuthenticationConfiguration") : undefined;
 }
 
-function scalarAt(node: MappingNode, name: string): string {
-  const entry = node.entries.find(({ key }) => key.kind === "scalar" && key.value === name);
-  return entry?.value.kind === "scalar" ? entry.value.value : "";
-}
-
 /** Where the value of a scalar is: inside its quotes; of a block its lines without the head. */
 function regionOf(
   text: string,
   node: ScalarNode,
   json: boolean,
-): Pick<Region, "start" | "end" | "quote" | "literal"> | undefined {
+): Pick<Region, "start" | "end" | "quote" | "literal" | "delimited"> | undefined {
   let { start, end } = node.span;
   if (node.style === "single-quoted" || node.style === "double-quoted") {
     start++;
@@ -190,5 +289,11 @@ function regionOf(
   if (end <= start) return undefined;
   const plain = node.style === "plain";
   const literal = plain && /^(?:[-+]?[0-9.]{1,40}|true|false|null|~)$/i.test(node.value);
-  return { start, end, ...(plain && json && { quote: true }), ...(literal && { literal }) };
+  return {
+    start,
+    end,
+    ...(!plain && { delimited: true }),
+    ...(plain && json && { quote: true }),
+    ...(literal && { literal }),
+  };
 }

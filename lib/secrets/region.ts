@@ -9,6 +9,8 @@ export interface Region {
   readonly key: string;
   /** "schema": at a path of a schema. "secret": data of a Secret. */
   readonly place: "schema" | "free" | "secret";
+  /** In quotes or a block, so that its end is written: prose behind it is no part of it. */
+  readonly delimited?: boolean;
   /** A plain scalar in JSON, such as a number, whose replacement needs quotes. */
   readonly quote?: boolean;
   /** Numbers and booleans hold nothing but themselves. */
