@@ -69,7 +69,7 @@ describe("analyze", () => {
     },
   );
 
-  test("without keys nobody is accepted, only would be", async () => {
+  test("without keys no token is accepted for sure", async () => {
     const input = await inputOf("gitlab-corrected", "user");
     const analysis = await analyze({ ...input, keys: {} });
     expect([analysis.headline.verdict, analysis.headline.title]).toEqual([

@@ -306,7 +306,7 @@ test("a token that was pasted into a document goes into no file", async () => {
     "# <secret removed before storing>",
   );
   expect("target" in rest && rest.target.changes[0]).toBe(
-    "Something secret stood in what these files are made of, a token or a private key, and a placeholder stands there now: it belongs in none of them.",
+    "The documents hold a secret, a token or a private key. These files have a placeholder in its place, because a secret belongs in none of them.",
   );
 });
 

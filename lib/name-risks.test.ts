@@ -11,17 +11,17 @@ const wants: Readonly<Record<string, readonly string[]>> = {
   gitlab: [
     'medium: Group "gitlab:foo" can be obtained by members of "foo" (claim groups_direct) at https://gitlab.example.com, if groups_direct is one text, not a list. It has ClusterRole "cluster-admin", by ClusterRoleBinding "oidc-admin", which allows: everything.',
     'low: User "gitlab:MyUserName" can be obtained by any user of https://gitlab.example.com who can choose the preferred_username "MyUserName". It has ClusterRole "view", by ClusterRoleBinding "oidc-viewer".',
-    'info: User "gitlab-ci:project_path:foo/bar:ref_type:branch:ref:main" can be obtained by whoever has the sub "project_path:foo/bar:ref_type:branch:ref:main" at https://gitlab.example.com, if preferred_username is missing. It has ClusterRole "view", by ClusterRoleBinding "oidc-viewer".',
+    'info: User "gitlab-ci:project_path:foo/bar:ref_type:branch:ref:main" can be obtained by any user with the sub "project_path:foo/bar:ref_type:branch:ref:main" at https://gitlab.example.com, if preferred_username is missing. It has ClusterRole "view", by ClusterRoleBinding "oidc-viewer".',
   ],
   "gitlab-corrected": [
     'medium: Group "gitlab:foo" can be obtained by members of "foo" (claim groups_direct) at https://gitlab.example.com. It has ClusterRole "cluster-admin", by ClusterRoleBinding "oidc-admin", which allows: everything.',
     'low: User "gitlab:MyUserName" can be obtained by any user of https://gitlab.example.com who can choose the preferred_username "MyUserName". It has ClusterRole "view", by ClusterRoleBinding "oidc-viewer".',
-    'info: User "gitlab-ci:project_path:foo/bar:ref_type:branch:ref:main" can be obtained by whoever has the sub "project_path:foo/bar:ref_type:branch:ref:main" at https://gitlab.example.com, if preferred_username is missing. It has ClusterRole "view", by ClusterRoleBinding "oidc-viewer".',
+    'info: User "gitlab-ci:project_path:foo/bar:ref_type:branch:ref:main" can be obtained by any user with the sub "project_path:foo/bar:ref_type:branch:ref:main" at https://gitlab.example.com, if preferred_username is missing. It has ClusterRole "view", by ClusterRoleBinding "oidc-viewer".',
   ],
   "gitlab-agent": [
     'medium: Group "gitlab:foo" can be obtained by members of "foo" (claim groups_direct) at https://gitlab.example.com. It has ClusterRole "cluster-admin", by ClusterRoleBinding "oidc-admin", which allows: everything.',
     'low: User "gitlab:MyUserName" can be obtained by any user of https://gitlab.example.com who can choose the preferred_username "MyUserName". It has ClusterRole "view", by ClusterRoleBinding "oidc-viewer".',
-    'info: User "gitlab-ci:project_path:foo/bar:ref_type:branch:ref:main" can be obtained by whoever has the sub "project_path:foo/bar:ref_type:branch:ref:main" at https://gitlab.example.com, if preferred_username is missing. It has ClusterRole "view", by ClusterRoleBinding "oidc-viewer".',
+    'info: User "gitlab-ci:project_path:foo/bar:ref_type:branch:ref:main" can be obtained by any user with the sub "project_path:foo/bar:ref_type:branch:ref:main" at https://gitlab.example.com, if preferred_username is missing. It has ClusterRole "view", by ClusterRoleBinding "oidc-viewer".',
   ],
   authentik: [
     'info: Group "sysadmins-of-doom" can be obtained by members of "sysadmins-of-doom" (claim groups) at https://goauthentik.une-tasse-de.cafe/application/o/k8s-lucca-poc/, if email_verified is true. It has ClusterRole "can-destroy-everything", by ClusterRoleBinding "read-secrets-global". What the role allows is not known: it was not given.',
@@ -41,14 +41,14 @@ const wants: Readonly<Record<string, readonly string[]>> = {
     'No issuer of the configuration can give the user name "repo:qjoly/lucca-oidc-poc:ref:refs/heads/main" of ClusterRoleBinding "godmode": only another way in, such as a client certificate, could.',
   ],
   "github-corrected": [
-    'medium: User "github-actions:repo:qjoly/lucca-oidc-poc:ref:refs/heads/main" can be obtained by whoever has the sub "repo:qjoly/lucca-oidc-poc:ref:refs/heads/main" at https://token.actions.githubusercontent.com, if repository is one of "qjoly/lucca-oidc-poc", "qjoly/another-repo", "myorg/yet-another-repo". It has ClusterRole "can-destroy-everything", by ClusterRoleBinding "godmode", which allows: reach the kubelets.',
+    'medium: User "github-actions:repo:qjoly/lucca-oidc-poc:ref:refs/heads/main" can be obtained by any user with the sub "repo:qjoly/lucca-oidc-poc:ref:refs/heads/main" at https://token.actions.githubusercontent.com, if repository is one of "qjoly/lucca-oidc-poc", "qjoly/another-repo", "myorg/yet-another-repo". It has ClusterRole "can-destroy-everything", by ClusterRoleBinding "godmode", which allows: reach the kubelets.',
     'info: Group "github-actions:qjoly/lucca-oidc-poc" can be obtained by those users of https://token.actions.githubusercontent.com, if repository is "qjoly/lucca-oidc-poc". It has ClusterRole "can-list-pods", by ClusterRoleBinding "list-pod-pods".',
   ],
   "emk-basic": [],
   "emk-basic-corrected": [
     'medium: Group "oidc:operations" can be obtained by members of "operations" (claim groups) at https://identity.example.com. It has ClusterRole "cluster-admin", by ClusterRoleBinding "oidc-cluster-admins", which allows: everything.',
     'low: Group "oidc:developers" can be obtained by members of "developers" (claim groups) at https://identity.example.com. It has ClusterRole "edit" in the namespace "development", by RoleBinding "oidc-developers", which allows: read secrets.',
-    'info: User "oidc:john@example.com" can be obtained by whoever has the email "john@example.com" at https://identity.example.com. It has ClusterRole "view" in the namespace "production", by RoleBinding "oidc-user-viewer".',
+    'info: User "oidc:john@example.com" can be obtained by any user with the email "john@example.com" at https://identity.example.com. It has ClusterRole "view" in the namespace "production", by RoleBinding "oidc-user-viewer".',
   ],
   "emk-multi": [],
   "emk-multi-corrected": [
@@ -60,7 +60,7 @@ const wants: Readonly<Record<string, readonly string[]>> = {
   "emk-advanced-corrected": [
     'medium: Group "oidc:operations" can be obtained by members of "operations" (claim groups) at https://identity.example.com, if email_verified is true. It has ClusterRole "cluster-admin", by ClusterRoleBinding "oidc-cluster-admins", which allows: everything.',
     'low: Group "oidc:developers" can be obtained by members of "developers" (claim groups) at https://identity.example.com, if email_verified is true. It has ClusterRole "edit" in the namespace "development", by RoleBinding "oidc-developers", which allows: read secrets.',
-    'info: User "oidc:john@example.com" can be obtained by whoever has the email "john@example.com" at https://identity.example.com, if email_verified is true and groups is there. It has ClusterRole "view" in the namespace "production", by RoleBinding "oidc-user-viewer".',
+    'info: User "oidc:john@example.com" can be obtained by any user with the email "john@example.com" at https://identity.example.com, if email_verified is true and groups is there. It has ClusterRole "view" in the namespace "production", by RoleBinding "oidc-user-viewer".',
   ],
   "emk-zitadel": [
     'medium: Group "oidc:operations" can be obtained by members of "operations" (claim roles:mycorp) at https://identity.example.com. It has ClusterRole "cluster-admin", by ClusterRoleBinding "oidc-cluster-admins", which allows: everything.',

@@ -122,8 +122,8 @@ function GrantRow({ grant }: { readonly grant: Grant }) {
             <Rules rules={rules} />
           ) : (
             <p>
-              Nobody supplied this role, so what it allows is unknown. Add it to the role bindings
-              to see.
+              This role was not given, so what it allows is unknown. Add it to the role bindings to
+              see.
             </p>
           )}
         </div>

@@ -47,7 +47,7 @@ export function Changes({ before, after }: ChangesProps) {
 }
 
 function Name({ text }: { readonly text: string | undefined }) {
-  if (text === undefined) return <span className={styles.faint}>nobody</span>;
+  if (text === undefined) return <span className={styles.faint}>no user</span>;
   return <code>{text === "" ? "“”" : <UntrustedText text={text} limit={200} />}</code>;
 }
 

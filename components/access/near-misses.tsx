@@ -15,7 +15,7 @@ export function NearMisses({ misses }: { readonly misses: readonly NearMissView[
   if (misses.length === 0)
     return (
       <p className={styles.none}>
-        No binding almost names this user: those that do not name it name somebody else.
+        No binding names almost this user: every other binding names other subjects.
       </p>
     );
   return (

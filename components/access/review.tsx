@@ -75,7 +75,7 @@ export function Review({ review }: { readonly review: ReviewView }) {
               label="what outsiders could obtain"
               columns={riskColumns}
               rows={rows}
-              none="Nothing found: no binding of yours names everybody or a name that an issuer can give."
+              none="Nothing found: no binding of yours names a group of all users or a name that an issuer can give."
             />
             {risks.moreOutsiders > 0 && (
               <p className={styles.none}>And {risks.moreOutsiders} more.</p>

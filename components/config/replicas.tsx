@@ -41,8 +41,8 @@ export function Replicas({ replicas, text, onChange }: ReplicasProps) {
       <div role="status">
         {text.trim() !== "" && replicas.length === 0 && (
           <p>
-            No line of apiserver_authentication_config_controller_… stands in this text. They are
-            there from 1.30 on, where the API server has --authentication-config.
+            This text has no line of apiserver_authentication_config_controller_…. An API server has
+            these lines from 1.30 on if it runs with --authentication-config.
           </p>
         )}
       </div>

@@ -17,7 +17,7 @@ export const GuideText = memo(function GuideText({ guide }: { readonly guide: Ta
         <dd>
           <WithCode text={guide.activation} />
         </dd>
-        <dt>Lies at</dt>
+        <dt>Place</dt>
         <dd>
           <WithCode text={guide.location} />
         </dd>

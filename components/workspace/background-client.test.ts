@@ -39,7 +39,7 @@ test("clients take turns on one engine, and each hears its own answers", () => {
   expect(log.splice(0)).toEqual(['one: {"kind":"failed","message":"of c"}']);
 });
 
-test("the engine ends with its last client, whose answers nobody hears any more", () => {
+test("the engine ends with its last client, whose answers are not heard any more", () => {
   const { log, background, finish } = setUp();
   const one = background.open(() => log.push("one"));
   const two = background.open(() => log.push("two"));

@@ -95,12 +95,12 @@ describe("a finding stands at what is wrong", () => {
       want: [["decode/duplicate-key", "", '"jwt"']],
     },
     {
-      name: "an API version that nobody knows",
+      name: "an unknown API version",
       text: head.replace("/v1", "/v2"),
       want: [["decode/kind-unknown", "", "apiserver.config.k8s.io/v2"]],
     },
     {
-      name: "a kind that nobody knows",
+      name: "an unknown kind",
       text: head.replace("AuthenticationConfiguration", "Authentication"),
       want: [["decode/kind-unknown", "", "Authentication"]],
     },

@@ -51,7 +51,7 @@ describe("on which versions a configuration is accepted", () => {
       ),
       accepted: [30, 31],
       advice: {
-        32: "From 1.32 on keys under k8s.io and kubernetes.io are reserved: use a domain of your own, and change whoever reads this key.",
+        32: "From 1.32 on keys under k8s.io and kubernetes.io are reserved: use a domain of your own, and change every program that reads this key.",
       },
     },
     {

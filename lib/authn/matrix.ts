@@ -84,7 +84,7 @@ function advise(
   }
   if (first.path.endsWith(".key") && minor >= reservedExtraKeysSince) {
     return {
-      text: `From ${formatMinor(reservedExtraKeysSince)} on keys under k8s.io and kubernetes.io are reserved: use a domain of your own, and change whoever reads this key.`,
+      text: `From ${formatMinor(reservedExtraKeysSince)} on keys under k8s.io and kubernetes.io are reserved: use a domain of your own, and change every program that reads this key.`,
     };
   }
   if (/[eE]xpression$/.test(first.path)) {

@@ -284,7 +284,7 @@ test.each(cases)("$name: $input", ({ input, minor = 37, variable = "claims", wan
 
 describe("what doubles with every level ends with our own words", () => {
   const parts =
-    "Claimcheck does not follow this expression: written out it has more than 200,000 parts, as each chained optMap and optFlatMap doubles what stands before it; kube-apiserver would run out of time or memory on a longer chain";
+    "Claimcheck does not follow this expression: written out it has more than 200,000 parts, as each chained optMap and optFlatMap doubles what is before it; kube-apiserver would run out of time or memory on a longer chain";
   const types =
     "Claimcheck does not follow this expression: one of its types has more than 10,000 parts; kube-apiserver would run out of time or memory on deeper nesting";
 

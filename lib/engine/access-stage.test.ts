@@ -105,7 +105,7 @@ test.each(questions)("can-i $input", async ({ input, verdict, rules, lacks }) =>
   expect(answer.nearest.map((near) => near.lacks)).toEqual(lacks);
 });
 
-test("who can: each kept token, and the one that nobody comes of", async () => {
+test("who can: each kept token, and the refused one", async () => {
   const token = (sub: string, aud = "kubernetes") =>
     JSON.stringify({ iss: "https://issuer.example.com", aud, sub, exp: 2000 });
   const { access } = await ask(

@@ -43,7 +43,7 @@ test.each([
     want: [],
   },
   {
-    name: "a name that nobody gets",
+    name: "a name that no user gets",
     url: github,
     username: '"gha:" + claims.sub',
     subject: "jane",

@@ -145,7 +145,7 @@ const lockOuts = [
     want: undefined,
   },
   {
-    name: "a configuration that no server runs locks nobody out",
+    name: "a configuration that no server runs locks no user out",
     input: { configuration: "jwt: 1", running: configuration("oidc:") },
     want: undefined,
   },

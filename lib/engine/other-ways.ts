@@ -63,7 +63,7 @@ export function readAsker(
       return {
         user: anonymousUser,
         notes: [
-          "A request without credentials is anonymous where --anonymous-auth or the configuration lets it be; else it is refused with 401.",
+          "A request without credentials is anonymous if --anonymous-auth or the configuration allows it; else it is refused with 401.",
         ],
       };
     case "certificate":
@@ -172,7 +172,7 @@ function userOfEntry(
     return {
       user: serviceAccountUser(account.namespace, account.name),
       notes: [
-        "Everybody who comes this way is the agent's service account: the cluster does not see who it was.",
+        "Every user who comes this way is the agent's service account: the cluster does not see which person it was.",
       ],
     };
   }

@@ -29,6 +29,6 @@ test("ids are unique and the first example exists", () => {
   expect(ids).toContain(firstExample);
 });
 
-test("an id that nobody knows loads nothing", async () => {
+test("an unknown id loads nothing", async () => {
   expect(await loadExample("nosuch")).toBeUndefined();
 });

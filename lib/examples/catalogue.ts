@@ -78,7 +78,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     id: "emk-basic",
     guide: "EMK (Gardener)",
     title: "Basic, as published",
-    problem: "claims: stands where claim: belongs: a kube-apiserver refuses to start with it.",
+    problem: "It says claims: instead of claim:, and kube-apiserver refuses to start with it.",
     corrected: "emk-basic-corrected",
   },
   {

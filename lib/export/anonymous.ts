@@ -20,7 +20,7 @@ export function sinceField(minor: Minor, policy: AnonymousPolicy): AnonymousPoli
   return minor >= anonymousUsableSince
     ? policy
     : forbid(
-        "the field can be used from Kubernetes 1.32 on, and an older server does not start with it; who may come without credentials is said by --anonymous-auth there, which is true where it is not given",
+        "the field can be used from Kubernetes 1.32 on, and an older server does not start with it; who may come without credentials is said by --anonymous-auth there, which is true if it is not given",
       );
 }
 

@@ -85,7 +85,7 @@ function reviewFile(
 }
 
 const maskedNote =
-  "Something secret stood in what these files are made of, a token or a private key, and a placeholder stands there now: it belongs in none of them.";
+  "The documents hold a secret, a token or a private key. These files have a placeholder in its place, because a secret belongs in none of them.";
 
 /** The steps with those of the roles and bindings among them. */
 function withBindings(

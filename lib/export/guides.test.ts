@@ -160,7 +160,7 @@ describe("traps", () => {
       has: [
         "If the API server's extra arguments have no oidc-*, anonymous-auth and authentication-config, patch one control-plane node at a time; wait for readyz before the next:",
         "Else take them out, since KubeAPIServerConfig refuses them, and add the document of authentication.yaml, or change the field configuration of the one that is there: both in one edit, one control-plane node at a time.",
-        "KubeAPIServerConfig excludes cluster.apiServer of the old machine configuration: where that is still there, move it over first.",
+        "KubeAPIServerConfig excludes cluster.apiServer of the old machine configuration: if that is still there, move it over first.",
         "The document replaces the built-in one as a whole, so it repeats the three health paths under anonymous.",
       ],
     },
@@ -220,7 +220,7 @@ describe("traps", () => {
       configuration: closed,
       part: "order",
       has: [
-        "kubeadm join by token reads the ConfigMap cluster-info without credentials: where nodes are to join that way, add /api/v1/namespaces/kube-public/configmaps/cluster-info to the conditions of anonymous as well.",
+        "kubeadm join by token reads the ConfigMap cluster-info without credentials: if nodes are to join that way, add /api/v1/namespaces/kube-public/configmaps/cluster-info to the conditions of anonymous as well.",
       ],
     },
     {
@@ -230,7 +230,7 @@ describe("traps", () => {
       part: "order",
       has: [
         "$ kubeadm init phase upload-config kubeadm --config kubeadm.yaml",
-        "Keep copies of the manifest outside /etc/kubernetes/manifests: the kubelet runs whatever lies there.",
+        "Keep copies of the manifest outside /etc/kubernetes/manifests: the kubelet runs every file in that directory.",
       ],
     },
     {
@@ -276,7 +276,7 @@ describe("traps", () => {
       configuration: closed,
       part: "changes",
       has: [
-        "anonymous was left out: k0s passes --anonymous-auth=false, which excludes the field (from 1.36.3 on only where the file has none) and closes anonymous requests already",
+        "anonymous was left out: k0s passes --anonymous-auth=false, which excludes the field (from 1.36.3 on only if the file has none) and closes anonymous requests already",
       ],
     },
     {
@@ -448,7 +448,7 @@ Made by Claimcheck. Angle brackets mark what only you know. Commands are run in 
 
 - Needs: A node image of Kubernetes 1.30
 - Takes effect: The cluster is made with it; later edits of authn/config.yaml on the host are reloaded.
-- Lies at: /etc/kubernetes/authn/config.yaml in every control-plane node's container, mounted from ./authn
+- Place: /etc/kubernetes/authn/config.yaml in every control-plane node's container, mounted from ./authn
 - Meanwhile: Client certificates and service account tokens work as before; keep an administrator's certificate at hand. Tokens of an issuer that was set up before work on only if the file names it too. kind writes an administrator's certificate into the kubeconfig.
 - Secrets: 5 files were looked at for tokens, private keys, passwords and random words. Nothing was masked. Nothing that looks like a secret is left in them.
 
@@ -456,7 +456,7 @@ Made by Claimcheck. Angle brackets mark what only you know. Commands are run in 
 
 1. The issuer must be reachable from the node's container, by https and with an authority that the configuration names or the image trusts.
 2. Every further control-plane node in kind.yaml needs the same extraMounts.
-3. Run kind where the directory authn lies: a relative hostPath is taken from kind's own working directory. Without --image it takes the one version that it was released with:
+3. Run kind in the folder that has the directory authn: a relative hostPath is taken from kind's own working directory. Without --image it takes the one version that it was released with:
    \`\`\`sh
    kind create cluster --config kind.yaml --image 'kindest/node:v1.33.<patch>'
    \`\`\`
@@ -475,8 +475,8 @@ Made by Claimcheck. Angle brackets mark what only you know. Commands are run in 
    \`\`\`sh
    kubectl get --raw=/metrics | grep apiserver_authentication_config_controller
    \`\`\`
-3. The log of the API server has no line "failed to load authentication config", "failed to validate authentication config" or "oidc authenticator: initializing plugin". Why it refuses a token stands at "Unable to authenticate the request".
-4. Everybody who gets in sees their name and groups:
+3. The log of the API server has no line "failed to load authentication config", "failed to validate authentication config" or "oidc authenticator: initializing plugin". Why it refuses a token is in the lines "Unable to authenticate the request".
+4. Each user can print their own name and groups:
    \`\`\`sh
    kubectl auth whoami
    \`\`\`

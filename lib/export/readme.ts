@@ -23,7 +23,7 @@ Made by Claimcheck. Angle brackets mark what only you know. Commands are run in 
 
 - Needs: ${guide.minimum}
 - Takes effect: ${guide.activation}
-- Lies at: ${guide.location}
+- Place: ${guide.location}
 - Meanwhile: ${guide.oldWay}
 - Secrets: ${describeCheck(secrets)}
 ${section("Masked", secrets.masked.map(formatPlace).map(code))}${section("Before you apply", target.problems.map(code))}${section("Changed for this target", target.changes)}

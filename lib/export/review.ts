@@ -22,11 +22,11 @@ ${bundle.title}, Kubernetes ${formatMinor(bundle.minor)}. Made of the configurat
 ${list("Errors", bundle.problems)}
 ## Who gets in
 
-${issuers.length === 0 ? "Nobody by a token of another issuer." : issuers.map(issuerSection).join("\n\n")}
+${issuers.length === 0 ? "No token of another issuer gets in." : issuers.map(issuerSection).join("\n\n")}
 
 ## Which names are bound, and what they may do
 
-${names.length === 0 ? "No binding was given: whoever gets in may do nothing beyond what every authenticated user may." : names.map(nameSection).join("\n\n")}
+${names.length === 0 ? "No binding was given: who gets in may do only what every authenticated user may." : names.map(nameSection).join("\n\n")}
 
 ## Findings
 

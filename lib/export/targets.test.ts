@@ -456,7 +456,7 @@ test("what stands in the way is said", () => {
     "Kubespray always writes the field anonymous, which Kubernetes before 1.32 cannot use.",
   ]);
   expect(problems("kubespray", inputOf(source.replace("idp:", "{{ idp"), 34))).toEqual([
-    "Ansible would evaluate what stands between {{ and }}, {% and %} or {# and #}: write the braces of the expression apart.",
+    "Ansible would evaluate the text between {{ and }}, {% and %} or {# and #}: write the braces of the expression apart.",
   ]);
   // kubeadmconfig_types.go: MaxLength=10240
   expect(problems("cluster-api", inputOf(`# ${"a".repeat(11_000)}\n${source}`, 37))).toEqual([

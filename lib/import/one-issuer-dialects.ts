@@ -180,7 +180,7 @@ const dialects: readonly (Dialect & { readonly is: (where: Where) => boolean })[
     },
     defaults: flags,
     notes: [
-      "Whoever takes these variables is assumed to pass them to the API server as they are, and those that are not here not at all.",
+      "It is assumed that the program that reads these variables passes them to the API server as they are, and passes no others.",
     ],
   },
 ];

@@ -60,7 +60,7 @@ export const clusterTargets: readonly ClusterTarget[] = [
     serviceAccountIssuers: ["https://kubernetes.default.svc.cluster.local"],
     anonymous: "optional",
     anonymousReason:
-      "Kubespray writes it of kube_api_anonymous_auth where nothing else is said, and kubeadm's probes carry no credentials",
+      "Kubespray writes it from kube_api_anonymous_auth if nothing else is said, and kubeadm's probes carry no credentials",
     probesAreAnonymous: true,
     since: 30,
   },
@@ -118,7 +118,7 @@ export const clusterTargets: readonly ClusterTarget[] = [
     serviceAccountIssuers: ["https://kubernetes.default.svc"],
     anonymous: "forbidden",
     anonymousReason:
-      "k0s passes --anonymous-auth=false, which excludes the field, except from 1.36.3 on where the file has it",
+      "k0s passes --anonymous-auth=false, which excludes the field, except from 1.36.3 on if the file has it",
     probesAreAnonymous: false,
     since: 30,
   },

@@ -101,7 +101,7 @@ describe("repairs of GitLab's guide", () => {
       path: "jwt[0].claimMappings.groups.expression",
       span: '"gitlab:" + claims.groups_direct',
       message:
-        'This adds a string to a list: whoever has groups_direct is refused with "no such overload".',
+        'This adds a string to a list: every token with groups_direct is refused with "no such overload".',
       fixes: [],
     });
     const [fix] = found?.fixes ?? [];

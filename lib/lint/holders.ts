@@ -20,7 +20,7 @@ export type Reach =
 /** Who can get a name by one issuer. */
 export interface Holders {
   readonly reach: Reach;
-  /** "whoever has the sub \"jane\" at https://…". Untrusted text: it holds names. */
+  /** "any user with the sub \"jane\" at https://…". Untrusted text: it holds names. */
   readonly who: string;
   /** What must hold of the token besides, a few words each. */
   readonly conditions: readonly string[];
@@ -59,7 +59,7 @@ export function describeHolders({ issuer, pattern, values, when }: Giver): Holde
     const others = values.filter((each) => each !== id).map(describeValue);
     return {
       reach: "one",
-      who: `whoever has the ${[describeValue(id), ...others].join(" and ")} ${at}`,
+      who: `any user with the ${[describeValue(id), ...others].join(" and ")} ${at}`,
       conditions: rest(id),
     };
   }

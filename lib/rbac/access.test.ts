@@ -392,7 +392,7 @@ describe("who can", () => {
     ).toEqual(want);
   });
 
-  test("roles that nobody supplied are said", () => {
+  test("roles that were not given are said", () => {
     const { unknownRoles } = listWhoCan(createAuthorizer(decodePolicy(objects).policy), {
       ...pods,
       namespace: "gone",

@@ -125,7 +125,7 @@ const cases = [
     want: { "": ["+ * *", "+ * *"] },
   },
   {
-    name: "roles that nobody supplied",
+    name: "roles that were not given",
     input: ask(cluster("a") + cluster("b"), cluster("b") + local("app", "c")),
     want: { "": ["- ClusterRole a"], app: ["+ ClusterRole c"], unknown: ["ClusterRole b"] },
   },

@@ -40,7 +40,7 @@ export const escalationRules: readonly EscalationRule[] = [
     id: "impersonate",
     title: "Impersonate",
     leadsTo:
-      "Acts as any user, group or service account that the rule names; without names, as anybody.",
+      "Acts as any user, group or service account that the rule names; without names, as any.",
     severity: "critical",
     any: [
       { group: "", resource: "users", verbs: ["impersonate"] },

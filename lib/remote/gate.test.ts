@@ -119,12 +119,12 @@ describe("by its host", () => {
     { name: "no host", headers: ["Host:"], want: stranger },
     { name: "two hosts", headers: ["Host: named.test", "Host: evil.test"], want: stranger },
     {
-      name: "a forwarded host that nobody trusts",
+      name: "an untrusted forwarded host",
       headers: ["Host: evil.test", "X-Forwarded-Host: named.test"],
       want: stranger,
     },
     {
-      name: "forwarded headers that nobody trusts do not get through",
+      name: "untrusted forwarded headers do not get through",
       headers: ["Host: named.test", "X-Forwarded-Host: evil.test", "X-Forwarded-Proto: https"],
       want: "200 passed named.test, 0 bytes",
     },

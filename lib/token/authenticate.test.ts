@@ -138,7 +138,7 @@ describe("what is not known", () => {
     });
   });
 
-  test("distributed groups whose answer nobody has", async () => {
+  test("distributed groups without an answer", async () => {
     const distributed = {
       ...claims,
       _claim_names: { groups: "s" },
@@ -151,7 +151,7 @@ describe("what is not known", () => {
     );
     expect({ verdict, unknowns }).toEqual({
       verdict: "unknown",
-      unknowns: ["The server would fetch groups from https://graph.test/groups: nobody knows"],
+      unknowns: ["The server would fetch groups from https://graph.test/groups: not known"],
     });
     expect(issuers[1]?.steps.find(({ kind }) => kind === "groups")).toMatchObject({
       verdict: "unknown",
@@ -177,7 +177,7 @@ describe("what is not known", () => {
     );
   });
 
-  test("distributed groups whose token nobody can verify here", async () => {
+  test("distributed groups whose token cannot be verified here", async () => {
     const distributed = {
       ...claims,
       _claim_names: { groups: "s" },
@@ -294,7 +294,7 @@ function request(keys: IssuerKeys, body?: string): AuthenticationRequest {
   const external: ExternalData = {
     keysOf: () => keys,
     fetch: () =>
-      body === undefined ? { kind: "missing", reason: "nobody knows" } : { kind: "body", body },
+      body === undefined ? { kind: "missing", reason: "not known" } : { kind: "body", body },
   };
   return { configuration: compiled, minor: newestMinor, credential: bearer(""), now, external };
 }

@@ -79,7 +79,7 @@ const cases: { name: string; header?: object; claims: object; want: string }[] =
     claims: { iss: "https://idm.test/oauth2/openid/k8s", groups: [], sub: "u" },
     want: "ID token · Kanidm · u",
   },
-  { name: "nobody's", claims: { x: 1 }, want: "JWT" },
+  { name: "unknown provider", claims: { x: 1 }, want: "JWT" },
 ];
 
 describe("describeToken", () => {

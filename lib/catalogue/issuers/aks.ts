@@ -40,7 +40,7 @@ export const aks = workloadEntry({
     ...caveats(guide, "The issuer has to be turned on: az aks update --enable-oidc-issuer."),
     ...caveats(
       kubernetesDocs,
-      "Whoever can create pods or tokens in the namespace can be the service account.",
+      "A user who can create pods or tokens in the namespace can act as the service account.",
     ),
   ],
 });

@@ -134,7 +134,7 @@ export const awsOutbound = workloadEntry({
   ]),
   caveats: caveats(
     guide,
-    "request_tags are chosen by whoever asks for the token: never take groups or names from them.",
+    "The caller who asks for the token chooses request_tags: never take groups or names from them.",
     "A role can be deleted and made again under the same name; the account cannot.",
     "Tokens are signed with RS256 or, if asked for, ES384. Both are accepted.",
   ),

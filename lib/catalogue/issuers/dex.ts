@@ -98,7 +98,7 @@ export const dex = peopleEntry({
   ]),
   caveats: caveats(
     scopes,
-    "Groups are not kept apart by connector: whoever controls a group's name at one connector has what is bound to that name.",
+    "Groups are not kept apart by connector: a person who controls a group's name at one connector has what is bound to that name.",
     "For a rule on the connector, the client must ask for the scope federated:id.",
   ),
   setup: [

@@ -40,7 +40,7 @@ export const eks = workloadEntry({
     ...caveats(guide, "The issuer and its keys are public: the API server can reach them."),
     ...caveats(
       kubernetesDocs,
-      "Whoever can create pods or tokens in the namespace can be the service account.",
+      "A user who can create pods or tokens in the namespace can act as the service account.",
     ),
   ],
 });

@@ -159,7 +159,7 @@ export const entraWorkload = workloadEntry({
       steps: [
         {
           kind: "do",
-          text: "Register an application for the cluster, with an Application ID URI; it stands for the audience.",
+          text: "Register an application for the cluster, with an Application ID URI; it is the audience.",
         },
         {
           kind: "code",

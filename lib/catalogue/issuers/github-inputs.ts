@@ -58,7 +58,7 @@ export function githubInputs(
     textInput({
       id: "tags",
       label: "Beginning of the tag",
-      help: "Protect such tags with a rule set: whoever can push one can deploy.",
+      help: "Protect such tags with a rule set: every user who can push one can deploy.",
       example: "v",
       default: "v",
       when: { input: "from", is: ["tags"] },

@@ -42,7 +42,7 @@ export const gke = workloadEntry({
     ),
     ...caveats(
       kubernetesDocs,
-      "Whoever can create pods or tokens in the namespace can be the service account.",
+      "A user who can create pods or tokens in the namespace can act as the service account.",
     ),
   ],
 });

@@ -34,7 +34,7 @@ export const kubernetes = workloadEntry({
   caveats: caveats(
     kubernetesDocs,
     "The default issuer https://kubernetes.default.svc is the same in many clusters, and a server refuses its own: give the other cluster an issuer of its own.",
-    "Whoever can create pods or tokens in the namespace can be the service account.",
+    "A user who can create pods or tokens in the namespace can act as the service account.",
     "The discovery document and the keys must be readable: bind system:service-account-issuer-discovery to system:unauthenticated, or publish them.",
     "sub begins with system:serviceaccount: without a prefix it would be a service account of this cluster.",
   ),

@@ -22,7 +22,7 @@ export const spire = workloadEntry({
   inputs: [
     issuerInput({
       example: "https://oidc.example.org",
-      help: "jwt_issuer of the server, where the OIDC discovery provider answers.",
+      help: "jwt_issuer of the server: the address of the OIDC discovery provider.",
     }),
     ...spiffeInputs,
   ],

@@ -102,7 +102,7 @@ export const vault = workloadEntry({
   ]),
   caveats: caveats(
     guide,
-    "Other claims are those of the role's template: whoever can write the template decides what they say.",
+    "Other claims come from the role's template: a user who can write the template decides what they say.",
     "The API server must be able to reach the issuer's URL, and the discovery document must name it exactly.",
   ),
   setup: [

@@ -108,7 +108,7 @@ export const crashMessages = {
 /** Where we end what grows without bound, on a server too. */
 export const limitMessages = {
   nodes:
-    "Claimcheck does not follow this expression: written out it has more than 200,000 parts, as each chained optMap and optFlatMap doubles what stands before it; kube-apiserver would run out of time or memory on a longer chain",
+    "Claimcheck does not follow this expression: written out it has more than 200,000 parts, as each chained optMap and optFlatMap doubles what is before it; kube-apiserver would run out of time or memory on a longer chain",
   types:
     "Claimcheck does not follow this expression: one of its types has more than 10,000 parts; kube-apiserver would run out of time or memory on deeper nesting",
 } as const;

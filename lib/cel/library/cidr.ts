@@ -72,7 +72,7 @@ const functions: readonly FunctionDeclaration[] = [
   ),
   declare(
     "containsIP",
-    "Whether an address, or its text, lies in the network.",
+    "Whether an address, or its text, is in the network.",
     [
       ["cidr('10.0.0.0/8').containsIP('10.1.2.3')", "true"],
       ["cidr('10.0.0.0/8').containsIP(ip('11.0.0.1'))", "false"],
@@ -89,7 +89,7 @@ const functions: readonly FunctionDeclaration[] = [
   ),
   declare(
     "containsCIDR",
-    "Whether another network, or its text, lies in the network.",
+    "Whether another network, or its text, is in the network.",
     [
       ["cidr('10.0.0.0/8').containsCIDR(cidr('10.1.0.0/16'))", "true"],
       ["cidr('10.0.0.0/8').containsCIDR('0.0.0.0/0')", "false"],
@@ -176,7 +176,7 @@ const functions: readonly FunctionDeclaration[] = [
 export const cidrLibrary: Library = {
   name: "cidr",
   title: "CIDR",
-  doc: "Read networks and ask what lies in them.",
+  doc: "Read networks and ask what is in them.",
   since: 30,
   functions,
   identifiers: [{ name: "net.CIDR", type: typeOf(cidrType), doc: "The type of a network." }],

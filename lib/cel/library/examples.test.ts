@@ -21,7 +21,7 @@ describe("every example in the libraries gives what stands beside it", () => {
     expect(got).toBe(got === result ? result : evaluateText(result));
   });
 
-  test("every function has one, but for those that nobody writes or can use", () => {
+  test("every function has one, but for those that cannot be written or used", () => {
     const silent = libraries
       .filter(({ name }) => name !== "authorizer")
       .flatMap(({ functions }) => functions.filter(({ examples }) => examples.length === 0));

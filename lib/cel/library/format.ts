@@ -32,7 +32,7 @@ const costOfValidating: Cost = ([format, text]) => {
 const functions: readonly FunctionDeclaration[] = [
   declare(
     "validate",
-    "What a format has against a text, in a list; none where the text is valid.",
+    "What a format has against a text, in a list; none if the text is valid.",
     [
       ["format.dns1123Label().validate('my-name').hasValue()", "false"],
       ["format.uuid().validate('x').value()", "['does not match the UUID format']"],
@@ -45,7 +45,7 @@ const functions: readonly FunctionDeclaration[] = [
   ),
   declare(
     "format.named",
-    "The format of a name, none where there is no such format.",
+    "The format of a name, none if there is no such format.",
     [
       ["format.named('dns1123Label').hasValue()", "true"],
       ["format.named('email').hasValue()", "false"],

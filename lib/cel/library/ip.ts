@@ -47,7 +47,7 @@ const functions: readonly FunctionDeclaration[] = [
   ),
   declare(
     "ip.isCanonical",
-    "Whether an address is written in its canonical form; an error where it is no address.",
+    "Whether an address is written in its canonical form; an error if it is no address.",
     [
       ["ip.isCanonical('2001:db8::abcd')", "true"],
       ["ip.isCanonical('2001:DB8::ABCD')", "false"],

@@ -89,7 +89,7 @@ const functions: readonly FunctionDeclaration[] = [
   ]),
   declare(
     "indexOf",
-    "The index of the first element that is equal; -1 where there is none.",
+    "The index of the first element that is equal; -1 if there is none.",
     [
       ["['a', 'b', 'b'].indexOf('b')", "1"],
       ["[1.0].indexOf(1.1)", "-1"],
@@ -99,7 +99,7 @@ const functions: readonly FunctionDeclaration[] = [
   ),
   declare(
     "lastIndexOf",
-    "The index of the last element that is equal; -1 where there is none.",
+    "The index of the last element that is equal; -1 if there is none.",
     [["['a', 'b', 'b'].lastIndexOf('b')", "2"]],
     [receiver("list_a_last_index_of_int", [listOfA, a], int, lastIndexOf, options)],
     options,

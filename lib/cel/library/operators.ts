@@ -30,14 +30,14 @@ type Pair = readonly [expression: string, result: string];
 export const operators: readonly FunctionDeclaration[] = [
   declare(
     "_?_:_",
-    "Picks the second value where the condition is true, else the third.",
+    "Picks the second value if the condition is true, else the third.",
     [["size('ab') == 2 ? 'two' : 'other'", "'two'"]],
     [global("conditional", [bool, a, a], a)],
     { evaluate: overloadsMissing },
   ),
   declare(
     "_&&_",
-    "True where both sides are true. A false side decides, whatever the other one is, an error included.",
+    "True if both sides are true. A false side decides, whatever the other one is, an error included.",
     [
       ["true && false", "false"],
       ["1 / 0 == 1 && false", "false"],
@@ -47,7 +47,7 @@ export const operators: readonly FunctionDeclaration[] = [
   ),
   declare(
     "_||_",
-    "True where one side is true. A true side decides, whatever the other one is, an error included.",
+    "True if one side is true. A true side decides, whatever the other one is, an error included.",
     [
       ["true || false", "true"],
       ["1 / 0 == 1 || true", "true"],

@@ -25,7 +25,7 @@ const functions: readonly FunctionDeclaration[] = [
   ),
   declare(
     "optional.ofNonZeroValue",
-    "An optional that holds a value, or none where the value is null, false, zero or empty. A list or object that stands in a claim counts as a value even when it is empty.",
+    "An optional that holds a value, or none if the value is null, false, zero or empty. A list or object of a claim counts as a value even if it is empty.",
     "optional.ofNonZeroValue('').hasValue()",
     "false",
     [
@@ -43,7 +43,7 @@ const functions: readonly FunctionDeclaration[] = [
   ),
   declare(
     "value",
-    "What the optional holds; an error where it holds nothing.",
+    "What the optional holds; an error if it holds nothing.",
     "optional.of(1).value()",
     "1",
     [overload("optional_value", "receiver", [optionalV], v, (args) => unwrap(args[0] as CelValue))],
@@ -61,7 +61,7 @@ const functions: readonly FunctionDeclaration[] = [
   ),
   declare(
     "or",
-    "This optional where it holds something, else the other one, which is not looked at before.",
+    "This optional if it holds something, else the other one, which is not looked at before.",
     "optional.none().or(optional.of(1)).value()",
     "1",
     [overload("optional_or_optional", "receiver", [optionalV, optionalV], optionalV)],
@@ -75,14 +75,14 @@ const functions: readonly FunctionDeclaration[] = [
   ),
   declare(
     "_?._",
-    "The field as an optional: none where it is missing. What is selected after it is optional too.",
+    "The field as an optional: none if it is missing. What is selected after it is optional too.",
     "{'a': 1}.?b.orValue(2)",
     "2",
     [overload("select_optional_field", "global", [dyn, string], optionalV)],
   ),
   declare(
     "_[?_]",
-    "The element or entry as an optional: none where it is missing.",
+    "The element or entry as an optional: none if it is missing.",
     "['a', 'b'][?5].orValue('c')",
     "'c'",
     [

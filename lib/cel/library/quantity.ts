@@ -136,7 +136,7 @@ const functions: readonly FunctionDeclaration[] = [
     "compareTo",
     "quantity_compare_to",
     int,
-    "0 where the amounts are equal, 1 where it is more, -1 where it is less.",
+    "0 if the amounts are equal, 1 if it is more, -1 if it is less.",
     (order) => BigInt(order),
     ["quantity('1k').compareTo(quantity('1000'))", "0"],
   ),
@@ -154,7 +154,7 @@ const functions: readonly FunctionDeclaration[] = [
 export const quantityLibrary: Library = {
   name: "quantity",
   title: "Quantities",
-  doc: "Calculate with amounts and units as Kubernetes writes them. A sum stands on the left of ==, never on the right.",
+  doc: "Calculate with amounts and units as Kubernetes writes them. Write a sum on the left of ==, never on the right.",
   since: 30,
   functions,
 };

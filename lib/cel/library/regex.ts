@@ -9,7 +9,7 @@ import { costOfFinding } from "./kubernetes-cost.ts";
 const functions: readonly FunctionDeclaration[] = [
   declare(
     "find",
-    "The first part of the string that a regular expression (RE2) matches; empty where there is none.",
+    "The first part of the string that a regular expression (RE2) matches; empty if there is none.",
     [
       ["'team-7-dev'.find('[0-9]+')", "'7'"],
       ["'team'.find('[0-9]+')", "''"],

@@ -79,7 +79,7 @@ const functions: readonly FunctionDeclaration[] = [
     "compareTo",
     "semver_compare_to",
     int,
-    "0 where the versions are equal, 1 where it comes after, -1 where it comes before.",
+    "0 if the versions are equal, 1 if it comes after, -1 if it comes before.",
     (order) => BigInt(order),
     ["semver('1.0.0+a').compareTo(semver('1.0.0+b'))", "0"],
   ),

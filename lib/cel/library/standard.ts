@@ -297,7 +297,7 @@ const macros: readonly MacroDeclaration[] = [
     "map",
     "receiver",
     "list.map(x, transform) or list.map(x, test, transform)",
-    "A list of what the transform makes of each element (of a map: each key), of those that pass the test where there is one.",
+    "A list of what the transform makes of each element (of a map: each key), of those that pass the test if there is one.",
     [
       ["['a', 'b'].map(x, 'team:' + x)", "['team:a', 'team:b']"],
       ["[1, 2, 3].map(x, x > 1, x * 10)", "[20, 30]"],

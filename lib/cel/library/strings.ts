@@ -35,7 +35,7 @@ const functions: readonly FunctionDeclaration[] = [
   ),
   declare(
     "indexOf",
-    "The index of the first occurrence of a string, at or behind an offset where one is given; -1 where there is none.",
+    "The index of the first occurrence of a string, at or behind an offset if one is given; -1 if there is none.",
     [
       ["'hello mellow'.indexOf('ello')", "1"],
       ["'hello mellow'.indexOf('ello', 2)", "7"],
@@ -53,7 +53,7 @@ const functions: readonly FunctionDeclaration[] = [
   ),
   declare(
     "lastIndexOf",
-    "The index of the last occurrence of a string, at or before an offset where one is given; -1 where there is none.",
+    "The index of the last occurrence of a string, at or before an offset if one is given; -1 if there is none.",
     [
       ["'hello mellow'.lastIndexOf('ello')", "7"],
       ["'hello mellow'.lastIndexOf('ello', 6)", "1"],
@@ -163,7 +163,7 @@ const functions: readonly FunctionDeclaration[] = [
   ),
   declare(
     "join",
-    "The strings of a list in one, with a separator between them where one is given.",
+    "The strings of a list in one, with a separator between them if one is given.",
     [
       ["['a', 'b'].join('-')", "'a-b'"],
       ["['a', 'b'].join()", "'ab'"],

@@ -55,17 +55,14 @@ const functions: readonly FunctionDeclaration[] = [
     "url('https://[::1]:80/').getHostname()",
     "'::1'",
   ]),
-  accessor("getPort", "url_get_port", "The port; empty where the URL has none.", port, [
+  accessor("getPort", "url_get_port", "The port; empty if the URL has none.", port, [
     "url('https://a.test:443/').getPort()",
     "'443'",
   ]),
-  accessor(
-    "getEscapedPath",
-    "url_get_escaped_path",
-    "The path as it stands in a URL.",
-    escapedPath,
-    ["url('https://a.test/a b').getEscapedPath()", "'/a%20b'"],
-  ),
+  accessor("getEscapedPath", "url_get_escaped_path", "The path as a URL has it.", escapedPath, [
+    "url('https://a.test/a b').getEscapedPath()",
+    "'/a%20b'",
+  ]),
   declare(
     "getQuery",
     "The values of the query by key, decoded.",

@@ -80,7 +80,7 @@ describe("ten tokens of Keycloak that are refused", () => {
         ["Name users by sub (bindings must follow)", "oidc:5f1c"],
         ["Map the claim preferred_username (jane) to the username", "oidc:jane"],
         [
-          "Accept addresses that the issuer did not verify (whoever can enter any address there gets that name)",
+          "Accept addresses that the issuer did not verify (a user who can enter any address there gets that name)",
           "oidc:jane@example.com",
         ],
       ],

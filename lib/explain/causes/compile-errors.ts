@@ -58,7 +58,7 @@ const reasons: readonly Reason[] = [
   },
   {
     says: /expected type '([^']{1,80})' but found '([^']{1,80})'/,
-    cause: ([, expected = "", got = ""]) => `a ${got} is where a ${expected} is expected.`,
+    cause: ([, expected = "", got = ""]) => `this is a ${got}, and a ${expected} is expected.`,
     remedy: "A list or map holds one type: convert claims with string(claims.x).",
   },
   {

@@ -156,7 +156,7 @@ function fixEmail(context: FixContext, issuer: string, path: string): Fixes {
   return [
     makeFix(
       `email/${path}`,
-      "Accept addresses that the issuer did not verify (whoever can enter any address there gets that name)",
+      "Accept addresses that the issuer did not verify (a user who can enter any address there gets that name)",
       edits,
     ),
   ];

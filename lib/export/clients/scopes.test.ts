@@ -81,7 +81,7 @@ describe("what to ask a provider for", () => {
         scopes: ["offline_access"],
         notes: [
           "No scope is known that brings urn:zitadel:iam:org:project:roles: they come by themselves, or the provider must be told to put them in.",
-          "Zitadel puts roles into the token where the project asserts them or the scope urn:zitadel:iam:org:project:role:<role> asks for one, and what email and profile bring only with User Info inside ID Token.",
+          "Zitadel puts roles into the token if the project asserts them or the scope urn:zitadel:iam:org:project:role:<role> asks for one, and what email and profile bring only with User Info inside ID Token.",
           "offline_access is asked for so that a refresh token is issued.",
         ],
       },

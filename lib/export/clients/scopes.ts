@@ -77,7 +77,7 @@ interface Provider {
 const providers: readonly Provider[] = [
   {
     claim: /^urn:zitadel:iam:/,
-    note: "Zitadel puts roles into the token where the project asserts them or the scope urn:zitadel:iam:org:project:role:<role> asks for one, and what email and profile bring only with User Info inside ID Token.",
+    note: "Zitadel puts roles into the token if the project asserts them or the scope urn:zitadel:iam:org:project:role:<role> asks for one, and what email and profile bring only with User Info inside ID Token.",
     offline: true,
   },
   {

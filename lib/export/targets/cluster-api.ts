@@ -49,7 +49,7 @@ function exportClusterApi(input: ReadableInput): TargetExport {
       order: [
         "KubeadmControlPlane is an object of the management cluster, whose kubeconfig its commands name; everything else goes to the cluster itself, whose kubeconfig KUBECONFIG names.",
         ...joinNote(rendered),
-        "Add the pieces of kubeadm-control-plane.additions.yaml to the KubeadmControlPlane, or to the template of its ClusterClass, to the lists where they are there: a merge patch would replace them. In v1beta1 of that API, extraArgs is a map, as in kubeadm's v1beta3.",
+        "Add the pieces of kubeadm-control-plane.additions.yaml to the KubeadmControlPlane, or to the template of its ClusterClass, to the lists if they exist: a merge patch would replace them. In v1beta1 of that API, extraArgs is a map, as in kubeadm's v1beta3.",
         ...excludedFlags(rendered),
         "Both in this one edit:",
         edit,

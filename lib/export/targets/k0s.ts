@@ -23,7 +23,7 @@ function exportK0s(input: ReadableInput): TargetExport {
   const rendered = renderForServer(
     input,
     forbid(
-      "k0s passes --anonymous-auth=false, which excludes the field (from 1.36.3 on only where the file has none) and closes anonymous requests already",
+      "k0s passes --anonymous-auth=false, which excludes the field (from 1.36.3 on only if the file has none) and closes anonymous requests already",
     ),
   );
   return exportWithFile(input.minor, rendered, {

@@ -24,7 +24,7 @@ function exportKind(input: ReadableInput): TargetExport {
       order: [
         "The issuer must be reachable from the node's container, by https and with an authority that the configuration names or the image trusts.",
         "Every further control-plane node in kind.yaml needs the same extraMounts.",
-        "Run kind where the directory authn lies: a relative hostPath is taken from kind's own working directory. Without --image it takes the one version that it was released with:",
+        "Run kind in the folder that has the directory authn: a relative hostPath is taken from kind's own working directory. Without --image it takes the one version that it was released with:",
         command`kind create cluster --config kind.yaml --image ${image}`,
       ],
       bindings: "after",

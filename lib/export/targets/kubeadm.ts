@@ -113,7 +113,7 @@ export function joinNote({ anonymous }: RenderedConfiguration): string[] {
   const open = anonymous?.conditions?.map(({ path }) => path) ?? [];
   if (anonymous === undefined || open.length === 0 || open.includes(clusterInfoPath)) return [];
   return [
-    `kubeadm join by token reads the ConfigMap cluster-info without credentials: where nodes are to join that way, add ${clusterInfoPath} to the conditions of anonymous as well.`,
+    `kubeadm join by token reads the ConfigMap cluster-info without credentials: if nodes are to join that way, add ${clusterInfoPath} to the conditions of anonymous as well.`,
   ];
 }
 

@@ -45,7 +45,7 @@ function exportKubespray(input: ReadableInput): TargetExport {
         : []),
       ...(/\{[{%#]/.test(text)
         ? [
-            "Ansible would evaluate what stands between {{ and }}, {% and %} or {# and #}: write the braces of the expression apart.",
+            "Ansible would evaluate the text between {{ and }}, {% and %} or {# and #}: write the braces of the expression apart.",
           ]
         : []),
     ],
@@ -63,7 +63,7 @@ function exportKubespray(input: ReadableInput): TargetExport {
       ],
       bindings: "before",
       later: [
-        "Run the playbook again. The file is mounted by itself, so a running API server keeps the old one where the new one was renamed into place: compare the hash, and restart its pod, one control-plane node at a time.",
+        "Run the playbook again. The file is mounted by itself, so a running API server keeps the old one if the new one was renamed into place: compare the hash, and restart its pod, one control-plane node at a time.",
         runPlaybook,
       ],
       check: serverChecks(minor, { hash: shell`sha256sum ${word(written)}` }),

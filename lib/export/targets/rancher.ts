@@ -54,7 +54,7 @@ export function exportRancher(input: ReadableInput, rancher: Rancher): TargetExp
     files: [{ path: "config.yaml", language: "yaml", text: writeYaml(config) }],
     changes: flag
       ? [
-          "anonymous-auth=false stands among the arguments: the build no longer passes it, and this version has no field for it.",
+          "anonymous-auth=false is among the arguments: the build no longer passes it, and this version has no field for it.",
         ]
       : [],
     guide: {

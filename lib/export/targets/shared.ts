@@ -76,8 +76,8 @@ export function serverChecks(minor: Minor, view: Partial<ServerView> = {}): stri
           command`${hash}`,
         ]
       : []),
-    `${log} has no line "failed to load authentication config", "failed to validate authentication config" or "oidc authenticator: initializing plugin". Why it refuses a token stands at "Unable to authenticate the request".`,
-    "Everybody who gets in sees their name and groups:",
+    `${log} has no line "failed to load authentication config", "failed to validate authentication config" or "oidc authenticator: initializing plugin". Why it refuses a token is in the lines "Unable to authenticate the request".`,
+    "Each user can print their own name and groups:",
     command`kubectl auth whoami`,
   ];
 }

@@ -42,7 +42,7 @@ function exportStaticPod(input: ReadableInput): TargetExport {
 }
 
 export const manifestCopies =
-  "Keep copies of the manifest outside /etc/kubernetes/manifests: the kubelet runs whatever lies there.";
+  "Keep copies of the manifest outside /etc/kubernetes/manifests: the kubelet runs every file in that directory.";
 
 export const whileDown =
   "While the API server is down, `crictl ps -a`, `crictl logs` and /var/log/pods on the node tell why.";

@@ -50,9 +50,9 @@ function exportTalos(input: ReadableInput): TargetExport {
       location:
         "/system/config/kubernetes/kube-apiserver/authentication-config.yaml, written by Talos",
       order: [
-        "KubeAPIServerConfig excludes cluster.apiServer of the old machine configuration: where that is still there, move it over first.",
+        "KubeAPIServerConfig excludes cluster.apiServer of the old machine configuration: if that is still there, move it over first.",
         "The document replaces the built-in one as a whole, so it repeats the three health paths under anonymous.",
-        "Talos does not look for unknown fields in it, and the API server does not start with one: what stands here was decoded strictly.",
+        "Talos does not look for unknown fields in it, and the API server does not start with one: this file was decoded strictly.",
         "If the API server's extra arguments have no oidc-*, anonymous-auth and authentication-config, patch one control-plane node at a time; wait for readyz before the next:",
         patchCommand,
         "Else take them out, since KubeAPIServerConfig refuses them, and add the document of authentication.yaml, or change the field configuration of the one that is there: both in one edit, one control-plane node at a time.",

@@ -13,7 +13,7 @@ export const missingClaim: LintRule = {
   title: "A mapping that fails when a claim is missing",
   explanation:
     "An expression that reads a claim which the token does not have is an error, and an error in any mapping refuses the " +
-    "login: somebody who is in no group at all cannot log in. `claims.?groups.orValue([])` and `has(…) ? … : …` allow for it.",
+    "login: a user who is in no group at all cannot log in. `claims.?groups.orValue([])` and `has(…) ? … : …` allow for it.",
   check: (context) => context.issuers.flatMap((issuer) => checkIssuer(context, issuer)),
 };
 

@@ -9,8 +9,8 @@ export const mutableUsername: LintRule = {
   id: "mutable-username",
   title: "A user name that can change hands",
   explanation:
-    "Bindings name users. Where a user can choose the name, he can take one that a binding already names; where a name " +
-    "can be given to somebody else later, so are its permissions. `sub` is the claim that an issuer never reuses.",
+    "Bindings name users. If a user can choose the name, they can take one that a binding already names; if a name " +
+    "can be given to another person later, so are its permissions. `sub` is the claim that an issuer never reuses.",
   check: (context) => context.issuers.flatMap((issuer) => checkIssuer(context, issuer)),
 };
 

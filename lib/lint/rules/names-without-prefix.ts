@@ -11,7 +11,7 @@ export const missingPrefix: LintRule = {
   title: "Names without a prefix",
   explanation:
     "Without a prefix, a user or group of the issuer has the same name as one from a client certificate, a second " +
-    "issuer or an example of somebody's manifest, and gets what is bound to it. A prefix such as `oidc:` keeps them apart.",
+    "issuer or an example manifest, and gets what is bound to it. A prefix such as `oidc:` keeps them apart.",
   check: (context) =>
     context.issuers.flatMap((issuer) =>
       (["username", "groups"] as const).flatMap((field) => checkPrefix(context, issuer, field)),
@@ -23,7 +23,7 @@ export const collidingNames: LintRule = {
   id: "colliding-names",
   title: "Two issuers whose names can collide",
   explanation:
-    "Names of two issuers with the same prefix, or with none, are one name space: whoever controls a name at the weaker " +
+    "Names of two issuers with the same prefix, or with none, share one name space: a person who controls a name at the weaker " +
     "issuer has the permissions of the same name at the other.",
   check: (context) =>
     context.issuers.flatMap((issuer, at) =>

@@ -7,7 +7,7 @@ export const placeholder: LintRule = {
   id: "placeholder",
   title: "A placeholder without a value",
   explanation:
-    "Guides write <MY ADDRESS>, REDACTED or group_application_id where your own value belongs. The server takes most of " +
+    "Guides write <MY ADDRESS>, REDACTED or group_application_id in place of your own value. The server takes most of " +
     "them for values, starts, and refuses every token.",
   check: (context) => listTexts(context.data).flatMap((found) => checkText(context, found)),
 };

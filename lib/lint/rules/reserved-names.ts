@@ -42,7 +42,7 @@ function checkField(
   const message =
     field === "username"
       ? `${subject} can begin with system:, and so a user can take the name of a part of Kubernetes.`
-      : `${subject} can hold system:masters, and whoever is in that group may do everything.`;
+      : `${subject} can hold system:masters, and a member of that group may do everything.`;
   return [
     {
       severity: "warning",

@@ -7,7 +7,7 @@ export const strayLine: LintRule = {
   id: "stray-line",
   title: "A line of a shell's in the file",
   explanation:
-    "A guide writes the file with `cat <<EOF`; copied with the block, the last line stands in the file. The YAML is broken " +
+    "A guide writes the file with `cat <<EOF`; copied with the block, the last line is in the file. The YAML is broken " +
     "then, or the word becomes part of the value above it.",
   check: (context) => {
     const found: LintFinding[] = [];

@@ -13,7 +13,7 @@ export const stringPlusList: LintRule = {
   id: "string-plus-list",
   title: "A string plus a list",
   explanation:
-    '`"gitlab:" + claims.groups_direct` compiles, since nobody knows the claim\'s type before there is a token, and fails ' +
+    '`"gitlab:" + claims.groups_direct` compiles, since the claim\'s type is not known before there is a token, and fails ' +
     'with `no such overload` for everyone who is in a group. Each entry needs the prefix: `dyn(claims.groups_direct).map(g, "gitlab:" + g)`.',
   check: (context) =>
     context.expressions.flatMap((expression) =>
@@ -44,7 +44,7 @@ function checkExpression(context: LintContext, expression: LintExpression): Lint
       severity: "error",
       path: expression.path,
       span: expression.spanOf(first.node),
-      message: `This adds a string to a list: whoever has ${first.claim} is refused with "no such overload".`,
+      message: `This adds a string to a list: every token with ${first.claim} is refused with "no such overload".`,
       ...(isWhole && {
         fixes: [
           fixExpression(

@@ -8,7 +8,7 @@ export const tokenLifetime: LintRule = {
   id: "token-lifetime",
   title: "A token that lives long",
   explanation:
-    "The server asks nobody whether a token still holds: until it expires, whoever has it is its user, also after the " +
+    "The server does not ask the issuer whether a token is still valid: until it expires, its holder is its user, also after the " +
     "account is closed or a group is left. A rule on `claims.exp - claims.iat` refuses tokens that were made to live longer.",
   check: (context) => context.issuers.flatMap((issuer) => checkIssuer(context, issuer)),
 };

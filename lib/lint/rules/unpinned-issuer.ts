@@ -6,7 +6,7 @@ export const unpinnedIssuer: LintRule = {
   id: "unpinned-issuer",
   title: "A shared issuer without an owner",
   explanation:
-    "Some issuers sign tokens for everybody: any repository on GitHub can ask for a token with your audience. Only a " +
+    "Some issuers sign tokens for everyone: any repository on GitHub can ask for a token with your audience. Only a " +
     "rule on a claim that names the owner (an organization, a project, an account) keeps strangers out. A rule counts " +
     "if it must hold for every token: `==`, `in`, `startsWith` up to the end of the owner's name, an anchored " +
     "`matches`; under `||` both sides must name an owner.",

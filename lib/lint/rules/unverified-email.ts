@@ -50,7 +50,7 @@ function checkIssuer(context: LintContext, issuer: LintIssuer): LintFinding[] {
       path,
       span: node ? expression.spanOf(node) : expression.span,
       message:
-        "Nothing looks at email_verified, so whoever can enter an address at the issuer can be its owner here.",
+        "No rule reads email_verified, so a user who can enter an address at the issuer can be its owner here.",
       ...(edits && { fixes: [toFix(context, "Add a rule on email_verified", edits)] }),
     },
   ];

@@ -183,7 +183,7 @@ describe("what cannot be read", () => {
       name: "a key twice",
       input: `${role("x")}---\n${role("a")}kind: ClusterRole\n`,
       want: [
-        'warning rbac/duplicate-key 18: key "kind" stands here a second time: kubectl takes the last one, strict readers refuse the object',
+        'warning rbac/duplicate-key 18: key "kind" is here a second time: kubectl takes the last one, strict readers refuse the object',
         "kind",
       ],
     },
@@ -246,7 +246,7 @@ describe("what cannot be read", () => {
       name: "the same object twice",
       input: `${role("a")}---\n${role("a")}`,
       want: [
-        'warning rbac/duplicate 10: ClusterRole "a" stands here a second time; the first is on line 1',
+        'warning rbac/duplicate 10: ClusterRole "a" is here a second time; the first is on line 1',
         "apiVersion:",
       ],
     },
@@ -317,7 +317,7 @@ describe("readBlock", () => {
     expect(readBlock(input, none)).toEqual(want);
   });
 
-  test("passes over what nobody asks for", () => {
+  test("passes over what is not asked for", () => {
     const input = "a:\n  skipped: |\n    b\n   c\n  d: e\nskipped:\n- f\n";
     expect(readBlock(input, new Set(["skipped"]))).toEqual({
       a: { skipped: null, d: "e" },

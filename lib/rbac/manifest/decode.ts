@@ -187,7 +187,7 @@ export function createPolicyReader(format: "json" | "yaml", file?: string): Poli
       return;
     }
     const name = object.namespace === "" ? object.name : `${object.namespace}/${object.name}`;
-    const message = `${object.kind} "${name}" stands here a second time; the first is on line ${first.line}`;
+    const message = `${object.kind} "${name}" is here a second time; the first is on line ${first.line}`;
     report(piece, wholeOf(piece), "rbac/duplicate", "warning", message);
   }
 
@@ -260,7 +260,7 @@ function parsePiece(piece: Piece, format: "json" | "yaml", report: Report): unkn
   for (const { message, span } of read.duplicates) {
     const key = message.slice(message.indexOf("key ") + 4).replace(/ already set in map$/, "");
     const place = { start: piece.start + span.start, end: piece.start + span.end };
-    const words = `key ${key} stands here a second time: kubectl takes the last one, strict readers refuse the object`;
+    const words = `key ${key} is here a second time: kubectl takes the last one, strict readers refuse the object`;
     report(piece, place, "rbac/duplicate-key", "warning", words);
   }
   return unwrap(toValue(read.data), piece);

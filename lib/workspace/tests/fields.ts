@@ -242,7 +242,7 @@ export const workspaceFields: readonly FileField[] = [
     text: "Files with roles and bindings.",
     type: object({
       name: "paths",
-      text: "Paths relative to the workspace file. * stands for any name, ** for any folders.",
+      text: "Paths relative to the workspace file. * matches any name, ** any folders.",
       type: texts,
       required: true,
     }),
