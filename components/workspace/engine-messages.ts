@@ -1,4 +1,5 @@
 import type { Analysis } from "@/lib/engine/analysis.ts";
+import type { ComposeRequest, ComposeView } from "@/lib/engine/compose-view.ts";
 import type { DiagnosisView } from "@/lib/engine/diagnosis-view.ts";
 import type { Headline } from "@/lib/engine/headline-view.ts";
 import type { AnalysisInput } from "@/lib/engine/input.ts";
@@ -13,7 +14,8 @@ type AnyTask =
   | { readonly kind: "preview"; readonly input: AnalysisInput }
   | { readonly kind: "panels"; readonly input: AnalysisInput; readonly panels: PanelsInput }
   | { readonly kind: "export"; readonly input: AnalysisInput; readonly request: ExportRequest }
-  | { readonly kind: "diagnose"; readonly input: AnalysisInput };
+  | { readonly kind: "diagnose"; readonly input: AnalysisInput }
+  | { readonly kind: "compose"; readonly input: AnalysisInput; readonly request: ComposeRequest };
 
 /** What is answered, by the kind of the task. */
 interface Answers {
@@ -22,6 +24,7 @@ interface Answers {
   readonly panels: PanelsView;
   readonly export: Bundle;
   readonly diagnose: DiagnosisView;
+  readonly compose: ComposeView | undefined;
 }
 
 export type TaskKind = AnyTask["kind"];

@@ -11,7 +11,7 @@ function quoteTexts(texts: readonly string[]): string {
 }
 
 /** An optional select of a claim by its exact name: `claims.?sub`, `claims[?"cognito:groups"]`. */
-function selectClaim(name: string): string {
+export function selectClaim(name: string): string {
   return plainName.test(name) ? `claims.?${name}` : `claims[?${quoteText(name)}]`;
 }
 

@@ -18,50 +18,117 @@ export function writeEntry(entry: CatalogueEntry, answers: Answers): string {
   return writeItem(entry.write(answers));
 }
 
+/** How a document is indented, in blanks. */
+export interface Layout {
+  /** Of a mapping below its key. */
+  readonly step: number;
+  /** Of the dashes of a list below its key. */
+  readonly list: number;
+}
+
+/** As kubectl prints: two blanks a level, lists as deep as their key. */
+export const plainLayout: Layout = { step: 2, list: 0 };
+
 /** An item as YAML: the dash in the first column, each field on its line, ended by a line break. */
-export function writeItem(item: IssuerItem): string {
+export function writeItem(item: IssuerItem, layout: Layout = plainLayout): string {
+  return `${writeListItem(toFields(item), "", layout).join("\n")}\n`;
+}
+
+/** A field with its value, in the order in which it is written. */
+type Fields = readonly (readonly [name: string, value: FieldValue])[];
+type FieldValue = string | readonly (string | Fields)[] | { readonly fields: Fields } | undefined;
+
+/** The fields of an item in the order of the reference, without those that it has not. */
+function toFields(item: IssuerItem): Fields {
   const { issuer, claimMappings, claimValidationRules, userValidationRules } = item;
   const { username, groups, uid, extra = [] } = claimMappings;
-  const field = (indent: string, name: string, value: string | undefined) =>
-    value === undefined ? [] : [`${indent}${name}: ${writeScalar(value)}`];
-  const lines = [
-    "- issuer:",
-    ...field("    ", "url", issuer.url),
-    ...field("    ", "discoveryURL", issuer.discoveryURL),
-    "    audiences:",
-    ...issuer.audiences.map((audience) => `    - ${writeScalar(audience)}`),
-    ...field("    ", "audienceMatchPolicy", issuer.audienceMatchPolicy),
-    ...writeAuthority(issuer.certificateAuthority),
-    ...writeRules("claimValidationRules", claimValidationRules),
-    "  claimMappings:",
-    "    username:",
-    ...field("      ", "expression", username.expression),
-    ...(groups ? ["    groups:", ...field("      ", "expression", groups.expression)] : []),
-    ...(uid ? ["    uid:", ...field("      ", "expression", uid.expression)] : []),
-    ...(extra.length > 0 ? ["    extra:"] : []),
-    ...extra.flatMap(({ key, valueExpression }) => [
-      `    - key: ${writeScalar(key)}`,
-      ...field("      ", "valueExpression", valueExpression),
-    ]),
-    ...writeRules("userValidationRules", userValidationRules),
-  ];
-  return `${lines.join("\n")}\n`;
-}
-
-function writeRules(name: string, rules: readonly Rule[]): string[] {
-  if (rules.length === 0) return [];
+  const expression = (field: { readonly expression: string } | undefined) =>
+    field && { fields: [["expression", field.expression]] as const };
+  const rules = (all: readonly Rule[]) =>
+    all.map(
+      (rule): Fields => [
+        ["expression", rule.expression],
+        ["message", rule.message],
+      ],
+    );
   return [
-    `  ${name}:`,
-    ...rules.flatMap(({ expression, message }) => [
-      `  - expression: ${writeScalar(expression)}`,
-      `    message: ${writeScalar(message)}`,
-    ]),
+    [
+      "issuer",
+      {
+        fields: [
+          ["url", issuer.url],
+          ["discoveryURL", issuer.discoveryURL],
+          ["audiences", issuer.audiences],
+          ["audienceMatchPolicy", issuer.audienceMatchPolicy],
+          [
+            "certificateAuthority",
+            issuer.certificateAuthority && endLine(issuer.certificateAuthority),
+          ],
+        ],
+      },
+    ],
+    ["claimValidationRules", rules(claimValidationRules)],
+    [
+      "claimMappings",
+      {
+        fields: [
+          ["username", expression(username)],
+          ["groups", expression(groups)],
+          ["uid", expression(uid)],
+          [
+            "extra",
+            extra.map(
+              ({ key, valueExpression }): Fields => [
+                ["key", key],
+                ["valueExpression", valueExpression],
+              ],
+            ),
+          ],
+        ],
+      },
+    ],
+    ["userValidationRules", rules(userValidationRules)],
   ];
 }
 
-// PEM stays readable as a block.
-function writeAuthority(pem: string | undefined): string[] {
-  if (pem === undefined) return [];
+function writeListItem(fields: Fields, indent: string, layout: Layout): string[] {
+  const [first = "", ...rest] = writeFields(fields, `${indent}  `, layout);
+  return [`${indent}- ${first.slice(indent.length + 2)}`, ...rest];
+}
+
+function writeFields(fields: Fields, indent: string, layout: Layout): string[] {
+  return fields.flatMap(([name, value]) => writeField(name, value, indent, layout));
+}
+
+function writeField(name: string, value: FieldValue, indent: string, layout: Layout): string[] {
+  if (value === undefined) return [];
+  const head = `${indent}${name}:`;
+  if (typeof value === "string") {
+    // PEM stays readable as a block.
+    if (!/^[^\p{Cc}]+\n(?:[^\p{Cc}]+\n)+$/u.test(value)) return [`${head} ${writeScalar(value)}`];
+    const deeper = indent + " ".repeat(layout.step);
+    return [
+      `${head} |`,
+      ...value
+        .slice(0, -1)
+        .split("\n")
+        .map((line) => deeper + line),
+    ];
+  }
+  if ("fields" in value) {
+    return [head, ...writeFields(value.fields, indent + " ".repeat(layout.step), layout)];
+  }
+  if (value.length === 0) return [];
+  const dash = indent + " ".repeat(layout.list);
+  return [
+    head,
+    ...value.flatMap((one) =>
+      typeof one === "string" ? [`${dash}- ${writeScalar(one)}`] : writeListItem(one, dash, layout),
+    ),
+  ];
+}
+
+function endLine(pem: string): string {
   const lines = pem.trim().split(/\r?\n/);
-  return ["    certificateAuthority: |", ...lines.map((line) => `      ${line.trim()}`)];
+  return lines.map((line) => `${line.trim()}\n`).join("");
 }

@@ -14,6 +14,7 @@ import { type FixedUser, fixesToTry, tryFixes } from "./after-fix.ts";
 import type { Analysis, ExportFile } from "./analysis.ts";
 import { createCache } from "./cache.ts";
 import { describeClient } from "./client-view.ts";
+import type { ComposeRequest, ComposeView } from "./compose-view.ts";
 import { describeConfiguration } from "./configuration-view.ts";
 import type { DiagnosisView } from "./diagnosis-view.ts";
 import type { DifferenceView } from "./difference-view.ts";
@@ -54,6 +55,8 @@ export interface Engine {
   viewPanels(source: PanelsSource, input: PanelsInput): Promise<PanelsView>;
   /** What helps against the verdict: changes of the documents that were tried, with what becomes of the token. */
   diagnose(input: AnalysisInput): Promise<DiagnosisView>;
+  /** What adding an issuer of the catalogue does; undefined if its questions are not answered. */
+  compose(input: AnalysisInput, request: ComposeRequest): Promise<ComposeView | undefined>;
   /** The files for the target of the input, whatever token is in it. */
   export(input: AnalysisInput, request: ExportRequest): Promise<Bundle>;
   /** How often each query was made since the start, by its name. */
@@ -86,6 +89,11 @@ export function createEngine(): Engine {
         const { viewDiagnosis } = await import("./diagnosis-view.ts");
         return viewDiagnosis(input, queries);
       }),
+    async compose(input, request) {
+      // The catalogue is loaded when somebody adds an issuer.
+      const { viewComposition } = await import("./compose-view.ts");
+      return viewComposition(input, request);
+    },
     export: (input, request) =>
       run(input, async () => {
         // The code that writes the files is loaded when somebody looks at them.

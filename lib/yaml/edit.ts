@@ -205,8 +205,8 @@ function insertInFlow(text: string, span: Span, insertion: string): TextEdit {
   return { span: { start: at, end: at }, newText: separator + insertion };
 }
 
-// Behind the last line of a block, its comment included.
-function insertLines(text: string, span: Span, lines: readonly string[]): TextEdit {
+/** Puts lines behind the last line of a block, its comment included. */
+export function insertLines(text: string, span: Span, lines: readonly string[]): TextEdit {
   const lineBreak = lineBreakOf(text);
   const block = lines.join(lineBreak);
   if (/[\r\n]/.test(text[span.end - 1] ?? "")) {
