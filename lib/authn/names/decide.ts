@@ -69,9 +69,7 @@ export function decideExpression(
       );
     case "_>_":
     case "_>=_":
-      return wanted
-        ? countsSome(analyst, first, second, call.name === "_>_" ? 0 : 1, variables)
-        : noFacts;
+      return decideMore(analyst, expr, call.name === "_>_" ? 0 : 1, wanted, variables);
     case "sets.intersects":
       return wanted ? someOf(analyst, first, second, variables) : noFacts;
     case "sets.contains":
@@ -79,6 +77,20 @@ export function decideExpression(
     default:
       return decideValue(analyst, expr, wanted, variables);
   }
+}
+
+// What is counted is followed if it was filtered; of any other comparison only its text is known.
+function decideMore(
+  analyst: Analyst,
+  expr: Expr,
+  least: number,
+  wanted: boolean,
+  variables: Variables,
+): Alternatives {
+  const [first, second] = callOf(expr)?.args ?? [];
+  const found = wanted ? countsSome(analyst, first, second, least, variables) : noFacts;
+  const isSilent = found.some((group) => group.every(({ kind }) => kind === "has"));
+  return isSilent ? both(found, other(analyst, expr, wanted, variables)) : found;
 }
 
 function decideValue(

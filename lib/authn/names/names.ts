@@ -4,6 +4,7 @@ import type { JwtAuthenticator, PrefixedClaimOrExpression } from "../types.ts";
 import { rootVariables, type Variables } from "./analyst.ts";
 import { type Counter, createAnalyst, createCounter, treeOf } from "./create-analyst.ts";
 import { type Alternatives, both, conjoin, either, type Fact, noFacts, textFact } from "./fact.ts";
+import { type Need, needsOf } from "./needs.ts";
 import {
   applyUserGroups,
   isUserGroups,
@@ -50,6 +51,8 @@ export interface IssuerNames {
   readonly groups: FieldNames;
   /** What holds of the tokens that the issuer's rules and its user name let in: one of these. Empty: none get in. */
   readonly admits: Alternatives;
+  /** What else a token must have, or it is refused: each is one mapping or rule, of whose groups one holds. */
+  readonly needs: readonly Need[];
 }
 
 /** What each issuer of a configuration can give, in the order of the file. */
@@ -133,6 +136,7 @@ function issuerNames(
       ),
     },
     admits: reduceGroups(whens.map((when) => when.filter(({ kind }) => kind !== "each"))),
+    needs: needsOf(jwt, index, compilations, counter),
   };
 }
 
