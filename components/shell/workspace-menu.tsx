@@ -7,6 +7,7 @@ import { Disclosure } from "../ui/disclosure.tsx";
 import { download } from "../ui/download.ts";
 import { FileButton } from "../ui/file-button.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { NameField } from "../ui/name-field.tsx";
 import { Popover } from "../ui/popover.tsx";
 import { formatDistance, formatMoment } from "../ui/time.ts";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
@@ -67,7 +68,9 @@ function Menu({ close }: { readonly close: () => void }) {
           <li key={id} className={styles.item}>
             {renaming === id ? (
               <NameField
+                label={`New name of ${name}`}
                 name={name}
+                action="Rename"
                 onDone={(next) => {
                   setRenaming(undefined);
                   if (next !== undefined) void keeper.rename(id, next).then(refresh);
@@ -207,44 +210,6 @@ function Changed({ at }: { readonly at: number }) {
     >
       {formatDistance(seconds, Math.floor(Date.now() / 1000))}
     </time>
-  );
-}
-
-function NameField({
-  name,
-  onDone,
-}: {
-  readonly name: string;
-  readonly onDone: (name: string | undefined) => void;
-}) {
-  const [text, setText] = useState(name);
-  return (
-    <form
-      className={styles.naming}
-      onSubmit={(event) => {
-        event.preventDefault();
-        onDone(text.trim() === "" ? undefined : text.trim());
-      }}
-    >
-      <input
-        // biome-ignore lint/a11y/noAutofocus: the field comes in place of the button that was pressed.
-        autoFocus
-        aria-label={`New name of ${name}`}
-        maxLength={80}
-        spellCheck={false}
-        autoComplete="off"
-        value={text}
-        onChange={(event) => setText(event.target.value)}
-        onKeyDown={(event) => {
-          if (event.key !== "Escape") return;
-          event.stopPropagation();
-          onDone(undefined);
-        }}
-      />
-      <Button type="submit" look="primary" disabled={text.trim() === ""}>
-        Rename
-      </Button>
-    </form>
   );
 }
 

@@ -2,9 +2,9 @@
 
 import { useState } from "react";
 import { Button } from "../ui/button.tsx";
+import { NameField } from "../ui/name-field.tsx";
 import { useAnalysis, useDispatch, useInputs } from "../workspace/context.ts";
 import { savedLimit } from "../workspace/tokens.ts";
-import { NameField } from "./name-field.tsx";
 import styles from "./token-strip.module.css";
 
 /** Asks for a name where the button was, and proposes who the token is for. */
@@ -24,6 +24,7 @@ export function KeepToken() {
     return (
       <NameField
         label="Name of the token"
+        action="Keep"
         name={proposeName(reading.summary)}
         onDone={(name) => {
           if (name !== undefined) dispatch({ kind: "save-token", name });

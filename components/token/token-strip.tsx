@@ -3,11 +3,11 @@
 import { type KeyboardEvent, useRef, useState } from "react";
 import type { SavedTokenView } from "@/lib/engine/saved-token-view.ts";
 import { Button } from "../ui/button.tsx";
+import { NameField } from "../ui/name-field.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { markOfHeadline } from "../ui/verdict-words.ts";
 import { useAnalysis, useAnswer, useDispatch, useInputs } from "../workspace/context.ts";
-import { NameField } from "./name-field.tsx";
 import styles from "./token-strip.module.css";
 
 /** Tokens to compare: what the configuration makes of each, as it changes. */
@@ -67,6 +67,7 @@ function SavedTokens() {
           {renaming === id ? (
             <NameField
               label={`New name of ${name}`}
+              action="Keep"
               name={name}
               onDone={(next) => {
                 if (next !== undefined) dispatch({ kind: "rename-saved", id, name: next });

@@ -1,9 +1,7 @@
-// CEL that the entries write. Every value of a visitor passes through `quoteText`.
+import { quoteText } from "../cel/quote-text.ts";
 
-/** A string literal of CEL. Input validation keeps lone surrogates out, which CEL cannot write. */
-export function quoteText(text: string): string {
-  return JSON.stringify(text);
-}
+// CEL that the entries write. Every value of a visitor passes through `quoteText`; input validation keeps lone surrogates
+// out, which CEL cannot write.
 
 /** A list literal of CEL. */
 function quoteTexts(texts: readonly string[]): string {

@@ -1,3 +1,4 @@
+import { quoteText } from "../cel/quote-text.ts";
 import { listOf, textOf } from "./answers.ts";
 import { audienceOf, known } from "./clues.ts";
 import type {
@@ -19,7 +20,6 @@ import {
   hasOneOf,
   missingClaim,
   prefixEach,
-  quoteText,
   requireClaim,
 } from "./expressions.ts";
 import { audienceInput, choiceInput, prefixInput, textInput, trimmed } from "./inputs.ts";

@@ -1,3 +1,4 @@
+import { quoteText } from "../cel/quote-text.ts";
 import { textOf } from "./answers.ts";
 import { audienceOf, known } from "./clues.ts";
 import type {
@@ -10,7 +11,6 @@ import type {
   Rule,
   Source,
 } from "./entry.ts";
-import { quoteText } from "./expressions.ts";
 import { audienceInput, prefixInput } from "./inputs.ts";
 import { strangers } from "./people.ts";
 import { guards } from "./write-item.ts";

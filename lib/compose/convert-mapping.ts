@@ -1,5 +1,6 @@
 import type { PrefixedClaimOrExpression } from "../authn/types.ts";
-import { quoteText, selectClaim } from "../catalogue/expressions.ts";
+import { selectClaim } from "../catalogue/expressions.ts";
+import { quoteText } from "../cel/quote-text.ts";
 
 /** A mapping as an expression. */
 export interface Converted {

@@ -1,8 +1,9 @@
 import type { JwtAuthenticator } from "../authn/types.ts";
 import type { IssuerItem, Population, Rule } from "../catalogue/entry.ts";
-import { isOneOf, quoteText } from "../catalogue/expressions.ts";
+import { isOneOf } from "../catalogue/expressions.ts";
 import { guards } from "../catalogue/write-item.ts";
 import { compileExpression } from "../cel/compile.ts";
+import { quoteText } from "../cel/quote-text.ts";
 import type { Minor } from "../kube/minor.ts";
 import { isSameExpression, writeConditional } from "./conditional.ts";
 import { convertGroups, convertRule, convertUid, convertUsername } from "./convert-mapping.ts";

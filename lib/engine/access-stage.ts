@@ -1,9 +1,10 @@
+import type { ApiResource } from "../rbac/api-resources.ts";
 import type { Authentication } from "../token/trace.ts";
 import type { AccessQueries, AccessQuestion, NearMissQuestion } from "./access-queries.ts";
 import { policySourceOf } from "./access-queries.ts";
 import { type AccessView, viewAccess } from "./access-view.ts";
 import type { FixedUser } from "./after-fix.ts";
-import { answerQuestion } from "./answer-view.ts";
+import type { AnswerContext, AnswerView } from "./answer-view.ts";
 import { type AskerView, askInAnotherWay } from "./asker-view.ts";
 import type { AnalysisInput } from "./input.ts";
 import { sourceOf } from "./queries.ts";
@@ -44,14 +45,11 @@ export async function viewAccessStage(
 
   const { username, groups } = user;
   const asked: AccessQuestion = { policy, user: { username, groups } };
-  const answer =
-    access &&
-    answerQuestion(access.question, {
-      ...{ authorizer, user: asked.user, namespace, bindings, savedTokens },
-      resources: await queries.resources(policy),
-      modes: input.authorizationModes,
-      minor: input.minor,
-    });
+  const answer = await answerWith({
+    ...{ authorizer, user: asked.user, namespace, bindings, savedTokens },
+    ...{ question: access?.question ?? "", modes: input.authorizationModes, minor: input.minor },
+    resources: () => queries.resources(policy),
+  });
   const byToken = asker.kind === "token";
   return {
     ...part,
@@ -81,6 +79,20 @@ export async function viewAccessStage(
         : {}),
     },
   };
+}
+
+/** The answer to a question, worked out by code that is loaded once there is one. */
+async function answerWith({
+  question,
+  resources,
+  ...context
+}: Omit<AnswerContext, "resources"> & {
+  readonly question: string;
+  readonly resources: () => Promise<readonly ApiResource[]>;
+}): Promise<AnswerView | undefined> {
+  if (question.trim() === "") return undefined;
+  const { answerQuestion } = await import("./answer-view.ts");
+  return answerQuestion(question, { ...context, resources: await resources() });
 }
 
 /** What needs no user: who could get in, who may do what is asked, and how to give access to a name. */

@@ -3,7 +3,7 @@ import { anonymousUser, authenticatedGroup } from "../kube/user-info.ts";
 import { decideAccess, privilegedGroup } from "../rbac/authorization-modes.ts";
 import type { AppliedBinding, Authorizer } from "../rbac/authorize.ts";
 import { formatCanIList } from "../rbac/can-i-list.ts";
-import { formatQuestion } from "../rbac/parse-question.ts";
+import { formatQuestion } from "../rbac/format-question.ts";
 import { reviewRules } from "../rbac/rules-review.ts";
 import type { AccessRequest, Origin, Policy, PolicyRule, Role } from "../rbac/types.ts";
 import type { AnswerView } from "./answer-view.ts";

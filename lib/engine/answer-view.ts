@@ -3,13 +3,14 @@ import { createUser } from "../kube/user-info.ts";
 import type { ApiResource } from "../rbac/api-resources.ts";
 import { decideAccess } from "../rbac/authorization-modes.ts";
 import type { Authorizer } from "../rbac/authorize.ts";
+import { formatQuestion } from "../rbac/format-question.ts";
 import {
   decideImpersonation,
   type ImpersonationDecision,
   type ImpersonationMode,
 } from "../rbac/impersonate.ts";
 import { findNearestRules, formatLack } from "../rbac/nearest-rules.ts";
-import { formatQuestion, parseQuestion } from "../rbac/parse-question.ts";
+import { parseQuestion } from "../rbac/parse-question.ts";
 import { ruleAllows } from "../rbac/rule-allows.ts";
 import type { AccessRequest, Binding, Origin, User } from "../rbac/types.ts";
 import { listWhoCan } from "../rbac/who-can.ts";

@@ -39,7 +39,7 @@ import type { PanelsInput, PanelsSource, PanelsView } from "./panels-view.ts";
 import { describePolicyFile } from "./policy-file-view.ts";
 import { createQueries, externalSourceOf, type Queries, sourceOf } from "./queries.ts";
 import { judgeSavedTokens } from "./saved-token-view.ts";
-import { tryExpression } from "./scratch-view.ts";
+import type { ScratchView, tryExpression } from "./scratch-view.ts";
 
 /**
  * Answers about a workspace. It remembers what it worked out by the content of the question, so a key press in the
@@ -117,9 +117,18 @@ async function analyze(input: AnalysisInput, queries: AllQueries): Promise<Analy
     ...analysis,
     ...(difference && { difference }),
     ...(input.scratch && {
-      scratch: tryExpression(input.scratch, input.minor, claimsText, user),
+      scratch: await viewScratch(input.scratch, input.minor, claimsText, user),
     }),
   };
+}
+
+/** What the scratch pad shows. What tries an expression is loaded once there is one. */
+async function viewScratch(
+  ...[input, ...over]: Parameters<typeof tryExpression>
+): Promise<ScratchView> {
+  if (input.expression.trim() === "") return { kind: "empty" };
+  const { tryExpression } = await import("./scratch-view.ts");
+  return tryExpression(input, ...over);
 }
 
 /** The findings of all documents, and what they were found with. */
@@ -137,7 +146,7 @@ async function findAll(input: AnalysisInput, queries: AllQueries) {
   const configuration = describeConfiguration(input.configuration, loaded);
   const { configuration: text, minor, target } = input;
   const dropped = isForGardener(text, target)
-    ? describeDroppedFields(queries.gardener(source), minor)
+    ? describeDroppedFields(await queries.gardener(source), minor)
     : [];
   // An empty page is no mistake.
   const advice = text.trim() === "" ? [] : queries.lint(lintQuestionOf(input, token, described));

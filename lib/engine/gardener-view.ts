@@ -1,4 +1,3 @@
-import { admitOnGardener } from "../authn/gardener.ts";
 import type { Compile } from "../authn/load.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { formatMinor, type Minor } from "../kube/minor.ts";
@@ -35,10 +34,12 @@ export function isForGardener(text: string, target: string): boolean {
 }
 
 /** What Gardener's admission says of a shoot's configuration; `compile` is of the same version. */
-export function viewGardener(
+export async function viewGardener(
   { text, minor, disallowedIssuers }: GardenerSource,
   compile: Compile,
-): GardenerView {
+): Promise<GardenerView> {
+  // Few clusters are shoots: who has one loads what knows Gardener then.
+  const { admitOnGardener } = await import("../authn/gardener.ts");
   const { verdict, reasons, dropped } = admitOnGardener(text, minor, {
     disallowedIssuers,
     compile,

@@ -2,9 +2,10 @@ import type { OfferedName } from "../authn/names/offer.ts";
 import type { Fix } from "../diagnostics/diagnostic.ts";
 import type { ApiResource } from "../rbac/api-resources.ts";
 import type { Authorizer } from "../rbac/authorize.ts";
+import { formatQuestion } from "../rbac/format-question.ts";
 import { type GrantProposal, proposeGrants } from "../rbac/grant.ts";
 import { groupSubject, userSubject } from "../rbac/manifest/write-manifest.ts";
-import { formatQuestion, parseQuestion } from "../rbac/parse-question.ts";
+import { parseQuestion } from "../rbac/parse-question.ts";
 import type { AccessRequest, Subject, User } from "../rbac/types.ts";
 
 /** Ways to give somebody a permission. */

@@ -12,7 +12,7 @@ import { readStaticToken, staticTokenDrawbacks } from "../identity/static-token.
 import type { Minor } from "../kube/minor.ts";
 import { anonymousUser, createUser, type UserInfo } from "../kube/user-info.ts";
 import type { Authorizer } from "../rbac/authorize.ts";
-import { formatQuestion } from "../rbac/parse-question.ts";
+import { formatQuestion } from "../rbac/format-question.ts";
 import type { AgentInput, Asker } from "./access-input.ts";
 
 /** Who asks in another way than by the token. Texts are untrusted. */

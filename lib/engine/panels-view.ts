@@ -115,7 +115,7 @@ export async function viewPanels(
       configuration.trim() === ""
         ? []
         : await queries.versions({ text: configuration, disallowedIssuers }),
-    ...(isForGardener(configuration, target) && { gardener: queries.gardener(edited) }),
+    ...(isForGardener(configuration, target) && { gardener: await queries.gardener(edited) }),
     hash,
     hashReported: minor >= 34,
     ...(view && { running: view }),

@@ -1,7 +1,8 @@
 import type { ApiResource } from "../rbac/api-resources.ts";
 import { createAuthorizer } from "../rbac/authorize.ts";
+import { formatQuestion } from "../rbac/format-question.ts";
 import { validateObject } from "../rbac/manifest/validate.ts";
-import { formatQuestion, parseQuestion } from "../rbac/parse-question.ts";
+import { parseQuestion } from "../rbac/parse-question.ts";
 import { ruleAllows } from "../rbac/rule-allows.ts";
 import type { AccessRequest, Binding, Policy, PolicyRule, Subject } from "../rbac/types.ts";
 import { findInvisible, markInvisible } from "./invisible.ts";

@@ -5,6 +5,7 @@ import { createAuthorizer } from "./authorize.ts";
 import { loadDefaultPolicy } from "./default-policy/load.ts";
 import { listEffectivePermissions } from "./effective.ts";
 import { findEscalations, findPublicBindings } from "./escalation.ts";
+import { formatQuestion } from "./format-question.ts";
 import { proposeGrants } from "./grant.ts";
 import { decodePolicy, mergePolicies } from "./manifest/decode.ts";
 import {
@@ -14,7 +15,7 @@ import {
   writeSubjects,
 } from "./manifest/write-manifest.ts";
 import { findNearestRules, formatLack } from "./nearest-rules.ts";
-import { formatQuestion, parseQuestion } from "./parse-question.ts";
+import { parseQuestion } from "./parse-question.ts";
 import type { AccessRequest, Policy } from "./types.ts";
 import { listWhoCan } from "./who-can.ts";
 

@@ -1,3 +1,4 @@
+import { quoteText } from "../cel/quote-text.ts";
 import type { Edit, Fix } from "../diagnostics/diagnostic.ts";
 import { writeScalar } from "../yaml/write.ts";
 import { createLocator } from "./manifest/locate.ts";
@@ -142,7 +143,7 @@ function editExpression(
     kind === "prefix-missing" ||
     ((kind === "issuer-prefix" || kind === "prefix-doubled") && theirs.length > ours.length);
   if (adds)
-    return rewrite((name) => `${quoteCel(part)} + ${lower ? `${name}.lowerAscii()` : name}`);
+    return rewrite((name) => `${quoteText(part)} + ${lower ? `${name}.lowerAscii()` : name}`);
   if (kind === "prefix-extra" || kind === "issuer-prefix" || doubledOurs) {
     if (lower) return undefined;
     if (cut !== undefined && from === "username") return mapped.editExpression(cut);
@@ -150,7 +151,7 @@ function editExpression(
   }
   if (kind === "domain" && !ours.includes("\\") && !theirs.includes("\\")) {
     if (theirs.length > ours.length && !ours.includes("@")) {
-      return rewrite((name) => `${name} + ${quoteCel(`@${part}`)}`);
+      return rewrite((name) => `${name} + ${quoteText(`@${part}`)}`);
     }
     if (!theirs.includes("@")) return rewrite((name) => `${name}.split("@")[0]`);
     return undefined;
@@ -167,7 +168,7 @@ function editExpression(
 
 function expressionOf({ expression, prefix = "" }: MappedName, from: "username" | "group"): string {
   if (prefix === "") return expression;
-  const add = (name: string) => `${quoteCel(prefix)} + ${name}`;
+  const add = (name: string) => `${quoteText(prefix)} + ${name}`;
   return from === "username" ? add(expression) : `dyn(${expression}).map(g, ${add("g")})`;
 }
 
@@ -178,14 +179,12 @@ function cutLiteral(expression: string, part: string): string | undefined {
   const [, double, single = "", rest = ""] = found;
   const literal = double ?? single;
   if (literal === part) return /[?&|=<>]/.test(rest) ? `(${rest})` : rest;
-  return literal.startsWith(part) ? `${quoteCel(literal.slice(part.length))} + ${rest}` : undefined;
+  return literal.startsWith(part)
+    ? `${quoteText(literal.slice(part.length))} + ${rest}`
+    : undefined;
 }
 
 /** In parentheses unless a call can follow it as it is. */
 function wrap(expression: string): string {
   return /^[\w.]+$/.test(expression) ? expression : `(${expression})`;
-}
-
-function quoteCel(text: string): string {
-  return JSON.stringify(text);
 }

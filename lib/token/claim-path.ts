@@ -17,10 +17,12 @@ export function formatClaimRange(path: readonly string[]): string {
 function formatMember(name: string): string {
   // From 1.34 names are unescaped wherever they stand, so one that looks escaped has to be escaped itself.
   const written = unescapeName(name) === name ? name : (escapeName(name) ?? name);
-  return plain.test(written) && !keywords.has(written) ? `.${written}` : `[${quoteCel(written)}]`;
+  return plain.test(written) && !keywords.has(written)
+    ? `.${written}`
+    : `[${quoteSingle(written)}]`;
 }
 
-function quoteCel(text: string): string {
+function quoteSingle(text: string): string {
   const inner = text.replace(/[\\'\p{Cc}]/gu, (found) => {
     const short = escapes[found];
     return short ?? `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`;

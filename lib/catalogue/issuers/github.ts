@@ -1,7 +1,8 @@
+import { quoteText } from "../../cel/quote-text.ts";
 import { listOf, textOf } from "../answers.ts";
 import { claimOf, known, listed } from "../clues.ts";
 import type { Answers, ClaimFact, Clues, Rule, Source } from "../entry.ts";
-import { claimText, isOneOf, quoteText } from "../expressions.ts";
+import { claimText, isOneOf } from "../expressions.ts";
 import type { Variant, WorkloadFacts } from "../workload.ts";
 import { refusal } from "../workload.ts";
 

@@ -1,6 +1,7 @@
+import { quoteText } from "../../cel/quote-text.ts";
 import { listOf, textOf } from "../answers.ts";
 import { claimOf, known, listed } from "../clues.ts";
-import { claimText, isOneOf, quoteText } from "../expressions.ts";
+import { claimText, isOneOf } from "../expressions.ts";
 import { caveats, claimFacts, documentation } from "../facts.ts";
 import { choiceInput, slugInput, textInput } from "../inputs.ts";
 import { refusal, workloadEntry } from "../workload.ts";

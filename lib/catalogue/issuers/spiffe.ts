@@ -1,7 +1,8 @@
+import { quoteText } from "../../cel/quote-text.ts";
 import { listOf, textOf } from "../answers.ts";
 import { claimOf, known } from "../clues.ts";
 import type { Answers, ClaimFact, Clues, Source } from "../entry.ts";
-import { claimText, isOneOf, quoteText } from "../expressions.ts";
+import { claimText, isOneOf } from "../expressions.ts";
 import { claimFacts } from "../facts.ts";
 import { choiceInput, textInput } from "../inputs.ts";
 import type { WorkloadFacts } from "../workload.ts";

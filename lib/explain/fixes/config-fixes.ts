@@ -1,3 +1,4 @@
+import { quoteText } from "../../cel/quote-text.ts";
 import type { Diagnostic, Fix } from "../../diagnostics/diagnostic.ts";
 import { decodeBase64 } from "../../go/base64.ts";
 import { findData, findMember } from "../../yaml/data.ts";
@@ -110,7 +111,7 @@ function movePrefix(context: RepairContext, path: string): Fix | undefined {
   }
   const removed = removeMember(text, object, prefix);
   if (removed === undefined || source === undefined) return undefined;
-  const literal = JSON.stringify(prefix.value.value);
+  const literal = quoteText(prefix.value.value);
   const whole = parent.endsWith(".groups")
     ? `dyn(${source.trim()}).map(g, ${literal} + g)`
     : `${literal} + (${source.trim()})`;

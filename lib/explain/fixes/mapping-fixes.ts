@@ -1,5 +1,6 @@
 import { walk } from "../../cel/ast.ts";
 import { parseExpression } from "../../cel/parser/parse.ts";
+import { quoteText } from "../../cel/quote-text.ts";
 import type { Fix } from "../../diagnostics/diagnostic.ts";
 import { createStringPlace, type Replacement } from "../../lint/string-place.ts";
 import { readOf } from "../../lint/tree.ts";
@@ -146,7 +147,7 @@ function fixEmail(context: FixContext, issuer: string, path: string): Fixes {
   const entry = objectAt(root, issuer);
   if (mapping === undefined || entry === undefined) return [];
   const prefix = textMember(mapping, "prefix") ?? "";
-  const expression = prefix === "" ? "claims.email" : `${quoteCel(prefix)} + claims.email`;
+  const expression = prefix === "" ? "claims.email" : `${quoteText(prefix)} + claims.email`;
   const rule = {
     expression: "claims.?email_verified.orValue(false) in [true, false]",
     message: "email_verified must be a boolean",
@@ -190,8 +191,8 @@ export function toExpression(
     keptPrefix === ""
       ? expression
       : isGroups
-        ? `dyn(${expression}).map(g, ${quoteCel(keptPrefix)} + g)`
-        : `${quoteCel(keptPrefix)} + ${expression}`;
+        ? `dyn(${expression}).map(g, ${quoteText(keptPrefix)} + g)`
+        : `${quoteText(keptPrefix)} + ${expression}`;
   return [replaceMember(text, parent, member, { expression: whole })];
 }
 
@@ -225,8 +226,4 @@ function replaceReads(
 function textMember(object: ObjectData | undefined, key: string): string | undefined {
   const value = findMember(object, key)?.value;
   return value?.kind === "string" ? value.value : undefined;
-}
-
-function quoteCel(text: string): string {
-  return JSON.stringify(text);
 }
