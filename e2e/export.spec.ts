@@ -123,6 +123,64 @@ test("errors hold the download back until somebody says that they are known", as
   await expect(all).toBeEnabled();
 });
 
+test("what looks like a secret stops the download, and each place can be looked at first", async ({
+  page,
+}) => {
+  const workbench = new Workbench(page);
+  const { exports } = workbench;
+  const password = "correct-Horse7battery";
+  const token = "glpat-Zx81kQ0dJw7Rt5uLm2Pv";
+  await workbench.open();
+  await workbench.loadExample("EMK (Gardener)", "Basic, corrected");
+  await workbench.edit("Configuration", "https://", `https://admin:${password}@`);
+  await workbench.edit("Configuration", "kind:", `# ${token}\nkind:`);
+  await exports.scrollIntoViewIfNeeded();
+  const all = exports.getByRole("button", { name: "Download all as zip" });
+  await expect(all).toBeDisabled();
+
+  // What would go out: file, line, kind and the words around it, without the secret.
+  const list = exports.getByRole("list", { name: "What looks like a secret" });
+  const place = list.getByRole("listitem").first();
+  await expect(place).toContainText(/review\.md, line \d+: a password in a URL/);
+  await expect(place).toContainText("https://admin:••••••••@");
+  await expect(list).not.toContainText(password);
+
+  // The errors alone, or the places alone, are not enough to go on.
+  await exports.getByLabel("I know these errors and want the files as they are").check();
+  await expect(all).toBeDisabled();
+  await place.getByRole("button", { name: /^Show review\.md, line/ }).click();
+  const preview = exports.getByRole("region", { name: "review.md", exact: true });
+  await expect(preview.locator("mark")).toHaveText(password);
+  await expect(preview.locator("mark")).toBeInViewport();
+  await expect(exports.getByRole("button", { name: "Download review.md" })).toBeDisabled();
+  await exports.getByLabel("I looked at these places and want the files as they are").check();
+  await expect(all).toBeEnabled();
+  await expect(exports.getByRole("button", { name: "Download review.md" })).toBeEnabled();
+
+  // What is masked in the files is shown in the document that it comes from.
+  await exports.getByRole("button", { name: /places are masked in the files$/ }).click();
+  const masked = exports
+    .getByRole("list", { name: "What is masked in the files" })
+    .getByRole("listitem")
+    .filter({ hasText: "a token or password hash of a known form" });
+  await expect(masked).toContainText("# ••••••••");
+  expect(await findViolations(page)).toEqual([]);
+  await masked.getByRole("button", { name: /^Show configuration, line/ }).click();
+  await expect(workbench.editor("Configuration")).toBeFocused();
+
+  // With the consent the files go out as they are listed: the masks stay where they are.
+  const files = await downloadArchive(workbench);
+  expect(files["review.md"]).toContain(password);
+  expect(files["README.md"]).not.toContain(password);
+  expect(files["authn/config.yaml"]).not.toContain(password);
+  expect(files["authn/config.yaml"]).not.toContain(token);
+
+  // Other places than those that were looked at stop it again.
+  await workbench.edit("Configuration", password, `${password}9`);
+  await expect(list.getByRole("listitem").first()).toBeVisible();
+  await expect(all).toBeDisabled();
+});
+
 test("of a configuration that cannot be read no files are made, and the panel says why", async ({
   page,
 }) => {

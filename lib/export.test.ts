@@ -318,8 +318,19 @@ test("the archive says what was masked and where", async () => {
     "kubeadm",
   );
   expect("secrets" in bundle && bundle.secrets).toEqual({
-    files: bundle.files.length - 1,
-    masked: [{ where: "configuration", line: 1, column: 3, what: "a JSON Web Token" }],
+    files: bundle.files.length,
+    masked: [
+      {
+        where: "configuration",
+        in: "configuration",
+        start: 2,
+        end: 2 + token.length,
+        line: 1,
+        column: 3,
+        what: "a JSON Web Token",
+        excerpt: "# ••••••••",
+      },
+    ],
     left: [],
   });
   expect(textOf(bundle, "README.md")).toContain(
@@ -341,28 +352,71 @@ test("a secret that stands in a value of the schema goes into no file", () => {
   expect("secrets" in bundle && bundle.secrets.masked).toEqual([
     {
       where: "audience",
+      in: "other",
+      start: 0,
+      end: secret.length,
       line: 1,
       column: 1,
       what: "a token or password hash of a known form",
+      excerpt: "••••••••",
     },
   ]);
   expect(bundle.files.filter(({ text }) => text.includes(secret))).toEqual([]);
 });
 
-test("what has the form of a secret and would go out stands first in the problems", () => {
+test("what has the form of a secret and would go out is listed, and told in the files", () => {
   // A finding's text comes from elsewhere.
   const token = `${btoa('{"alg":"RS256"}')}.${btoa('{"sub":"jane"}')}.c2lnbmF0dXJl`;
   const input = inputOf(guide("emk-basic-corrected").configuration, 37, "kept");
   const review = {
     issuers: [],
     names: [],
-    findings: [{ id: "a", path: "", message: token, severity: "error" }],
+    findings: [{ id: "a", path: "", message: `it says ${token}; no more`, severity: "error" }],
     unknowns: [],
     hashes: { configuration: "", bindings: "" },
   };
-  expect(exportBundle({ ...input, review }, "kubeadm").problems).toEqual([
-    "This looks like a secret and would go out: review.md, line 15: a JSON Web Token",
-  ]);
+  const bundle = exportBundle({ ...input, review }, "kubeadm");
+  if (bundle.kind !== "files") throw new Error("no files");
+  const left = "This looks like a secret and would go out: review.md, line 19: a JSON Web Token";
+  const [place, ...others] = bundle.secrets.left;
+  expect(others).toEqual([]);
+  expect(place).toEqual({
+    where: "review.md",
+    in: "file",
+    start: expect.any(Number),
+    end: expect.any(Number),
+    line: 19,
+    column: expect.any(Number),
+    what: "a JSON Web Token",
+    excerpt: expect.stringMatching(/it says ••••••••; no more/),
+  });
+  expect(bundle.problems).toEqual([]);
+  expect(bundle.notes).toEqual([left]);
+  expect(textOf(bundle, "README.md")).toContain(`\n## Before you apply\n\n- \`${left}\`\n`);
+  // The place is that of the file as it goes out, in which the list of problems stands above.
+  expect(textOf(bundle, "review.md").slice(place?.start, place?.end)).toBe(token);
+});
+
+test("an error that quotes a password says it without, and the review that holds it is listed", async () => {
+  const example = guide("emk-basic-corrected");
+  const url = "https://admin:correct-Horse7battery@idp.example.com";
+  const configuration = example.configuration.replace(/url: \S+/, `url: ${url}`);
+  const bundle = await bundleOf({ ...example, id: "password", configuration }, "kubeadm");
+  if (bundle.kind !== "files") throw new Error("no files");
+  expect(bundle.problems[0]).toBe(
+    'jwt[0].issuer.url: Invalid value: "https://admin:<secret removed before storing>@idp.example.com": URL must not contain a username or password',
+  );
+  const holding = bundle.files
+    .filter(({ text }) => text.includes("Horse7"))
+    .map(({ path }) => path);
+  expect(holding).toEqual(["review.md"]);
+  expect([...new Set(bundle.secrets.left.map(({ where }) => where))]).toEqual(["review.md"]);
+  const review = textOf(bundle, "review.md");
+  for (const { start, end, excerpt } of bundle.secrets.left)
+    expect([review.slice(start, end), excerpt.includes("Horse7")]).toEqual([
+      "correct-Horse7battery",
+      false,
+    ]);
 });
 
 test("nothing in the guides' archives looks like a secret", async () => {

@@ -30,7 +30,7 @@ export async function answerExport({ request, minor }: Job): Promise<Answer> {
   if (bundle.kind === "refused") return { refused: bundle.problems.join("\n") };
   return {
     files: bundle.files.map(({ path, text }) => ({ path, text })),
-    notes: bundle.problems,
+    notes: bundle.notes,
     lost: bundle.target.changes,
   };
 }

@@ -1,11 +1,11 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Bundle } from "@/lib/export/bundle.ts";
 import type { ExportedFile } from "@/lib/export/files.ts";
 import { formatMinor } from "@/lib/kube/minor.ts";
 import { Button } from "../ui/button.tsx";
-import { CodeBlock } from "../ui/code-block.tsx";
+import { CodeBlock, type Mark } from "../ui/code-block.tsx";
 import { diffLines } from "../ui/diff-lines.ts";
 import { Difference } from "../ui/difference.tsx";
 import { download } from "../ui/download.ts";
@@ -21,22 +21,40 @@ export interface BundleViewProps {
   readonly bundle: Extract<Bundle, { kind: "files" }>;
   /** Errors stand in the way, and nobody has said that they are known. */
   readonly blocked: boolean;
+  /** Something that looks like a secret is in the files, and nobody has said that it was looked at. */
+  readonly leaking: boolean;
+  readonly chosen: ChosenFile;
+  readonly onChoose: (file: ChosenFile) => void;
   /** Texts as they were last downloaded, by target and path. */
   readonly taken: Taken;
   readonly onTake: (files: Taken) => void;
 }
 
+/** The file that is shown, with the place in it that was asked for. */
+export interface ChosenFile {
+  readonly path: string;
+  readonly mark?: Mark;
+}
+
 export type Taken = ReadonlyMap<string, string>;
 
 /** The files for the chosen kind of cluster: what was changed for it, each file, the archive, and how to apply it. */
-export function BundleView({ bundle, blocked, taken, onTake }: BundleViewProps) {
+export function BundleView({
+  bundle,
+  blocked,
+  leaking,
+  chosen,
+  onChoose,
+  taken,
+  onTake,
+}: BundleViewProps) {
   const minor = useInputs((inputs) => inputs.minor);
   const server = useInputs((inputs) => inputs.server);
-  const [path, setPath] = useState("README.md");
   const keyOf = (file: string) => `${server.target} ${file}`;
   const [failed, setFailed] = useState(false);
   const { files, target } = bundle;
-  const shown = files.find((file) => file.path === path) ?? files[0];
+  const shown = files.find((file) => file.path === chosen.path) ?? files[0];
+  const holding = new Set(bundle.secrets.left.map(({ where }) => where));
   const version = formatMinor(minor);
   const changed = new Set(
     files
@@ -68,7 +86,7 @@ export function BundleView({ bundle, blocked, taken, onTake }: BundleViewProps) 
   return (
     <div className={styles.bundle}>
       <div className={styles.all}>
-        <Button look="primary" icon="download" disabled={blocked} onClick={downloadAll}>
+        <Button look="primary" icon="download" disabled={blocked || leaking} onClick={downloadAll}>
           Download all as zip
         </Button>
       </div>
@@ -87,12 +105,21 @@ export function BundleView({ bundle, blocked, taken, onTake }: BundleViewProps) 
       )}
       <GuideText guide={target.guide} />
       <div className={styles.browser}>
-        <FileTree files={files} chosen={shown?.path ?? ""} changed={changed} onChoose={setPath} />
+        <FileTree
+          files={files}
+          chosen={shown?.path ?? ""}
+          changed={changed}
+          onChoose={(path) => onChoose({ path })}
+        />
         {shown && (
           <Preview
             file={shown}
             before={taken.get(keyOf(shown.path))}
-            blocked={blocked}
+            mark={shown.path === chosen.path ? chosen.mark : undefined}
+            // The review names the errors: that is what it is for.
+            blocked={
+              (leaking && holding.has(shown.path)) || (blocked && !shown.path.endsWith("review.md"))
+            }
             onDownload={() => downloadOne(shown)}
           />
         )}
@@ -105,14 +132,20 @@ interface PreviewProps {
   readonly file: ExportedFile;
   /** As it was at the last download. */
   readonly before: string | undefined;
+  readonly mark: Mark | undefined;
   readonly blocked: boolean;
   readonly onDownload: () => void;
 }
 
-function Preview({ file, before, blocked, onDownload }: PreviewProps) {
+function Preview({ file, before, mark, blocked, onDownload }: PreviewProps) {
   const [tab, setTab] = useState<"text" | "difference">("text");
+  useEffect(() => {
+    if (mark !== undefined) setTab("text");
+  }, [mark]);
   const differs = before !== undefined && before !== file.text;
-  const text = <CodeBlock text={file.text} label={file.path} wrap={file.language === "markdown"} />;
+  const text = (
+    <CodeBlock text={file.text} label={file.path} wrap={file.language === "markdown"} mark={mark} />
+  );
   return (
     <div className={styles.preview}>
       <div className={styles.head}>
@@ -122,8 +155,7 @@ function Preview({ file, before, blocked, onDownload }: PreviewProps) {
         <Button
           look="soft"
           icon="download"
-          // The review names the errors: that is what it is for.
-          disabled={blocked && !file.path.endsWith("review.md")}
+          disabled={blocked}
           aria-label={`Download ${file.path}`}
           onClick={onDownload}
         >

@@ -2,6 +2,7 @@
 
 import { memo, useCallback, useId, useRef, useState } from "react";
 import type { ExportFile } from "@/lib/engine/analysis.ts";
+import type { SecretPlace } from "@/lib/export/check-secrets.ts";
 import { formatMinor, type Minor } from "@/lib/kube/minor.ts";
 import { findClusterTarget } from "@/lib/kube/targets.ts";
 import { Button } from "../ui/button.tsx";
@@ -14,12 +15,14 @@ import { Section } from "../ui/section.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useAnalysis, useDispatch, useInputs } from "../workspace/context.ts";
 import type { ExportOptions } from "../workspace/export-options.ts";
-import { BundleView, type Taken } from "./bundle-view.tsx";
+import { BundleView, type ChosenFile, type Taken } from "./bundle-view.tsx";
 import styles from "./export-panel.module.css";
 import { OptionsForm } from "./options-form.tsx";
+import { LeftPlaces, MaskedPlaces } from "./secret-places.tsx";
 import { useBundle, useSeen } from "./use-bundle.ts";
 
 const problemsShown = 12;
+const noPlaces: readonly SecretPlace[] = [];
 
 /** The documents and the files for the chosen kind of cluster, to look at, to copy and to download. */
 export function ExportPanel() {
@@ -59,6 +62,12 @@ export function ExportPanel() {
   const key = `${problems.join("\n")} ${documents.map((file) => file.problem ?? "").join("\n")}`;
   const overridden = known === key;
   const blocked = broken && !overridden;
+  const left = bundle?.kind === "files" ? bundle.secrets.left : noPlaces;
+  // As with errors: what was known of other places is not known of these.
+  const [seenPlaces, setSeenPlaces] = useState("");
+  const places = JSON.stringify(left);
+  const leaking = left.length > 0 && seenPlaces !== places;
+  const [chosen, setChosen] = useState<ChosenFile>({ path: "README.md" });
   return (
     <div ref={panel} id="export" className={styles.anchor}>
       <Section
@@ -100,10 +109,22 @@ export function ExportPanel() {
           />
         )}
         {problem && <Notice kind="unsure">{problem}</Notice>}
+        {some && left.length > 0 && (
+          <LeftPlaces
+            places={left}
+            known={!leaking}
+            onKnown={(known) => setSeenPlaces(known ? places : "")}
+            onShow={({ where: path, start, end }) => setChosen({ path, mark: { start, end } })}
+          />
+        )}
+        {some && bundle?.kind === "files" && <MaskedPlaces places={bundle.secrets.masked} />}
         {some && bundle?.kind === "files" && (
           <BundleView
             bundle={bundle}
             blocked={blocked || !current}
+            leaking={leaking}
+            chosen={chosen}
+            onChoose={setChosen}
             taken={taken}
             onTake={(files) => setTaken((before) => new Map([...before, ...files]))}
           />

@@ -1,6 +1,6 @@
 import { findClusterTarget } from "../kube/targets.ts";
 import { checkFacts } from "./check-facts.ts";
-import { checkFiles, formatPlace, maskInput, type SecretCheck } from "./check-secrets.ts";
+import { checkFiles, maskInput, type SecretCheck, tellLeft } from "./check-secrets.ts";
 import { exportGitLabAgent } from "./clients/gitlab-agent.ts";
 import { exportHandOut } from "./clients/hand-out.ts";
 import { exportKubelogin } from "./clients/kubelogin.ts";
@@ -21,11 +21,13 @@ export type Bundle =
   | {
       readonly kind: "files";
       readonly target: TargetExport;
-      /** What stands in the way of applying it: of the documents first, then of the target. */
+      /** What stands in the way of applying it, secrets aside: of the documents first, then of the target. */
       readonly problems: readonly string[];
+      /** The same as the files tell it: the secrets that are left first. */
+      readonly notes: readonly string[];
       /** Everything in the archive: README.md and review.md, then the target's files, RBAC and clients. */
       readonly files: readonly ExportedFile[];
-      /** What was checked for secrets; what is left of them is among the problems. */
+      /** What was checked for secrets, masked, and left: what is left stands in the way, too. */
       readonly secrets: SecretCheck;
     }
   | {
@@ -44,14 +46,7 @@ export function exportBundle(given: ExportInput, targetId: string): Bundle {
   const rbac = exportRbac(input);
   const clients = exportClients(input);
   const files = [...target.files, ...(rbac?.files ?? []), ...clients.files];
-  // review.md lists the problems, so what it would give away is looked for in what it is made of.
-  const draft = input.review ? reviewFile(input.review, input, title, [], files) : [];
-  const checked = [...draft, ...files];
-  const secrets = { files: checked.length, masked, left: checkFiles(checked) };
   const problems = [
-    ...secrets.left.map(
-      (place) => `This looks like a secret and would go out: ${formatPlace(place)}`,
-    ),
     ...(input.errors ?? []),
     ...checkFacts(input, id),
     ...target.problems,
@@ -60,17 +55,45 @@ export function exportBundle(given: ExportInput, targetId: string): Bundle {
   ];
   const changes = [...(masked.length === 0 ? [] : [maskedNote]), ...target.changes];
   const guide = rbac ? withBindings(target.guide, rbac) : target.guide;
-  const review = input.review ? reviewFile(input.review, input, title, problems, files) : [];
-  const listed = [...review, ...files];
-  const told = { ...target, problems, guide, changes };
-  const readme = writeReadme(input, title, told, listed, secrets);
+  const left = checkFiles(files);
+  const notesOf = (secrets: SecretCheck) => [...secrets.left.map(tellLeft), ...problems];
+  const write = (secrets: SecretCheck): ExportedFile[] => {
+    const told = notesOf(secrets);
+    const review = input.review ? reviewFile(input.review, input, title, told, files) : [];
+    const facts = { ...target, problems: told, guide, changes };
+    const readme = writeReadme(input, title, facts, [...review, ...files], secrets);
+    return [{ path: "README.md", language: "markdown", text: readme }, ...review];
+  };
+  const count = files.length + (input.review ? 2 : 1);
+  let secrets: SecretCheck = { files: count, masked, left };
+  let written = write(secrets);
+  // They list what is left, also in themselves: a list moves the lines below it, until all are as they are listed.
+  for (let round = 0; round < mostRounds; round += 1) {
+    const found = { files: count, masked, left: [...checkFiles(written), ...left] };
+    if (sameCheck(found, secrets)) break;
+    secrets = found;
+    written = write(secrets);
+  }
   return {
     kind: "files",
     target: { ...target, guide, changes },
     problems,
+    notes: notesOf(secrets),
     secrets,
-    files: [{ path: "README.md", language: "markdown", text: readme }, ...listed],
+    files: [...written, ...files],
   };
+}
+
+const mostRounds = 5;
+
+function sameCheck(a: SecretCheck, b: SecretCheck): boolean {
+  return (
+    a.left.length === b.left.length &&
+    a.left.every(({ where, start, line }, index) => {
+      const other = b.left[index];
+      return where === other?.where && start === other.start && line === other.line;
+    })
+  );
 }
 
 function reviewFile(

@@ -1,4 +1,5 @@
 import { findSecrets, type Secret, secretTitles, type TextKind } from "../secrets/find-secrets.ts";
+import { maskExcerpt } from "../secrets/mask-excerpt.ts";
 import { maskSecrets } from "../secrets/mask-secrets.ts";
 import type { ExportedFile } from "./files.ts";
 import type { ExportInput } from "./types.ts";
@@ -7,16 +8,23 @@ import type { ExportInput } from "./types.ts";
 export interface SecretPlace {
   /** A path of the bundle, or what the visitor gave: "configuration". */
   readonly where: string;
+  /** A file of the bundle, a document in the editor, or what else was given or is known. */
+  readonly in: "file" | "configuration" | "bindings" | "other";
+  /** Offsets in that file or document. */
+  readonly start: number;
+  readonly end: number;
   /** From 1. */
   readonly line: number;
   readonly column: number;
   /** "a private key" */
   readonly what: string;
+  /** The words around it, with dots for the secret and for every other one beside it. */
+  readonly excerpt: string;
 }
 
 /** What was looked at for secrets, and what was found. */
 export interface SecretCheck {
-  /** How many files were looked at, README.md aside, which says so. */
+  /** How many files were looked at: all of them. */
   readonly files: number;
   /** In the documents and names that the files are made of: a mask stands there in the files. */
   readonly masked: readonly SecretPlace[];
@@ -30,13 +38,18 @@ export function maskInput(input: ExportInput): {
   readonly masked: readonly SecretPlace[];
 } {
   const masked: SecretPlace[] = [];
-  const mask = (where: string, text: string, kind: TextKind) => {
+  const mask = (
+    where: string,
+    text: string,
+    kind: TextKind,
+    place: SecretPlace["in"] = "other",
+  ) => {
     const result = maskSecrets(text, kind);
-    masked.push(...result.masked.map((secret) => describePlace(where, secret)));
+    masked.push(...describePlaces(where, place, text, result.masked));
     return result.text;
   };
-  const configuration = mask("configuration", input.configuration, "document");
-  const bindings = mask("roles and bindings", input.bindings, "document");
+  const configuration = mask("configuration", input.configuration, "document", "configuration");
+  const bindings = mask("roles and bindings", input.bindings, "document", "bindings");
   const cluster = {
     name: mask("name of the cluster", input.cluster.name, "plain"),
     server: mask("address of the API server", input.cluster.server, "plain"),
@@ -56,11 +69,17 @@ export function maskInput(input: ExportInput): {
     username: maskForm("user name", input.user.username),
     groups: input.user.groups.map((text) => maskForm("group", text)),
   };
+  // They quote what is wrong: the URL of an issuer with the password in it.
+  const errors = input.errors?.map((text) => maskForm("an error of the documents", text));
   return {
     input:
       masked.length === 0
         ? input
-        : { ...input, configuration, bindings, cluster, issuers, ...(user && { user }) },
+        : {
+            ...{ ...input, configuration, bindings, cluster, issuers },
+            ...(user && { user }),
+            ...(errors && { errors }),
+          },
     masked,
   };
 }
@@ -70,11 +89,12 @@ export function maskInput(input: ExportInput): {
  * were looked at in the documents; beside them, the files hold our own words and values of the schema.
  */
 export function checkFiles(files: readonly ExportedFile[]): SecretPlace[] {
-  return files.flatMap(({ path, language, text }) =>
-    findSecrets(text, language === "yaml" ? "document" : "plain")
-      .filter(({ reason }) => byForm.has(reason))
-      .map((secret) => describePlace(path, secret)),
-  );
+  return files.flatMap(({ path, language, text }) => {
+    const found = findSecrets(text, language === "yaml" ? "document" : "plain");
+    return describePlaces(path, "file", text, found).filter((_, index) =>
+      byForm.has((found[index] as Secret).reason),
+    );
+  });
 }
 
 const byForm = new Set<Secret["reason"]>([
@@ -89,6 +109,25 @@ export function formatPlace({ where, line, what }: SecretPlace): string {
   return `${where}, line ${line}: ${what}`;
 }
 
-function describePlace(where: string, { line, column, reason }: Secret): SecretPlace {
-  return { where, line, column, what: secretTitles[reason] };
+/** "This looks like a secret and would go out: review.md, line 3: a private key" */
+export function tellLeft(place: SecretPlace): string {
+  return `This looks like a secret and would go out: ${formatPlace(place)}`;
+}
+
+function describePlaces(
+  where: string,
+  place: SecretPlace["in"],
+  text: string,
+  found: readonly Secret[],
+): SecretPlace[] {
+  return found.map((secret) => ({
+    where,
+    in: place,
+    start: secret.start,
+    end: secret.end,
+    line: secret.line,
+    column: secret.column,
+    what: secretTitles[secret.reason],
+    excerpt: maskExcerpt(text, secret, found),
+  }));
 }
