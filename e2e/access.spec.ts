@@ -151,6 +151,31 @@ test.describe("by hand", () => {
     );
   });
 
+  test("an intent for the one who asks, and for a name typed by hand", async ({ page }) => {
+    const { access } = new Workbench(page);
+    await access.getByRole("tab", { name: "Give access" }).click();
+    await access.getByLabel("Exec and port-forward").check();
+    await access.getByLabel("In the namespace").fill("app");
+    const gained = access.getByRole("region", { name: "can-i questions that turn from no to yes" });
+    // The readers' role gives reading pods already.
+    await expect(gained).toHaveText(
+      [
+        "get pods --subresource=exec -n app",
+        "create pods --subresource=exec -n app",
+        "get pods --subresource=portforward -n app",
+        "create pods --subresource=portforward -n app",
+      ].join("\n"),
+    );
+    await expect(access.getByText("2 more are allowed already.")).toBeVisible();
+    await access.getByLabel("For", { exact: true }).selectOption("a group, typed by hand");
+    await access.getByLabel("Group name").fill("dev");
+    await expect(gained).toContainText("list pods -n app");
+    await access.getByRole("button", { name: "Add to role bindings" }).click();
+    await expect(
+      page.locator(".view-line", { hasText: "exec-and-port-forward-dev" }),
+    ).toBeVisible();
+  });
+
   for (const width of [1440, 390]) {
     test(`axe finds nothing in any part, ${width} px`, async ({ page }) => {
       test.slow();
@@ -473,8 +498,50 @@ subjects:
 
     await access.getByRole("tab", { name: "Give access" }).click();
     await access.getByLabel("Permissions, one a line").fill("get secrets -n app");
-    await access.getByLabel("Kind of subject").selectOption("User");
-    await access.getByLabel("For", { exact: true }).fill("ci:acme/app");
+    await access.getByLabel("For", { exact: true }).selectOption("a user, typed by hand");
+    await access.getByLabel("User name").fill("ci:acme/app");
     await expect(access.getByText(/name: ci:acme\/app/).first()).toBeVisible();
+  });
+
+  test("an intent for a name of a form, shown and proved before it is added", async ({ page }) => {
+    const { access } = new Workbench(page);
+    await access.getByRole("tab", { name: "Give access" }).click();
+    await access.getByLabel("Read logs").check();
+    await access.getByLabel("For", { exact: true }).selectOption("user ci:{repository}");
+    await expect(access.getByText("No name yet.")).toBeVisible();
+    await access.getByLabel("Value of repository").fill("acme/app");
+    await access.getByLabel("In the namespace").fill("app");
+    await expect(access.getByText("given by https://ci.example.com")).toBeVisible();
+    await expect(
+      access.getByRole("region", { name: "can-i questions that turn from no to yes" }),
+    ).toHaveText("get pods -n app\nlist pods -n app\nget pods --subresource=log -n app");
+    await expect(access.getByText("gives just that")).toBeVisible();
+    expect(await findViolations(page)).toEqual([]);
+    await access.getByRole("button", { name: "Add to role bindings" }).click();
+    await expect(
+      access.getByText("Nothing changes: all of it is allowed already").first(),
+    ).toBeVisible();
+  });
+
+  test("everybody and cluster-admin need a second press, by keyboard alone", async ({ page }) => {
+    const { access } = new Workbench(page);
+    await access.getByRole("tab", { name: "Give access" }).click();
+    await access.getByLabel("Permissions by hand").focus();
+    // The arrow goes around the group: the last intent is before the first choice.
+    await page.keyboard.press("ArrowUp");
+    await expect(access.getByLabel("Cluster admin")).toBeChecked();
+    await access.getByLabel("For", { exact: true }).selectOption("a group, typed by hand");
+    await access.getByLabel("Group name").fill("system:authenticated");
+    const add = access.getByRole("button", { name: "Add to role bindings" });
+    await add.focus();
+    await page.keyboard.press("Enter");
+    const reason = access.getByRole("alert");
+    await expect(reason).toContainText("Everyone whom the server knows gets it");
+    await expect(reason).toContainText("It gives everything in the whole cluster");
+    await expect(page.locator(".view-line", { hasText: "cluster-admin" })).toHaveCount(0);
+    expect(await findViolations(page)).toEqual([]);
+    await reason.getByRole("button", { name: "Add it nevertheless" }).focus();
+    await page.keyboard.press("Enter");
+    await expect(page.locator(".view-line", { hasText: "cluster-admin" }).first()).toBeVisible();
   });
 });

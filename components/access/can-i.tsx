@@ -185,7 +185,7 @@ function Details({ answer }: { readonly answer: Extract<AnswerView, { kind: "ans
           <Button
             look="soft"
             icon="plus"
-            onClick={() => setAccess({ part: "grant", wanted: access.question.trim() })}
+            onClick={() => setAccess({ part: "grant", intent: "", wanted: access.question.trim() })}
           >
             Give this permission …
           </Button>

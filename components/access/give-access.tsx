@@ -1,24 +1,19 @@
 "use client";
 
 import { useEffect, useId, useRef } from "react";
-import type { GrantView, ProposalView } from "@/lib/engine/grant-view.ts";
-import { Button } from "../ui/button.tsx";
-import { CodeBlock } from "../ui/code-block.tsx";
-import { Disclosure } from "../ui/disclosure.tsx";
+import type { GrantView } from "@/lib/engine/grant-view.ts";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
-import { useDispatch } from "../workspace/context.ts";
+import { useDispatch, useInputs } from "../workspace/context.ts";
 import styles from "./give-access.module.css";
+import { GranteeField } from "./grantee-field.tsx";
+import { Proposal } from "./proposal.tsx";
 import { useAccess } from "./use-access.ts";
 
-export interface GiveAccessProps {
-  readonly grant: GrantView | undefined;
-  /** Without a user any name can be typed. */
-  readonly typed?: boolean;
-}
-
-/** From a wanted permission to what must be written, for the names as the server sees them. */
-export function GiveAccess({ grant, typed = false }: GiveAccessProps) {
+/** From what somebody wants to do to what must be written, for the names as the server sees them. */
+export function GiveAccess({ grant }: { readonly grant: GrantView | undefined }) {
   const [access, setAccess] = useAccess();
+  const namespace = useInputs((inputs) => inputs.namespace) ?? "";
+  const dispatch = useDispatch();
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
   // Whoever comes from a question above shall see the answer.
@@ -26,40 +21,59 @@ export function GiveAccess({ grant, typed = false }: GiveAccessProps) {
     // What it returns is no clean-up.
     void root.current?.scrollIntoView({ block: "nearest" });
   }, []);
+  const { intent = "" } = access;
+  const wholeCluster = grant?.intent?.scope === "cluster" && grant.intent.id === intent;
   return (
     <div ref={root} className={styles.grant}>
       <div className={styles.form}>
-        <label htmlFor={`${id}-wanted`} className={styles.label}>
-          Permissions, one a line
-        </label>
-        <textarea
-          id={`${id}-wanted`}
-          className={styles.wanted}
-          rows={2}
-          spellCheck={false}
-          placeholder={"get pods/log -n app\nlist pods -n app"}
-          value={access.wanted}
-          onChange={(event) => setAccess({ wanted: event.target.value })}
-        />
-        <label htmlFor={`${id}-grantee`} className={styles.label}>
-          For
-        </label>
-        {typed ? (
-          <TypedGrantee id={`${id}-grantee`} grant={grant} />
-        ) : (
-          <select
-            id={`${id}-grantee`}
-            className={styles.grantee}
-            value={grant?.grantee ?? ""}
-            onChange={(event) => setAccess({ grantee: event.target.value })}
-          >
-            {grant?.grantees.map((grantee) => (
-              <option key={grantee.id} value={grantee.id}>
-                {grantee.kind} {grantee.name}
-              </option>
-            ))}
-          </select>
+        <fieldset className={styles.intents}>
+          <legend className={styles.label}>May</legend>
+          {[{ id: "", title: "Permissions by hand" }, ...(grant?.intents ?? [])].map((one) => (
+            <label key={one.id} className={styles.intent}>
+              <input
+                type="radio"
+                name={`${id}-intent`}
+                checked={intent === one.id}
+                onChange={() => setAccess({ intent: one.id })}
+              />
+              {one.title}
+            </label>
+          ))}
+        </fieldset>
+        {intent === "" && (
+          <>
+            <label htmlFor={`${id}-wanted`} className={styles.label}>
+              Permissions, one a line
+            </label>
+            <textarea
+              id={`${id}-wanted`}
+              className={styles.wanted}
+              rows={2}
+              spellCheck={false}
+              placeholder={"get pods/log -n app\nlist pods -n app"}
+              value={access.wanted}
+              onChange={(event) => setAccess({ wanted: event.target.value })}
+            />
+          </>
         )}
+        <GranteeField grant={grant} />
+        <label htmlFor={`${id}-namespace`} className={styles.label}>
+          {intent === "" ? "In the namespace, if a line names none" : "In the namespace"}
+        </label>
+        <input
+          id={`${id}-namespace`}
+          className={styles.grantee}
+          value={wholeCluster ? "" : namespace}
+          disabled={wholeCluster}
+          placeholder="the whole cluster"
+          spellCheck={false}
+          autoComplete="off"
+          autoCapitalize="off"
+          onChange={(event) => {
+            const text = event.target.value.trim();
+            dispatch({ kind: "set-namespace", namespace: text === "" ? undefined : text });
+          }}
+        />
       </div>
       {grant?.problems.map(({ line, message }) => (
         <p key={line} className={styles.problem} role="status">
@@ -69,14 +83,24 @@ export function GiveAccess({ grant, typed = false }: GiveAccessProps) {
           : <UntrustedText text={message} limit={300} />
         </p>
       ))}
+      {grant?.intent && (
+        <div className={styles.faint}>
+          <p>{grant.intent.gives}</p>
+          {grant.intent.notes.map((note) => (
+            <p key={note}>{note}</p>
+          ))}
+        </div>
+      )}
       {grant && grant.wanted.length > 0 && (
+        <p className={styles.faint}>
+          Understood as{" "}
+          <code>
+            <UntrustedText text={grant.wanted.join("; ")} limit={500} />
+          </code>
+        </p>
+      )}
+      {grant && grant.proposals.length > 0 && (
         <>
-          <p className={styles.faint}>
-            Understood as{" "}
-            <code>
-              <UntrustedText text={grant.wanted.join("; ")} limit={500} />
-            </code>
-          </p>
           <ul className={styles.list}>
             {grant.proposals.map((proposal, index) => (
               <Proposal key={proposal.title} proposal={proposal} first={index === 0} />
@@ -88,90 +112,5 @@ export function GiveAccess({ grant, typed = false }: GiveAccessProps) {
         </>
       )}
     </div>
-  );
-}
-
-/** A kind and a name, with the names that the issuers can give as offers. */
-function TypedGrantee({
-  id,
-  grant,
-}: {
-  readonly id: string;
-  readonly grant: GrantView | undefined;
-}) {
-  const [access, setAccess] = useAccess();
-  const given = /^(User|Group)\//.test(access.grantee) ? access.grantee : (grant?.grantee ?? "");
-  const kind = given.startsWith("User/") ? "User" : "Group";
-  const name = given.slice(kind.length + 1);
-  const offers = grant?.grantees.filter((grantee) => grantee.kind === kind) ?? [];
-  return (
-    <div className={styles.typed}>
-      <select
-        aria-label="Kind of subject"
-        className={styles.grantee}
-        value={kind}
-        onChange={(event) => setAccess({ grantee: `${event.target.value}/${name}` })}
-      >
-        <option value="User">User</option>
-        <option value="Group">Group</option>
-      </select>
-      <input
-        id={id}
-        className={styles.grantee}
-        value={name}
-        list={`${id}-offers`}
-        placeholder="a name that an issuer gives"
-        spellCheck={false}
-        autoComplete="off"
-        autoCapitalize="off"
-        onChange={(event) => setAccess({ grantee: `${kind}/${event.target.value}` })}
-      />
-      <datalist id={`${id}-offers`}>
-        {offers.map((offer) => (
-          <option key={offer.id} value={offer.name} />
-        ))}
-      </datalist>
-    </div>
-  );
-}
-
-interface ProposalProps {
-  readonly proposal: ProposalView;
-  readonly first: boolean;
-}
-
-function Proposal({ proposal, first }: ProposalProps) {
-  const dispatch = useDispatch();
-  const { title, kind, excess, manifest, fix } = proposal;
-  return (
-    <li className={styles.proposal}>
-      <div className={styles.head}>
-        <span className={styles.title}>
-          <strong>
-            <UntrustedText text={title} limit={200} />
-          </strong>
-          <span className={styles.faint}>
-            {kind === "new"
-              ? "gives just that"
-              : excess === 0
-                ? "gives no more than that"
-                : `gives ${excess.toLocaleString("en")} more ${excess === 1 ? "permission" : "permissions"}`}
-          </span>
-        </span>
-        <Button
-          look="soft"
-          icon="plus"
-          onClick={() => {
-            dispatch({ kind: "apply-fix", fix });
-            dispatch({ kind: "show-document", document: "bindings" });
-          }}
-        >
-          Add to role bindings
-        </Button>
-      </div>
-      <Disclosure title="YAML" open={first}>
-        <CodeBlock text={manifest} label={title} />
-      </Disclosure>
-    </li>
   );
 }

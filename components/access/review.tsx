@@ -82,7 +82,7 @@ export function Review({ review }: { readonly review: ReviewView }) {
             )}
           </>
         )}
-        {part === "grant" && <GiveAccess grant={grant} typed />}
+        {part === "grant" && <GiveAccess grant={grant} />}
       </Tabs>
     </>
   );

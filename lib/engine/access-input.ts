@@ -6,7 +6,9 @@ export interface AccessInput {
   readonly question: string;
   /** Permissions that somebody shall get, a question each line. */
   readonly wanted: string;
-  /** Who shall get them, as `User/jane` or `Group/dev`; empty is the user who asks. */
+  /** The intent that somebody shall be able to follow, by its name; without one `wanted` counts. */
+  readonly intent?: string;
+  /** Who shall get it, as `User/jane`, `Group/dev` or `ServiceAccount/app/bot`; empty is the user who asks. */
   readonly grantee: string;
   readonly asker: Asker;
 }

@@ -1,5 +1,4 @@
 import { namesOf } from "../authn/names/names.ts";
-import { offerNames } from "../authn/names/offer.ts";
 import type { Minor } from "../kube/minor.ts";
 import { loadApiResources, withNamedResources } from "../rbac/api-resources.ts";
 import { createAuthorizer } from "../rbac/authorize.ts";
@@ -44,6 +43,8 @@ export interface NearMissQuestion extends AccessQuestion {
 /** What is asked about a permission to be given; without a user, to any name. */
 export interface GrantQuestion extends Omit<ScopedQuestion, "user"> {
   readonly user: ScopedQuestion["user"] | undefined;
+  /** The name of an intent, or "". */
+  readonly intent: string;
   /** A question each line. */
   readonly wanted: string;
   readonly grantee: string;
@@ -137,7 +138,7 @@ export function createAccessQueries(cache: Cache, { load }: Pick<Queries, "load"
     const { viewGrant } = await import("./grant-view.ts");
     const { policy, source, ...rest } = asked;
     return viewGrant({
-      offers: offerNames(namesOf(load(source))),
+      names: namesOf(load(source)),
       authorizer: await authorizer(policy),
       resources: await resources(policy),
       bindings: policy.bindings,

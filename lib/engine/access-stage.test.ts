@@ -155,7 +155,7 @@ test("a near miss carries the repair of the binding", async () => {
 test("a new role with just what is wanted is added behind the bindings", async () => {
   const { access } = await ask({ part: "grant", wanted: "get pods/log\nnonsense" });
   const grant = access?.grant;
-  expect(grant?.grantees).toEqual([{ id: "User/jane", kind: "User", name: "jane" }]);
+  expect(grant?.grantees).toEqual([{ id: "User/jane", kind: "User", name: "jane", own: true }]);
   expect(grant?.problems.map(({ line }) => line)).toEqual(["nonsense"]);
   const [first] = grant?.proposals ?? [];
   expect(first).toMatchObject({ kind: "new", title: 'Make ClusterRole "get-pods-log"', excess: 0 });

@@ -73,7 +73,8 @@ export async function viewAccessStage(
         ? {
             grant: await queries.grant({
               ...{ ...asked, namespace },
-              ...{ wanted: access.wanted, grantee: access.grantee, source: sourceOf(input) },
+              ...{ intent: access.intent ?? "", wanted: access.wanted, grantee: access.grantee },
+              source: sourceOf(input),
             }),
           }
         : {}),
@@ -102,8 +103,8 @@ async function reviewAccess(input: AnalysisInput, queries: AccessQueries): Promi
   const source = sourceOf(input);
   const review = await queries.review({ policy, source, question: access?.question ?? "", minor });
   if (access?.part !== "grant") return review;
-  const { wanted, grantee } = access;
-  const asked = { policy, user: undefined, namespace, wanted, grantee, source };
+  const { intent = "", wanted, grantee } = access;
+  const asked = { policy, user: undefined, namespace, intent, wanted, grantee, source };
   return { ...review, grant: await queries.grant(asked) };
 }
 

@@ -200,16 +200,82 @@ describe("giving access without a token", () => {
     { name: "the first fixed name", grantee: "", want: "Group/ci:deployers" },
     { name: "a chosen one", grantee: "Group/ci:readers", want: "Group/ci:readers" },
     { name: "a typed one", grantee: "User/people:77", want: "User/people:77" },
-    { name: "no name yet", grantee: "User/", want: "Group/ci:deployers" },
+    {
+      name: "a service account",
+      grantee: "ServiceAccount/app/bot",
+      want: "ServiceAccount/app/bot",
+    },
+    { name: "no name yet", grantee: "User/", want: "" },
+    { name: "no service account yet", grantee: "ServiceAccount/app", want: "" },
   ])("to $name", async ({ grantee, want }) => {
     const grant = (await review({ part: "grant", wanted: "get pods -n app", grantee }))?.grant;
     expect(grant?.grantees).toEqual([
-      { id: "Group/ci:deployers", kind: "Group", name: "ci:deployers" },
-      { id: "Group/ci:readers", kind: "Group", name: "ci:readers" },
+      { id: "Group/ci:deployers", kind: "Group", name: "ci:deployers", own: false },
+      { id: "Group/ci:readers", kind: "Group", name: "ci:readers", own: false },
     ]);
     expect(grant?.grantee).toBe(want);
-    expect(grant?.proposals[0]?.manifest).toContain(
-      `  name: ${want.slice(want.indexOf("/") + 1)}\n`,
-    );
+    if (want === "") expect(grant?.proposals).toEqual([]);
+    else
+      expect(grant?.proposals[0]?.manifest).toContain(
+        `  name: ${want.slice(want.lastIndexOf("/") + 1)}\n`,
+      );
+  });
+
+  test("the forms of names, with what is open in them", async () => {
+    const grant = (await review({ part: "grant" }))?.grant;
+    const text = (value: string) => ({ kind: "text", text: value });
+    const claim = (value: string) => ({ kind: "claim", text: value });
+    const [people, ci] = ["https://people.example.com", "https://ci.example.com"];
+    expect(grant?.forms.map(({ kind, url, parts }) => [kind, url, parts])).toEqual([
+      ["User", people, [text("people:"), claim("sub")]],
+      ["User", ci, [text("ci:"), claim("repository")]],
+      ["Group", people, [text("people:"), claim("groups[]")]],
+    ]);
+  });
+
+  test.each([
+    { grantee: "Group/people:42", want: ["https://people.example.com"] },
+    { grantee: "Group/nobody:42", want: [] },
+    { grantee: "Group/system:authenticated", want: undefined },
+    { grantee: "ServiceAccount/app/bot", want: undefined },
+  ])("who gives $grantee", async ({ grantee, want }) => {
+    expect((await review({ part: "grant", grantee }))?.grant?.givers).toEqual(want);
+  });
+
+  test("an intent is a role with its proof; anonymous users need a second press", async () => {
+    const grant = (
+      await review({ part: "grant", intent: "read-logs", grantee: "User/system:anonymous" })
+    )?.grant;
+    expect(grant?.intent).toEqual({
+      id: "read-logs",
+      gives: "Lists pods and reads their logs: kubectl get pods, kubectl logs POD.",
+      notes: ["kubectl logs deployment/NAME reads the deployment too, which this does not give."],
+      scope: "any",
+    });
+    expect(
+      grant?.proposals.map(({ title, proof, caution }) => ({ title, proof, caution })),
+    ).toEqual([
+      {
+        title: 'Make ClusterRole "read-logs"',
+        proof: {
+          gained: ["get pods -A", "list pods -A", "get pods --subresource=log -A"],
+          had: 0,
+          perhaps: false,
+        },
+        caution:
+          "Everyone who reaches the API server gets it, without a token or a certificate, if the server admits anonymous requests.",
+      },
+    ]);
+  });
+
+  test("a default role that was not supplied is bound without a proof", async () => {
+    const grant = (await review({ part: "grant", intent: "cluster-admin" }))?.grant;
+    expect(grant?.proposals.map(({ title, proof, caution }) => [title, proof, caution])).toEqual([
+      [
+        'Bind ClusterRole "cluster-admin"',
+        undefined,
+        "It gives everything in the whole cluster: reading every Secret, and giving anything to anybody.",
+      ],
+    ]);
   });
 });

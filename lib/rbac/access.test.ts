@@ -418,7 +418,7 @@ describe("grants", () => {
       resources,
     );
     expect(proposals.slice(0, 3).map(({ kind, title }) => [kind, title])).toEqual([
-      ["new", 'Make Role "get-pods"'],
+      ["new", 'Make Role "get-list-pods"'],
       ["existing", 'Bind ClusterRole "view"'],
       ["existing", 'Bind ClusterRole "edit"'],
     ]);
@@ -430,7 +430,7 @@ describe("grants", () => {
     expect(proposals[0]?.manifest).toBe(`apiVersion: rbac.authorization.k8s.io/v1
 kind: Role
 metadata:
-  name: get-pods
+  name: get-list-pods
   namespace: app
 rules:
 - apiGroups:
@@ -444,12 +444,12 @@ rules:
 apiVersion: rbac.authorization.k8s.io/v1
 kind: RoleBinding
 metadata:
-  name: get-pods-gitlab-dev
+  name: get-list-pods-gitlab-dev
   namespace: app
 roleRef:
   apiGroup: rbac.authorization.k8s.io
   kind: Role
-  name: get-pods
+  name: get-list-pods
 subjects:
 - apiGroup: rbac.authorization.k8s.io
   kind: Group

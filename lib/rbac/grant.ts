@@ -1,11 +1,12 @@
-import { trimEndOf } from "../source/trim-end.ts";
 import type { ResolvedRule } from "./aggregate.ts";
 import type { ApiResource } from "./api-resources.ts";
 import type { Authorizer } from "./authorize.ts";
+import { makeObjectName, nameRules, pickFreeName } from "./grant-names.ts";
+import type { Intent } from "./intents.ts";
 import { rbacGroup } from "./manifest/decode-object.ts";
 import { type ManifestObject, writeManifest } from "./manifest/write-manifest.ts";
 import { ruleAllows } from "./rule-allows.ts";
-import type { AccessRequest, Binding, Origin, PolicyRule, Role, Subject } from "./types.ts";
+import type { AccessRequest, Binding, Origin, Policy, PolicyRule, Role, Subject } from "./types.ts";
 
 /** A way to give a subject what it wants. */
 export type GrantProposal = {
@@ -46,26 +47,48 @@ export function proposeGrants(
   const asked = measure(wantedRules(wanted));
   const existing: GrantProposal[] = [];
   const seen = new Set<string>();
-  for (const role of authorizer.policy.roles) {
+  const { policy } = authorizer;
+  const rules = wantedRules(wanted);
+  const made = proposeNew(policy, subject, rules, nameRules(rules), namespace);
+  for (const role of policy.roles) {
     const identity = `${role.kind}/${role.namespace}/${role.name}`;
     if (seen.has(identity)) continue;
     seen.add(identity);
+    // A part of view, edit or admin, which changes with them.
+    if (role.name.startsWith("system:aggregate-to-")) continue;
     if (role.kind === "Role" && (role.namespace !== namespace || namespace === "")) continue;
-    const rules = authorizer.roleRules(role.kind, role.namespace, role.name) ?? [];
-    if (!wanted.every((request) => allows(rules, request))) continue;
-    const given = measure(rules.map(({ rule }) => rule));
-    const objects = [makeBinding(subject, role, namespace, role.name)];
-    existing.push({
-      kind: "existing",
-      title: `Bind ${role.kind} "${role.name}"`,
-      role: { kind: role.kind, name: role.name, origin: role.origin },
-      excess: Math.max(given - asked, 0),
-      objects,
-      manifest: writeManifest(objects),
-    });
+    const given = authorizer.roleRules(role.kind, role.namespace, role.name) ?? [];
+    if (!wanted.every((request) => allows(given, request))) continue;
+    if (made.kind === "existing" && made.role.kind === role.kind && made.role.name === role.name)
+      continue;
+    const excess = Math.max(measure(given.map(({ rule }) => rule)) - asked, 0);
+    existing.push(proposeExisting(policy, subject, role, namespace, excess));
   }
   existing.sort((a, b) => weighName(a) - weighName(b) || a.excess - b.excess);
-  return [proposeNew(subject, wanted, namespace), ...existing];
+  return [made, ...existing];
+}
+
+/**
+ * What gives the subject an intent in the namespace, or in the whole cluster with "": a binding of the default role, or
+ * a role with just what the intent needs.
+ */
+export function proposeIntent(
+  { policy }: Authorizer,
+  subject: Subject,
+  intent: Intent,
+  namespace: string,
+): GrantProposal {
+  const place = intent.scope === "cluster" ? "" : namespace;
+  if (intent.role.kind === "new") {
+    return proposeNew(policy, subject, intent.role.rules, intent.role.name, place);
+  }
+  const { name } = intent.role;
+  const role =
+    policy.roles.find((one) => one.kind === "ClusterRole" && one.name === name) ??
+    ({
+      ...{ kind: "ClusterRole", name, origin: { kind: "default" } },
+    } as const);
+  return proposeExisting(policy, subject, role, place, 0);
 }
 
 /** The rules that allow the requests and nothing else, one for each group, resource and name. */
@@ -86,53 +109,79 @@ function wantedRules(wanted: readonly AccessRequest[]): readonly PolicyRule[] {
   return [...rules.values()].map(({ rule, verbs }) => ({ ...rule, verbs: [...verbs] }));
 }
 
-/** A name for an object of RBAC made of any text: lower case, digits and hyphens. */
-function makeObjectName(text: string): string {
-  const written = text
-    .toLowerCase()
-    .replace(/[^a-z0-9.]+/g, "-")
-    .replace(/^[-.]+/, "");
-  const name = trimEndOf(trimEndOf(written, "-.").slice(0, 63), "-.");
-  return name === "" ? "grant" : name;
-}
-
 function proposeNew(
+  policy: Policy,
   subject: Subject,
-  wanted: readonly AccessRequest[],
+  rules: readonly PolicyRule[],
+  wantedName: string,
   namespace: string,
 ): GrantProposal {
-  const [first] = wanted;
-  const about = first === undefined ? "" : describeRequest(first);
-  const role: ManifestObject = {
-    kind: namespace === "" ? "ClusterRole" : "Role",
-    name: makeObjectName(about),
-    namespace,
-    labels: {},
-    rules: wantedRules(wanted),
-  };
-  const objects = [role, makeBinding(subject, role, namespace, role.name)];
+  const kind = namespace === "" ? "ClusterRole" : "Role";
+  const roles = policy.roles.filter((role) => role.kind === kind && role.namespace === namespace);
+  const same = roles.find((role) => role.name === wantedName && equalRules(role.rules, rules));
+  if (same !== undefined) return proposeExisting(policy, subject, same, namespace, 0);
+  const name = pickFreeName(wantedName, (one) => roles.some((role) => role.name === one));
+  const role: ManifestObject = { kind, name, namespace, labels: {}, rules };
+  const objects = [role, makeBinding(policy, subject, role, namespace)];
   return {
     kind: "new",
-    title: `Make ${role.kind} "${role.name}"`,
+    title: `Make ${kind} "${name}"`,
     excess: 0,
     objects,
     manifest: writeManifest(objects),
   };
 }
 
+function proposeExisting(
+  policy: Policy,
+  subject: Subject,
+  role: Pick<Role, "kind" | "name" | "origin">,
+  namespace: string,
+  excess: number,
+): GrantProposal {
+  const objects = [makeBinding(policy, subject, role, namespace)];
+  return {
+    kind: "existing",
+    title: `Bind ${role.kind} "${role.name}"`,
+    role: { kind: role.kind, name: role.name, origin: role.origin },
+    excess,
+    objects,
+    manifest: writeManifest(objects),
+  };
+}
+
+/** Another object of the same name would be replaced by `kubectl apply`. */
 function makeBinding(
+  { bindings }: Policy,
   subject: Subject,
   role: { readonly kind: Role["kind"]; readonly name: string },
   namespace: string,
-  prefix: string,
 ): Omit<Binding, "origin"> {
+  const kind = namespace === "" ? "ClusterRoleBinding" : "RoleBinding";
+  const taken = new Set(
+    bindings
+      .filter((binding) => binding.kind === kind && binding.namespace === namespace)
+      .map(({ name }) => name),
+  );
   return {
-    kind: namespace === "" ? "ClusterRoleBinding" : "RoleBinding",
-    name: makeObjectName(`${prefix}-${subject.name}`),
+    kind,
+    name: pickFreeName(makeObjectName(`${role.name}-${subject.name}`), (name) => taken.has(name)),
     namespace,
     roleRef: { apiGroup: rbacGroup, kind: role.kind, name: role.name },
     subjects: [subject],
   };
+}
+
+function equalRules(a: readonly PolicyRule[], b: readonly PolicyRule[]): boolean {
+  const plain = (rules: readonly PolicyRule[]) =>
+    JSON.stringify(
+      rules.map(({ apiGroups, resources, resourceNames, nonResourceURLs, verbs }) =>
+        [apiGroups, resources, resourceNames, nonResourceURLs, verbs].map((list) =>
+          [...list].sort(),
+        ),
+      ),
+    );
+  return plain(a) === plain(b);
 }
 
 function ruleFor(request: AccessRequest): PolicyRule {
@@ -147,12 +196,6 @@ function ruleFor(request: AccessRequest): PolicyRule {
     resources: [subresource === "" ? resource : `${resource}/${subresource}`],
     resourceNames: name === "" ? [] : [name],
   };
-}
-
-function describeRequest(request: AccessRequest): string {
-  if (request.kind === "path") return `${request.verb}-${request.path}`;
-  const { verb, resource, subresource } = request;
-  return [verb, resource, subresource].filter((part) => part !== "").join("-");
 }
 
 /** "" as soon as one request is cluster-wide or about a path. */

@@ -1,4 +1,4 @@
-import { describeConditions, describePattern } from "./describe.ts";
+import { describeClaim, describeConditions, describePattern } from "./describe.ts";
 import { couldBegin, literalOf } from "./match.ts";
 import type { NamesByIssuer } from "./names.ts";
 
@@ -46,6 +46,40 @@ export function offerNames(names: NamesByIssuer): readonly OfferedName[] {
   const rank = ({ kind, whole, text }: OfferedName) =>
     (kind === "User" ? 0 : 4) + (whole ? 0 : text === "" ? 2 : 1);
   return [...offers.values()].sort((a, b) => rank(a) - rank(b));
+}
+
+/** Names of one form that an issuer can give, with what is open in it. Untrusted text: the file's. */
+export interface NameForm extends Pick<OfferedName, "kind" | "pattern" | "url" | "conditions"> {
+  /** What the name is made of in order: fixed text, and what stands for a claim's value. */
+  readonly parts: readonly { readonly kind: "text" | "claim"; readonly text: string }[];
+}
+
+/** The forms of names that are no whole names: `entra:{groups[]}`, users first, each once. */
+export function offerForms(names: NamesByIssuer): readonly NameForm[] {
+  const forms = new Map<string, NameForm>();
+  for (const kind of ["User", "Group"] as const) {
+    const field = kind === "User" ? "username" : "groups";
+    for (const { url, [field]: given } of names) {
+      for (const pattern of given.patterns) {
+        if (literalOf(pattern) !== undefined) continue;
+        const written = describePattern(pattern);
+        const key = `${kind}\n${url}\n${written}`;
+        if (forms.has(key)) continue;
+        forms.set(key, {
+          ...{ kind, url, pattern: written, conditions: describeConditions(pattern.when) },
+          parts: pattern.parts.map((part) =>
+            part.kind === "text"
+              ? { kind: "text", text: part.text }
+              : {
+                  kind: "claim",
+                  text: part.kind === "claim" ? describeClaim(part) : part.reason,
+                },
+          ),
+        });
+      }
+    }
+  }
+  return [...forms.values()];
 }
 
 /**
