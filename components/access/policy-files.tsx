@@ -8,7 +8,7 @@ import { FileButton } from "../ui/file-button.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useAnalysis, useAnswer, useDispatch, useInputs } from "../workspace/context.ts";
 import type { OpenedFile } from "../workspace/inputs.ts";
-import { openFile } from "../workspace/open-file.ts";
+import { openBeside } from "../workspace/open-file.ts";
 import styles from "./policy-files.module.css";
 
 /** Files of roles and bindings beside the document: dumps of a cluster, which no editor could hold. */
@@ -20,13 +20,9 @@ export function PolicyFiles() {
   const [problem, setProblem] = useState<string | undefined>();
 
   async function open(file: File) {
-    const outcome = await openFile(file, true);
-    if (outcome.kind === "opened" && outcome.action.kind === "add-file") {
-      setProblem(undefined);
-      dispatch(outcome.action);
-    } else {
-      setProblem(`${file.name} holds no roles and no bindings near its beginning.`);
-    }
+    const outcome = await openBeside(file);
+    setProblem(outcome.kind === "refused" ? outcome.reason : undefined);
+    if (outcome.kind === "opened") dispatch({ kind: "add-file", file: outcome.file });
   }
 
   return (

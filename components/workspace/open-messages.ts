@@ -1,14 +1,20 @@
 import type { OpenPlan } from "@/lib/engine/open-files.ts";
 import type { Minor } from "@/lib/kube/minor.ts";
+import type { EditedDocument } from "./inputs.ts";
 
 /** To the worker that looks at files. */
-export interface OpenRequest {
-  readonly id: number;
-  readonly version: Minor;
-  readonly files: readonly { readonly path: string; readonly content: Blob }[];
-}
+export type OpenRequest =
+  /** Where does each of the files go? */
+  | {
+      readonly kind: "plan";
+      readonly version: Minor;
+      readonly files: readonly { readonly path: string; readonly content: Blob }[];
+    }
+  /** Where does a text that begins so belong? */
+  | { readonly kind: "place"; readonly head: Blob };
 
 /** From it. */
 export type OpenReply =
-  | { readonly id: number; readonly kind: "planned"; readonly plan: OpenPlan }
-  | { readonly id: number; readonly kind: "failed" };
+  | { readonly kind: "planned"; readonly plan: OpenPlan }
+  | { readonly kind: "placed"; readonly place: EditedDocument | "token" | undefined }
+  | { readonly kind: "failed" };

@@ -2,17 +2,17 @@ import { planFiles } from "@/lib/engine/open-files.ts";
 import type { OpenReply, OpenRequest } from "./open-messages.ts";
 import { placeOfText } from "./place-file.ts";
 
-self.onmessage = async ({ data: { id, version, files } }: MessageEvent<OpenRequest>) => {
-  try {
-    const given = [];
-    for (const { path, content } of files)
-      given.push({ path, bytes: new Uint8Array(await content.arrayBuffer()) });
-    reply({ id, kind: "planned", plan: planFiles(given, { version, guess: placeOfText }) });
-  } catch {
-    reply({ id, kind: "failed" });
-  }
+self.onmessage = async ({ data }: MessageEvent<OpenRequest>) => {
+  const reply = await answer(data).catch((): OpenReply => ({ kind: "failed" }));
+  self.postMessage(reply);
 };
 
-function reply(message: OpenReply): void {
-  self.postMessage(message);
+async function answer(request: OpenRequest): Promise<OpenReply> {
+  if (request.kind === "place")
+    return { kind: "placed", place: placeOfText(await request.head.text()) };
+  const given = [];
+  for (const { path, content } of request.files)
+    given.push({ path, bytes: new Uint8Array(await content.arrayBuffer()) });
+  const plan = planFiles(given, { version: request.version, guess: placeOfText });
+  return { kind: "planned", plan };
 }
