@@ -146,3 +146,54 @@ test("control characters of a name do not reach the terminal", () => {
     "ok a b/x.yaml @1.37: a\\u{1b}[2Jb\n1 of 1 tests passed\n",
   );
 });
+
+const password = "correct-Horse7battery";
+const body = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC";
+const leaking = `jwt:
+- issuer:
+    url: https://admin:${password}@idp.example.com # glpat-Zx81kQ0dJw7Rt5uLm2Pv
+  clientSecret: ${password}
+  key: "-----BEGIN PRIVATE KEY-----
+    ${body}
+    -----END PRIVATE KEY-----"
+`;
+const leakingReport: Report = {
+  command: "validate",
+  files: [
+    {
+      path: "x.yaml",
+      text: leaking,
+      findings: [2, 3, 5].map((line) => {
+        const start = leaking.split("\n").slice(0, line).join("\n").length + 5;
+        return {
+          code: "server/invalid",
+          severity: "error" as const,
+          message: `Invalid value: "https://admin:${password}@idp.example.com"`,
+          hint: `See https://admin:${password}@idp.example.com`,
+          span: { start, end: start + 4 },
+        };
+      }),
+      tests: [],
+    },
+  ],
+};
+
+const outputs = ["text", "json", "junit", "github", "sarif", "tap", "markdown"] as const;
+
+test.each(outputs)("secrets of a file are in no report: %s", (output) => {
+  const written = writeReport(leakingReport, { output, color: false } as Options);
+  for (const secret of [password, "Zx81kQ0d", body.slice(0, 12)])
+    expect(written).not.toContain(secret);
+});
+
+test("an excerpt keeps its columns where a secret is masked", () => {
+  const written = writeReport(leakingReport, { output: "text", color: false } as Options);
+  expect(written).toContain(
+    [
+      'x.yaml:3:5: error: Invalid value: "https://admin:*********************@idp.example.com" [server/invalid]',
+      "    3 |     url: https://admin:*********************@idp.example.com # **************************",
+      "      |     ^^^^",
+      "  See https://admin:*********************@idp.example.com",
+    ].join("\n"),
+  );
+});

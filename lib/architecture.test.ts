@@ -44,7 +44,10 @@ const panel = [
 const table: Readonly<Record<string, readonly string[]>> = {
   app: ["components/shell", "components/reference", "lib/remote"],
 
-  cli: ["lib/engine", "lib/workspace", "lib/import", "lib/export", "lib/explain", ...advice],
+  cli: [
+    ...["lib/engine", "lib/workspace", "lib/import", "lib/export", "lib/explain", "lib/secrets"],
+    ...advice,
+  ],
 
   "components/shell": [
     "components/config",

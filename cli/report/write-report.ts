@@ -1,11 +1,13 @@
 import type { Options } from "../arguments.ts";
 import { writeGithub, writeJsonReport, writeJunit, writeMarkdown, writeTap } from "./formats.ts";
+import { maskReport } from "./mask-report.ts";
 import type { Report } from "./report.ts";
 import { writeSarif } from "./sarif.ts";
 import { writeText } from "./text.ts";
 
-/** A report in the format that was asked for. */
-export function writeReport(report: Report, { output, color }: Options): string {
+/** A report in the format that was asked for, without the secrets of the files. */
+export function writeReport(whole: Report, { output, color }: Options): string {
+  const report = maskReport(whole);
   switch (output) {
     case "text":
       return writeText(report, color);

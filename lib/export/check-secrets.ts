@@ -1,4 +1,10 @@
-import { findSecrets, type Secret, secretTitles, type TextKind } from "../secrets/find-secrets.ts";
+import {
+  findSecrets,
+  formReasons,
+  type Secret,
+  secretTitles,
+  type TextKind,
+} from "../secrets/find-secrets.ts";
 import { maskExcerpt } from "../secrets/mask-excerpt.ts";
 import { maskSecrets } from "../secrets/mask-secrets.ts";
 import type { ExportedFile } from "./files.ts";
@@ -56,7 +62,7 @@ export function maskInput(input: ExportInput): {
   };
   // Public values of the schema, such as an audience, may look random; what has the form of a secret is none of them.
   const maskForm = (where: string, text: string) =>
-    findSecrets(text, "plain").some(({ reason }) => byForm.has(reason))
+    findSecrets(text, "plain").some(({ reason }) => formReasons.has(reason))
       ? mask(where, text, "plain")
       : text;
   const issuers = input.issuers.map((issuer) => ({
@@ -92,17 +98,10 @@ export function checkFiles(files: readonly ExportedFile[]): SecretPlace[] {
   return files.flatMap(({ path, language, text }) => {
     const found = findSecrets(text, language === "yaml" ? "document" : "plain");
     return describePlaces(path, "file", text, found).filter((_, index) =>
-      byForm.has((found[index] as Secret).reason),
+      formReasons.has((found[index] as Secret).reason),
     );
   });
 }
-
-const byForm = new Set<Secret["reason"]>([
-  "json-web-token",
-  "private-key",
-  "known-prefix",
-  "credentials-in-url",
-]);
 
 /** "rbac/rbac.yaml, line 3: a private key" */
 export function formatPlace({ where, line, what }: SecretPlace): string {

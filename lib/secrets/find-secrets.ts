@@ -48,6 +48,14 @@ export const secretTitles: Readonly<Record<SecretReason, string>> = {
   "secret-data": "data of a Secret",
 };
 
+/** Reasons that hold wherever a text stands: its form, not its place or its look. */
+export const formReasons: ReadonlySet<SecretReason> = new Set([
+  "json-web-token",
+  "private-key",
+  "known-prefix",
+  "credentials-in-url",
+]);
+
 /**
  * The secrets of a text, in order and without overlaps. A scalar at a path of the schema of AuthenticationConfiguration
  * or RBAC counts only if it holds a JWT, a private key or a known prefix; every other scalar, key and comment is looked
