@@ -1,15 +1,17 @@
 "use client";
 
 import { catalogue } from "@/lib/examples/catalogue.ts";
+import { Button } from "../ui/button.tsx";
 import { FileButton } from "../ui/file-button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
+import { openComposer } from "../workspace/composer.ts";
 import { useDispatch, useOpener } from "../workspace/context.ts";
 import { nameFiles } from "../workspace/dropped-files.ts";
 import { useLoadExample } from "../workspace/use-load-example.ts";
 import styles from "./empty-doors.module.css";
 
-/** What stands on the right while nothing was given: three ways in, and every example with the problem it shows. */
+/** What stands on the right while nothing was given: the ways in, and every example with the problem it shows. */
 export function EmptyDoors() {
   const dispatch = useDispatch();
   const opener = useOpener();
@@ -22,6 +24,18 @@ export function EmptyDoors() {
         role bindings. Everything happens in this tab.
       </p>
       <div className={styles.doors}>
+        <div className={styles.door}>
+          <span className={styles.doorTitle}>
+            <Icon name="pencil" /> Compose
+          </span>
+          <p className={styles.note}>
+            Pick who signs the tokens, answer a few questions, and see who gets in before anything
+            is written.
+          </p>
+          <Button look="primary" icon="plus" onClick={openComposer}>
+            Compose: add an issuer
+          </Button>
+        </div>
         <div className={styles.door}>
           <span className={styles.doorTitle}>
             <Icon name="key" /> Paste a token

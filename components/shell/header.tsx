@@ -6,6 +6,7 @@ import { ServerSettingsMenu } from "../config/server-settings.tsx";
 import { Button } from "../ui/button.tsx";
 import { FileButton } from "../ui/file-button.tsx";
 import { Icon } from "../ui/icon.tsx";
+import { openComposer } from "../workspace/composer.ts";
 import { useDispatch, useInputs, useOpener, useWorkspaceState } from "../workspace/context.ts";
 import { nameFiles } from "../workspace/dropped-files.ts";
 import { useShowPart } from "../workspace/use-show-part.ts";
@@ -35,6 +36,15 @@ export function Header() {
         Claimcheck
       </h1>
       <WorkspaceMenu />
+      <Button
+        id="add-issuer"
+        icon="plus"
+        className={styles.folding ?? ""}
+        title="Add an issuer of the catalogue to the configuration"
+        onClick={openComposer}
+      >
+        Issuer
+      </Button>
       <ExamplesMenu />
       <div className={styles.documents}>
         <Button

@@ -12,6 +12,7 @@ import { TokenStrip } from "../token/token-strip.tsx";
 import { StepsPanel } from "../trace/steps-panel.tsx";
 import { VerdictPanel } from "../trace/verdict-panel.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { useComposerOpen } from "../workspace/composer.ts";
 import { useAnswer, useWorkspaceState } from "../workspace/context.ts";
 import { isEmpty } from "../workspace/inputs.ts";
 import { idOfPart } from "../workspace/use-show-part.ts";
@@ -36,6 +37,10 @@ const DifferencePanel = dynamic(
 );
 const ExportPanel = dynamic(
   () => import("../export/export-panel.tsx").then((loaded) => loaded.ExportPanel),
+  { ssr: false },
+);
+const ComposerDialog = dynamic(
+  () => import("../compose/composer-dialog.tsx").then((loaded) => loaded.ComposerDialog),
   { ssr: false },
 );
 const ScratchPane = dynamic(
@@ -116,6 +121,7 @@ export function Workbench() {
         </OnceReady>
         <VerdictLine />
         <StatusBar />
+        <Composer />
       </DropZone>
     </WorkspaceProvider>
   );
@@ -143,6 +149,11 @@ function Notices() {
 function UnlessEmpty({ children }: { readonly children: ReactNode }) {
   const empty = useWorkspaceState(({ ready, inputs }) => ready && isEmpty(inputs));
   return empty ? <EmptyDoors /> : children;
+}
+
+/** The dialog to add an issuer, with the catalogue, while it is open. */
+function Composer() {
+  return useComposerOpen() && <ComposerDialog />;
 }
 
 function OnceReady({ children }: { readonly children: ReactNode }) {

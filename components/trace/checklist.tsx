@@ -6,6 +6,7 @@ import { CodeBlock } from "../ui/code-block.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
+import { openComposer } from "../workspace/composer.ts";
 import { useAnalysis, useDispatch } from "../workspace/context.ts";
 import styles from "./verdict-panel.module.css";
 
@@ -43,6 +44,9 @@ export function Checklist({ items }: { readonly items: NonNullable<Headline["che
           </li>
         ))}
       </ul>
+      <Button look="soft" icon="plus" onClick={openComposer}>
+        Add an issuer of the catalogue
+      </Button>
       {messages !== undefined && messages !== "" && (
         <Disclosure title="What kube-apiserver says">
           <CodeBlock text={messages} label="what kube-apiserver says" wrap />
