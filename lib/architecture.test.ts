@@ -23,7 +23,7 @@ const configuration = ["lib/authn", ...languages];
 const answers = ["lib/identity", "lib/token", "lib/rbac", ...configuration];
 
 /** Advice and issuers as data, and what is below. */
-const advice = ["lib/lint", "lib/catalogue", ...answers];
+const advice = ["lib/lint", "lib/catalogue", "lib/form", ...answers];
 
 /** What a panel of the page may import; a panel never imports another one. */
 const panel = [
@@ -70,7 +70,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "lib/explain",
     "lib/kube",
   ],
-  "components/config": panel,
+  "components/config": ["lib/form", "lib/authn", "lib/yaml", "lib/source", ...panel],
   "components/compose": ["lib/catalogue", ...panel],
   "components/token": ["lib/examples", "lib/catalogue", ...panel],
   "components/trace": panel,
@@ -115,6 +115,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
   "lib/compose": advice,
   "lib/lint": answers,
   "lib/catalogue": answers,
+  // The form's edits of a text, and what proves that a mapping keeps its meaning.
+  "lib/form": answers,
   "lib/examples": [],
   // A service account's token and a certificate are turned into a user that rbac asks for.
   "lib/identity": ["lib/rbac", ...configuration],

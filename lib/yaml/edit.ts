@@ -182,15 +182,15 @@ function isList(value: NewValue): value is readonly NewValue[] {
   return Array.isArray(value);
 }
 
-// On one line: words as they are, everything else in single quotes unless it needs escapes.
-function writeLine(value: string): string {
+/** A text on one line: words as they are, everything else in single quotes unless it needs escapes. */
+export function writeLine(value: string): string {
   if (/^[A-Za-z][\w./@:-]*[\w/]$/.test(value) && writeScalar(value) === value) return value;
   if (value === "") return '""';
   return quoteScalar(value);
 }
 
-// In flow style a comma or bracket would end a plain scalar; double quotes are JSON's too.
-function quoteFlow(value: string): string {
+/** The same between brackets, where a comma would end a plain scalar; double quotes are JSON's too. */
+export function quoteFlow(value: string): string {
   return /^[A-Za-z][\w./-]*$/.test(value) && writeScalar(value) === value
     ? value
     : JSON.stringify(value);
