@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { type ReactNode, useCallback, useMemo } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import { formatMinor } from "@/lib/kube/minor.ts";
 import type { Span } from "@/lib/source/span.ts";
@@ -30,6 +30,15 @@ const ConfigurationPanels = dynamic(
   { ssr: false },
 );
 
+/** Loaded when it is first asked for. */
+const FormPane = dynamic(() => import("./form/form-pane.tsx").then((loaded) => loaded.FormPane), {
+  ssr: false,
+  loading: () => <p className={styles.loading}>The form is loading …</p>,
+});
+
+/** How the configuration is shown: both are views of the same text. */
+type ConfigurationView = "form" | "text";
+
 const none: readonly Diagnostic[] = [];
 
 const titles: Readonly<Record<EditedDocument, string>> = {
@@ -47,6 +56,13 @@ export function ConfigPane({ scratch }: ConfigPaneProps) {
   const document = useWorkspaceState((state) => state.document);
   const dispatch = useDispatch();
   const all = useAnalysis(shownDiagnostics) ?? none;
+  const [view, setView] = useState<ConfigurationView>("text");
+  // A place of the text is shown in the text.
+  const target = usePointed((pointing) => pointing.target);
+  useEffect(() => {
+    if (target?.document === "configuration") setView("text");
+  }, [target]);
+  const choice = <ViewChoice view={view} onChoose={setView} />;
   return (
     <Tabs
       label="Documents"
@@ -65,9 +81,21 @@ export function ConfigPane({ scratch }: ConfigPaneProps) {
       ]}
       chosen={document}
       onChoose={(id) => dispatch({ kind: "show-document", document: id })}
-      aside={document === "configuration" && <ConfigurationVerdict />}
+      aside={
+        document === "configuration" && (
+          <span className={styles.aside}>
+            {choice}
+            <ConfigurationVerdict />
+          </span>
+        )
+      }
     >
-      {document === "scratch" ? scratch : <DocumentPane document={document} all={all} />}
+      {document === "configuration" && <div className={styles.narrowChoice}>{choice}</div>}
+      {document === "scratch" ? (
+        scratch
+      ) : (
+        <DocumentPane document={document} all={all} view={view} />
+      )}
       <ConfigurationPanels hidden={document !== "configuration"} />
     </Tabs>
   );
@@ -76,9 +104,10 @@ export function ConfigPane({ scratch }: ConfigPaneProps) {
 interface DocumentPaneProps {
   readonly document: EditedDocument;
   readonly all: readonly Diagnostic[];
+  readonly view: ConfigurationView;
 }
 
-function DocumentPane({ document, all }: DocumentPaneProps) {
+function DocumentPane({ document, all, view }: DocumentPaneProps) {
   const text = useInputs(({ documents }) => documents[document]);
   const target = usePointed((pointing) =>
     pointing.target?.document === document ? pointing.target : undefined,
@@ -108,6 +137,13 @@ function DocumentPane({ document, all }: DocumentPaneProps) {
     (chosen: Fix) => dispatch({ kind: "apply-fix", fix: chosen }),
     [dispatch],
   );
+  if (document === "configuration" && view === "form")
+    return (
+      <>
+        <MisplacedNotice place={document} />
+        <FormPane diagnostics={diagnostics} onFix={fix} />
+      </>
+    );
   return (
     <>
       <MisplacedNotice place={document} />
@@ -127,6 +163,23 @@ function DocumentPane({ document, all }: DocumentPaneProps) {
       />
       <Findings diagnostics={diagnostics} text={text} document={document} onFix={fix} />
     </>
+  );
+}
+
+interface ViewChoiceProps {
+  readonly view: ConfigurationView;
+  readonly onChoose: (view: ConfigurationView) => void;
+}
+
+function ViewChoice({ view, onChoose }: ViewChoiceProps) {
+  return (
+    <fieldset aria-label="View of the configuration" className={styles.choice}>
+      {(["form", "text"] as const).map((id) => (
+        <button key={id} type="button" aria-pressed={view === id} onClick={() => onChoose(id)}>
+          {id === "form" ? "Form" : "Text"}
+        </button>
+      ))}
+    </fieldset>
   );
 }
 

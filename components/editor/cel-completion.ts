@@ -1,6 +1,7 @@
 import type * as Monaco from "monaco-editor/editor/editor.api.js";
 import type { Completion } from "@/lib/cel/editor/completion.ts";
 import { findCel, rangeOf } from "./cel-context.ts";
+import { celLanguage } from "./cel-language.ts";
 import { sampleOf, toTextSpan, writeInScalar } from "./cel-places.ts";
 
 /** Registers what is offered while an expression is typed, once: claims of the token at hand, functions of the version. */
@@ -15,7 +16,7 @@ export function provideCelCompletion(monaco: typeof Monaco): void {
     keyword: kinds.Keyword,
     value: kinds.Value,
   };
-  monaco.languages.registerCompletionItemProvider("yaml", {
+  monaco.languages.registerCompletionItemProvider(["yaml", celLanguage], {
     triggerCharacters: [".", "?", "["],
     async provideCompletionItems(model, position, _, token) {
       const found = await findCel(model, position, token);

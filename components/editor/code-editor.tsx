@@ -24,6 +24,12 @@ export interface CodeEditorProps {
   readonly onCursor?: (offset: number | undefined) => void;
   /** The expressions in the text: completion and hover know them. */
   readonly cel?: CelContext | undefined;
+  /** A document that fills its place, or one expression that is as high as its text. */
+  readonly shape?: "document" | "expression";
+  /** Of an expression: what stands there while it is empty. */
+  readonly placeholder?: string;
+  readonly readOnly?: boolean;
+
   /** A place to go to; a new object goes there again. */
   readonly target?: { readonly span: Span } | undefined;
 }
@@ -36,6 +42,7 @@ type Setup = typeof import("./setup.ts");
 /** A YAML editor. Until Monaco has come, and if it never does, a plain text area does its work. */
 export function CodeEditor(props: CodeEditorProps) {
   const { document, label, value, onChange, diagnostics, onFix, marked, target, cel } = props;
+  const { shape = "document", placeholder = "", readOnly = false } = props;
   const host = useRef<HTMLDivElement>(null);
   const [setup, setSetup] = useState<Setup | undefined>();
   const [failed, setFailed] = useState(false);
@@ -61,7 +68,11 @@ export function CodeEditor(props: CodeEditorProps) {
 
   useEffect(() => {
     if (setup === undefined || host.current === null) return;
-    const made = setup.createYamlEditor(host.current, document, label, latest.current.value);
+    const { value: first } = latest.current;
+    const made =
+      shape === "expression"
+        ? setup.createExpressionEditor(host.current, document, label, first, placeholder)
+        : setup.createYamlEditor(host.current, document, label, first);
     // Monaco keeps one kind of line end: where it changed the text, spans must be those of the changed one.
     if (made.getValue() !== latest.current.value) latest.current.onChange(made.getValue(), true);
     if (host.current.parentElement?.contains(window.document.activeElement)) made.focus();
@@ -92,7 +103,7 @@ export function CodeEditor(props: CodeEditorProps) {
       setup.disposeEditor(made);
       setEditor(undefined);
     };
-  }, [setup, document, label]);
+  }, [setup, document, label, shape, placeholder]);
 
   useEffect(() => {
     if (editor === undefined || (document !== "configuration" && document !== "bindings")) return;
@@ -106,6 +117,10 @@ export function CodeEditor(props: CodeEditorProps) {
     if (heard === -1) setup?.replaceText(editor, value, travelled.current);
     travelled.current = false;
   }, [editor, setup, value]);
+
+  useEffect(() => {
+    if (editor !== undefined) setup?.setReadOnly(editor, readOnly);
+  }, [editor, setup, readOnly]);
 
   useEffect(() => {
     if (editor !== undefined) setup?.showDiagnostics(editor, diagnostics, onFix);
@@ -125,7 +140,7 @@ export function CodeEditor(props: CodeEditorProps) {
   }, [editor, setup, target]);
 
   return (
-    <div className={styles.editor}>
+    <div className={shape === "expression" ? styles.expression : styles.editor}>
       <div ref={host} className={styles.host} />
       {editor === undefined && (
         <textarea
@@ -135,7 +150,8 @@ export function CodeEditor(props: CodeEditorProps) {
           spellCheck={false}
           autoCapitalize="off"
           autoCorrect="off"
-          wrap="off"
+          {...(shape === "document" ? { wrap: "off" } : { placeholder, rows: 1 })}
+          readOnly={readOnly}
           value={value}
           onChange={(event) => onChange(event.target.value)}
         />

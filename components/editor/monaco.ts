@@ -19,6 +19,7 @@ import "monaco-editor/features/lineSelection/register.js";
 import "monaco-editor/features/linesOperations/register.js";
 import "monaco-editor/features/longLinesHelper/register.js";
 import "monaco-editor/features/multicursor/register.js";
+import "monaco-editor/features/placeholderText/register.js";
 import "monaco-editor/editor/contrib/suggest/browser/suggestController.js";
 import "monaco-editor/features/toggleTabFocusMode/register.js";
 import "monaco-editor/features/unicodeHighlighter/register.js";
@@ -27,6 +28,7 @@ import "monaco-editor/features/wordOperations/register.js";
 import "monaco-editor/languages/definitions/yaml/register.js";
 import { provideCelCompletion } from "./cel-completion.ts";
 import { provideCelHover } from "./cel-hover.ts";
+import { registerCel } from "./cel-language.ts";
 import { provideFieldHelp } from "./field-help.ts";
 import { provideFixes } from "./fixes.ts";
 import { defineThemes } from "./themes.ts";
@@ -45,6 +47,7 @@ self.MonacoEnvironment = {
 };
 
 defineThemes(monaco);
+registerCel(monaco);
 provideFixes(monaco);
 provideCelCompletion(monaco);
 provideCelHover(monaco);

@@ -4,6 +4,7 @@ import type { Span } from "@/lib/source/span.ts";
 import { directionOfKey } from "../workspace/history-keys.ts";
 import { forgetPlace, type InsertionPlace, rememberPlace } from "../workspace/insertion.ts";
 import { setCelContext } from "./cel-context.ts";
+import { celLanguage } from "./cel-language.ts";
 import type { CelContext } from "./cel-places.ts";
 import { changedRange } from "./changed-range.ts";
 import styles from "./code-editor.module.css";
@@ -20,6 +21,26 @@ const owner = "claimcheck";
 monaco.editor.setTheme(themeInForce());
 watchTheme(() => monaco.editor.setTheme(themeInForce()));
 
+/** What every editor of the page looks like. */
+const look: Monaco.editor.IStandaloneEditorConstructionOptions = {
+  automaticLayout: true,
+  fontSize: 12.5,
+  lineHeight: 20,
+  fontFamily:
+    'ui-monospace, "SF Mono", "Cascadia Code", "JetBrains Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace',
+  minimap: { enabled: false },
+  scrollBeyondLastLine: false,
+  glyphMargin: false,
+  overviewRulerBorder: false,
+  hideCursorInOverviewRuler: true,
+  quickSuggestions: false,
+  wordBasedSuggestions: "off",
+  occurrencesHighlight: "off",
+  fixedOverflowWidgets: true,
+  stickyScroll: { enabled: false },
+  "semanticHighlighting.enabled": false,
+};
+
 /** An editor over a model of its own, filling `host`. */
 export function createYamlEditor(
   host: HTMLElement,
@@ -35,33 +56,18 @@ export function createYamlEditor(
   const editor = monaco.editor.create(host, {
     model,
     ariaLabel: `${label}. Control+M lets Tab leave the editor.`,
-    automaticLayout: true,
-    fontSize: 12.5,
-    lineHeight: 20,
-    fontFamily:
-      'ui-monospace, "SF Mono", "Cascadia Code", "JetBrains Mono", Menlo, Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace',
-    minimap: { enabled: false },
-    scrollBeyondLastLine: false,
+    ...look,
     padding: { top: 8, bottom: 8 },
     lineNumbersMinChars: 3,
     lineDecorationsWidth: 8,
-    glyphMargin: false,
     renderLineHighlight: "line",
     renderLineHighlightOnlyWhenFocus: true,
-    overviewRulerBorder: false,
     renderFinalNewline: "on",
-    hideCursorInOverviewRuler: true,
     guides: { indentation: true, bracketPairs: false },
     bracketPairColorization: { enabled: false },
     ...optionsFor(value.length),
     wrappingIndent: "indent",
-    quickSuggestions: false,
-    wordBasedSuggestions: "off",
-    occurrencesHighlight: "off",
-    fixedOverflowWidgets: true,
-    stickyScroll: { enabled: false },
     scrollbar: { verticalScrollbarSize: 10, horizontalScrollbarSize: 10, useShadows: false },
-    "semanticHighlighting.enabled": false,
     largeFileOptimizations: true,
     maxTokenizationLineLength: 5000,
     stopRenderingLineAfter: 10_000,
@@ -76,6 +82,51 @@ export function createYamlEditor(
     { capture: true },
   );
   return editor;
+}
+
+/** An editor of one expression, as high as its text. Tab leaves it; the placeholder stands there while it is empty. */
+export function createExpressionEditor(
+  host: HTMLElement,
+  document: string,
+  label: string,
+  value: string,
+  placeholder: string,
+): Editor {
+  const uri = monaco.Uri.from({
+    scheme: "inmemory",
+    authority: "claimcheck",
+    path: `/${document}`,
+  });
+  monaco.editor.getModel(uri)?.dispose();
+  const model = monaco.editor.createModel(value, celLanguage, uri);
+  const editor = monaco.editor.create(host, {
+    model,
+    ariaLabel: label,
+    ...look,
+    placeholder,
+    padding: { top: 5, bottom: 5 },
+    lineNumbers: "off",
+    lineDecorationsWidth: 4,
+    folding: false,
+    renderLineHighlight: "none",
+    overviewRulerLanes: 0,
+    tabFocusMode: true,
+    wordWrap: "on",
+    wrappingStrategy: "advanced",
+    scrollbar: { vertical: "hidden", horizontal: "hidden", alwaysConsumeMouseWheel: false },
+  });
+  const fitHeight = () => {
+    host.style.height = `${Math.min(Math.max(editor.getContentHeight(), 30), 240)}px`;
+    editor.layout();
+  };
+  editor.onDidContentSizeChange(fitHeight);
+  fitHeight();
+  return editor;
+}
+
+/** Lets the text be changed, or only read. */
+export function setReadOnly(editor: Editor, readOnly: boolean): void {
+  editor.updateOptions({ readOnly });
 }
 
 export function disposeEditor(editor: Editor): void {

@@ -1,6 +1,7 @@
 "use client";
 
 import { useMemo } from "react";
+import type { CelVariable } from "@/lib/cel/program.ts";
 import { useAnalysis, useInputs } from "../workspace/context.ts";
 import type { CelContext } from "./cel-places.ts";
 
@@ -11,4 +12,20 @@ export function useCelContext(): CelContext | undefined {
   const claims = useAnalysis(({ token }) => token.claimsText);
   const user = useAnalysis(({ authentication }) => authentication?.user);
   return useMemo(() => places && { ...places, minor, claims, user }, [places, minor, claims, user]);
+}
+
+/** The same for a text that is one expression over a variable. */
+export function useExpressionContext(
+  path: string,
+  variable: CelVariable,
+  source: string,
+): CelContext {
+  const minor = useInputs((inputs) => inputs.minor);
+  const claims = useAnalysis(({ token }) => token.claimsText);
+  const user = useAnalysis(({ authentication }) => authentication?.user);
+  return useMemo(() => {
+    const pieces = [{ start: 0, at: 0, length: source.length }];
+    const expressions = [{ path, variable, source, pieces }];
+    return { text: source, expressions, minor, claims, user };
+  }, [path, variable, source, minor, claims, user]);
 }

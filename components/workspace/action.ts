@@ -32,6 +32,8 @@ export type Action =
       readonly text: string;
       /** The editor changed line ends, and the visitor nothing: no step of undo. */
       readonly normalized?: boolean;
+      /** The field of the form that is typed in: another one is another step of undo. */
+      readonly field?: string;
     }
   | {
       readonly kind: "open-file";

@@ -47,7 +47,10 @@ export function reduce(state: State, action: Action, now = 0): State {
       const emptied = action.text === "" ? { document: action.document, text: before } : undefined;
       const remembered = action.normalized
         ? state
-        : { ...rememberStep(state, title, now, action.document), emptied };
+        : {
+            ...rememberStep(state, title, now, `${action.document}${action.field ?? ""}`),
+            emptied,
+          };
       return changeInputs(remembered, {
         documents: { ...inputs.documents, [action.document]: action.text },
         ...(!action.normalized && { example: markEdited(inputs.example) }),

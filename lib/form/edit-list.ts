@@ -30,7 +30,9 @@ export function insertItem(
   const lineBreak = lineBreakOf(text);
   // The first dash may stand on the line of another one.
   const lead = text.slice(lineStartOf(text, start), start);
-  return [at(start, lines.join(lineBreak).slice(lead.length) + lineBreak + lead.replace(/[^ ]/g, " "))];
+  return [
+    at(start, lines.join(lineBreak).slice(lead.length) + lineBreak + lead.replace(/[^ ]/g, " ")),
+  ];
 }
 
 /** Takes one of several items out, with its lines and the comment above them. */
@@ -48,7 +50,9 @@ export function removeItem(
   if (chunk === undefined) return [];
   // The first dash may stand on the line of another one: the next item moves up to it.
   if (/[^ ]/.test(text.slice(lineStartOf(text, chunk.start), chunk.start)))
-    return next === undefined ? [] : [{ span: { start: chunk.start, end: next.start }, newText: "" }];
+    return next === undefined
+      ? []
+      : [{ span: { start: chunk.start, end: next.start }, newText: "" }];
   const lineStart = lineStartOf(text, chunk.start);
   const end = nextLineOf(text, chunk.end);
   if (end > chunk.end || previous === undefined)

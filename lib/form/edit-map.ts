@@ -1,14 +1,7 @@
 import type { DataNode } from "../yaml/data.ts";
 import type { TextEdit } from "../yaml/edit.ts";
 import { formatBelow, formatEntry, formatFlow, formatFlowKey, formatItem } from "./format.ts";
-import {
-  indentAt,
-  lineBreakOf,
-  lineEndOf,
-  lineStartOf,
-  nextLineOf,
-  trimmedEnd,
-} from "./lines.ts";
+import { indentAt, lineBreakOf, lineEndOf, lineStartOf, nextLineOf, trimmedEnd } from "./lines.ts";
 import type { Written, WrittenEntry, WrittenNode } from "./written.ts";
 
 /** What an edit is made in. */
@@ -84,7 +77,9 @@ export function removeEntry(
   // The first key of an item stands on the line of its dash: the next one moves up to it.
   if (/[^ ]/.test(text.slice(lineStart, start))) {
     const second = map.entries[index + 1];
-    return second === undefined ? [] : [{ span: { start, end: second.keySpan.start }, newText: "" }];
+    return second === undefined
+      ? []
+      : [{ span: { start, end: second.keySpan.start }, newText: "" }];
   }
   if (next > end && next > lineEndOf(text, end))
     return [{ span: { start: lineStart, end: next }, newText: "" }];
@@ -118,8 +113,7 @@ export function cutFromFlow<T>(
   spanOf: (part: T) => { readonly start: number; readonly end: number },
 ): readonly TextEdit[] {
   const next = parts[index + 1];
-  if (next !== undefined)
-    return [{ span: { start, end: spanOf(next).start }, newText: "" }];
+  if (next !== undefined) return [{ span: { start, end: spanOf(next).start }, newText: "" }];
   const previous = parts[index - 1];
   return previous === undefined
     ? []
@@ -144,7 +138,9 @@ function insertInFlow(
     return [{ span: { start: at, end: at }, newText: member }];
   }
   const at = entriesSpan(behind).end;
-  return [{ span: { start: at, end: at }, newText: `,${gapBefore(text, behind.keySpan.start)}${member}` }];
+  return [
+    { span: { start: at, end: at }, newText: `,${gapBefore(text, behind.keySpan.start)}${member}` },
+  ];
 }
 
 /** What parts a piece of brackets from the one before: a blank, or a line of its own where the others have one. */

@@ -87,10 +87,7 @@ test.each<{ name: string; text: string; change: FormChange; want: string }>([
       value: "https://d",
       order: ["url", "discoveryURL", "audiences"],
     },
-    want: issuers.replace(
-      "  # the first\n",
-      "  # the first\n    discoveryURL: https://d\n",
-    ),
+    want: issuers.replace("  # the first\n", "  # the first\n    discoveryURL: https://d\n"),
   },
   {
     name: "a field goes between brackets",
@@ -194,13 +191,13 @@ jwt:
     name: "an issuer is taken out with its comment",
     text: issuers,
     change: { kind: "remove", path: "jwt[0]" },
-    want: issuers.replace(/# people[^]*(?=# machines)/, "").replace("jwt:\n", "jwt:\n\n"),
+    want: issuers.replace(/# people[\s\S]*(?=# machines)/, "").replace("jwt:\n", "jwt:\n\n"),
   },
   {
     name: "the last issuer of several is taken out",
     text: issuers,
     change: { kind: "remove", path: "jwt[1]" },
-    want: issuers.replace(/# machines[^]*/, ""),
+    want: issuers.replace(/# machines[\s\S]*/, ""),
   },
   {
     name: "the only item leaves an empty list",
@@ -237,7 +234,7 @@ jwt:
     text: issuers,
     change: { kind: "duplicate", path: "jwt", index: 0 },
     want: issuers.replace(
-      '\n# machines',
+      "\n# machines",
       `# people
 - issuer:
     url: 'https://a.example.com'   # the first

@@ -1,5 +1,5 @@
-import type { Span } from "../source/span.ts";
 import { lineOf } from "../source/lines.ts";
+import type { Span } from "../source/span.ts";
 import { type DataNode, findData } from "../yaml/data.ts";
 import type { TextEdit } from "../yaml/edit.ts";
 import type { AliasNode } from "../yaml/node.ts";
@@ -220,7 +220,10 @@ function* listEdits(
       } else if (around.kind === "list" && typeof last === "number" && around.items.length > 1) {
         yield* removeItem(outerContext, around, last);
       }
-      if ((around.kind === "map" ? around.entries : around.kind === "list" ? around.items : []).length === 1)
+      if (
+        (around.kind === "map" ? around.entries : around.kind === "list" ? around.items : [])
+          .length === 1
+      )
         yield* rewriteValue(
           outerContext,
           { node: parent, entry: found.entries.at(-2) },
@@ -293,7 +296,9 @@ function setAt(
 ): DataNode | undefined {
   if (segment === undefined) return change(data);
   const isNothing =
-    data === undefined || data.kind === "null" || (create && data.kind === "string" && data.value === "");
+    data === undefined ||
+    data.kind === "null" ||
+    (create && data.kind === "string" && data.value === "");
   if (typeof segment === "string") {
     const object = isNothing && create ? toData({}) : data;
     if (object?.kind !== "object") return undefined;
@@ -338,9 +343,7 @@ function explainAnchor(text: string, { name, span, target }: AliasNode): string 
 
 function isWithin(inner: WrittenNode, outer: WrittenNode | undefined): boolean {
   return (
-    outer !== undefined &&
-    outer.span.start <= inner.span.start &&
-    inner.span.end <= outer.span.end
+    outer !== undefined && outer.span.start <= inner.span.start && inner.span.end <= outer.span.end
   );
 }
 

@@ -27,7 +27,9 @@ export function formatItem(value: DataNode, indent: string): readonly string[] {
 export function formatBelow(value: DataNode, indent: string): readonly string[] {
   switch (value.kind) {
     case "string":
-      return value.value.includes("\n") ? formatLiteral(value.value, `${indent}  `) : oneLine(value);
+      return value.value.includes("\n")
+        ? formatLiteral(value.value, `${indent}  `)
+        : oneLine(value);
     case "array":
       if (value.items.length === 0) return [" []"];
       return ["", ...value.items.flatMap((item) => formatItem(item, indent))];

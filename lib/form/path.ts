@@ -22,8 +22,3 @@ export function splitLast(path: string): { readonly parent: string; readonly las
   const segments = splitPath(path);
   return { parent: joinPath(segments.slice(0, -1)), last: segments.at(-1) ?? "" };
 }
-
-/** A path without indices, as the tables of fields have it: "jwt.issuer". */
-export function plainPath(path: string): string {
-  return path.replace(/\[\d+\]/g, "");
-}

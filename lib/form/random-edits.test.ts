@@ -46,7 +46,8 @@ test.each(Object.keys(dresses))(
           tail: edited.text.endsWith(dressed.slice(edit.span.end)),
         };
         const same = after.kind === "read" && isSameData(after.data, want);
-        const comments = countComments(edited.text) >= countComments(dressed) - lost(change, dressed);
+        const comments =
+          countComments(edited.text) >= countComments(dressed) - lost(change, dressed);
         if (!same || outside?.head === false || outside?.tail === false || !comments)
           wrong.push({ dressed, change, after: edited.text });
       }

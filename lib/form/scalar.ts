@@ -19,7 +19,8 @@ export function editString(
   inFlow: boolean,
 ): readonly TextEdit[] {
   const { span, style, string } = scalar;
-  if (style === "json") return [...editInside(text, scalar, value), whole(span, quoteDouble(value))];
+  if (style === "json")
+    return [...editInside(text, scalar, value), whole(span, quoteDouble(value))];
   const end = contentEndOf(text, scalar);
   const rewrite = (newText: string) => whole({ start: span.start, end }, newText);
   const own = {
@@ -40,8 +41,8 @@ export function editString(
   return all.map(({ newText }) => whole(span, ` ${newText}`));
 }
 
-/** The end of a scalar without the line breaks that belong to a block. */
-export function contentEndOf(text: string, { span, style }: WrittenScalar): number {
+// Without the line breaks that belong to a block.
+function contentEndOf(text: string, { span, style }: WrittenScalar): number {
   return style === "literal" || style === "folded" ? trimmedEnd(text, span) : span.end;
 }
 

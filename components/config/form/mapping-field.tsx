@@ -1,0 +1,82 @@
+"use client";
+
+import { fieldsBelow } from "@/lib/authn/field-docs.ts";
+import type { FormValue } from "@/lib/form/value.ts";
+import { type DataNode, findData } from "@/lib/yaml/data.ts";
+import { Button } from "../../ui/button.tsx";
+import { FieldFrame } from "./field-frame.tsx";
+import styles from "./form.module.css";
+import { useForm } from "./form-context.ts";
+import { nameInWords } from "./names.ts";
+import { Misfit, type OuterFieldProps, scalarText } from "./text-fields.tsx";
+
+/** Whether a mapping takes its value either from a claim or from an expression. */
+export function isMapping(path: string): boolean {
+  const names = fieldsBelow(path).map(({ name }) => name);
+  return names.includes("claim") && names.includes("expression");
+}
+
+/** Username, groups or UID: a claim with its prefix, or an expression. */
+export function MappingField({ field, path, below }: OuterFieldProps) {
+  const { data, readOnly, press } = useForm();
+  const found = findData(data, path);
+  if (found !== undefined && found.kind !== "object" && found.kind !== "null")
+    return <Misfit field={field} path={path} />;
+  const title = nameInWords(field.name);
+  const members = found?.kind === "object" ? found.members : [];
+  return (
+    <FieldFrame field={field} path={path} unlabelled>
+      {() => (
+        <>
+          {members.length === 0 && <p className={styles.note}>Not set. {field.default}</p>}
+          {members.length > 0 && <div className={styles.item}>{below(path)}</div>}
+          {!readOnly && (
+            <div className={styles.adds}>
+              {members.length === 0
+                ? (["claim", "expression"] as const).map((kind) => (
+                    <Button
+                      key={kind}
+                      look="soft"
+                      icon="plus"
+                      onClick={() =>
+                        press(
+                          `Set ${title}`,
+                          [{ kind: "set", path, value: firstValue(data, path, field.name, kind) }],
+                          `${path}.${kind}`,
+                          path,
+                        )
+                      }
+                    >
+                      {kind === "claim" ? "From a claim" : "By an expression"}
+                    </Button>
+                  ))
+                : field.required === undefined && (
+                    <Button
+                      look="soft"
+                      icon="cross"
+                      onClick={() => press(`Remove ${title}`, [{ kind: "remove", path }], path)}
+                    >
+                      Remove {title.toLowerCase()}
+                    </Button>
+                  )}
+            </div>
+          )}
+        </>
+      )}
+    </FieldFrame>
+  );
+}
+
+// A claim begins with the prefix of the same issuer's user names, so that all its names are told from others'.
+function firstValue(
+  data: DataNode,
+  path: string,
+  name: string,
+  kind: "claim" | "expression",
+): FormValue {
+  if (kind === "expression") return { expression: "" };
+  const hasPrefix = fieldsBelow(path).some((below) => below.name === "prefix");
+  const sibling = path.replace(/[^.]+$/, "username.prefix");
+  const prefix = scalarText(findData(data, sibling)) ?? "";
+  return { claim: name === "groups" ? "groups" : "sub", ...(hasPrefix && { prefix }) };
+}
