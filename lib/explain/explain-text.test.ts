@@ -313,6 +313,194 @@ describe("explainText", () => {
     if (code !== undefined) expect(found?.remedy).not.toBe(undefined);
   });
 
+  const failed = (error: string) =>
+    `E0801 12:00:00.000000       1 run.go:72] "command failed" err=${JSON.stringify(error)}`;
+
+  // What happened, in the words of the page.
+  test.each([
+    {
+      name: "a start that fails for another reason is no refused request",
+      text: failed("context deadline exceeded"),
+      want: [
+        "kube-apiserver none",
+        "The API server does not start, for a reason that is not its authentication configuration: context deadline exceeded.",
+      ],
+    },
+    {
+      name: "a value that a flag does not take",
+      text: failed(
+        'invalid argument "hd" for "--oidc-required-claim" flag: malformed pair, expect string=string',
+      ),
+      want: [
+        "kube-apiserver config-invalid",
+        'The API server does not start. The flag --oidc-required-claim does not take the value "hd": malformed pair, expect string=string.',
+      ],
+    },
+    {
+      name: "flags of which one is missing",
+      text: failed(
+        "oidc-issuer-url and oidc-client-id must be specified together when any oidc-* flags are set",
+      ),
+      want: [
+        "kube-apiserver config-flags-conflict",
+        "The API server does not start. One of --oidc-issuer-url and --oidc-client-id is set without the other.",
+      ],
+    },
+    {
+      name: "a file of a flag that is missing",
+      text: failed("open /etc/kubernetes/pki/oidc-ca.pem: no such file or directory"),
+      want: [
+        "kube-apiserver config-file-missing",
+        "The API server does not start. The file /etc/kubernetes/pki/oidc-ca.pem, which a flag names, does not exist in the container of kube-apiserver.",
+      ],
+    },
+    {
+      name: "an expression that does not compile",
+      text: failed(
+        'invalid authentication configuration: jwt[0].claimValidationRules[0].expression: Invalid value: "claims.sub": must evaluate to bool',
+      ),
+      want: [
+        "kube-apiserver cel-compile",
+        "The API server does not start. jwt[0].claimValidationRules[0].expression: the expression gives another type than bool.",
+      ],
+    },
+    {
+      name: "kube-apiserver inside of k3s",
+      text: 'Nov 28 10:00:00 node1 k3s[999]: time="2026-11-28T10:00:00Z" level=fatal msg="apiserver exited: unknown flag: --oidc-usernam-claim"',
+      want: [
+        "kube-apiserver config-flag-unknown",
+        "The API server does not start. kube-apiserver does not know the flag --oidc-usernam-claim.",
+      ],
+    },
+    {
+      name: "a logger's name in zap's console form",
+      text: '2026-08-01T12:00:00.000Z\tERROR\tapiserver\tfilters/authentication.go:75\tUnable to authenticate the request\t{"err": "[invalid bearer token, oidc: email not verified]"}',
+      want: [
+        "kube-apiserver email-unverified",
+        "The username is the claim email, and the token's email_verified is not true. kube-apiserver then refuses the token.",
+      ],
+    },
+    {
+      name: "a request in the HTTP log",
+      text: 'I0801 12:00:00.000000       1 httplog.go:134] "HTTP" verb="LIST" URI="/api/v1/pods" latency="1ms" resp=401',
+      want: [
+        "kube-apiserver unauthorized",
+        "The API server refused a request with 401, and this line does not hold the reason.",
+      ],
+    },
+    {
+      name: "discovery as a structured entry, with a certificate that has no SAN",
+      text: 'E0801 12:00:00.000000       1 oidc.go:358] "oidc authenticator: initializing plugin" err="Get \\"https://dex.example.com/.well-known/openid-configuration\\": x509: certificate relies on legacy Common Name field, use SANs instead"',
+      want: [
+        "kube-apiserver issuer-tls",
+        "The API server cannot read the issuer's discovery document at https://dex.example.com/.well-known/openid-configuration: its certificate names the host only in the Common Name, which Go has not read since 1.15.",
+      ],
+    },
+    {
+      name: "the webhook authenticator",
+      text: 'E1128 10:00:00.000000       1 webhook.go:154] "Failed to make webhook authenticator request" err="Post \\"https://127.0.0.1:21362/authenticate\\": context canceled"',
+      want: [
+        "kube-apiserver webhook-token",
+        'The token webhook (--authentication-token-webhook-config-file) did not answer: Post "https://127.0.0.1:21362/authenticate": context canceled.',
+      ],
+    },
+    {
+      name: "a binding whose role does not exist",
+      text: 'Error from server (Forbidden): pods is forbidden: User "jane" cannot list resource "pods" in API group "" in the namespace "app": RBAC: clusterrole.rbac.authorization.k8s.io "veiw" not found',
+      want: [
+        "kubectl access-denied",
+        "The token was accepted: its user is jane. A binding names the user, and the ClusterRole veiw that it refers to does not exist.",
+      ],
+    },
+    {
+      name: "an escalation",
+      text: 'Error from server (Forbidden): roles.rbac.authorization.k8s.io "x" is forbidden: user "jane" (groups=["dev" "system:authenticated"]) is attempting to grant RBAC permissions not currently held:',
+      want: [
+        "kubectl access-denied",
+        "The token was accepted: its user is jane. It wants to grant permissions that it does not have itself, which the API server refuses.",
+      ],
+    },
+    {
+      name: "kubelogin with the words of a newer go-oidc",
+      text: 'error: get-token: authentication error: oidc error: oidc discovery error: oidc: issuer URL provided to client ("https://a.test") did not match the issuer URL returned by provider ("https://a.test/")',
+      want: [
+        "kubelogin issuer-mismatch",
+        "The client was told to use the issuer https://a.test, and the discovery document there names the issuer https://a.test/.",
+      ],
+    },
+    {
+      name: "kubelogin with the provider's answer on the next line",
+      text: 'error: get-token: could not get a token: refresh error: could not refresh the token: oauth2: cannot fetch token: 400 Bad Request\nResponse: {"error":"invalid_grant","error_description":"Token is not active"}',
+      want: [
+        "kubelogin client-login",
+        "The login at the provider failed (invalid_grant): the code or refresh token is expired, already used, or for another client.",
+      ],
+    },
+    {
+      name: "an issuer that the client's machine does not find",
+      text: 'error: could not get a token: oidc error: oidc discovery error: Get "https://kc.test/.well-known/openid-configuration": dial tcp: lookup kc.test: no such host',
+      want: [
+        "kubelogin issuer-unreachable",
+        "The client cannot read the issuer's discovery document at https://kc.test/.well-known/openid-configuration: its host name is not resolved.",
+      ],
+    },
+    {
+      name: "a helper that ended with an error",
+      text: "Unable to connect to the server: getting credentials: exec: executable kubelogin failed with exit code 1",
+      want: [
+        "kubectl client-login",
+        "The login failed before the API server was asked: the program kubelogin that the kubeconfig names ended with exit code 1. What it wrote stands before this line.",
+      ],
+    },
+    {
+      name: "a plugin without interactiveMode",
+      text: "error: interactiveMode must be specified for oidc to use exec authentication plugin",
+      want: [
+        "kubectl client-no-credentials",
+        "The user of the kubeconfig has an exec plugin of client.authentication.k8s.io/v1 without interactiveMode, and kubectl does not start it.",
+      ],
+    },
+    {
+      name: "an error of Entra ID",
+      text: "AADSTS50011: The redirect URI 'http://localhost:8000/' specified in the request does not match.",
+      want: [
+        "issuer client-login",
+        "The login at Entra ID failed (AADSTS50011): the redirect URL of the client is not registered for the application. kube-apiserver was not asked.",
+      ],
+    },
+    {
+      name: "the answer of a token endpoint",
+      text: '{"error":"invalid_client","error_description":"Invalid client"}',
+      want: [
+        "issuer client-login",
+        "The login at the provider failed (invalid_client): the provider does not accept the client ID or its secret.",
+      ],
+    },
+    {
+      name: "a TokenReview with the reason",
+      text: '{"apiVersion":"authentication.k8s.io/v1","kind":"TokenReview","status":{"error":"[invalid bearer token, oidc: email not verified]","user":{}}}',
+      want: [
+        "kube-apiserver email-unverified",
+        "The username is the claim email, and the token's email_verified is not true. kube-apiserver then refuses the token.",
+      ],
+    },
+    {
+      name: "whoami as YAML behind its command",
+      text: "$ kubectl auth whoami -o yaml\napiVersion: authentication.k8s.io/v1\nkind: SelfSubjectReview\nstatus:\n  userInfo:\n    username: oidc:jane\n",
+      want: ["kubectl none", "The API server knows this client as oidc:jane."],
+    },
+  ])("$name", ({ text, want }) => {
+    const found = explainText(text);
+    expect([`${found?.by} ${found?.code}`, found?.cause]).toEqual(want);
+    expect(found?.remedy === undefined).toBe(found?.code === "none");
+  });
+
+  test("says nothing about a warning of the authenticator's package", () => {
+    const text =
+      "W1128 10:00:00.000000       1 authentication.go:520] AnonymousAuth is not allowed with the AlwaysAllow authorizer.";
+    expect(explainText(text)).toBeUndefined();
+  });
+
   test.each(["", "eyJhbGciOiJSUzI1NiJ9.e30.x", '{"iss":"https://a.test"}', "hello world"])(
     "says nothing about %j",
     (text) => {

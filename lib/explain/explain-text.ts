@@ -1,19 +1,21 @@
 import type { CauseCode } from "../diagnostics/cause-code.ts";
-import { explainDenial, readDenial } from "./causes/access.ts";
+import { explainDenial, explainEscalation, readDenial, readEscalation } from "./causes/access.ts";
 import { after, type Cause } from "./causes/cause.ts";
 import {
   explainClient,
   explainDiscovery,
   explainIssuerLog,
   explainKubelogin,
+  readEntraError,
 } from "./causes/client.ts";
-import { explainConfigError } from "./causes/config.ts";
+import { explainCommandFailed, explainConfigError } from "./causes/config.ts";
 import { explainError } from "./causes/explain-error.ts";
 import { explainIssuerState } from "./causes/issuer.ts";
+import { explainOtherAuthenticator } from "./causes/other-authenticators.ts";
 import type { Explanation, Writer } from "./explanation.ts";
 import { readRecords } from "./log/read-records.ts";
 import type { LogRecord } from "./log/record.ts";
-import { explainObject } from "./objects.ts";
+import { explainObject, readPrintedObject } from "./objects.ts";
 import { explainKubeloginClaims, explainWhoami } from "./printed.ts";
 
 /** In UTF-16 units: whole logs are read in parts by their own reader. */
@@ -42,7 +44,7 @@ function explainRecord(record: LogRecord): Explanation | undefined {
 const requestMessage = "Unable to authenticate the request";
 
 // What kube-apiserver writes, by its message; the error alone is taken too.
-function explainServerRecord({ message, error, file }: LogRecord): Explanation | undefined {
+function explainServerRecord({ message, error, file, status }: LogRecord): Explanation | undefined {
   if (message === requestMessage && error !== undefined)
     return ofServer(error, explainError(error));
   const old = after(message, `${requestMessage} due to an error: `);
@@ -54,16 +56,43 @@ function explainServerRecord({ message, error, file }: LogRecord): Explanation |
       const inner = error.startsWith("[") ? error.slice(1) : error;
       return ofServer(error, explainIssuerState(inner) ?? explainConfigError(error, "reload"));
     }
-    return ofServer(error, explainConfigError(error, moment));
+    return ofServer(
+      error,
+      message === "command failed"
+        ? explainCommandFailed(error)
+        : explainConfigError(error, moment),
+    );
   }
+  if (message === initializing && error !== undefined) {
+    return ofServer(error, explainIssuerState(`${initializing}: ${error}`));
+  }
+  const answered = statusOf(message, status);
+  if (answered !== undefined) return ofServer(message, answered);
   const state = explainIssuerState(message);
   if (state !== undefined) return ofServer(message, state);
+  // k3s and RKE2 run kube-apiserver inside of themselves.
+  const exited = /^(?:kube-)?apiserver exited: /.exec(message)?.[0];
+  if (exited !== undefined) {
+    const why = message.slice(exited.length);
+    return ofServer(why, explainCommandFailed(why));
+  }
+  if (message === "Failed to make webhook authenticator request" && error !== undefined) {
+    return ofServer(error, explainOtherAuthenticator(error));
+  }
   // kube-apiserver repeats the error on its standard error stream.
   const started = explainConfigError(after(message, "Error: ") ?? message, "start");
   if (started !== undefined) return ofServer(message, started);
   const bare = serverErrors.some((start) => message.startsWith(start));
-  if (bare || file === "authentication.go") return ofServer(message, explainError(message));
-  return undefined;
+  if (bare) return ofServer(message, explainError(message));
+  const known = file === "authentication.go" ? explainError(message) : undefined;
+  return known && ofServer(message, known);
+}
+
+const initializing = "oidc authenticator: initializing plugin";
+
+// httplog.go: "HTTP" verb="LIST" URI="/api/v1/pods" … resp=401
+function statusOf(message: string, status: string | undefined): Cause | undefined {
+  return message === "HTTP" && status === "401" ? lost : undefined;
 }
 
 const moments: Readonly<Record<string, "start" | "reload">> = {
@@ -92,7 +121,8 @@ const serverErrors = [
 const lost: Cause = {
   code: "unauthorized",
   cause: "The API server refused a request with 401, and this line does not hold the reason.",
-  remedy: "Paste the whole entry, with what follows err=.",
+  remedy:
+    "Find the line “Unable to authenticate the request” of the same moment in the log of kube-apiserver, and paste it with what follows err=.",
 };
 
 const unknownError: Cause = {
@@ -116,6 +146,10 @@ function explainClientRecord({
   const text = error === undefined ? message : `${message}: ${error}`;
   const denial = readDenial(text);
   const by: Writer = clientOf(text, file, process);
+  const escalation = readEscalation(text);
+  if (escalation !== undefined) {
+    return { by, error: text, user: escalation, ...explainEscalation(escalation.username) };
+  }
   if (denial !== undefined) {
     const { username, question } = denial;
     const common = { by, error: denial.text, user: { username }, question };
@@ -124,7 +158,7 @@ function explainClientRecord({
   if (by === "kubelogin") {
     const inner = text.split("get-token: ").slice(1).join("get-token: ") || text;
     const failed = text.startsWith("error: ") || text.includes("authentication error");
-    return failed ? { by, error: inner, ...explainKubelogin(inner) } : undefined;
+    if (failed) return { by, error: inner, ...explainKubelogin(inner) };
   }
   const discovery = explainDiscovery(text);
   if (discovery !== undefined) return { by, error: text, ...discovery };
@@ -133,8 +167,10 @@ function explainClientRecord({
 }
 
 function clientOf(text: string, file: string | undefined, process: string | undefined): Writer {
+  // A client that started kubelogin names it, and prints the line itself.
+  const started = text.includes("getting credentials: ");
   if (
-    /\bget-token: |oidc-login|kubelogin/.test(text) ||
+    (!started && /\bget-token: |oidc-login|kubelogin|oidc discovery error/.test(text)) ||
     file === "get_token.go" ||
     process === "kubelogin"
   ) {
@@ -151,10 +187,12 @@ function clientOf(text: string, file: string | undefined, process: string | unde
 // Identity providers write logfmt or key=value with their own words: Dex, Keycloak.
 function explainIssuerRecord({ message, level }: LogRecord): Explanation | undefined {
   const dex =
-    level === "error" &&
-    /^(?:Failed to (?:authenticate|login|get user)|failed to (?:redeem|refresh|exchange)|Invalid client_secret)/i.test(
+    /^error$/i.test(level ?? "") &&
+    /^(?:Failed to (?:authenticate|login|get user)|failed to (?:redeem|refresh|exchange|authenticate|initialize server)|Invalid client_secret)/i.test(
       message,
     );
+  const entra = readEntraError(message);
+  if (entra !== undefined) return { by: "issuer", error: message, ...entra };
   const keycloak = /\btype="?(?:LOGIN|CODE_TO_TOKEN|REFRESH_TOKEN|CLIENT_LOGIN)_ERROR"?/.test(
     message,
   );
@@ -164,6 +202,8 @@ function explainIssuerRecord({ message, level }: LogRecord): Explanation | undef
 
 // Whole JSON objects, one or one a line.
 function readObjects(text: string): readonly Readonly<Record<string, unknown>>[] {
+  const printed = readPrintedObject(text);
+  if (printed !== undefined) return [printed];
   if (!text.startsWith("{")) return [];
   const whole = parseObject(text);
   if (whole !== undefined) return [whole];

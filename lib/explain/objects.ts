@@ -1,5 +1,8 @@
+import type { DataNode } from "../yaml/data.ts";
+import { readYaml } from "../yaml/document.ts";
 import { explainDenial, questionOf, readDenial } from "./causes/access.ts";
-import { unauthorized } from "./causes/client.ts";
+import { explainOauthError, unauthorized } from "./causes/client.ts";
+import { explainError } from "./causes/explain-error.ts";
 import type { Explanation, NamedUser } from "./explanation.ts";
 
 /** A JSON or YAML object, with unknown members. */
@@ -15,7 +18,18 @@ export function explainObject(value: Members): Explanation | undefined {
   if (kind === "Status" && "status" in value) return explainStatus(value);
   if (kind === "Event" && apiVersion.startsWith("audit.k8s.io/")) return explainAuditEvent(value);
   if (kind === "SelfSubjectReview" || kind === "TokenReview") return explainReview(value);
-  return undefined;
+  return kind === undefined ? explainOauthAnswer(value) : undefined;
+}
+
+// The answer of a token endpoint, RFC 6749 section 5.2.
+function explainOauthAnswer({
+  error,
+  error_description: description,
+}: Members): Explanation | undefined {
+  if (typeof error !== "string" || !/^[a-z_]{3,40}$/.test(error)) return undefined;
+  const detail = textOf(description);
+  const cause = explainOauthError(error, detail);
+  return cause && { by: "issuer", error: detail === "" ? error : `${error}: ${detail}`, ...cause };
 }
 
 function explainStatus(status: Members): Explanation | undefined {
@@ -110,7 +124,10 @@ function explainReview(review: Members): Explanation | undefined {
   const user = userOf(status.userInfo) ?? userOf(status.user);
   if (review.kind === "TokenReview" && status.authenticated !== true && user === undefined) {
     const error = textOf(status.error);
-    return { by: "client", error, ...unauthorized };
+    const cause = explainError(error);
+    return cause === undefined
+      ? { by: "client", error, ...unauthorized }
+      : { by: "kube-apiserver", error, ...cause };
   }
   if (user === undefined) return undefined;
   return { by: "kubectl", code: "none", cause: describeUser(user), user };
@@ -136,6 +153,36 @@ function userOf(value: unknown): NamedUser | undefined {
     ...(groups.length > 0 && { groups }),
     ...(extra.length > 0 && { extra: Object.fromEntries(extra) }),
   };
+}
+
+/**
+ * A review or Status that kubectl prints as YAML (`-o yaml`), behind the command that was typed; undefined for other
+ * texts.
+ */
+export function readPrintedObject(text: string): Members | undefined {
+  const yaml = text.replace(/^\$ [^\n]{0,1000}\n/, "");
+  if (!/^(?:apiVersion|kind|metadata|status):/m.test(yaml) || yaml.startsWith("{"))
+    return undefined;
+  if (!/^kind: ["']?(?:SelfSubjectReview|TokenReview|Status|Event)["']?[ \t]*\r?$/m.test(yaml)) {
+    return undefined;
+  }
+  const read = readYaml(yaml);
+  return read.kind === "read" ? membersOf(plainOf(read.data)) : undefined;
+}
+
+function plainOf(data: DataNode): unknown {
+  switch (data.kind) {
+    case "null":
+      return null;
+    case "array":
+      return data.items.map(plainOf);
+    case "object":
+      return Object.fromEntries(data.members.map(({ key, value }) => [key, plainOf(value)]));
+    case "number":
+      return Number(data.value);
+    default:
+      return data.value;
+  }
 }
 
 function membersOf(value: unknown): Members {

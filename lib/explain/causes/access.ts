@@ -9,6 +9,8 @@ export interface Denial {
   /** As after `kubectl auth can-i`. */
   readonly question: string;
   readonly impersonates: boolean;
+  /** What the authorizer says besides: `RBAC: clusterrole.rbac.authorization.k8s.io "veiw" not found`. */
+  readonly reason?: string;
 }
 
 /**
@@ -23,7 +25,9 @@ export function readDenial(text: string): Denial | undefined {
     if (request === undefined) continue;
     const { verb, target, end } = request;
     const name = nameBefore(text.slice(0, at));
+    const reason = /^: ([^\n]{1,1000})/.exec(text.slice(end, end + 1003))?.[1]?.trim();
     return {
+      ...(reason !== undefined && { reason }),
       text: text.slice(at, end),
       username: user.value,
       question: questionOf(verb, target, name),
@@ -105,8 +109,10 @@ export function questionOf(verb: string, target: Target, name?: string): string 
 }
 
 /** The cause of a denial, for whoever reads it. */
-export function explainDenial(denial: Pick<Denial, "username" | "impersonates">): Cause {
-  const { username, impersonates } = denial;
+export function explainDenial(
+  denial: Pick<Denial, "username" | "impersonates"> & { readonly reason?: string },
+): Cause {
+  const { username, impersonates, reason = "" } = denial;
   if (username === "system:anonymous") {
     return {
       code: "access-anonymous",
@@ -124,6 +130,19 @@ export function explainDenial(denial: Pick<Denial, "username" | "impersonates">)
         "Grant the verb impersonate on exactly these users, groups, uids or userextras, or send the request without --as.",
     };
   }
+  const role =
+    /RBAC: \[?((?:cluster)?role)\.rbac\.authorization\.k8s\.io "([^"]{1,253})" not found/.exec(
+      reason,
+    );
+  if (role !== null) {
+    const [, kind = "", name = ""] = role;
+    const title = kind === "role" ? "Role" : "ClusterRole";
+    return {
+      code: "access-denied",
+      cause: `The token was accepted: its user is ${username}. A binding names the user, and the ${title} ${name} that it refers to does not exist.`,
+      remedy: `Create the ${title} ${name}, or make the binding again with the name of one that exists (roleRef cannot be changed). Compare with kubectl get ${kind}s.`,
+    };
+  }
   const quotes = /^["']|["']:?$/.test(username) || username.includes('"');
   return {
     code: "access-denied",
@@ -135,5 +154,36 @@ export function explainDenial(denial: Pick<Denial, "username" | "impersonates">)
     remedy: quotes
       ? 'Remove the quotes from the flag\'s value (quote the whole item instead: - "--oidc-username-prefix=oidc:"), or bind exactly this name.'
       : "Compare the username and its groups with the subjects of the bindings, character by character. The access part lists the bindings that almost match.",
+  };
+}
+
+/**
+ * An attempt to give more than one has: `user "jane" (groups=["a"]) is attempting to grant RBAC permissions not currently
+ * held`. Undefined for other texts. Follows pkg/registry/rbac/validation.
+ */
+export function readEscalation(
+  text: string,
+): { readonly username: string; readonly groups: readonly string[] } | undefined {
+  const end = text.indexOf(" is attempting to grant RBAC permissions not currently held");
+  const at = end < 0 ? -1 : text.lastIndexOf('user "', end);
+  const user = at < 0 ? undefined : readQuoted(text, at + "user ".length);
+  if (user === undefined) return undefined;
+  const groups: string[] = [];
+  for (let from = text.indexOf('"', user.end); from >= 0 && from < end; ) {
+    const group = readQuoted(text, from);
+    if (group === undefined) break;
+    groups.push(group.value);
+    from = text.indexOf('"', group.end);
+  }
+  return { username: user.value, groups };
+}
+
+/** The cause of such an attempt. */
+export function explainEscalation(username: string): Cause {
+  return {
+    code: "access-denied",
+    cause: `The token was accepted: its user is ${username}. It wants to grant permissions that it does not have itself, which the API server refuses.`,
+    remedy:
+      "Let somebody who has these permissions make the role or binding, grant them to this user first, or grant the verb escalate on roles (bind for bindings).",
   };
 }

@@ -38,6 +38,35 @@ function readConfigError(error: string, moment: ConfigMoment): Cause | undefined
   return isFieldError(error) ? explainInvalid(error) : undefined;
 }
 
+/** Why kube-apiserver ended with "command failed". Other reasons than authentication are "none". */
+export function explainCommandFailed(error: string): Cause {
+  const known = explainConfigError(error, "start");
+  if (known !== undefined) return known;
+  // The same words without their beginning are also about other files and flags: only what names itself counts.
+  const found = explainDecoding(error, "The file") ?? explainMissingFile(error);
+  if (found !== undefined)
+    return { ...found, cause: `${consequence("start", found.code)} ${found.cause}` };
+  return {
+    code: "none",
+    cause: `The API server does not start, for a reason that is not its authentication configuration: ${error}.`,
+  };
+}
+
+// A file that some flag names: `open /etc/kubernetes/pki/oidc-ca.pem: no such file or directory`.
+function explainMissingFile(error: string): Cause | undefined {
+  const at = error.indexOf("open /");
+  const end = at < 0 ? -1 : error.indexOf(": no such file or directory", at);
+  if (end < 0) return undefined;
+  return {
+    code: "config-file-missing",
+    cause: `The file ${error.slice(at + "open ".length, end)}, which a flag names, does not exist in the container of kube-apiserver.`,
+    remedy: mountRemedy,
+  };
+}
+
+const mountRemedy =
+  "Put the file on every control-plane node and mount its folder into the static pod (hostPath volume and volumeMount with the same path).";
+
 // Errors about flags, whatever else the file says.
 function explainFlag(error: string): Cause | undefined {
   // The server's own text has the misspelling "anonynous" in some versions.
@@ -56,6 +85,16 @@ function explainFlag(error: string): Cause | undefined {
       remedy: "Remove every --oidc-* flag. The file replaces all of them.",
     };
   }
+  if (error.includes("must be specified together when any oidc-* flags are set")) {
+    return {
+      code: "config-flags-conflict",
+      cause: "One of --oidc-issuer-url and --oidc-client-id is set without the other.",
+      remedy:
+        "Set both flags, with values that are not empty, or remove every --oidc-* flag and use --authentication-config.",
+    };
+  }
+  const argument = explainArgument(error);
+  if (argument !== undefined) return argument;
   const unknown = after(error, "unknown flag: ");
   if (unknown !== undefined) return explainUnknownFlag(unknown);
   const changed = "anonymous: Forbidden: changed from initial configuration file";
@@ -67,6 +106,27 @@ function explainFlag(error: string): Cause | undefined {
     };
   }
   return undefined;
+}
+
+// pflag: invalid argument "hd" for "--oidc-required-claim" flag: malformed pair, expect string=string
+function explainArgument(error: string): Cause | undefined {
+  const rest = after(error, "invalid argument ");
+  const value = rest === undefined ? undefined : readQuoted(rest);
+  const named =
+    rest === undefined || value === undefined ? undefined : after(rest.slice(value.end), " for ");
+  const flag = named === undefined ? undefined : readQuoted(named);
+  if (named === undefined || flag === undefined || value === undefined) return undefined;
+  const name = flag.value.split(" ").at(-1) ?? flag.value;
+  if (!/^--(?:oidc-|authentication-|anonymous-auth)/.test(name)) return undefined;
+  const reason = after(named.slice(flag.end), " flag: ") ?? "it is not valid";
+  return {
+    code: "config-invalid",
+    cause: `The flag ${name} does not take the value ${JSON.stringify(value.value)}: ${reason}.`,
+    remedy:
+      name === "--oidc-required-claim"
+        ? "Write one claim=value for each flag, and repeat the flag for further claims."
+        : "Correct the value of the flag.",
+  };
 }
 
 function explainUnknownFlag(flag: string): Cause {
@@ -95,8 +155,7 @@ function explainLoading(error: string, file: string | undefined): Cause | undefi
     return {
       code: "config-file-missing",
       cause: `${named} does not exist in the container of kube-apiserver.`,
-      remedy:
-        "Put the file on every control-plane node and mount its folder into the static pod (hostPath volume and volumeMount with the same path).",
+      remedy: mountRemedy,
     };
   }
   if (/permission denied$/.test(error)) {
@@ -114,6 +173,18 @@ function explainLoading(error: string, file: string | undefined): Cause | undefi
         "Write the file beside the old one and rename it into place: while it is written in place, the server can read it half-written. If it stays empty, write the configuration again.",
     };
   }
+  return (
+    explainDecoding(error, named) ?? {
+      code: "config-decode",
+      cause: `The file cannot be decoded: ${error}`,
+      remedy:
+        "Open the file here: it is decoded as the server does, and each finding is shown in place.",
+    }
+  );
+}
+
+// Errors of decoding and validation that name themselves; undefined for other texts.
+function explainDecoding(error: string, named: string): Cause | undefined {
   const kind = after(error, "Object 'Kind' is missing in '");
   if (kind !== undefined) {
     const text = kind.endsWith("'") ? kind.slice(0, -1) : kind;
@@ -156,13 +227,7 @@ function explainLoading(error: string, file: string | undefined): Cause | undefi
         "Look at the named line and the line before it: a tab, a missing space after a colon, or wrong indentation.",
     };
   }
-  if (isFieldError(error)) return explainInvalid(error);
-  return {
-    code: "config-decode",
-    cause: `The file cannot be decoded: ${error}`,
-    remedy:
-      "Open the file here: it is decoded as the server does, and each finding is shown in place.",
-  };
+  return isFieldError(error) ? explainInvalid(error) : undefined;
 }
 
 function explainStrict(text: string): Cause {

@@ -53,7 +53,7 @@ interface Reason {
 /** The first that fits counts. */
 const reasons: readonly Reason[] = [
   {
-    has: (error) => error.includes("did not match the issuer returned by provider"),
+    has: saysMismatch,
     code: "issuer-mismatch",
     cause: (error) => {
       const [expected = "", got = ""] = mismatchOf(error);
@@ -69,6 +69,36 @@ const reasons: readonly Reason[] = [
     cause: () => "its certificate is signed by an authority that the API server does not trust.",
     remedy:
       "Put the certificate of the issuer's authority into issuer.certificateAuthority as PEM (with flags: --oidc-ca-file).",
+  },
+  {
+    has: (error) => error.includes("relies on legacy Common Name field"),
+    code: "issuer-tls",
+    cause: () =>
+      "its certificate names the host only in the Common Name, which Go has not read since 1.15.",
+    remedy:
+      "Issue a certificate for the issuer with the host name as a DNS subject alternative name (SAN).",
+  },
+  {
+    has: (error) => error.includes("x509: certificate has expired or is not yet valid"),
+    code: "issuer-tls",
+    cause: (error) => `its certificate is not valid now (${error.slice(tlsAt(error))}).`,
+    remedy:
+      "Renew the issuer's certificate. If it is new, compare the clocks of the issuer and of the control plane.",
+  },
+  {
+    has: (error) =>
+      /x509: certificate is (?:valid for|not valid for)|doesn't contain any IP SANs/.test(error),
+    code: "issuer-tls",
+    cause: (error) => `its certificate is for another name (${error.slice(tlsAt(error))}).`,
+    remedy:
+      "Write a host name into issuer.url that the certificate names, or issue the certificate for this one. It is also the host in the tokens' iss.",
+  },
+  {
+    has: (error) => error.includes("TLS handshake timeout"),
+    code: "issuer-unreachable",
+    cause: () => "the connection was made, and the TLS handshake had no answer in time.",
+    remedy:
+      "Check the port in issuer.url and what is between the control plane and the issuer: a proxy, a firewall or a load balancer that does not pass TLS on.",
   },
   {
     has: (error) => error.includes("x509: ") || error.includes("tls: "),
@@ -163,8 +193,21 @@ function urlOf(error: string): string | undefined {
   return at < 0 ? undefined : readQuoted(error, at)?.value;
 }
 
-/** The two issuers of go-oidc's `did not match … expected "a" got "b"`; empty if the text says otherwise. */
+/** Whether go-oidc says that the discovery document names another issuer, in the words of its old or new versions. */
+export function saysMismatch(error: string): boolean {
+  return /did not match the issuer (?:URL )?returned by provider/.test(error);
+}
+
+/**
+ * The two issuers of go-oidc's `did not match … expected "a" got "b"`, or `provided to client ("a") did not match the issuer
+ * URL returned by provider ("b")`; empty if the text says otherwise.
+ */
 export function mismatchOf(error: string): readonly string[] {
+  const newer =
+    / \("([^"]{0,2000})"\) did not match the issuer URL returned by provider \("([^"]{0,2000})"\)/.exec(
+      error,
+    );
+  if (newer !== null) return newer.slice(1);
   const at = error.indexOf('expected "');
   const expected = at < 0 ? undefined : readQuoted(error, at + "expected ".length);
   if (expected === undefined) return [];

@@ -17,7 +17,10 @@ function joinBlocks(lines: readonly string[]): string[] {
   let block: string[] | undefined;
   for (const line of lines) {
     if (block === undefined) {
+      // golang.org/x/oauth2 writes the issuer's answer on a line of its own.
+      const last = joined.length - 1;
       if (/(?:err|error)=<$/.test(line)) block = [line];
+      else if (line.startsWith("Response: {") && last >= 0) joined[last] += `\n${line}`;
       else joined.push(line);
       continue;
     }
@@ -55,13 +58,18 @@ function readMessage(text: string): LogRecord {
   const structured = readStructured(text);
   if (structured === undefined) return { message: text };
   const error = structured.values.get("err") ?? structured.values.get("error");
-  return { message: structured.message, ...(error !== undefined && { error }) };
+  const status = structured.values.get("resp");
+  return {
+    message: structured.message,
+    ...(error !== undefined && { error }),
+    ...(status !== undefined && { status }),
+  };
 }
 
 // 2026-02-09 15:21:41	ERROR	filters/authentication.go:73	Unable to …	{"error": "…"}
 function readZap(text: string): LogRecord | undefined {
   const head =
-    /^\d{4}-\d\d-\d\d[T ][\d:.,+Z-]{8,24}\s{1,20}(DEBUG|INFO|WARN|ERROR|DPANIC|PANIC|FATAL|debug|info|warn|error)\s{1,20}([\w./-]{1,200}\.go:\d{1,6})\s{1,20}/.exec(
+    /^\d{4}-\d\d-\d\d[T ][\d:.,+Z-]{8,24}\s{1,20}(DEBUG|INFO|WARN|ERROR|DPANIC|PANIC|FATAL|debug|info|warn|error)\s{1,20}(?:[\w.-]{1,60}\t)?([\w./-]{1,200}\.go:\d{1,6})\s{1,20}/.exec(
       text,
     );
   if (head === null) return undefined;

@@ -10,6 +10,8 @@ export interface LogRecord {
   readonly process?: string;
   /** "error", "info", if the form says it. */
   readonly level?: string;
+  /** The HTTP status of the answer, if the entry is about one request. */
+  readonly status?: string;
   /** Seconds of the day or a time as written, if the form says it. */
   readonly time?: string;
 }
