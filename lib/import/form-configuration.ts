@@ -15,14 +15,9 @@ export function recogniseConfiguration(x: Exploration, tree: Tree, place: Place)
   if (tree.kind === "list") return isEntryList(tree) && takeEntries(x, itemsOf(tree), tree, place);
   if (tree.kind !== "map") return false;
   const kind = textOf(get(tree, "kind"));
-  const version = textOf(get(tree, "apiVersion")) ?? "";
-  if (
-    kind === "AuthenticationConfiguration" &&
-    !/^(?!apiserver\.config\.k8s\.io\/).+\//.test(version)
-  ) {
-    return takeFile(x, tree, place);
-  }
-  if (kind !== undefined && kind !== "AuthenticationConfiguration") return false;
+  // A group that no server reads is left as it is: the finding about it is the editor's.
+  if (kind === "AuthenticationConfiguration") return takeFile(x, tree, place);
+  if (kind !== undefined) return false;
   const jwt = get(tree, "jwt");
   if (jwt !== undefined && isEntryList(jwt)) return takeHeadless(x, tree, place);
   if (isEntry(tree)) return takeEntries(x, [tree], tree, place);

@@ -24,6 +24,8 @@ export type NameDifference =
   | "group-path"
   /** A repository of the same owner whose name is longer or shorter by a word: it may have been renamed. */
   | "repository"
+  /** The same repository; one subject names the environment of the job, the other its branch or tag. */
+  | "job-context"
   /** GitHub's subject with the ids of owner and repository, and the same without: `repo:acme@1/app@2:…`. */
   | "immutable-subject"
   /** The binding holds a pattern; RBAC compares names letter by letter. */
@@ -246,7 +248,15 @@ function compareRepositories(ours: string, theirs: string): Exact | undefined {
   const a = splitRepository(ours);
   const b = splitRepository(theirs);
   if (a === undefined || b === undefined) return undefined;
-  if (a.before !== b.before || a.behind !== b.behind) return undefined;
+  if (a.before !== b.before) return undefined;
+  // An environment takes the place of the branch in the subject: who binds the branch means the same job.
+  const environments = [a, b].filter(({ behind }) => behind.startsWith(":environment:"));
+  const refs = [a, b].filter(({ behind }) => behind.startsWith(":ref:"));
+  const same = a.owner === b.owner && a.name === b.name;
+  if (same && environments.length === 1 && refs.length === 1) {
+    return { difference: "job-context", part: `${a.owner}/${a.name}` };
+  }
+  if (a.behind !== b.behind) return undefined;
   // The same name under another owner is another person's repository as likely as a transferred one.
   if (a.owner !== b.owner || (!extendsName(a.name, b.name) && !extendsName(b.name, a.name))) {
     return undefined;

@@ -24,6 +24,11 @@ const positive: readonly Pair[] = [
   // Separators and quotes
   { ours: "g:oidcadmins", name: "oidc:admins", want: ["separator"] },
   { ours: "g:oidc::admins", name: "oidc:admins", want: ["separator"] },
+  {
+    ours: "u:gh:repo:o/r:environment:prod",
+    name: "gh:repo:o/r:ref:refs/heads/main",
+    want: ["job-context"],
+  },
   { ours: 'g:"oidc:"admins', name: "oidc:admins", want: ["blanks"] },
   // Repositories and identifiers
   {

@@ -330,6 +330,7 @@ function formatMessage({
     domain: `The binding says ${name}, the token gives the ${who}: the domain "${part}" is on one side only.`,
     "group-path": `The binding says ${name}, the token gives the ${who}: the path "${part}" is on one side only.`,
     repository: `The binding says ${name}, the token gives the ${who}: another repository of the same owner. If it was renamed, the binding must follow.`,
+    "job-context": `The binding says ${name}, the token gives the ${who}: the same repository. GitHub names the environment of a job in the subject, and the branch or tag only of jobs without one.`,
     "id-for-name": guid.test(ours.text.slice(-36))
       ? `The binding says ${name}, and the groups of this token are object IDs (${ours.text}): bind the ID of the group, or have the issuer send names.`
       : `The binding says ${name}, an object ID, and the groups of this token are names (${ours.text}): bind the name, or have the issuer send IDs.`,
@@ -370,6 +371,7 @@ const weights: Record<NearMissKind, number> = {
   "issuer-prefix": 2,
   pattern: 2,
   repository: 4,
+  "job-context": 4,
   "id-for-name": 4,
   separator: 3,
   domain: 3,

@@ -220,6 +220,195 @@ subjects:
   });
 });
 
+describe("claims that do not fit what reads them", () => {
+  const rule = (expression: string) =>
+    `${keycloak}  claimValidationRules:\n  - expression: ${JSON.stringify(expression)}\n    message: refused\n`;
+  const named = (expression: string) =>
+    keycloak.replace(/username:[^]*/, `username: {expression: ${JSON.stringify(expression)}}\n`);
+  test.each<{
+    name: string;
+    configuration: string;
+    claims: object;
+    want: { code: string; cause: string; fixes: string[] };
+  }>([
+    {
+      name: "a string that is compared with a boolean",
+      configuration: rule("claims.protected == true"),
+      claims: { ...jane, protected: "true" },
+      want: {
+        code: "rule-false",
+        cause:
+          'A claimValidationRule is false for this token: refused. claims.protected is a string, "true", and is compared with a boolean, true: values of two types are never equal.',
+        fixes: ['Compare with the type that the claim has: claims.protected == "true"'],
+      },
+    },
+    {
+      name: "a list that is compared with a string",
+      configuration: rule("claims.aud == 'kubernetes'"),
+      claims: { ...jane, aud: ["kubernetes"] },
+      want: {
+        code: "rule-false",
+        cause:
+          'A claimValidationRule is false for this token: refused. claims.aud is a list, ["kubernetes"], and is compared with a string, "kubernetes": values of two types are never equal.',
+        fixes: ['Compare with the type that the claim has: "kubernetes" in dyn(claims.aud)'],
+      },
+    },
+    {
+      name: "another value than the rule wants",
+      configuration: rule("claims.azp == 'argocd' || claims.sub == 'x'"),
+      claims: jane,
+      want: {
+        code: "rule-false",
+        cause:
+          'A claimValidationRule is false for this token: refused. claims.azp is "kubernetes", claims.sub is "5f1c".',
+        fixes: [],
+      },
+    },
+    {
+      name: "a number that is joined to a string",
+      configuration: named("'u:' + claims.uid"),
+      claims: { ...jane, uid: 1001 },
+      want: {
+        code: "cel-no-such-overload",
+        cause:
+          "The expression for the username combines values of types that do not fit (no such overload).",
+        fixes: ["Convert the claims to the types that are wanted: 'u:' + string(int(claims.uid))"],
+      },
+    },
+    {
+      name: "a double that an integer is added to",
+      configuration: rule("claims.iat + 86400 > claims.exp"),
+      claims: jane,
+      want: {
+        code: "cel-no-such-overload",
+        cause: "A claimValidationRule combines values of types that do not fit (no such overload).",
+        fixes: ["Write int(claims.iat) + 86400"],
+      },
+    },
+    {
+      name: "a member of a claim that is missing",
+      configuration: named("'u:' + claims.user.login"),
+      claims: { ...jane, user: { id: "7" } },
+      want: {
+        code: "claim-missing",
+        cause:
+          "The expression for the username reads the claim user.login (claims.user.login), which this token does not have.",
+        fixes: [
+          "Map the claim preferred_username (jane) to the username",
+          "Map the claim sub (5f1c) to the username",
+        ],
+      },
+    },
+    {
+      name: "groups that are only referred to",
+      configuration: `${keycloak}    groups: {expression: claims.groups}\n`,
+      claims: {
+        ...jane,
+        _claim_names: { groups: "src1" },
+        _claim_sources: { src1: { endpoint: "https://graph.example.com" } },
+      },
+      want: {
+        code: "claim-missing",
+        cause:
+          "The expression for groups reads the claim groups (claims.groups), which this token does not have. The token only refers to another server for it (_claim_names), which an expression does not ask.",
+        fixes: ["Allow for a missing groups", "Remove the groups mapping"],
+      },
+    },
+    {
+      name: "a name that comes out empty",
+      configuration: named("claims.?nickname.orValue('')"),
+      claims: jane,
+      want: {
+        code: "username-empty",
+        cause: "The expression for the username returned an empty string.",
+        fixes: [
+          "Map the claim preferred_username (jane) to the username",
+          "Map the claim sub (5f1c) to the username",
+        ],
+      },
+    },
+    {
+      name: "groups that are referred to without the place",
+      configuration: keycloak,
+      claims: { ...jane, _claim_names: { groups: "src1" } },
+      want: {
+        code: "claim-distributed",
+        cause:
+          "The token refers to another place for a claim (_claim_names), and does not say where that is (_claim_sources). kube-apiserver refuses such a token, whatever it reads of it.",
+        fixes: [],
+      },
+    },
+    {
+      name: "a token of a service account",
+      configuration: keycloak,
+      claims: {
+        iss: "https://kubernetes.default.svc.cluster.local",
+        sub: "system:serviceaccount:app:bot",
+        exp: now + 600,
+      },
+      want: {
+        code: "service-account-token",
+        cause:
+          "This is a token of the service account app/bot of the cluster whose issuer is https://kubernetes.default.svc.cluster.local. kube-apiserver checks such tokens with the cluster's own keys; no entry of this configuration is for them.",
+        fixes: [],
+      },
+    },
+  ])("$name", async ({ configuration, claims, want }) => {
+    const { cause, fixes } = await diagnose(inputOf(configuration, claims));
+    expect({
+      code: cause?.code,
+      cause: cause?.cause,
+      fixes: fixes.map(({ title }) => title),
+    }).toEqual(want);
+    for (const { after } of fixes) expect(after.user).not.toBe(undefined);
+  });
+});
+
+describe("an accepted user who is denied", () => {
+  const bindingTo = (kind: string, name: string, namespace?: string) =>
+    `apiVersion: rbac.authorization.k8s.io/v1
+kind: ${namespace === undefined ? "ClusterRoleBinding" : "RoleBinding"}
+metadata: {name: team${namespace === undefined ? "" : `, namespace: ${namespace}`}}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
+subjects:
+- {apiGroup: rbac.authorization.k8s.io, kind: ${kind}, name: ${JSON.stringify(name)}}
+`;
+  const accepted =
+    "The token was accepted: its user is oidc:jane@example.com. No authorizer allows the request.";
+  test.each([
+    {
+      name: "the claim of the groups is not in the token",
+      configuration: `${keycloak}    groups: {claim: groups, prefix: ""}\n`,
+      bindings: bindingTo("Group", "team"),
+      cause: `${accepted} The token has no claim groups, from which its groups are read, so the user has no groups of the issuer.`,
+      fixes: [],
+      kinds: [],
+    },
+    {
+      name: "a binding in another namespace",
+      configuration: keycloak,
+      bindings: bindingTo("User", "oidc:jane@example.com", "app"),
+      cause: `${accepted} RoleBinding team names the user and gives the ClusterRole view in the namespace app only.`,
+      fixes: [],
+      kinds: [],
+    },
+    {
+      name: "a binding that names another claim",
+      configuration: keycloak,
+      bindings: bindingTo("User", "oidc:jane"),
+      cause: accepted,
+      fixes: ["Name users by the claim preferred_username (jane) with the prefix oidc:"],
+      kinds: ["domain"],
+    },
+  ])("$name", async ({ configuration, bindings, cause, fixes, kinds }) => {
+    const question = "list pods -n web";
+    const found = await diagnose(inputOf(configuration, jane, { bindings, question }));
+    expect(found.cause?.cause).toBe(cause);
+    expect(found.fixes.map(({ title }) => title)).toEqual(fixes);
+    expect(found.nearMisses.flatMap(({ miss }) => miss.kinds)).toEqual(kinds);
+  });
+});
+
 describe("configurations that are refused", () => {
   const after = (text: string) => inputOf(text, jane);
   test.each([
@@ -257,6 +446,32 @@ describe("configurations that are refused", () => {
       change: (text: string) =>
         text + text.slice(text.indexOf("- issuer")).replace("[kubernetes]", "[argocd]"),
       titles: ["Merge the two entries: one entry with the audiences of both"],
+    },
+    {
+      name: "mappings that are indented too far",
+      change: (text: string) => {
+        const at = text.indexOf("  claimMappings:");
+        return text.slice(0, at) + text.slice(at).replaceAll(/^/gm, "  ").trimEnd();
+      },
+      titles: ["Move claimMappings to jwt[0], where it belongs"],
+    },
+    {
+      name: "an issuer that is only its URL",
+      change: (text: string) =>
+        text.replace(/- issuer:\n.*\n.*\n/, "- issuer: https://keycloak.example.com/realms/main\n"),
+      titles: ["Make issuer a mapping with this URL; Set audiences to kubernetes"],
+    },
+    {
+      name: "a claim without claims",
+      change: (text: string) =>
+        text.replace(/username:[^]*/, "username: {expression: '\"u:\" + preferred_username'}\n"),
+      titles: ['Read the claim from claims: "u:" + claims.preferred_username'],
+    },
+    {
+      name: "a rule that is only a claim",
+      change: (text: string) =>
+        `${text}  claimValidationRules:\n  - {expression: claims.azp, message: refused}\n`,
+      titles: ["Make it a condition: has(claims.azp)"],
     },
     {
       name: "a version that the server does not have",

@@ -1,6 +1,5 @@
 import { applyEdits } from "../../diagnostics/apply-edits.ts";
 import type { Diagnostic, Fix } from "../../diagnostics/diagnostic.ts";
-import { explainDenial } from "../../explain/causes/access.ts";
 import { explainRefusedConfiguration } from "../../explain/causes/refused-configuration.ts";
 import { explainRefusal, readClaims, type VerdictCause } from "../../explain/causes/verdict.ts";
 import { listFixes } from "../../explain/fixes/list-fixes.ts";
@@ -11,9 +10,11 @@ import { findNearMisses, type NearMissCandidate } from "../../rbac/near-miss.ts"
 import type { NearMiss } from "../../rbac/near-miss-types.ts";
 import type { TokenDescription } from "../../token/describe.ts";
 import { readYaml } from "../../yaml/document.ts";
+import { explainDenied } from "./explain-denied.ts";
 import { findIssuer, listGroupFixes } from "./group-fixes.ts";
 import { type Judgement, judge, type Login } from "./judge.ts";
 import { repairConfiguration } from "./repair.ts";
+import { listUserFixes } from "./user-fixes.ts";
 
 /** A login, and what is known of its token besides. */
 export interface DiagnoseInput extends Login {
@@ -68,10 +69,16 @@ export async function diagnose(input: DiagnoseInput): Promise<Diagnosis> {
     return { judgement, ...(cause && { cause }), fixes, nearMisses: [], findings };
   }
   const { fixes, nearMisses } = await findMisses(input, judgement);
-  const denied = judgement.allowed === false && judgement.user !== undefined;
-  const cause = denied
-    ? explainDenial({ username: judgement.user?.username ?? "", impersonates: false })
-    : undefined;
+  const { user } = judgement;
+  const cause =
+    judgement.allowed === false && user !== undefined
+      ? explainDenied({
+          ...{ user, loaded, token: input.token },
+          issuer: authentication && findIssuer(authentication),
+          claims: readClaims(input.token),
+          policy: decodePolicy(input.bindings).policy,
+        })
+      : undefined;
   return { judgement, ...(cause && { cause }), fixes, nearMisses, findings };
 }
 
@@ -173,7 +180,11 @@ async function findMisses(
       : listGroupFixes(text, loaded, index, claims, policy);
   const candidates: NearMissCandidate[] = [];
   const fixes: TriedFix[] = [];
-  for (const fix of groupFixes) {
+  const userFixes =
+    index === undefined || claims === undefined
+      ? []
+      : listUserFixes(text, loaded, index, claims, policy, user);
+  for (const fix of [...groupFixes, ...userFixes]) {
     const tried = await tryFix(input, fix);
     if (tried === undefined || !lets(tried.after) || tried.after.user === undefined) continue;
     candidates.push({ ...tried.after.user, fix });

@@ -1,7 +1,8 @@
 import type { LoadedConfiguration } from "../../authn/load.ts";
 import type { Fix } from "../../diagnostics/diagnostic.ts";
 import type { Claims } from "../../explain/causes/verdict.ts";
-import { readExpression, similarClaims } from "../../explain/fixes/claim-names.ts";
+import { readExpression } from "../../explain/claim-paths.ts";
+import { similarClaims } from "../../explain/fixes/claim-names.ts";
 import { makeFix, objectAt } from "../../explain/fixes/fix-context.ts";
 import { toExpression } from "../../explain/fixes/mapping-fixes.ts";
 import { isListClaim } from "../../lint/list-claims.ts";
@@ -65,9 +66,12 @@ export function listGroupFixes(
           similar.includes(found.join(".")) || namesAny(values, prefix, wanted),
       );
       for (const { path: found } of chosen) {
-        const [single] = found;
+        const single = found.at(-1);
         const name = found.join(".");
-        const title = `Read groups from the claim ${name} instead of ${claim}, which this token does not have`;
+        const title =
+          name === claim
+            ? `Read ${single} inside of the claim ${found.slice(0, -1).join(".")} with an expression: the field claim does not look inside of a claim`
+            : `Read groups from the claim ${name} instead of ${claim}, which this token does not have`;
         const edits =
           found.length === 1 && single !== undefined
             ? [replaceScalar(text, written.span, single)]

@@ -1,5 +1,6 @@
+import { readExpression } from "../claim-paths.ts";
 import { after, type Cause, type CauseContext, type CauseReader, cut } from "./cause.ts";
-import { isPlainRead, ownerOfKey } from "./claim-reads.ts";
+import { describeReads, isPlainRead, ownerOfKey, pathOfKey } from "./claim-reads.ts";
 
 /** What oidc.go says of expressions: mappings, rules about claims and rules about the user. */
 export const explainExpression: CauseReader = (message, context) => {
@@ -19,7 +20,7 @@ export const explainExpression: CauseReader = (message, context) => {
   const ruleText = after(rest, "validation expression '");
   if (failed !== undefined && ruleText !== undefined) {
     const expression = after(failed[0], "validation expression '") ?? "";
-    return explainRule(role, expression, failed[1]);
+    return explainRule(role, expression, failed[1], context);
   }
   const ran = cut(rest, "' resulted in error: ");
   const expression =
@@ -94,16 +95,25 @@ function placeOf(message: string): { readonly role: Role; readonly rest: string 
     : undefined;
 }
 
-function explainRule(role: Role, expression: string, message: string): Cause {
-  const about = role.name === "user-rule" ? "userValidationRule" : "claimValidationRule";
+function explainRule(
+  role: Role,
+  expression: string,
+  message: string,
+  context?: CauseContext,
+): Cause {
+  const isUser = role.name === "user-rule";
+  const about = isUser ? "userValidationRule" : "claimValidationRule";
+  const { claims } = context ?? {};
+  const reads = isUser || claims === undefined ? "" : describeReads(expression, claims);
+  const told =
+    message === ""
+      ? `A ${about} is false for this token, and it has no message.`
+      : `A ${about} is false for this token: ${message}${reads === "" || /[.!?]$/.test(message) ? "" : "."}`;
   return {
     code: role.name === "user-rule" ? "user-rule-false" : "rule-false",
     field: role.field,
     expression,
-    cause:
-      message === ""
-        ? `A ${about} is false for this token, and it has no message.`
-        : `A ${about} is false for this token: ${message}`,
+    cause: reads === "" ? told : `${told} ${reads}`,
     remedy:
       role.name === "user-rule"
         ? "Look at the user that the mappings make of the token: the rule is about that user, without system:authenticated. Either the token must be another one, or the rule must allow this user."
@@ -168,12 +178,7 @@ function explainKey(role: Role, expression: string, key: string, context?: Cause
         : "claim";
   switch (decided) {
     case "claim":
-      return {
-        code: "claim-missing",
-        claim: key,
-        cause: `${role.title} reads the claim ${key} (claims.${key}), which this token does not have.`,
-        remedy: `Allow for it: claims.?${key}.orValue(…), or has(claims.${key}) ? … : …. Or have the issuer send the claim: request the scope or add the mapper.`,
-      };
+      return explainMissing(role, pathOfKey(expression, key, claims) ?? [key], claims);
     case "other-map":
       return {
         code: "cel-no-such-key",
@@ -189,6 +194,38 @@ function explainKey(role: Role, expression: string, key: string, context?: Cause
           "Use the optional form: claims.?name.orValue(…), or map[?key].orValue(…). Paste the token's claims to see which part fails.",
       };
   }
+}
+
+function explainMissing(
+  role: Role,
+  path: readonly string[],
+  claims: CauseContext["claims"],
+): Cause {
+  const claim = path.join(".");
+  const read = readExpression(path);
+  const parent = readExpression(path.slice(0, -1));
+  const key = path.at(-1) ?? "";
+  const optional = read.startsWith(`${parent}.`)
+    ? `${parent}.?${key}`
+    : `${parent}[?${JSON.stringify(key)}]`;
+  const presence = read.startsWith(`${parent}.`)
+    ? `has(${read})`
+    : `${JSON.stringify(key)} in ${parent}`;
+  const names = claims?._claim_names;
+  const elsewhere =
+    typeof names === "object" && names !== null && Object.hasOwn(names, path[0] ?? "");
+  return {
+    code: "claim-missing",
+    claim,
+    cause: `${role.title} reads the claim ${claim} (${read}), which this token does not have.${
+      elsewhere
+        ? " The token only refers to another server for it (_claim_names), which an expression does not ask."
+        : ""
+    }`,
+    remedy: elsewhere
+      ? `Have the issuer put the values into the token: Entra ID refers to Graph for users with more than 200 groups. Send app roles, or only the groups that are assigned to the application. Or allow for it: ${optional}.orValue(…).`
+      : `Allow for it: ${optional}.orValue(…), or ${presence} ? … : …. Or have the issuer send the claim: request the scope or add the mapper.`,
+  };
 }
 
 function explainReturnType(

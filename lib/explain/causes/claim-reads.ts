@@ -2,6 +2,8 @@ import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import { nameOf, textOf, walk } from "../../cel/ast.ts";
 import { parseExpression } from "../../cel/parser/parse.ts";
 import { newestMinor } from "../../kube/minor.ts";
+import { listClaimPaths, readExpression, unescapeName, valueAt } from "../claim-paths.ts";
+import { describeMismatch, listMismatches, show } from "../type-mismatch.ts";
 
 /** What a key that was not found belongs to: a claim (or a member of one), another map of the expression, or unclear. */
 export type KeyOwner = "claim" | "other-map" | "unknown";
@@ -61,11 +63,36 @@ function isClaim(expr: Expr | undefined): boolean {
   return access !== undefined && access.key !== undefined && isClaim(access.operand);
 }
 
-/** A field name as the server unescapes it: `a__dash__b` is `a-b`. */
-function unescapeName(name: string): string {
-  return name
-    .replaceAll("__underscores__", "__")
-    .replaceAll("__dot__", ".")
-    .replaceAll("__dash__", "-")
-    .replaceAll("__slash__", "/");
+/**
+ * The names from `claims` to the first read of `key` that the claims do not have: `["user", "name"]` for `claims.user.name`.
+ * Without claims the first read of the key. Undefined if there is none.
+ */
+export function pathOfKey(
+  expression: string,
+  key: string,
+  claims: unknown,
+): readonly string[] | undefined {
+  const parsed = parseExpression(expression, { minor: newestMinor });
+  if (parsed.kind !== "parsed") return undefined;
+  const paths = listClaimPaths(parsed.expr).flatMap(({ path }) =>
+    path.flatMap((name, i) => (name === key ? [path.slice(0, i + 1)] : [])),
+  );
+  return paths.find((path) => claims === undefined || valueAt(claims, path) === undefined);
 }
+
+/** What a rule makes of the claims: those that it reads with their values, and comparisons that can never be true. */
+export function describeReads(expression: string, claims: unknown): string {
+  const parsed = parseExpression(expression, { minor: newestMinor });
+  if (parsed.kind !== "parsed") return "";
+  const mismatches = listMismatches(parsed.expr, claims);
+  if (mismatches.length > 0) return mismatches.slice(0, mostShown).map(describeMismatch).join(" ");
+  const seen = new Map<string, unknown>();
+  for (const { path } of listClaimPaths(parsed.expr)) {
+    const value = valueAt(claims, path);
+    if (value !== undefined) seen.set(readExpression(path), value);
+  }
+  const shown = [...seen].slice(0, mostShown).map(([read, value]) => `${read} is ${show(value)}`);
+  return shown.length === 0 ? "" : `${shown.join(", ")}.`;
+}
+
+const mostShown = 3;

@@ -1,6 +1,6 @@
 /** How an iss and an issuer.url differ. */
 export interface IssuerDifference {
-  readonly kind: "slash" | "scheme" | "case" | "port" | "path" | "host" | "placeholder";
+  readonly kind: "slash" | "scheme" | "case" | "port" | "path" | "auth" | "host" | "placeholder";
   readonly sentence: string;
   readonly remedy: string;
 }
@@ -31,6 +31,7 @@ export function compareIssuers(issuer: string, url: string): IssuerDifference | 
   const samePath = trimSlash(a.path) === trimSlash(b.path);
   if (sameHost && samePath && a.port === b.port) return differences.scheme;
   if (sameHost && samePath) return differences.port;
+  if (sameHost && withoutAuth(a.path) === withoutAuth(b.path)) return differences.auth;
   if (sameHost) return differences.path;
   if (hasPlaceholder(b.host) && samePath && sameTail(a.host, b.host)) {
     return differences.placeholder;
@@ -66,7 +67,13 @@ const differences: Readonly<Record<IssuerDifference["kind"], IssuerDifference>> 
     kind: "path",
     sentence: "The host is the same and the path differs.",
     remedy:
-      "Write issuer.url exactly as the token's iss if this is the right realm, tenant or application. Otherwise log in at the one that is configured. (Keycloak since version 17 has no /auth in the path.)",
+      "Write issuer.url exactly as the token's iss if this is the right realm, tenant or application. Otherwise log in at the one that is configured.",
+  },
+  auth: {
+    kind: "auth",
+    sentence: "The host is the same and the path differs by /auth.",
+    remedy:
+      "Write issuer.url exactly as the token's iss. Keycloak has had no /auth in the path since version 17, unless KC_HTTP_RELATIVE_PATH sets it.",
   },
   host: {
     kind: "host",
@@ -86,6 +93,7 @@ const order: readonly IssuerDifference["kind"][] = [
   "case",
   "placeholder",
   "port",
+  "auth",
   "path",
   "host",
   "scheme",
@@ -106,6 +114,11 @@ function parse(url: string): Parts | undefined {
   if (found === null) return undefined;
   const [, host = "", port = "", path = "/"] = found;
   return { host: host.toLowerCase(), port, path };
+}
+
+// Keycloak before version 17: /auth/realms/main.
+function withoutAuth(path: string): string {
+  return trimSlash(path.startsWith("/auth/realms/") ? path.slice("/auth".length) : path);
 }
 
 function trimSlash(text: string): string {

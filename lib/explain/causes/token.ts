@@ -177,7 +177,20 @@ const explainMalformed: CauseReader = (error) =>
       }
     : undefined;
 
+const explainSource: CauseReader = (error) =>
+  error === "oidc: source does not exist" ||
+  error === "oidc: failed to obtain source from claim name"
+    ? {
+        code: "claim-distributed",
+        cause:
+          "The token refers to another place for a claim (_claim_names), and does not say where that is (_claim_sources). kube-apiserver refuses such a token, whatever it reads of it.",
+        remedy:
+          "The issuer must send _claim_sources with each source that _claim_names names, or put the claim into the token.",
+      }
+    : undefined;
+
 const readers: readonly CauseReader[] = [
+  explainSource,
   explainIssuer,
   explainAudience,
   explainExpiry,

@@ -95,6 +95,15 @@ function explainNoIssuer(authentication: Authentication, token: TokenDescription
       remedy: "Send an ID token: it always names its issuer.",
     };
   }
+  const account = readServiceAccount(claims?.sub);
+  if (account !== undefined) {
+    return {
+      code: "service-account-token",
+      cause: `This is a token of the service account ${account} of the cluster whose issuer is ${claimed}. kube-apiserver checks such tokens with the cluster's own keys; no entry of this configuration is for them.`,
+      remedy:
+        "If the token is of this cluster, it needs no entry: it is accepted unless it expired or its account, pod or secret is gone. For workloads of another cluster add an entry for that cluster's issuer, if its keys can be reached, or use a token of this cluster (kubectl create token).",
+    };
+  }
   const closest = closestIssuer(
     claimed,
     issuers.map(({ url }) => url),
@@ -117,6 +126,13 @@ function explainNoIssuer(authentication: Authentication, token: TokenDescription
     cause: `${difference.sentence} iss is ${claimed}; issuer.url is ${url}. They are compared character by character.`,
     remedy: difference.remedy,
   };
+}
+
+// system:serviceaccount:NAMESPACE:NAME as NAMESPACE/NAME.
+function readServiceAccount(subject: unknown): string | undefined {
+  const found =
+    typeof subject === "string" ? /^system:serviceaccount:([^:]+):([^:]+)$/.exec(subject) : null;
+  return found === null ? undefined : `${found[1]}/${found[2]}`;
 }
 
 // What is not a signed JWT at all.

@@ -55,20 +55,11 @@ function fold(name: string): string {
 
 function listClaims(claims: Claims, prefix: readonly string[]): readonly FoundClaim[] {
   return Object.entries(claims).flatMap(([name, value]): readonly FoundClaim[] => {
+    // References to claims that are elsewhere, OpenID Connect Core 5.6.2.
+    if (prefix.length === 0 && (name === "_claim_names" || name === "_claim_sources")) return [];
     const path = [...prefix, name];
     const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
     const inner = isObject && path.length < 4 ? listClaims(value as Claims, path) : [];
     return [{ path, value }, ...inner];
   });
-}
-
-/** A path of claims as an expression: `claims.realm_access.roles`, `claims["a:b"]`. */
-export function readExpression(path: readonly string[]): string {
-  return path.reduce(
-    (read, name) =>
-      /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !name.includes("__")
-        ? `${read}.${name}`
-        : `${read}[${JSON.stringify(name)}]`,
-    "claims",
-  );
 }

@@ -6,7 +6,8 @@ import {
 import { type DataNode, findMember, type ObjectData } from "../../yaml/data.ts";
 import { replaceMember, replaceScalar, type TextEdit } from "../../yaml/edit.ts";
 import { makeFix } from "./fix-context.ts";
-import { type RepairContext, type Repairs, remove } from "./member-fixes.ts";
+import type { RepairContext, Repairs } from "./member-fixes.ts";
+import { repairUnknown } from "./move-field.ts";
 
 /** Repairs of an error of decoding: the head, an unknown field, a value of another type, tabs. */
 export function repairDecode(error: Diagnostic, context: RepairContext): Repairs {
@@ -21,7 +22,7 @@ export function repairDecode(error: Diagnostic, context: RepairContext): Repairs
     case "decode/duplicate-key":
       return [removeLine(text, span, "Remove the second of the two")];
     case "decode/unknown-field":
-      return [remove(context, path, `Remove the field ${path.split(".").at(-1) ?? ""}`)];
+      return repairUnknown(context, path);
     case "decode/type":
       return repairType(error, context);
     case "decode/syntax":
@@ -49,6 +50,16 @@ function repairType(error: Diagnostic, { text, root }: RepairContext): Repairs {
         const edit = wrapInList(text, object, member.value, member.keySpan.start);
         return makeFix(`list/${member.keySpan.start}`, title, edit === undefined ? [] : [edit]);
       });
+  }
+  // `issuer: https://…`: the URL alone.
+  if (type.endsWith(".Issuer") && got === "string") {
+    return members.map(({ object, member }) => {
+      if (member.value.kind !== "string") return undefined;
+      const edit = replaceMember(text, object, member, { url: member.value.value });
+      return makeFix(`issuer/${member.keySpan.start}`, "Make issuer a mapping with this URL", [
+        edit,
+      ]);
+    });
   }
   if (type === "string" && (got === "bool" || got === "number")) {
     return members

@@ -7,7 +7,7 @@ import type { RepairContext, Repairs } from "./member-fixes.ts";
 /** Repairs of an expression that does not compile: operators and variables of other languages. */
 export function repairExpression(
   { path, message }: Diagnostic,
-  { text, loaded }: RepairContext,
+  { text, loaded, claims }: RepairContext,
 ): Repairs {
   const location = loaded.decoded?.locate(path);
   const source = sourceOf(loaded, path);
@@ -22,11 +22,39 @@ export function repairExpression(
   return [
     write("operators", "Write the operators as CEL has them", rewriteOperators(source)),
     write("variable", "Use the variable that exists here", renameVariable(source, path)),
+    write("claims", "Read the claim from claims", qualifyClaims(source, message)),
     write("list", "Convert the claims in the list to strings", convertInLists(source)),
     isRule && /must evaluate to bool/.test(message)
-      ? write("bool", "Compare the value", `${source.trim()} == true`)
+      ? write("bool", "Make it a condition", askBool(source, claims))
       : undefined,
   ];
+}
+
+// A rule that is only a claim: whether it is true, or there.
+function askBool(source: string, claims: RepairContext["claims"]): string {
+  const read = source.trim();
+  const name = /^claims\.([A-Za-z_]\w*)$/.exec(read)?.[1];
+  const value = name === undefined ? undefined : claims?.[name];
+  return value === undefined || typeof value === "boolean" ? `${read} == true` : `has(${read})`;
+}
+
+// `sub` as `claims.sub`: names that the compiler does not know, and arguments of has().
+function qualifyClaims(source: string, message: string): string {
+  const unknown = [...message.matchAll(/undeclared reference to '([A-Za-z_]\w*)'/g)].map(
+    ([, name = ""]) => name,
+  );
+  const asked = message.includes("invalid argument to has() macro")
+    ? [...source.matchAll(/\bhas\(\s*([A-Za-z_]\w*)\s*\)/g)].map(([, name = ""]) => name)
+    : [];
+  const names = new Set(
+    [...unknown, ...asked].filter((name) => name !== "claims" && name !== "user"),
+  );
+  if (names.size === 0) return source;
+  return outsideStrings(source, (part) =>
+    part.replace(/(?<![\w.])[A-Za-z_]\w*(?!\w|\s*\()/g, (name) =>
+      names.has(name) ? `claims.${name}` : name,
+    ),
+  );
 }
 
 // `claim.x` and `token.x` as `claims.x`; `user.name` as `user.username`.

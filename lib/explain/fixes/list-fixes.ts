@@ -3,6 +3,7 @@ import type { FixContext } from "./fix-context.ts";
 import { fixMapping } from "./mapping-fixes.ts";
 import { fixRequiredClaim } from "./rule-fixes.ts";
 import { fixAudience, fixIssuer } from "./token-fixes.ts";
+import { fixTypes } from "./type-fixes.ts";
 
 /**
  * Fixes of the configuration that can help against the cause of a refusal, best first. Nothing is tried here. For an
@@ -27,7 +28,7 @@ export function listFixes(context: FixContext): readonly Fix[] {
     case "rule-false":
     case "rule-error":
     case "user-rule-error":
-      return distinct([...ownFixes(context), ...fixMapping(context)]);
+      return distinct([...fixTypes(context), ...ownFixes(context), ...fixMapping(context)]);
     default:
       return [];
   }
@@ -39,8 +40,17 @@ function ownFixes({ cause, findings }: FixContext): readonly Fix[] {
   if (path === undefined) return [];
   return findings
     .filter((finding) => finding.document === "configuration" && isIn(finding, path))
+    .filter(({ code }) => !aboutNames.has(code))
     .flatMap(({ fixes = [] }) => fixes);
 }
+
+/** Advice on which names can come out. Its changes can let a token in by accident, with a name that is of no use. */
+const aboutNames: ReadonlySet<string> = new Set([
+  "lint/missing-prefix",
+  "lint/system-names",
+  "lint/system-masters",
+  "lint/colliding-names",
+]);
 
 function isIn({ path }: Diagnostic, field: string): boolean {
   return path === field || path.startsWith(`${field}.`) || field.startsWith(`${path}.`);

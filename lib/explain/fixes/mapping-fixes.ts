@@ -1,12 +1,11 @@
-import { walk } from "../../cel/ast.ts";
 import { parseExpression } from "../../cel/parser/parse.ts";
 import { quoteText } from "../../cel/quote-text.ts";
 import type { Fix } from "../../diagnostics/diagnostic.ts";
 import { createStringPlace, type Replacement } from "../../lint/string-place.ts";
-import { readOf } from "../../lint/tree.ts";
 import { findMember, type ObjectData } from "../../yaml/data.ts";
 import { removeMember, replaceMember, replaceScalar, type TextEdit } from "../../yaml/edit.ts";
-import { namingClaims, readExpression, similarClaims } from "./claim-names.ts";
+import { listClaimPaths, readExpression } from "../claim-paths.ts";
+import { namingClaims, similarClaims } from "./claim-names.ts";
 import {
   addValidationRule,
   type FixContext,
@@ -75,8 +74,15 @@ function mapClaim(
   if (claim?.kind === "string") {
     return makeFix(`${what}/${path}/${name}`, title, [replaceScalar(text, claim.span, name)]);
   }
+  const expression = findMember(mapping, "expression")?.value;
+  // An expression that gives "" has no prefix that would be lost.
+  if (cause.code === "username-empty" && expression?.kind === "string") {
+    return makeFix(`${what}/${path}/${name}`, title, [
+      replaceScalar(text, expression.span, readExpression([name])),
+    ]);
+  }
   const missing = cause.claim;
-  const edits = missing === undefined ? [] : replaceReads(context, path, missing, [name]);
+  const edits = missing === undefined ? [] : replaceReads(context, path, missing, [name], "whole");
   return makeFix(`${what}/${path}/${name}`, title, edits);
 }
 
@@ -88,7 +94,9 @@ function readSimilar(context: FixContext, path: string): Fixes {
   const claim = findMember(mapping, "claim")?.value;
   const missing = claim?.kind === "string" ? claim.value : cause.claim;
   if (missing === undefined || Object.hasOwn(claims, missing)) return [];
-  return similarClaims(claims, missing).map(({ path: found }) => {
+  // Of a member that is missing in a claim its siblings are alike.
+  const own = claim?.kind === "string" ? missing : (missing.split(".").at(-1) ?? missing);
+  return similarClaims(claims, own).map(({ path: found }) => {
     const name = found.join(".");
     const title = `Read the claim ${name} instead of ${missing}`;
     const id = `similar/${path}/${name}`;
@@ -99,7 +107,7 @@ function readSimilar(context: FixContext, path: string): Fixes {
       }
       return makeFix(id, title, toExpression(context, path, mapping, readExpression(found)));
     }
-    return makeFix(id, title, replaceReads(context, path, missing, found));
+    return makeFix(id, title, replaceReads(context, path, missing, found, "missing"));
   });
 }
 
@@ -196,12 +204,14 @@ export function toExpression(
   return [replaceMember(text, parent, member, { expression: whole })];
 }
 
-// Every read of `missing` in the expression of a field becomes a read of another claim.
+// Every read of `missing` in the expression of a field becomes a read of another claim: up to the missing name, with the
+// members that follow kept, or the whole read.
 function replaceReads(
   { text, loaded, minor }: FixContext,
   path: string,
   missing: string,
   found: readonly string[],
+  extent: "missing" | "whole",
 ): readonly TextEdit[] {
   const field = path.includes(".extra[") ? `${path}.valueExpression` : `${path}.expression`;
   const location = loaded.decoded?.locate(field);
@@ -211,14 +221,13 @@ function replaceReads(
   const parsed = parseExpression(source, { minor });
   if (parsed.kind !== "parsed") return [];
   const replacements: Replacement[] = [];
-  walk(parsed.expr, (node) => {
-    const read = readOf(node);
-    const range = parsed.spans.get(node.id);
-    if (read?.claim !== missing || read.kind !== "plain" || range === undefined) return;
-    if (!replacements.some(({ start }) => start === range.start)) {
-      replacements.push({ ...range, text: readExpression(found) });
-    }
-  });
+  for (const { expr, path: read } of listClaimPaths(parsed.expr)) {
+    const range = parsed.spans.get(expr.id);
+    const length = read.findIndex((_, i) => read.slice(0, i + 1).join(".") === missing) + 1;
+    if (range === undefined || length === 0) continue;
+    const rest = extent === "whole" ? [] : read.slice(length);
+    replacements.push({ ...range, text: readExpression([...found, ...rest]) });
+  }
   if (replacements.length === 0) return [];
   return createStringPlace(text, location, source).edit(replacements);
 }

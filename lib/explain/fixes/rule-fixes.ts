@@ -1,7 +1,7 @@
 import type { Fix } from "../../diagnostics/diagnostic.ts";
 import { findMember } from "../../yaml/data.ts";
 import { removeMember, replaceMember } from "../../yaml/edit.ts";
-import { readExpression } from "./claim-names.ts";
+import { readExpression } from "../claim-paths.ts";
 import { type FixContext, issuerPathOf, makeFix, objectAt } from "./fix-context.ts";
 
 /** Turns `claim` and `requiredValue` into an expression, for a claim that is no string. */
