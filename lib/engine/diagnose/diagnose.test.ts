@@ -224,7 +224,7 @@ describe("claims that do not fit what reads them", () => {
   const rule = (expression: string) =>
     `${keycloak}  claimValidationRules:\n  - expression: ${JSON.stringify(expression)}\n    message: refused\n`;
   const named = (expression: string) =>
-    keycloak.replace(/username:[^]*/, `username: {expression: ${JSON.stringify(expression)}}\n`);
+    keycloak.replace(/username:[\s\S]*/, `username: {expression: ${JSON.stringify(expression)}}\n`);
   test.each<{
     name: string;
     configuration: string;
@@ -464,7 +464,7 @@ describe("configurations that are refused", () => {
     {
       name: "a claim without claims",
       change: (text: string) =>
-        text.replace(/username:[^]*/, "username: {expression: '\"u:\" + preferred_username'}\n"),
+        text.replace(/username:[\s\S]*/, "username: {expression: '\"u:\" + preferred_username'}\n"),
       titles: ['Read the claim from claims: "u:" + claims.preferred_username'],
     },
     {

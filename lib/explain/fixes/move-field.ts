@@ -11,7 +11,7 @@ export function repairUnknown(context: RepairContext, path: string): Repairs {
   const member = findMember(object, name);
   const home = levels[name]?.replace("jwt[]", issuerPathOf(path) ?? "jwt[]");
   const target = home === undefined || home === parent ? undefined : objectAt(root, home);
-  const value = member && valueOf(member.value);
+  const value = member && newValueOf(member.value);
   if (
     object !== undefined &&
     member !== undefined &&
@@ -53,14 +53,14 @@ const levels: Readonly<Record<string, string>> = {
 };
 
 // A value of strings, lists and mappings; undefined if it holds anything else.
-function valueOf(data: DataNode): NewValue | undefined {
+function newValueOf(data: DataNode): NewValue | undefined {
   if (data.kind === "string") return data.value;
   if (data.kind === "array") {
-    const items = data.items.map(valueOf);
+    const items = data.items.map(newValueOf);
     return items.every((item) => item !== undefined) ? items : undefined;
   }
   if (data.kind !== "object") return undefined;
-  const members = data.members.map(({ key, value }) => [key, valueOf(value)] as const);
+  const members = data.members.map(({ key, value }) => [key, newValueOf(value)] as const);
   return members.every(([, value]) => value !== undefined)
     ? Object.fromEntries(members)
     : undefined;
