@@ -57,7 +57,7 @@ test("a workspace is exported as YAML and imported again, beside the others", as
     page.waitForEvent("download"),
     page.getByRole("button", { name: "Export this one" }).click(),
   ]);
-  expect(download.suggestedFilename()).toBe("Workspace.workspace.yaml");
+  expect(download.suggestedFilename()).toBe("Workspace.claimcheck.yaml");
   const file = await readFile(await download.path(), "utf8");
   expect(file).toContain("apiVersion: claimcheck/v1alpha1\nkind: Workspace\n");
   expect(file).toContain("configuration: |\n  # first\n  jwt: []\n");

@@ -77,7 +77,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   "components/access": panel,
   "components/export": ["lib/export", ...panel],
   "components/scratch": panel,
-  "components/tests": panel,
+  "components/tests": ["lib/workspace", ...panel],
   "components/fixes": ["components/workspace", "components/ui"],
   "components/editor": [
     "components/workspace",

@@ -41,6 +41,11 @@ const ExportPanel = dynamic(
 );
 const ComposerDialog = dynamic(
   () => import("../compose/composer-dialog.tsx").then((loaded) => loaded.ComposerDialog),
+const KeepTest = dynamic(() => import("../tests/keep-test.tsx").then((loaded) => loaded.KeepTest), {
+  ssr: false,
+});
+const TestStrip = dynamic(
+  () => import("../tests/test-strip.tsx").then((loaded) => loaded.TestStrip),
   { ssr: false },
 );
 const ScratchPane = dynamic(
@@ -78,6 +83,9 @@ export function Workbench() {
                 </Part>
                 <Part name="The verdict">
                   <VerdictPanel />
+                </Part>
+                <Part name="Keeping a test">
+                  <KeepTest />
                 </Part>
               </div>
               <div id={idOfPart("issuer")}>
@@ -118,6 +126,9 @@ export function Workbench() {
         </main>
         <OnceReady>
           <TokenStrip />
+          <Part name="The tests">
+            <TestStrip />
+          </Part>
         </OnceReady>
         <VerdictLine />
         <StatusBar />

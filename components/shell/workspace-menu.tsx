@@ -223,5 +223,5 @@ function fileName(name: string): string {
     .replace(/[^\p{L}\p{N}._-]+/gu, "-")
     .replace(/^[-.]+/, "")
     .slice(0, 60);
-  return `${safe === "" ? "workspace" : safe}.workspace.yaml`;
+  return `${safe === "" ? "workspace" : safe}.claimcheck.yaml`;
 }

@@ -96,5 +96,7 @@ export type Action =
   /** Undefined closes what is open. */
   | { readonly kind: "show-token-part"; readonly part: TokenPart | undefined }
   | { readonly kind: "set-scratch"; readonly scratch: ScratchInput }
+  /** The text of the list of tests. `title` names what was done, if it was not typing. */
+  | { readonly kind: "set-tests"; readonly text: string; readonly title?: string }
   | { readonly kind: "set-export-options"; readonly options: ExportOptions }
   | { readonly kind: "show-document"; readonly document: LeftTab };

@@ -4,6 +4,8 @@ import type { DiagnosisView } from "@/lib/engine/diagnosis-view.ts";
 import type { Headline } from "@/lib/engine/headline-view.ts";
 import type { AnalysisInput } from "@/lib/engine/input.ts";
 import type { PanelsInput, PanelsView } from "@/lib/engine/panels-view.ts";
+import type { TestProposal } from "@/lib/engine/tests/propose-test.ts";
+import type { TestsView } from "@/lib/engine/tests/tests-view.ts";
 import type { Bundle } from "@/lib/export/bundle.ts";
 import type { ExportRequest } from "@/lib/export/types.ts";
 import type { OpenedFile } from "./inputs.ts";
@@ -15,7 +17,10 @@ type AnyTask =
   | { readonly kind: "panels"; readonly input: AnalysisInput; readonly panels: PanelsInput }
   | { readonly kind: "export"; readonly input: AnalysisInput; readonly request: ExportRequest }
   | { readonly kind: "diagnose"; readonly input: AnalysisInput }
-  | { readonly kind: "compose"; readonly input: AnalysisInput; readonly request: ComposeRequest };
+  | { readonly kind: "compose"; readonly input: AnalysisInput; readonly request: ComposeRequest }
+  /** `tests` is the text of the list. */
+  | { readonly kind: "test"; readonly input: AnalysisInput; readonly tests: string }
+  | { readonly kind: "propose-test"; readonly input: AnalysisInput };
 
 /** What is answered, by the kind of the task. */
 interface Answers {
@@ -25,6 +30,8 @@ interface Answers {
   readonly export: Bundle;
   readonly diagnose: DiagnosisView;
   readonly compose: ComposeView | undefined;
+  readonly test: TestsView;
+  readonly "propose-test": TestProposal;
 }
 
 export type TaskKind = AnyTask["kind"];

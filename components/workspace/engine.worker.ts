@@ -67,6 +67,10 @@ function ask(task: EngineTask): Promise<EngineAnswer> {
       return engine.diagnose(task.input);
     case "compose":
       return engine.compose(task.input, task.request);
+    case "test":
+      return engine.test(task.input, task.tests);
+    case "propose-test":
+      return engine.proposeTest(task.input);
   }
 }
 

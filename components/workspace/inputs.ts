@@ -51,6 +51,8 @@ export interface Inputs {
   readonly scratch: ScratchInput;
   /** How the files to download are to be written. Like the server, it stays when the documents change. */
   readonly exportOptions: ExportOptions;
+  /** Text of the list of tests, as in the workspace file. */
+  readonly tests: string;
   /** The example that the inputs came from; `edited` once anything differs from it. */
   readonly example?: ExampleMark | undefined;
 }
@@ -106,6 +108,7 @@ export const emptyInputs: Inputs = {
   access: { part: "matrix", question: "", wanted: "", grantee: "", asker: { kind: "token" } },
   scratch: { expression: "", variable: "claims" },
   exportOptions: emptyOptions,
+  tests: "",
 };
 
 /** An example as inputs: its documents, one of its tokens (the first, unless named), its keys and its clock. */

@@ -49,6 +49,7 @@ export function withoutExample(
     savedTokens: inputs.savedTokens,
     files: inputs.files,
     scratch: inputs.scratch,
+    tests: inputs.tests,
   };
 }
 

@@ -183,6 +183,14 @@ export function reduce(state: State, action: Action, now = 0): State {
       });
     case "set-access":
       return changeInputs(state, { access: { ...inputs.access, ...action.access } });
+    case "set-tests": {
+      if (action.text === inputs.tests) return state;
+      const before =
+        action.title === undefined
+          ? rememberStep(state, "Edit the tests", now, "tests")
+          : remember(state, action.title);
+      return changeInputs(before, { tests: action.text });
+    }
     case "set-scratch":
       return changeInputs(state, { scratch: action.scratch });
     case "set-export-options":

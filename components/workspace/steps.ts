@@ -35,8 +35,9 @@ function withinSize(moments: readonly Moment[]): readonly Moment[] {
       token,
       running = "",
       runningBindings = "",
+      tests,
     } = moments[i]?.inputs ?? emptyInputs;
-    for (const text of [...Object.values(documents), token, running, runningBindings]) {
+    for (const text of [...Object.values(documents), token, running, runningBindings, tests]) {
       if (seen.has(text)) continue;
       seen.add(text);
       size += text.length;

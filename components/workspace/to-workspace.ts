@@ -37,6 +37,7 @@ export function toWorkspace(inputs: Inputs, head: WorkspaceHead, changed: number
     ...(namespace !== undefined && { namespace }),
     defaultPolicy: inputs.defaultPolicy,
     export: toExport(inputs.exportOptions),
+    ...(inputs.tests.trim() !== "" && { tests: inputs.tests }),
     ...(example !== undefined && {
       example: {
         id: example.id,
@@ -66,6 +67,7 @@ export function toInputs(workspace: Workspace): Inputs {
     ...(namespace !== undefined && { namespace }),
     defaultPolicy: workspace.defaultPolicy,
     exportOptions: workspace.export,
+    tests: workspace.tests ?? "",
     ...(example !== undefined && { example }),
   };
 }

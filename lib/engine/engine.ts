@@ -40,6 +40,8 @@ import { describePolicyFile } from "./policy-file-view.ts";
 import { createQueries, externalSourceOf, type Queries, sourceOf } from "./queries.ts";
 import { judgeSavedTokens } from "./saved-token-view.ts";
 import type { ScratchView, tryExpression } from "./scratch-view.ts";
+import type { TestProposal } from "./tests/propose-test.ts";
+import type { TestsView } from "./tests/tests-view.ts";
 
 /**
  * Answers about a workspace. It remembers what it worked out by the content of the question, so a key press in the
@@ -57,6 +59,10 @@ export interface Engine {
   diagnose(input: AnalysisInput): Promise<DiagnosisView>;
   /** What adding an issuer of the catalogue does; undefined if its questions are not answered. */
   compose(input: AnalysisInput, request: ComposeRequest): Promise<ComposeView | undefined>;
+  /** Runs tests, the text of their list, with the documents as they are. No token has a part in it. */
+  test(input: AnalysisInput, tests: string): Promise<TestsView>;
+  /** The token as a test to be kept, with its result as the expectation. */
+  proposeTest(input: AnalysisInput): Promise<TestProposal>;
   /** The files for the target of the input, whatever token is in it. */
   export(input: AnalysisInput, request: ExportRequest): Promise<Bundle>;
   /** How often each query was made since the start, by its name. */
@@ -93,6 +99,14 @@ export function createEngine(): Engine {
       // The catalogue is loaded when somebody adds an issuer.
       const { viewComposition } = await import("./compose-view.ts");
       return viewComposition(input, request);
+    },
+    async test(input, tests) {
+      const { viewTests } = await import("./tests/tests-view.ts");
+      return viewTests(input, tests);
+    },
+    async proposeTest(input) {
+      const { proposeTest } = await import("./tests/propose-test.ts");
+      return proposeTest(input);
     },
     export: (input, request) =>
       run(input, async () => {

@@ -14,8 +14,8 @@ import { authenticatedGroup } from "../kube/user-info.ts";
 import { type Authorizer, usernameOf } from "../rbac/authorize.ts";
 import { findEscalations, findPublicBindings } from "../rbac/escalation.ts";
 import type { Binding, Policy, Subject } from "../rbac/types.ts";
-import { findReads } from "../token/find-reads.ts";
 import { type AccessQueries, policySourceOf } from "./access-queries.ts";
+import { listClaimsRead } from "./claims-read.ts";
 import { findNameRisks } from "./name-risks.ts";
 import { type Queries, sourceOf } from "./queries.ts";
 
@@ -138,26 +138,13 @@ function withoutEmpty(value: unknown): unknown {
 }
 
 function describeIssuer(
-  { issuer, claimMappings, claimValidationRules }: JwtAuthenticator,
+  authenticator: JwtAuthenticator,
   index: number,
   compilations: ReadonlyMap<string, CompileResult> | undefined,
 ): IssuerFacts {
-  const { username, groups, uid } = claimMappings;
-  const claims = new Set(
-    [
-      username.claim,
-      groups.claim,
-      uid.claim,
-      ...claimValidationRules.map(({ claim }) => claim),
-    ].filter((claim) => claim !== ""),
-  );
-  for (const [path, result] of compilations ?? []) {
-    if (!path.startsWith(`jwt[${index}].`) || path.includes("userValidationRules")) continue;
-    const root = result.kind === "compiled" ? result.checked.expr : undefined;
-    if (root !== undefined) for (const claim of findReads(root)) claims.add(claim);
-  }
-  const { url, audiences, certificateAuthority } = issuer;
-  return { url, audiences, certificateAuthority, claims: [...claims] };
+  const { url, audiences, certificateAuthority } = authenticator.issuer;
+  const claims = listClaimsRead(authenticator, index, compilations);
+  return { url, audiences, certificateAuthority, claims };
 }
 
 function reviewIssuer(

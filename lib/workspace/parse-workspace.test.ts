@@ -127,10 +127,10 @@ const cases: readonly Case[] = [
   },
   {
     name: "fields of a later version",
-    record: { ...full, tests: [], cluster: { ...full.cluster, cloud: "x" } },
+    record: { ...full, sharing: [], cluster: { ...full.cluster, cloud: "x" } },
     want: full,
     dropped: [
-      { path: "tests", expected: "nothing" },
+      { path: "sharing", expected: "nothing" },
       { path: "cluster.cloud", expected: "nothing" },
     ],
   },

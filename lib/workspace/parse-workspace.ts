@@ -58,8 +58,14 @@ function parseCurrent(reader: RecordReader, names: WorkspaceNames): Workspace {
     ...namespaceOf(reader),
     defaultPolicy: reader.boolean("defaultPolicy") ?? true,
     export: exportOf(reader.object("export")),
+    ...testsOf(reader),
     ...exampleOf(reader),
   };
+}
+
+function testsOf(reader: RecordReader): Pick<Workspace, "tests"> {
+  const tests = reader.text("tests");
+  return tests === undefined || tests.trim() === "" ? {} : { tests };
 }
 
 /** The record that pages stored before there were several workspaces: the documents under `documents`, no version. */

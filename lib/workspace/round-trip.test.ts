@@ -58,6 +58,7 @@ const workspaces: fc.Arbitrary<Workspace> = fc.record({
   namespace: typed,
   defaultPolicy: fc.boolean(),
   export: typed.map((cluster) => ({ ...usualExport, cluster })),
+  tests: typed.filter((tests) => tests.trim() !== ""),
 });
 
 test("what is typed comes back, masked places aside", () => {
@@ -67,10 +68,11 @@ test("what is typed comes back, masked places aside", () => {
       const { workspace: back, dropped } = parseWorkspace(structuredClone(masked.workspace), names);
       expect(dropped).toEqual([]);
       expect(back).toEqual(masked.workspace);
-      for (const field of ["configuration", "bindings"] as const) {
+      for (const field of ["configuration", "bindings", "tests"] as const) {
         const places = masked.masked.find((part) => part.field === field)?.secrets ?? [];
         // Of a file around a configuration, the configuration comes back.
-        const kept = field === "bindings" ? workspace[field] : keepPart(workspace[field]);
+        const text = workspace[field] ?? "";
+        const kept = field === "configuration" ? keepPart(text) : text;
         expect(withMasks(kept, places)).toBe(back[field]);
       }
     }),

@@ -50,6 +50,43 @@ test("a workspace is written as YAML that can be read and edited", () => {
   expect(writeWorkspaceFile([prod])).toBe(text);
 });
 
+const tests = `# who must get in
+- name: jane # a person
+  claims: {sub: jane}
+  expect: {}
+# who must not
+- name: stranger
+  anonymous: true
+  expect: {}
+`;
+
+test("tests are a list in the file, and come back as their text with its comments", () => {
+  const file = writeWorkspaceFile([{ ...prod, tests }]);
+  expect(file.slice(text.length)).toBe(`tests:
+  # who must get in
+  - name: jane # a person
+    claims: { sub: jane }
+    expect: {}
+  # who must not
+  - name: stranger
+    anonymous: true
+    expect: {}
+`);
+  const [back] = readWorkspaceFile(file) ?? [];
+  expect(back).toEqual({
+    workspace: { ...prod, tests: tests.replace("{sub: jane}", "{ sub: jane }") },
+    dropped: [],
+  });
+});
+
+test.each(["- name: [", "name: x", "- a: &x 1\n  b: *x\n"])(
+  "a text %j of tests is kept",
+  (given) => {
+    const [back] = readWorkspaceFile(writeWorkspaceFile([{ ...prod, tests: given }])) ?? [];
+    expect(back?.workspace.tests).toBe(given);
+  },
+);
+
 const read = { workspace: prod, dropped: [] };
 const cases: {
   readonly name: string;

@@ -1,4 +1,4 @@
-import { Document, parseAllDocuments, visit } from "yaml";
+import { Document, isMap, isSeq, parseAllDocuments, parseDocument, visit } from "yaml";
 import { type ParsedWorkspace, parseWorkspace } from "./parse-workspace.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -9,6 +9,9 @@ export function writeWorkspaceFile(workspaces: readonly Workspace[]): string {
 
 function writeWorkspace(workspace: Workspace): string {
   const document = new Document(workspace);
+  // The list itself, with its comments, as the command reads it. A text that is no list stays a text.
+  const tests = parseDocument(workspace.tests ?? "");
+  if (tests.errors.length === 0 && isSeq(tests.contents)) document.set("tests", tests.contents);
   visit(document, {
     Scalar(_, scalar) {
       const { value } = scalar;
@@ -38,7 +41,7 @@ export function readWorkspaceFile(text: string): readonly ParsedWorkspace[] | un
     const records: unknown[] = [];
     for (const document of parseAllDocuments(text)) {
       if (document.errors.length > 0) return undefined;
-      const value: unknown = document.toJS({ maxAliasCount: 100 });
+      const value: unknown = withTestsAsText(document, text).toJS({ maxAliasCount: 100 });
       records.push(...(itemsOf(value) ?? [value]));
     }
     if (records.length === 0 || !records.every(isRecord)) return undefined;
@@ -46,6 +49,35 @@ export function readWorkspaceFile(text: string): readonly ParsedWorkspace[] | un
   } catch {
     return undefined;
   }
+}
+
+// The page keeps the text of the list, comments included.
+function withTestsAsText(document: Document.Parsed, text: string): Document.Parsed {
+  const tests = isMap(document.contents) ? document.get("tests", true) : undefined;
+  if (!isSeq(tests) || !tests.range) return document;
+  const [start, , end] = tests.range;
+  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+  const column = text.slice(lineStart, start).trim() === "" ? start - lineStart : 0;
+  // Comments between the key and the list are part of it.
+  const from = column === start - lineStart ? commentsBefore(text, lineStart) : start;
+  const lines = text.slice(from, end).split("\n");
+  document.set("tests", lines.map((line) => line.slice(leading(line, column))).join("\n"));
+  return document;
+}
+
+function commentsBefore(text: string, lineStart: number): number {
+  let at = lineStart;
+  while (at > 0) {
+    const previous = text.lastIndexOf("\n", at - 2) + 1;
+    if (!text.slice(previous, at).trimStart().startsWith("#")) return at;
+    at = previous;
+  }
+  return at;
+}
+
+/** How many of a line's blanks belong to the indentation of a list. */
+function leading(line: string, column: number): number {
+  return Math.min(column, line.length - line.trimStart().length);
 }
 
 /** Whether it is worth reading the text as YAML. */

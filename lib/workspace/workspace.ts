@@ -25,6 +25,8 @@ export interface Workspace {
   /** Whether the roles and bindings that every cluster has are looked at too. */
   readonly defaultPolicy: boolean;
   readonly export: WorkspaceExport;
+  /** Text of the list of tests, YAML; absent is none. A file holds the list itself, so that the command runs it. */
+  readonly tests?: string;
   /** The example that it came from. */
   readonly example?: WorkspaceExample;
 }

@@ -21,6 +21,7 @@ export async function runTests(
       const { name, span, asker } = test;
       results.push({
         ...{ name, span, version: formatMinor(minor), passed: mismatches.length === 0, mismatches },
+        verdict: outcome.verdict,
         ...(asker.kind === "claims" && { claims: asker.claims }),
       });
     }

@@ -18,6 +18,8 @@ export interface TestResult {
   readonly version: string;
   readonly span: Span;
   readonly passed: boolean;
+  /** What became of the asker. */
+  readonly verdict: Outcome["verdict"];
   readonly mismatches: readonly Mismatch[];
   /** Claim values of the test, which output masks. */
   readonly claims?: string;

@@ -183,7 +183,8 @@ const expectation = object(
   },
 );
 
-const testFields: readonly FileField[] = [
+/** The fields of one test. */
+export const testFields: readonly FileField[] = [
   { name: "name", text: "What is tested, in a few words.", type: text, required: true },
   ...askerFields,
   { name: "expect", text: "What must come out.", type: expectation, required: true },

@@ -8,7 +8,7 @@ import { type DataNode, findMember } from "../../yaml/data.ts";
 import { readYaml } from "../../yaml/document.ts";
 import { usualCluster } from "../parse-workspace.ts";
 import { checkFields, wrong } from "./check-fields.ts";
-import { askerFields, workspaceFields } from "./fields.ts";
+import { askerFields, testFields, workspaceFields } from "./fields.ts";
 import type {
   Asker,
   Expectation,
@@ -48,6 +48,54 @@ export function readTests(text: string): ReadTests {
   const collected: FileFinding[] = [];
   const workspace = toWorkspace(read.data, collected);
   return collected.length > 0 ? { findings: collected } : { workspace, findings: [] };
+}
+
+/** Tests alone, or what is wrong in their text. */
+export interface ReadTestList {
+  /** Those that could be read: all of them if there are no findings. */
+  readonly tests: readonly ListedTest[];
+  readonly findings: readonly FileFinding[];
+}
+
+/** A test with its place in the list, from 0. */
+export interface ListedTest extends WorkspaceTest {
+  readonly index: number;
+}
+
+/** Reads the text of a list of tests as strictly as a whole file. An empty text has none. */
+export function readTestList(text: string): ReadTestList {
+  if (text.trim() === "") return { tests: [], findings: [] };
+  const read = readYaml(text);
+  if (read.kind === "failed") {
+    const { message, span } = read;
+    return {
+      tests: [],
+      findings: [{ code: "workspace/syntax", severity: "error", path: "", span, message }],
+    };
+  }
+  const { data, duplicates } = read;
+  if (data.kind === "null") return { tests: [], findings: [] };
+  if (data.kind !== "array") {
+    return { tests: [], findings: [wrong("tests", data.span, "must be a list")] };
+  }
+  const findings = duplicates.map(
+    ({ message, span }): FileFinding => ({
+      ...{ code: "workspace/syntax", severity: "error", path: "", span, message },
+    }),
+  );
+  const tests = data.items.flatMap((item, index): ListedTest[] => {
+    const path = `tests[${index}]`;
+    const shape = checkFields(item, testFields, path);
+    if (shape.length > 0) {
+      findings.push(...shape);
+      return [];
+    }
+    const collected: FileFinding[] = [];
+    const test = toTest(item, path, collected);
+    findings.push(...collected);
+    return collected.length > 0 ? [] : [{ ...test, index }];
+  });
+  return { tests, findings };
 }
 
 function toWorkspace(data: DataNode, findings: FileFinding[]): TestWorkspace {

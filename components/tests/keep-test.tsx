@@ -1,0 +1,157 @@
+"use client";
+
+import { useEffect, useId, useState } from "react";
+import type { ProposedTest, TestProposal } from "@/lib/engine/tests/propose-test.ts";
+import { Button } from "../ui/button.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
+import { trials } from "../workspace/background-client.ts";
+import { useAnalysis, useDispatch, useInputs, useReadInputs } from "../workspace/context.ts";
+import { analysisInput } from "../workspace/inputs.ts";
+import styles from "./tests.module.css";
+
+/** Makes a test of the token and its verdict. What would be kept is shown before it is. */
+export function KeepTest() {
+  const can = useAnalysis(
+    ({ token, headline }) => token.claims.length > 0 && headline.checklist === undefined,
+  );
+  const documents = useInputs((inputs) => inputs.documents);
+  const token = useInputs((inputs) => inputs.token);
+  const of = { documents, token };
+  const [asked, setAsked] = useState<typeof of | undefined>();
+  // A proposal belongs to the documents and the token that it was asked for.
+  const open = asked?.documents === documents && asked.token === token;
+  if (!can) return null;
+  return (
+    <div className={styles.keep}>
+      {open ? (
+        <Proposal onDone={() => setAsked(undefined)} />
+      ) : (
+        <Button icon="plus" onClick={() => setAsked(of)}>
+          Keep as a test
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Proposal({ onDone }: { readonly onDone: () => void }) {
+  const readInputs = useReadInputs();
+  const [proposal, setProposal] = useState<TestProposal | undefined>();
+  useEffect(() => {
+    const client = trials.open<"propose-test">((outcome) => {
+      setProposal(
+        outcome.kind === "done"
+          ? outcome.answer
+          : { kind: "refused", reason: "The test could not be made. Try it again." },
+      );
+    });
+    const input = analysisInput(readInputs(), Math.floor(Date.now() / 1000));
+    client.ask({ kind: "propose-test", input });
+    return () => client.dispose();
+  }, [readInputs]);
+
+  if (proposal === undefined) return <p role="status">Asking what a test needs …</p>;
+  if (proposal.kind === "refused") {
+    return (
+      <div className={styles.head} role="status">
+        <p>{proposal.reason}</p>
+        <Button onClick={onDone}>Close</Button>
+      </div>
+    );
+  }
+  return <ProposalForm proposal={proposal} onDone={onDone} />;
+}
+
+interface ProposalFormProps {
+  readonly proposal: Extract<TestProposal, { readonly kind: "proposed" }>;
+  readonly onDone: () => void;
+}
+
+function ProposalForm({ proposal, onDone }: ProposalFormProps) {
+  const { own, madeUp, left } = proposal;
+  const [real, setReal] = useState(madeUp === undefined);
+  const [typed, setTyped] = useState<string | undefined>();
+  const [problem, setProblem] = useState<string | undefined>();
+  const dispatch = useDispatch();
+  const readInputs = useReadInputs();
+  const id = useId();
+  const chosen: ProposedTest = real ? own : (madeUp ?? own);
+  const name = typed ?? chosen.name;
+
+  async function add() {
+    const { addTest } = await import("@/lib/workspace/tests/test-list.ts");
+    const text = addTest(readInputs().tests, { name: name.trim(), ...chosen.item });
+    if (text === undefined) {
+      setProblem(
+        "The text of the tests is no list with a dash for each test. Correct it first: Edit tests.",
+      );
+      return;
+    }
+    dispatch({ kind: "set-tests", text, title: "Keep a test" });
+    onDone();
+  }
+
+  return (
+    <form
+      className={styles.form}
+      aria-label="Keep as a test"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void add();
+      }}
+    >
+      <label htmlFor={`${id}-name`}>Name of the test</label>
+      <input
+        id={`${id}-name`}
+        className={styles.field}
+        maxLength={120}
+        spellCheck={false}
+        autoComplete="off"
+        value={name}
+        onChange={(event) => setTyped(event.target.value)}
+      />
+      {madeUp && (
+        <fieldset className={styles.choice}>
+          <legend>Values of personal claims</legend>
+          <label>
+            <input
+              type="radio"
+              name={`${id}-values`}
+              checked={!real}
+              onChange={() => setReal(false)}
+            />{" "}
+            Made up: {madeUp.replaced.join(", ")}. The server gives the same result.
+          </label>
+          <label>
+            <input
+              type="radio"
+              name={`${id}-values`}
+              checked={real}
+              onChange={() => setReal(true)}
+            />{" "}
+            Those of the token
+          </label>
+          {!real && madeUp.kept.length > 0 && (
+            <p className={styles.note}>
+              These stay, because another value changes the result: {madeUp.kept.join(", ")}.
+            </p>
+          )}
+        </fieldset>
+      )}
+      <p className={styles.note}>
+        This will be kept with the workspace, and be in its file. The token itself is not.
+        {left.length > 0 && ` Left out: ${left.join(", ")}.`}
+      </p>
+      <pre className={styles.code}>
+        <UntrustedText text={JSON.stringify(chosen.item, null, 2)} limit={20_000} />
+      </pre>
+      {problem && <p role="alert">{problem}</p>}
+      <div className={styles.head}>
+        <Button type="submit" look="primary" disabled={name.trim() === ""}>
+          Keep the test
+        </Button>
+        <Button onClick={onDone}>Cancel</Button>
+      </div>
+    </form>
+  );
+}
