@@ -65,6 +65,8 @@ test("a verdict is kept as a test, which turns red and green with the configurat
   await page.getByRole("button", { name: /^Undo: Edit the configuration/ }).click();
   await expect(strip).toContainText("Tests: 1 of 1 as expected");
 
+  // Writing is held back for a moment while one types.
+  await page.waitForTimeout(1500);
   await page.reload();
   await expect(strip).toContainText("Tests: 1 of 1 as expected");
   await chip.click();

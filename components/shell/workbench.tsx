@@ -41,6 +41,8 @@ const ExportPanel = dynamic(
 );
 const ComposerDialog = dynamic(
   () => import("../compose/composer-dialog.tsx").then((loaded) => loaded.ComposerDialog),
+  { ssr: false },
+);
 const KeepTest = dynamic(() => import("../tests/keep-test.tsx").then((loaded) => loaded.KeepTest), {
   ssr: false,
 });
