@@ -1,8 +1,8 @@
 "use client";
 
 import { memo, useCallback, useId, useRef, useState } from "react";
-import type { ExportFile } from "@/lib/engine/analysis.ts";
 import type { SecretPlace } from "@/lib/export/check-secrets.ts";
+import type { DocumentFile } from "@/lib/export/files.ts";
 import { formatMinor, type Minor } from "@/lib/kube/minor.ts";
 import { findClusterTarget } from "@/lib/kube/targets.ts";
 import { Button } from "../ui/button.tsx";
@@ -26,7 +26,7 @@ const noPlaces: readonly SecretPlace[] = [];
 
 /** The documents and the files for the chosen kind of cluster, to look at, to copy and to download. */
 export function ExportPanel() {
-  const exports = useAnalysis((analysis) => analysis.exports);
+  const exportable = useAnalysis((analysis) => analysis.exportable);
   const { server, minor, exportOptions } = useInputs(({ server, minor, exportOptions }) => ({
     server,
     minor,
@@ -51,11 +51,14 @@ export function ExportPanel() {
     ) ?? [];
   const panel = useRef<HTMLDivElement>(null);
   const seen = useSeen(panel);
-  const documents = exports ?? [];
-  const some = documents.length > 0;
+  const some = exportable !== undefined && exportable !== "nothing";
   const { bundle, current, problem } = useBundle(exportOptions, seen && some);
+  const documents = (some && bundle?.documents) || [];
   const problems = bundle?.problems ?? [];
-  const broken = problems.length > 0 || documents.some((file) => file.problem !== undefined);
+  const broken =
+    problems.length > 0 ||
+    exportable === "errors" ||
+    documents.some((file) => file.problem !== undefined);
   // What was known of other errors is not known of these.
   const [known, setKnown] = useState("");
   const [taken, setTaken] = useState<Taken>(new Map());
@@ -73,7 +76,7 @@ export function ExportPanel() {
       <Section
         title="Export"
         summary={
-          !some && exports !== undefined ? (
+          exportable === "nothing" ? (
             <span className={styles.none}>nothing to download yet</span>
           ) : null
         }
@@ -88,7 +91,7 @@ export function ExportPanel() {
         )}
         <ul className={styles.files}>
           {documents.map((file) => (
-            <FileRow key={file.name} file={file} blocked={blocked} />
+            <FileRow key={file.name} file={file} blocked={blocked} current={current} />
           ))}
         </ul>
         {some && (
@@ -186,11 +189,13 @@ function Problems({ problems, errors, overridden, onOverride }: ProblemsProps) {
 }
 
 interface FileRowProps {
-  readonly file: ExportFile;
+  readonly file: DocumentFile;
   readonly blocked: boolean;
+  /** Whether the text is as edited now. */
+  readonly current: boolean;
 }
 
-const FileRow = memo(function FileRow({ file, blocked }: FileRowProps) {
+const FileRow = memo(function FileRow({ file, blocked, current }: FileRowProps) {
   return (
     <li className={styles.file}>
       <div className={styles.head}>
@@ -202,7 +207,7 @@ const FileRow = memo(function FileRow({ file, blocked }: FileRowProps) {
         <Button
           look="soft"
           icon="download"
-          disabled={blocked && file.problem !== undefined}
+          disabled={!current || (blocked && file.problem !== undefined)}
           aria-label={`Download ${file.name}`}
           onClick={() => download(file.name, file.text, "application/yaml")}
         >

@@ -1,7 +1,7 @@
 "use client";
 
 import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
-import type { Bundle } from "@/lib/export/bundle.ts";
+import type { ExportView } from "@/lib/engine/export-view.ts";
 import type { ExportRequest } from "@/lib/export/types.ts";
 import { background } from "../workspace/background-client.ts";
 import { useAnalysis, useInputs, useInputsEffect } from "../workspace/context.ts";
@@ -12,7 +12,7 @@ import { keepEqual } from "../workspace/keep-equal.ts";
 
 export interface BundleState {
   /** The newest files for the chosen cluster and version; undefined until there are some. */
-  readonly bundle: Bundle | undefined;
+  readonly bundle: ExportView | undefined;
   /** Whether they are of everything as it stands now: nobody may take older ones for these. */
   readonly current: boolean;
   /** Why there are none for the documents as they stand. */
@@ -29,7 +29,7 @@ export function useBundle(options: ExportOptions, wanted: boolean): BundleState 
   const user = useAnalysis(({ authentication }) => authentication?.user);
   const client = useRef<EngineClient<"export"> | undefined>(undefined);
   const asked = useRef<Asked | undefined>(undefined);
-  const [made, setMade] = useState<{ bundle: Bundle | undefined; of: Asked | undefined }>();
+  const [made, setMade] = useState<{ bundle: ExportView | undefined; of: Asked | undefined }>();
   const [problem, setProblem] = useState<string | undefined>();
 
   useEffect(() => {
@@ -69,8 +69,9 @@ export function useBundle(options: ExportOptions, wanted: boolean): BundleState 
     ({ server, minor }) => of?.server.target === server.target && of.minor === minor,
   );
   const current = useInputs(
-    ({ documents, minor, server, defaultPolicy }) =>
+    ({ documents, opened, minor, server, defaultPolicy }) =>
       of?.documents === documents &&
+      of.opened === opened &&
       of.minor === minor &&
       of.server === server &&
       of.defaultPolicy === defaultPolicy,
@@ -82,15 +83,15 @@ export function useBundle(options: ExportOptions, wanted: boolean): BundleState 
   };
 }
 
-type AskedInputs = Pick<Inputs, "documents" | "minor" | "server" | "defaultPolicy">;
+type AskedInputs = Pick<Inputs, "documents" | "opened" | "minor" | "server" | "defaultPolicy">;
 
 interface Asked extends AskedInputs {
   readonly options: ExportOptions;
   readonly user: ExportRequest["user"];
 }
 
-function selectAsked({ documents, minor, server, defaultPolicy }: Inputs): AskedInputs {
-  return { documents, minor, server, defaultPolicy };
+function selectAsked({ documents, opened, minor, server, defaultPolicy }: Inputs): AskedInputs {
+  return { documents, opened, minor, server, defaultPolicy };
 }
 
 /** What was typed, with placeholders where nothing was. */

@@ -30,7 +30,7 @@ const userSteps: ReadonlySet<StepKind> = new Set<StepKind>([
 
 /** What the newest analysis says of one of the seven parts of a token's way. */
 export function markStation(analysis: Analysis, view: StationMark["view"]): StationMark {
-  const { authentication, access, exports } = analysis;
+  const { authentication, access, exportable } = analysis;
   const issuers = authentication?.issuers ?? [];
   const decided = issuers.find(({ index }) => index === authentication?.decidedBy);
   const of = (has: (kind: StepKind) => boolean) =>
@@ -63,16 +63,20 @@ export function markStation(analysis: Analysis, view: StationMark["view"]): Stat
       return { view, ...markAccess(access?.answer) };
     case "files":
       return analysis.headline.checklist === undefined
-        ? { view, ...markFiles(exports) }
+        ? { view, ...markFiles(exportable) }
         : { view, mark: "none", word: "not finished" };
   }
 }
 
-function markFiles(exports: Analysis["exports"]): MarkAndWord {
-  if (exports.length === 0) return { mark: "none", word: "no files yet" };
-  return exports.some(({ problem }) => problem !== undefined)
-    ? { mark: "bad", word: "the documents have errors" }
-    : { mark: "good", word: "ready to download" };
+function markFiles(exportable: Analysis["exportable"]): MarkAndWord {
+  switch (exportable) {
+    case "nothing":
+      return { mark: "none", word: "no files yet" };
+    case "errors":
+      return { mark: "bad", word: "the documents have errors" };
+    case "ready":
+      return { mark: "good", word: "ready to download" };
+  }
 }
 
 type MarkAndWord = Pick<StationMark, "mark" | "word">;

@@ -1,12 +1,12 @@
 import type { Analysis } from "@/lib/engine/analysis.ts";
 import type { ComposeRequest, ComposeView } from "@/lib/engine/compose-view.ts";
 import type { DiagnosisView } from "@/lib/engine/diagnosis-view.ts";
+import type { ExportView } from "@/lib/engine/export-view.ts";
 import type { Headline } from "@/lib/engine/headline-view.ts";
 import type { AnalysisInput } from "@/lib/engine/input.ts";
 import type { PanelsInput, PanelsView } from "@/lib/engine/panels-view.ts";
 import type { TestProposal } from "@/lib/engine/tests/propose-test.ts";
 import type { TestsView } from "@/lib/engine/tests/tests-view.ts";
-import type { Bundle } from "@/lib/export/bundle.ts";
 import type { ExportRequest } from "@/lib/export/types.ts";
 import type { OpenedFile } from "./inputs.ts";
 
@@ -27,7 +27,7 @@ interface Answers {
   readonly analyze: Analysis;
   readonly preview: Headline;
   readonly panels: PanelsView;
-  readonly export: Bundle;
+  readonly export: ExportView;
   readonly diagnose: DiagnosisView;
   readonly compose: ComposeView | undefined;
   readonly test: TestsView;

@@ -6,6 +6,7 @@ import type { AccessView } from "./access-view.ts";
 import type { AskerView } from "./asker-view.ts";
 import type { ConfigurationReading } from "./configuration-view.ts";
 import type { DifferenceView } from "./difference-view.ts";
+import type { Exportable } from "./export-view.ts";
 import type { ClaimReader, ExpressionPlace } from "./fields-view.ts";
 import type { Headline } from "./headline-view.ts";
 import type { IdentityView } from "./identity-view.ts";
@@ -40,7 +41,8 @@ export interface Analysis {
   readonly access?: AccessView;
   /** If no token makes a user and no other one asks: who could get in, and who may do what. */
   readonly review?: ReviewView;
-  readonly exports: readonly ExportFile[];
+  /** Whether there is something to download, and whether it has errors; `Engine.export` gives the files. */
+  readonly exportable: Exportable;
   readonly scratch?: ScratchView;
   /** Which fields read which claims; empty while the configuration does not decode. */
   readonly claimReaders: readonly ClaimReader[];
@@ -52,13 +54,4 @@ export interface Analysis {
   readonly savedTokens?: readonly SavedTokenView[];
   /** What changes for the tokens against what runs, where something is said to run and there is a token. */
   readonly difference?: DifferenceView;
-}
-
-/** A document to download. */
-export interface ExportFile {
-  readonly name: string;
-  readonly title: string;
-  readonly text: string;
-  /** Why it should not be applied as it is: errors in the document. */
-  readonly problem?: string;
 }

@@ -1,7 +1,6 @@
 import { namesOf } from "../authn/names/names.ts";
 import { offerNames } from "../authn/names/offer.ts";
 import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
-import type { Bundle } from "../export/bundle.ts";
 import type { ExportRequest } from "../export/types.ts";
 import { readAnonymousAccess } from "../token/anonymous.ts";
 import { decodePasted } from "../token/decode-token.ts";
@@ -11,7 +10,7 @@ import { type AccessQueries, createAccessQueries } from "./access-queries.ts";
 import { viewAccessStage } from "./access-stage.ts";
 import { fixesFor, lintQuestionOf, repairsFor } from "./advice.ts";
 import { type FixedUser, fixesToTry, tryFixes } from "./after-fix.ts";
-import type { Analysis, ExportFile } from "./analysis.ts";
+import type { Analysis } from "./analysis.ts";
 import { createCache } from "./cache.ts";
 import { describeClient } from "./client-view.ts";
 import type { ComposeRequest, ComposeView } from "./compose-view.ts";
@@ -19,6 +18,7 @@ import { describeConfiguration } from "./configuration-view.ts";
 import type { DiagnosisView } from "./diagnosis-view.ts";
 import type { DifferenceView } from "./difference-view.ts";
 import { explainFindings } from "./explain-findings.ts";
+import { type ExportView, judgeDocuments, listDocuments } from "./export-view.ts";
 import { describeDroppedFields, isForGardener } from "./gardener-view.ts";
 import {
   describeNoToken,
@@ -64,7 +64,7 @@ export interface Engine {
   /** The token as a test to be kept, with its result as the expectation. */
   proposeTest(input: AnalysisInput): Promise<TestProposal>;
   /** The files for the target of the input, whatever token is in it. */
-  export(input: AnalysisInput, request: ExportRequest): Promise<Bundle>;
+  export(input: AnalysisInput, request: ExportRequest): Promise<ExportView>;
   /** How often each query was made since the start, by its name. */
   counts(): Readonly<Record<string, number>>;
   /** How many answers each query keeps, by its name. */
@@ -113,7 +113,8 @@ export function createEngine(): Engine {
         // The code that writes the files is loaded when somebody looks at them.
         const { writeExport } = await import("./write-export.ts");
         const { found } = await findAll({ ...input, token: "" }, queries);
-        return writeExport(input, request, found, queries);
+        const bundle = await writeExport(input, request, found, queries);
+        return { ...bundle, documents: await listDocuments(input, found, queries) };
       }),
     counts: cache.counts,
     sizes: cache.sizes,
@@ -168,7 +169,7 @@ async function findAll(input: AnalysisInput, queries: AllQueries) {
   // A repair of a file that holds another one would mend the wrong text.
   const explained = await explainFindings(loaded.diagnostics);
   const own = flags.length === 0 ? explained : explained.map(withoutFixes);
-  const opened = await viewOpened(input);
+  const opened = await viewOpened(input, queries);
   const found: readonly Diagnostic[] = [
     ...own,
     ...dropped,
@@ -197,8 +198,10 @@ function withoutFixes({ fixes: _, ...diagnostic }: Diagnostic): Diagnostic {
 }
 
 async function analyzeDocuments(input: AnalysisInput, queries: AllQueries): Promise<Analysis> {
-  const { loaded, logLine, token, described, configuration, advice, found, opened, flags } =
-    await findAll(input, queries);
+  const { loaded, logLine, token, described, configuration, advice, found, flags } = await findAll(
+    input,
+    queries,
+  );
   const { files = [], savedTokens, now } = input;
   const source = sourceOf(input);
   const external = externalSourceOf(input);
@@ -224,7 +227,7 @@ async function analyzeDocuments(input: AnalysisInput, queries: AllQueries): Prom
         ...answering,
       ]),
     ],
-    exports: [...listExports(input, found), ...(opened?.file ? [opened.file] : [])],
+    exportable: judgeDocuments(input, found),
     subjects: offerNames(namesOf(loaded)),
     ...(logLine === undefined ? {} : { logLine }),
     ...queries.fields(source),
@@ -343,27 +346,6 @@ function viewAfterFix(
   const [first] = fixed;
   if (first === undefined || authentication?.user !== undefined) return {};
   return { afterFix: { title: first.title, identity: viewIdentity(first.user) } };
-}
-
-function listExports(input: AnalysisInput, diagnostics: readonly Diagnostic[]): ExportFile[] {
-  const file = (
-    document: "configuration" | "bindings",
-    name: string,
-    title: string,
-  ): ExportFile[] => {
-    const text = input[document];
-    if (text.trim() === "") return [];
-    const broken = diagnostics.some(
-      (found) => found.document === document && found.severity === "error",
-    );
-    return [
-      { name, title, text, ...(broken ? { problem: "It has errors; see its findings." } : {}) },
-    ];
-  };
-  return [
-    ...file("configuration", "authentication-config.yaml", "AuthenticationConfiguration"),
-    ...file("bindings", "rbac.yaml", "Roles and bindings"),
-  ];
 }
 
 const notToken = {

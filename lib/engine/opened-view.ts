@@ -1,24 +1,24 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { DocumentFile } from "../export/files.ts";
 import { lineOf } from "../source/lines.ts";
-import type { ExportFile } from "./analysis.ts";
 import type { AnalysisInput } from "./input.ts";
+import type { Queries } from "./queries.ts";
 
 /** What follows from the text out of which the configuration was taken. */
 export interface OpenedView {
-  /** That text with the configuration as it is now inside; absent if it was converted of other settings. */
-  readonly file?: ExportFile;
   /** The findings with the line of that text, as long as the configuration is what was taken out of it. */
   readonly lead: (diagnostic: Diagnostic) => Diagnostic;
 }
 
-/** Undefined if the configuration was not taken out of another text. The code is loaded only then. */
-export async function viewOpened(input: AnalysisInput): Promise<OpenedView | undefined> {
-  const { opened, minor, configuration } = input;
+type OpenedInput = Pick<AnalysisInput, "opened" | "minor" | "configuration">;
+
+/** Undefined if the configuration was not taken out of another text. */
+export async function viewOpened(
+  { opened, minor, configuration }: OpenedInput,
+  queries: Pick<Queries, "opened">,
+): Promise<OpenedView | undefined> {
   if (opened === undefined || configuration.trim() === "") return undefined;
-  const { openText } = await import("../import/open.ts");
-  const { rewrap } = await import("../import/rewrap.ts");
-  const options = { version: minor };
-  const found = openText(opened, options);
+  const found = await queries.opened({ opened, minor });
   const { place } = found;
   const unchanged = found.configuration === configuration;
   const lead = (diagnostic: Diagnostic): Diagnostic => {
@@ -30,13 +30,22 @@ export async function viewOpened(input: AnalysisInput): Promise<OpenedView | und
       hint: diagnostic.hint === undefined ? where : `${diagnostic.hint} ${where}`,
     };
   };
-  if (found.kind !== "configuration") return { lead };
-  const back = rewrap(found, options, configuration);
-  const file: ExportFile = {
+  return { lead };
+}
+
+/** That text with the configuration as it is now inside; undefined if it was converted from other settings. */
+export async function wrapAgain(
+  { opened, minor, configuration }: OpenedInput,
+  queries: Pick<Queries, "opened" | "rewrapped">,
+): Promise<DocumentFile | undefined> {
+  if (opened === undefined || configuration.trim() === "") return undefined;
+  const found = await queries.opened({ opened, minor });
+  if (found.kind !== "configuration") return undefined;
+  const back = await queries.rewrapped({ opened, minor, configuration });
+  return {
     name: "as-it-was-opened.txt",
     title: `As it was opened: ${found.title}`,
     text: back.kind === "written" ? back.text : opened,
     ...(back.kind === "refused" && { problem: back.reason }),
   };
-  return { lead, file };
 }

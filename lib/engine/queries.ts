@@ -38,6 +38,12 @@ export interface TokenQuestion {
   readonly external: ExternalSource;
 }
 
+/** The text out of which a configuration was taken. It may hold secrets. */
+export interface OpenedSource {
+  readonly opened: string;
+  readonly minor: Minor;
+}
+
 /** What lints look at. */
 export interface LintQuestion {
   readonly source: Source;
@@ -93,6 +99,22 @@ export function createQueries(cache: Cache) {
   /** What Gardener's admission says of the text. */
   const gardener = cache.query("gardener", few, (source: Source) =>
     viewGardener(source, compile(source.minor)),
+  );
+
+  /** The text out of which the configuration was taken, opened. The code is loaded if there is one. */
+  const opened = cache.query("opened", openedTexts, async (asked: OpenedSource) => {
+    const { openText } = await import("../import/open.ts");
+    return openText(asked.opened, { version: asked.minor });
+  });
+
+  /** That text with another configuration inside. */
+  const rewrapped = cache.query(
+    "rewrapped",
+    openedTexts,
+    async ({ configuration, ...asked }: OpenedSource & { readonly configuration: string }) => {
+      const { rewrap } = await import("../import/rewrap.ts");
+      return rewrap(await opened(asked), { version: asked.minor }, configuration);
+    },
   );
 
   /** What each version makes of the text. */
@@ -164,6 +186,8 @@ export function createQueries(cache: Cache) {
     load,
     fields,
     gardener,
+    opened,
+    rewrapped,
     versions,
     lint,
     token,
@@ -184,6 +208,9 @@ const configurations = {
 };
 
 const few = { limit: 4 };
+
+/** May hold secrets: gone with the second run that does not ask for it. */
+const openedTexts = { limit: 2, idleRuns: 1 };
 
 /**
  * With a token in the key or in the answer: gone with the second run that does not ask for it, so that an undo finds it,

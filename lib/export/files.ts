@@ -8,6 +8,15 @@ export type ExportedFile =
   | { readonly path: string; readonly language: "yaml" | "markdown"; readonly text: string }
   | { readonly path: string; readonly language: "shell"; readonly text: ScriptText };
 
+/** A document as it is edited, to download. */
+export interface DocumentFile {
+  readonly name: string;
+  readonly title: string;
+  readonly text: string;
+  /** Why it should not be applied as it is: errors in the document. */
+  readonly problem?: string;
+}
+
 /** Files, and what could not be written and why. */
 export interface FileSet {
   readonly files: readonly ExportedFile[];
