@@ -266,6 +266,25 @@ test("no file has more than 400 lines, unless it is one walk over a grammar or o
   expect(long).toEqual(longFiles);
 });
 
+test.each([
+  {
+    name: "the first paint",
+    roots: ["app/layout.tsx", "app/page.tsx"],
+    folders: ["lib/diagnostics", "lib/examples", "lib/kube", "lib/secrets", "lib/workspace"],
+  },
+  {
+    name: "the engine's worker",
+    roots: ["components/workspace/engine.worker.ts"],
+    folders: ["lib/engine", "lib/lint", "lib/identity", "lib/token", "lib/rbac", ...configuration],
+  },
+])(
+  "$name loads nothing else of lib at once: what is rarely needed comes later",
+  ({ roots, folders }) => {
+    const early = listLoadedAtOnce(roots).filter((file) => file.startsWith("lib/"));
+    expect(early.filter((file) => !folders.includes(folderOf(file) ?? ""))).toEqual([]);
+  },
+);
+
 test('a directive such as "use client" is at the top of its file', () => {
   expect(
     modules.flatMap(({ file, lateDirectives }) =>
@@ -404,6 +423,17 @@ function isEnginePackage(specifier: string): boolean {
 
 function importersOf(matches: (one: ModuleImport) => boolean): string[] {
   return sources.filter(({ imports }) => imports.some(matches)).map(({ file }) => file);
+}
+
+/** The files that are loaded with some files, those themselves included. */
+function listLoadedAtOnce(roots: readonly string[]): string[] {
+  const known = new Map(sources.map((module) => [module.file, module]));
+  const loaded = new Set(roots);
+  for (const file of loaded) {
+    const imports = known.get(file)?.imports.filter(({ kind }) => kind === "static") ?? [];
+    for (const target of targetsOf(imports)) loaded.add(target);
+  }
+  return [...loaded];
 }
 
 /** The project's own TypeScript files of imports. */
