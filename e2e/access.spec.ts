@@ -176,6 +176,35 @@ test.describe("by hand", () => {
     ).toBeVisible();
   });
 
+  test("the form of the bindings changes their text, by keyboard too", async ({ page }) => {
+    const workbench = new Workbench(page);
+    await workbench.showDocument("Role bindings");
+    const panel = page.getByRole("region", { name: "Role bindings as a form" });
+    await panel.getByRole("button", { name: /^Form/ }).focus();
+    await page.keyboard.press("Enter");
+    const readers = panel.getByRole("group", { name: "ClusterRoleBinding readers" });
+    await expect(readers.getByLabel("Name of the role")).toHaveValue("reader");
+    await readers.getByLabel("Name of subject 1").fill("john");
+    // The user who asks is jane.
+    await workbench.showGrants();
+    await expect(workbench.access.getByText("None of your bindings names this user")).toBeVisible();
+    await readers.getByRole("button", { name: "Subject", exact: true }).click();
+    await readers.getByLabel("Subject 2", { exact: true }).selectOption("User");
+    await readers.getByLabel("Name of subject 2").focus();
+    await page.keyboard.type("jane");
+    await expect(
+      workbench.access.getByRole("listitem").filter({ hasText: "readers" }),
+    ).toContainText("to User jane");
+    expect(await findViolations(page)).toEqual([]);
+    await panel.getByRole("button", { name: "Role binding", exact: true }).click();
+    const made = panel.getByRole("group", { name: "RoleBinding new-binding", exact: true });
+    await expect(made.getByLabel("Namespace", { exact: true })).toHaveValue("default");
+    await made.getByRole("button", { name: "Remove the binding" }).click();
+    await expect(made).toHaveCount(0);
+    await readers.getByRole("button", { name: "Remove subject 1" }).click();
+    await expect(readers.getByLabel("Name of subject 1")).toHaveValue("jane");
+  });
+
   for (const width of [1440, 390]) {
     test(`axe finds nothing in any part, ${width} px`, async ({ page }) => {
       test.slow();

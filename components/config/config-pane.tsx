@@ -39,6 +39,12 @@ const FormPane = dynamic(() => import("./form/form-pane.tsx").then((loaded) => l
 /** How the configuration is shown: both are views of the same text. */
 type ConfigurationView = "form" | "text";
 
+/** Shown with the role bindings only. */
+const BindingsPanel = dynamic(
+  () => import("./bindings-panel.tsx").then((loaded) => loaded.BindingsPanel),
+  { ssr: false },
+);
+
 const none: readonly Diagnostic[] = [];
 
 const titles: Readonly<Record<EditedDocument, string>> = {
@@ -96,6 +102,7 @@ export function ConfigPane({ scratch }: ConfigPaneProps) {
       ) : (
         <DocumentPane document={document} all={all} view={view} />
       )}
+      {document === "bindings" && <BindingsPanel />}
       <ConfigurationPanels hidden={document !== "configuration"} />
     </Tabs>
   );

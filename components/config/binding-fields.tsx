@@ -1,0 +1,158 @@
+"use client";
+
+import { useId } from "react";
+import type { BindingChange, FormSubject } from "@/lib/form/bindings.ts";
+import type { Binding } from "@/lib/rbac/types.ts";
+import { Button } from "../ui/button.tsx";
+import { Notice } from "../ui/notice.tsx";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
+import styles from "./bindings-panel.module.css";
+
+export interface BindingFieldsProps {
+  readonly binding: Binding;
+  readonly onChange: (change: BindingChange) => void;
+  /** Why the last change was not made. */
+  readonly problem: string | undefined;
+}
+
+/** One binding: its namespace, its role, and its subjects. */
+export function BindingFields({ binding, onChange, problem }: BindingFieldsProps) {
+  const id = useId();
+  const { kind, name, namespace, roleRef, subjects } = binding;
+  const local = kind === "RoleBinding";
+  return (
+    <fieldset className={styles.binding}>
+      <legend className={styles.legend}>
+        {kind} <UntrustedText text={name} limit={200} />
+      </legend>
+      {problem !== undefined && (
+        <Notice kind="bad" urgent>
+          <UntrustedText text={problem} limit={300} />
+        </Notice>
+      )}
+      <div className={styles.row}>
+        {local && (
+          <TextField
+            id={`${id}-namespace`}
+            label="Namespace"
+            value={namespace}
+            onChange={(text) => onChange({ kind: "set-namespace", namespace: text })}
+          />
+        )}
+        <div className={styles.field}>
+          <label htmlFor={`${id}-role-kind`}>Role</label>
+          <select
+            id={`${id}-role-kind`}
+            value={roleRef.kind}
+            onChange={(event) =>
+              onChange({
+                kind: "set-role",
+                role: { kind: event.target.value, name: roleRef.name },
+              })
+            }
+          >
+            {[...new Set(["ClusterRole", ...(local ? ["Role"] : []), roleRef.kind])].map((one) => (
+              <option key={one}>{one}</option>
+            ))}
+          </select>
+        </div>
+        <TextField
+          id={`${id}-role`}
+          label="Name of the role"
+          value={roleRef.name}
+          onChange={(text) =>
+            onChange({ kind: "set-role", role: { kind: roleRef.kind, name: text } })
+          }
+        />
+      </div>
+      {subjects.map((subject, index) => (
+        <SubjectFields
+          // biome-ignore lint/suspicious/noArrayIndexKey: a subject is its place in the list; its name changes while it is typed.
+          key={index}
+          number={index + 1}
+          subject={subject}
+          onChange={(changed) => onChange({ kind: "set-subject", index, subject: changed })}
+          onRemove={() => onChange({ kind: "remove-subject", index })}
+        />
+      ))}
+      <div className={styles.actions}>
+        <Button
+          look="soft"
+          icon="plus"
+          onClick={() =>
+            onChange({ kind: "add-subject", subject: { kind: "Group", name: "", namespace: "" } })
+          }
+        >
+          Subject
+        </Button>
+        <Button onClick={() => onChange({ kind: "remove" })}>Remove the binding</Button>
+      </div>
+    </fieldset>
+  );
+}
+
+interface SubjectFieldsProps {
+  readonly number: number;
+  readonly subject: FormSubject;
+  readonly onChange: (subject: FormSubject) => void;
+  readonly onRemove: () => void;
+}
+
+function SubjectFields({ number, subject, onChange, onRemove }: SubjectFieldsProps) {
+  const id = useId();
+  const { kind, name, namespace } = subject;
+  return (
+    <div className={styles.row}>
+      <div className={styles.field}>
+        <label htmlFor={`${id}-kind`}>Subject {number}</label>
+        <select
+          id={`${id}-kind`}
+          value={kind}
+          onChange={(event) => onChange({ kind: event.target.value, name, namespace })}
+        >
+          {[...new Set(["User", "Group", "ServiceAccount", kind])].map((one) => (
+            <option key={one}>{one}</option>
+          ))}
+        </select>
+      </div>
+      <TextField
+        id={`${id}-name`}
+        label={`Name of subject ${number}`}
+        value={name}
+        onChange={(text) => onChange({ kind, name: text, namespace })}
+      />
+      {kind === "ServiceAccount" && (
+        <TextField
+          id={`${id}-namespace`}
+          label={`Namespace of subject ${number}`}
+          value={namespace}
+          onChange={(text) => onChange({ kind, name, namespace: text })}
+        />
+      )}
+      <Button onClick={onRemove}>Remove subject {number}</Button>
+    </div>
+  );
+}
+
+interface TextFieldProps {
+  readonly id: string;
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (text: string) => void;
+}
+
+function TextField({ id, label, value, onChange }: TextFieldProps) {
+  return (
+    <div className={styles.field}>
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        value={value}
+        spellCheck={false}
+        autoComplete="off"
+        autoCapitalize="off"
+        onChange={(event) => onChange(event.target.value)}
+      />
+    </div>
+  );
+}
