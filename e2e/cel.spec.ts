@@ -8,20 +8,20 @@ test.describe("the scratch pad", () => {
     await page.getByRole("tab", { name: "CEL" }).click();
     const expression = page.getByRole("textbox", { name: "Expression" });
 
-    await expression.fill(`dyn(claims.groups_direct).map(g, "gitlab:" + g)`);
+    await workbench.writeExpression(expression, `dyn(claims.groups_direct).map(g, "gitlab:" + g)`);
     const pad = page.getByRole("tabpanel", { name: "CEL" });
     await expect(pad).toContainText("list(string)");
     await expect(pad).toContainText('["gitlab:foo"]');
 
     // What people write first does not compile, and the page says so in the server's words.
-    await expression.fill(`claims.groups_direct.map(g, "gitlab:" + g)`);
+    await workbench.writeExpression(expression, `claims.groups_direct.map(g, "gitlab:" + g)`);
     await expect(
       page.getByText(
         "expression of type 'any' cannot be range of a comprehension (must be list, map, or dynamic)",
       ),
     ).toBeVisible();
 
-    await expression.fill(`"gitlab:" + claims.groups_direct`);
+    await workbench.writeExpression(expression, `"gitlab:" + claims.groups_direct`);
     await expect(pad).toContainText("no such overload");
   });
 
@@ -31,7 +31,10 @@ test.describe("the scratch pad", () => {
     const workbench = new Workbench(page);
     await workbench.open();
     await page.getByRole("tab", { name: "CEL" }).click();
-    await page.getByRole("textbox", { name: "Expression" }).fill("claims.exp + 1");
+    await workbench.writeExpression(
+      page.getByRole("textbox", { name: "Expression" }),
+      "claims.exp + 1",
+    );
     const pad = page.getByRole("tabpanel", { name: "CEL" });
     await expect(pad).toContainText("no such overload");
     await page.getByLabel("Kubernetes version").selectOption("1.33");

@@ -109,6 +109,21 @@ export class Workbench {
     await this.write(name, (await copyFrom(editor)).replaceAll(from, to));
   }
 
+  /** Writes the expression of a small editor anew. */
+  async writeExpression(editor: Locator, text: string): Promise<void> {
+    await editor.focus();
+    await this.page.keyboard.press("ControlOrMeta+A");
+    await this.page.keyboard.press("Delete");
+    await pasteInto(editor, text);
+  }
+
+  /** The whole text of an editor. */
+  async readEditor(editor: Locator): Promise<string> {
+    await editor.focus();
+    await this.page.keyboard.press("ControlOrMeta+A");
+    return await copyFrom(editor);
+  }
+
   /** Keeps the token that is looked at, under a name. */
   async saveToken(name: string): Promise<void> {
     await this.page.getByRole("button", { name: /^Keep this token/ }).click();

@@ -14,8 +14,11 @@ export interface CodeEditorProps {
   readonly value: string;
   /** `normalized`: the editor changed line ends, and the visitor nothing. */
   readonly onChange: (value: string, normalized?: boolean) => void;
-  /** The page has one order of undo and redo for everything: the editor's own is not used. */
-  readonly onTravel: (direction: "undo" | "redo") => void;
+  /**
+   * The page has one order of undo and redo for its documents: then the editor's own is not used. Without it, the editor
+   * has its own.
+   */
+  readonly onTravel?: (direction: "undo" | "redo") => void;
   readonly diagnostics: readonly Diagnostic[];
   readonly onFix: (fix: Fix) => void;
   /** Places that something elsewhere on the page points at. */
@@ -41,7 +44,10 @@ type Setup = typeof import("./setup.ts");
 
 /** A YAML editor. Until Monaco has come, and if it never does, a plain text area does its work. */
 export function CodeEditor(props: CodeEditorProps) {
-  const { document, label, value, onChange, diagnostics, onFix, marked, target, cel } = props;
+  const { document, label, value, onChange, onTravel, diagnostics, onFix } = props;
+  const { marked, target, cel } = props;
+  // Of one expression: other parts of the page insert claims into it.
+  const variable = props.shape === "expression" ? cel?.expressions[0]?.variable : undefined;
   const { shape = "document", placeholder = "", readOnly = false } = props;
   const host = useRef<HTMLDivElement>(null);
   const [setup, setSetup] = useState<Setup | undefined>();
@@ -88,16 +94,18 @@ export function CodeEditor(props: CodeEditorProps) {
         setup.replaceText(made, latest.current.value);
       }, settleMilliseconds);
     });
-    const history = setup.routeHistory(host.current, (direction) => {
-      travelled.current = true;
-      latest.current.onTravel(direction);
-    });
+    const history =
+      latest.current.onTravel &&
+      setup.routeHistory(host.current, (direction) => {
+        travelled.current = true;
+        latest.current.onTravel?.(direction);
+      });
     const cursor = setup.watchCursor(made, (offset) => latest.current.onCursor?.(offset));
     setEditor(made);
     return () => {
       clearTimeout(settle);
       said.current = [];
-      history();
+      history?.();
       cursor();
       listener.dispose();
       setup.disposeEditor(made);
@@ -106,9 +114,15 @@ export function CodeEditor(props: CodeEditorProps) {
   }, [setup, document, label, shape, placeholder]);
 
   useEffect(() => {
-    if (editor === undefined || (document !== "configuration" && document !== "bindings")) return;
-    return setup?.offerInsertion(editor, document);
-  }, [editor, setup, document]);
+    if (editor === undefined) return;
+    if (variable !== undefined)
+      return setup?.offerInsertion(editor, {
+        document: "expression",
+        expression: { name: label, variable },
+      });
+    if (document !== "configuration" && document !== "bindings") return;
+    return setup?.offerInsertion(editor, { document });
+  }, [editor, setup, document, label, variable]);
 
   useEffect(() => {
     if (editor === undefined) return;
@@ -145,7 +159,7 @@ export function CodeEditor(props: CodeEditorProps) {
       {editor === undefined && (
         <textarea
           className={styles.plain}
-          data-history
+          data-history={onTravel && ""}
           aria-label={label}
           spellCheck={false}
           autoCapitalize="off"

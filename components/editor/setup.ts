@@ -262,9 +262,12 @@ export function showExpressions(editor: Editor, context: CelContext | undefined)
 }
 
 /** Lets other parts of the page insert where the cursor was last; returns the end of it. */
-export function offerInsertion(editor: Editor, document: InsertionPlace["document"]): () => void {
+export function offerInsertion(
+  editor: Editor,
+  kind: Pick<InsertionPlace, "document" | "expression">,
+): () => void {
   const place: InsertionPlace = {
-    document,
+    ...kind,
     text: () => editor.getValue(),
     offset: () => {
       const position = editor.getPosition();

@@ -1,15 +1,17 @@
 "use client";
 
 import Link from "next/link";
-import { useEffect, useId, useRef } from "react";
+import { useId } from "react";
+import type { Diagnostic } from "@/lib/diagnostics/diagnostic.ts";
 import type { ScratchView } from "@/lib/engine/scratch-view.ts";
 import { formatMinor } from "@/lib/kube/minor.ts";
+import { CodeEditor } from "../editor/code-editor.tsx";
+import { useExpressionContext } from "../editor/use-cel-context.ts";
 import { ExpressionPanel } from "../expression/expression-panel.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useAnalysis, useDispatch, useInputs } from "../workspace/context.ts";
-import { forgetPlace, type InsertionPlace, rememberPlace } from "../workspace/insertion.ts";
 import styles from "./scratch-pane.module.css";
 
 /** An expression to try over the claims at hand, or over the user that they become, on the chosen version. */
@@ -19,30 +21,12 @@ export function ScratchPane() {
   const dispatch = useDispatch();
   const view = useAnalysis((analysis) => analysis.scratch);
   const id = useId();
-  const field = useRef<HTMLTextAreaElement>(null);
-  const place = useRef<InsertionPlace | undefined>(undefined);
-  place.current ??= {
-    document: "scratch",
-    text: () => field.current?.value ?? "",
-    offset: () => field.current?.selectionStart ?? 0,
-    insert: (text) => {
-      field.current?.focus();
-      // Through the field's own editing, so that its undo leads back.
-      window.document.execCommand("insertText", false, text);
-    },
-  };
-  useEffect(
-    () => () => {
-      if (place.current) forgetPlace(place.current);
-    },
-    [],
-  );
+  const { variable, expression } = scratch;
+  const cel = useExpressionContext("scratch", variable, expression);
   return (
     <div className={styles.pane}>
       <div className={styles.head}>
-        <label htmlFor={id} className={styles.label}>
-          Expression
-        </label>
+        <span className={styles.label}>Expression</span>
         <fieldset className={styles.variable}>
           <legend className={styles.hidden}>Variable</legend>
           {(["claims", "user"] as const).map((variable) => (
@@ -63,32 +47,34 @@ export function ScratchPane() {
           Reference
         </Link>
       </div>
-      <textarea
-        ref={field}
-        id={id}
-        onFocus={() => place.current && rememberPlace(place.current)}
-        className={styles.expression}
-        rows={4}
-        spellCheck={false}
-        autoComplete="off"
-        autoCapitalize="off"
-        autoCorrect="off"
-        placeholder={
-          scratch.variable === "claims"
-            ? "has(claims.groups) ? dyn(claims.groups).map(g, 'oidc:' + g) : []"
-            : "user.groups.exists(g, g.startsWith('system:'))"
-        }
-        value={scratch.expression}
-        onChange={(event) =>
-          dispatch({ kind: "set-scratch", scratch: { ...scratch, expression: event.target.value } })
-        }
-      />
+      <div className={styles.expression}>
+        <CodeEditor
+          shape="expression"
+          document="scratch"
+          label="Expression"
+          placeholder={
+            variable === "claims"
+              ? "has(claims.groups) ? dyn(claims.groups).map(g, 'oidc:' + g) : []"
+              : "user.groups.exists(g, g.startsWith('system:'))"
+          }
+          value={expression}
+          onChange={(text) =>
+            dispatch({ kind: "set-scratch", scratch: { variable, expression: text } })
+          }
+          diagnostics={none}
+          onFix={ignore}
+          cel={cel}
+        />
+      </div>
       <div aria-live="polite" className={styles.answer}>
         {view && <Answer view={view} version={formatMinor(minor)} />}
       </div>
     </div>
   );
 }
+
+const none: readonly Diagnostic[] = [];
+const ignore = () => {};
 
 function Answer({ view, version }: { readonly view: ScratchView; readonly version: string }) {
   switch (view.kind) {

@@ -29,19 +29,21 @@ export async function insertClaim(
   if (place === undefined) return copy(plain, "No expression has the cursor");
   const offset = place.offset();
   const text = walks.test(place.text().slice(offset, offset + 40)) ? range : plain;
-  if (place.document === "scratch") {
+  if (place.expression !== undefined) {
+    if (place.expression.variable === "user") return copy(plain, userRule);
     place.insert(text);
-    return { kind: "inserted", text, into: "the CEL pad" };
+    return { kind: "inserted", text, into: place.expression.name };
   }
   if (place.document !== "configuration") return copy(plain, "The cursor is in no expression");
   const document = place.text();
   const found = analysis && findCelPosition(analysis.places, document, offset);
   if (found === undefined) return copy(plain, "The cursor is in no expression");
-  if (found.place.variable === "user")
-    return copy(plain, "The cursor is in a user rule, which has no claims");
+  if (found.place.variable === "user") return copy(plain, userRule);
   place.insert(writeInScalar(text, found.place, document));
   return { kind: "inserted", text, into: found.place.path };
 }
+
+const userRule = "The cursor is in an expression over the user, which has no claims";
 
 async function copy(text: string, reason: string): Promise<InsertOutcome> {
   try {

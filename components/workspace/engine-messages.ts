@@ -1,5 +1,6 @@
 import type { Analysis } from "@/lib/engine/analysis.ts";
 import type { ComposeRequest, ComposeView } from "@/lib/engine/compose-view.ts";
+import type { ConversionAsked, ConversionView } from "@/lib/engine/conversion-view.ts";
 import type { DiagnosisView } from "@/lib/engine/diagnosis-view.ts";
 import type { ExportView } from "@/lib/engine/export-view.ts";
 import type { Headline } from "@/lib/engine/headline-view.ts";
@@ -20,7 +21,8 @@ type AnyTask =
   | { readonly kind: "compose"; readonly input: AnalysisInput; readonly request: ComposeRequest }
   /** `tests` is the text of the list. */
   | { readonly kind: "test"; readonly input: AnalysisInput; readonly tests: string }
-  | { readonly kind: "propose-test"; readonly input: AnalysisInput };
+  | { readonly kind: "propose-test"; readonly input: AnalysisInput }
+  | { readonly kind: "convert"; readonly input: AnalysisInput; readonly asked: ConversionAsked };
 
 /** What is answered, by the kind of the task. */
 interface Answers {
@@ -29,6 +31,7 @@ interface Answers {
   readonly panels: PanelsView;
   readonly export: ExportView;
   readonly diagnose: DiagnosisView;
+  readonly convert: ConversionView;
   readonly compose: ComposeView | undefined;
   readonly test: TestsView;
   readonly "propose-test": TestProposal;

@@ -65,6 +65,8 @@ function ask(task: EngineTask): Promise<EngineAnswer> {
       return engine.export(task.input, task.request);
     case "diagnose":
       return engine.diagnose(task.input);
+    case "convert":
+      return engine.convert(task.input, task.asked);
     case "compose":
       return engine.compose(task.input, task.request);
     case "test":

@@ -2,7 +2,9 @@ import type { EditedDocument } from "./inputs.ts";
 
 /** Where text can be inserted at a cursor that stays where it was while the user presses a button elsewhere. */
 export interface InsertionPlace {
-  readonly document: EditedDocument | "scratch";
+  readonly document: EditedDocument | "expression";
+  /** Of a place that is one expression: what it is called, and whether it is over the user alone. */
+  readonly expression?: { readonly name: string; readonly variable: "claims" | "user" } | undefined;
   readonly text: () => string;
   /** UTF-16 offset of the cursor. */
   readonly offset: () => number;

@@ -15,6 +15,7 @@ import { createCache } from "./cache.ts";
 import { describeClient } from "./client-view.ts";
 import type { ComposeRequest, ComposeView } from "./compose-view.ts";
 import { describeConfiguration } from "./configuration-view.ts";
+import type { ConversionAsked, ConversionView } from "./conversion-view.ts";
 import type { DiagnosisView } from "./diagnosis-view.ts";
 import type { DifferenceView } from "./difference-view.ts";
 import { explainFindings } from "./explain-findings.ts";
@@ -63,6 +64,8 @@ export interface Engine {
   test(input: AnalysisInput, tests: string): Promise<TestsView>;
   /** The token as a test to be kept, with its result as the expectation. */
   proposeTest(input: AnalysisInput): Promise<TestProposal>;
+  /** A mapping of the configuration written the other way, by a claim or as an expression, if its meaning is kept. */
+  convert(input: AnalysisInput, asked: ConversionAsked): Promise<ConversionView>;
   /** The files for the target of the input, whatever token is in it. */
   export(input: AnalysisInput, request: ExportRequest): Promise<ExportView>;
   /** How often each query was made since the start, by its name. */
@@ -108,6 +111,11 @@ export function createEngine(): Engine {
       const { proposeTest } = await import("./tests/propose-test.ts");
       return proposeTest(input);
     },
+    convert: (input, asked) =>
+      run(input, async () => {
+        const { viewConversion } = await import("./conversion-view.ts");
+        return viewConversion(input, asked, queries);
+      }),
     export: (input, request) =>
       run(input, async () => {
         // The code that writes the files is loaded when somebody looks at them.

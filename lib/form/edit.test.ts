@@ -212,6 +212,12 @@ jwt:
     want: issuers.replace("    audiences:\n    - z\n", ""),
   },
   {
+    name: "a key is renamed where it stands",
+    text: "uid:\n  claim: sub # c\n",
+    change: { kind: "rename", path: "uid.claim", to: "expression" },
+    want: "uid:\n  expression: sub # c\n",
+  },
+  {
     name: "the first field of an item is taken out",
     text: "r:\n  - claim: a\n    message: b\n",
     change: { kind: "remove", path: "r[0].claim" },

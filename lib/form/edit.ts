@@ -28,6 +28,8 @@ export type FormChange =
       readonly order?: readonly string[];
     }
   | { readonly kind: "remove"; readonly path: string }
+  /** The key is another one, its value stays. */
+  | { readonly kind: "rename"; readonly path: string; readonly to: string }
   /** Into the list at `path`, before the item at `index`. */
   | {
       readonly kind: "insert";
@@ -95,6 +97,18 @@ export function dataAfter(data: DataNode, change: FormChange): DataNode | undefi
         return changeItems(old, (items) =>
           last < items.length ? items.toSpliced(last, 1) : undefined,
         );
+      });
+    }
+    case "rename": {
+      const { parent, last } = splitLast(change.path);
+      return setAt(data, splitPath(parent), (old) => {
+        if (old?.kind !== "object" || typeof last !== "string") return undefined;
+        const names = old.members.map(({ key }) => key);
+        if (!names.includes(last) || names.includes(change.to)) return undefined;
+        const members = old.members.map((one) =>
+          one.key === last ? { ...one, key: change.to } : one,
+        );
+        return { ...old, members };
       });
     }
     case "insert":
@@ -175,7 +189,8 @@ function* listEdits(
   const rewrite = (value: DataNode | undefined) =>
     value === undefined ? [] : rewriteValue(context, holder, value);
   // The value is somewhere else: it is written out here, changed.
-  if (written.kind === "alias" && (found.missing.length > 0 || change.kind !== "remove")) {
+  const isWhole = change.kind === "remove" || change.kind === "rename";
+  if (written.kind === "alias" && (found.missing.length > 0 || !isWhole)) {
     yield* rewrite(findData(data, joinPath(reached)));
     return;
   }
@@ -229,6 +244,13 @@ function* listEdits(
           { node: parent, entry: found.entries.at(-2) },
           toData(around.kind === "list" ? [] : {}),
         );
+      return;
+    }
+    case "rename": {
+      const key = found.entries.at(-1)?.keySpan;
+      if (found.missing.length > 0 || key === undefined) return;
+      const quoted = /^["']/.test(text.slice(key.start, key.end));
+      yield { span: key, newText: quoted ? JSON.stringify(change.to) : change.to };
       return;
     }
     case "move":

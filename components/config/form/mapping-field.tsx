@@ -7,6 +7,7 @@ import { Button } from "../../ui/button.tsx";
 import { FieldFrame } from "./field-frame.tsx";
 import styles from "./form.module.css";
 import { useForm } from "./form-context.ts";
+import { MappingSwitch } from "./mapping-switch.tsx";
 import { nameInWords } from "./names.ts";
 import { Misfit, type OuterFieldProps, scalarText } from "./text-fields.tsx";
 
@@ -16,52 +17,63 @@ export function isMapping(path: string): boolean {
   return names.includes("claim") && names.includes("expression");
 }
 
-/** Username, groups or UID: a claim with its prefix, or an expression. */
+/** Username, groups or UID: a claim with its prefix, or an expression, with a switch that keeps the meaning. */
 export function MappingField({ field, path, below }: OuterFieldProps) {
   const { data, readOnly, press } = useForm();
   const found = findData(data, path);
   if (found !== undefined && found.kind !== "object" && found.kind !== "null")
     return <Misfit field={field} path={path} />;
   const title = nameInWords(field.name);
-  const members = found?.kind === "object" ? found.members : [];
+  const isSet = found?.kind === "object" && found.members.length > 0;
+  if (!isSet)
+    return (
+      <FieldFrame field={field} path={path} unlabelled>
+        {() => (
+          <>
+            <p className={styles.note}>Not set. {field.default}</p>
+            {!readOnly && (
+              <div className={styles.adds}>
+                {(["claim", "expression"] as const).map((kind) => (
+                  <Button
+                    key={kind}
+                    look="soft"
+                    icon="plus"
+                    onClick={() =>
+                      press(
+                        `Set ${title}`,
+                        [{ kind: "set", path, value: firstValue(data, path, field.name, kind) }],
+                        `${path}.${kind}`,
+                        path,
+                      )
+                    }
+                  >
+                    {kind === "claim" ? "From a claim" : "By an expression"}
+                  </Button>
+                ))}
+              </div>
+            )}
+          </>
+        )}
+      </FieldFrame>
+    );
   return (
     <FieldFrame field={field} path={path} unlabelled>
       {() => (
-        <>
-          {members.length === 0 && <p className={styles.note}>Not set. {field.default}</p>}
-          {members.length > 0 && <div className={styles.item}>{below(path)}</div>}
+        <div className={styles.item}>
           {!readOnly && (
-            <div className={styles.adds}>
-              {members.length === 0
-                ? (["claim", "expression"] as const).map((kind) => (
-                    <Button
-                      key={kind}
-                      look="soft"
-                      icon="plus"
-                      onClick={() =>
-                        press(
-                          `Set ${title}`,
-                          [{ kind: "set", path, value: firstValue(data, path, field.name, kind) }],
-                          `${path}.${kind}`,
-                          path,
-                        )
-                      }
-                    >
-                      {kind === "claim" ? "From a claim" : "By an expression"}
-                    </Button>
-                  ))
-                : field.required === undefined && (
-                    <Button
-                      look="soft"
-                      icon="cross"
-                      onClick={() => press(`Remove ${title}`, [{ kind: "remove", path }], path)}
-                    >
-                      Remove {title.toLowerCase()}
-                    </Button>
-                  )}
+            <div className={styles.itemHead}>
+              <MappingSwitch path={path} title={title} />
+              {field.required === undefined && (
+                <Button
+                  label={`Remove ${title}`}
+                  icon="cross"
+                  onClick={() => press(`Remove ${title}`, [{ kind: "remove", path }], path)}
+                />
+              )}
             </div>
           )}
-        </>
+          {below(path)}
+        </div>
       )}
     </FieldFrame>
   );

@@ -1,0 +1,219 @@
+import type { Compile } from "../../authn/load.ts";
+import type { Minor } from "../../kube/minor.ts";
+import { type DataNode, findData, findMember } from "../../yaml/data.ts";
+import type { TextEdit } from "../../yaml/edit.ts";
+import { editFormAll, type FormChange } from "../edit.ts";
+import { readFormText } from "../written.ts";
+import type { Claims } from "./generate-claims.ts";
+import { compareMappings, createJudge, type Difference, type Mapping } from "./prove.ts";
+import { readUniformClaim } from "./read-shape.ts";
+import { type MappingField, writeExpressions } from "./write-expression.ts";
+
+/** Which mapping is to be written the other way. */
+export interface ConversionQuestion {
+  readonly text: string;
+  /** "jwt[0].claimMappings.groups" */
+  readonly path: string;
+  readonly to: "claim" | "expression";
+  readonly minor: Minor;
+  readonly compile: Compile;
+  /** The claims of the token at hand. */
+  readonly known?: Claims | undefined;
+}
+
+/** A mapping written the other way, or why it cannot be. */
+export type Conversion =
+  | {
+      readonly kind: "converted";
+      readonly title: string;
+      readonly edits: readonly TextEdit[];
+      /** The text after the edits. */
+      readonly text: string;
+      /** How many tokens were tried. */
+      readonly tokens: number;
+      /** Tokens for which it is not the same. None: the meaning is kept. */
+      readonly differences: readonly Difference[];
+      /** What no token shows. */
+      readonly notes: readonly string[];
+      /** A shorter expression, and for which tokens it is not the same. */
+      readonly shorter?: {
+        readonly expression: string;
+        readonly differences: readonly Difference[];
+      };
+    }
+  | { readonly kind: "refused"; readonly reason: string };
+
+/** Writes a mapping by a claim as an expression, or the reverse, and compares what both make of tokens. */
+export async function convertMapping(question: ConversionQuestion): Promise<Conversion> {
+  const field = /\.claimMappings\.(username|groups|uid)$/.exec(question.path)?.[1];
+  const read = readFormText(question.text);
+  if (read.kind === "failed" || field === undefined) return refuse("The text cannot be read.");
+  const mapping = findData(read.data, question.path);
+  const [claim, prefix, expression] = ["claim", "prefix", "expression"].map((name) =>
+    stringOf(mapping, name),
+  );
+  if (question.to === "expression") {
+    if (claim === undefined || claim === "") return refuse("Name the claim first.");
+    if (expression !== undefined)
+      return refuse("There is an expression already. Remove one of the two.");
+    if (hasSurrogates(claim + (prefix ?? "")))
+      return refuse("CEL cannot write a character of the claim's name or of the prefix.");
+    return toExpression(question, field as MappingField, { claim, prefix: prefix ?? "" });
+  }
+  if (expression === undefined || expression.trim() === "")
+    return refuse("There is no expression yet.");
+  if (claim !== undefined && claim !== "")
+    return refuse("There is a claim already. Remove one of the two.");
+  return toClaim(question, field as MappingField, expression);
+}
+
+async function toExpression(
+  question: ConversionQuestion,
+  field: MappingField,
+  mapping: { readonly claim: string; readonly prefix: string },
+): Promise<Conversion> {
+  const { claim, prefix } = mapping;
+  if (isFetched(field, claim, question.known)) return refuseFetched(claim);
+  const before: Mapping = field === "uid" ? { claim } : { claim, prefix };
+  const { exact, short } = writeExpressions(field, mapping);
+  const compared = await compareMappings(field, claim, before, { expression: exact }, question);
+  if (compared.kind === "not-loaded")
+    return refuse(compared.errors[0]?.error ?? "It does not load.");
+  const shorter = await compareMappings(field, claim, before, { expression: short }, question);
+  const { path } = question;
+  const converted = write(question, [
+    { kind: "rename", path: `${path}.claim`, to: "expression" },
+    { kind: "set", path: `${path}.expression`, value: exact },
+    ...removeIfThere(question, "prefix"),
+  ]);
+  if (converted.kind === "refused") return converted;
+  return {
+    ...converted,
+    title: "Write an expression for the claim",
+    tokens: compared.tokens,
+    differences: compared.differences,
+    notes: notesOn(field, claim),
+    ...(shorter.kind === "compared" &&
+      shorter.differences.length > compared.differences.length && {
+        shorter: { expression: short, differences: shorter.differences },
+      }),
+  };
+}
+
+async function toClaim(
+  question: ConversionQuestion,
+  field: MappingField,
+  expression: string,
+): Promise<Conversion> {
+  const result = question.compile(expression, "claims");
+  if (result.kind !== "compiled") return refuse("The expression does not compile.");
+  const claim = readUniformClaim(result.checked.expr);
+  if (claim === undefined)
+    return refuse(
+      "The expression does more than a claim with a prefix can: it has to take one claim as it is, with a fixed text in front.",
+    );
+  if (isFetched(field, claim, question.known)) return refuseFetched(claim);
+  // The prefix is what the expression puts in front of a value.
+  const judged = createJudge(field, { expression }, question);
+  if ("errors" in judged) return refuse(judged.errors[0]?.error ?? "It does not load.");
+  const probe = "probe";
+  const value = field === "groups" ? [probe] : probe;
+  const made = await judged.judge({
+    [claim]: value,
+    ...(claim === "email" && { email_verified: true }),
+  });
+  const first = typeof made === "string" ? made : made?.length === 1 ? made[0] : undefined;
+  if (first === undefined || !first.endsWith(probe))
+    return refuse(`The expression does not give the claim ${claim} with a text in front.`);
+  const prefix = first.slice(0, -probe.length);
+  if (field === "uid" && prefix !== "")
+    return refuse("A UID from a claim has no prefix, and the expression puts one in front.");
+  const after: Mapping = field === "uid" ? { claim } : { claim, prefix };
+  const compared = await compareMappings(field, claim, { expression }, after, question);
+  if (compared.kind === "not-loaded")
+    return refuse(compared.errors[0]?.error ?? "It does not load.");
+  const { path } = question;
+  const converted = write(question, [
+    ...removeIfThere(question, "claim"),
+    ...(isBlock(question)
+      ? ([
+          { kind: "set", path: `${path}.claim`, value: claim },
+          { kind: "remove", path: `${path}.expression` },
+        ] as const)
+      : ([
+          { kind: "rename", path: `${path}.expression`, to: "claim" },
+          { kind: "set", path: `${path}.claim`, value: claim },
+        ] as const)),
+    ...(field === "uid"
+      ? []
+      : [{ kind: "set", path: `${path}.prefix`, value: prefix, order: claimOrder } as const]),
+  ]);
+  if (converted.kind === "refused") return converted;
+  return {
+    ...converted,
+    title: "Take the claim instead of the expression",
+    tokens: compared.tokens,
+    differences: compared.differences,
+    notes: notesOn(field, claim),
+  };
+}
+
+// Generated tokens hold their claims themselves; those that are fetched are a matter of the claim alone.
+function notesOn(field: MappingField, claim: string): readonly string[] {
+  if (field !== "groups") return [];
+  return [
+    `Not compared: a token that only names its ${claim} in _claim_names. The API server fetches them for a claim, and not for an expression.`,
+  ];
+}
+
+function isFetched(field: MappingField, claim: string, known: Claims | undefined): boolean {
+  const named = known?._claim_names;
+  return (
+    field === "groups" && typeof named === "object" && named !== null && Object.hasOwn(named, claim)
+  );
+}
+
+function refuseFetched(claim: string): { readonly kind: "refused"; readonly reason: string } {
+  return refuse(
+    `This token only names its ${claim} in _claim_names: the API server fetches them for a claim, and not for an expression.`,
+  );
+}
+
+function write(
+  { text }: ConversionQuestion,
+  changes: readonly FormChange[],
+):
+  | { readonly kind: "converted"; readonly edits: readonly TextEdit[]; readonly text: string }
+  | ReturnType<typeof refuse> {
+  const edited = editFormAll(text, changes);
+  if (edited.kind === "refused") return edited;
+  return { kind: "converted", edits: edited.edits, text: edited.text };
+}
+
+function removeIfThere({ text, path }: ConversionQuestion, name: string): readonly FormChange[] {
+  const read = readFormText(text);
+  const found = read.kind === "read" && findMember(findData(read.data, path), name) !== undefined;
+  return found ? [{ kind: "remove", path: `${path}.${name}` }] : [];
+}
+
+// An expression that is written as a block of lines; a claim is not.
+function isBlock({ text, path }: ConversionQuestion): boolean {
+  const read = readFormText(text);
+  const found = read.kind === "read" ? findData(read.data, `${path}.expression`) : undefined;
+  return found !== undefined && /^[|>]/.test(text.slice(found.span.start));
+}
+
+function stringOf(mapping: DataNode | undefined, name: string): string | undefined {
+  const value = findMember(mapping, name)?.value;
+  return value?.kind === "string" ? value.value : undefined;
+}
+
+const claimOrder = ["claim", "prefix"];
+
+function hasSurrogates(text: string): boolean {
+  return /[\ud800-\udfff]/u.test(text);
+}
+
+function refuse(reason: string): { readonly kind: "refused"; readonly reason: string } {
+  return { kind: "refused", reason };
+}
