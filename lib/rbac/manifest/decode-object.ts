@@ -30,11 +30,13 @@ export interface TypeMeta {
   readonly apiVersion: string;
 }
 
-/** Makes equal strings and lists one, so that a policy holds no part of the text it came from. */
+/** Makes equal strings, lists and parts one, so that a policy holds no part of the text it came from. */
 export interface Interner {
   text(text: string): string;
   list(list: readonly string[]): readonly string[];
   rule(rule: PolicyRule): PolicyRule;
+  subject(subject: Subject): Subject;
+  roleRef(roleRef: Binding["roleRef"]): Binding["roleRef"];
 }
 
 /** The API group of roles, bindings, and the subjects User and Group. */
@@ -65,7 +67,8 @@ export function decodeObject(
     };
     return { kind: "list", items: value.items, itemKind };
   }
-  if (foreign || !isRbacKind(kind)) {
+  const known = rbacKinds.find((each) => each === kind);
+  if (foreign || known === undefined) {
     return { kind: "other", name: foreign ? `${kind}.${group}` : kind };
   }
 
@@ -74,10 +77,11 @@ export function decodeObject(
     fatal ||= problem.fatal;
     report(problem);
   });
+  // `known` and not `kind`: that one is a part of the text, and would keep all of it in memory.
   const decoded: DecodedObject =
-    kind === "Role" || kind === "ClusterRole"
-      ? { kind: "role", role: decodeRole(fields, value, kind, origin) }
-      : { kind: "binding", binding: decodeBinding(fields, value, kind, origin) };
+    known === "Role" || known === "ClusterRole"
+      ? { kind: "role", role: decodeRole(fields, value, known, origin) }
+      : { kind: "binding", binding: decodeBinding(fields, value, known, origin) };
   return fatal ? { kind: "unreadable" } : decoded;
 }
 
@@ -86,6 +90,8 @@ export function createInterner(): Interner {
   const texts = new Map<string, string>();
   const lists = new Map<string, readonly string[]>();
   const rules = new Map<string, PolicyRule>();
+  const subjects = new Map<string, Subject>();
+  const roleRefs = new Map<string, Binding["roleRef"]>();
   const text = (value: string) => {
     const known = texts.get(value);
     if (known !== undefined) return known;
@@ -113,24 +119,28 @@ export function createInterner(): Interner {
       ]
         .map((list) => `${list.length}\n${list.join("\n")}`)
         .join("\n\n");
-      const known = rules.get(key);
-      if (known !== undefined) return known;
-      rules.set(key, rule);
-      return rule;
+      return one(rules, key, rule);
     },
+    subject: (subject) =>
+      one(
+        subjects,
+        `${subject.kind}\n${subject.apiGroup}\n${subject.namespace}\n${subject.name}`,
+        subject,
+      ),
+    roleRef: (roleRef) =>
+      one(roleRefs, `${roleRef.kind}\n${roleRef.apiGroup}\n${roleRef.name}`, roleRef),
   };
 }
 
-type RbacKind = (Role | Binding)["kind"];
-
-function isRbacKind(kind: string): kind is RbacKind {
-  return (
-    kind === "Role" ||
-    kind === "ClusterRole" ||
-    kind === "RoleBinding" ||
-    kind === "ClusterRoleBinding"
-  );
+/** The value that is known under the key, or this one from now on. */
+function one<T>(known: Map<string, T>, key: string, value: T): T {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  known.set(key, value);
+  return value;
 }
+
+const rbacKinds = ["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"] as const;
 
 function groupOf(apiVersion: string): string {
   const slash = apiVersion.indexOf("/");
@@ -149,11 +159,11 @@ function decodeRole(
     const map = fields.map(rule, path);
     fields.known(map, path, ruleFields);
     return fields.intern.rule({
-      verbs: fields.strings(map.verbs, [...path, "verbs"]),
-      apiGroups: fields.strings(map.apiGroups, [...path, "apiGroups"]),
-      resources: fields.strings(map.resources, [...path, "resources"]),
-      resourceNames: fields.strings(map.resourceNames, [...path, "resourceNames"]),
-      nonResourceURLs: fields.strings(map.nonResourceURLs, [...path, "nonResourceURLs"]),
+      verbs: fields.strings(map.verbs, path, "verbs"),
+      apiGroups: fields.strings(map.apiGroups, path, "apiGroups"),
+      resources: fields.strings(map.resources, path, "resources"),
+      resourceNames: fields.strings(map.resourceNames, path, "resourceNames"),
+      nonResourceURLs: fields.strings(map.nonResourceURLs, path, "nonResourceURLs"),
     });
   });
   const aggregates = kind === "ClusterRole" && present(value.aggregationRule);
@@ -178,7 +188,7 @@ function decodeAggregation(fields: Fields, value: unknown): readonly LabelSelect
     const map = fields.map(selector, at);
     fields.known(map, at, ["matchExpressions", "matchLabels"]);
     return {
-      matchLabels: fields.labels(map.matchLabels, [...at, "matchLabels"]),
+      matchLabels: fields.labels(map.matchLabels, at, "matchLabels"),
       matchExpressions: fields
         .items(map.matchExpressions, [...at, "matchExpressions"])
         .map((expression, position) => {
@@ -186,9 +196,9 @@ function decodeAggregation(fields: Fields, value: unknown): readonly LabelSelect
           const entry = fields.map(expression, here);
           fields.known(entry, here, ["key", "operator", "values"]);
           return {
-            key: fields.string(entry.key, [...here, "key"]),
-            operator: fields.string(entry.operator, [...here, "operator"]),
-            values: fields.strings(entry.values, [...here, "values"]),
+            key: fields.string(entry.key, here, "key"),
+            operator: fields.string(entry.operator, here, "operator"),
+            values: fields.strings(entry.values, here, "values"),
           };
         }),
     };
@@ -208,23 +218,23 @@ function decodeBinding(
     const path = ["subjects", index];
     const map = fields.map(subject, path);
     fields.known(map, path, ["apiGroup", "kind", "name", "namespace"]);
-    return {
-      kind: fields.string(map.kind, [...path, "kind"]),
-      apiGroup: fields.string(map.apiGroup, [...path, "apiGroup"]),
-      name: fields.string(map.name, [...path, "name"]),
-      namespace: fields.string(map.namespace, [...path, "namespace"]),
-    };
+    return fields.intern.subject({
+      kind: fields.string(map.kind, path, "kind"),
+      apiGroup: fields.string(map.apiGroup, path, "apiGroup"),
+      name: fields.string(map.name, path, "name"),
+      namespace: fields.string(map.namespace, path, "namespace"),
+    });
   });
   fields.known(value, [], bindingFields);
   return {
     kind,
     name,
     namespace: kind === "RoleBinding" ? namespace : "",
-    roleRef: {
-      apiGroup: fields.string(roleRef.apiGroup, ["roleRef", "apiGroup"]),
-      kind: fields.string(roleRef.kind, ["roleRef", "kind"]),
-      name: fields.string(roleRef.name, ["roleRef", "name"]),
-    },
+    roleRef: fields.intern.roleRef({
+      apiGroup: fields.string(roleRef.apiGroup, ["roleRef"], "apiGroup"),
+      kind: fields.string(roleRef.kind, ["roleRef"], "kind"),
+      name: fields.string(roleRef.name, ["roleRef"], "name"),
+    }),
     subjects,
     origin,
   };
@@ -234,9 +244,9 @@ function decodeMetadata(fields: Fields, value: Mapping) {
   const metadata = fields.map(value.metadata, ["metadata"]);
   fields.known(metadata, ["metadata"], metadataFields);
   return {
-    name: fields.string(metadata.name, ["metadata", "name"]),
-    namespace: fields.string(metadata.namespace, ["metadata", "namespace"]),
-    labels: fields.labels(metadata.labels, ["metadata", "labels"]),
+    name: fields.string(metadata.name, ["metadata"], "name"),
+    namespace: fields.string(metadata.namespace, ["metadata"], "namespace"),
+    labels: fields.labels(metadata.labels, ["metadata"], "labels"),
   };
 }
 
@@ -246,9 +256,10 @@ interface Fields {
   readonly intern: Interner;
   map(value: unknown, path: ObjectPath): Mapping;
   items(value: unknown, path: ObjectPath): readonly unknown[];
-  string(value: unknown, path: ObjectPath): string;
-  strings(value: unknown, path: ObjectPath): readonly string[];
-  labels(value: unknown, path: ObjectPath): Readonly<Record<string, string>>;
+  /** The value under a key of what is at the path, like the next two. */
+  string(value: unknown, path: ObjectPath, key: string | number): string;
+  strings(value: unknown, path: ObjectPath, key: string): readonly string[];
+  labels(value: unknown, path: ObjectPath, key: string): Readonly<Record<string, string>>;
   known(value: Mapping, path: ObjectPath, names: readonly string[]): void;
 }
 
@@ -262,10 +273,11 @@ function createFields(intern: Interner, report: (problem: Problem) => void): Fie
       fatal: true,
     });
 
-  function string(value: unknown, path: ObjectPath): string {
+  // A path is made for a problem only: a dump of a cluster has millions of values.
+  function string(value: unknown, path: ObjectPath, key: string | number): string {
     if (!present(value)) return "";
     if (typeof value === "string") return intern.text(value);
-    wrong(path, "a string", value);
+    wrong([...path, key], "a string", value);
     return "";
   }
 
@@ -288,15 +300,18 @@ function createFields(intern: Interner, report: (problem: Problem) => void): Fie
     map,
     items,
     string,
-    strings(value, path) {
-      const list = items(value, path);
-      return intern.list(list.map((entry, index) => string(entry, [...path, index])));
+    strings(value, path, key) {
+      if (!present(value)) return intern.list([]);
+      const at = [...path, key];
+      return intern.list(items(value, at).map((entry, index) => string(entry, at, index)));
     },
-    labels(value, path) {
-      const entries = Object.entries(map(value, path));
+    labels(value, path, key) {
+      if (!present(value)) return noLabels;
+      const at = [...path, key];
+      const entries = Object.entries(map(value, at));
       if (entries.length === 0) return noLabels;
       return Object.fromEntries(
-        entries.map(([key, label]) => [intern.text(key), string(label, [...path, key])]),
+        entries.map(([name, label]) => [intern.text(name), string(label, at, name)]),
       );
     },
     known(value, path, names) {

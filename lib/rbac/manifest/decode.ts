@@ -68,16 +68,25 @@ export function mergePolicies(...policies: readonly Policy[]): Policy {
   const last = policies.at(-1);
   if (last === undefined) return { roles: [], bindings: [] };
   return policies.slice(0, -1).reduceRight<Policy>((above, below) => {
-    const roles = new Set(above.roles.map(identityOf));
-    const bindings = new Set(above.bindings.map(identityOf));
     return {
-      roles: [...below.roles.filter((role) => !roles.has(identityOf(role))), ...above.roles],
-      bindings: [
-        ...below.bindings.filter((binding) => !bindings.has(identityOf(binding))),
-        ...above.bindings,
-      ],
+      roles: [...withoutReplaced(below.roles, above.roles), ...above.roles],
+      bindings: [...withoutReplaced(below.bindings, above.bindings), ...above.bindings],
     };
   }, last);
+}
+
+/** Those of `below` that have no object of the same name in `above`. Of two lists, the shorter one is indexed. */
+function withoutReplaced<T extends Role | Binding>(
+  below: readonly T[],
+  above: readonly T[],
+): readonly T[] {
+  if (above.length < below.length) {
+    const replaced = new Set(above.map(identityOf));
+    return below.filter((object) => !replaced.has(identityOf(object)));
+  }
+  const left = new Set(below.map(identityOf));
+  for (const object of above) left.delete(identityOf(object));
+  return below.filter((object) => left.has(identityOf(object)));
 }
 
 /** A reader for a file of the format that arrives in parts. */
@@ -86,7 +95,8 @@ export function createPolicyReader(format: "json" | "yaml", file?: string): Poli
   const bindings: Binding[] = [];
   const diagnostics: DecodeDiagnostic[] = [];
   const skipped: Record<string, number> = {};
-  const seen = new Map<string, Origin>();
+  /** The line of each object, by kind and namespace, then by name. */
+  const seen = new Map<string, Map<string, number | undefined>>();
   const intern = createInterner();
   /** Items without a kind, until their list says it. */
   let untyped: { value: unknown; piece: Piece }[] = [];
@@ -180,14 +190,15 @@ export function createPolicyReader(format: "json" | "yaml", file?: string): Poli
   }
 
   function note(object: Role | Binding, piece: Piece) {
-    const identity = identityOf(object);
-    const first = seen.get(identity);
-    if (first === undefined) {
-      seen.set(identity, object.origin);
+    const scope = `${object.kind}\n${object.namespace}`;
+    const names = seen.get(scope) ?? new Map<string, number | undefined>();
+    seen.set(scope, names);
+    if (!names.has(object.name)) {
+      names.set(object.name, object.origin.line);
       return;
     }
     const name = object.namespace === "" ? object.name : `${object.namespace}/${object.name}`;
-    const message = `${object.kind} "${name}" is here a second time; the first is on line ${first.line}`;
+    const message = `${object.kind} "${name}" is here a second time; the first is on line ${names.get(object.name)}`;
     report(piece, wholeOf(piece), "rbac/duplicate", "warning", message);
   }
 
@@ -295,7 +306,10 @@ function unwrap(value: unknown, piece: Piece): unknown {
 function originOf(piece: Piece, within: ObjectPath, file: string | undefined): Origin {
   const located =
     within.length === 0 ? { line: piece.line, span: wholeOf(piece) } : placeWithin(piece, within);
-  return { kind: "document", ...(file !== undefined && { file }), ...located };
+  const { line, span } = located;
+  return file === undefined
+    ? { kind: "document", line, span }
+    : { kind: "document", file, line, span };
 }
 
 function placeWithin(piece: Piece, within: ObjectPath) {
