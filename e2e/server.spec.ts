@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { existsSync, readFileSync } from "node:fs";
+import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
 import { expect, test } from "@playwright/test";
 import { ask, type ServerProcess, startServer } from "./server-process.ts";
@@ -66,6 +69,25 @@ test("a page of another site that resolves to this machine gets neither page nor
     ]);
   }
 });
+
+test("a burst of visitors waits until a busy server takes them, and none is sent away", async () => {
+  const longest = existsSync(waitingLimit) ? Number(readFileSync(waitingLimit, "utf8")) : 0;
+  test.skip(longest < visitors, "this machine lets fewer connections wait");
+  const server = start();
+  const port = await server.port();
+  // It takes none, as while it draws a page.
+  server.process.kill("SIGSTOP");
+  const sockets = Array.from({ length: visitors }, () => connect({ port, host: "127.0.0.1" }));
+  try {
+    await Promise.all(sockets.map((socket) => once(socket, "connect")));
+  } finally {
+    for (const socket of sockets) socket.destroy();
+  }
+});
+
+/** As many as browsers open for 200 visitors at once. */
+const visitors = 1200;
+const waitingLimit = "/proc/sys/net/core/somaxconn";
 
 test("no picture is made smaller: there is no /_next/image", async () => {
   const port = await start().port();

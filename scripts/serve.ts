@@ -15,6 +15,12 @@ if (read.kind === "unreadable") {
   for (const problem of read.problems) console.error(problem);
   process.exit(1);
 }
+/**
+ * Connections that wait while a page is drawn, as far as the system allows. Node's 511 are fewer than 200 browsers open,
+ * and who does not fit is sent away after some time.
+ */
+const mostWaiting = 4096;
+
 await serve(read.settings);
 
 async function serve(settings: ServerSettings): Promise<void> {
@@ -29,7 +35,9 @@ async function serve(settings: ServerSettings): Promise<void> {
     process.exit(1);
   });
   // The port is taken before Next is loaded: a port in use is said at once.
-  await new Promise<void>((resolve) => gate.listen(port, listen, resolve));
+  await new Promise<void>((resolve) =>
+    gate.listen({ port, host: listen, backlog: mostWaiting }, resolve),
+  );
   handle = await prepareNext(listen, port);
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => {
