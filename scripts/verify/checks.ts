@@ -3,15 +3,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Ajv } from "ajv";
 import { parse, stringify } from "yaml";
+import { askDistinct, askProgram, buildInClone, type CheckResult, fileOf } from "./ask-program.ts";
 import { embeddedIn, type WrittenBundle, write } from "./bundles.ts";
 import { buildGo, buildKubeadm, run } from "./tools.ts";
-
-/** What a loader said of the files that it was given. */
-export interface CheckResult {
-  readonly files: number;
-  /** Bundles that were refused, with the loader's words. */
-  readonly refused: readonly { readonly bundle: WrittenBundle; readonly why: string }[];
-}
 
 /** Files of bundles, put to software that reads them. */
 export interface Check {
@@ -38,33 +32,6 @@ const anyTarget = [
   ],
   ...["microk8s", "talos", "talos-1.13", "gardener"],
 ];
-
-/** A program that takes files, names each that it refuses before a colon, and ends with a count. */
-function askProgram(
-  binary: string,
-  before: readonly string[],
-  files: readonly { readonly bundle: WrittenBundle; readonly file: string }[],
-  env: Readonly<Record<string, string>> = {},
-): CheckResult {
-  const refused: { bundle: WrittenBundle; why: string }[] = [];
-  // A command line has an end.
-  for (let at = 0; at < files.length; at += 500) {
-    const part = files.slice(at, at + 500);
-    const { output } = run(binary, [...before, ...part.map(({ file }) => file)], { env });
-    const lines = output.split("\n");
-    if (!/^\d+ (?:files|folders), /m.test(output)) throw new Error(output.slice(-1000));
-    for (const { bundle, file } of part) {
-      const line = lines.find((text) => text.startsWith(`${file}: `));
-      if (line !== undefined) refused.push({ bundle, why: line.slice(file.length + 2) });
-    }
-  }
-  return { files: files.length, refused };
-}
-
-const fileOf = (name: string) => (bundle: WrittenBundle) => ({
-  bundle,
-  file: path.join(bundle.folder, name),
-});
 
 function kubeadmCheck(version: string): Check {
   const minor = Number(version.split(".")[1]);
@@ -276,11 +243,19 @@ git -C "$KUBESPRAY_CLONE" show HEAD:roles/kubernetes/control-plane/tasks/main.ym
     },
   },
   {
-    id: "k3s, rke2",
-    reader: "their readers of config.yaml (github.com/k3s-io/k3s, github.com/rancher/rke2)",
-    targets: ["k3s", "rke2"],
-    notRun: "the Go proxy does not serve these modules: checked against their documents only",
-    run: () => ({ files: 0, refused: [] }),
+    id: "k3s",
+    reader:
+      "k3s of a clone (its reader of config.yaml, its flags, its arguments of the API server)",
+    targets: ["k3s"],
+    notRun: clone("K3S_CLONE"),
+    run: (bundles, cache) => askDistinct(buildInClone(cache, "k3s"), bundles),
+  },
+  {
+    id: "rke2",
+    reader: "RKE2 of a clone (k3s's reader of config.yaml, its flags, its pod of the API server)",
+    targets: ["rke2"],
+    notRun: clone("RKE2_CLONE") ?? clone("K3S_CLONE"),
+    run: (bundles, cache) => askDistinct(buildInClone(cache, "rke2"), bundles),
   },
 ];
 
