@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { type ReactNode, useRef } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import { AccessPanel } from "../access/access-panel.tsx";
 import { IdentityPanel } from "../access/identity-panel.tsx";
 import { ConfigPane } from "../config/config-pane.tsx";
@@ -11,10 +11,13 @@ import { TokenPanel } from "../token/token-panel.tsx";
 import { TokenStrip } from "../token/token-strip.tsx";
 import { StepsPanel } from "../trace/steps-panel.tsx";
 import { VerdictPanel } from "../trace/verdict-panel.tsx";
+import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useComposerOpen } from "../workspace/composer.ts";
 import { useAnswer, useWorkspaceState } from "../workspace/context.ts";
 import { isEmpty } from "../workspace/inputs.ts";
+import { useSharingOpen } from "../workspace/sharing.ts";
+import { useSharedLink } from "../workspace/use-shared-link.ts";
 import { idOfPart } from "../workspace/use-show-part.ts";
 import { WorkspaceProvider } from "../workspace/workspace-provider.tsx";
 import { Divider } from "./divider.tsx";
@@ -41,6 +44,10 @@ const ExportPanel = dynamic(
 );
 const ComposerDialog = dynamic(
   () => import("../compose/composer-dialog.tsx").then((loaded) => loaded.ComposerDialog),
+  { ssr: false },
+);
+const ShareDialog = dynamic(
+  () => import("../tests/share-dialog.tsx").then((loaded) => loaded.ShareDialog),
   { ssr: false },
 );
 const KeepTest = dynamic(() => import("../tests/keep-test.tsx").then((loaded) => loaded.KeepTest), {
@@ -135,6 +142,7 @@ export function Workbench() {
         <VerdictLine />
         <StatusBar />
         <Composer />
+        <Sharing />
       </DropZone>
     </WorkspaceProvider>
   );
@@ -148,6 +156,7 @@ function Notices() {
       <KeepingNotices />
       <LeftExampleNotice />
       <LoadNotice />
+      <SharedLink />
       {engine && (
         <Notice kind="bad" urgent>
           {engine}
@@ -155,6 +164,23 @@ function Notices() {
       )}
       <OpenNotices />
     </div>
+  );
+}
+
+/** Opens the workspace of a link, and says so if there is none in it. */
+function SharedLink() {
+  const [problem, setProblem] = useState<string | undefined>();
+  useSharedLink(setProblem);
+  return (
+    problem !== undefined && (
+      <Notice
+        kind="bad"
+        urgent
+        actions={<Button onClick={() => setProblem(undefined)}>Dismiss</Button>}
+      >
+        {problem}
+      </Notice>
+    )
   );
 }
 
@@ -167,6 +193,11 @@ function UnlessEmpty({ children }: { readonly children: ReactNode }) {
 /** The dialog to add an issuer, with the catalogue, while it is open. */
 function Composer() {
   return useComposerOpen() && <ComposerDialog />;
+}
+
+/** The dialog to make a link, while it is open. */
+function Sharing() {
+  return useSharingOpen() && <ShareDialog />;
 }
 
 function OnceReady({ children }: { readonly children: ReactNode }) {

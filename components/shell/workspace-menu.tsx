@@ -13,6 +13,7 @@ import { formatDistance, formatMoment } from "../ui/time.ts";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useKeeper, useKeeping, useOpener } from "../workspace/context.ts";
 import { nameFiles } from "../workspace/dropped-files.ts";
+import { openSharing } from "../workspace/sharing.ts";
 import type { StoredName } from "../workspace/store.ts";
 import styles from "./workspace-menu.module.css";
 
@@ -121,6 +122,15 @@ function Menu({ close }: { readonly close: () => void }) {
         </FileButton>
         <Button icon="download" onClick={() => void save("this")}>
           Export this one
+        </Button>
+        <Button
+          icon="copy"
+          onClick={() => {
+            close();
+            openSharing();
+          }}
+        >
+          Share a link
         </Button>
         {all.length > 1 && (
           <Button icon="download" onClick={() => void save("all")}>

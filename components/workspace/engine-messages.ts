@@ -6,6 +6,7 @@ import type { ExportView } from "@/lib/engine/export-view.ts";
 import type { Headline } from "@/lib/engine/headline-view.ts";
 import type { AnalysisInput } from "@/lib/engine/input.ts";
 import type { PanelsInput, PanelsView } from "@/lib/engine/panels-view.ts";
+import type { ShareView } from "@/lib/engine/tests/prepare-share.ts";
 import type { TestProposal } from "@/lib/engine/tests/propose-test.ts";
 import type { TestsView } from "@/lib/engine/tests/tests-view.ts";
 import type { ExportRequest } from "@/lib/export/types.ts";
@@ -22,7 +23,14 @@ type AnyTask =
   /** `tests` is the text of the list. */
   | { readonly kind: "test"; readonly input: AnalysisInput; readonly tests: string }
   | { readonly kind: "propose-test"; readonly input: AnalysisInput }
-  | { readonly kind: "convert"; readonly input: AnalysisInput; readonly asked: ConversionAsked };
+  | { readonly kind: "convert"; readonly input: AnalysisInput; readonly asked: ConversionAsked }
+  /** `file` is the masked workspace as a file; `own` are the tests whose values may go out. */
+  | {
+      readonly kind: "share";
+      readonly input: AnalysisInput;
+      readonly file: string;
+      readonly own: readonly number[];
+    };
 
 /** What is answered, by the kind of the task. */
 interface Answers {
@@ -35,6 +43,7 @@ interface Answers {
   readonly compose: ComposeView | undefined;
   readonly test: TestsView;
   readonly "propose-test": TestProposal;
+  readonly share: ShareView;
 }
 
 export type TaskKind = AnyTask["kind"];

@@ -41,6 +41,7 @@ import { describePolicyFile } from "./policy-file-view.ts";
 import { createQueries, externalSourceOf, type Queries, sourceOf } from "./queries.ts";
 import { judgeSavedTokens } from "./saved-token-view.ts";
 import type { ScratchView, tryExpression } from "./scratch-view.ts";
+import type { ShareView } from "./tests/prepare-share.ts";
 import type { TestProposal } from "./tests/propose-test.ts";
 import type { TestsView } from "./tests/tests-view.ts";
 
@@ -66,6 +67,8 @@ export interface Engine {
   proposeTest(input: AnalysisInput): Promise<TestProposal>;
   /** A mapping of the configuration written the other way, by a claim or as an expression, if its meaning is kept. */
   convert(input: AnalysisInput, asked: ConversionAsked): Promise<ConversionView>;
+  /** What a link to a workspace file would hold. `now` in Unix seconds counts if the file names no moment. */
+  share(file: string, own: readonly number[], now: number): Promise<ShareView>;
   /** The files for the target of the input, whatever token is in it. */
   export(input: AnalysisInput, request: ExportRequest): Promise<ExportView>;
   /** How often each query was made since the start, by its name. */
@@ -106,6 +109,10 @@ export function createEngine(): Engine {
     async test(input, tests) {
       const { viewTests } = await import("./tests/tests-view.ts");
       return viewTests(input, tests);
+    },
+    async share(file, own, now) {
+      const { prepareShare } = await import("./tests/prepare-share.ts");
+      return prepareShare(file, own, now);
     },
     async proposeTest(input) {
       const { proposeTest } = await import("./tests/propose-test.ts");

@@ -1,0 +1,167 @@
+"use client";
+
+import { useEffect, useId, useRef, useState } from "react";
+import type { SharedTest, ShareView } from "@/lib/engine/tests/prepare-share.ts";
+import { Button } from "../ui/button.tsx";
+import { CopyButton } from "../ui/copy-button.tsx";
+import { download } from "../ui/download.ts";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
+import { background } from "../workspace/background-client.ts";
+import { useKeeper, useReadInputs } from "../workspace/context.ts";
+import { analysisInput, emptyInputs } from "../workspace/inputs.ts";
+import { closeSharing } from "../workspace/sharing.ts";
+import styles from "./share-dialog.module.css";
+
+/** Longer links are cut by chat programs and mail. */
+const longestLink = 8000;
+
+/** Makes a link to the workspace: everything that it holds is shown before it can be copied. */
+export function ShareDialog() {
+  const root = useRef<HTMLDialogElement>(null);
+  const title = useId();
+  const [own, setOwn] = useState<readonly number[]>([]);
+  const view = useShare(own);
+
+  useEffect(() => {
+    const opener = document.activeElement;
+    root.current?.showModal();
+    return () => {
+      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
+    };
+  }, []);
+
+  return (
+    <dialog ref={root} className={styles.dialog} aria-labelledby={title} onClose={closeSharing}>
+      <div className={styles.head}>
+        <h2 id={title} className={styles.title}>
+          Share a link
+        </h2>
+        <Button icon="cross" label="Close" onClick={() => root.current?.close()} />
+      </div>
+      {view === undefined ? (
+        <p role="status">Checking what may go out …</p>
+      ) : (
+        <Share view={view} own={own} onOwn={setOwn} />
+      )}
+    </dialog>
+  );
+}
+
+interface ShareProps {
+  readonly view: ShareView;
+  readonly own: readonly number[];
+  readonly onOwn: (own: readonly number[]) => void;
+}
+
+function Share({ view, own, onOwn }: ShareProps) {
+  const { text, fragment, tests, problem } = view;
+  const id = useId();
+  const link = `${location.origin}${location.pathname}#${fragment}`;
+  const tooLong = link.length > longestLink;
+  return (
+    <>
+      <p>
+        The workspace is in the link itself, after the #. Browsers do not send that part to any
+        server. Tokens, keys, files beside the bindings, what runs today and the export's options
+        are not in it.
+      </p>
+      {problem !== undefined && (
+        <p role="alert">
+          <UntrustedText text={problem} limit={500} />
+        </p>
+      )}
+      {tests.length > 0 && (
+        <ul className={styles.tests} aria-label="Tests in the link">
+          {tests.map((one) => (
+            <li key={one.index}>
+              <TestLine test={one} own={own} onOwn={onOwn} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <label htmlFor={`${id}-text`} className={styles.label}>
+        Everything that the link holds
+      </label>
+      <textarea id={`${id}-text`} className={styles.text} readOnly rows={14} value={text} />
+      <p role="status">
+        The link has {link.length.toLocaleString("en")} characters.
+        {tooLong && " That is too long for a link: download the file, and send that."}
+      </p>
+      <div className={styles.actions}>
+        {!tooLong && (
+          <CopyButton text={link} label="Copy the link">
+            Copy the link
+          </CopyButton>
+        )}
+        <Button
+          icon="download"
+          onClick={() => download("shared.claimcheck.yaml", text, "application/yaml")}
+        >
+          Download the file
+        </Button>
+      </div>
+    </>
+  );
+}
+
+interface TestLineProps {
+  readonly test: SharedTest;
+  readonly own: readonly number[];
+  readonly onOwn: (own: readonly number[]) => void;
+}
+
+function TestLine({ test, own, onOwn }: TestLineProps) {
+  const { index, name, kind } = test;
+  const ticked = own.includes(index);
+  return (
+    <>
+      <UntrustedText text={name} limit={120} />
+      {": "}
+      {explain(kind)}{" "}
+      {(kind === "left-out" || kind === "made-up" || ticked) && (
+        <label>
+          <input
+            type="checkbox"
+            checked={ticked}
+            onChange={() =>
+              onOwn(ticked ? own.filter((other) => other !== index) : [...own, index])
+            }
+          />{" "}
+          Share its own values
+        </label>
+      )}
+    </>
+  );
+}
+
+function explain(kind: SharedTest["kind"]): string {
+  switch (kind) {
+    case "as-is":
+      return "holds no claim values.";
+    case "made-up":
+      return "with made-up values; it ends the same.";
+    case "own":
+      return "with its own values.";
+    case "left-out":
+      return "left out, because it ends otherwise with made-up values.";
+  }
+}
+
+/** What a link would hold; undefined until it is known. */
+function useShare(own: readonly number[]): ShareView | undefined {
+  const keeper = useKeeper();
+  const readInputs = useReadInputs();
+  const [view, setView] = useState<ShareView>();
+  useEffect(() => {
+    const client = background.open<"share">((outcome) => {
+      if (outcome.kind === "done") setView(outcome.answer);
+    });
+    const now = Math.floor(Date.now() / 1000);
+    const { minor } = readInputs();
+    const input = analysisInput({ ...emptyInputs, minor }, now);
+    // The file as it is exported: its secrets are masked.
+    void keeper.exportText("this").then((file) => client.ask({ kind: "share", input, file, own }));
+    return () => client.dispose();
+  }, [keeper, readInputs, own]);
+  return view;
+}
