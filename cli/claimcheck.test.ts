@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { encodeShare } from "../lib/workspace/share/share-link.ts";
 import { matchesName } from "./files.ts";
 import { maskClaims } from "./mask-claims.ts";
 
@@ -221,6 +222,22 @@ Who asks
     - in the whole cluster: create selfsubjectreviews of authentication.k8s.io
 Access changes: 1 user, 0 names, 0 keys.
 `);
+});
+
+test("the tests of a link are run without a request", () => {
+  const file = `apiVersion: claimcheck/v1alpha1
+kind: Workspace
+configuration: ${JSON.stringify(loginConfiguration)}
+tests:
+- name: stranger
+  claims: {iss: "https://other.example.com", aud: k8s}
+  expect: {verdict: unauthorized}
+`;
+  const run = (link: string) =>
+    spawnSync(process.execPath, [command, "test", link], { cwd: folder, encoding: "utf8" });
+  const link = `https://claimcheck.invalid/#${encodeShare(file)}`;
+  expect(run(link).stdout.trimEnd().split("\n").at(-1)).toBe("1 of 1 tests passed");
+  expect(run(link.slice(0, -9)).status).toBe(2);
 });
 
 test.each([

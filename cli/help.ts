@@ -2,7 +2,8 @@
 export const help = `claimcheck: tests for who gets into a Kubernetes cluster. It makes no network requests.
 
 Usage:
-  claimcheck test [GLOB…]       run the tests of workspace files (default: **/*.claimcheck.yaml)
+  claimcheck test [GLOB…]       run the tests of workspace files (default: **/*.claimcheck.yaml),
+                                or of a link that the page made
   claimcheck validate FILE…     what kube-apiserver says about configurations, and advice
   claimcheck convert FILE       write the AuthenticationConfiguration of a ConfigMap, flags, HCL, …
   claimcheck keys FILE…         what each version makes of the keys in key sets

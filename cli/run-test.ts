@@ -1,5 +1,6 @@
 import { runTests } from "../lib/engine/tests/run-tests.ts";
 import type { TestResult } from "../lib/engine/tests/test-result.ts";
+import { decodeShare, isShare } from "../lib/workspace/share/share-link.ts";
 import { readTests } from "../lib/workspace/tests/read-tests.ts";
 import type { Options } from "./arguments.ts";
 import { findFiles, readText } from "./files.ts";
@@ -14,12 +15,23 @@ export async function runTestCommand(
 ): Promise<Report | string> {
   const patterns = options.positionals.length > 0 ? options.positionals : ["**/*.claimcheck.yaml"];
   const files: FileReport[] = [];
-  for (const file of new Set(patterns.flatMap((pattern) => findFiles(pattern)))) {
+  for (const link of patterns.filter(isLink)) {
+    const text = decodeShare(link.slice(link.indexOf("#")));
+    if (text === undefined) return "the link holds no workspace; was it copied whole?";
+    files.push(await runFile("link", text, options, surroundings));
+  }
+  const paths = patterns.filter((pattern) => !isLink(pattern));
+  for (const file of new Set(paths.flatMap((pattern) => findFiles(pattern)))) {
     const text = readText(file);
     if (text === undefined) return `${file} cannot be read`;
     files.push(await runFile(file, text, options, surroundings));
   }
   return { command: "test", files };
+}
+
+// A link of the page: the workspace is in it, so nothing is fetched.
+function isLink(text: string): boolean {
+  return /^https?:/.test(text) && isShare(text.slice(Math.max(0, text.indexOf("#"))));
 }
 
 async function runFile(
