@@ -3,6 +3,7 @@ import type { EditedDocument } from "./inputs.ts";
 import { leaveExample, withoutExample } from "./leave-example.ts";
 import { changeInputs, type State } from "./state.ts";
 import { remember } from "./steps.ts";
+import { takeSettings } from "./take-settings.ts";
 import { saveToken, setToken } from "./tokens.ts";
 
 /** Puts what was found in files into its places, as one step. */
@@ -28,7 +29,10 @@ export function openPlan(
           leftExample: true,
         }
       : changeInputs(remembered, { documents: { ...inputs.documents, ...documents } });
-  let next = configuration === undefined ? left : changeInputs(left, { opened });
+  let next =
+    configuration === undefined
+      ? left
+      : changeInputs(left, { opened, ...takeSettings(left.inputs, plan.settings) });
   if (token !== undefined) next = setToken(next, token, undefined);
   if (keys !== undefined) next = changeInputs(next, { keys: { ...next.inputs.keys, "": keys } });
   for (const one of plan.otherTokens) {

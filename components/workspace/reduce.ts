@@ -11,6 +11,7 @@ import { leaveExample, replacesText } from "./leave-example.ts";
 import { openPlan, putText } from "./put-text.ts";
 import { changeInputs, type State } from "./state.ts";
 import { remember, rememberStep, travel } from "./steps.ts";
+import { takeSettings } from "./take-settings.ts";
 import { clockOfExample, isClaims, rememberToken, saveToken, setToken } from "./tokens.ts";
 
 /**
@@ -214,7 +215,10 @@ export function reduce(state: State, action: Action, now = 0): State {
       return changeInputs(remember(state, action.fix.title), {
         documents,
         // What the configuration was taken out of is kept in memory only: it can be written back there.
-        ...(action.fix.id === "import/open" && { opened: inputs.documents.configuration }),
+        ...(action.fix.id === "import/open" && {
+          opened: inputs.documents.configuration,
+          ...takeSettings(inputs, action.fix.settings),
+        }),
         example: markEdited(inputs.example),
       });
     }

@@ -28,6 +28,11 @@ export interface Fix {
   readonly title: string;
   /** Edits that do not overlap; spans refer to the text before any of them. */
   readonly edits: readonly Edit[];
+  /**
+   * What the text that the fix takes something out of says of its cluster, by name: target, version, cluster, server,
+   * namespace, shoot, kubeadm.
+   */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** One replacement in a document's text. */

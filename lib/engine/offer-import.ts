@@ -1,6 +1,7 @@
 import type { Diagnostic, Edit, Fix } from "../diagnostics/diagnostic.ts";
 import type { Opened } from "../import/open.ts";
 import type { Minor } from "../kube/minor.ts";
+import { describeSettings, settingsOf } from "./opened-settings.ts";
 
 /** The documents, as far as an offer changes them. */
 export interface OfferInput {
@@ -59,6 +60,8 @@ async function sentencesOf(opened: Opened, minor: Minor): Promise<string[]> {
     const { describeProof, proveImport } = await import("./prove-import.ts");
     sentences.push(describeProof(await proveImport(legacy, configuration, minor)));
   }
+  const settings = configuration === undefined ? undefined : describeSettings(settingsOf(opened));
+  if (settings !== undefined) sentences.push(settings);
   if (user !== undefined && configuration === undefined) {
     sentences.push(
       question === undefined
@@ -88,7 +91,11 @@ function fixOf(opened: Opened, { configuration, bindings }: OfferInput): Fix | u
     });
   }
   if (edits.length === 0) return undefined;
-  return { id: "import/open", title: titleOf(opened), edits };
+  const settings = settingsOf(opened);
+  return {
+    ...{ id: "import/open", title: titleOf(opened), edits },
+    ...(settings !== undefined && { settings }),
+  };
 }
 
 function titleOf({ kind, configuration, bindings }: Opened): string {

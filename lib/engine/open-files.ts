@@ -3,6 +3,7 @@ import { isZip, readZip } from "../import/read-zip.ts";
 import type { Minor } from "../kube/minor.ts";
 import { readWorkspaceFile } from "../workspace/workspace-file.ts";
 import { openPaste } from "./open-paste.ts";
+import { settingsOf } from "./opened-settings.ts";
 
 /** A file that was given. */
 export interface GivenFile {
@@ -19,6 +20,8 @@ export interface OpenPlan {
   readonly configuration?: string;
   /** The text out of which the configuration was taken. */
   readonly opened?: string;
+  /** What that text says of its cluster, as `Fix.settings`. */
+  readonly settings?: Readonly<Record<string, string>>;
   readonly bindings?: string;
   readonly token?: string;
   /** Tokens after the first, to be kept beside it. */
@@ -114,6 +117,8 @@ export function planFiles(given: readonly GivenFile[], options: OpenFilesOptions
   const wanted = tokens.filter(({ rank }) => rank > 0 || texts.length === 1);
   for (const { path } of tokens.filter((one) => !wanted.includes(one)))
     left.push({ path, reason: "it says how tokens are got, and holds none" });
+  const taken = configuration?.source === undefined ? undefined : configuration.opened;
+  const settings = taken && settingsOf(taken);
   const [token, ...otherTokens] = wanted;
   for (const one of wanted) place(one, "token");
   const key = place(keys[0], "keys");
@@ -121,6 +126,7 @@ export function planFiles(given: readonly GivenFile[], options: OpenFilesOptions
   return {
     ...(configuration !== undefined && { configuration: configuration.text }),
     ...(configuration?.source !== undefined && { opened: configuration.source }),
+    ...(settings !== undefined && { settings }),
     ...(bindings.length > 0 && { bindings: joinDocuments(bindings) }),
     ...(token !== undefined && { token: token.text }),
     otherTokens: otherTokens.map(({ path, text }) => ({ name: nameOf(path), text })),

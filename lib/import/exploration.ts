@@ -1,5 +1,6 @@
 import type { Minor } from "../kube/minor.ts";
 import type { Span } from "../source/span.ts";
+import type { ClusterSettings } from "./cluster-settings.ts";
 import type { Found } from "./found.ts";
 import type { Holes } from "./holes.ts";
 import type { Piece } from "./piece.ts";
@@ -10,6 +11,8 @@ export interface Exploration {
   readonly minor: Minor;
   readonly holes: Holes;
   readonly found: Found[];
+  /** What objects say of the cluster that they describe. */
+  readonly clusters: ClusterSettings[];
   /** Looks through a text inside of the text. */
   readonly look: (piece: Piece) => void;
   /** Of the pasted file, if known. */

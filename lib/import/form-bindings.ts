@@ -100,7 +100,7 @@ function takeTerraform(x: Exploration, tree: MapTree, place: Place, resource: st
     entriesOf(tree).some(({ key }) => key === "dynamic" || key === "for_each" || key === "count")
   ) {
     const reason = `The ${kind} is made by a loop (dynamic, for_each or count) over values that are not here: open the output of terraform show or kubectl get -o yaml.`;
-    x.found.push({ kind: "refused", ...base, reason });
+    x.found.push({ kind: "refused", ...base, reason, about: "bindings" });
     return;
   }
   const back = (span: { start: number; end: number }) => placeOf(place.piece, span);

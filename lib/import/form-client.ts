@@ -172,12 +172,14 @@ function takeWorkflow(x: Exploration, tree: MapTree, place: Place): boolean {
     if (textOf(get(job, "permissions", "id-token")) === "write") writes = true;
     if (textOf(get(job, "enable-openid-connect")) === "true") writes = true;
     for (const step of itemsOf(get(job, "steps"))) {
-      const run = get(step, "run");
+      const run = get(step, "run") ?? get(step, "with", "script");
       const text = textOf(run);
       if (run !== undefined && text !== undefined) scripts.push({ text, span: run.span });
     }
   }
-  const script = scripts.find(({ text }) => text.includes("ACTIONS_ID_TOKEN_REQUEST_URL"));
+  const script = scripts.find(({ text }) =>
+    /ACTIONS_ID_TOKEN_REQUEST_URL|core\.getIDToken\(/.test(text),
+  );
   if (script === undefined) return false;
   const audience = audienceIn(x.holes.reveal(script.text));
   const notes = [
@@ -204,6 +206,8 @@ function takeWorkflow(x: Exploration, tree: MapTree, place: Place): boolean {
 
 // A parameter of the request's URL, which ends at a quotation mark, a blank or the next parameter.
 function audienceIn(script: string): string | undefined {
+  const asked = /core\.getIDToken\(\s*["'`]([^"'`\s]{1,500})["'`]\s*\)/.exec(script)?.[1];
+  if (asked !== undefined) return asked;
   const start = script.indexOf("audience=");
   if (start === -1) return undefined;
   const value = /^[^"'\s&]*/.exec(script.slice(start + 9, start + 1000))?.[0] ?? "";

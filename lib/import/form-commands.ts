@@ -1,6 +1,6 @@
 import type { Span } from "../source/span.ts";
 import type { Exploration } from "./exploration.ts";
-import { type FlagWord, readFlagWords } from "./flags.ts";
+import { type Flag, type FlagWord, readFlagWords } from "./flags.ts";
 import { takeFlags } from "./form-flags.ts";
 import { takeClientCommand } from "./form-kubectl.ts";
 import { recogniseOneIssuer } from "./form-one-issuer.ts";
@@ -15,7 +15,8 @@ export function foundOfCommands(
   commands: readonly ShellCommand[],
   piece: Piece,
 ): void {
-  for (const command of commands) {
+  const printed = new Map<string, Printed>();
+  for (const [index, command] of commands.entries()) {
     for (const heredoc of command.heredocs) {
       const own = stringPiece(
         piece,
@@ -26,8 +27,51 @@ export function foundOfCommands(
       );
       x.look(own);
     }
-    takeCommand(x, command, piece);
+    if (!takePrinted(command, commands[index + 1], piece, printed)) takeCommand(x, command, piece);
   }
+  // Lines that a script appends to one file are the flags of one server.
+  for (const { flags, span, file } of printed.values()) {
+    takeFlags(x, flags, span, {
+      format: "flags",
+      title: `--oidc-* flags that are written to ${file === "" ? "a file" : file}`,
+      ...(file.includes("/microk8s/") && { target: "microk8s" }),
+    });
+  }
+}
+
+interface Printed {
+  readonly flags: Flag[];
+  readonly file: string;
+  readonly span: Span;
+}
+
+// `echo "--oidc-client-id=k8s" >> FILE`, `… | sudo tee -a FILE`.
+function takePrinted(
+  command: ShellCommand,
+  next: ShellCommand | undefined,
+  piece: Piece,
+  printed: Map<string, Printed>,
+): boolean {
+  const words = withoutPrefixes(command.words);
+  const program = baseName(words[0]?.value ?? "");
+  if (program !== "echo" && program !== "printf") return false;
+  const lines = words.slice(1).filter(({ value }) => /^--(?:oidc|authentication)-/.test(value));
+  const { flags } = readFlagWords(
+    lines.map((word) => flagWord(word, piece)),
+    false,
+  );
+  if (flags.length === 0 || flags.some(({ value }) => value.value.includes("\n"))) return false;
+  const tee = withoutPrefixes(next?.words ?? []);
+  const piped = baseName(tee[0]?.value ?? "") === "tee" ? tee.at(-1)?.value : undefined;
+  const file = command.writes[0] ?? piped ?? "";
+  const whole = placeOf(piece, command.span);
+  const before = printed.get(file);
+  printed.set(file, {
+    file,
+    flags: [...(before?.flags ?? []), ...flags],
+    span: before === undefined ? whole : { start: before.span.start, end: whole.end },
+  });
+  return true;
 }
 
 function takeCommand(x: Exploration, command: ShellCommand, piece: Piece): void {
@@ -43,6 +87,12 @@ function takeCommand(x: Exploration, command: ShellCommand, piece: Piece): void 
   )
     return;
   if (takeEks(x, program, words, piece)) return;
+  // A list of processes has columns before the command.
+  const server = words.findIndex(({ value }) => /(?:^|\/)kube-apiserver$/.test(value));
+  if (server > 0 && words.slice(0, server).some(({ value }) => /^\d+$/.test(value))) {
+    takeCommand(x, { ...command, words: words.slice(server) }, piece);
+    return;
+  }
   const flags = program.startsWith("-") ? words : words.slice(1);
   const reading = readFlagWords(
     flags.map((word) => flagWord(word, piece)),

@@ -31,7 +31,10 @@ export function takeFlags(x: Exploration, flags: readonly Flag[], whole: Span, a
   );
   const base = { format: about.format, title: about.title, span: whole };
   if (file !== undefined && file.value !== "") {
-    x.found.push({ kind: "reference", ...base, notes: [], file: x.holes.reveal(file.value) });
+    x.found.push({
+      ...{ kind: "reference", ...base, notes: [], file: x.holes.reveal(file.value) },
+      ...(about.target !== undefined && { target: about.target }),
+    });
     if (oidc.length === 0) return;
   }
   if (oidc.length === 0) return;
@@ -172,7 +175,20 @@ function describeFlags({ through }: FlagReading, place: Place): About {
   }
   if (version(/^k0s\.k0sproject\.io\//))
     return { format: "k0s", title: "flags in a k0s configuration", target: "k0s" };
-  if (through === "k3s")
-    return { format: "k3s", title: "flags in a k3s or RKE2 configuration", target: "k3s" };
+  if (through === "k3s") {
+    // Where the file stands, the network plug-in that only RKE2 chooses, or the release names RKE2.
+    const rke2 =
+      path.some((key) => key.includes("/rancher/rke2/")) ||
+      of(
+        (tree) => get(tree, "cni") !== undefined && get(tree, "kube-apiserver-arg") !== undefined,
+      ) ||
+      of((tree) => /\+rke2/.test(textOf(get(tree, "spec", "kubernetesVersion")) ?? "")) ||
+      of((tree) => /\/rancher\/rke2\//.test(textOf(get(tree, "path")) ?? ""));
+    return {
+      format: "k3s",
+      title: "flags in a k3s or RKE2 configuration",
+      target: rke2 ? "rke2" : "k3s",
+    };
+  }
   return { format: "flags", title: "--oidc-* flags of kube-apiserver" };
 }

@@ -127,7 +127,8 @@ function takeCreate(x: Exploration, words: readonly string[], span: Span): boole
   }
   const body = kind.endsWith("binding") ? bindingOf(flags, namespace) : roleOf(flags);
   if (typeof body === "string") {
-    x.found.push({ kind: "refused", ...base, notes, reason: x.holes.reveal(body) });
+    const reason = x.holes.reveal(body);
+    x.found.push({ kind: "refused", ...base, notes, reason, about: "bindings" });
     return true;
   }
   const capital =

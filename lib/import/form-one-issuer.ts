@@ -56,7 +56,7 @@ function take(
   const base = { format, title, span, ...(target !== undefined && { target }) };
   const refuse = (reason: string) =>
     x.found.push({ kind: "refused", ...base, notes: [], reason: x.holes.reveal(reason) });
-  const switchedOff = off?.(tree);
+  const switchedOff = off?.(tree, [...place.piece.around, ...place.around]);
   if (switchedOff !== undefined) {
     refuse(switchedOff);
     return;
@@ -76,13 +76,17 @@ function take(
     return;
   }
   const ca = readCa(reader, fields.get("ca-file"));
+  const prefix = (name: SettingName) => {
+    const said = texts(reader, fields.get(name))[0];
+    return dialect.emptyIsDefault ? filled(said) : said;
+  };
   const settings: Settings = {
     issuerUrl: texts(reader, fields.get("issuer-url"))[0],
     audiences: texts(reader, fields.get("client-id")).slice(0, 1),
     usernameClaim: filled(texts(reader, fields.get("username-claim"))[0]),
-    usernamePrefix: texts(reader, fields.get("username-prefix"))[0],
+    usernamePrefix: prefix("username-prefix"),
     groupsClaim: filled(groups[0]),
-    groupsPrefix: texts(reader, fields.get("groups-prefix"))[0],
+    groupsPrefix: prefix("groups-prefix"),
     requiredClaims: required,
     signingAlgorithms: texts(reader, fields.get("signing-algs")).flatMap(({ value }) =>
       splitComma(value),
@@ -123,7 +127,12 @@ function requiredOf(
   if (field === undefined) return [];
   const { place } = reader;
   const { value } = field;
-  if (value.kind === "map") {
+  // One block of HCL is a mapping, and several are several fields of one name.
+  const isPair =
+    value.kind === "map" &&
+    value.entries.length === 2 &&
+    value.entries.every(({ key }) => pairKeys.has(key));
+  if (value.kind === "map" && !isPair) {
     return entriesOf(value).flatMap((entry) => {
       const found = textOf(entry.value);
       if (found === undefined) return [];
@@ -161,6 +170,8 @@ function requiredOf(
   return pairs;
 }
 
+const pairKeys = new Set(["key", "Key", "claim", "value", "Value", "requiredValue"]);
+
 function readCa(
   reader: Reader,
   field: Field | undefined,
@@ -177,12 +188,14 @@ function fieldsOf(tree: MapTree): ReadonlyMap<SettingName, Field> {
   const found = new Map<SettingName, Field>();
   for (const { key, value } of tree.entries) {
     const name = nameOf(key);
-    if (
-      name !== undefined &&
-      !found.has(name) &&
-      !(value.kind === "plain" && value.value === null)
-    ) {
-      found.set(name, { key, value });
+    if (name === undefined || (value.kind === "plain" && value.value === null)) continue;
+    const before = found.get(name);
+    if (before === undefined) found.set(name, { key, value });
+    // A block that is there again, as `required_claims {…}` in HCL.
+    else if (before.key === key && value.kind === "map") {
+      const items = before.value.kind === "list" ? before.value.items : [before.value];
+      const span = { start: before.value.span.start, end: value.span.end };
+      found.set(name, { key, value: { kind: "list", items: [...items, value], span } });
     }
   }
   return found;

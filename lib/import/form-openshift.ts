@@ -91,7 +91,11 @@ function convertProvider(
   const ca = textOf(get(issuer, "issuerCertificateAuthority", "name"));
   if (ca !== undefined && ca !== "") {
     notes.push(
-      `The CA certificates are in the ConfigMap ${ca} of namespace openshift-config, key ca-bundle.crt: its contents belong in certificateAuthority.`,
+      `The CA certificates are in the ConfigMap ${ca} ${
+        place.path.includes("configuration")
+          ? "in the namespace of the HostedCluster"
+          : "of namespace openshift-config"
+      }, key ca-bundle.crt: its contents belong in certificateAuthority.`,
     );
   }
   if (get(provider, "oidcClients") !== undefined) {

@@ -1,8 +1,10 @@
+import { readClusterSettings } from "./cluster-settings.ts";
 import type { Exploration, Place } from "./exploration.ts";
 import { recogniseBindings } from "./form-bindings.ts";
 import { recogniseClient } from "./form-client.ts";
 import { recogniseConfiguration } from "./form-configuration.ts";
 import { recogniseGardener } from "./form-gardener.ts";
+import { recogniseGitlabAgent } from "./form-gitlab-agent.ts";
 import { recogniseOneIssuer } from "./form-one-issuer.ts";
 import { recogniseOpenShift } from "./form-openshift.ts";
 import { recognisePinniped } from "./form-pinniped.ts";
@@ -11,6 +13,8 @@ import type { Tree } from "./tree.ts";
 
 /** Takes a value that is a known form whole; false if it has to be looked into. */
 export function recognise(x: Exploration, tree: Tree, place: Place): boolean {
+  const cluster = tree.kind === "map" ? readClusterSettings(tree) : undefined;
+  if (cluster !== undefined) x.clusters.push(cluster);
   return recognisers.some((take) => take(x, tree, place));
 }
 
@@ -19,6 +23,7 @@ const recognisers: readonly ((x: Exploration, tree: Tree, place: Place) => boole
   recogniseReview,
   recogniseBindings,
   recogniseClient,
+  recogniseGitlabAgent,
   recogniseOpenShift,
   recognisePinniped,
   recogniseGardener,

@@ -68,12 +68,16 @@ export interface LegacyMeaning {
 export interface FoundRefusal extends FoundBase {
   readonly kind: "refused";
   readonly reason: string;
+  /** What it would be; settings if absent. */
+  readonly about?: "bindings";
 }
 
 /** Only the name of a file. */
 export interface FoundReference extends FoundBase {
   readonly kind: "reference";
   readonly file: string;
+  /** The kind of cluster that reads it. */
+  readonly target?: string;
 }
 
 /** Roles and bindings, as YAML. */

@@ -11,7 +11,9 @@ export interface Dialect {
   readonly notes?: readonly string[];
   readonly target?: string;
   /** Why the settings have no effect. */
-  readonly off?: (tree: MapTree) => string | undefined;
+  readonly off?: (tree: MapTree, around: readonly Tree[]) => string | undefined;
+  /** An empty prefix is as none. */
+  readonly emptyIsDefault?: boolean;
 }
 
 /** The product whose settings stand at a place, by the objects and keys around them. */
@@ -95,6 +97,26 @@ const dialects: readonly (Dialect & { readonly is: (where: Where) => boolean })[
     notes: [
       "Kubermatic writes a file of these settings itself: an empty prefix is really empty there.",
     ],
+  },
+  {
+    format: "kubeone",
+    title: "openidConnect of KubeOne",
+    is: both(version(/^kubeone\.k8c\.io\//), under(/openidConnect\/config$/)),
+    defaults: {
+      usernamePrefix: { prefix: "oidc:" },
+      groupsPrefix: { prefix: "oidc:" },
+      usernameClaim: "sub",
+      groupsClaim: "groups",
+      algorithms: "RS256",
+    },
+    emptyIsDefault: true,
+    notes: ["KubeOne takes the prefix oidc: and the claims sub and groups if they are not given."],
+    off: (_, around) => {
+      const feature = around.findLast((tree) => get(tree, "config", "issuerUrl") !== undefined);
+      return textOf(get(feature, "enable")) === "true"
+        ? undefined
+        : "openidConnect.enable is not true: the settings have no effect.";
+    },
   },
   {
     format: "eks-anywhere",

@@ -152,6 +152,169 @@ kubeadmConfigPatches:
   });
 });
 
+describe("more places of flags and files", () => {
+  test.each([
+    {
+      name: "lines that a script appends to a file",
+      text: `echo "--oidc-issuer-url=https://a.example.com" | sudo tee -a /var/snap/microk8s/current/args/kube-apiserver
+echo '--oidc-client-id=k8s' | sudo tee -a /var/snap/microk8s/current/args/kube-apiserver
+`,
+      want: entry(byUrl),
+    },
+    {
+      name: "a list of processes",
+      text: "root  1234  8.0 ?  Ssl  Nov01 100:00 kube-apiserver --v=2 --oidc-client-id=k8s --oidc-issuer-url=https://a.example.com",
+      want: entry(byUrl),
+    },
+    {
+      name: "a file that Nix writes of a set",
+      text: `{ lib, ... }:
+let
+  file = lib.generators.toYAML { } {
+    kind = "AuthenticationConfiguration";
+    apiVersion = "apiserver.config.k8s.io/v1";
+    jwt = [ {
+      issuer = { url = "https://a.example.com"; audiences = [ "k8s" ]; };
+      claimMappings.username = { claim = "sub"; prefix = "a:"; };
+    } ];
+  };
+in { environment.etc."authn.yaml".text = file; }
+`,
+      want: entry({ claim: "sub", prefix: "a:" }),
+    },
+    {
+      name: "a raw string of a program",
+      text: `package main\n\nconst config = \`${file}\`\n`,
+      want: entry({ claim: "sub", prefix: "a:" }),
+    },
+    {
+      name: "several blocks of Oracle's required claims",
+      text: `resource "oci_containerengine_cluster" "c" {
+  options {
+    open_id_connect_token_authentication_config {
+      is_open_id_connect_auth_enabled = true
+      client_id  = "k8s"
+      issuer_url = "https://a.example.com"
+      required_claims {
+        key   = "tenant"
+        value = "a"
+      }
+      required_claims {
+        key   = "hd"
+        value = "b"
+      }
+    }
+  }
+}
+`,
+      want: entry(byUrl, {}, [
+        { claim: "tenant", requiredValue: "a" },
+        { claim: "hd", requiredValue: "b" },
+      ]),
+    },
+    {
+      name: "KubeOne, whose empty prefixes are its own",
+      text: `apiVersion: kubeone.k8c.io/v1beta2
+kind: KubeOneCluster
+features:
+  openidConnect:
+    enable: true
+    config: {issuerUrl: https://a.example.com, clientId: k8s, usernamePrefix: "", requiredClaim: ""}
+`,
+      want: entry(
+        { claim: "sub", prefix: "oidc:" },
+        { groups: { claim: "groups", prefix: "oidc:" } },
+      ),
+    },
+  ])("$name", ({ text, want }) => {
+    const { configuration } = openText(text, options);
+    expect(parse(configuration ?? "").jwt).toEqual([want]);
+  });
+
+  test("a whole file of a group that no server reads stays as it is", () => {
+    const text = file.replace("apiserver.config.k8s.io", "apiserver.k8s.io");
+    expect(openText(text, options).configuration).toBe(text);
+  });
+});
+
+describe("what a text says of its cluster", () => {
+  test.each([
+    {
+      name: "kubeadm",
+      text: `apiVersion: kubeadm.k8s.io/v1beta4
+kind: ClusterConfiguration
+clusterName: prod
+kubernetesVersion: v1.34.2
+controlPlaneEndpoint: 10.0.0.1:6443
+apiServer:
+  extraArgs:
+  - {name: oidc-issuer-url, value: https://a.example.com}
+  - {name: oidc-client-id, value: k8s}
+`,
+      want: [
+        "kubeadm",
+        {
+          ...{ cluster: "prod", version: "1.34", server: "https://10.0.0.1:6443" },
+          kubeadm: "v1beta4",
+        },
+      ],
+    },
+    {
+      name: "a ConfigMap and the Shoot that names it",
+      text: `kind: ConfigMap
+apiVersion: v1
+metadata: {name: authn, namespace: garden-dev}
+data:
+  config.yaml: |
+${indent(file, 4)}---
+apiVersion: core.gardener.cloud/v1beta1
+kind: Shoot
+metadata: {name: botany, namespace: garden-dev}
+spec: {kubernetes: {version: 1.32.4}}
+`,
+      want: [
+        "gardener",
+        { shoot: "botany", namespace: "garden-dev", version: "1.32", name: "authn" },
+      ],
+    },
+    {
+      name: "Talos with its documents",
+      text: `machine: {type: controlplane}
+cluster: {clusterName: home, controlPlane: {endpoint: "https://10.0.0.2:6443"}}
+---
+apiVersion: v1alpha1
+kind: KubeAuthenticationConfig
+config:
+${indent(file, 2)}`,
+      want: ["talos", { cluster: "home", server: "https://10.0.0.2:6443" }],
+    },
+    {
+      name: "RKE2 by the path of the file beside its arguments",
+      text: `#cloud-config
+write_files:
+- path: /etc/rancher/rke2/authn.yaml
+  content: |
+${indent(file, 4)}- path: /etc/rancher/rke2/config.yaml
+  content: |
+    kube-apiserver-arg: [authentication-config=/etc/rancher/rke2/authn.yaml]
+`,
+      want: ["rke2", undefined],
+    },
+    {
+      name: "a name that is a variable is none",
+      text: `apiVersion: controlplane.cluster.x-k8s.io/v1beta1
+kind: KubeadmControlPlane
+metadata: {name: "\${NAME}"}
+spec: {kubeadmConfigSpec: {files: [{path: /a.yaml, content: ${JSON.stringify(file)}}]}}
+`,
+      want: ["cluster-api", undefined],
+    },
+  ])("$name", ({ text, want }) => {
+    const { target, options: names } = openText(text, options);
+    expect([target, names]).toEqual(want);
+  });
+});
+
 describe("fields of other products", () => {
   test.each([
     {
@@ -535,10 +698,136 @@ describe("role bindings", () => {
         ],
       },
     },
+    {
+      name: "kubectl describe behind its command",
+      text: `$ kubectl describe clusterrolebinding x
+Name:         x
+Labels:       <none>
+Annotations:  <none>
+Role:
+  Kind:  ClusterRole
+  Name:  view
+Subjects:
+  Kind   Name      Namespace
+  ----   ----      ---------
+  Group  oidc:dev  
+`,
+      want: binding,
+    },
+    {
+      name: "rules that kubectl describe prints",
+      text: `Name:         r
+Labels:       <none>
+Annotations:  <none>
+PolicyRule:
+  Resources               Non-Resource URLs  Resource Names  Verbs
+  ---------               -----------------  --------------  -----
+  pods/log                []                 []              [get list]
+  deployments.apps/scale  []                 [web]           [patch]
+                          [/healthz/*]       []              [get]
+  *.*                     []                 []              [*]
+`,
+      want: {
+        apiVersion: "rbac.authorization.k8s.io/v1",
+        kind: "ClusterRole",
+        metadata: { name: "r" },
+        rules: [
+          { apiGroups: [""], resources: ["pods/log"], verbs: ["get", "list"] },
+          {
+            ...{ apiGroups: ["apps"], resources: ["deployments/scale"], resourceNames: ["web"] },
+            verbs: ["patch"],
+          },
+          { nonResourceURLs: ["/healthz/*"], verbs: ["get"] },
+          { apiGroups: ["*"], resources: ["*"], verbs: ["*"] },
+        ],
+      },
+    },
+    {
+      name: "a wide table with namespaces",
+      text: `NAMESPACE   NAME   ROLE              AGE   USERS            GROUPS    SERVICEACCOUNTS
+app         x      Role/pod-reader   4d    oidc:a, oidc:b   oidc:dev  kube-system/bot
+`,
+      want: {
+        apiVersion: "rbac.authorization.k8s.io/v1",
+        kind: "RoleBinding",
+        metadata: { name: "x", namespace: "app" },
+        roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "Role", name: "pod-reader" },
+        subjects: [
+          { apiGroup: "rbac.authorization.k8s.io", kind: "User", name: "oidc:a" },
+          { apiGroup: "rbac.authorization.k8s.io", kind: "User", name: "oidc:b" },
+          { apiGroup: "rbac.authorization.k8s.io", kind: "Group", name: "oidc:dev" },
+          { kind: "ServiceAccount", name: "bot", namespace: "kube-system" },
+        ],
+      },
+    },
   ])("$name", ({ text, want }) => {
     const { kind, bindings } = openText(text, options);
     expect([kind, parse(bindings ?? "")]).toEqual(["bindings", want]);
   });
+
+  test("what kubectl describe does not print is said", () => {
+    const text = "Name:  x\nRole:\n  Kind:  ClusterRole\n  Name:  view\nSubjects:\n";
+    const row = "  Kind  Name  Namespace\n  ----  ----  ---------\n  User  jane  \n";
+    expect(openText(text + row, options).notes).toEqual([
+      "kubectl does not print the apiGroup of subjects: rbac.authorization.k8s.io was taken for users and groups.",
+      "kubectl does not print whether x is a RoleBinding or a ClusterRoleBinding: ClusterRoleBinding was assumed. Paste it with the command above it, or with -o yaml, to be sure.",
+    ]);
+  });
+
+  test("a table without subjects is refused", () => {
+    const { kind, refused, bindings } = openText(
+      "NAME   ROLE               AGE\nx      ClusterRole/view   4d\n",
+      options,
+    );
+    expect([kind, bindings]).toEqual(["bindings", undefined]);
+    expect(refused).toBe(
+      "The table does not show who the bindings are for: open the output of kubectl get with -o wide or -o yaml.",
+    );
+  });
+
+  test("a resource of Terraform that is made by a loop is left out and named", () => {
+    const role = `resource "kubernetes_role" "r" {
+  metadata { name = "r" }
+  rule {
+    api_groups = [""]
+    resources  = ["pods"]
+    verbs      = ["get"]
+  }
+}
+`;
+    const loop = `resource "kubernetes_cluster_role_binding" "b" {
+  metadata { name = "b" }
+  dynamic "subject" {
+    for_each = var.users
+    content { kind = "User" }
+  }
+}
+`;
+    expect(openText(role + loop, options).notes).toEqual([
+      "Left out is a ClusterRoleBinding of Terraform from line 9: The ClusterRoleBinding is made by a loop (dynamic, for_each or count) over values that are not here: open the output of terraform show or kubectl get -o yaml.",
+    ]);
+  });
+});
+
+test("GitLab's agent: nobody's token, and as whom requests come", () => {
+  const text = `user_access:
+  access_as: {user: {}}
+  projects: [{id: team/app}]
+ci_access:
+  groups:
+  - id: team
+    access_as: {impersonate: {username: deployer, groups: [ci]}}
+`;
+  const { kind, format, user, client } = openText(text, options);
+  expect([kind, format, user]).toEqual([
+    "client",
+    "gitlab-agent",
+    { username: "deployer", groups: ["ci"] },
+  ]);
+  expect(client?.notes.slice(1)).toEqual([
+    "Members of the project team/app come as gitlab:user:<username>, with the groups gitlab:user and gitlab:project_role:<id>:<role> for each role up to their own.",
+    "Jobs of the group team come as deployer with the groups ci: the agent's service account must be allowed to impersonate them.",
+  ]);
 });
 
 describe("how clients get their tokens", () => {

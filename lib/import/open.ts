@@ -56,7 +56,10 @@ export interface Opened {
   readonly put?: (configuration: string) => string | undefined;
   /** The kind of cluster that the text says, an id of lib/kube/targets.ts. */
   readonly target?: string;
-  /** Names that the text says, for the export: name, namespace. */
+  /**
+   * What the text says for the export: name and namespace of the object around it; cluster, server, shoot, version
+   * ("1.34") and kubeadm ("v1beta4") of the cluster.
+   */
   readonly options?: Readonly<Record<string, string>>;
   /** The meaning of converted settings, for the proof. */
   readonly legacy?: LegacyMeaning;
@@ -80,6 +83,7 @@ export function openText(text: string, { version, name = "" }: OpenOptions): Ope
     minor: version,
     holes,
     found: [],
+    clusters: [],
     look: (piece) => {
       if (piece.depth <= depthLimit && piece.text.trim() !== "") readText(x, piece);
     },
@@ -103,7 +107,7 @@ function refuseBranches(x: Exploration): void {
     const branches = x.control.some((c) => c.start < span.end && span.start < c.end);
     if (kind !== "bindings" || !branches) return;
     const reason = `${templateOf(x)} with a condition or a loop inside of the object: render it first and open the result.`;
-    x.found[i] = { kind: "refused", format, title, span, notes, reason };
+    x.found[i] = { kind: "refused", format, title, span, notes, reason, about: "bindings" };
   });
 }
 
@@ -150,8 +154,8 @@ function decide(x: Exploration, text: string): Opened {
   const reference = x.found.find(({ kind }) => kind === "reference");
   const other = describeRest(x.found);
   if (refusal?.kind === "refused" && (other === undefined || other.kind === "client")) {
-    const { format, title, span, notes, reason } = refusal;
-    return { ...nothing, ...rest, kind: "settings", format, title, span, notes, refused: reason };
+    const { format, title, span, notes, reason, about: kind = "settings" } = refusal;
+    return { ...nothing, ...rest, kind, format, title, span, notes, refused: reason };
   }
   if (reference?.kind === "reference" && other === undefined) {
     const { format, title, span, file } = reference;
@@ -159,7 +163,17 @@ function decide(x: Exploration, text: string): Opened {
     return { ...nothing, kind: "settings", format, title, span, refused };
   }
   const branched = x.control.length > 0 && other?.kind === "bindings" ? [conditional] : [];
-  return { ...nothing, ...rest, ...other, notes: [...(other?.notes ?? []), ...branched] };
+  const notes = [...(other?.notes ?? []), ...leftOut(x, text), ...branched];
+  return { ...nothing, ...rest, ...other, notes: [...new Set(notes)] };
+}
+
+// Roles and bindings of which nothing certain can be made, beside others that are taken.
+function leftOut(x: Exploration, text: string): string[] {
+  return x.found.flatMap((one) =>
+    one.kind === "refused" && one.about === "bindings"
+      ? [`Left out is ${one.title} from line ${lineOf(text, one.span.start)}: ${one.reason}`]
+      : [],
+  );
 }
 
 const conditional =
@@ -176,7 +190,11 @@ function choose(offers: readonly Offer[]): Offer | undefined {
 
 function offer(x: Exploration, chosen: Offer, offers: readonly Offer[], text: string): Opened {
   const others = offers.filter((one) => one !== chosen && one.text !== chosen.text);
-  const notes = [...chosen.notes, ...others.map((one) => noteOnOther(one, chosen, text))];
+  const notes = [
+    ...chosen.notes,
+    ...others.map((one) => noteOnOther(one, chosen, text)),
+    ...leftOut(x, text),
+  ];
   if (x.control.length > 0) notes.push(conditional);
   const reference = x.found.find(({ kind }) => kind === "reference");
   if (
@@ -188,7 +206,8 @@ function offer(x: Exploration, chosen: Offer, offers: readonly Offer[], text: st
       `The text also names a file, ${reference.file}: if it is of the same API server, that file counts.`,
     );
   }
-  const { kind, format, title, span, placeholders, target } = chosen;
+  const { kind, format, title, span, placeholders } = chosen;
+  const { target, options } = clusterOf(x, chosen);
   const base = {
     kind,
     format,
@@ -198,10 +217,11 @@ function offer(x: Exploration, chosen: Offer, offers: readonly Offer[], text: st
     notes: [...new Set(notes)],
     configuration: chosen.text,
     ...(target !== undefined && { target }),
+    ...(options !== undefined && { options }),
   };
   if (chosen.kind === "configuration") {
-    const { place, put, options } = chosen;
-    return { ...base, place, put, ...(options !== undefined && { options }) };
+    const { place, put } = chosen;
+    return { ...base, place, put };
   }
   const { segments, legacy, unstartable } = chosen;
   return {
@@ -209,6 +229,30 @@ function offer(x: Exploration, chosen: Offer, offers: readonly Offer[], text: st
     ...(unstartable !== undefined && { unstartable }),
     place: placeBySegments(segments, span),
     ...(legacy !== undefined && { legacy }),
+  };
+}
+
+// The kind of cluster and its names: what is around the configuration says it, else the one cluster of the text.
+function clusterOf(x: Exploration, chosen: Offer): Pick<Opened, "target" | "options"> {
+  const [only, ...more] = x.clusters;
+  const told = more.length === 0 ? only : undefined;
+  const readers = new Set(
+    x.found.flatMap((one) => (one.kind === "reference" ? (one.target ?? []) : [])),
+  );
+  const [reader] = readers;
+  const file = chosen.kind === "configuration" ? chosen.file : undefined;
+  const byPath = /\/rancher\/(rke2|k3s)\//.exec(file ?? "")?.[1];
+  const target =
+    chosen.target ?? told?.target ?? byPath ?? (readers.size === 1 ? reader : undefined);
+  const own = chosen.kind === "configuration" ? chosen.options : undefined;
+  const names = Object.entries({ ...told?.options, ...own }).map(
+    ([name, value]) => [name, x.holes.reveal(value)] as const,
+  );
+  // A name that is a variable is no name yet.
+  const kept = names.filter(([, value]) => !/\$\{|\{\{/.test(value));
+  return {
+    ...(target !== undefined && { target }),
+    ...(kept.length > 0 && { options: Object.fromEntries(kept) }),
   };
 }
 
@@ -269,6 +313,8 @@ function describeRest(
     const [one] = all;
     if (one === undefined) continue;
     const { format, title, span } = one;
+    // Whom an agent impersonates did not ask anything: the text says how others do.
+    if (wanted === "user" && format === "gitlab-agent") continue;
     return {
       kind: wanted === "user" ? "log" : wanted,
       format,

@@ -12,19 +12,23 @@ export function readNix(text: string, holes: Holes): MapTree | undefined {
   const c = new Cursor(text, holes);
   try {
     skipSpace(c);
-    skipHead(c);
+    const bound = readHead(c);
     const value = c.peek() === "{" ? readValue(c, 0) : readBindings(c, "", 0);
     skipSpace(c);
     if (!c.done && c.peek() !== ")") return undefined;
-    return value.kind === "map" && value.entries.length > 0 ? value : undefined;
+    if (value.kind !== "map") return undefined;
+    // What `let` names is used by name further on: it is looked at where it is written.
+    const entries = [...bound, ...value.entries];
+    return entries.length > 0 ? { ...value, entries } : undefined;
   } catch (failure) {
     if (failure instanceof ReadFailure) return undefined;
     throw failure;
   }
 }
 
-// The arguments of a module, `let … in` and `with …;` before its set.
-function skipHead(c: Cursor): void {
+// The arguments of a module, `let … in` and `with …;` before its set. Gives what `let` binds.
+function readHead(c: Cursor): Entry[] {
+  const bound: Entry[] = [];
   for (;;) {
     skipSpace(c);
     const start = c.at;
@@ -35,7 +39,7 @@ function skipHead(c: Cursor): void {
       skipSpace(c);
       if (c.take(":")) continue;
       c.at = start;
-      return;
+      return bound;
     }
     const word = c.match(/[A-Za-z_][\w'-]*/y) ?? "";
     if (word === "with" || word === "assert") {
@@ -45,7 +49,7 @@ function skipHead(c: Cursor): void {
     }
     if (word === "let") {
       c.at += 3;
-      readBindings(c, "in", 0);
+      bound.push(...readBindings(c, "in", 0).entries);
       continue;
     }
     if (word !== "" && c.lookingAt(/[A-Za-z_][\w'-]*\s*:(?!\/\/)/y)) {
@@ -54,7 +58,7 @@ function skipHead(c: Cursor): void {
       c.at++;
       continue;
     }
-    return;
+    return bound;
   }
 }
 
@@ -127,7 +131,9 @@ function readValue(c: Cursor, depth: number): Tree {
     parts++;
     const found = readLiteral(c, depth);
     if (found !== undefined) {
-      if (literal !== undefined) certain = false;
+      // An empty set before the argument is that of options: `lib.generators.toYAML { } {…}`.
+      const options = literal?.kind === "map" && literal.entries.length === 0;
+      if (literal !== undefined && !options) certain = false;
       literal = found;
     } else if (c.lookingAt(/[A-Za-z_][\w'.-]*/y)) {
       // A function before its argument; anything behind the argument changes it.

@@ -1,6 +1,7 @@
 import { lineEnd } from "../source/lines.ts";
 import type { Exploration, Grammar, Place } from "./exploration.ts";
 import { foundOfCommands } from "./form-commands.ts";
+import { foundOfDescribe } from "./form-describe.ts";
 import { foundOfLines } from "./form-lines.ts";
 import { type Piece, placeOf, slicePiece } from "./piece.ts";
 import { readBicep } from "./read-bicep.ts";
@@ -23,6 +24,8 @@ export function readText(x: Exploration, given: Piece): void {
   const piece: Piece = { ...given, text: masked.text };
   x.control.push(...masked.control.map((span) => placeOf(piece, span)));
   if (/^\s*[{[]/.test(piece.text) && readJsonPiece(x, piece)) return;
+  // What kubectl prints is YAML in parts, and means something else.
+  if (foundOfDescribe(x, piece)) return;
   for (const grammar of orderGrammars(piece, x.name)) {
     if (readers[grammar]?.(x, piece)) return;
   }
@@ -205,6 +208,12 @@ function findBlocks(text: string, taken: readonly Range[]): Block[] {
         sort: "fence",
       });
       at = close.end + 1;
+      continue;
+    }
+    const literal = findLiteral(text, at, line);
+    if (literal !== undefined) {
+      blocks.push({ span: literal, sort: "yaml" });
+      at = lineEnd(text, literal.end) + 1;
     } else if (/^\s*[{[]\s*(?:$|["{[])/.test(line)) {
       const close = findJsonEnd(text, at, budget);
       if (close !== undefined && readJsonTree(text.slice(at, close)) !== undefined) {
@@ -222,6 +231,16 @@ function findBlocks(text: string, taken: readonly Range[]): Block[] {
   return blocks.filter(
     ({ span }) => text.slice(0, span.start).trim() !== "" || text.slice(span.end).trim() !== "",
   );
+}
+
+// A raw string of a program whose first line is that of a document: `const config = \`apiVersion: …`.
+function findLiteral(text: string, at: number, line: string): Range | undefined {
+  const found = /(`|"""|''')(?=(?:apiVersion|kind|jwt):(?:\s|$))/.exec(line);
+  if (found === null) return undefined;
+  const [quote = ""] = found;
+  const start = at + found.index + quote.length;
+  const end = text.indexOf(quote, start);
+  return end < 0 ? undefined : { start, end };
 }
 
 function findFence(text: string, from: number, fence: string): Range {

@@ -142,6 +142,12 @@ const knownObjects: readonly KnownObject[] = [
     is: (tree) => get(tree, "spec", "oidc", "customConfig") !== undefined,
   },
   {
+    format: "k0sctl",
+    title: "a file of k0sctl",
+    is: (tree) => /^k0sctl\.k0sproject\.io\//.test(textOf(get(tree, "apiVersion")) ?? ""),
+    target: "k0s",
+  },
+  {
     format: "kind",
     title: "a kind cluster",
     is: (tree) => /^kind\.x-k8s\.io\//.test(textOf(get(tree, "apiVersion")) ?? ""),
@@ -161,7 +167,7 @@ function optionsOf(object: Tree): { options?: Readonly<Record<string, string>> }
 // The path under which a list of files has the content.
 function fileOf(around: readonly Tree[]): { file?: string } {
   for (const tree of around.toReversed()) {
-    const path = textOf(get(tree, "path")) ?? textOf(get(tree, "dest"));
+    const path = textOf(get(tree, "path")) ?? textOf(get(tree, "dest")) ?? textOf(get(tree, "dst"));
     if (path?.startsWith("/")) return { file: path };
   }
   return {};
