@@ -1,4 +1,19 @@
 import type { Span } from "../source/span.ts";
+import {
+  createLineState,
+  enterDashes,
+  enterKey,
+  joinPath,
+  keyPattern,
+  type LineState,
+  leavesFlow,
+  leaveTo,
+  openFlow,
+  pathOf,
+  readFlow,
+  readLine,
+  unquote,
+} from "./cursor-lines.ts";
 
 /** Where a cursor is in a text that is being typed. Paths are as the server writes them: "jwt[0].issuer". */
 export type CursorPlace =
@@ -35,7 +50,7 @@ export type CursorPlace =
  */
 export function findCursorPlace(text: string, at: number): CursorPlace | undefined {
   const offset = Math.max(0, Math.min(at, text.length));
-  const state = createState();
+  const state = createLineState();
   let start = 0;
   for (;;) {
     const next = text.indexOf("\n", start);
@@ -54,157 +69,11 @@ export function findKeyAt(
   const place = findCursorPlace(text, offset);
   if (place?.kind !== "key" || place.span.end <= place.span.start) return undefined;
   const key = unquote(text.slice(place.span.start, place.span.end));
-  return key === "" ? undefined : { path: join(place.parent, key), span: place.span };
-}
-
-interface MapFrame {
-  readonly kind: "map";
-  readonly column: number;
-  key: string;
-  readonly keys: string[];
-}
-
-interface ListFrame {
-  readonly kind: "list";
-  readonly column: number;
-  index: number;
-}
-
-/** An open bracket. */
-interface FlowFrame {
-  readonly kind: "flow-map" | "flow-list";
-  key: string | undefined;
-  index: number;
-  readonly keys: string[];
-  /** Where the member or item begins. */
-  from: number;
-}
-
-interface State {
-  readonly frames: (MapFrame | ListFrame)[];
-  readonly flow: FlowFrame[];
-  /** Indentation below which a block scalar ends. */
-  scalar: number | undefined;
-}
-
-function createState(): State {
-  return { frames: [], flow: [], scalar: undefined };
-}
-
-const keyPattern =
-  /^(?:"((?:[^"\\]|\\.)*)"|'((?:[^']|'')*)'|([^\s#:,[\]{}"'&*!|>%@`-][^:#{}[\],\s]*)) *:(?=\s|$)/;
-
-// A whole line before the cursor's.
-function readLine(state: State, line: string, start: number): void {
-  if (state.flow.length > 0) {
-    readFlow(state, line, 0, start);
-    return;
-  }
-  const indent = line.search(/\S/);
-  if (indent < 0) return;
-  if (state.scalar !== undefined) {
-    if (indent > state.scalar) return;
-    state.scalar = undefined;
-  }
-  if (line[indent] === "#" || /^(?:---|\.\.\.)(?:\s|$)/.test(line)) {
-    if (indent === 0 && line.startsWith("---")) state.frames.length = 0;
-    return;
-  }
-  const at = enterDashes(state, line, indent);
-  const key = keyPattern.exec(line.slice(at));
-  if (key === null) {
-    openValue(state, line, at, start, at);
-    return;
-  }
-  enterKey(state, at, key[1] ?? key[2] ?? key[3] ?? "");
-  const value = at + key[0].length;
-  openValue(state, line, value + (line.slice(value).search(/\S|$/) || 0), start, at);
-}
-
-// A value that goes on over lines: brackets, a block scalar.
-function openValue(state: State, line: string, at: number, start: number, column: number): void {
-  const rest = line.slice(at);
-  if (/^[|>][+-]?\d?[+-]?\s*(?:#.*)?$/.test(rest)) state.scalar = column;
-  else if (/^[[{]/.test(rest)) readFlow(state, line, at, start);
-}
-
-function enterDashes(state: State, line: string, from: number): number {
-  let at = from;
-  while (line[at] === "-" && (at + 1 >= line.length || line[at + 1] === " ")) {
-    leaveTo(state, at, "dash");
-    const top = state.frames.at(-1);
-    if (top?.kind === "list" && top.column === at) top.index += 1;
-    else state.frames.push({ kind: "list", column: at, index: 0 });
-    at += 1;
-    while (line[at] === " ") at += 1;
-  }
-  return at;
-}
-
-function enterKey(state: State, column: number, key: string): void {
-  leaveTo(state, column, "key");
-  const top = state.frames.at(-1);
-  if (top?.kind === "map" && top.column === column) {
-    top.key = key;
-    top.keys.push(key);
-  } else state.frames.push({ kind: "map", column, key, keys: [key] });
-}
-
-// Leaves what is deeper than a column. A list as deep as its key ends with the next key there.
-function leaveTo(state: State, column: number, at: "dash" | "key"): void {
-  for (let top = state.frames.at(-1); top !== undefined; top = state.frames.at(-1)) {
-    const deeper =
-      top.column > column || (at === "key" && top.kind === "list" && top.column === column);
-    if (!deeper) return;
-    state.frames.pop();
-  }
-}
-
-// Brackets, keys and commas of one line.
-function readFlow(state: State, line: string, from: number, start: number): void {
-  for (let at = from; at < line.length; at++) {
-    const char = line[at];
-    const top = state.flow.at(-1);
-    if (char === '"' || char === "'") {
-      at = endOfQuoted(line, at);
-      continue;
-    }
-    if (char === "#" && (at === 0 || /\s/.test(line[at - 1] ?? ""))) return;
-    if (char === "{" || char === "[") {
-      const kind = char === "{" ? ("flow-map" as const) : ("flow-list" as const);
-      state.flow.push({ kind, key: undefined, index: 0, keys: [], from: start + at + 1 });
-    } else if (char === "}" || char === "]") {
-      state.flow.pop();
-      if (state.flow.length === 0) return;
-    } else if (char === "," && top !== undefined) {
-      top.key = undefined;
-      top.index += 1;
-      top.from = start + at + 1;
-    } else if (
-      char === ":" &&
-      top !== undefined &&
-      top.key === undefined &&
-      /[\s,}\]]|^$/.test(line[at + 1] ?? "")
-    ) {
-      const written = line.slice(Math.max(top.from - start, 0), at).trim();
-      top.key = unquote(written);
-      top.keys.push(top.key);
-      top.from = start + at + 1;
-    }
-  }
-}
-
-function endOfQuoted(line: string, from: number): number {
-  const quote = line[from];
-  for (let at = from + 1; at < line.length; at++) {
-    if (line[at] === "\\" && quote === '"') at += 1;
-    else if (line[at] === quote) return at;
-  }
-  return line.length;
+  return key === "" ? undefined : { path: joinPath(place.parent, key), span: place.span };
 }
 
 function placeInLine(
-  state: State,
+  state: LineState,
   text: string,
   start: number,
   end: number,
@@ -213,6 +82,8 @@ function placeInLine(
   const line = text.slice(start, end).replace(/\r$/, "");
   const before = line.slice(0, offset - start);
   if (/(?:^|\s)#/.test(before.replace(/"(?:[^"\\]|\\.)*"?|'[^']*'?/g, ""))) return undefined;
+  const first = line.search(/\S/);
+  if (state.flow.length > 0 && first >= 0 && leavesFlow(state, line, first)) state.flow.length = 0;
   if (state.flow.length > 0) {
     readFlow(state, before, 0, start);
     if (state.flow.length > 0) return placeInFlow(state, text, offset, end);
@@ -232,6 +103,7 @@ function placeInLine(
     enterKey(state, at, key);
     const from = colonAt + (line.slice(colonAt).search(/\S|$/) || 0);
     if (/^[[{]/.test(line.slice(from)) && before.length > from) {
+      openFlow(state, line, at);
       readFlow(state, before, from, start);
       if (state.flow.length > 0) return placeInFlow(state, text, offset, end);
       return undefined;
@@ -248,6 +120,7 @@ function placeInLine(
     };
   }
   if (/^[[{]/.test(line.slice(at)) && before.length > at) {
+    openFlow(state, line);
     readFlow(state, before, at, start);
     return state.flow.length > 0 ? placeInFlow(state, text, offset, end) : undefined;
   }
@@ -255,7 +128,7 @@ function placeInLine(
 }
 
 function placeOfKey(
-  state: State,
+  state: LineState,
   line: string,
   before: string,
   at: number,
@@ -301,7 +174,7 @@ function keysBehind(text: string, from: number, column: number): string[] {
 }
 
 function placeInFlow(
-  state: State,
+  state: LineState,
   text: string,
   offset: number,
   lineEnd: number,
@@ -334,27 +207,4 @@ function placeInFlow(
     span: { start, end: offset + behind.length },
     style: "flow",
   };
-}
-
-// The path down to the innermost frame; of flow frames the first `flows`, the last one without its key.
-function pathOf(state: State, whole: boolean, flows = state.flow.length): string {
-  let path = "";
-  for (const frame of state.frames) {
-    path = frame.kind === "list" ? `${path}[${frame.index}]` : join(path, frame.key);
-  }
-  state.flow.forEach((frame, index) => {
-    if (index < flows && whole) {
-      if (frame.kind === "flow-list") path = `${path}[${frame.index}]`;
-      else if (frame.key !== undefined) path = join(path, frame.key);
-    } else if (index === flows && frame.kind === "flow-list") path = `${path}[${frame.index}]`;
-  });
-  return path;
-}
-
-function join(path: string, key: string): string {
-  return path === "" ? key : `${path}.${key}`;
-}
-
-function unquote(text: string): string {
-  return text.replace(/^["']/, "").replace(/["']$/, "");
 }

@@ -43,7 +43,10 @@ export function couldBe(field: FieldNames, name: string): boolean {
 }
 
 /** Whether a name of a pattern could begin with a text. */
-export function couldBegin({ parts, when }: NamePattern, text: string): boolean {
+export function couldBegin(
+  { parts, when }: Pick<NamePattern, "parts" | "when">,
+  text: string,
+): boolean {
   const fact: Fact = { kind: "text", subject: parts, test: { kind: "starts", text }, holds: true };
   return conjoin([...when, fact]) !== undefined;
 }
@@ -55,7 +58,7 @@ export function literalOf({ parts }: NamePattern): string | undefined {
 
 /** How a name can come out of a pattern: what its claims must be, and what must hold besides. */
 export function readPattern(
-  { parts, when }: NamePattern,
+  { parts, when }: Pick<NamePattern, "parts" | "when">,
   name: string,
 ): readonly Pick<Giver, "values" | "when">[] {
   const readings = readName(parts, name);

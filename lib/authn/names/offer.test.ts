@@ -40,6 +40,8 @@ describe("names offered for subjects", () => {
     { name: "what no issuer gives", kind: "User", typed: "c", want: [] },
     { name: "a group", kind: "Group", typed: "a:ad", want: ["a:admins"] },
   ] as const)("completion: $name", ({ kind, typed, want }) => {
-    expect(completeSubject(names, kind, typed).map(({ pattern }) => pattern)).toEqual(want);
+    expect(completeSubject(offerNames(names), kind, typed).map(({ pattern }) => pattern)).toEqual(
+      want,
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { describeClaim, describeConditions, describePattern } from "./describe.ts";
 import { couldBegin, literalOf } from "./match.ts";
-import type { NamesByIssuer } from "./names.ts";
+import type { NamePattern, NamesByIssuer } from "./names.ts";
 
 /** A name, or what names begin with, that an issuer of the configuration can give. Untrusted text: the file's. */
 export interface OfferedName {
@@ -14,6 +14,9 @@ export interface OfferedName {
   readonly url: string;
   /** What holds of a token whenever such a name comes out, a few words each. */
   readonly conditions: readonly string[];
+  /** What the names are made of, and what holds of a token whenever one comes out. */
+  readonly parts: NamePattern["parts"];
+  readonly when: NamePattern["when"];
 }
 
 /**
@@ -39,6 +42,8 @@ export function offerNames(names: NamesByIssuer): readonly OfferedName[] {
           pattern: written,
           url: issuer.url,
           conditions: describeConditions(pattern.when),
+          parts: pattern.parts,
+          when: pattern.when,
         });
       }
     }
@@ -87,19 +92,9 @@ export function offerForms(names: NamesByIssuer): readonly NameForm[] {
  * it, and the patterns that it is already a beginning of. For the editor: pure, and the same for the same text.
  */
 export function completeSubject(
-  names: NamesByIssuer,
+  offers: readonly OfferedName[],
   kind: "User" | "Group",
   typed: string,
 ): readonly OfferedName[] {
-  const field = kind === "User" ? "username" : "groups";
-  const possible = new Set(
-    names.flatMap((issuer) =>
-      issuer[field].patterns
-        .filter((pattern) => couldBegin(pattern, typed))
-        .map((pattern) => `${issuer.url}\n${describePattern(pattern)}`),
-    ),
-  );
-  return offerNames(names).filter(
-    (offer) => offer.kind === kind && possible.has(`${offer.url}\n${offer.pattern}`),
-  );
+  return offers.filter((offer) => offer.kind === kind && couldBegin(offer, typed));
 }

@@ -11,6 +11,7 @@ import { type CelType, dyn, formatType, list, map, string } from "../types.ts";
 import {
   type Completion,
   callOf,
+  type KnownField,
   proposeFunction,
   quoteName,
   uniqueByLabel,
@@ -25,6 +26,8 @@ export interface MemberRequest {
   readonly dot: Token;
   readonly environment: CelEnvironment;
   readonly sample: unknown;
+  /** Fields of the variable besides those of the sample. */
+  readonly known: readonly KnownField[];
 }
 
 /** What may stand behind a dot: fields of the sample, functions and macros that take the operand. */
@@ -79,33 +82,76 @@ function wrappedMacros(
 }
 
 function fieldsOf(
-  { source, word, dot, environment }: MemberRequest,
+  request: MemberRequest,
   type: CelType | undefined,
   value: unknown,
   operand: Expr,
 ): readonly Completion[] {
-  const known = isRecord(value) ? Object.keys(value) : [];
-  const names = type?.kind === "object" ? userFieldNames : known;
+  const { environment, known } = request;
   const top = operand.exprKind.case === "identExpr";
-  return names.map((name): Completion => {
-    const fieldType = type?.kind === "object" ? findFieldType(environment, type.name, name) : "";
-    const typeText = typeof fieldType === "string" ? "" : formatType(fieldType);
-    const sampled = isRecord(value) && Object.hasOwn(value, name) ? previewValue(value[name]) : "";
-    const detail = [typeText, sampled].filter(Boolean).join(" = ");
-    const common = { kind: "field", label: name, ...(detail && { detail }) } as const;
-    // Names of nested fields are unescaped only from 1.34 on.
-    const escaped = top || environment.minor >= 34 ? escapeName(name) : undefined;
-    const insert = escaped ?? (/^[A-Za-z_]\w*$/.test(name) ? name : undefined);
-    if (insert !== undefined) return { ...common, span: word, insert };
-    const written = source.slice(dot.start, word.start);
-    const mark = written.includes("?") ? "?" : "";
-    return {
-      ...common,
-      span: { start: dot.start, end: word.end },
-      insert: `[${mark}${quoteName(name)}]`,
-      filter: written + name,
-    };
-  });
+  if (type?.kind === "object") {
+    return userFieldNames.map((name) => {
+      const fieldType = findFieldType(environment, type.name, name);
+      const typeText = typeof fieldType === "string" ? "" : formatType(fieldType);
+      const sampled =
+        isRecord(value) && Object.hasOwn(value, name) ? previewValue(value[name]) : "";
+      return proposeField(request, name, top, [typeText, sampled].filter(Boolean).join(" = "));
+    });
+  }
+  const own = isRecord(value)
+    ? Object.entries(value).map(([name, each]) =>
+        proposeField(request, name, top, `${typeWord(each)} = ${previewValue(each)}`),
+      )
+    : [];
+  const isRoot =
+    operand.exprKind.case === "identExpr" && operand.exprKind.value.name === environment.variable;
+  const others = isRoot ? unsampled(known, value) : [];
+  return [
+    ...own,
+    ...others.map(({ name, type: word, meaning }) =>
+      proposeField(request, name, top, word, meaning),
+    ),
+  ];
+}
+
+/** The known fields that a sample does not have. */
+export function unsampled(known: readonly KnownField[], sample: unknown): readonly KnownField[] {
+  return known.filter(({ name }) => !(isRecord(sample) && Object.hasOwn(sample, name)));
+}
+
+function proposeField(
+  { source, word, dot, environment }: MemberRequest,
+  name: string,
+  top: boolean,
+  detail: string,
+  doc?: string,
+): Completion {
+  const common = {
+    kind: "field" as const,
+    label: name,
+    ...(detail && { detail }),
+    ...(doc !== undefined && { doc }),
+  };
+  // Names of nested fields are unescaped only from 1.34 on.
+  const escaped = top || environment.minor >= 34 ? escapeName(name) : undefined;
+  const insert = escaped ?? (/^[A-Za-z_]\w*$/.test(name) ? name : undefined);
+  if (insert !== undefined) return { ...common, span: word, insert };
+  const written = source.slice(dot.start, word.start);
+  const mark = written.includes("?") ? "?" : "";
+  return {
+    ...common,
+    span: { start: dot.start, end: word.end },
+    insert: `[${mark}${quoteName(name)}]`,
+    filter: written + name,
+  };
+}
+
+// What a JSON value is, in the words of the claims that are known of issuers.
+function typeWord(value: unknown): string {
+  if (Array.isArray(value)) {
+    return value.every((each) => typeof each === "string") ? "list of strings" : "list";
+  }
+  return value === null ? "null" : typeof value;
 }
 
 /** `optional.of` after `optional.` */

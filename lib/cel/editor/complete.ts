@@ -5,19 +5,27 @@ import { lex } from "../parser/lexer.ts";
 import { type Token, tokenTypes as t } from "../parser/token.ts";
 import type { CelEnvironment } from "../program.ts";
 import { formatType } from "../types.ts";
-import { completeMember } from "./complete-member.ts";
-import { type Completion, callOf, proposeFunction, quoteName } from "./completion.ts";
+import { completeMember, unsampled } from "./complete-member.ts";
+import {
+  type Completion,
+  callOf,
+  type KnownField,
+  proposeFunction,
+  quoteName,
+} from "./completion.ts";
 import { isRecord, placeCursor, previewValue, readSample, understand } from "./cursor.ts";
 
 /**
  * What may be written at an offset (UTF-16) of an expression that is being typed. `sample` is the value of the
- * environment's variable, if one is known: the claims of the token at hand; its names and values are proposed.
+ * environment's variable, if one is known: the claims of the token at hand; its names and values are proposed. `known`
+ * are fields that it has besides: the claims that the issuer is known to write.
  */
 export function completeExpression(
   source: string,
   offset: number,
   environment: CelEnvironment,
   sample?: unknown,
+  known: readonly KnownField[] = [],
 ): readonly Completion[] {
   const { tokens, errors } = lex(source, true);
   const literal =
@@ -26,7 +34,7 @@ export function completeExpression(
       ({ start, end }) => /["']/.test(source.charAt(start)) && start < offset && offset <= end,
     );
   if (literal !== undefined) {
-    return completeText(source, literal, tokens, environment, sample);
+    return completeText(source, literal, tokens, environment, sample, known);
   }
   if (isComment(source, offset, tokens)) return [];
   const word = wordAt(source, offset);
@@ -34,7 +42,7 @@ export function completeExpression(
   const previous = before.at(-1);
   if (previous?.type === t.DOT || isOptionalSelection(before)) {
     const dot = previous?.type === t.DOT ? previous : (before.at(-2) as Token);
-    return completeMember({ source, word, dot, environment, sample });
+    return completeMember({ source, word, dot, environment, sample, known });
   }
   if (previous !== undefined && operandEnds.has(previous.type)) {
     return [{ kind: "keyword", label: "in", span: word, insert: "in", detail: "element in list" }];
@@ -115,26 +123,39 @@ function completeText(
   tokens: readonly Token[],
   environment: CelEnvironment,
   sample: unknown,
+  known: readonly KnownField[],
 ): readonly Completion[] {
   const before = tokens.filter(({ end, type }) => end <= literal.start && type !== t.EOF);
   const last = before.at(-1);
   const optional = last?.type === t.QUESTIONMARK && before.at(-2)?.type === t.LBRACKET;
   const sign = optional ? before.at(-2) : last;
-  if (sign === undefined || sample === undefined) return [];
+  if (sign === undefined || (sample === undefined && known.length === 0)) return [];
   const quote = source.charAt(literal.start);
   const closed = literal.end > literal.start + 1 && source.charAt(literal.end - 1) === quote;
   const span = { start: literal.start, end: closed ? literal.end : source.length };
   if (!closed && /[^\w\s'".:/@-]/.test(source.slice(literal.start + 1))) return [];
   const index = sign.type === t.LBRACKET;
   const left = understand(source.slice(0, sign.start), environment);
-  const value = readSample(rightmost(left?.expr), environment.variable, sample);
+  const operand = rightmost(left?.expr);
+  const value = readSample(operand, environment.variable, sample);
   const proposed = index ? (isRecord(value) ? Object.keys(value) : []) : textsOf(value);
   if (!index && sign.type !== t.EQUALS && sign.type !== t.NOT_EQUALS) return [];
-  return proposed.map((text): Completion => {
-    const insert = quoteName(text);
-    const detail = index && isRecord(value) ? previewValue(value[text]) : "";
-    return { kind: "value", label: text, span, insert, ...(detail && { detail }) };
-  });
+  const others = index && isVariable(operand, environment) ? unsampled(known, value) : [];
+  return [
+    ...proposed.map((text): Completion => {
+      const insert = quoteName(text);
+      const detail = index && isRecord(value) ? previewValue(value[text]) : "";
+      return { kind: "value", label: text, span, insert, ...(detail && { detail }) };
+    }),
+    ...others.map(({ name, type, meaning }): Completion => {
+      const insert = quoteName(name);
+      return { kind: "value", label: name, span, insert, detail: type, doc: meaning };
+    }),
+  ];
+}
+
+function isVariable(expr: Expr | undefined, { variable }: CelEnvironment): boolean {
+  return expr?.exprKind.case === "identExpr" && expr.exprKind.value.name === variable;
 }
 
 function textsOf(value: unknown): readonly string[] {

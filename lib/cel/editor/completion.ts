@@ -19,6 +19,14 @@ export interface Completion {
   readonly doc?: string;
 }
 
+/** A field that the environment's variable is known to have, without a sample of it: a claim of an issuer. */
+export interface KnownField {
+  readonly name: string;
+  /** "string", "list of strings". */
+  readonly type: string;
+  readonly meaning: string;
+}
+
 /** A call of a function, with the signatures of the style that it is called in. */
 export function proposeFunction(
   { name, declaration, overloads }: EnvironmentFunction,
