@@ -6,7 +6,9 @@ import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import { formatMinor } from "@/lib/kube/minor.ts";
 import type { Span } from "@/lib/source/span.ts";
 import { CodeEditor } from "../editor/code-editor.tsx";
+import { useBindingHelp } from "../editor/use-binding-help.ts";
 import { useCelContext } from "../editor/use-cel-context.ts";
+import { useOfferedFixes } from "../editor/use-offered-fixes.ts";
 import { MisplacedNotice } from "../fixes/misplaced-notice.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
@@ -21,6 +23,7 @@ import {
 } from "../workspace/context.ts";
 import type { EditedDocument } from "../workspace/inputs.ts";
 import { shownDiagnostics } from "../workspace/shown-diagnostics.ts";
+import { useShowClaim } from "../workspace/use-show-claim.ts";
 import styles from "./config-pane.module.css";
 import { Findings } from "./findings.tsx";
 
@@ -127,6 +130,9 @@ function DocumentPane({ document, all, view }: DocumentPaneProps) {
   );
   const spans = usePointedSpans(document);
   const cel = useCelContext();
+  const bindings = useBindingHelp();
+  const otherFixes = useOfferedFixes(document);
+  const showClaim = useShowClaim();
   const change = useCallback(
     (text: string, normalized = false) => dispatch({ kind: "edit", document, text, normalized }),
     [dispatch, document],
@@ -166,6 +172,9 @@ function DocumentPane({ document, all, view }: DocumentPaneProps) {
         onCursor={follow}
         marked={spans}
         cel={document === "configuration" ? cel : undefined}
+        bindings={document === "bindings" ? bindings : undefined}
+        otherFixes={otherFixes}
+        onClaim={showClaim}
         target={target}
       />
       <Findings diagnostics={diagnostics} text={text} document={document} onFix={fix} />

@@ -3,6 +3,8 @@ import type { Completion } from "@/lib/cel/editor/completion.ts";
 import { findCel, rangeOf } from "./cel-context.ts";
 import { celLanguage } from "./cel-language.ts";
 import { sampleOf, toTextSpan, writeInScalar } from "./cel-places.ts";
+import { findIssuerClaims } from "./issuer-claims.ts";
+import { escapeSnippet } from "./snippets.ts";
 
 /** Registers what is offered while an expression is typed, once: claims of the token at hand, functions of the version. */
 export function provideCelCompletion(monaco: typeof Monaco): void {
@@ -24,8 +26,11 @@ export function provideCelCompletion(monaco: typeof Monaco): void {
       const { place, offset, context, text } = found;
       const { completeExpression } = await import("@/lib/cel/editor/complete.ts");
       const environment = { minor: context.minor, variable: place.variable };
-      const sample = sampleOf(context, place);
-      const completions = completeExpression(place.source, offset, environment, sample);
+      const isOfClaims = place.variable === "claims";
+      const { claims, known } = isOfClaims
+        ? await findIssuerClaims(context, place.path, text)
+        : { claims: sampleOf(context, place), known: [] };
+      const completions = completeExpression(place.source, offset, environment, claims, known);
       return {
         suggestions: completions.flatMap((completion, index) => {
           const span = toTextSpan(place, completion.span);
@@ -50,8 +55,4 @@ export function provideCelCompletion(monaco: typeof Monaco): void {
       };
     },
   });
-}
-
-function escapeSnippet(text: string): string {
-  return text.replace(/[\\$}]/g, "\\$&");
 }

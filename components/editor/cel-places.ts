@@ -12,6 +12,10 @@ export interface CelContext {
   /** JSON of the claims at hand, and the user that they become: samples of the two variables. */
   readonly claims: string | undefined;
   readonly user: unknown;
+  /** What the mappings make of the token at hand, by the path of the field. */
+  readonly outputs?: ReadonlyMap<string, string>;
+  /** URLs of the issuers, in the order of the file. */
+  readonly issuers?: readonly string[];
 }
 
 /** An offset of the text as a place in an expression. */
@@ -44,6 +48,16 @@ export function toTextSpan({ pieces }: ExpressionPlace, { start, end }: Span): S
   const piece = pieces.find((one) => one.start <= start && end <= one.start + one.length);
   if (piece === undefined) return undefined;
   return { start: piece.at + start - piece.start, end: piece.at + end - piece.start };
+}
+
+/** The parts of a span of an expression in the text, without what YAML has between them. */
+export function toTextSpans({ pieces }: ExpressionPlace, { start, end }: Span): readonly Span[] {
+  return pieces.flatMap((piece) => {
+    const from = Math.max(start, piece.start);
+    const to = Math.min(end, piece.start + piece.length);
+    const shift = piece.at - piece.start;
+    return from < to ? [{ start: from + shift, end: to + shift }] : [];
+  });
 }
 
 /** Text of an expression as it must be written in the scalar that holds it. */

@@ -4,8 +4,10 @@ import type * as Monaco from "monaco-editor/editor/editor.api.js";
 import { useEffect, useRef, useState } from "react";
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import type { Span } from "@/lib/source/span.ts";
+import type { BindingHelp } from "./binding-help.ts";
 import type { CelContext } from "./cel-places.ts";
 import styles from "./code-editor.module.css";
+import type { OfferedFix } from "./offered-fixes.ts";
 
 export interface CodeEditorProps {
   /** Names the model: one editor a document. */
@@ -21,12 +23,18 @@ export interface CodeEditorProps {
   readonly onTravel?: (direction: "undo" | "redo") => void;
   readonly diagnostics: readonly Diagnostic[];
   readonly onFix: (fix: Fix) => void;
+  /** Fixes that the page offers elsewhere. */
+  readonly otherFixes?: readonly OfferedFix[];
   /** Places that something elsewhere on the page points at. */
   readonly marked?: readonly Span[];
   /** Hears where the cursor stands; undefined when the editor loses the focus. */
   readonly onCursor?: (offset: number | undefined) => void;
   /** The expressions in the text: completion and hover know them. */
   readonly cel?: CelContext | undefined;
+  /** What is known besides the text of bindings. */
+  readonly bindings?: BindingHelp | undefined;
+  /** Shows a claim to which "Go to Definition" leads. */
+  readonly onClaim?: (name: string) => void;
   /** A document that fills its place, or one expression that is as high as its text. */
   readonly shape?: "document" | "expression";
   /** Of an expression: what stands there while it is empty. */
@@ -40,12 +48,14 @@ export interface CodeEditorProps {
 /** After a pause of this length, editor and page must agree. */
 const settleMilliseconds = 1000;
 
+const noFixes: readonly OfferedFix[] = [];
+
 type Setup = typeof import("./setup.ts");
 
 /** A YAML editor. Until Monaco has come, and if it never does, a plain text area does its work. */
 export function CodeEditor(props: CodeEditorProps) {
   const { document, label, value, onChange, onTravel, diagnostics, onFix } = props;
-  const { marked, target, cel } = props;
+  const { marked, target, cel, otherFixes = noFixes, bindings } = props;
   // Of one expression: other parts of the page insert claims into it.
   const variable = props.shape === "expression" ? cel?.expressions[0]?.variable : undefined;
   const { shape = "document", placeholder = "", readOnly = false } = props;
@@ -101,6 +111,7 @@ export function CodeEditor(props: CodeEditorProps) {
         latest.current.onTravel?.(direction);
       });
     const cursor = setup.watchCursor(made, (offset) => latest.current.onCursor?.(offset));
+    setup.offerDefinitions(made, (name) => latest.current.onClaim?.(name));
     setEditor(made);
     return () => {
       clearTimeout(settle);
@@ -137,12 +148,16 @@ export function CodeEditor(props: CodeEditorProps) {
   }, [editor, setup, readOnly]);
 
   useEffect(() => {
-    if (editor !== undefined) setup?.showDiagnostics(editor, diagnostics, onFix);
-  }, [editor, setup, diagnostics, onFix]);
+    if (editor !== undefined) setup?.showDiagnostics(editor, diagnostics, otherFixes, onFix);
+  }, [editor, setup, diagnostics, otherFixes, onFix]);
 
   useEffect(() => {
     if (editor !== undefined) setup?.showExpressions(editor, cel);
   }, [editor, setup, cel]);
+
+  useEffect(() => {
+    if (editor !== undefined) setup?.showBindingHelp(editor, bindings);
+  }, [editor, setup, bindings]);
 
   useEffect(() => {
     if (editor === undefined) return;

@@ -1,9 +1,13 @@
 import type * as Monaco from "monaco-editor/editor/editor.api.js";
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
+import type { Span } from "@/lib/source/span.ts";
+import type { OfferedFix } from "./offered-fixes.ts";
 
 /** What the quick fix of a model offers, and how it is applied: the page applies it, so that undo and all panes know. */
 interface Offers {
   readonly diagnostics: readonly Diagnostic[];
+  /** Fixes that the page offers elsewhere, at the text that they change. */
+  readonly others: readonly OfferedFix[];
   readonly apply: (fix: Fix) => void;
 }
 
@@ -27,7 +31,8 @@ export function provideFixes(monaco: typeof Monaco): void {
       const uri = model.uri.toString();
       const from = model.getOffsetAt(range.getStartPosition());
       const to = model.getOffsetAt(range.getEndPosition());
-      const actions = (offersByModel.get(uri)?.diagnostics ?? [])
+      const { diagnostics = [], others = [] } = offersByModel.get(uri) ?? {};
+      const found = diagnostics
         .filter(({ span }) => span.start <= to && span.end >= from)
         .flatMap((diagnostic) =>
           (diagnostic.fixes ?? []).map((fix, index) => ({
@@ -38,7 +43,26 @@ export function provideFixes(monaco: typeof Monaco): void {
             command: { id: applyCommand, title: fix.title, arguments: [uri, fix] },
           })),
         );
-      return { actions, dispose() {} };
+      const elsewhere = others
+        .filter(({ span }) => isAt(model, span, from, to))
+        .map(({ fix }) => ({
+          title: fix.title,
+          kind: "quickfix",
+          command: { id: applyCommand, title: fix.title, arguments: [uri, fix] },
+        }));
+      return { actions: [...found, ...elsewhere], dispose() {} };
     },
   });
+}
+
+// An edit that only inserts is offered on its whole line.
+function isAt(
+  model: Monaco.editor.ITextModel,
+  { start, end }: Span,
+  from: number,
+  to: number,
+): boolean {
+  if (start < end) return start <= to && end >= from;
+  const line = model.getPositionAt(start).lineNumber;
+  return model.getPositionAt(from).lineNumber <= line && line <= model.getPositionAt(to).lineNumber;
 }

@@ -3,13 +3,17 @@ import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import type { Span } from "@/lib/source/span.ts";
 import { directionOfKey } from "../workspace/history-keys.ts";
 import { forgetPlace, type InsertionPlace, rememberPlace } from "../workspace/insertion.ts";
+import { type BindingHelp, setBindingHelp } from "./binding-help.ts";
 import { setCelContext } from "./cel-context.ts";
 import { celLanguage } from "./cel-language.ts";
 import type { CelContext } from "./cel-places.ts";
 import { changedRange } from "./changed-range.ts";
 import styles from "./code-editor.module.css";
+import { colourExpressions } from "./colours.ts";
+import { addGoToDefinition } from "./definitions.ts";
 import { setOffers } from "./fixes.ts";
 import { monaco } from "./monaco.ts";
+import type { OfferedFix } from "./offered-fixes.ts";
 import { themeInForce, watchTheme } from "./themes.ts";
 
 type Editor = Monaco.editor.IStandaloneCodeEditor;
@@ -34,6 +38,8 @@ const look: Monaco.editor.IStandaloneEditorConstructionOptions = {
   overviewRulerBorder: false,
   hideCursorInOverviewRuler: true,
   quickSuggestions: false,
+  // A list that comes by itself has nothing chosen: Enter stays a new line. One that was asked for has.
+  suggest: { selectionMode: "never", showWords: false },
   wordBasedSuggestions: "off",
   occurrencesHighlight: "off",
   fixedOverflowWidgets: true,
@@ -134,6 +140,7 @@ export function disposeEditor(editor: Editor): void {
   if (model !== null) {
     setOffers(model.uri, undefined);
     setCelContext(model.uri, undefined);
+    setBindingHelp(model.uri, undefined);
   }
   editor.dispose();
   model?.dispose();
@@ -198,15 +205,16 @@ export function replaceText(editor: Editor, value: string, follow = false): void
   editor.setScrollTop(0);
 }
 
-/** Underlines findings and offers their repairs. */
+/** Underlines findings and offers their repairs, and others at the text that they change. */
 export function showDiagnostics(
   editor: Editor,
   diagnostics: readonly Diagnostic[],
+  others: readonly OfferedFix[],
   apply: (fix: Fix) => void,
 ): void {
   const model = editor.getModel();
   if (model === null) return;
-  setOffers(model.uri, { diagnostics, apply });
+  setOffers(model.uri, { diagnostics, others, apply });
   monaco.editor.setModelMarkers(
     model,
     owner,
@@ -258,7 +266,23 @@ export function watchCursor(
 /** Says where the expressions of the text are, for what is offered and said inside of them. */
 export function showExpressions(editor: Editor, context: CelContext | undefined): void {
   const model = editor.getModel();
-  if (model !== null) setCelContext(model.uri, context);
+  if (model === null) return;
+  setCelContext(model.uri, context);
+  void colourExpressions(editor, context);
+}
+
+/** Says what is known besides the text of bindings, for what is offered and said in them. */
+export function showBindingHelp(editor: Editor, help: BindingHelp | undefined): void {
+  const model = editor.getModel();
+  if (model !== null) setBindingHelp(model.uri, help);
+}
+
+/** Lets the editor lead to definitions: a place of its own text, or a claim that `showClaim` shows. */
+export function offerDefinitions(editor: Editor, showClaim: (name: string) => void): void {
+  addGoToDefinition(monaco, editor, (found) => {
+    if (found.kind === "place") goTo(editor, found.span);
+    else showClaim(found.name);
+  });
 }
 
 /** Lets other parts of the page insert where the cursor was last; returns the end of it. */

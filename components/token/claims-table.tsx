@@ -7,6 +7,7 @@ import { formatDistance, formatMoment } from "../ui/time.ts";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useAnalysis, usePointed, usePointing, useReadAnalysis } from "../workspace/context.ts";
 import { useNow } from "../workspace/use-now.ts";
+import { claimAttribute } from "../workspace/use-show-claim.ts";
 import type { Pointed } from "../workspace/workspace.ts";
 import styles from "./claims-table.module.css";
 import { type InsertOutcome, insertClaim } from "./insert-claim.ts";
@@ -69,6 +70,7 @@ const ClaimRow = memo(function ClaimRow({ claim, readers, onInsert }: ClaimRowPr
   const { name, expression, range, type, text, time, meaning } = claim;
   return (
     <tr
+      {...{ [claimAttribute]: name }}
       className={isMarked ? styles.pointed : ""}
       onPointerEnter={() => point({ kind: "claim", name })}
       onPointerLeave={() => point(undefined)}

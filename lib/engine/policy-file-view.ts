@@ -12,6 +12,12 @@ export interface PolicyFileView {
   readonly name: string;
   readonly roles: number;
   readonly bindings: number;
+  /** The first of its roles, for what the editor offers to bind. */
+  readonly roleNames: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly namespace: string;
+  }[];
   /** Objects of other kinds, counted. */
   readonly skipped: Readonly<Record<string, number>>;
   /** What could not be read or the server would refuse, the first of it. */
@@ -21,6 +27,7 @@ export interface PolicyFileView {
 }
 
 const problemLimit = 20;
+const roleLimit = 500;
 
 /** The files and the document as one policy: an object of the document replaces that of the same name in a file. */
 export function joinPolicies(files: readonly DecodedPolicy[], document: Policy): Policy {
@@ -36,6 +43,9 @@ export function describePolicyFile({ name, decoded }: PolicyFile): PolicyFileVie
     name,
     roles: policy.roles.length,
     bindings: policy.bindings.length,
+    roleNames: policy.roles
+      .slice(0, roleLimit)
+      .map(({ kind, name, namespace }) => ({ kind, name, namespace })),
     skipped,
     problems: diagnostics.slice(0, problemLimit).map(({ line, message }) => ({ line, message })),
     problemCount: diagnostics.length,

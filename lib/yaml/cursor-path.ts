@@ -184,8 +184,8 @@ function placeInFlow(
   const rawStart = Math.min(top.from, offset);
   const raw = text.slice(rawStart, offset);
   const start = rawStart + (raw.length - raw.trimStart().length);
-  const behind = /^[\w./@:-]*/.exec(text.slice(offset, lineEnd))?.[0] ?? "";
   const typed = text.slice(start, offset);
+  const behind = restOfScalar(typed, text.slice(offset, lineEnd));
   const isKey = top.kind === "flow-map" && top.key === undefined;
   if (isKey) {
     const word = /^[\w./-]*/.exec(text.slice(offset, lineEnd))?.[0] ?? "";
@@ -204,7 +204,17 @@ function placeInFlow(
     kind: "value",
     path: pathOf(state, true),
     typed,
-    span: { start, end: offset + behind.length },
+    span: { start, end: offset + behind },
     style: "flow",
   };
+}
+
+// How much of a line belongs to a scalar whose beginning was typed: up to its quote, a comma or a bracket.
+function restOfScalar(typed: string, rest: string): number {
+  const quote = /^["']/.exec(typed)?.[0];
+  if (quote !== undefined && !(typed.length > 1 && typed.endsWith(quote))) {
+    const end = rest.indexOf(quote);
+    if (end >= 0 && !/[,{}[\]]/.test(rest.slice(0, end))) return end + 1;
+  }
+  return /^[^\s,{}[\]#]*/.exec(rest)?.[0].length ?? 0;
 }

@@ -49,7 +49,7 @@ export function hole(text = ""): Part {
 }
 
 /** Parts as one text with its holes. */
-export function joinTexts(parts: readonly Part[]): Pick<FieldCompletion, "insert" | "holes"> {
+function joinTexts(parts: readonly Part[]): Pick<FieldCompletion, "insert" | "holes"> {
   let insert = "";
   const holes: Span[] = [];
   for (const part of parts) {

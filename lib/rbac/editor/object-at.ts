@@ -15,7 +15,7 @@ export interface TypedObject {
 }
 
 /** The YAML documents of a text, separated by ---. Linear in its length. */
-export function splitDocuments(text: string): readonly Span[] {
+function splitDocuments(text: string): readonly Span[] {
   const documents: Span[] = [];
   let from = 0;
   for (let start = 0; start <= text.length; ) {

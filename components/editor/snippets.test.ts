@@ -1,0 +1,27 @@
+import { expect, test } from "vitest";
+import { toSnippet } from "./snippets.ts";
+
+test.each([
+  { name: "no holes", text: "a: b", holes: [], want: "a: b" },
+  { name: "what snippets mean", text: "a: ${b}\\", holes: [], want: "a: \\${b\\}\\\\" },
+  { name: "a hole at the end", text: "a: ", holes: [{ start: 3, end: 3 }], want: "a: $0" },
+  {
+    name: "holes with texts",
+    text: "a: x\nb: y}",
+    holes: [
+      { start: 3, end: 4 },
+      { start: 8, end: 10 },
+    ],
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: what Monaco reads
+    want: "a: ${1:x}\nb: ${2:y\\}}",
+  },
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: what Monaco reads
+  {
+    name: "an empty hole inside",
+    text: "a: []",
+    holes: [{ start: 4, end: 4 }],
+    want: "a: [${1:}]",
+  },
+])("a snippet: $name", ({ text, holes, want }) => {
+  expect(toSnippet(text, holes)).toBe(want);
+});

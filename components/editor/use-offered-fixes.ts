@@ -1,0 +1,21 @@
+"use client";
+
+import { useMemo } from "react";
+import { useAnalysis } from "../workspace/context.ts";
+import { listOfferedFixes, type OfferedFix } from "./offered-fixes.ts";
+
+const none: readonly OfferedFix[] = [];
+
+/** The fixes that the page offers elsewhere than at the findings of a document. */
+export function useOfferedFixes(document: string): readonly OfferedFix[] {
+  const diagnostics = useAnalysis((analysis) => analysis.diagnostics);
+  const fixes = useAnalysis(({ headline }) => headline.fixes);
+  const nearMisses = useAnalysis(({ access }) => access?.nearMisses);
+  return useMemo(
+    () =>
+      diagnostics === undefined
+        ? none
+        : listOfferedFixes({ diagnostics, fixes, nearMisses }, document),
+    [diagnostics, fixes, nearMisses, document],
+  );
+}
