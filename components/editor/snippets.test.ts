@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
 import { toSnippet } from "./snippets.ts";
 
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: what Monaco reads
+
 test.each([
   { name: "no holes", text: "a: b", holes: [], want: "a: b" },
   { name: "what snippets mean", text: "a: ${b}\\", holes: [], want: "a: \\${b\\}\\\\" },
@@ -12,16 +14,15 @@ test.each([
       { start: 3, end: 4 },
       { start: 8, end: 10 },
     ],
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: what Monaco reads
     want: "a: ${1:x}\nb: ${2:y\\}}",
   },
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: what Monaco reads
   {
     name: "an empty hole inside",
     text: "a: []",
     holes: [{ start: 4, end: 4 }],
     want: "a: [${1:}]",
   },
+  // biome-ignore-end lint/suspicious/noTemplateCurlyInString: what Monaco reads
 ])("a snippet: $name", ({ text, holes, want }) => {
   expect(toSnippet(text, holes)).toBe(want);
 });
