@@ -4,13 +4,15 @@ import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useRef, useStat
 import { checkAnswers, fillAnswers } from "@/lib/catalogue/answers.ts";
 import type { Answers, CatalogueEntry } from "@/lib/catalogue/entry.ts";
 import type { ComposeRequest } from "@/lib/engine/compose-view.ts";
-import { formatMinor } from "@/lib/kube/minor.ts";
 import { Button } from "../ui/button.tsx";
 import { closeComposer } from "../workspace/composer.ts";
-import { useDispatch, useInputs } from "../workspace/context.ts";
+import { useDispatch } from "../workspace/context.ts";
 import { useComposition } from "../workspace/use-composition.ts";
+import { idOfPart, useShowPart } from "../workspace/use-show-part.ts";
 import { About } from "./about.tsx";
+import { Cluster } from "./cluster.tsx";
 import styles from "./composer-dialog.module.css";
+import { GiveStage } from "./give-stage.tsx";
 import { IssuerList } from "./issuer-list.tsx";
 import { Outcome } from "./outcome.tsx";
 import { Questions } from "./questions.tsx";
@@ -24,8 +26,10 @@ export function ComposerDialog() {
   const [tried, setTried] = useState(false);
   const [leaving, setLeaving] = useState(false);
   const [adding, setAdding] = useState<ComposeRequest>();
-  const minor = useInputs((inputs) => inputs.minor);
+  const [done, setDone] = useState<{ entry: CatalogueEntry; answers: Answers }>();
+  const another = useRef<HTMLButtonElement>(null);
   const dispatch = useDispatch();
+  const show = useShowPart();
 
   const answers = useMemo(
     () => (chosen === undefined ? {} : fillAnswers(chosen, given[chosen.id] ?? {})),
@@ -44,6 +48,11 @@ export function ComposerDialog() {
   useEffect(() => {
     opener.current = document.activeElement;
     root.current?.showModal();
+    // On an empty page the kind of cluster is the first question, else the search is.
+    (
+      root.current?.querySelector<HTMLElement>('[data-first="true"]') ??
+      root.current?.querySelector<HTMLElement>('[role="combobox"]')
+    )?.focus();
     return () => {
       // Where the button that opened it went with what it stood in, the one of the header is left.
       const back = opener.current;
@@ -65,8 +74,10 @@ export function ComposerDialog() {
     if (composition.view?.kind !== "composed") return;
     dispatch({ kind: "apply-fix", fix: composition.view.fix });
     dispatch({ kind: "show-document", document: "configuration" });
-    closeComposer();
-  }, [adding, composition, dispatch]);
+    if (chosen !== undefined) setDone({ entry: chosen, answers });
+    setChosen(undefined);
+    setGiven({});
+  }, [adding, composition, dispatch, chosen, answers]);
 
   function choose(entry: CatalogueEntry, known: Answers = {}) {
     setChosen(entry);
@@ -115,13 +126,14 @@ export function ComposerDialog() {
       <div className={styles.frame} data-chosen={chosen !== undefined}>
         <header className={styles.head}>
           <h2 id="composer-title" className={styles.title}>
-            Add an issuer
+            {done === undefined ? "Add an issuer" : "Give access"}
           </h2>
-          <span className={styles.version}>for Kubernetes {formatMinor(minor)}</span>
-          <Button icon="cross" label="Close" onClick={leave} />
+          <Cluster />
         </header>
-        <IssuerList chosen={chosen} onChoose={choose} />
-        {chosen === undefined ? (
+        {done === undefined && <IssuerList chosen={chosen} onChoose={choose} />}
+        {done !== undefined ? (
+          <GiveStage {...done} onDone={() => another.current?.focus()} />
+        ) : chosen === undefined ? (
           <div className={styles.hint}>
             <p>
               Choose who signs the tokens. You answer a few questions; beside them you see what will
@@ -173,7 +185,30 @@ export function ComposerDialog() {
           </>
         )}
         <footer className={styles.foot}>
-          {leaving ? (
+          {done !== undefined ? (
+            <>
+              <span className={styles.ask}>Undo takes back what was added.</span>
+              <Button look="soft" icon="plus" ref={another} onClick={() => setDone(undefined)}>
+                Add another issuer
+              </Button>
+              <Button look="soft" onClick={closeComposer}>
+                Close
+              </Button>
+              <Button
+                look="soft"
+                icon="download"
+                onClick={() => {
+                  closeComposer();
+                  show("files");
+                  requestAnimationFrame(() =>
+                    document.querySelector<HTMLElement>(`#${idOfPart("files")} button`)?.focus(),
+                  );
+                }}
+              >
+                Export the files
+              </Button>
+            </>
+          ) : leaving ? (
             <>
               <span className={styles.ask} role="alert">
                 Your answers would be lost.
