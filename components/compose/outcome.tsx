@@ -128,22 +128,20 @@ function Personas({ personas }: { readonly personas: readonly PersonaView[] }) {
           ? `All ${personas.length} made-up tokens end as they must.`
           : `${wrong} of ${personas.length} made-up tokens do not end as they must.`}
       </p>
-      <div className={styles.scroll}>
-        <table className={styles.table}>
-          <thead>
-            <tr>
-              <th scope="col">Made-up token</th>
-              <th scope="col">Verdict</th>
-              <th scope="col">Becomes, or why not</th>
-            </tr>
-          </thead>
-          <tbody>
-            {personas.map((persona) => (
-              <Row key={persona.id} persona={persona} />
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <table className={styles.table}>
+        <thead>
+          <tr>
+            <th scope="col">Made-up token</th>
+            <th scope="col">Verdict</th>
+            <th scope="col">Becomes, or why not</th>
+          </tr>
+        </thead>
+        <tbody>
+          {personas.map((persona) => (
+            <Row key={persona.id} persona={persona} />
+          ))}
+        </tbody>
+      </table>
     </>
   );
 }

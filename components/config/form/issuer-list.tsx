@@ -6,6 +6,7 @@ import { HiddenText } from "../../ui/hidden-text.tsx";
 import { UntrustedText } from "../../ui/untrusted-text.tsx";
 import { VerdictMark } from "../../ui/verdict-mark.tsx";
 import { markOfStep } from "../../ui/verdict-words.ts";
+import { openComposer } from "../../workspace/composer.ts";
 import { useAnalysis } from "../../workspace/context.ts";
 import styles from "./form.module.css";
 import { useForm } from "./form-context.ts";
@@ -64,9 +65,14 @@ export function IssuerList({ chosen, onChoose }: IssuerListProps) {
           ))}
         </ul>
         {!readOnly && (
-          <Button icon="plus" onClick={add}>
-            Add an issuer
-          </Button>
+          <>
+            <Button icon="book" onClick={openComposer}>
+              From the catalogue
+            </Button>
+            <Button icon="plus" onClick={add}>
+              Add an issuer
+            </Button>
+          </>
         )}
       </div>
     </nav>

@@ -1,0 +1,410 @@
+import { expect, type Page, test } from "@playwright/test";
+import { strFromU8, unzipSync } from "fflate";
+import { parse } from "yaml";
+import { findViolations } from "./axe.ts";
+import { Workbench } from "./workbench.ts";
+
+/** From an empty page to the files, by the catalogue of issuers: nothing is loaded, and nothing is typed as YAML. */
+
+const tenant = "72f988bf-86f1-41af-91ab-2d7cd011db47";
+const client = "6731de76-14a6-49ae-97bc-6eba6914391e";
+const group = "2f5b0c1e-53f2-4a0b-9d3f-8f4a7a1d9c11";
+
+test("Entra and GitHub Actions for kubeadm 1.34 by mouse: personas, bindings, archive", async ({
+  page,
+}) => {
+  const workbench = await openEmpty(page);
+  await page.getByRole("button", { name: "Compose: add an issuer" }).click();
+  const dialog = page.getByRole("dialog", { name: "Add an issuer" });
+  await dialog.getByLabel("Version of the cluster").selectOption("1.34");
+  await dialog.getByLabel("Kind of cluster").selectOption("kubeadm");
+  expect(await findViolations(page)).toEqual([]);
+
+  await pick(page, "Entra", "Microsoft Entra ID");
+  await dialog.getByLabel("Tenant ID").fill("common");
+  await expect(dialog.getByText("The tenant's ID, a UUID in lower case.")).toBeVisible();
+  await answer(page, { "Tenant ID": tenant, "Application (client) ID": client });
+  await dialog.getByLabel("Members of these groups").check();
+  await answer(page, { Groups: group });
+  await expectPersonas(page);
+  await expect(
+    dialog.getByRole("row", { name: /An application or managed identity/ }),
+  ).toContainText("401");
+  expect(await findViolations(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Add the issuer" }).click();
+  await giveAccess(page, { name: `entra:${group}`, may: "Edit", namespace: "app" });
+  expect(await findViolations(page)).toEqual([]);
+
+  await page.getByRole("button", { name: "Add another issuer" }).click();
+  await pick(page, "github", "GitHub Actions");
+  await answer(page, {
+    "Organization ID": "123456",
+    "Repository IDs": "456789",
+    Audience: "https://k8s.example.com",
+  });
+  await expectPersonas(page);
+  for (const stranger of ["A fork at its own owner", "A stranger who took", "A pull request, also"])
+    await expect(dialog.getByRole("row", { name: new RegExp(stranger) })).toContainText("401");
+  await dialog.getByRole("button", { name: "Add the issuer" }).click();
+  await giveAccess(page, {
+    name: "gha:456789:refs/heads/main",
+    may: "Deploy by kubectl apply",
+    namespace: "app",
+  });
+  await page.getByRole("button", { name: "Close" }).click();
+
+  await expect(page.getByText("kube-apiserver 1.34 loads it")).toBeVisible();
+  const files = await downloadArchive(workbench);
+  const configuration = parse(files["authentication-config.yaml"] ?? "");
+  expect(configuration.apiVersion).toBe("apiserver.config.k8s.io/v1");
+  expect(configuration.jwt.map(({ issuer }: Jwt) => issuer.url)).toEqual([
+    `https://login.microsoftonline.com/${tenant}/v2.0`,
+    "https://token.actions.githubusercontent.com",
+  ]);
+  const rbac = Object.values(files).join("\n");
+  expect(rbac).toContain(`name: entra:${group}`);
+  expect(rbac).toContain("name: gha:456789:refs/heads/main");
+});
+
+test("the same by keyboard alone, in at most 25 presses and the answers", async ({ page }) => {
+  await openEmpty(page);
+  let presses = 0;
+  const press = async (...keys: readonly string[]) => {
+    for (const key of keys) {
+      presses += 1;
+      await page.keyboard.press(key);
+    }
+  };
+  const type = (text: string) => page.keyboard.type(text);
+  const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
+  // As somebody comes to it: nothing has the focus.
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Compose: add an issuer" })).toBeVisible();
+
+  // The second stop of the page: + Issuer.
+  await press("Tab", "Tab", "Enter");
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByLabel("Version of the cluster")).toBeFocused();
+  await type("1.34");
+  await press("Tab");
+  await type("kubeadm");
+  await press("Tab");
+  expect(await focused()).toBe("Search issuers");
+  await type("entra");
+  await press("Enter");
+  await type(tenant);
+  await press("Enter");
+  await type(client);
+  await expectPersonas(page);
+  await press("Enter");
+  await expect(dialog.getByRole("form", { name: "Give access" })).toBeVisible();
+  await type(group);
+  await press("Tab");
+  await type("Edit");
+  await press("Tab");
+  await type("app");
+  await press("Enter");
+  await expect(page.getByRole("list", { name: "Added" })).toContainText(`entra:${group}`);
+  await expect(page.getByRole("button", { name: "Add another issuer" })).toBeFocused();
+  await press("Enter");
+  await type("github");
+  await press("Enter");
+  await type("123456");
+  await press("Enter");
+  await type("456789");
+  await press("Enter");
+  await type("https://k8s.example.com");
+  await expectPersonas(page);
+  await press("Enter");
+  await expect(dialog.getByRole("form", { name: "Give access" })).toBeVisible();
+  await press("Tab");
+  await type("Deploy by k");
+  await press("Enter");
+  await expect(page.getByRole("list", { name: "Added" })).toContainText("gha:456789");
+  await press("Escape");
+  expect(presses).toBeLessThanOrEqual(25);
+
+  // The focus is on the button that opens it again, and the files are a few stops away.
+  await expect(page.locator("#add-issuer")).toBeFocused();
+  await expect(page.getByText("kube-apiserver 1.34 loads it")).toBeVisible();
+  const workbench = new Workbench(page);
+  await workbench.exports.scrollIntoViewIfNeeded();
+  await workbench.exports.getByRole("button", { name: "Download all as zip" }).focus();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.keyboard.press("Enter"),
+  ]);
+  expect(download.suggestedFilename()).toBe("claimcheck-kubeadm-1.34.zip");
+});
+
+test("the answers are only lost after a question, and the focus comes back", async ({ page }) => {
+  await openEmpty(page);
+  const door = page.getByRole("button", { name: "Compose: add an issuer" });
+  await door.click();
+  const dialog = page.getByRole("dialog", { name: "Add an issuer" });
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await expect(door).toBeFocused();
+  await door.click();
+  await pick(page, "okta", "Okta");
+  await page.keyboard.type("acme");
+  await page.keyboard.press("Escape");
+  await expect(dialog.getByText("Your answers would be lost.")).toBeVisible();
+  await dialog.getByRole("button", { name: "Keep editing" }).click();
+  await expect(dialog.getByText("Your answers would be lost.")).toBeHidden();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+  await dialog.getByRole("button", { name: "Close and lose them" }).click();
+  await expect(dialog).toBeHidden();
+});
+
+test("an issuer is recognised by the token of the page, and by a discovery document", async ({
+  page,
+}) => {
+  const workbench = await openEmpty(page);
+  const claims = {
+    iss: "https://token.actions.githubusercontent.com",
+    aud: "https://k8s.example.com",
+    repository_id: "456789",
+    repository_owner_id: "123456",
+    ref: "refs/heads/release",
+    event_name: "push",
+  };
+  await page.getByRole("textbox", { name: "Paste a token" }).fill(JSON.stringify(claims));
+  await workbench.expectVerdict("No configuration yet");
+  await page.locator("#add-issuer").click();
+  const dialog = page.getByRole("dialog", { name: "Add an issuer" });
+  await dialog
+    .getByRole("group", { name: "From your token" })
+    .getByRole("option", { name: /GitHub Actions/ })
+    .click();
+  await expect(dialog.getByLabel("Organization ID")).toHaveValue("123456");
+  await expect(dialog.getByLabel("Branches", { exact: true }).first()).toBeVisible();
+  await expectPersonas(page);
+  await dialog.getByRole("button", { name: "From a token or discovery document" }).click();
+  await dialog
+    .getByRole("textbox", { name: /A token, a discovery document/ })
+    .fill('{"issuer": "https://idm.example.com/oauth2/openid/prod"}');
+  await expect(dialog.getByRole("heading", { name: "Kanidm" })).toBeVisible();
+  await expect(dialog.getByLabel("Client ID")).toHaveValue("prod");
+});
+
+test("GitLab: users and jobs in one entry, as in the guide", async ({ page }) => {
+  const workbench = await openEmpty(page);
+  await page.locator("#add-issuer").click();
+  await pick(page, "gitlab", "GitLab");
+  await answer(page, {
+    GitLab: "https://gitlab.example.com",
+    "Application ID": "group_application_id",
+  });
+  await page.getByLabel("Members of these groups").check();
+  await answer(page, { Groups: "foo" });
+  await expectPersonas(page);
+  await page.getByRole("button", { name: "Add the issuer" }).click();
+  await giveAccess(page, { name: "gitlab:foo", may: "Cluster admin", confirm: true });
+  await page.getByRole("button", { name: "Add another issuer" }).click();
+  await pick(page, "gitlab ci", "GitLab CI/CD");
+  await answer(page, {
+    GitLab: "https://gitlab.example.com",
+    "Project IDs": "13",
+    Audience: "id_token_audience",
+  });
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByText("has this URL already")).toBeVisible();
+  await expectPersonas(page);
+  await dialog.getByRole("button", { name: "Merge into jwt[0]" }).click();
+  await giveAccess(page, { name: "gitlab-ci:13:refs/heads/main", may: "View" });
+  await page.getByRole("button", { name: "Close" }).click();
+
+  const base = { iss: "https://gitlab.example.com" };
+  await workbench.pasteToken(
+    JSON.stringify({
+      ...base,
+      sub: "2",
+      aud: "group_application_id",
+      groups_direct: ["foo"],
+      exp: soon(),
+    }),
+  );
+  await workbench.expectVerdict("Would be authenticated");
+  await expect(workbench.user).toContainText("gitlab:2");
+  await workbench.pasteToken(
+    JSON.stringify({
+      ...base,
+      sub: "project_path:foo/bar:ref_type:branch:ref:main",
+      aud: "id_token_audience",
+      job_id: "234",
+      project_id: "13",
+      ref_path: "refs/heads/main",
+      ref_protected: "true",
+      exp: soon(),
+    }),
+  );
+  await workbench.expectVerdict("Would be authenticated");
+  await expect(workbench.user).toContainText("gitlab-ci:13:refs/heads/main");
+  const files = await downloadArchive(workbench);
+  const [entry, ...others] = parse(files["authentication-config.yaml"] ?? "").jwt;
+  expect(others).toEqual([]);
+  expect(entry.issuer.audiences).toEqual(["group_application_id", "id_token_audience"]);
+});
+
+for (const [target, title, file] of [
+  ["talos", "Talos 1.14 and later", "authentication.yaml"],
+  ["rke2", "RKE2", "authentication-config.yaml"],
+] as const)
+  test(`authentik and GitHub Actions for ${title}`, async ({ page }) => {
+    const workbench = await openEmpty(page);
+    await page.locator("#add-issuer").click();
+    await page.getByRole("dialog").getByLabel("Kind of cluster").selectOption(target);
+    await pick(page, "authentik", "authentik");
+    await answer(page, {
+      "Issuer URL": "https://auth.example.com/application/o/k8s/",
+      "Client ID": "my-client",
+    });
+    await expectPersonas(page);
+    await page.getByRole("button", { name: "Add the issuer" }).click();
+    await giveAccess(page, {
+      name: "authentik:admins",
+      kind: "Group",
+      may: "Admin",
+      namespace: "app",
+    });
+    await page.getByRole("button", { name: "Add another issuer" }).click();
+    await pick(page, "github", "GitHub Actions");
+    await answer(page, {
+      "Organization ID": "1",
+      "Repository IDs": "2",
+      Audience: "coffee-lucca-poc",
+    });
+    await expectPersonas(page);
+    await page.getByRole("button", { name: "Add the issuer" }).click();
+    await giveAccess(page, { name: "gha:2:refs/heads/main", may: "View", namespace: "app" });
+    await page.getByRole("button", { name: "Close" }).click();
+    const files = await downloadArchive(workbench);
+    expect(Object.keys(files).find((name) => name.endsWith(file))).toBeDefined();
+    const all = Object.values(files).join("\n");
+    expect(all).toContain("https://auth.example.com/application/o/k8s/");
+    expect(parse(files["clients/github/workflows/kubernetes.yaml"] ?? "").permissions).toEqual({
+      "id-token": "write",
+      contents: "read",
+    });
+  });
+
+test("ZITADEL for Gardener, as in the EMK guide", async ({ page }) => {
+  const workbench = await openEmpty(page);
+  await page.locator("#add-issuer").click();
+  await page.getByRole("dialog").getByLabel("Kind of cluster").selectOption("gardener");
+  await pick(page, "zitadel", "ZITADEL");
+  await answer(page, {
+    Instance: "https://acme-x1.zitadel.cloud",
+    "Client ID": "234567890123456789",
+  });
+  await page.getByLabel("Members of these groups").check();
+  await answer(page, { Groups: "operations" });
+  await expectPersonas(page);
+  await page.getByRole("button", { name: "Add the issuer" }).click();
+  await giveAccess(page, { name: "zitadel:operations", may: "Cluster admin", confirm: true });
+  await page.getByRole("button", { name: "Close" }).click();
+  await workbench.exports.getByLabel("Project’s namespace").fill("garden-myproject");
+  await workbench.exports.getByLabel("Shoot").fill("mycluster");
+  const files = await downloadArchive(workbench);
+  const configMap = parse(files["garden/configmap.yaml"] ?? "");
+  expect(parse(configMap.data["config.yaml"]).jwt[0].issuer.url).toBe(
+    "https://acme-x1.zitadel.cloud",
+  );
+  expect(files["rbac/rbac.yaml"]).toContain("zitadel:operations");
+});
+
+test("Kanidm: its commands, the entry and the kubeconfig", async ({ page }) => {
+  const workbench = await openEmpty(page);
+  await page.locator("#add-issuer").click();
+  await pick(page, "kanidm", "Kanidm");
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Set up at the provider" }).click();
+  await expect(dialog).toContainText("kanidm system oauth2 create-public k8s");
+  await expect(dialog).toContainText("openid profile email groups");
+  await answer(page, {
+    "Issuer URL": "https://idm.example.com/oauth2/openid/k8s",
+    "Client ID": "k8s",
+  });
+  await expectPersonas(page);
+  await dialog.getByRole("button", { name: "Add the issuer" }).click();
+  await giveAccess(page, { name: "kanidm:k8s_users@idm.example.com", may: "View" });
+  await page.getByRole("button", { name: "Close" }).click();
+  const files = await downloadArchive(workbench);
+  const [user] = parse(files["clients/kubelogin/kubeconfig.yaml"] ?? "").users;
+  expect(user.user.exec.args).toContain(
+    "--oidc-issuer-url=https://idm.example.com/oauth2/openid/k8s",
+  );
+});
+
+interface Jwt {
+  readonly issuer: { readonly url: string };
+}
+
+async function openEmpty(page: Page): Promise<Workbench> {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  await page.getByRole("button", { name: "New", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Compose: add an issuer" })).toBeVisible();
+  return workbench;
+}
+
+/** Finds an issuer by its name and presses it. */
+async function pick(page: Page, search: string, title: string): Promise<void> {
+  const dialog = page.getByRole("dialog", { name: "Add an issuer" });
+  await dialog.getByRole("combobox", { name: "Search issuers" }).fill(search);
+  await dialog.getByRole("option", { name: title, exact: true }).click();
+  await expect(dialog.getByRole("heading", { name: title, exact: true })).toBeVisible();
+}
+
+async function answer(page: Page, answers: Readonly<Record<string, string>>): Promise<void> {
+  const form = page.getByRole("form", { name: /^Questions of/ });
+  for (const [label, text] of Object.entries(answers))
+    await form.getByRole("textbox", { name: label, exact: true }).fill(text);
+}
+
+async function expectPersonas(page: Page): Promise<void> {
+  await expect(page.getByText(/^All \d+ made-up tokens end as they must\.$/)).toBeVisible();
+}
+
+interface Grant {
+  readonly name: string;
+  readonly kind?: "User" | "Group";
+  readonly may: string;
+  readonly namespace?: string;
+  /** It needs a second press. */
+  readonly confirm?: boolean;
+}
+
+async function giveAccess(
+  page: Page,
+  { name, kind, may, namespace, confirm }: Grant,
+): Promise<void> {
+  const form = page.getByRole("form", { name: "Give access" });
+  if (kind !== undefined) await form.getByLabel("Kind of subject").selectOption(kind);
+  await form.getByLabel("For", { exact: true }).fill(name);
+  await form.getByLabel("May").selectOption(may);
+  if (namespace !== undefined) await form.getByLabel("In the namespace").fill(namespace);
+  await expect(form.getByText(/^Given by/)).toBeVisible();
+  await form.getByRole("button", { name: "Add to role bindings" }).click();
+  if (confirm) await form.getByRole("button", { name: "Add it nevertheless" }).click();
+  await expect(form.getByRole("list", { name: "Added" })).toContainText(name);
+}
+
+async function downloadArchive(workbench: Workbench): Promise<Readonly<Record<string, string>>> {
+  const { page, exports } = workbench;
+  const button = exports.getByRole("button", { name: "Download all as zip" });
+  await exports.scrollIntoViewIfNeeded();
+  const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+  const stream = await download.createReadStream();
+  const chunks: Buffer[] = [];
+  for await (const chunk of stream) chunks.push(chunk as Buffer);
+  const entries = Object.entries(unzipSync(new Uint8Array(Buffer.concat(chunks))));
+  return Object.fromEntries(
+    entries.map(([path, bytes]) => [path.slice(path.indexOf("/") + 1), strFromU8(bytes)]),
+  );
+}
+
+function soon(): number {
+  return Math.floor(Date.now() / 1000) + 600;
+}
