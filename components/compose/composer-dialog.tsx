@@ -6,7 +6,7 @@ import type { Answers, CatalogueEntry } from "@/lib/catalogue/entry.ts";
 import type { ComposeRequest } from "@/lib/engine/compose-view.ts";
 import { Button } from "../ui/button.tsx";
 import { closeComposer } from "../workspace/composer.ts";
-import { useDispatch } from "../workspace/context.ts";
+import { useDispatch, useInputs } from "../workspace/context.ts";
 import { useComposition } from "../workspace/use-composition.ts";
 import { idOfPart, useShowPart } from "../workspace/use-show-part.ts";
 import { About } from "./about.tsx";
@@ -26,6 +26,8 @@ export function ComposerDialog() {
   const [tried, setTried] = useState(false);
   const [leaving, setLeaving] = useState(false);
   const [adding, setAdding] = useState<ComposeRequest>();
+  const [keepsTests, setKeepsTests] = useState(true);
+  const tests = useInputs((inputs) => inputs.tests);
   const [done, setDone] = useState<{ entry: CatalogueEntry; answers: Answers }>();
   const another = useRef<HTMLButtonElement>(null);
   const dispatch = useDispatch();
@@ -40,8 +42,11 @@ export function ComposerDialog() {
     [chosen, answers],
   );
   const request = useMemo<ComposeRequest | undefined>(
-    () => (chosen === undefined || problems.length > 0 ? undefined : { entry: chosen.id, answers }),
-    [chosen, answers, problems],
+    () =>
+      chosen === undefined || problems.length > 0
+        ? undefined
+        : { entry: chosen.id, answers, tests },
+    [chosen, answers, problems, tests],
   );
   const composition = useComposition(request);
 
@@ -73,11 +78,15 @@ export function ComposerDialog() {
     setAdding(undefined);
     if (composition.view?.kind !== "composed") return;
     dispatch({ kind: "apply-fix", fix: composition.view.fix });
+    const { tests: kept } = composition.view;
+    if (keepsTests && kept !== undefined) {
+      dispatch({ kind: "set-tests", text: kept, title: "Keep the made-up tokens as tests" });
+    }
     dispatch({ kind: "show-document", document: "configuration" });
     if (chosen !== undefined) setDone({ entry: chosen, answers });
     setChosen(undefined);
     setGiven({});
-  }, [adding, composition, dispatch, chosen, answers]);
+  }, [adding, composition, dispatch, chosen, answers, keepsTests]);
 
   function choose(entry: CatalogueEntry, known: Answers = {}) {
     setChosen(entry);
@@ -225,6 +234,16 @@ export function ComposerDialog() {
               <span className={styles.ask}>
                 {chosen !== undefined && "Enter goes on to the next question, and adds at the end."}
               </span>
+              {composition.view?.kind === "composed" && composition.view.tests !== undefined && (
+                <label className={styles.keep}>
+                  <input
+                    type="checkbox"
+                    checked={keepsTests}
+                    onChange={(event) => setKeepsTests(event.target.checked)}
+                  />
+                  Keep the made-up tokens as tests
+                </label>
+              )}
               <Button look="soft" onClick={leave}>
                 Cancel
               </Button>

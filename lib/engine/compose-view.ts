@@ -10,6 +10,7 @@ import { readClaims } from "../explain/causes/verdict.ts";
 import { lintConfiguration } from "../lint/lint.ts";
 import { decodeToken } from "../token/decode-token.ts";
 import { describeToken } from "../token/describe.ts";
+import { addPersonas } from "./compose-tests.ts";
 import type { AnalysisInput } from "./input.ts";
 
 /** An issuer of the catalogue that shall be added. */
@@ -17,6 +18,8 @@ export interface ComposeRequest {
   /** `CatalogueEntry.id`. */
   readonly entry: string;
   readonly answers: Answers;
+  /** The text of the list of tests, to keep the personas in. */
+  readonly tests?: string;
 }
 
 /** What adding an issuer does. Texts are hostile: they hold answers and claims. */
@@ -35,6 +38,8 @@ export type ComposeView =
       readonly findings: readonly Pick<Diagnostic, "severity" | "message" | "hint">[];
       /** The configuration has errors of its own: the personas were judged by the new entry alone. */
       readonly alone: boolean;
+      /** The list of tests with the personas that end as they must; undefined if it cannot be added to. */
+      readonly tests?: string;
     }
   | { readonly kind: "refused"; readonly reason: string };
 
@@ -60,7 +65,7 @@ export interface PersonaView {
 /** Tries an issuer: what would be written, and what becomes of its personas. Undefined if the answers are not complete. */
 export async function viewComposition(
   input: AnalysisInput,
-  { entry: id, answers: given }: ComposeRequest,
+  { entry: id, answers: given, tests: present }: ComposeRequest,
 ): Promise<ComposeView | undefined> {
   const entry = catalogue.find((each) => each.id === id);
   if (entry === undefined) return undefined;
@@ -78,13 +83,26 @@ export async function viewComposition(
   });
   if (composed.kind === "refused") return composed;
   const { edits, merge } = composed;
+  const personas = await judgePersonas(input, entry, answers, composed);
+  const kept = new Set(
+    personas.flatMap(({ id, agrees, asBefore }) => (agrees && !asBefore ? [id] : [])),
+  );
+  const tests =
+    present === undefined
+      ? undefined
+      : addPersonas(
+          present,
+          entry.title,
+          entry.personas(answers).filter((persona) => kept.has(persona.id)),
+        );
   return {
     kind: "composed",
     fix: { id: "compose/add-issuer", title: `Add ${entry.title}`, edits },
     ...(merge && { merge }),
-    personas: await judgePersonas(input, entry, answers, composed),
+    personas,
     findings: newFindings(input, composed),
     alone: composed.loaded.compiled === undefined,
+    ...(tests !== undefined && { tests }),
   };
 }
 
