@@ -5,11 +5,13 @@ import type { IdentityView } from "@/lib/engine/identity-view.ts";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { PasteBox } from "../ui/paste-box.tsx";
 import { Section } from "../ui/section.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useAnalysis } from "../workspace/context.ts";
 import styles from "./identity-panel.module.css";
+import { useAccess } from "./use-access.ts";
 
 type Tab = "details" | "whoami" | "subjects";
 
@@ -46,13 +48,20 @@ export function IdentityPanel() {
           <UntrustedText text={afterFix.title} limit={300} />
         </p>
       )}
-      <IdentityTabs identity={identity} />
+      <IdentityTabs identity={identity} compares={own !== undefined} />
     </Section>
   );
 }
 
 /** A user in its three forms: as a list, as kubectl prints it, and as bindings name it. */
-export function IdentityTabs({ identity }: { readonly identity: IdentityView }) {
+export function IdentityTabs({
+  identity,
+  compares = false,
+}: {
+  readonly identity: IdentityView;
+  /** Whether the answer of a cluster can be compared with it. */
+  readonly compares?: boolean;
+}) {
   const [tab, setTab] = useState<Tab>("details");
   return (
     <Tabs
@@ -67,11 +76,48 @@ export function IdentityTabs({ identity }: { readonly identity: IdentityView }) 
       onChoose={setTab}
     >
       {tab === "details" && <Details identity={identity} />}
-      {tab === "whoami" && <CodeBlock text={identity.whoami} label="kubectl auth whoami" />}
+      {tab === "whoami" && (
+        <>
+          <CodeBlock text={identity.whoami} label="kubectl auth whoami" />
+          {compares && <CompareAnswer compared={identity.compared} />}
+        </>
+      )}
       {tab === "subjects" && (
         <CodeBlock text={identity.subjects} label="the subjects of a binding" />
       )}
     </Tabs>
+  );
+}
+
+/** The field for a cluster's own answer, and what differs. */
+function CompareAnswer({ compared }: { readonly compared: IdentityView["compared"] }) {
+  const [{ whoami = "" }, setAccess] = useAccess();
+  return (
+    <div className={styles.compare}>
+      <PasteBox
+        label="The cluster’s answer"
+        placeholder="Paste what kubectl auth whoami prints on the cluster, to compare"
+        rows={2}
+        value={whoami}
+        onChange={(text) => setAccess({ whoami: text })}
+      />
+      {compared?.kind === "equal" && (
+        <Notice kind="plain">The cluster names the same user: name, UID, groups and extra.</Notice>
+      )}
+      {compared?.kind === "unreadable" && <Notice kind="unsure">{compared.message}</Notice>}
+      {compared?.kind === "differs" && (
+        <Notice kind="unsure">
+          <strong>The cluster names another user.</strong>
+          <ul>
+            {compared.lines.map((line) => (
+              <li key={line}>
+                <UntrustedText text={line} limit={2000} />
+              </li>
+            ))}
+          </ul>
+        </Notice>
+      )}
+    </div>
   );
 }
 

@@ -1,3 +1,4 @@
+import { hideClientSecrets } from "@/lib/secrets/hide-client-secrets.ts";
 import type { Action } from "./action.ts";
 import type { EditedDocument } from "./inputs.ts";
 import { leaveExample, withoutExample } from "./leave-example.ts";
@@ -37,7 +38,10 @@ export function openPlan(
   if (keys !== undefined) next = changeInputs(next, { keys: { ...next.inputs.keys, "": keys } });
   for (const one of plan.otherTokens) {
     const taken = next.inputs.savedTokens;
-    const saved = saveToken({ ...next.inputs, token: one.text, clock: { kind: "now" } }, one.name);
+    const saved = saveToken(
+      { ...next.inputs, token: hideClientSecrets(one.text), clock: { kind: "now" } },
+      one.name,
+    );
     if (saved !== taken) next = changeInputs(next, { savedTokens: saved });
   }
   if (files.length > 0) {

@@ -1,3 +1,4 @@
+import { hideClientSecrets } from "@/lib/secrets/hide-client-secrets.ts";
 import type { Clock, Inputs, SavedInput } from "./inputs.ts";
 import { changeInputs, type State } from "./state.ts";
 import { rememberStep } from "./steps.ts";
@@ -5,10 +6,12 @@ import { rememberStep } from "./steps.ts";
 /** Puts a token in the pane; `exampleToken` names it if it is one of the example. */
 export function setToken(
   state: State,
-  text: string,
+  given: string,
   exampleToken: string | undefined,
-  clock = clockOfOwn(state.inputs, text),
+  clock = clockOfOwn(state.inputs, given),
 ): State {
+  // How tokens are got is looked at without the client's secret, which the page never needs.
+  const text = hideClientSecrets(given);
   const { example } = state.inputs;
   return changeInputs(state, {
     token: text,

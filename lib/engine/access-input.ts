@@ -11,6 +11,8 @@ export interface AccessInput {
   /** Who shall get it, as `User/jane`, `Group/dev` or `ServiceAccount/app/bot`; empty is the user who asks. */
   readonly grantee: string;
   readonly asker: Asker;
+  /** What a cluster answered to `kubectl auth whoami`, to compare the token's user with. */
+  readonly whoami?: string;
 }
 
 /** A part of the access answer, which is worked out only when it is asked for. */

@@ -2,6 +2,7 @@ import { namesOf } from "../authn/names/names.ts";
 import { offerNames } from "../authn/names/offer.ts";
 import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
 import type { ExportRequest } from "../export/types.ts";
+import type { UserInfo } from "../kube/user-info.ts";
 import { readAnonymousAccess } from "../token/anonymous.ts";
 import { decodePasted } from "../token/decode-token.ts";
 import { describeToken, type TokenDescription } from "../token/describe.ts";
@@ -30,7 +31,7 @@ import {
   explainNoConfiguration,
   type Headline,
 } from "./headline-view.ts";
-import { viewIdentity } from "./identity-view.ts";
+import { type IdentityView, viewIdentity } from "./identity-view.ts";
 import type { AnalysisInput } from "./input.ts";
 import { findSigner, relateToken } from "./keys-view.ts";
 import { readLogLine } from "./log-line-view.ts";
@@ -150,6 +151,17 @@ async function analyze(input: AnalysisInput, queries: AllQueries): Promise<Analy
       scratch: await viewScratch(input.scratch, input.minor, claimsText, user),
     }),
   };
+}
+
+/** How the answer of a cluster differs. What reads it is loaded once there is one. */
+async function compareWithAnswer(
+  text: string,
+  user: UserInfo,
+): Promise<Pick<IdentityView, "compared">> {
+  if (text.trim() === "") return {};
+  const { compareAnswer } = await import("./compare-answer.ts");
+  const compared = compareAnswer(text, user);
+  return compared === undefined ? {} : { compared };
 }
 
 /** What the scratch pad shows. What tries an expression is loaded once there is one. */
@@ -295,7 +307,14 @@ async function analyzeDocuments(input: AnalysisInput, queries: AllQueries): Prom
     ...base,
     authentication,
     headline,
-    ...(user === undefined ? {} : { identity: viewIdentity(user, { authentication, claims }) }),
+    ...(user === undefined
+      ? {}
+      : {
+          identity: {
+            ...viewIdentity(user, { authentication, claims }),
+            ...(await compareWithAnswer(input.access?.whoami ?? "", user)),
+          },
+        }),
     ...(await accessOf(fixes, authentication)),
   };
 }

@@ -3,6 +3,7 @@ import type { UserInfo } from "../kube/user-info.ts";
 import { authenticatedGroup } from "../kube/user-info.ts";
 import { writeSubjects } from "../rbac/manifest/write-manifest.ts";
 import type { Authentication } from "../token/trace.ts";
+import type { AnswerComparison } from "./compare-answer.ts";
 
 /**
  * The user as kubectl prints it, and as bindings name it. `authentication` is what made the user of a token, `claims` are
@@ -30,6 +31,8 @@ export interface IdentityView {
   readonly subjects: string;
   /** Why the token gave the user no groups, which is no error for the server. Untrusted text: it names claims. */
   readonly withoutGroups?: string;
+  /** How the cluster's own answer differs, if one was pasted. */
+  readonly compared?: AnswerComparison;
 }
 
 function explainNoGroups(
