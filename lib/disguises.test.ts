@@ -509,6 +509,103 @@ const disguises: Disguise[] = [
     ["a quoted password over lines", 'password: "plain words only\n  plain words only"'],
   ]),
   {
+    name: "a Secret in an annotation of JSON",
+    text: JSON.stringify({
+      kind: "ConfigMap",
+      metadata: {
+        annotations: { last: '{"kind":"Secret","stringData":{"a":"plain words only"}}' },
+      },
+    }),
+    secret: "plain words only",
+  },
+  {
+    name: "a Secret in JSON in JSON in JSON",
+    text: JSON.stringify({
+      a: JSON.stringify({ b: '{"kind":"Secret","stringData":{"a":"plain words only"}}' }),
+    }),
+    secret: "plain words only",
+  },
+  {
+    name: "a Secret of several lines in a quoted scalar",
+    text: 'a: "kind: Secret\\nstringData:\\n  a: plain words only\\n"\n',
+    secret: "plain words only",
+  },
+  {
+    name: "a Secret in JSON in a comment of JSON",
+    text: `# ${JSON.stringify({ a: '{"kind":"Secret","stringData":{"a":"plain words only"}}' })}\n`,
+    secret: "plain words only",
+  },
+  {
+    name: "a Secret with carriage returns, commented out",
+    text: "# kind: Secret\r\n# stringData:\r\n#   a: plain words only\r\njwt: []\r\n",
+    secret: "plain words only",
+  },
+  {
+    name: "a Secret with tabs behind the marks, commented out",
+    text: "#\tkind: Secret\n#\tstringData:\n#\t  a: plain words only\njwt: []\n",
+    secret: "plain words only",
+  },
+  {
+    name: "a Secret with several marks, commented out",
+    text: "## kind: Secret\n## stringData:\n##   a: plain words only\njwt: []\n",
+    secret: "plain words only",
+  },
+  {
+    name: "a Secret behind a mark of a quotation, commented out",
+    text: "#> kind: Secret\n#> stringData:\n#>   a: plain words only\njwt: []\n",
+    secret: "plain words only",
+  },
+  {
+    name: "a Secret with marks in several columns, commented out",
+    text: "# kind: Secret\n# stringData:\n   #   a: plain words only\njwt: []\n",
+    secret: "plain words only",
+  },
+  {
+    name: "a Secret behind a mark of byte order, commented out",
+    text: "\ufeff# kind: Secret\n# stringData:\n#   a: plain words only\njwt: []\n",
+    secret: "plain words only",
+  },
+  {
+    name: "a Secret with blank lines between, commented out",
+    text: "# kind: Secret\n\n# stringData:\n\n#   a: plain words only\njwt: []\n",
+    secret: "plain words only",
+  },
+  {
+    name: "a Secret between the documents, commented out",
+    text: "jwt: []\n---\n# kind: Secret\n# stringData:\n#   a: plain words only\n---\njwt: []\n",
+    secret: "plain words only",
+  },
+  {
+    name: "a Secret of which the head alone is commented out",
+    text: "# kind: Secret\nstringData:\n  a: plain words only\n",
+    secret: "plain words only",
+  },
+  {
+    name: "a Secret of which the data alone are commented out",
+    text: "kind: Secret\n# stringData:\n#   a: plain words only\n",
+    secret: "plain words only",
+  },
+  {
+    name: "a Secret behind comments of its lines",
+    text: "a: 1 # kind: Secret\nb: 2 # stringData:\nc: 3 #   a: plain words only\n",
+    secret: "plain words only",
+  },
+  {
+    name: "a kind that is quoted with escapes",
+    text: '{"kind":"Se\\u0063ret","stringData":{"a":"plain words only"}}',
+    secret: "plain words only",
+  },
+  {
+    name: "a Secret with a tag",
+    text: "kind: !!str Secret\nstringData: !!map\n  a: plain words only\n",
+    secret: "plain words only",
+  },
+  {
+    name: "binary data of a Secret",
+    text: `kind: Secret\ndata:\n  a: !!binary ${btoa("plain words only")}\n`,
+    secret: btoa("plain words only"),
+  },
+  {
     name: "a comment of a folded opaque token",
     text: `# ${opaque.slice(0, 20)}\n# ${opaque.slice(20)}\n`,
     secret: opaque,

@@ -10,8 +10,10 @@ import {
 } from "./mapped-text.ts";
 import { readComments } from "./read-comments.ts";
 import { readRegions } from "./read-regions.ts";
+import { namesSecret } from "./read-secret-lines.ts";
 import type { Region } from "./region.ts";
 import { type Found, scanText } from "./scan-text.ts";
+import { unescapeText } from "./views.ts";
 
 /** What a text is: "document" for YAML or JSON, "plain" for a value, a script or prose. */
 export type TextKind = "document" | "plain";
@@ -63,6 +65,18 @@ export const formReasons: ReadonlySet<SecretReason> = new Set([
  * public. Data of a Secret counts unless it decodes as an AuthenticationConfiguration.
  */
 export function findSecrets(text: string, kind: TextKind, options: SecretOptions = {}): Secret[] {
+  return findWithin(text, kind, options, 0);
+}
+
+/** Documents in values of documents are followed this far. */
+const deepestNested = 4;
+
+function findWithin(
+  text: string,
+  kind: TextKind,
+  options: SecretOptions,
+  nested: number,
+): Secret[] {
   const regions = kind === "document" ? readRegions(text) : [];
   const tainted = findTaintedLists(text, regions);
   const context: Context = {
@@ -74,6 +88,7 @@ export function findSecrets(text: string, kind: TextKind, options: SecretOptions
       ...(options.publicTexts ?? []),
     ]),
     tainted,
+    nested,
     found: [],
   };
   let done = 0;
@@ -84,7 +99,10 @@ export function findSecrets(text: string, kind: TextKind, options: SecretOptions
     done = region.end;
   }
   scanBetween(context, done, text.length);
-  scanComments(context, sliceSource(text, 0, text.length), regions, 0);
+  scanComments(context, sliceSource(text, 0, text.length), regions, {
+    depth: 0,
+    inSecret: namesSecret(text),
+  });
   return locate(text, merge(context.found));
 }
 
@@ -93,6 +111,8 @@ interface Context {
   readonly isPublic: (word: string) => boolean;
   /** Paths of lists of which a value holds a secret: the others may be parts of it. */
   readonly tainted: ReadonlySet<string>;
+  /** How many documents the text is inside of. */
+  readonly nested: number;
   readonly found: (Found & { readonly path: string; readonly quote: boolean })[];
 }
 
@@ -120,16 +140,28 @@ function scanRegion(context: Context, region: Region): void {
   }
   const tainted = context.tainted.has(listOf(path));
   if (region.literal || end - start < (place === "free" ? 6 : shortestKnown)) return;
-  const nested = place === "free" ? scanNested(context, region, value) : undefined;
-  if (place === "free" && nested === undefined && value.includes("\n"))
-    scanComments(context, sliceSource(context.text, start, end), [], 0);
+  const mapped = sliceSource(context.text, start, end);
+  const nested = place === "free" ? findNested(mapped, context.nested) : undefined;
+  for (const hit of nested ?? [])
+    if (!context.isPublic(context.text.slice(hit.start, hit.end)))
+      context.found.push({ ...hit, path, quote });
+  // Read as a document, it was looked at whole; its escapes may hide more.
+  if (nested !== undefined && !value.includes("\\")) return;
+  if (place === "free" && value.includes("\n"))
+    scanComments(context, mapped, [], { depth: 0, inSecret: false });
   const mode = tainted ? "tainted" : place === "free" ? "free" : "schema";
-  const hits = nested ?? scanText(sliceSource(context.text, start, end), mode, context.isPublic);
-  for (const hit of hits) context.found.push({ ...hit, path, quote });
+  for (const hit of scanText(mapped, mode, context.isPublic))
+    context.found.push({ ...hit, path, quote });
 }
 
 /** Comments in documents that are commented out are followed this far. */
 const deepestComment = 3;
+
+interface Around {
+  readonly depth: number;
+  /** Whether the text that the comments are in names the kind Secret: what is commented out may be the rest of one. */
+  readonly inSecret: boolean;
+}
 
 /**
  * What is secret by its place in a document that is commented out: data of a Secret, a value in quotes or of several lines
@@ -139,41 +171,58 @@ function scanComments(
   context: Context,
   mapped: MappedText,
   regions: readonly Region[],
-  depth: number,
+  { depth, inSecret }: Around,
 ): void {
   if (depth === deepestComment) return;
+  const within = { depth: depth + 1, inSecret };
   for (const document of readComments(mapped, regions)) {
-    const inside = readRegions(document.text);
+    const inside = readRegions(document.text, inSecret);
     for (const region of inside) {
-      const value = document.text.slice(region.start, region.end);
-      for (const { start, end, reason } of findPlaced(region, value)) {
-        context.found.push({
-          start: startInSource(document, region.start + start),
-          end: endInSource(document, region.start + end),
-          reason,
-          path: "",
-          quote: false,
-        });
-      }
-      if (region.place === "free" && value.includes("\n"))
-        scanComments(context, sliceMapped(document, region.start, region.end), [], depth + 1);
+      const part = sliceMapped(document, region.start, region.end);
+      for (const { start, end, reason } of findPlaced(region, part, context.nested))
+        for (const line of splitAtCode(context.text, part, start, end))
+          context.found.push({ ...line, reason, path: "", quote: false });
+      if (region.place === "free" && part.text.includes("\n"))
+        scanComments(context, part, [], within);
     }
-    scanComments(context, document, inside, depth + 1);
+    scanComments(context, document, inside, within);
   }
 }
 
 /** What is secret by its place in a value of a document that is commented out, by the offsets in the value. */
-function findPlaced(region: Region, value: string): Found[] {
+function findPlaced(region: Region, part: MappedText, nested: number): Found[] {
+  const value = part.text;
+  const whole = (reason: SecretReason) => [{ start: 0, end: value.length, reason }];
   if (region.place === "secret")
-    return isPlaceholder(value) || isKeptData(value)
-      ? []
-      : [{ start: 0, end: value.length, reason: "secret-data" }];
+    return isPlaceholder(value) || isKeptData(value) ? [] : whole("secret-data");
   if (region.place === "schema") return [];
-  if (region.delimited && isNamedSecret(region, value))
-    return [{ start: 0, end: value.length, reason: "key-name" }];
-  return isDocument(value)
-    ? findSecrets(value, "document").filter(({ reason }) => reason === "secret-data")
-    : [];
+  if (region.delimited && isNamedSecret(region, value)) return whole("key-name");
+  const inner = findNested(sliceSource(value, 0, value.length), nested);
+  return (inner ?? []).filter(({ reason }) => reason === "secret-data");
+}
+
+/**
+ * A find in lines of comments by the offsets of the source: one if only marks of comments are between its lines, and one
+ * for each line if code is.
+ */
+function splitAtCode(
+  source: string,
+  part: MappedText,
+  from: number,
+  to: number,
+): { start: number; end: number }[] {
+  const found: { start: number; end: number }[] = [];
+  for (let at = from; at < to; ) {
+    const stop = part.text.indexOf("\n", at);
+    const end = stop === -1 || stop > to ? to : stop;
+    const line = { start: startInSource(part, at), end: endInSource(part, end) };
+    const last = found.at(-1);
+    if (last !== undefined && /^[\s#/>]*$/.test(source.slice(last.end, line.start)))
+      found[found.length - 1] = { start: last.start, end: line.end };
+    else if (line.end > line.start) found.push(line);
+    at = end + 1;
+  }
+  return found;
 }
 
 /** Shorter than every secret that tells what it is. */
@@ -211,21 +260,22 @@ function isNamedSecret(region: Region, value: string): boolean {
   return value.length >= 6 && /[^A-Za-z .-]/.test(value);
 }
 
-function isDocument(value: string): boolean {
-  return /\bkind["']?\s{0,8}:\s{0,8}["']?[A-Z]/.test(value) && !value.includes("\\");
-}
+// Quotes of documents further inside have escapes of their own.
+const namesKind = /\bkind[\\"']{0,16}\s{0,8}:\s{0,8}[\\"']{0,16}[A-Z]/;
 
-/** A document inside a value, such as a file in a ConfigMap: its own schemas count. Undefined if it is none. */
-function scanNested(context: Context, region: Region, value: string): Found[] | undefined {
-  if (!isDocument(value)) return undefined;
-  const inner = findSecrets(value, "document", { publicTexts: [] });
-  return inner
-    .filter(({ start, end }) => !context.isPublic(value.slice(start, end)))
-    .map(({ start, end, reason }) => ({
-      start: start + region.start,
-      end: end + region.start,
-      reason,
-    }));
+/**
+ * The secrets of a document inside a value, such as a file in a ConfigMap or a manifest in an annotation, by the offsets of
+ * the source: its own schemas count. Undefined if it is none.
+ */
+function findNested(value: MappedText, nested: number): Found[] | undefined {
+  if (nested === deepestNested || !value.text.includes("kind")) return undefined;
+  const mapped = value.text.includes("\\") ? (unescapeText(value) ?? value) : value;
+  if (!namesKind.test(mapped.text)) return undefined;
+  return findWithin(mapped.text, "document", {}, nested + 1).map(({ start, end, reason }) => ({
+    start: startInSource(mapped, start),
+    end: endInSource(mapped, end),
+    reason,
+  }));
 }
 
 /** Data of a Secret that is an AuthenticationConfiguration without secrets in it. */

@@ -6,20 +6,14 @@ interface Range {
   readonly end: number;
 }
 
-/** The words of a comment, without its mark. */
-interface CommentLine extends Range {
-  /** Whether nothing stands before it in its line. */
-  readonly whole: boolean;
-}
-
 /**
  * The documents that are commented out in a text: each run of comment lines without its marks, cut at sentences. `values`
  * are the offsets of the values of the text, in order.
  */
 export function readComments(mapped: MappedText, values: readonly Range[]): MappedText[] {
-  if (!/#|\/\//.test(mapped.text)) return [];
+  if (!/#|\/\/|>/.test(mapped.text)) return [];
   const documents: MappedText[] = [];
-  let run: CommentLine[] = [];
+  let run: Range[] = [];
   const close = () => {
     if (run.length > 0) documents.push(...readRun(mapped, run));
     run = [];
@@ -30,32 +24,32 @@ export function readComments(mapped: MappedText, values: readonly Range[]): Mapp
     const end = stop === -1 ? mapped.text.length : stop;
     while ((values[value]?.end ?? Number.POSITIVE_INFINITY) <= start) value++;
     const line = findComment(mapped.text, start, end, values, value);
-    if (line === undefined || !line.whole) close();
     if (line !== undefined) run.push(line);
-    if (line !== undefined && !line.whole) close();
+    else if (mapped.text.slice(start, end).trim() !== "") close();
     start = end + 1;
   }
   close();
   return documents;
 }
 
-/** The comment of a line: `#` or `//` in front, or `#` behind a blank. */
+/** The words of the comment of a line: behind `#`, `//` or `>` in front, or behind `#` after a blank. */
 function findComment(
   text: string,
   start: number,
-  end: number,
+  lineEnd: number,
   values: readonly Range[],
   first: number,
-): CommentLine | undefined {
+): Range | undefined {
+  const end = text[lineEnd - 1] === "\r" ? lineEnd - 1 : lineEnd;
   let at = start;
   while (at < end && isBlank(text.charCodeAt(at))) at++;
   const front = skipMark(text, at, end);
-  if (front > at && !isInside(at, values, first)) return { start: front, end, whole: true };
+  if (front > at && !isInside(at, values, first)) return { start: front, end };
   let value = first;
   for (at = text.indexOf("#", at); at !== -1 && at < end; at = text.indexOf("#", at + 1)) {
     while ((values[value]?.end ?? Number.POSITIVE_INFINITY) <= at) value++;
     if (!isBlank(text.charCodeAt(at - 1)) || isInside(at, values, value)) continue;
-    return { start: skipMark(text, at, end), end, whole: false };
+    return { start: skipMark(text, at, end), end };
   }
   return undefined;
 }
@@ -65,19 +59,20 @@ function isInside(at: number, values: readonly Range[], index: number): boolean 
   return value !== undefined && value.start <= at && at < value.end;
 }
 
-/** The offset behind `#` or `//`; the same offset if there is none. */
+/** The offset behind `#`, `//` or `>`; the same offset if there is none. */
 function skipMark(text: string, from: number, end: number): number {
   const mark = text[from];
-  if (mark !== "#" && !(mark === "/" && text[from + 1] === "/")) return from;
-  return Math.min(end, from + (mark === "#" ? 1 : 2));
+  if (mark === "/" && text[from + 1] === "/") return Math.min(end, from + 2);
+  return mark === "#" || mark === ">" ? Math.min(end, from + 1) : from;
 }
 
 /** A line that can be of a document: a key, an item, a bracket or a quote. Prose has none of them in front. */
-const structural = /^(?:-(?:[ \t]|$)|["'{}[\]?#]|\/\/|---|\.\.\.|[\w.$@/][^:#]{0,120}:(?:[ \t]|$))/;
+const structural =
+  /^(?:-(?:[ \t]|$)|["'{}[\]?#>]|\/\/|---|\.\.\.|[\w.$@/][^:#]{0,120}:(?:[ \t]|$))/;
 
-function readRun(mapped: MappedText, run: readonly CommentLine[]): MappedText[] {
+function readRun(mapped: MappedText, run: readonly Range[]): MappedText[] {
   const documents: MappedText[] = [];
-  let lines: CommentLine[] = [];
+  let lines: Range[] = [];
   let base = 0;
   const close = () => {
     const document = lines.length > 0 ? joinLines(mapped, lines, base) : undefined;
@@ -106,7 +101,7 @@ function readRun(mapped: MappedText, run: readonly CommentLine[]): MappedText[] 
 }
 
 /** The lines one below the other, less the indentation of the first. */
-function joinLines(mapped: MappedText, lines: readonly CommentLine[], base: number): MappedText {
+function joinLines(mapped: MappedText, lines: readonly Range[], base: number): MappedText {
   const builder = createTextBuilder(mapped);
   for (const [index, { start, end }] of lines.entries()) {
     if (index > 0) builder.add("\n", start, start);
@@ -116,5 +111,5 @@ function joinLines(mapped: MappedText, lines: readonly CommentLine[], base: numb
 }
 
 function isBlank(unit: number): boolean {
-  return unit === 0x20 || unit === 0x09;
+  return unit === 0x20 || unit === 0x09 || unit === 0xfeff;
 }

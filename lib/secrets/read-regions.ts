@@ -12,11 +12,14 @@ import {
   isScalarShape,
 } from "./public-schema.ts";
 import { readLines } from "./read-lines.ts";
-import { readSecretLines } from "./read-secret-lines.ts";
+import { namesSecret, readSecretLines } from "./read-secret-lines.ts";
 import type { Region } from "./region.ts";
 
-/** The values of all documents of a text, in order. A document that cannot be parsed is read line by line. */
-export function readRegions(text: string): Region[] {
+/**
+ * The values of all documents of a text, in order. A document that cannot be parsed is read line by line. `inSecret` says
+ * that the text around it names the kind Secret.
+ */
+export function readRegions(text: string, inSecret = false): Region[] {
   const regions: Region[] = [];
   for (const { start, end } of splitDocuments(text)) {
     const part = text.slice(start, end);
@@ -24,9 +27,15 @@ export function readRegions(text: string): Region[] {
     const found: Region[] = [];
     if (root === undefined) {
       readLines(part, 0, found);
-      readSecretLines(part, found);
+      readSecretLines(part, inSecret, found);
     } else {
-      walkTree(part, root, isJsonText(part), found);
+      // Its head may be commented out.
+      walkTree(
+        part,
+        root,
+        { json: isJsonText(part), inSecret: inSecret || namesSecret(part) },
+        found,
+      );
     }
     for (const region of found) {
       regions.push({ ...region, start: region.start + start, end: region.end + start });
@@ -116,13 +125,26 @@ interface Visit {
   readonly secret: boolean;
   /** Whether an object of its own may begin here. */
   readonly root: boolean;
-  /** Whether the objects of a list that is about to begin are Secrets that do not say so. */
+  /** Whether an object that does not say its kind is a Secret here. */
   readonly secrets?: boolean;
 }
 
-function walkTree(text: string, root: YamlNode, json: boolean, regions: Region[]): void {
+function walkTree(
+  text: string,
+  root: YamlNode,
+  { json, inSecret }: { readonly json: boolean; readonly inSecret: boolean },
+  regions: Region[],
+): void {
   const open: Visit[] = [
-    { node: root, shape: undefined, path: "", key: "", secret: false, root: true },
+    {
+      node: root,
+      shape: undefined,
+      path: "",
+      key: "",
+      secret: false,
+      root: true,
+      secrets: inSecret,
+    },
   ];
   const followed = new Set<YamlNode>();
   for (let visit = open.pop(); visit; visit = open.pop()) {
@@ -165,7 +187,9 @@ function walkMapping(
   const told = [node, ...merged];
   const kind = scalarAt(told, "kind");
   const shape = visit.shape ?? (visit.root ? rootShape(node, kind) : embeddedShape(node, kind));
-  const isSecret = kind === "Secret" || (visit.secrets === true && kind === "");
+  const isSecret =
+    kind === "Secret" ||
+    (kind === "" && (visit.secrets === true || findValue(node, "stringData") !== undefined));
   const isKey = scalarAt(told, "kty") !== "";
   const visitOf = (name: string, value: YamlNode): Visit => ({
     node: value,

@@ -14,12 +14,17 @@ interface Entry {
   readonly end: number;
 }
 
+/** Whether a text names the kind Secret, wherever it does. */
+export function namesSecret(text: string): boolean {
+  return secretKind.test(text);
+}
+
 /**
  * The data of Secrets, and the values of several lines under the name of a secret, in a document that does not parse: by
- * its lines, their keys and their indentation.
+ * its lines, their keys and their indentation. `inSecret` says that the text around it names the kind Secret.
  */
-export function readSecretLines(text: string, regions: Region[]): void {
-  const isSecret = secretKind.test(text);
+export function readSecretLines(text: string, inSecret: boolean, regions: Region[]): void {
+  const isSecret = inSecret || namesSecret(text);
   /** The column of `data`, as long as lines are deeper. */
   let data: number | undefined;
   let entry: Entry | undefined;

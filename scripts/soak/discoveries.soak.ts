@@ -4,7 +4,7 @@ import { request } from "node:http";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type ServerProcess, startServer } from "../../e2e/server-process.ts";
 import { createAuthority, serve } from "../../lib/testing/test-issuer.ts";
-import { residentMemory, summarize, wait } from "./memory.ts";
+import { describeMemory, measuredNode, measureMemory, summarize, wait } from "./memory.ts";
 
 const questions = 200;
 
@@ -30,7 +30,7 @@ beforeAll(async () => {
       }, 20);
     },
   ));
-  server = startServer([process.execPath, "scripts/serve.mjs"], {
+  server = startServer([...measuredNode, "scripts/serve.mjs"], {
     env: {
       PORT: "0",
       // As in the image.
@@ -56,10 +56,9 @@ const rounds = [
 ];
 
 test(`${questions} discoveries at once, and memory a minute later`, async () => {
-  const pid = server.process.pid ?? 0;
   await round("good", 100);
   await wait(60_000);
-  const before = residentMemory(pid);
+  const before = await measureMemory(server);
   for (const { name, issuer: path, clients, kinds } of rounds) {
     const answers = await round(path, clients);
     const answered = answers.filter(({ status }) => status === 200);
@@ -77,11 +76,12 @@ test(`${questions} discoveries at once, and memory a minute later`, async () => 
     // A new minute of the limits.
     await wait(60_000);
   }
-  const after = residentMemory(pid);
+  const after = await measureMemory(server);
   console.log(
-    `discoveries: memory ${before.toFixed(0)} MiB before, ${after.toFixed(0)} MiB a minute later`,
+    `discoveries: memory before: ${describeMemory(before)}; a minute later: ${describeMemory(after)}`,
   );
-  expect(after).toBeLessThan(before * 1.1);
+  expect(after.live).toBeLessThan(before.live * 1.1);
+  expect(after.resident).toBeLessThan(before.resident * 1.1);
 });
 
 interface Answer {
