@@ -22,6 +22,8 @@ const workflow = compile("github-workflow");
 const pipeline = compile("gitlab-ci");
 const machinePatch = compile("talos-machine-patch");
 const machineDocument = compile("talos-authentication");
+const openshift = compile("openshift", "#/definitions/Authentication");
+const hostedCluster = compile("openshift", "#/definitions/HostedClusterPatch");
 
 /** Which schema a file must fit, by its path; undefined where nobody publishes one. */
 function schemaOf({ path, text }: SomeFile): ValidateFunction | undefined {
@@ -46,6 +48,13 @@ function schemaOf({ path, text }: SomeFile): ValidateFunction | undefined {
       return machinePatch;
     case "authentication.yaml":
       return machineDocument;
+    case "openshift/authentication.yaml":
+      return openshift;
+    case "hypershift/hosted-cluster.patch.yaml":
+      return hostedCluster;
+    case "openshift/authority.yaml":
+    case "hypershift/authority.yaml":
+      return objects;
     default:
       return undefined;
   }
@@ -99,9 +108,11 @@ test("every file of every guide for every target can be read and fits its schema
     "cluster-configuration.yaml",
     "garden/configmap.yaml",
     "garden/shoot.patch.yaml",
+    "hypershift/hosted-cluster.patch.yaml",
     "kind.yaml",
     "kubeadm-control-plane.additions.yaml",
     "machine-config.patch.yaml",
+    "openshift/authentication.yaml",
     "rbac/rbac.yaml",
   ]);
 }, 120_000);
@@ -181,6 +192,20 @@ describe("a misspelt key fails", () => {
       target: "talos",
       path: "authentication.yaml",
       from: "configuration",
+    },
+    {
+      name: "OpenShift",
+      guide: "emk-basic-corrected",
+      target: "openshift",
+      path: "openshift/authentication.yaml",
+      from: "prefixPolicy",
+    },
+    {
+      name: "HyperShift",
+      guide: "emk-basic-corrected",
+      target: "hypershift",
+      path: "hypershift/hosted-cluster.patch.yaml",
+      from: "issuerURL",
     },
     {
       name: "ConfigMap",

@@ -9,6 +9,7 @@ import { kubeadm } from "./targets/kubeadm.ts";
 import { kubespray } from "./targets/kubespray.ts";
 import { microk8s } from "./targets/microk8s.ts";
 import { minikube } from "./targets/minikube.ts";
+import { hypershift, openshift } from "./targets/openshift.ts";
 import { rke2 } from "./targets/rke2.ts";
 import { staticPod } from "./targets/static-pod.ts";
 import { talos } from "./targets/talos.ts";
@@ -30,6 +31,8 @@ export const targets: readonly ExportTarget[] = [
   talos,
   talosPatch,
   gardener,
+  openshift,
+  hypershift,
 ];
 
 /** A target by its id; the plain static pod where the id is unknown. */

@@ -24,11 +24,16 @@ export interface ClusterTarget {
   readonly setsVersion?: "v1beta1" | "v1";
   /** From which minor version of Kubernetes it can use such a file. */
   readonly since: Minor;
+  /**
+   * If it does not take an AuthenticationConfiguration: "schema" is a schema of its own, "one-issuer" the settings of one
+   * issuer, as kube-apiserver's flags.
+   */
+  readonly takes?: "schema" | "one-issuer";
 }
 
 /**
  * "optional": may be there, must then let the probes through if they are anonymous. "forbidden": the server gets
- * --anonymous-auth, which excludes the field. "needed": without it the cluster is more open than before, or its probes
+ * --anonymous-auth, which excludes the field, or the product has no such field. "needed": without it the cluster is more open than before, or its probes
  * fail. "depends": on the build.
  */
 export type AnonymousStance = "optional" | "forbidden" | "needed" | "depends";
@@ -160,6 +165,27 @@ export const clusterTargets: readonly ClusterTarget[] = [
     probesAreAnonymous: false,
     admits: ["v1alpha1", "v1beta1"],
     since: 30,
+  },
+  {
+    id: "openshift",
+    title: "OpenShift",
+    // openshift/api config/v1/types_authentication.go: the default of serviceAccountIssuer.
+    serviceAccountIssuers: ["https://kubernetes.default.svc"],
+    anonymous: "forbidden",
+    anonymousReason: "its Authentication has no such field",
+    probesAreAnonymous: false,
+    since: 30,
+    takes: "schema",
+  },
+  {
+    id: "hypershift",
+    title: "HyperShift, ROSA and ARO HCP",
+    serviceAccountIssuers: [],
+    anonymous: "forbidden",
+    anonymousReason: "the HostedCluster has no such field",
+    probesAreAnonymous: false,
+    since: 30,
+    takes: "schema",
   },
 ];
 

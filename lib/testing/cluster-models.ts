@@ -1,5 +1,6 @@
 import { parse, parseAllDocuments, stringify } from "yaml";
 import type { ClusterModel, World } from "./procedure-world.ts";
+import { schemaModels } from "./schema-models.ts";
 
 /** An object of YAML or of a cluster. */
 // biome-ignore lint/suspicious/noExplicitAny: foreign documents of many shapes, in a test aid.
@@ -598,4 +599,5 @@ export const clusterModels: Readonly<Record<string, () => ClusterModel>> = {
   talos,
   "talos-1.13": talosPatch,
   gardener,
+  ...schemaModels,
 };

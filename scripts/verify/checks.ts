@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { Ajv } from "ajv";
+import { Ajv, type ValidateFunction } from "ajv";
 import { parse, stringify } from "yaml";
 import { askDistinct, askProgram, buildInClone, type CheckResult, fileOf } from "./ask-program.ts";
 import { embeddedIn, type WrittenBundle, write } from "./bundles.ts";
@@ -132,24 +132,55 @@ export const checks: readonly Check[] = [
     reader: "Cluster API v1.14.2 (its CRD's schema of v1beta2, closed to unknown fields)",
     targets: ["cluster-api"],
     run(bundles, cache) {
-      const { output } = run("go", ["mod", "download", "-json", clusterApiModule], { cwd: cache });
-      const { Dir } = JSON.parse(output.slice(output.indexOf("{")));
-      const file = "controlplane.cluster.x-k8s.io_kubeadmcontrolplanes.yaml";
-      const text = readFileSync(
-        path.join(Dir, "controlplane/kubeadm/config/crd/bases", file),
-        "utf8",
+      const validate = compileCrd(
+        readModule(
+          cache,
+          clusterApiModule,
+          "controlplane/kubeadm/config/crd/bases/controlplane.cluster.x-k8s.io_kubeadmcontrolplanes.yaml",
+        ),
+        "v1beta2",
       );
-      const version = parse(text).spec.versions.find(
-        ({ name }: { name: string }) => name === "v1beta2",
-      );
-      const ajv = new Ajv({ strict: false, validateFormats: false });
-      const validate = ajv.compile(closeSchema(version.schema.openAPIV3Schema));
       const refused = bundles.flatMap((bundle) => {
         const added = fileOf("kubeadm-control-plane.additions.yaml")(bundle).file;
         const merged = addPieces(controlPlane, parse(readFileSync(added, "utf8")));
-        return validate(merged) ? [] : [{ bundle, why: ajv.errorsText(validate.errors) }];
+        return validate(merged) ? [] : [{ bundle, why: JSON.stringify(validate.errors) }];
       });
       return { files: bundles.length, refused };
+    },
+  },
+  {
+    id: "openshift",
+    reader: `OpenShift's API of ${process.env.OPENSHIFT_CLONE ? "a clone (defaults)" : "2026-02-13 (technology previews)"}: its CRD's schema, closed to unknown fields`,
+    targets: ["openshift", "hypershift"],
+    run(bundles, cache) {
+      const file = (set: string) =>
+        `config/v1/zz_generated.crd-manifests/0000_10_config-operator_01_authentications-${set}.crd.yaml`;
+      const { OPENSHIFT_CLONE: folder } = process.env;
+      const validate = compileCrd(
+        folder
+          ? showFile(folder, file("Default"))
+          : readModule(cache, openshiftModule, file("TechPreviewNoUpgrade")),
+        "v1",
+      );
+      const specs = bundles.flatMap((bundle) => {
+        const hosted = bundle.target === "hypershift";
+        const name = hosted
+          ? "hypershift/hosted-cluster.patch.yaml"
+          : "openshift/authentication.yaml";
+        const tree = parse(readFileSync(fileOf(name)(bundle).file, "utf8"));
+        const spec = hosted ? tree.spec.configuration.authentication : tree.spec;
+        // The version that the proxy serves has no expressions for groups yet.
+        const tooNew = spec.oidcProviders[0]?.claimMappings.groups?.expression !== undefined;
+        return tooNew && !folder ? [] : [{ bundle, spec }];
+      });
+      const refused = specs.flatMap(({ bundle, spec }) => {
+        const metadata = { name: "cluster" };
+        const head = { apiVersion: "config.openshift.io/v1", kind: "Authentication", metadata };
+        return validate({ ...head, spec })
+          ? []
+          : [{ bundle, why: JSON.stringify(validate.errors) }];
+      });
+      return { files: specs.length, refused };
     },
   },
   {
@@ -264,6 +295,29 @@ function clone(variable: string): string | undefined {
 }
 
 const clusterApiModule = "sigs.k8s.io/cluster-api@v1.14.2";
+const openshiftModule = "github.com/openshift/api@v0.0.0-20260213204242-d34f11c515b3";
+
+/** A file of a module of the Go proxy. */
+function readModule(cache: string, module: string, file: string): string {
+  const { output } = run("go", ["mod", "download", "-json", module], { cwd: cache });
+  const { Dir } = JSON.parse(output.slice(output.indexOf("{")));
+  return readFileSync(path.join(Dir, file), "utf8");
+}
+
+/** A file of a clone's head. */
+function showFile(folder: string, file: string): string {
+  const { status, output } = run("git", ["-C", folder, "show", `HEAD:${file}`]);
+  if (status !== 0) throw new Error(output.slice(-1000));
+  return output;
+}
+
+/** The schema of one version of a custom resource, closed to unknown fields. */
+function compileCrd(text: string, version: string): ValidateFunction {
+  const { versions } = parse(text).spec;
+  const found = versions.find(({ name }: { name: string }) => name === version);
+  const ajv = new Ajv({ strict: false, validateFormats: false });
+  return ajv.compile(closeSchema(found.schema.openAPIV3Schema));
+}
 
 /** A schema that takes no fields beside those that it names, as strict validation has it. */
 function closeSchema(schema: unknown): Record<string, unknown> {

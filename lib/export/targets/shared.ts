@@ -82,6 +82,14 @@ export function serverChecks(minor: Minor, view: Partial<ServerView> = {}): stri
   ];
 }
 
+/** How to see that a product which writes the file itself, or checks tokens itself, lets people in. */
+export const schemaChecks: readonly string[] = [
+  "The API server is ready:",
+  command`kubectl get --raw=/readyz`,
+  "Each user can print their own name and groups:",
+  command`kubectl auth whoami`,
+];
+
 /** What is true of a reload everywhere (pkg/kubeapiserver/options/authentication.go). */
 const reloadRules = [
   "Changes of jwt need no restart: write the new file beside the old one and rename it into place, on every control-plane node; a file written in place is read half-written once.",

@@ -1,0 +1,79 @@
+import { expect, test } from "vitest";
+import { exportTarget } from "./export/targets.ts";
+import type { ExportInput } from "./export/types.ts";
+import { openText } from "./import/open.ts";
+
+// Targets with a schema of their own: what they write is read by the readers of other products' files, and the
+// configuration that comes out is exported to the same file.
+
+const head = "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\n";
+
+const claims = `${head}jwt:
+- issuer: {url: https://idp.example.com, audiences: [k8s, other], audienceMatchPolicy: MatchAny}
+  claimMappings:
+    username: {claim: sub, prefix: "idp:"}
+    groups: {claim: groups, prefix: ""}
+  claimValidationRules:
+  - {claim: hd, requiredValue: example.com}
+`;
+
+const expressions = `${head}jwt:
+- issuer:
+    url: https://idp.example.com
+    discoveryURL: https://internal.example.com/.well-known/openid-configuration
+    audiences: [k8s]
+  claimMappings:
+    username: {expression: "'idp:' + claims.sub"}
+    groups: {expression: claims.roles}
+    uid: {claim: oid}
+    extra:
+    - {key: example.com/tenant, valueExpression: claims.tid}
+  claimValidationRules:
+  - {expression: claims.tid == 'a', message: wrong tenant}
+  - {expression: has(claims.oid)}
+  userValidationRules:
+  - {expression: "!user.username.startsWith('system:')", message: reserved}
+`;
+
+const plain = `${head}jwt:
+- issuer: {url: https://idp.example.com, audiences: [k8s]}
+  claimMappings:
+    username: {claim: email, prefix: ""}
+`;
+
+function fileOf(configuration: string, target: string, path: string): string {
+  const cluster = { name: "prod", server: "https://api.example.com:6443" };
+  const input: ExportInput = {
+    ...{ configuration, bindings: "", comments: "kept", issuers: [], cluster },
+    minor: 37,
+  };
+  const result = exportTarget(input, target);
+  const files = result.kind === "files" ? result.target.files : [];
+  return files.find((file) => file.path === path)?.text ?? `no file ${path}`;
+}
+
+/** The reader writes out the uid that OpenShift gives by default. */
+function withUid(input: string): string {
+  return input.includes("uid:")
+    ? input
+    : input.replace(/( {4}username: .*\n(?: {4}groups: .*\n)?)/, "$1    uid: {claim: sub}\n");
+}
+
+const cases = [
+  { target: "openshift", path: "openshift/authentication.yaml", before: "", adapt: withUid },
+  {
+    target: "hypershift",
+    path: "hypershift/hosted-cluster.patch.yaml",
+    before: "apiVersion: hypershift.openshift.io/v1beta1\nkind: HostedCluster\n",
+    adapt: withUid,
+  },
+];
+for (const { target, path, before, adapt } of cases) {
+  test(`${target} opens again`, () => {
+    for (const input of [claims, expressions, plain]) {
+      const text = before + fileOf(input, target, path);
+      const again = openText(text, { version: 37, name: path }).configuration ?? "";
+      expect(fileOf(again, target, path)).toBe(fileOf(adapt(input), target, path));
+    }
+  });
+}

@@ -1,0 +1,62 @@
+import { parse, stringify } from "yaml";
+import { openText } from "../import/open.ts";
+import { newestMinor } from "../kube/minor.ts";
+import type { ClusterModel, World } from "./procedure-world.ts";
+
+// Products with a schema of their own: what is in force is the configuration that the reader of files makes of theirs.
+
+/** The configuration that a product's object amounts to, without the uid that the product gives by itself. */
+function asConfiguration(text: string): string | undefined {
+  const { configuration } = openText(text, { version: newestMinor });
+  if (configuration === undefined) return undefined;
+  const tree = parse(configuration);
+  for (const { claimMappings } of tree.jwt) {
+    if (claimMappings.uid?.claim === "sub") delete claimMappings.uid;
+  }
+  return stringify(tree);
+}
+
+/** A model whose configuration is one object of a cluster, written and taken away by kubectl. */
+function object(options: {
+  /** The call that writes it from a file of the bundle. */
+  readonly writes: (line: string) => string | undefined;
+  readonly removes: (line: string) => boolean;
+  /** The written file as the object that is read. */
+  readonly whole?: (text: string) => string;
+}): ClusterModel {
+  const load = (world: World) => world.objects.get("object") as string | undefined;
+  return {
+    init: () => undefined,
+    hands: [],
+    onCall(world, call) {
+      const line = call.join(" ");
+      if (options.removes(line)) {
+        world.objects.delete("object");
+        return "restart";
+      }
+      const file = options.writes(line);
+      if (file === undefined) return undefined;
+      const text = world.readBundle(file) ?? "";
+      world.objects.set("object", options.whole?.(text) ?? text);
+      return "restart";
+    },
+    args: (world) =>
+      new Map(load(world) === undefined ? [] : [["authentication-config", "object"]]),
+    seen: (world) => asConfiguration(load(world) ?? ""),
+  };
+}
+
+/** A fresh model of each product that has a schema of its own. */
+export const schemaModels: Readonly<Record<string, () => ClusterModel>> = {
+  openshift: () =>
+    object({
+      writes: (line) => /apply -f (openshift\/authentication\.yaml)$/.exec(line)?.[1],
+      removes: (line) => line.includes('"type":"IntegratedOAuth"'),
+    }),
+  hypershift: () =>
+    object({
+      writes: (line) => /--patch-file (\S+)$/.exec(line)?.[1],
+      removes: (line) => line.includes('"authentication":null'),
+      whole: (text) => `apiVersion: hypershift.openshift.io/v1beta1\nkind: HostedCluster\n${text}`,
+    }),
+};
