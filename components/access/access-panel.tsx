@@ -8,11 +8,13 @@ import { Section } from "../ui/section.tsx";
 import { useAnalysis, useDispatch, useInputs } from "../workspace/context.ts";
 import styles from "./access-panel.module.css";
 import { PolicyFiles } from "./policy-files.tsx";
-import { Review } from "./review.tsx";
 import { WhoAsks } from "./who-asks.tsx";
 
 /** There are no answers before the first verdict: loaded after the first paint. */
 const Answers = dynamic(() => import("./answers.tsx").then((loaded) => loaded.Answers), {
+  ssr: false,
+});
+const Review = dynamic(() => import("./review.tsx").then((loaded) => loaded.Review), {
   ssr: false,
 });
 

@@ -4,11 +4,11 @@ import type { GardenerView } from "@/lib/engine/gardener-view.ts";
 import type { VersionView } from "@/lib/engine/versions-view.ts";
 import { formatMinor, type Minor } from "@/lib/kube/minor.ts";
 import { FixPreview } from "../fixes/fix-preview.tsx";
-import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { useDispatch } from "../workspace/context.ts";
 import styles from "./panels.module.css";
 import { PlaceLink } from "./place-link.tsx";
+import { Reasons } from "./reasons.tsx";
 import { useIsCurrent } from "./use-panels.ts";
 
 /** What Gardener's admission says, in a few words. */
@@ -63,17 +63,7 @@ export function GardenerPanel({ view, minor, versions, of }: GardenerPanelProps)
               ? "Its admission takes the ConfigMap."
               : "Its admission refuses the ConfigMap:"}
           </p>
-          {reasons.length > 0 && (
-            <ul>
-              {reasons.map((reason) => (
-                <li key={reason}>
-                  <code>
-                    <UntrustedText text={reason} limit={1000} />
-                  </code>
-                </li>
-              ))}
-            </ul>
-          )}
+          <Reasons reasons={reasons} />
           {current && fix && (
             <FixPreview fix={fix} onApply={() => dispatch({ kind: "apply-fix", fix })} />
           )}

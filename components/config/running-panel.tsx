@@ -15,6 +15,7 @@ import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { useAnalysis, useDispatch, useInputs } from "../workspace/context.ts";
 import type { RunningDocuments } from "../workspace/inputs.ts";
 import styles from "./panels.module.css";
+import { Reasons } from "./reasons.tsx";
 import { describeReload } from "./reload-words.ts";
 import { Replicas } from "./replicas.tsx";
 import { useIsCurrent } from "./use-panels.ts";
@@ -183,17 +184,7 @@ function Outcome({ running }: { readonly running: RunningView }) {
           <UntrustedText text={sentence} limit={1000} />
         </span>
       </div>
-      {reasons.length > 0 && (
-        <ul>
-          {reasons.map((reason) => (
-            <li key={reason}>
-              <code>
-                <UntrustedText text={reason} limit={1000} />
-              </code>
-            </li>
-          ))}
-        </ul>
-      )}
+      <Reasons reasons={reasons} />
       {(line || when || metrics.length > 0) && (
         <dl className={styles.facts}>
           {when && (

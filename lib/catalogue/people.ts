@@ -1,17 +1,6 @@
-import { quoteText } from "../cel/quote-text.ts";
 import { listOf, textOf } from "./answers.ts";
-import { audienceOf, known } from "./clues.ts";
-import type {
-  Answers,
-  CatalogueEntry,
-  Clues,
-  Input,
-  IssuerItem,
-  Persona,
-  Rule,
-  Source,
-  Want,
-} from "./entry.ts";
+import { buildEntry, type EntryParts, type SharedFacts } from "./build-entry.ts";
+import type { Answers, CatalogueEntry, Input, Persona, Rule, Want } from "./entry.ts";
 import {
   claimKeys,
   claimList,
@@ -22,20 +11,13 @@ import {
   prefixEach,
   requireClaim,
 } from "./expressions.ts";
-import { audienceInput, choiceInput, prefixInput, textInput, trimmed } from "./inputs.ts";
-import { guards } from "./write-item.ts";
+import { audienceInput, choiceInput, textInput, trimmed } from "./inputs.ts";
 
 /** Facts about an identity provider for people, from which its entry is made. */
-export interface PeopleFacts
-  extends Pick<
-    CatalogueEntry,
-    "id" | "title" | "words" | "openTo" | "population" | "claims" | "caveats" | "setup" | "scopes"
-  > {
+export interface PeopleFacts extends SharedFacts, Pick<CatalogueEntry, "scopes"> {
   /** The questions that say which issuer it is. */
   readonly inputs: readonly Input[];
-  url(answers: Answers): string;
   readonly audience: Parameters<typeof audienceInput>[0];
-  readonly prefix: string;
   /** The claim that names a person and never changes; `sub` if nothing is said. */
   readonly subject?: string;
   readonly groups?: GroupFacts;
@@ -45,9 +27,6 @@ export interface PeopleFacts
   person(answers: Answers): Readonly<Record<string, unknown>>;
   /** Personas beside those that every provider has; `base` is a person who gets in. */
   personas?(answers: Answers, base: Persona): readonly Persona[];
-  /** What the personas' claims are from. */
-  readonly source: Source;
-  recognise(clues: Clues): Answers | undefined;
 }
 
 /** How a provider sends groups. */
@@ -72,14 +51,9 @@ const notInGroup = "not in a group that may enter";
 
 /** An entry for people: named by an immutable claim, groups with the prefix, one audience, guards. */
 export function peopleEntry(facts: PeopleFacts): CatalogueEntry {
-  const { inputs, prefix, audience, groups, openTo, source } = facts;
-  return {
-    id: facts.id,
-    title: facts.title,
+  const { inputs, audience, groups, openTo } = facts;
+  return buildEntry(facts, {
     kind: "people",
-    words: facts.words,
-    ...(openTo !== undefined && { openTo }),
-    ...(facts.population && { population: facts.population }),
     inputs: [
       ...inputs,
       audienceInput({
@@ -88,20 +62,11 @@ export function peopleEntry(facts: PeopleFacts): CatalogueEntry {
         ...audience,
       }),
       ...(groups ? groupInputs(groups, openTo) : []),
-      prefixInput(prefix),
     ],
-    recognise: (clues) => {
-      const found = facts.recognise(clues);
-      return found && known({ ...found, audience: found.audience ?? audienceOf(clues) });
-    },
-    write: (answers) => write(facts, answers),
+    map: (answers) => mapPerson(facts, answers),
     personas: (answers) => makePersonas(facts, answers),
-    claims: facts.claims,
-    caveats: facts.caveats,
-    setup: facts.setup,
     scopes: facts.scopes,
-    proved: source.kind !== "unproved",
-  };
+  });
 }
 
 function groupInputs(groups: GroupFacts, openTo: string | undefined): Input[] {
@@ -129,26 +94,20 @@ function groupInputs(groups: GroupFacts, openTo: string | undefined): Input[] {
   ];
 }
 
-function write(facts: PeopleFacts, answers: Answers): IssuerItem {
-  const { subject = "sub", groups, population } = facts;
-  const prefix = textOf(answers, "prefix");
+function mapPerson(facts: PeopleFacts, answers: Answers): ReturnType<EntryParts["map"]> {
+  const { subject = "sub", groups } = facts;
   const list = groups && listExpression(groups, answers);
   const restricted = list !== undefined && textOf(answers, "who") === "groups";
   return {
-    issuer: { url: facts.url(answers), audiences: [textOf(answers, "audience")] },
-    claimValidationRules: [
-      ...(population ? [{ expression: population.marker, message: population.message }] : []),
+    rules: [
       ...(facts.rules?.(answers) ?? []),
       requireClaim(subject),
       ...(restricted
         ? [{ expression: hasOneOf(list, listOf(answers, "groups")), message: notInGroup }]
         : []),
     ],
-    claimMappings: {
-      username: { expression: `${quoteText(prefix)} + ${claimText(subject)}` },
-      ...(list !== undefined && { groups: { expression: prefixEach(list, prefix) } }),
-    },
-    userValidationRules: guards,
+    name: claimText(subject),
+    groups: list && prefixEach(list, textOf(answers, "prefix")),
   };
 }
 
@@ -168,7 +127,7 @@ function claimOfGroups({ claim }: GroupFacts, answers: Answers): string {
   return typeof claim === "string" ? claim : claim(answers);
 }
 
-function makePersonas(facts: PeopleFacts, answers: Answers): Persona[] {
+function makePersonas(facts: PeopleFacts, answers: Answers): [Persona, ...Persona[]] {
   const { subject = "sub", groups, source } = facts;
   const prefix = textOf(answers, "prefix");
   const restricted = groups !== undefined && textOf(answers, "who") === "groups";
@@ -230,30 +189,9 @@ function makePersonas(facts: PeopleFacts, answers: Answers): Persona[] {
       want: refused(missingClaim(subject)),
       source,
     },
-    ...strangers(base),
   ];
 }
 
 function toKeys(names: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(names.map((name) => [name, { "210987654321": "acme.example.com" }]));
-}
-
-/** Personas that every entry has: a token for another audience, and one of an issuer with another URL. */
-export function strangers(base: Persona): Persona[] {
-  return [
-    {
-      id: "other-audience",
-      title: "A token for another audience",
-      claims: { ...base.claims, aud: "https://another.example.net" },
-      want: { verdict: "unauthorized", code: "token-audience" },
-      source: base.source,
-    },
-    {
-      id: "other-issuer",
-      title: "A token of another issuer",
-      claims: { ...base.claims, iss: "https://issuer.example.net" },
-      want: { verdict: "unauthorized", code: "token-issuer-unknown" },
-      source: base.source,
-    },
-  ];
 }

@@ -1,30 +1,12 @@
-import { quoteText } from "../cel/quote-text.ts";
 import { textOf } from "./answers.ts";
-import { audienceOf, known } from "./clues.ts";
-import type {
-  Answers,
-  CatalogueEntry,
-  Clues,
-  Input,
-  IssuerItem,
-  Persona,
-  Rule,
-  Source,
-} from "./entry.ts";
-import { audienceInput, prefixInput } from "./inputs.ts";
-import { strangers } from "./people.ts";
-import { guards } from "./write-item.ts";
+import { buildEntry, type SharedFacts } from "./build-entry.ts";
+import type { Answers, CatalogueEntry, Input, Persona, Rule, Source } from "./entry.ts";
+import { audienceInput } from "./inputs.ts";
 
 /** Facts about a service whose pipelines or machines get tokens, from which its entry is made. */
-export interface WorkloadFacts
-  extends Pick<
-    CatalogueEntry,
-    "id" | "title" | "words" | "openTo" | "population" | "claims" | "caveats" | "setup"
-  > {
+export interface WorkloadFacts extends SharedFacts {
   readonly inputs: readonly Input[];
-  url(answers: Answers): string;
   readonly audience: Parameters<typeof audienceInput>[0];
-  readonly prefix: string;
   /** What a name says after the prefix, as CEL of a string that is never an error. */
   name(answers: Answers): string;
   /** Groups as CEL of a list of strings that is never an error; none if absent. */
@@ -39,8 +21,6 @@ export interface WorkloadFacts
   };
   /** The token that gets in with other claims (undefined: without the claim), and what refuses it or what it becomes. */
   variants(answers: Answers): readonly Variant[];
-  readonly source: Source;
-  recognise(clues: Clues): Answers | undefined;
 }
 
 /** A persona as a difference to the one that gets in. */
@@ -68,47 +48,20 @@ export function refusal(
 
 /** An entry for pipelines or machines: pinned by ids, one audience, guards. */
 export function workloadEntry(facts: WorkloadFacts): CatalogueEntry {
-  const { openTo, population } = facts;
-  return {
-    id: facts.id,
-    title: facts.title,
+  return buildEntry(facts, {
     kind: "workload",
-    words: facts.words,
-    ...(openTo !== undefined && { openTo }),
-    ...(population && { population }),
-    inputs: [...facts.inputs, audienceInput(facts.audience), prefixInput(facts.prefix)],
-    recognise: (clues) => {
-      const found = facts.recognise(clues);
-      return found && known({ ...found, audience: found.audience ?? audienceOf(clues) });
-    },
-    write: (answers) => write(facts, answers),
+    inputs: [...facts.inputs, audienceInput(facts.audience)],
+    map: (answers) => ({
+      rules: facts.rules(answers),
+      name: facts.name(answers),
+      groups: facts.groups?.(answers),
+    }),
     personas: (answers) => makePersonas(facts, answers),
-    claims: facts.claims,
-    caveats: facts.caveats,
-    setup: facts.setup,
     scopes: [],
-    proved: facts.source.kind !== "unproved",
-  };
+  });
 }
 
-function write(facts: WorkloadFacts, answers: Answers): IssuerItem {
-  const { population } = facts;
-  const groups = facts.groups?.(answers);
-  return {
-    issuer: { url: facts.url(answers), audiences: [textOf(answers, "audience")] },
-    claimValidationRules: [
-      ...(population ? [{ expression: population.marker, message: population.message }] : []),
-      ...facts.rules(answers),
-    ],
-    claimMappings: {
-      username: { expression: `${quoteText(textOf(answers, "prefix"))} + ${facts.name(answers)}` },
-      ...(groups !== undefined && { groups: { expression: groups } }),
-    },
-    userValidationRules: guards,
-  };
-}
-
-function makePersonas(facts: WorkloadFacts, answers: Answers): Persona[] {
+function makePersonas(facts: WorkloadFacts, answers: Answers): [Persona, ...Persona[]] {
   const prefix = textOf(answers, "prefix");
   const { title, claims, name, groups = [] } = facts.token(answers);
   const base: Persona = {
@@ -136,7 +89,6 @@ function makePersonas(facts: WorkloadFacts, answers: Answers): Persona[] {
         source: variant.source ?? facts.source,
       }),
     ),
-    ...strangers(base),
   ];
 }
 

@@ -1,6 +1,7 @@
 /* The names under which CEL reaches fields that are no identifiers. Follows apiserver pkg/cel/escaping.go. */
 
-const reserved: ReadonlySet<string> = new Set([
+/** Words that CEL reserves, and that are escaped to name a field. */
+export const reservedWords: ReadonlySet<string> = new Set([
   ...[
     "true",
     "false",
@@ -34,7 +35,7 @@ export function unescapeName(escaped: string): string | undefined {
     const content = found.slice(2, -2);
     const symbol = Object.hasOwn(symbols, content) ? symbols[content] : undefined;
     if (symbol !== undefined) return symbol;
-    if (reserved.has(content)) {
+    if (reservedWords.has(content)) {
       if (found.length !== escaped.length) valid = false;
       return content;
     }
@@ -47,7 +48,7 @@ export function unescapeName(escaped: string): string | undefined {
 /** "a.b" to "a__dot__b", the way to select a field; undefined where no identifier can name it. */
 export function escapeName(name: string): string | undefined {
   if (name === "" || /^\d/.test(name)) return undefined;
-  if (reserved.has(name)) return `__${name}__`;
+  if (reservedWords.has(name)) return `__${name}__`;
   if (/[^a-zA-Z0-9_./-]/.test(name)) return undefined;
   return name.replace(/__|[-./]/g, (found) => {
     const word = Object.entries(symbols).find(([, symbol]) => symbol === found)?.[0] ?? "";

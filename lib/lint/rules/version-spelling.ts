@@ -1,5 +1,6 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import { nameOf, textOf, walk } from "../../cel/ast.ts";
+import { reservedWords } from "../../cel/evaluator/escape.ts";
 import { callOf } from "../../cel/shape.ts";
 import type { LintContext, LintExpression } from "../context.ts";
 import { fixExpression } from "../edits.ts";
@@ -70,7 +71,7 @@ function spellingOf(node: Expr, expression: LintExpression, isNew: boolean): Spe
         ? `From 1.34 on "in claims" fails with "no such overload".`
         : `From 1.34 on "in claims" fails; this cluster still takes it.`;
       if (claim === undefined) return { message };
-      const plain = /^[A-Za-z_][A-Za-z0-9_]*$/.test(claim) && !reserved.has(claim);
+      const plain = /^[A-Za-z_][A-Za-z0-9_]*$/.test(claim) && !reservedWords.has(claim);
       const quote = write(first)?.startsWith("'") ? `'${claim}'` : JSON.stringify(claim);
       return { message, text: plain ? `has(claims.${claim})` : `claims[?${quote}].hasValue()` };
     }
@@ -139,28 +140,3 @@ function isClaimsItself(expr: Expr | undefined): boolean {
 
 /** Claims that are Unix seconds. */
 const numbers = new Set(["exp", "iat", "nbf", "auth_time", "updated_at"]);
-
-/** Words that are no field names for older servers. */
-const reserved = new Set([
-  "in",
-  "true",
-  "false",
-  "null",
-  "as",
-  "break",
-  "const",
-  "continue",
-  "else",
-  "for",
-  "function",
-  "if",
-  "import",
-  "let",
-  "loop",
-  "package",
-  "namespace",
-  "return",
-  "var",
-  "void",
-  "while",
-]);
