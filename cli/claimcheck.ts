@@ -73,6 +73,11 @@ async function main([command, ...rest]: readonly string[]): Promise<number> {
       process.stdout.write(reviewed.text);
       return 0;
     }
+    case "open": {
+      const { runOpenCommand } = await import("./run-open.ts");
+      const ended = await runOpenCommand(options);
+      return typeof ended === "string" ? failUsage(ended) : ended;
+    }
     case "answer": {
       const { answerLines } = await import("./answer/answer-lines.ts");
       await answerLines(process.stdin, process.stdout);

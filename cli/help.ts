@@ -10,6 +10,7 @@ Usage:
   claimcheck explain [FILE]     what a log line means, or what becomes of claims or a token
   claimcheck diff OLD NEW       who gains or loses what, between two files or two versions
   claimcheck review FILE        a report for a reviewer, as Markdown
+  claimcheck open [FILE…]       start the page on this machine, with these files in it
   claimcheck answer             one JSON request a line on standard input, one answer a line
 
 Options:

@@ -6,6 +6,7 @@ import { type AddressInfo, isIP } from "node:net";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { createGate, type Handler } from "../lib/remote/gate.ts";
+import { readOpenedFiles, serveOnce } from "../lib/remote/opened-files.ts";
 import { readSettings, type ServerSettings } from "../lib/remote/settings.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -26,7 +27,9 @@ await serve(read.settings);
 async function serve(settings: ServerSettings): Promise<void> {
   const { listen, port } = settings;
   let handle: Handler | undefined;
+  const serveFiles = await takeFiles(listen);
   const gate = createGate((request, response) => {
+    if (serveFiles?.(request, response)) return;
     if (handle) return handle(request, response);
     response.writeHead(503, { "retry-after": "1" }).end();
   }, settings);
@@ -53,6 +56,17 @@ async function serve(settings: ServerSettings): Promise<void> {
     const names = settings.hosts.map(({ name }) => name).join(", ") || "localhost alone";
     console.log(`It listens on every interface and answers to ${names} (CLAIMCHECK_HOSTS).`);
   }
+}
+
+/** The files of `claimcheck open`, on standard input: for a server of this machine's own user only. */
+async function takeFiles(listen: string) {
+  if (process.env.CLAIMCHECK_OPEN !== "stdin") return undefined;
+  let text = "";
+  for await (const chunk of process.stdin.setEncoding("utf8")) text += chunk;
+  const opened = readOpenedFiles(text);
+  if (opened !== undefined && listen === "127.0.0.1") return serveOnce(opened);
+  console.error("CLAIMCHECK_OPEN is for `claimcheck open` alone.");
+  process.exit(1);
 }
 
 async function prepareNext(hostname: string, port: number): Promise<Handler> {

@@ -17,7 +17,7 @@ import { useComposerOpen } from "../workspace/composer.ts";
 import { useAnswer, useWorkspaceState } from "../workspace/context.ts";
 import { isEmpty } from "../workspace/inputs.ts";
 import { useSharingOpen } from "../workspace/sharing.ts";
-import { useSharedLink } from "../workspace/use-shared-link.ts";
+import { useLink } from "../workspace/use-link.ts";
 import { idOfPart } from "../workspace/use-show-part.ts";
 import { WorkspaceProvider } from "../workspace/workspace-provider.tsx";
 import { Divider } from "./divider.tsx";
@@ -170,7 +170,7 @@ function Notices() {
 /** Opens the workspace of a link, and says so if there is none in it. */
 function SharedLink() {
   const [problem, setProblem] = useState<string | undefined>();
-  useSharedLink(setProblem);
+  useLink(setProblem);
   return (
     problem !== undefined && (
       <Notice

@@ -1,0 +1,110 @@
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { parse } from "yaml";
+
+/** The files for pipelines, run with a stand-in for the runner: `npx` starts the command of this clone. */
+const root = fileURLToPath(new URL("..", import.meta.url));
+const folder = mkdtempSync(path.join(tmpdir(), "claimcheck-ci-"));
+const command = path.join(folder, "claimcheck.mjs");
+const summary = path.join(folder, "summary.md");
+
+beforeAll(() => {
+  spawnSync(process.execPath, [path.join(root, "scripts", "build-cli.mjs"), command]);
+  const npx = path.join(folder, "npx");
+  writeFileSync(
+    npx,
+    `#!/bin/sh
+[ "$1 $2 $3 $4 $5" = "--yes --package $CLAIMCHECK_PACKAGE -- claimcheck" ] || exit 99
+shift 5
+exec "${process.execPath}" "${command}" "$@"
+`,
+  );
+  chmodSync(npx, 0o755);
+  const head = `apiVersion: claimcheck/v1alpha1
+kind: Workspace
+configuration: |
+  apiVersion: apiserver.config.k8s.io/v1
+  kind: AuthenticationConfiguration
+tests:
+`;
+  const testOf = (name: string) => `- name: ${name}\n  expect: {loads: true}\n`;
+  writeFileSync(path.join(folder, "good.claimcheck.yaml"), head + testOf("it loads"));
+  writeFileSync(
+    path.join(folder, "bad $(touch x).claimcheck.yaml"),
+    (head + testOf("it loads")).replace("kind: A", "kind: B"),
+  );
+}, 60_000);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function run(script: string, env: Readonly<Record<string, string>>) {
+  rmSync(summary, { force: true });
+  return spawnSync("bash", ["-c", script], {
+    cwd: folder,
+    encoding: "utf8",
+    env: {
+      PATH: `${folder}:${process.env.PATH}`,
+      NODE_ENV: "test",
+      CLAIMCHECK_PACKAGE: "claimcheck@0.1.0",
+      ...env,
+    },
+  });
+}
+
+const action = parse(readFileSync(path.join(root, "action.yml"), "utf8"));
+const [step] = action.runs.steps;
+
+test("the action hands its inputs over by the environment only", () => {
+  expect(step.run).not.toContain("${{");
+  const inputs = Object.values<string>(step.env).flatMap((text) =>
+    [...text.matchAll(/inputs\.([a-z-]+)/g)].map(([, name]) => name),
+  );
+  expect(inputs.sort()).toEqual(Object.keys(action.inputs).sort());
+});
+
+test.each([
+  { name: "tests that pass", files: "good.claimcheck.yaml", status: 0, log: "", line: "passed" },
+  {
+    name: "a test that fails, in a file with a hostile name",
+    files: "good.claimcheck.yaml\nbad *.claimcheck.yaml",
+    status: 1,
+    log: "::error file=bad $(touch x).claimcheck.yaml,line=8,",
+    line: "**failed**",
+  },
+  { name: "no file", files: "none*.claimcheck.yaml", status: 1, log: "", line: "" },
+])("the action's step: $name", ({ files, status, log, line }) => {
+  const done = run(step.run, {
+    CLAIMCHECK_ACTION: root,
+    CLAIMCHECK_FILES: files,
+    CLAIMCHECK_KUBE_VERSION: "1.36..1.37",
+    CLAIMCHECK_FAIL_ON: "error",
+    GITHUB_STEP_SUMMARY: summary,
+  });
+  expect(done.status).toBe(status);
+  expect(done.stdout.slice(0, log.length)).toBe(log);
+  expect(readFileSync(summary, "utf8")).toContain(line);
+  expect(spawnSync("ls", [folder], { encoding: "utf8" }).stdout).not.toMatch(/^x$/m);
+});
+
+test("the job of GitLab writes the report that it names", () => {
+  const { claimcheck } = parse(readFileSync(path.join(root, "ci", "gitlab.yml"), "utf8"));
+  const files = { CLAIMCHECK_FILES: "good.claimcheck.yaml" };
+  expect(run(claimcheck.script.join("\n"), files).status).toBe(0);
+  expect(run(claimcheck.after_script.join("\n"), files).status).toBe(0);
+  const report = readFileSync(path.join(folder, claimcheck.artifacts.reports.junit), "utf8");
+  expect(report).toContain('<testsuite name="good.claimcheck.yaml@1.37" tests="1" failures="0"');
+});
+
+test("the hooks of pre-commit start commands that there are", () => {
+  const hooks = parse(readFileSync(path.join(root, ".pre-commit-hooks.yaml"), "utf8"));
+  const help = spawnSync(process.execPath, [command, "--help"], { encoding: "utf8" }).stdout;
+  for (const { entry, files } of hooks) {
+    expect(help).toContain(`  ${entry} `);
+    expect(
+      new RegExp(files).test("clusters/authn.yaml") || new RegExp(files).test("a.claimcheck.yaml"),
+    ).toBe(true);
+  }
+});

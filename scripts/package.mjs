@@ -1,0 +1,52 @@
+// `npm run package`: the command and the prebuilt page as one tarball, claimcheck-<version>.tgz, which `npx` runs without
+// this repository. What the page's server needs beside it comes from the registry: Next and React.
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { bundleServer, ensureBuild, ensurePackages, fail, root, run } from "./prepare.mjs";
+
+ensurePackages();
+if (!ensureBuild()) fail("The build failed; its messages stand above.");
+await bundleServer();
+
+const stage = path.join(root, "dist", "package");
+rmSync(stage, { recursive: true, force: true });
+mkdirSync(stage, { recursive: true });
+
+const command = path.join(stage, "claimcheck.mjs");
+const builder = fileURLToPath(new URL("build-cli.mjs", import.meta.url));
+if (run(process.execPath, [builder, command]) !== 0) fail("The command could not be bundled.");
+
+const built = path.join(root, ".next");
+const page = path.join(stage, "page");
+cpSync(path.join(built, "standalone", ".next"), path.join(page, ".next"), { recursive: true });
+cpSync(path.join(built, "static"), path.join(page, ".next", "static"), { recursive: true });
+cpSync(path.join(root, "public"), path.join(page, "public"), { recursive: true });
+cpSync(
+  path.join(built, "claimcheck-server.mjs"),
+  path.join(page, ".next", "claimcheck-server.mjs"),
+);
+for (const name of ["sbom.cdx.json", "third-party-notices.txt"]) {
+  cpSync(path.join(built, name), path.join(stage, name));
+}
+cpSync(path.join(root, "LICENSE"), path.join(stage, "LICENSE"));
+cpSync(path.join(root, "docs", "cli.md"), path.join(stage, "README.md"));
+
+const { name, version, description, license, engines, dependencies } = JSON.parse(
+  readFileSync(path.join(root, "package.json"), "utf8"),
+);
+const needed = ["next", "react", "react-dom"];
+writeFileSync(
+  path.join(stage, "package.json"),
+  `${JSON.stringify(
+    {
+      ...{ name, version, description, license, type: "module", engines },
+      bin: { claimcheck: "claimcheck.mjs" },
+      files: ["claimcheck.mjs", "page", "sbom.cdx.json", "third-party-notices.txt"],
+      dependencies: Object.fromEntries(needed.map((one) => [one, dependencies[one]])),
+    },
+    null,
+    2,
+  )}\n`,
+);
+if (run("npm", ["pack", "--silent", stage]) !== 0) fail("npm pack failed.");
