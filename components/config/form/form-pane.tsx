@@ -208,7 +208,7 @@ function IssuerFields({ index, count }: { readonly index: number; readonly count
   const path = `jwt[${index}]`;
   return (
     <>
-      <div className={styles.issuerHead}>
+      <div className={styles.issuerHead} data-path={path}>
         <h2 className={styles.issuerTitle}>
           Issuer {index + 1} of {count}
         </h2>
@@ -241,21 +241,23 @@ function foreignKind({ data }: ReadText): string | undefined {
   return known || data.members.length === 0 ? undefined : "something else";
 }
 
-// The first control of a field or an item.
-function focusField(host: HTMLElement, path: string): boolean {
-  const found = [...host.querySelectorAll<HTMLElement>("[data-path]")].filter(
+// The first control of a field or an item; behind an "@" the button that moved it.
+function focusField(host: HTMLElement, wanted: string): boolean {
+  const [path, way] = wanted.split("@");
+  const fields = [...host.querySelectorAll<HTMLElement>("[data-path]")].filter(
     ({ dataset }) => dataset.path === path,
   );
-  const field = found.at(-1);
-  if (field === undefined) return false;
-  const control = field.matches("button")
-    ? field
-    : field.querySelector<HTMLElement>(
-        "input, textarea, select, [role=textbox], button:not([aria-expanded])",
-      );
-  control?.focus();
-  return control !== null;
+  const moved = way && fields.map((field) => field.querySelector(`[data-move="${way}"]`));
+  const button = moved && moved.find((found) => found !== null);
+  const field = fields.at(-1);
+  const control =
+    button ??
+    (field?.matches("button") ? field : field?.querySelector(typedIn)) ??
+    field?.querySelector("button:not([aria-expanded])");
+  if (control instanceof HTMLElement) control.focus();
+  return control instanceof HTMLElement;
 }
 
+const typedIn = "input, textarea, select, [role=textbox]";
 const skeleton =
   "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\njwt: []\n";

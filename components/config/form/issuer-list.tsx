@@ -65,14 +65,14 @@ export function IssuerList({ chosen, onChoose }: IssuerListProps) {
           ))}
         </ul>
         {!readOnly && (
-          <>
+          <div className={styles.addIssuer}>
             <Button icon="book" onClick={openComposer}>
               From the catalogue
             </Button>
             <Button icon="plus" onClick={add}>
-              Add an issuer
+              Empty issuer
             </Button>
-          </>
+          </div>
         )}
       </div>
     </nav>

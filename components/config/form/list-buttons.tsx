@@ -32,14 +32,16 @@ export function ListButtons(props: ListButtonsProps) {
           <Button
             label={`Move ${title} up`}
             icon="up"
+            data-move="up"
             aria-disabled={first}
-            onClick={() => move(-1)}
+            onClick={() => move(-1, true)}
           />
           <Button
             label={`Move ${title} down`}
             icon="down"
+            data-move="down"
             aria-disabled={last}
-            onClick={() => move(1)}
+            onClick={() => move(1, true)}
           />
         </>
       )}
@@ -65,14 +67,14 @@ export function ListButtons(props: ListButtonsProps) {
 /** Moving and removing an item, for buttons and keys. */
 export function useListChanges({ path, name, index, count, optional }: ListButtonsProps) {
   const { press, readOnly } = useForm();
-  const move = (by: -1 | 1) => {
+  const move = (by: -1 | 1, byButton = false) => {
     const to = index + by;
     if (readOnly || to < 0 || to >= count) return;
     const way = by < 0 ? "up" : "down";
     press(
       `Move an entry of ${nameInWords(name)} ${way}`,
       [{ kind: "move", path, from: index, to }],
-      `${path}[${to}]`,
+      `${path}[${to}]${byButton ? `@${way}` : ""}`,
       path,
     );
   };

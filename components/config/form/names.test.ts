@@ -7,6 +7,7 @@ test.each<{ name: string; want: string }>([
   { name: "discoveryURL", want: "Discovery URL" },
   { name: "audienceMatchPolicy", want: "Audience match policy" },
   { name: "uid", want: "UID" },
+  { name: "apiVersion", want: "API version" },
   { name: "valueExpression", want: "Value expression" },
 ])("a field in words: $name", ({ name, want }) => {
   expect(nameInWords(name)).toBe(want);

@@ -5,7 +5,7 @@ export function nameInWords(name: string): string {
   const words = name
     .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
     .split(" ")
-    .map((word) => (/^(?:url|uid|jwt)$/i.test(word) ? word.toUpperCase() : word.toLowerCase()));
+    .map((word) => (/^(?:api|url|uid|jwt)$/i.test(word) ? word.toUpperCase() : word.toLowerCase()));
   const [first = "", ...rest] = words;
   return [first.charAt(0).toUpperCase() + first.slice(1), ...rest].join(" ");
 }
