@@ -35,7 +35,10 @@ export function editString(
     : value.includes("\n")
       ? [rewrite(writeLiteral(text, scalar, value))]
       : [rewrite(writeLine(value))];
-  const all = [...editInside(text, scalar, value), ...own, ...other, rewrite(quoteDouble(value))];
+  // The quotes of an empty text say nothing of the one that is typed.
+  const styled =
+    string?.value === "" && style !== "literal" ? [...other, ...own] : [...own, ...other];
+  const all = [...editInside(text, scalar, value), ...styled, rewrite(quoteDouble(value))];
   // What is not written has no place inside of it; a blank parts it from the colon.
   if (string?.scalar?.context !== undefined) return all;
   return all.map(({ newText }) => whole(span, ` ${newText}`));

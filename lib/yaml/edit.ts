@@ -184,7 +184,7 @@ function isList(value: NewValue): value is readonly NewValue[] {
 
 /** A text on one line: words as they are, everything else in single quotes unless it needs escapes. */
 export function writeLine(value: string): string {
-  if (/^[A-Za-z][\w./@:-]*[\w/]$/.test(value) && writeScalar(value) === value) return value;
+  if (/^[A-Za-z](?:[\w./@:-]*[\w/])?$/.test(value) && writeScalar(value) === value) return value;
   if (value === "") return '""';
   return quoteScalar(value);
 }

@@ -249,7 +249,8 @@ function focusField(host: HTMLElement, wanted: string): boolean {
   );
   const moved = way && fields.map((field) => field.querySelector(`[data-move="${way}"]`));
   const button = moved && moved.find((found) => found !== null);
-  const field = fields.at(-1);
+  // An issuer in the list comes before its fields.
+  const field = fields.find((one) => one.matches("button")) ?? fields.at(-1);
   const control =
     button ??
     (field?.matches("button") ? field : field?.querySelector(typedIn)) ??
