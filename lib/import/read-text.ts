@@ -14,7 +14,7 @@ import { readJsonTree, readYamlDocuments } from "./read-yaml.ts";
 import { maskTemplate } from "./template.ts";
 import type { Tree } from "./tree.ts";
 import { exploreTree } from "./walk.ts";
-import { mayHold } from "./words.ts";
+import { longRun, mayHold } from "./words.ts";
 
 /** Reads a text by the grammar that it has, and looks through what it says. */
 export function readText(x: Exploration, given: Piece): void {
@@ -323,5 +323,3 @@ function overlaps(a: Range, b: Range): boolean {
 
 /** In UTF-16 units: a longer text is looked at for its words first. */
 const longText = 100_000;
-/** What may be base64 of a file, or a token. */
-const longRun = /[A-Za-z0-9+/_-]{60}/;

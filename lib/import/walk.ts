@@ -13,7 +13,7 @@ import {
   type Tree,
   textOf,
 } from "./tree.ts";
-import { mayHold } from "./words.ts";
+import { mayHoldInside } from "./words.ts";
 import { writeStringIn } from "./write-string.ts";
 
 /** Looks through a value: known forms are taken whole, everything else is looked into. */
@@ -66,21 +66,18 @@ function exploreString(x: Exploration, tree: TextTree, place: Place): void {
     path: [...place.piece.path, ...place.path],
     around: [...place.piece.around, ...place.around],
   };
-  if (mayHold(value)) {
-    const piece = stringPiece(
-      place.piece,
-      tree,
-      within,
-      tree.style === "block" ? "block" : "string",
-      (changed) => writeStringIn(place.piece.text, tree, changed, place.grammar, x.holes),
-    );
-    x.look(piece);
+  const write = (changed: string) =>
+    writeStringIn(place.piece.text, tree, changed, place.grammar, x.holes);
+  // First: by chance base64 holds every word of four letters.
+  const decoded = readBase64Text(place.piece, tree, within, write);
+  if (decoded !== undefined && mayHoldInside(decoded.text)) {
+    x.look(decoded);
     return;
   }
-  const decoded = readBase64Text(place.piece, tree, within, (changed) =>
-    writeStringIn(place.piece.text, tree, changed, place.grammar, x.holes),
+  if (!mayHoldInside(value)) return;
+  x.look(
+    stringPiece(place.piece, tree, within, tree.style === "block" ? "block" : "string", write),
   );
-  if (decoded !== undefined && mayHold(decoded.text)) x.look(decoded);
 }
 
 function isFlagText(value: string): boolean {

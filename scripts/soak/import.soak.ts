@@ -4,6 +4,7 @@ import { expect, test } from "vitest";
 import { openPaste } from "../../lib/engine/open-paste.ts";
 import { openText } from "../../lib/import/open.ts";
 import cases from "../../lib/testing/cases/open.json" with { type: "json" };
+import { findWrongOpenings } from "../../lib/testing/find-wrong-openings.ts";
 import { fragments, randomPaste } from "../../lib/testing/random-paste.ts";
 
 test("no text makes a reader throw", () => {
@@ -33,4 +34,10 @@ test("a text of 5 MB is read in time in proportion to its length", () => {
     if (large > 1000 && large > 30 * small) slow.push(fragment.slice(0, 80));
   }
   expect(slow).toEqual([]);
+}, 3_600_000);
+
+test("a recorded configuration comes out of any wrapper as it went in", () => {
+  const { wrong, opened } = findWrongOpenings({ runs: 50_000 });
+  console.log(`${opened} wrapped configurations were opened`);
+  expect(wrong).toEqual([]);
 }, 3_600_000);
