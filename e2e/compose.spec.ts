@@ -79,9 +79,8 @@ test("the same by keyboard alone, in at most 25 presses and the answers", async 
   };
   const type = (text: string) => page.keyboard.type(text);
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
-  // As somebody comes to it: nothing has the focus.
-  await page.reload();
-  await expect(page.getByRole("button", { name: "Compose: add an issuer" })).toBeVisible();
+  // As somebody comes to the page: nothing has the focus, and Tab begins at its start.
+  await page.getByRole("heading", { name: "Claimcheck" }).click();
 
   // The second stop of the page: + Issuer.
   await press("Tab", "Tab", "Enter");

@@ -1,13 +1,16 @@
 // Signs a token for every persona of the catalogue and records what kube-apiserver's own code makes of it, with programs
-// that take one JSON request a line and give one answer a line, in order. Writes lib/testing/recorded/catalogue.jsonl:
-// the first line has the versions, the clock and the public key; each other line a configuration and its tokens.
+// that take one JSON request a line and give one answer a line, in order. Writes lib/testing/recorded/catalogue.jsonl,
+// and merged.jsonl for two entries in one: the first line has the versions, the clock and the public key; each other line
+// a configuration and its tokens.
 //
 //   npx tsx scripts/record-catalogue.ts 1.37=/path/to/oracle-1.37 1.38=/path/to/oracle-1.38
 import { spawnSync } from "node:child_process";
 import { createSign, generateKeyPairSync } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { writeDraft } from "../lib/catalogue/draft.ts";
+import type { Persona } from "../lib/catalogue/entry.ts";
 import { catalogueCases } from "../lib/testing/catalogue-cases.ts";
+import { mergedPairs, mergePair, personasOf } from "../lib/testing/merged-cases.ts";
 
 const now = 1_790_000_000;
 const programs = process.argv.slice(2).map((each) => each.split("=") as [string, string]);
@@ -16,47 +19,72 @@ if (programs.length === 0) throw new Error("usage: record-catalogue.ts VERSION=P
 const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
 const keys = [{ ...publicKey.export({ format: "jwk" }), kid: "a", alg: "RS256", use: "sig" }];
 
-const lines = catalogueCases.map(({ name, entry, answers, text }) => {
-  const providers = { [entry.write(answers).issuer.url]: { jwks: { keys } } };
-  const tokens = entry.personas(answers).map((persona) => {
-    const token = sign(writeDraft(persona, now));
-    return {
-      persona: persona.id,
-      token,
-      request: { op: "authenticate", config: text, token, providers, now },
-    };
-  });
-  return { id: name, config: text, tokens };
-});
+interface Case {
+  readonly name: string;
+  readonly text: string;
+  readonly url: string;
+  readonly personas: readonly Persona[];
+}
 
-const recorded = programs.map(([version, program]) => {
-  const requests = lines.flatMap(({ tokens }) => tokens.map(({ request }) => request));
-  const [about, ...endings] = ask(program, [{ op: "version" }, ...requests]);
-  return { version, about: about?.version, endings };
-});
-
-let at = 0;
-const text = lines.map(({ id, config, tokens }) => ({
-  id,
-  config,
-  tokens: tokens.map(({ persona, token }) => {
-    const answers = Object.fromEntries(
-      recorded.map(({ version, endings }) => [version, toEnding(endings[at])]),
-    );
-    at += 1;
-    return { persona, token, answers };
-  }),
-}));
-const head = {
-  versions: Object.fromEntries(recorded.map(({ version, about }) => [version, about])),
-  now,
-  keys,
-};
-writeFileSync(
-  new URL("../lib/testing/recorded/catalogue.jsonl", import.meta.url),
-  `${[head, ...text].map((line) => JSON.stringify(line)).join("\n")}\n`,
+record(
+  "catalogue",
+  catalogueCases.map(({ name, entry, answers, text }) => ({
+    name,
+    text,
+    url: entry.write(answers).issuer.url,
+    personas: entry.personas(answers),
+  })),
 );
-console.log(`${lines.length} configurations, ${at} tokens`, head.versions);
+// The text is that of a version that reads the older version of the file, as every server does.
+const merged: Case[] = [];
+for (const pair of mergedPairs) {
+  const { text } = await mergePair(pair, 33, now);
+  const { url } = pair.first.write(pair.firstAnswers).issuer;
+  merged.push({ name: pair.name, text, url, personas: personasOf(pair) });
+}
+record("merged", merged);
+
+function record(file: string, cases: readonly Case[]): void {
+  const lines = cases.map(({ name, text, url, personas }) => {
+    const providers = { [url]: { jwks: { keys } } };
+    const tokens = personas.map((persona) => {
+      const token = sign(writeDraft(persona, now));
+      return {
+        persona: persona.id,
+        token,
+        request: { op: "authenticate", config: text, token, providers, now },
+      };
+    });
+    return { id: name, config: text, tokens };
+  });
+  const recorded = programs.map(([version, program]) => {
+    const requests = lines.flatMap(({ tokens }) => tokens.map(({ request }) => request));
+    const [about, ...endings] = ask(program, [{ op: "version" }, ...requests]);
+    return { version, about: about?.version, endings };
+  });
+  let at = 0;
+  const text = lines.map(({ id, config, tokens }) => ({
+    id,
+    config,
+    tokens: tokens.map(({ persona, token }) => {
+      const answers = Object.fromEntries(
+        recorded.map(({ version, endings }) => [version, toEnding(endings[at])]),
+      );
+      at += 1;
+      return { persona, token, answers };
+    }),
+  }));
+  const head = {
+    versions: Object.fromEntries(recorded.map(({ version, about }) => [version, about])),
+    now,
+    keys,
+  };
+  writeFileSync(
+    new URL(`../lib/testing/recorded/${file}.jsonl`, import.meta.url),
+    `${[head, ...text].map((line) => JSON.stringify(line)).join("\n")}\n`,
+  );
+  console.log(`${file}: ${lines.length} configurations, ${at} tokens`, head.versions);
+}
 
 function toEnding(answer: Readonly<Record<string, unknown>> | undefined) {
   if (answer === undefined || !("authenticated" in answer)) {

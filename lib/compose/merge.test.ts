@@ -1,35 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { exampleAnswers } from "../catalogue/answers.ts";
-import { catalogue } from "../catalogue/catalogue.ts";
-import type { Answers, CatalogueEntry } from "../catalogue/entry.ts";
 import { minors } from "../kube/minor.ts";
 import { lintConfiguration } from "../lint/lint.ts";
+import { mergedPairs, mergePair, personasOf } from "../testing/merged-cases.ts";
 import { composeIssuer } from "./compose-issuer.ts";
 import { judgeClaims } from "./judge.ts";
 
 const now = 1_790_000_000;
 
-function find(id: string): CatalogueEntry {
-  const entry = catalogue.find((each) => each.id === id);
-  if (entry === undefined) throw new Error(id);
-  return entry;
-}
-
-function answersOf(id: string, over: Answers = {}): Answers {
-  return { ...exampleAnswers(find(id)), ...over };
-}
-
-/** Every two entries of the catalogue that can have the same URL, in both orders. */
-const pairs: readonly (readonly [string, Answers, string, Answers])[] = catalogue.flatMap((first) =>
-  (first.population?.beside ?? []).map((second) => {
-    const version = first.id === "entra-v1" || second === "entra-v1" ? { version: "1.0" } : {};
-    const other = { ...version, audience: "of-the-second" };
-    return [first.id, answersOf(first.id, version), second, answersOf(second, other)] as const;
-  }),
-);
-
 test("the pairs of the catalogue", () => {
-  expect(pairs.map(([a, , b]) => `${a} + ${b}`).sort()).toEqual([
+  expect(mergedPairs.map(({ name }) => name).sort()).toEqual([
     "entra + entra-workload",
     "entra-v1 + entra-workload",
     "entra-workload + entra",
@@ -41,66 +20,40 @@ test("the pairs of the catalogue", () => {
   ]);
 });
 
-describe.each(pairs)("%s", (first, firstAnswers, second, secondAnswers) => {
-  test.each(minors)(
-    `with ${second} in one entry on 1.%i: every persona ends as stated`,
-    async (minor) => {
-      const one = await composeIssuer({
-        text: "",
-        entry: find(first),
-        answers: firstAnswers,
-        minor,
-        now,
+describe.each(mergedPairs)("$name", (pair) => {
+  test.each(minors)("in one entry on 1.%i: every persona ends as stated", async (minor) => {
+    const { loaded, text } = await mergePair(pair, minor, now);
+    expect(loaded.diagnostics).toEqual([]);
+    expect(loaded.decoded?.configuration.jwt).toHaveLength(1);
+    const findings = lintConfiguration({ text, minor, target: "static-pod", loaded, now });
+    expect(findings.filter(({ severity }) => severity !== "info")).toEqual([]);
+    for (const { id, claims, want } of personasOf(pair)) {
+      const got = loaded.compiled && (await judgeClaims(loaded.compiled, claims, { minor, now }));
+      expect({ id, username: got?.user?.username, groups: got?.user?.groups }).toEqual({
+        id,
+        username: want.verdict === "authenticated" ? want.username : undefined,
+        groups: want.verdict === "authenticated" ? want.groups : undefined,
       });
-      expect(one.kind === "refused" ? one.reason : one.kind).toBe("composed");
-      if (one.kind === "refused") return;
-      const two = await composeIssuer({
-        text: one.text,
-        entry: find(second),
-        answers: secondAnswers,
-        minor,
-        now,
-      });
-      expect(two.kind === "refused" ? two.reason : two.kind).toBe("composed");
-      if (two.kind === "refused") return;
-      const { loaded, text } = two;
-      expect(loaded.diagnostics).toEqual([]);
-      expect(loaded.decoded?.configuration.jwt).toHaveLength(1);
-      const findings = lintConfiguration({ text, minor, target: "static-pod", loaded, now });
-      expect(findings.filter(({ severity }) => severity !== "info")).toEqual([]);
-      const ends = [...find(first).personas(firstAnswers), ...find(second).personas(secondAnswers)];
-      for (const persona of ends) {
-        const got =
-          loaded.compiled && (await judgeClaims(loaded.compiled, persona.claims, { minor, now }));
-        const { want } = persona;
-        expect([persona.title, got?.user?.username, got?.user?.groups]).toEqual([
-          persona.title,
-          want.verdict === "authenticated" ? want.username : undefined,
-          want.verdict === "authenticated" ? want.groups : undefined,
-        ]);
-      }
-    },
-  );
-});
+    }
+  });
 
-// What either of two entries of their own would let in, with one audience for both.
-test.each(pairs)(
-  "%s with the same audience: each population keeps to its rules",
-  async (...pair) => {
-    const [first, firstAnswers, second, secondAnswers] = pair;
+  // What either of two entries of their own would let in.
+  test("with the same audience: each population keeps to its rules", async () => {
     const minor = 37;
-    const shared = { ...secondAnswers, audience: firstAnswers.audience ?? "" };
+    const audience = pair.firstAnswers.audience ?? "";
+    const shared = { ...pair, secondAnswers: { ...pair.secondAnswers, audience } };
     const alone = await Promise.all(
       [
-        { entry: find(first), answers: firstAnswers },
-        { entry: find(second), answers: shared },
+        { entry: pair.first, answers: pair.firstAnswers },
+        { entry: pair.second, answers: shared.secondAnswers },
       ].map((each) => composeIssuer({ text: "", ...each, minor, now })),
     );
-    const text = alone[0]?.kind === "composed" ? alone[0].text : "";
-    const merged = await composeIssuer({ text, entry: find(second), answers: shared, minor, now });
-    if (merged.kind === "refused") throw new Error(merged.reason);
+    const merged = await mergePair(shared, minor, now);
     expect(merged.text).not.toContain("claims.aud");
-    const personas = [...find(first).personas(firstAnswers), ...find(second).personas(shared)];
+    const personas = [
+      ...pair.first.personas(pair.firstAnswers),
+      ...pair.second.personas(shared.secondAnswers),
+    ];
     for (const { title, claims } of personas) {
       const ends = [];
       for (const one of alone) {
@@ -112,5 +65,5 @@ test.each(pairs)(
       const got = compiled && (await judgeClaims(compiled, claims, { minor, now }));
       expect({ title, got: got?.user }).toEqual({ title, got: ends[0] });
     }
-  },
-);
+  });
+});
