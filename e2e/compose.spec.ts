@@ -246,6 +246,15 @@ test("GitLab: users and jobs in one entry, as in the guide", async ({ page }) =>
   const [entry, ...others] = configurationIn(files).jwt;
   expect(others).toEqual([]);
   expect(entry.issuer.audiences).toEqual(["group_application_id", "id_token_audience"]);
+  // The other ways of the guides: through the agent, and by a certificate for the token's user.
+  for (const path of [
+    "clients/gitlab-agent/config.yaml",
+    "clients/gitlab-agent/kubeconfig-glab.yaml",
+    "clients/x509/request.sh",
+    "clients/x509/certificate-signing-request.yaml",
+    "clients/x509/kubeconfig.yaml",
+  ])
+    expect(Object.keys(files)).toContain(path);
 });
 
 for (const [target, title, says] of [
