@@ -1,7 +1,10 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { type LoadedConfiguration, loadConfiguration } from "./authn/load.ts";
 import { exportTarget } from "./export/targets.ts";
 import type { ExportInput } from "./export/types.ts";
+import { type Claims, generateClaims } from "./form/convert/generate-claims.ts";
 import { openText } from "./import/open.ts";
+import { authenticate } from "./token/authenticate.ts";
 
 // Targets with a schema of their own: what they write is read by the readers of other products' files, and the
 // configuration that comes out is exported to the same file.
@@ -67,6 +70,13 @@ const cases = [
     before: "apiVersion: hypershift.openshift.io/v1beta1\nkind: HostedCluster\n",
     adapt: withUid,
   },
+  {
+    target: "pinniped",
+    path: "pinniped/jwt-authenticators.yaml",
+    before: "",
+    // What is lost is told: the second audience, discoveryURL and the uid.
+    adapt: (input: string) => input.replace(", other], audienceMatchPolicy: MatchAny", "]"),
+  },
 ];
 for (const { target, path, before, adapt } of cases) {
   test(`${target} opens again`, () => {
@@ -77,3 +87,48 @@ for (const { target, path, before, adapt } of cases) {
     }
   });
 }
+
+const prefixed = `${head}jwt:
+- issuer: {url: https://idp.example.com, audiences: [k8s]}
+  claimMappings:
+    username: {claim: email, prefix: "people:"}
+    groups: {claim: groups, prefix: "people:"}
+`;
+
+describe("a target that rewrites: users come out equal", () => {
+  test.each([
+    { target: "pinniped", path: "pinniped/jwt-authenticators.yaml" },
+    { target: "openshift", path: "openshift/authentication.yaml" },
+  ])("$target", async ({ target, path }) => {
+    const wrong: string[] = [];
+    for (const before of [prefixed, prefixed.replace("email", "sub"), plain]) {
+      const after = openText(fileOf(before, target, path), { version: 37 }).configuration ?? "";
+      for (const claim of ["email", "groups", "sub"])
+        for (const claims of generateClaims(claim)) {
+          const token = { sub: "subject", email: "jane@example.com", ...claims };
+          const [one, other] = [await userOf(before, token), await userOf(after, token)];
+          if (one !== other) wrong.push(`${JSON.stringify(token)}: ${one} became ${other}`);
+        }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  const known = new Map<string, LoadedConfiguration>();
+
+  /** The name and the groups, or a refusal. */
+  async function userOf(configuration: string, claims: Claims): Promise<string> {
+    const loaded = known.get(configuration) ?? loadConfiguration(configuration, { minor: 37 });
+    known.set(configuration, loaded);
+    const { compiled, errors } = loaded;
+    if (compiled === undefined) return JSON.stringify(errors);
+    const missing = { kind: "missing", reason: "not asked" } as const;
+    const now = 1_700_000_000;
+    const own = { iss: "https://idp.example.com", aud: "k8s", exp: now + 600 };
+    const { user } = await authenticate({
+      ...{ configuration: compiled, minor: 37, now },
+      credential: { kind: "draft", claims: JSON.stringify({ ...claims, ...own }) },
+      external: { keysOf: () => missing, fetch: () => missing },
+    });
+    return user === undefined ? "refused" : JSON.stringify([user.username, user.groups]);
+  }
+});

@@ -23,6 +23,7 @@ const pipeline = compile("gitlab-ci");
 const machinePatch = compile("talos-machine-patch");
 const machineDocument = compile("talos-authentication");
 const openshift = compile("openshift", "#/definitions/Authentication");
+const authenticator = compile("pinniped");
 const hostedCluster = compile("openshift", "#/definitions/HostedClusterPatch");
 
 /** Which schema a file must fit, by its path; undefined where nobody publishes one. */
@@ -52,6 +53,8 @@ function schemaOf({ path, text }: SomeFile): ValidateFunction | undefined {
       return openshift;
     case "hypershift/hosted-cluster.patch.yaml":
       return hostedCluster;
+    case "pinniped/jwt-authenticators.yaml":
+      return authenticator;
     case "openshift/authority.yaml":
     case "hypershift/authority.yaml":
       return objects;
@@ -113,6 +116,7 @@ test("every file of every guide for every target can be read and fits its schema
     "kubeadm-control-plane.additions.yaml",
     "machine-config.patch.yaml",
     "openshift/authentication.yaml",
+    "pinniped/jwt-authenticators.yaml",
     "rbac/rbac.yaml",
   ]);
 }, 120_000);
@@ -206,6 +210,13 @@ describe("a misspelt key fails", () => {
       target: "hypershift",
       path: "hypershift/hosted-cluster.patch.yaml",
       from: "issuerURL",
+    },
+    {
+      name: "Pinniped",
+      guide: "emk-basic-corrected",
+      target: "pinniped",
+      path: "pinniped/jwt-authenticators.yaml",
+      from: "groupsExpression",
     },
     {
       name: "ConfigMap",

@@ -10,6 +10,7 @@ import { kubespray } from "./targets/kubespray.ts";
 import { microk8s } from "./targets/microk8s.ts";
 import { minikube } from "./targets/minikube.ts";
 import { hypershift, openshift } from "./targets/openshift.ts";
+import { pinniped } from "./targets/pinniped.ts";
 import { rke2 } from "./targets/rke2.ts";
 import { staticPod } from "./targets/static-pod.ts";
 import { talos } from "./targets/talos.ts";
@@ -33,6 +34,7 @@ export const targets: readonly ExportTarget[] = [
   gardener,
   openshift,
   hypershift,
+  pinniped,
 ];
 
 /** A target by its id; the plain static pod where the id is unknown. */

@@ -187,6 +187,16 @@ export const clusterTargets: readonly ClusterTarget[] = [
     since: 30,
     takes: "schema",
   },
+  {
+    id: "pinniped",
+    title: "Pinniped, for EKS and GKE",
+    serviceAccountIssuers: [],
+    anonymous: "forbidden",
+    anonymousReason: "its JWTAuthenticator has no such field",
+    probesAreAnonymous: false,
+    since: 30,
+    takes: "schema",
+  },
 ];
 
 /** A target by its id; the plain static pod where the id is unknown. */

@@ -86,7 +86,17 @@ function scriptsInside(name: string, text: string): Script[] {
 
 const standIns = [
   ...["kubectl", "openssl", "glab", "helm", "stty", "curl", "jq", "sleep", "install", "kubeadm"],
-  ...["talosctl", "systemctl", "snap", "microk8s", "kind", "minikube", "ansible-playbook", "cp"],
+  ...[
+    "talosctl",
+    "systemctl",
+    "snap",
+    "microk8s",
+    "kind",
+    "minikube",
+    "ansible-playbook",
+    "cp",
+    "pinniped",
+  ],
 ];
 const tools = [
   ...["sh", "dirname", "base64", "tr", "sed", "cat", "diff", "grep", "mktemp", "cut", "sort"],

@@ -52,6 +52,8 @@ export interface ClusterModel {
   skips?(sentence: string, world: World): boolean;
   /** The arguments with which the API server would start now. */
   args(world: World): ReadonlyMap<string, string>;
+  /** What of a configuration is in force if it was applied; without it, all of it. */
+  expects?(configuration: string): string;
   /** A file as the API server sees it. */
   seen(world: World, file: string): string | undefined;
 }
@@ -63,7 +65,7 @@ export type Server =
 
 const standIns = [
   ...["kubeadm", "systemctl", "snap", "microk8s", "talosctl", "kind", "minikube", "k3s", "rke2"],
-  ...["ansible-playbook", "curl", "kubectl"],
+  ...["ansible-playbook", "curl", "kubectl", "pinniped"],
 ];
 
 /** A sandbox with the bundle in it. Remove it with `removeWorld`. */

@@ -1,4 +1,5 @@
 import { parse, stringify } from "yaml";
+import { writeExpressions } from "../form/convert/write-expression.ts";
 import { openText } from "../import/open.ts";
 import { newestMinor } from "../kube/minor.ts";
 import type { ClusterModel, World } from "./procedure-world.ts";
@@ -23,11 +24,13 @@ function object(options: {
   readonly removes: (line: string) => boolean;
   /** The written file as the object that is read. */
   readonly whole?: (text: string) => string;
+  readonly expects?: (configuration: string) => string;
 }): ClusterModel {
   const load = (world: World) => world.objects.get("object") as string | undefined;
   return {
     init: () => undefined,
     hands: [],
+    ...(options.expects && { expects: options.expects }),
     onCall(world, call) {
       const line = call.join(" ");
       if (options.removes(line)) {
@@ -46,6 +49,22 @@ function object(options: {
   };
 }
 
+/** One audience, and expressions for claims with a prefix; lib/export-dialects.test.ts proves that users come out equal. */
+function asPinniped(configuration: string): string {
+  const tree = parse(configuration);
+  for (const { issuer, claimMappings } of tree.jwt) {
+    issuer.audiences = issuer.audiences.slice(0, 1);
+    delete issuer.audienceMatchPolicy;
+    for (const field of ["username", "groups"] as const) {
+      const { claim, prefix } = claimMappings[field] ?? {};
+      if (claimMappings[field] === undefined) claimMappings[field] = { expression: "[]" };
+      else if (prefix)
+        claimMappings[field] = { expression: writeExpressions(field, { claim, prefix }).exact };
+    }
+  }
+  return stringify(tree);
+}
+
 /** A fresh model of each product that has a schema of its own. */
 export const schemaModels: Readonly<Record<string, () => ClusterModel>> = {
   openshift: () =>
@@ -58,5 +77,11 @@ export const schemaModels: Readonly<Record<string, () => ClusterModel>> = {
       writes: (line) => /--patch-file (\S+)$/.exec(line)?.[1],
       removes: (line) => line.includes('"authentication":null'),
       whole: (text) => `apiVersion: hypershift.openshift.io/v1beta1\nkind: HostedCluster\n${text}`,
+    }),
+  pinniped: () =>
+    object({
+      writes: (line) => /apply -f (pinniped\/\S+)$/.exec(line)?.[1],
+      removes: (line) => line.includes("delete -f pinniped/"),
+      expects: asPinniped,
     }),
 };

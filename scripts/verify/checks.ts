@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
-import { parse, stringify } from "yaml";
+import { parse, parseAllDocuments, stringify } from "yaml";
 import { askDistinct, askProgram, buildInClone, type CheckResult, fileOf } from "./ask-program.ts";
 import { embeddedIn, type WrittenBundle, write } from "./bundles.ts";
 import { buildGo, buildKubeadm, run } from "./tools.ts";
@@ -181,6 +181,23 @@ export const checks: readonly Check[] = [
           : [{ bundle, why: JSON.stringify(validate.errors) }];
       });
       return { files: specs.length, refused };
+    },
+  },
+  {
+    id: "pinniped",
+    reader: "Pinniped of a clone (its CRD's schema for 1.36, closed to unknown fields)",
+    targets: ["pinniped"],
+    notRun: clone("PINNIPED_CLONE"),
+    run(bundles) {
+      const file =
+        "generated/1.36/crds/authentication.concierge.pinniped.dev_jwtauthenticators.yaml";
+      const validate = compileCrd(showFile(process.env.PINNIPED_CLONE ?? "", file), "v1alpha1");
+      const refused = bundles.flatMap((bundle) => {
+        const text = readFileSync(fileOf("pinniped/jwt-authenticators.yaml")(bundle).file, "utf8");
+        const wrong = parseAllDocuments(text).some((document) => !validate(document.toJS()));
+        return wrong ? [{ bundle, why: JSON.stringify(validate.errors) }] : [];
+      });
+      return { files: bundles.length, refused };
     },
   },
   {

@@ -1,3 +1,4 @@
+import { encodeBase64 } from "../base64.ts";
 import { type FileSet, filesOnly, joinSets } from "../files.ts";
 import { comment, joinShell, type ShellPiece, scriptFile, shell, word } from "../shell.ts";
 import type { ExportInput, IssuerFacts } from "../types.ts";
@@ -111,9 +112,4 @@ ${joinShell(words, " \\\n")}
 # Log out: the tokens lie in ~/.kube/cache/oidc-login, unless get-token has --token-cache-storage=keyring
 #   kubectl oidc-login clean
 `;
-}
-
-function encodeBase64(text: string): string {
-  const bytes = new TextEncoder().encode(text);
-  return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
