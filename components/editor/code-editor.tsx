@@ -50,7 +50,7 @@ const settleMilliseconds = 1000;
 
 const noFixes: readonly OfferedFix[] = [];
 
-type Setup = typeof import("./setup.ts");
+type Setup = typeof import("./setup.ts") & typeof import("./create-editor.ts");
 
 /** A YAML editor. Until Monaco has come, and if it never does, a plain text area does its work. */
 export function CodeEditor(props: CodeEditorProps) {
@@ -73,8 +73,8 @@ export function CodeEditor(props: CodeEditorProps) {
 
   useEffect(() => {
     let left = false;
-    import("./setup.ts").then(
-      (loaded) => !left && setSetup(loaded),
+    Promise.all([import("./setup.ts"), import("./create-editor.ts")]).then(
+      ([setup, create]) => !left && setSetup({ ...setup, ...create }),
       () => !left && setFailed(true),
     );
     return () => {

@@ -20,6 +20,12 @@ const example: Example = {
 };
 
 const type = (text: string): Action => ({ kind: "edit", document: "configuration", text });
+const fill = (text: string, field: string): Action => ({
+  kind: "edit",
+  document: "configuration",
+  text,
+  field,
+});
 const bind = (text: string): Action => ({ kind: "edit", document: "bindings", text });
 const token = (text: string): Action => ({ kind: "set-token", text });
 const fix: Action = {
@@ -54,6 +60,16 @@ const cases: {
       [1500, type("ab")],
     ],
     want: ["Edit the configuration", "Edit the configuration"],
+  },
+  {
+    name: "another field of the form is another step, without a pause",
+    input: [
+      [0, fill("a", "url")],
+      [100, fill("ab", "url")],
+      [100, fill("abc", "prefix")],
+      [100, type("abcd")],
+    ],
+    want: ["Edit the configuration", "Edit the configuration", "Edit the configuration"],
   },
   {
     name: "the other document is another step",

@@ -3,7 +3,8 @@ import { rbacGroup } from "../rbac/manifest/decode-object.ts";
 import { writeManifest } from "../rbac/manifest/write-manifest.ts";
 import type { Binding, Policy, Subject } from "../rbac/types.ts";
 import { findMember } from "../yaml/data.ts";
-import { editFormAll, type FormChange, type FormEdit } from "./edit.ts";
+import type { FormChange } from "./change.ts";
+import { editFormAll, type FormEdit } from "./edit.ts";
 import { readFormText } from "./written.ts";
 
 /** What a visitor changes in one binding. */

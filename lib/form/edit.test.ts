@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { editForm, type FormChange } from "./edit.ts";
+import type { FormChange } from "./change.ts";
+import { editForm } from "./edit.ts";
 
 const issuers = `# who may enter
 jwt:

@@ -2,7 +2,8 @@ import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import type { Choices } from "../testing/random-expression.ts";
 import { randomFormEdit, withComments } from "../testing/random-form-edit.ts";
-import { dataAfter, editForm } from "./edit.ts";
+import { dataAfter } from "./change.ts";
+import { editForm } from "./edit.ts";
 import { isSameData } from "./value.ts";
 import { readFormText } from "./written.ts";
 

@@ -1,5 +1,5 @@
 /* Random changes that a form could make in a configuration, for the test of its edits. */
-import type { FormChange } from "../form/edit.ts";
+import type { FormChange } from "../form/change.ts";
 import type { DataNode } from "../yaml/data.ts";
 import type { Choices } from "./random-expression.ts";
 

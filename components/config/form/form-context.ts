@@ -2,7 +2,7 @@
 
 import { createContext, use } from "react";
 import type { Diagnostic } from "@/lib/diagnostics/diagnostic.ts";
-import type { FormChange } from "@/lib/form/edit.ts";
+import type { FormChange } from "@/lib/form/change.ts";
 import type { Span } from "@/lib/source/span.ts";
 import type { Step } from "@/lib/token/trace.ts";
 import type { DataNode } from "@/lib/yaml/data.ts";

@@ -99,7 +99,6 @@ function ReadForm({ form, readOnly, diagnostics, onFix, showText }: ReadFormProp
       ? undefined
       : authentication?.issuers.find(({ index }) => index === chosen)?.steps,
   );
-  const analysed = useAnalysis(({ places }) => places.text);
   const sorted = useMemo(() => sortFindings(diagnostics, data), [diagnostics, data]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the field may be there only in the next text.
@@ -115,8 +114,7 @@ function ReadForm({ form, readOnly, diagnostics, onFix, showText }: ReadFormProp
       data,
       readOnly,
       findings: sorted.shown,
-      // A verdict on another text says nothing of these fields.
-      steps: stepsByField(steps !== undefined && analysed === text ? steps : (steps ?? [])),
+      steps: stepsByField(steps ?? []),
       refused,
       type(change) {
         const edited = editForm(readInputs().documents.configuration, change);
@@ -138,7 +136,7 @@ function ReadForm({ form, readOnly, diagnostics, onFix, showText }: ReadFormProp
       },
       showText,
     };
-  }, [text, data, readOnly, sorted, steps, analysed, refused, readInputs, dispatch, showText]);
+  }, [text, data, readOnly, sorted, steps, refused, readInputs, dispatch, showText]);
 
   return (
     <FormContext value={state}>

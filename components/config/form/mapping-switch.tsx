@@ -2,7 +2,7 @@
 
 import { fieldsBelow } from "@/lib/authn/field-docs.ts";
 import type { ConversionView } from "@/lib/engine/conversion-view.ts";
-import type { FormChange } from "@/lib/form/edit.ts";
+import type { FormChange } from "@/lib/form/change.ts";
 import { findData, findMember } from "@/lib/yaml/data.ts";
 import { useDispatch, useReadInputs } from "../../workspace/context.ts";
 import { ConversionNotice } from "./conversion-notice.tsx";

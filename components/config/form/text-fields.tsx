@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import type { DescribedField } from "@/lib/authn/field-docs.ts";
 import { fieldsBelow } from "@/lib/authn/field-docs.ts";
-import type { FormChange } from "@/lib/form/edit.ts";
+import type { FormChange } from "@/lib/form/change.ts";
 import { splitLast } from "@/lib/form/path.ts";
 import { type DataNode, findData } from "@/lib/yaml/data.ts";
 import { Button } from "../../ui/button.tsx";
