@@ -39,6 +39,7 @@ export function AccessPanel() {
     >
       <WhoAsks view={view} />
       <Disclosure
+        place="policy-files"
         title={fileCount === 0 ? "Files of a cluster" : `Files of a cluster (${fileCount})`}
         open={filesOpen || fileCount > 0}
         onToggle={setFilesOpen}
@@ -71,6 +72,7 @@ function NamespaceSelect({ access }: { readonly access: AccessView }) {
       <label className={styles.namespace}>
         <span>Namespace</span>
         <select
+          data-place="namespace"
           value={chosen ?? clusterWide}
           onChange={(event) =>
             dispatch({

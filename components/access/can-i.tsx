@@ -50,6 +50,7 @@ export function QuestionBox({ label, status, details }: QuestionBoxProps) {
         <input
           id={id}
           className={styles.field}
+          data-place="can-i"
           value={access.question}
           placeholder="get pods/log -n app"
           spellCheck={false}

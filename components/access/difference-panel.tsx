@@ -22,6 +22,7 @@ export function DifferencePanel() {
   return (
     <Section
       title="Difference"
+      place="difference"
       summary={
         <span className={styles.faint}>
           {difference === undefined

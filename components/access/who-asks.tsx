@@ -50,6 +50,7 @@ export function WhoAsks({ view }: { readonly view: AskerView | undefined }) {
         <select
           id={id}
           className={styles.select}
+          data-place="who-asks"
           value={asker.kind}
           onChange={(event) =>
             setAccess({ asker: emptyAsker(event.target.value as Asker["kind"]), grantee: "" })

@@ -36,6 +36,7 @@ export function ConfigurationPanels({ hidden }: ConfigurationPanelsProps) {
   }
   const row = (id: PanelId, title: string, summary: ReactNode, body: () => ReactNode) => (
     <PanelRow
+      place={id}
       title={title}
       summary={summary}
       open={open === id}
@@ -85,6 +86,8 @@ export function ConfigurationPanels({ hidden }: ConfigurationPanelsProps) {
 }
 
 interface PanelRowProps {
+  /** A name for commands that lead here. */
+  readonly place: string;
   readonly title: string;
   readonly summary: ReactNode;
   readonly open: boolean;
@@ -92,7 +95,7 @@ interface PanelRowProps {
   readonly children: ReactNode;
 }
 
-function PanelRow({ title, summary, open, onToggle, children }: PanelRowProps) {
+function PanelRow({ place, title, summary, open, onToggle, children }: PanelRowProps) {
   const id = useId();
   return (
     <>
@@ -100,6 +103,7 @@ function PanelRow({ title, summary, open, onToggle, children }: PanelRowProps) {
         <button
           type="button"
           className={styles.head}
+          data-place={place}
           aria-expanded={open}
           aria-controls={id}
           onClick={onToggle}

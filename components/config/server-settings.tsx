@@ -19,6 +19,7 @@ export function ServerSettingsMenu() {
     <Popover
       button={{ icon: "server", title: "What the cluster is, and flags of its API server" }}
       label="Cluster and server flags"
+      place="server"
       align="end"
       title={
         <>

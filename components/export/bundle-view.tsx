@@ -86,7 +86,13 @@ export function BundleView({
   return (
     <div className={styles.bundle}>
       <div className={styles.all}>
-        <Button look="primary" icon="download" disabled={blocked || leaking} onClick={downloadAll}>
+        <Button
+          look="primary"
+          icon="download"
+          data-place="download-zip"
+          disabled={blocked || leaking}
+          onClick={downloadAll}
+        >
           Download all as zip
         </Button>
       </div>

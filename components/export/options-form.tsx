@@ -39,6 +39,7 @@ export const OptionsForm = memo(function OptionsForm({
       <Field title="Kind of cluster">
         <select
           className={styles.control}
+          data-place="export-options"
           value={target}
           onChange={(event) => onTarget(event.target.value)}
         >

@@ -27,6 +27,7 @@ export function ClockControl() {
     <Popover
       button={{ icon: "clock", title: "When the server looks at the token" }}
       label="Clock"
+      place="clock"
       align="end"
       title={
         <span>

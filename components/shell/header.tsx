@@ -11,6 +11,7 @@ import { useDispatch, useInputs, useOpener, useWorkspaceState } from "../workspa
 import { nameFiles } from "../workspace/dropped-files.ts";
 import { useShowPart } from "../workspace/use-show-part.ts";
 import { ClockControl } from "./clock-control.tsx";
+import { CommandsButton } from "./commands-host.tsx";
 import { ExamplesMenu } from "./examples-menu.tsx";
 import styles from "./header.module.css";
 import { ThemeControl } from "./theme-control.tsx";
@@ -112,7 +113,7 @@ export function Header() {
         </Button>
         <Button
           icon="more"
-          label="More: undo, version, cluster, clock, theme"
+          label="More: undo, version, cluster, clock, commands, theme"
           className={styles.more ?? ""}
           aria-expanded={open}
           aria-controls={more}
@@ -120,6 +121,7 @@ export function Header() {
         />
       </div>
       <div className={styles.theme}>
+        <CommandsButton />
         <ThemeControl />
       </div>
     </header>

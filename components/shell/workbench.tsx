@@ -20,6 +20,7 @@ import { useSharingOpen } from "../workspace/sharing.ts";
 import { useLink } from "../workspace/use-link.ts";
 import { idOfPart } from "../workspace/use-show-part.ts";
 import { WorkspaceProvider } from "../workspace/workspace-provider.tsx";
+import { CommandsHost } from "./commands-host.tsx";
 import { Divider } from "./divider.tsx";
 import { DropZone } from "./drop-zone.tsx";
 import { EmptyDoors } from "./empty-doors.tsx";
@@ -143,6 +144,7 @@ export function Workbench() {
         <StatusBar />
         <Composer />
         <Sharing />
+        <CommandsHost />
       </DropZone>
     </WorkspaceProvider>
   );

@@ -24,6 +24,7 @@ export function WorkspaceMenu() {
     <Popover
       button={{ title: `Workspace: ${name}`, className: styles.button ?? "" }}
       label="Workspaces"
+      place="workspaces"
       title={
         <>
           <span className={styles.name}>

@@ -23,6 +23,7 @@ export function ClaimsPanel() {
         // One column has room for them.
         key={`claims-${narrow}`}
         open={narrow}
+        place="claims"
         title={`Claims (${reading.claims.length})`}
       >
         <ClaimViews reading={reading} />

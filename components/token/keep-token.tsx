@@ -33,7 +33,12 @@ export function KeepToken() {
       />
     );
   return (
-    <Button icon="plus" onClick={() => setNaming(true)} title="In memory, until the tab closes">
+    <Button
+      icon="plus"
+      data-place="keep-token"
+      onClick={() => setNaming(true)}
+      title="In memory, until the tab closes"
+    >
       Keep this token
       {savedTokens.length === 0 && (
         <span className={styles.until}>to watch its verdict; until the tab closes</span>

@@ -29,13 +29,14 @@ export function SignaturePanel() {
     <Section title="Signature">
       <div className={styles.more}>
         <div ref={tokenPart === "keys" ? part : undefined}>
-          <Disclosure title={<KeysTitle />} {...toggle("keys")}>
+          <Disclosure place="keys" title={<KeysTitle />} {...toggle("keys")}>
             <KeysEditor />
           </Disclosure>
         </div>
         {endpoints.length > 0 && (
           <div ref={tokenPart === "answers" ? part : undefined}>
             <Disclosure
+              place="answers"
               title={`Answers of other servers (${Object.keys(answers).length})`}
               {...toggle("answers")}
             >

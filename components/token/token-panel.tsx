@@ -46,6 +46,7 @@ export function TokenPanel() {
           {recognised && (
             <Button
               icon={editing ? "check" : "pencil"}
+              data-place="edit-token"
               aria-expanded={!folded}
               onClick={() => setEditing(!editing)}
             >
@@ -129,7 +130,7 @@ export function TokenPanel() {
       {recognised && reading?.life && <LifeSlider life={reading.life} />}
       <div className={styles.more}>
         <KeepToken />
-        <Disclosure title="How to get a token, or only its claims">
+        <Disclosure place="get-token" title="How to get a token, or only its claims">
           <GetToken />
         </Disclosure>
       </div>
@@ -179,6 +180,7 @@ function ExampleTokens({ onChoose }: { readonly onChoose: () => void }) {
     <label className={styles.tokens}>
       <HiddenText>Token of the example</HiddenText>
       <select
+        data-place="example-token"
         value={example?.token ?? ""}
         onChange={(event) => {
           const token = data.tokens.find((one) => one.id === event.target.value);

@@ -9,11 +9,19 @@ export interface DisclosureProps {
   readonly open?: boolean;
   /** Given, somebody else decides; then `open` is what is, not only how it begins. */
   readonly onToggle?: (open: boolean) => void;
+  /** A name for commands that lead here. */
+  readonly place?: string;
   readonly children: ReactNode;
 }
 
 /** A line that opens. Its content is only made while it is open. */
-export function Disclosure({ title, open: given = false, onToggle, children }: DisclosureProps) {
+export function Disclosure({
+  title,
+  open: given = false,
+  onToggle,
+  place,
+  children,
+}: DisclosureProps) {
   const [own, setOwn] = useState(given);
   const open = onToggle === undefined ? own : given;
   const setOpen = onToggle ?? setOwn;
@@ -25,6 +33,7 @@ export function Disclosure({ title, open: given = false, onToggle, children }: D
         className={styles.title}
         aria-expanded={open}
         aria-controls={id}
+        data-place={place}
         onClick={() => setOpen(!open)}
       >
         <span className={styles.chevron}>

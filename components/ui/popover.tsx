@@ -10,11 +10,13 @@ export interface PopoverProps {
   /** What opens: its accessible name. */
   readonly label: string;
   readonly align?: "start" | "end";
+  /** A name for commands that lead here. */
+  readonly place?: string;
   readonly children: (close: () => void) => ReactNode;
 }
 
 /** A button and a panel under it that closes on Escape, on a press outside, and when focus leaves it. */
-export function Popover({ button, title, label, align = "start", children }: PopoverProps) {
+export function Popover({ button, title, label, align = "start", place, children }: PopoverProps) {
   const [open, setOpen] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const id = useId();
@@ -53,6 +55,7 @@ export function Popover({ button, title, label, align = "start", children }: Pop
         aria-expanded={open}
         aria-controls={id}
         aria-haspopup="dialog"
+        data-place={place}
         onClick={() => setOpen(!open)}
       >
         {title}

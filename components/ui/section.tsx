@@ -8,13 +8,19 @@ export interface SectionProps {
   readonly actions?: ReactNode;
   readonly children?: ReactNode;
   readonly className?: string;
+  /** A name for commands that lead here. */
+  readonly place?: string;
 }
 
 /** A named part of the page with its heading. */
-export function Section({ title, summary, actions, children, className }: SectionProps) {
+export function Section({ title, summary, actions, children, className, place }: SectionProps) {
   const id = useId();
   return (
-    <section className={`${styles.section} ${className ?? ""}`} aria-labelledby={id}>
+    <section
+      className={`${styles.section} ${className ?? ""}`}
+      aria-labelledby={id}
+      data-place={place}
+    >
       <div className={styles.head}>
         <h2 id={id} className={styles.title}>
           {title}

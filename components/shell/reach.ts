@@ -1,0 +1,37 @@
+import type { Action } from "../workspace/action.ts";
+import type { LeftTab, View } from "../workspace/state.ts";
+import { idOfPart } from "../workspace/use-show-part.ts";
+
+/** A control of the page: where it is, and how it is found there. */
+export interface Place {
+  /** The part of the right side that holds it. */
+  readonly view?: Exclude<View, "configuration">;
+  /** The document of the left side that it belongs to. */
+  readonly document?: LeftTab;
+  /** CSS selector of the control. A part without one is scrolled to. */
+  readonly control?: string;
+}
+
+/** Whether the control is on the page now. */
+export function isThere({ control }: Place): boolean {
+  return control === undefined || document.querySelector(control) !== null;
+}
+
+/** Brings a control into sight, opens it if it is closed, and gives it the focus. */
+export function reach(place: Place, dispatch: (action: Action) => void): void {
+  const { view, document: shown, control } = place;
+  if (shown !== undefined) dispatch({ kind: "show-document", document: shown });
+  else if (view !== undefined) dispatch({ kind: "show", view });
+  // The part is drawn first: on a narrow screen it had no size before.
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      const part = view === undefined ? null : document.getElementById(idOfPart(view));
+      const found = control === undefined ? null : document.querySelector<HTMLElement>(control);
+      if (found === null) return part?.scrollIntoView({ block: "start" });
+      const { ariaExpanded, ariaSelected } = found;
+      if (ariaExpanded === "false" || ariaSelected === "false") found.click();
+      found.scrollIntoView({ block: ariaExpanded === null ? "center" : "start" });
+      found.focus({ preventScroll: true });
+    }),
+  );
+}
