@@ -57,6 +57,11 @@ export class Workbench {
     await expect(this.verdict.getByRole("heading", { level: 2 })).toHaveText(title);
   }
 
+  /** The ways to begin stand where the panels were. */
+  async expectEmpty(): Promise<void> {
+    await expect(this.page.getByRole("textbox", { name: "Paste a token" })).toBeVisible();
+  }
+
   async pasteToken(text: string): Promise<void> {
     const box = this.token.getByRole("textbox", { name: "Token", exact: true });
     if (!(await box.isVisible())) await this.token.getByRole("button", { name: "Edit" }).click();

@@ -60,6 +60,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "components/tests",
     "lib/examples",
     "lib/catalogue",
+    "lib/rbac",
     ...panel,
   ],
   "components/reference": [

@@ -1,9 +1,10 @@
 "use client";
 
 import type * as Monaco from "monaco-editor/editor/editor.api.js";
-import { useEffect, useRef, useState } from "react";
+import { use, useEffect, useRef, useState } from "react";
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import type { Span } from "@/lib/source/span.ts";
+import { CoverContext } from "../ui/cover.ts";
 import type { BindingHelp } from "./binding-help.ts";
 import type { CelContext } from "./cel-places.ts";
 import styles from "./code-editor.module.css";
@@ -59,6 +60,7 @@ export function CodeEditor(props: CodeEditorProps) {
   // Of one expression: other parts of the page insert claims into it.
   const variable = props.shape === "expression" ? cel?.expressions[0]?.variable : undefined;
   const { shape = "document", placeholder = "", readOnly = false } = props;
+  const { texts: covered } = use(CoverContext);
   const host = useRef<HTMLDivElement>(null);
   const [setup, setSetup] = useState<Setup | undefined>();
   const [failed, setFailed] = useState(false);
@@ -163,6 +165,11 @@ export function CodeEditor(props: CodeEditorProps) {
     if (editor === undefined) return;
     return setup?.markSpans(editor, marked ?? []);
   }, [editor, setup, marked]);
+
+  useEffect(() => {
+    if (editor === undefined || covered.length === 0) return;
+    return setup?.coverTexts(editor, covered);
+  }, [editor, setup, covered]);
 
   useEffect(() => {
     if (editor !== undefined && target !== undefined) setup?.goTo(editor, target.span);

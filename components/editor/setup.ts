@@ -135,6 +135,29 @@ export function markSpans(editor: Editor, spans: readonly Span[]): () => void {
   return () => decorations.clear();
 }
 
+/** Hides every place of some texts, until the returned function is called. */
+export function coverTexts(editor: Editor, texts: readonly string[]): () => void {
+  const decorations = editor.createDecorationsCollection();
+  const draw = () => {
+    const model = editor.getModel();
+    if (model === null) return;
+    decorations.set(
+      texts.flatMap((text) =>
+        model.findMatches(text, true, false, true, null, false, 500).map(({ range }) => ({
+          range,
+          options: { inlineClassName: styles.covered ?? "covered" },
+        })),
+      ),
+    );
+  };
+  draw();
+  const listener = editor.onDidChangeModelContent(draw);
+  return () => {
+    listener.dispose();
+    decorations.clear();
+  };
+}
+
 /** Tells where the cursor goes while the editor has the focus; returns the end of it. */
 export function watchCursor(
   editor: Editor,

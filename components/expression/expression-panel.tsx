@@ -204,6 +204,7 @@ function StepWords(props: {
         <UntrustedText
           text={outcome.kind === "error" ? outcome.message : outcome.text}
           limit={2000}
+          secret={outcome.kind !== "error"}
         />
       </code>
       <span className={styles.type}>
@@ -259,7 +260,7 @@ function Line({ line, view, outcomes, stepping, currentNode, failedNode }: LineP
                 style={{ insetInlineStart: `${note.textColumn}ch` }}
                 title={typeOf(outcomes, note.node)}
               >
-                <UntrustedText text={note.text} />
+                <UntrustedText text={note.text} secret={!note.failed} />
               </span>
             ))}
         </div>

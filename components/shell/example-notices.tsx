@@ -1,10 +1,11 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { catalogue } from "@/lib/examples/catalogue.ts";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useDispatch, useInputs, useWorkspaceState } from "../workspace/context.ts";
+import { readLayout, writeLayout } from "./layout-memory.ts";
 
 /** Says that an input of the visitor has closed the example. */
 export function LeftExampleNotice() {
@@ -40,6 +41,7 @@ export function ExampleBanner() {
   const ownToken = useInputs(({ example, token }) => example?.token === undefined && token !== "");
   const dispatch = useDispatch();
   const [dismissed, setDismissed] = useState<string | undefined>();
+  const firstVisit = useFirstVisit();
   const entry = catalogue.find((one) => one.id === id);
   const key = `${id} ${ownToken}`;
   if (entry === undefined || dismissed === key) return null;
@@ -56,7 +58,23 @@ export function ExampleBanner() {
         </>
       }
     >
+      {firstVisit && !ownToken && (
+        <p>
+          Claimcheck shows why a kube-apiserver accepts or refuses a token, and what its user may
+          do. Paste your own configuration and token over this example; both stay in this browser.
+        </p>
+      )}
       {ownToken ? "Example configuration, your token." : `An example: ${entry.problem}`}
     </Notice>
   );
+}
+
+/** Whether this browser shows the page for the first time. */
+function useFirstVisit(): boolean {
+  const [first, setFirst] = useState(false);
+  useEffect(() => {
+    setFirst(readLayout().visited !== true);
+    writeLayout({ visited: true });
+  }, []);
+  return first;
 }

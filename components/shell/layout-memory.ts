@@ -3,6 +3,8 @@ interface KeptLayout {
   readonly theme?: "light" | "dark" | undefined;
   /** The left pane's share of the width in percent. */
   readonly split?: number | undefined;
+  /** The page was shown in this browser before. */
+  readonly visited?: boolean;
 }
 
 const key = "claimcheck.layout";

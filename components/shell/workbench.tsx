@@ -30,6 +30,7 @@ import { KeepingNotices } from "./keeping-notices.tsx";
 import { LoadNotice } from "./load-notice.tsx";
 import { OpenNotices } from "./open-notices.tsx";
 import { Part } from "./part.tsx";
+import { Presentation, PresentingNotice } from "./presentation.tsx";
 import { StatusBar } from "./status-bar.tsx";
 import { StatusPath, VerdictLine } from "./status-path.tsx";
 import styles from "./workbench.module.css";
@@ -58,6 +59,10 @@ const TestStrip = dynamic(
   () => import("../tests/test-strip.tsx").then((loaded) => loaded.TestStrip),
   { ssr: false },
 );
+const PrintReport = dynamic(
+  () => import("./print-report.tsx").then((loaded) => loaded.PrintReport),
+  { ssr: false },
+);
 const ScratchPane = dynamic(
   () => import("../scratch/scratch-pane.tsx").then((loaded) => loaded.ScratchPane),
   { ssr: false },
@@ -71,81 +76,84 @@ export function Workbench() {
   const pane = useRef<HTMLDivElement>(null);
   return (
     <WorkspaceProvider>
-      <DropZone>
-        <Header />
-        <Notices />
-        <main className={styles.main}>
-          <StatusPath pane={pane} />
-          <div className={styles.left}>
-            <Part name="The configuration">
-              <ConfigPane scratch={<ScratchPane />} />
-            </Part>
-          </div>
-          <Divider />
-          <div ref={pane} className={styles.right}>
-            <UnlessEmpty>
-              <div id={idOfPart("token")}>
-                <div className={styles.banner}>
-                  <ExampleBanner />
+      <Presentation>
+        <DropZone>
+          <Header />
+          <Notices />
+          <main className={styles.main}>
+            <StatusPath pane={pane} />
+            <div className={styles.left}>
+              <Part name="The configuration">
+                <ConfigPane scratch={<ScratchPane />} />
+              </Part>
+            </div>
+            <Divider />
+            <div ref={pane} className={styles.right}>
+              <UnlessEmpty>
+                <div id={idOfPart("token")}>
+                  <div className={styles.banner}>
+                    <ExampleBanner />
+                  </div>
+                  <Part name="The token">
+                    <TokenPanel />
+                  </Part>
+                  <Part name="The verdict">
+                    <VerdictPanel />
+                  </Part>
+                  <Part name="Keeping a test">
+                    <KeepTest />
+                  </Part>
                 </div>
-                <Part name="The token">
-                  <TokenPanel />
-                </Part>
-                <Part name="The verdict">
-                  <VerdictPanel />
-                </Part>
-                <Part name="Keeping a test">
-                  <KeepTest />
-                </Part>
-              </div>
-              <div id={idOfPart("issuer")}>
-                <Part name="The steps">
-                  <StepsPanel />
-                </Part>
-              </div>
-              <div id={idOfPart("signature")}>
-                <Part name="The signature">
-                  <SignaturePanel />
-                </Part>
-              </div>
-              <div id={idOfPart("claims")}>
-                <Part name="The claims">
-                  <ClaimsPanel />
-                </Part>
-              </div>
-              <div id={idOfPart("user")}>
-                <Part name="The user">
-                  <IdentityPanel />
-                </Part>
-              </div>
-              <div id={idOfPart("access")}>
-                <Part name="The difference">
-                  <DifferencePanel />
-                </Part>
-                <Part name="Access">
-                  <AccessPanel />
-                </Part>
-              </div>
-              <div id={idOfPart("files")}>
-                <Part name="The export">
-                  <ExportPanel />
-                </Part>
-              </div>
-            </UnlessEmpty>
-          </div>
-        </main>
-        <OnceReady>
-          <TokenStrip />
-          <Part name="The tests">
-            <TestStrip />
-          </Part>
-        </OnceReady>
-        <VerdictLine />
-        <StatusBar />
-        <Composer />
-        <Sharing />
-        <CommandsHost />
-      </DropZone>
+                <div id={idOfPart("issuer")}>
+                  <Part name="The steps">
+                    <StepsPanel />
+                  </Part>
+                </div>
+                <div id={idOfPart("signature")}>
+                  <Part name="The signature">
+                    <SignaturePanel />
+                  </Part>
+                </div>
+                <div id={idOfPart("claims")}>
+                  <Part name="The claims">
+                    <ClaimsPanel />
+                  </Part>
+                </div>
+                <div id={idOfPart("user")}>
+                  <Part name="The user">
+                    <IdentityPanel />
+                  </Part>
+                </div>
+                <div id={idOfPart("access")}>
+                  <Part name="The difference">
+                    <DifferencePanel />
+                  </Part>
+                  <Part name="Access">
+                    <AccessPanel />
+                  </Part>
+                </div>
+                <div id={idOfPart("files")}>
+                  <Part name="The export">
+                    <ExportPanel />
+                  </Part>
+                </div>
+              </UnlessEmpty>
+            </div>
+          </main>
+          <OnceReady>
+            <TokenStrip />
+            <Part name="The tests">
+              <TestStrip />
+            </Part>
+          </OnceReady>
+          <VerdictLine />
+          <StatusBar />
+          <Composer />
+          <Sharing />
+          <CommandsHost />
+        </DropZone>
+        <PrintReport />
+      </Presentation>
     </WorkspaceProvider>
   );
 }
@@ -155,6 +163,7 @@ function Notices() {
   const engine = useAnswer(({ problem }) => problem);
   return (
     <div className={styles.notices}>
+      <PresentingNotice />
       <KeepingNotices />
       <LeftExampleNotice />
       <LoadNotice />

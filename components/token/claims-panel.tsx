@@ -55,7 +55,7 @@ function ClaimViews({ reading }: { readonly reading: TokenDescription }) {
       {chosen === "table" && <ClaimsTable claims={reading.claims} />}
       {chosen === "json" && (
         <>
-          <CodeBlock text={reading.claimsText ?? ""} label="the claims" wrap />
+          <CodeBlock text={reading.claimsText ?? ""} label="the claims" wrap secret />
           <Button
             icon="pencil"
             title="Turns the token into a draft: its claims without the signature"

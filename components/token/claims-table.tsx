@@ -91,7 +91,7 @@ const ClaimRow = memo(function ClaimRow({ claim, readers, onInsert }: ClaimRowPr
       </th>
       <td>
         <code>
-          <UntrustedText text={text} limit={600} />
+          <UntrustedText text={text} limit={600} secret />
         </code>
         {time !== undefined && <MomentOf seconds={time} />}
         {meaning && time === undefined && <span className={styles.meaning}>{meaning}</span>}

@@ -92,7 +92,7 @@ function SavedTokens() {
               >
                 <TokenVerdict view={views?.find((one) => one.id === id)} />
                 <span className={styles.name}>
-                  <UntrustedText text={name} limit={60} />
+                  <UntrustedText text={name} limit={60} secret />
                 </span>
                 <TokenUser view={views?.find((one) => one.id === id)} />
               </button>

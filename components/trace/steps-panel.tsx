@@ -269,7 +269,7 @@ function StepDetails({ step }: { readonly step: Step }) {
             <dt>{given}</dt>
             <dd>
               <code>
-                <UntrustedText text={input} limit={4000} />
+                <UntrustedText text={input} limit={4000} secret />
               </code>
             </dd>
           </div>
@@ -279,7 +279,7 @@ function StepDetails({ step }: { readonly step: Step }) {
             <dt>{result}</dt>
             <dd>
               <code>
-                <UntrustedText text={output} limit={4000} />
+                <UntrustedText text={output} limit={4000} secret />
               </code>
             </dd>
           </div>

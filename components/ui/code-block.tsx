@@ -11,6 +11,8 @@ export interface CodeBlockProps {
   readonly wrap?: boolean;
   /** A place that is marked and brought into view: offsets in the text. A new object brings it there again. */
   readonly mark?: Mark | undefined;
+  /** Presentation mode hides all of it. */
+  readonly secret?: boolean;
 }
 
 export interface Mark {
@@ -24,6 +26,7 @@ export const CodeBlock = memo(function CodeBlock({
   label,
   wrap = false,
   mark,
+  secret = false,
 }: CodeBlockProps) {
   return (
     <div className={styles.block}>
@@ -31,7 +34,7 @@ export const CodeBlock = memo(function CodeBlock({
       <section className={styles.scroll} tabIndex={0} aria-label={label}>
         <pre className={wrap ? styles.wrap : styles.text}>
           {mark === undefined ? (
-            <UntrustedText text={text} />
+            <UntrustedText text={text} secret={secret} />
           ) : (
             <MarkedText text={text} mark={mark} />
           )}

@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from "react";
 import { Button } from "./button.tsx";
+import { useCover } from "./cover.ts";
 
 export interface CopyButtonProps {
   readonly text: string;
@@ -12,6 +13,7 @@ export interface CopyButtonProps {
 
 /** Copies a text, and says beside itself whether that worked. */
 export function CopyButton({ text, label, children }: CopyButtonProps) {
+  const cover = useCover();
   const [outcome, setOutcome] = useState<"copied" | "refused" | undefined>();
 
   useEffect(() => {
@@ -32,7 +34,7 @@ export function CopyButton({ text, label, children }: CopyButtonProps) {
   return (
     <Button
       icon={outcome === "copied" ? "check" : outcome === "refused" ? "warning" : "copy"}
-      label={labelOf(outcome, label, children)}
+      label={labelOf(outcome, cover(label), children)}
       aria-live="polite"
       onClick={copy}
     >

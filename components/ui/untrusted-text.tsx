@@ -1,4 +1,5 @@
 import { Fragment } from "react";
+import { useCover } from "./cover.ts";
 import styles from "./untrusted-text.module.css";
 
 /** Characters that hide, reorder or pretend: controls, bidi marks, zero-width and tag characters, odd blanks. */
@@ -15,10 +16,13 @@ export interface UntrustedTextProps {
   readonly text: string;
   /** Longer texts are cut here, with the rest counted. */
   readonly limit?: number;
+  /** Presentation mode hides all of it, not only the names that it holds. */
+  readonly secret?: boolean;
 }
 
 /** Text that somebody else wrote: shown as text, kept from reordering what stands around it, its invisible characters made visible. */
-export function UntrustedText({ text, limit = 20_000 }: UntrustedTextProps) {
+export function UntrustedText({ text: given, limit = 20_000, secret }: UntrustedTextProps) {
+  const text = useCover()(given, secret);
   const shown = text.length > limit ? text.slice(0, limit) : text;
   return (
     <bdi>
