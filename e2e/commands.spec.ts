@@ -45,6 +45,7 @@ test("the commands hold every capability of the page", async ({ page }) => {
   await workbench.exports.getByRole("button", { name: /zip$/ }).waitFor();
   await page.keyboard.press("F1");
   const options = page.getByRole("dialog", { name: "Commands" }).getByRole("option");
+  await expect(options.first()).toBeVisible();
   const titles = await options.allTextContents();
   expect(wanted.filter((one) => !titles.some((title) => title.includes(one)))).toEqual([]);
   expect(new Set(titles).size).toBe(titles.length);
@@ -53,6 +54,7 @@ test("the commands hold every capability of the page", async ({ page }) => {
 test("commands lead to the parts of the page, and change it", async ({ page }) => {
   const workbench = new Workbench(page);
   await workbench.open();
+  await expect(page.getByRole("button", { name: /^Versions/ })).toBeVisible();
   await run(page, "Versions: which Kubernetes loads this file");
   await expect(page.getByRole("button", { name: /^Versions/ })).toHaveAttribute(
     "aria-expanded",
@@ -64,7 +66,7 @@ test("commands lead to the parts of the page, and change it", async ({ page }) =
     "true",
   );
   await expect(workbench.access.getByRole("tab", { name: "can-i --list" })).toBeInViewport();
-  await run(page, "Example: GitLab: Groups corrected");
+  await run(page, "Example: GitLab: Users and pipelines, corrected");
   await workbench.expectVerdict("Authenticated");
   await run(page, "Undo");
   await workbench.expectVerdict("401 Unauthorized");
@@ -99,7 +101,7 @@ test("presentation mode hides claim values, names and tokens, and shows them aga
 }) => {
   const workbench = new Workbench(page);
   await workbench.open();
-  await workbench.loadExample("GitLab", "Groups corrected");
+  await workbench.loadExample("GitLab", "Users and pipelines, corrected");
   await workbench.expectVerdict("Authenticated");
   await workbench.claims.getByRole("button", { name: /^Claims/ }).click();
   const shown = page.locator("main");
@@ -122,7 +124,7 @@ test("a print is a report: verdict, findings, configuration and access, without 
 }) => {
   const workbench = new Workbench(page);
   await workbench.open();
-  await workbench.loadExample("GitLab", "Groups corrected");
+  await workbench.loadExample("GitLab", "Users and pipelines, corrected");
   await workbench.expectVerdict("Authenticated");
   await expect(workbench.access.getByRole("grid")).toBeVisible();
   await page.emulateMedia({ media: "print" });
@@ -202,7 +204,7 @@ const wanted = [
   "Duplicate this workspace",
   "Export all workspaces as one file",
   "History of this workspace",
-  "Example: GitLab: Groups corrected",
+  "Example: GitLab: Users and pipelines, corrected",
   "Presentation mode",
   "Print a report",
   "Keyboard shortcuts",

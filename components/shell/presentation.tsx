@@ -34,6 +34,7 @@ export function PresentingNotice() {
   return (
     <Notice
       kind="plain"
+      urgent
       actions={
         <Button look="soft" onClick={() => present(false)}>
           Show everything
