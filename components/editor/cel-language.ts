@@ -24,7 +24,7 @@ export function registerCel(monaco: typeof Monaco): void {
     variables: ["claims", "user"],
     tokenizer: {
       root: [
-        [/\/\/.*$/, "comment"],
+        [/\/\/.*/, "comment"],
         [/[rR]?[bB]?[rR]?"""/, "string", "@double"],
         [/[rR]?[bB]?[rR]?'''/, "string", "@single"],
         [/[bB]?[rR][bB]?"[^"]*"?/, "string"],

@@ -136,9 +136,17 @@ function describeEnding({ user, log, unknown }: Ending): PersonaView["got"] {
   if (user !== undefined) {
     return { verdict: "authenticated", username: user.username, groups: user.groups };
   }
-  const message = /validation expression '.*' failed: (.*?)\]?$/s.exec(log ?? "")?.[1];
-  const reason = message ?? explainError(log ?? "")?.cause;
+  const reason = messageOfRule(log ?? "") ?? explainError(log ?? "")?.cause;
   return { verdict: "unauthorized", ...(reason !== undefined && { reason }) };
+}
+
+/** What a rule says of a token that it refuses, out of the line of the log. */
+function messageOfRule(log: string): string | undefined {
+  const before = "' failed: ";
+  const at = log.lastIndexOf(before);
+  if (at === -1 || !log.slice(0, at).includes("validation expression '")) return undefined;
+  const message = log.slice(at + before.length);
+  return message.endsWith("]") ? message.slice(0, -1) : message;
 }
 
 // Which of several rules refuses it first is no matter.

@@ -88,7 +88,7 @@ function firstValue(
 ): FormValue {
   if (kind === "expression") return { expression: "" };
   const hasPrefix = fieldsBelow(path).some((below) => below.name === "prefix");
-  const sibling = path.replace(/[^.]+$/, "username.prefix");
+  const sibling = `${path.slice(0, path.lastIndexOf(".") + 1)}username.prefix`;
   const prefix = scalarText(findData(data, sibling)) ?? "";
   return { claim: name === "groups" ? "groups" : "sub", ...(hasPrefix && { prefix }) };
 }

@@ -29,7 +29,8 @@ export function hintsOf(field: DescribedField): readonly string[] {
 /** The host of an issuer's URL, for a list; the whole text if it has none, and words if it is empty. */
 export function shortIssuer(url: string): { readonly name: string; readonly rest: string } {
   if (url === "") return { name: "No URL yet", rest: "" };
-  const [, host = "", path = ""] = /^https?:\/\/([^/]+)(.*)$/.exec(url) ?? [];
+  const [before = "", host = ""] = /^https?:\/\/([^/]+)/.exec(url) ?? [];
+  const path = url.slice(before.length);
   return host === "" ? { name: url, rest: "" } : { name: host, rest: path === "/" ? "" : path };
 }
 
