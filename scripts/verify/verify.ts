@@ -1,5 +1,6 @@
 // `npm run verify [-- TARGET…]`: exports everything and puts it to the software that reads it. Needs Go, Python and
-// their registries; K0S_CLONE and KUBESPRAY_CLONE name clones of what is in no registry. Not part of `npm test`.
+// their registries; K0S_CLONE, K3S_CLONE, RKE2_CLONE and KUBESPRAY_CLONE name clones of what is in no registry. Not part
+// of `npm test`.
 import { mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
