@@ -65,7 +65,9 @@ function Shown({ entry, view }: { readonly entry: CatalogueEntry; readonly view:
           {hint !== undefined && <UntrustedText text={hint} limit={600} />}
         </Notice>
       ))}
-      <h4 className={styles.title}>What will be added</h4>
+      <h4 className={styles.title}>
+        {view.merge === undefined ? "What will be added" : "What will change"}
+      </h4>
       <Added fix={view.fix} />
       <h4 className={styles.title}>Who gets in</h4>
       {view.alone && (

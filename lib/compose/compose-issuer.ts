@@ -11,7 +11,7 @@ import { findData } from "../yaml/data.ts";
 import { findMarker } from "./conditional.ts";
 import { insertItem } from "./insert-item.ts";
 import { writeMerge } from "./merge-edits.ts";
-import { mergeItem } from "./merge-item.ts";
+import { isGuard, mergeItem } from "./merge-item.ts";
 import { entriesOf, listCases, type ProofCase, proveMerge } from "./prove-merge.ts";
 
 /** What is asked for. */
@@ -169,9 +169,20 @@ async function merge(request: ComposeRequest, meeting: Meeting): Promise<Compose
       `It would change what becomes of tokens that ${where} is about. ${proof.reason}${remedy}`,
     );
   }
-  const clash = findClash(meeting, prefix);
+  const clash = findClash(
+    meeting,
+    prefix,
+    old.userValidationRules.some((rule) => !isGuard(rule, minor)),
+  );
   if (clash !== undefined) return refuse(clash);
-  return { ...result, merge: { index, differences: merged.differences, tokens: proof.tokens } };
+  return {
+    ...result,
+    merge: {
+      index,
+      differences: [...merged.differences, ...sayCollisions(meeting, prefix)],
+      tokens: proof.tokens,
+    },
+  };
 }
 
 const unchangeable =
@@ -197,7 +208,8 @@ function findProblem(
 }
 
 // Whoever gets a name of the one population must not get one of the other.
-function findClash({ loaded, index, alone }: Meeting, prefix: string): string | undefined {
+function findClash(meeting: Meeting, prefix: string, hasUserRules: boolean): string | undefined {
+  const { loaded, index, alone } = meeting;
   const names = namesOf(loaded)[index];
   const own = namesOf(alone)[0];
   for (const field of ["username", "groups"] as const) {
@@ -215,7 +227,29 @@ function findClash({ loaded, index, alone }: Meeting, prefix: string): string | 
       return `Names of jwt[${index}] can begin with ${prefix} too. Choose another beginning for the new ones.`;
     }
   }
+  if (hasUserRules && mayBegin(meeting, "username", prefix)) {
+    return `jwt[${index}] has rules about the user, and its names have no beginning of their own: one could begin with ${prefix}, and the rules would not hold for it. Give its names a prefix first.`;
+  }
   return undefined;
+}
+
+/** Whether a name of the entry that is there could begin as the new ones. */
+function mayBegin({ loaded, index }: Meeting, field: "username" | "groups", prefix: string) {
+  return (
+    namesOf(loaded)[index]?.[field].patterns.some((pattern) => couldBegin(pattern, prefix)) ?? true
+  );
+}
+
+// What cannot be ruled out by the names of the entry, which are as they were.
+function sayCollisions(meeting: Meeting, prefix: string): readonly string[] {
+  return (["username", "groups"] as const).flatMap((field) => {
+    const what = field === "username" ? "User names" : "Groups";
+    return mayBegin(meeting, field, prefix)
+      ? [
+          `${what} of jwt[${meeting.index}] have no beginning of their own: one could be the same as a new one. Give them a prefix.`,
+        ]
+      : [];
+  });
 }
 
 function markersBeside(entry: CatalogueEntry, url: string): readonly string[] {

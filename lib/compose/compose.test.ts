@@ -203,9 +203,7 @@ describe("an entry that has the URL already", () => {
     if (composed.kind === "refused") throw new Error(composed.reason);
     expect(composed).toMatchObject({ kind: "composed", merge: { index: 0 } });
     expect(composed.kind === "composed" && composed.merge?.differences).toEqual([
-      'A token whose preferred_username is null had the user name "gitlab:" and is refused now.',
       "Tokens without groups_direct that name distributed claims are refused: an expression cannot fetch these.",
-      "A token whose sub is null had an empty UID and is refused now.",
     ]);
     expect(composed.text).toBe(`${head}# GitLab
 - issuer:
@@ -231,13 +229,25 @@ describe("an entry that has the URL already", () => {
     message: 'not from a protected branch or tag'
   claimMappings:
     username:
-      expression: 'has(claims.job_id) ? "gitlab-ci:" + claims.?project_id.orValue("") + ":" + claims.?ref_path.orValue("") : "gitlab:" + claims.preferred_username' # their name
-    groups: {"expression": "has(claims.job_id) ? [] : dyn(type(claims.?groups_direct.orValue([])) == list ? claims.?groups_direct.orValue([]) : claims.groups_direct == null ? [] : [claims.groups_direct]).map(g, \\"gitlab:\\" + g)"}
+      expression: 'has(claims.job_id) ? "gitlab-ci:" + claims.?project_id.orValue("") + ":" + claims.?ref_path.orValue("") : "gitlab:" + (claims.preferred_username == null ? "" : dyn(claims.preferred_username))' # their name
+    groups: {"expression": "has(claims.job_id) ? [] : (claims.?groups_direct.orValue(null) == null ? [] : (type(claims.groups_direct) == list ? dyn(claims.groups_direct) : [dyn(claims.groups_direct)]).map(g, \\"gitlab:\\" + (g == null ? \\"\\" : dyn(g))))"}
     uid:
-      expression: 'has(claims.job_id) ? "" : claims.sub'
+      expression: 'has(claims.job_id) ? "" : (claims.sub == null ? "" : dyn(claims.sub))'
 - issuer: {url: https://other.example.com, audiences: [k8s]}
   claimMappings: {username: {claim: sub, prefix: "o:"}}
 `);
+  });
+
+  test("names without a beginning of their own are said", async () => {
+    const text = `${head}- issuer: {url: "https://accounts.google.com", audiences: [app]}
+  claimValidationRules: [{claim: hd, requiredValue: example.com}]
+  claimMappings: {username: {claim: email, prefix: ""}}
+`;
+    const composed = await compose(text, "google-workload");
+    expect(composed.kind === "composed" && composed.merge?.differences).toEqual([
+      "A token whose email is null or empty had an empty user name and is refused now.",
+      "User names of jwt[0] have no beginning of their own: one could be the same as a new one. Give them a prefix.",
+    ]);
   });
 
   test("rules about the user of the entry hold for its own names only, and extra stays with its tokens", async () => {
@@ -315,6 +325,16 @@ describe("an entry that has the URL already", () => {
       text: people,
       over: { prefix: "gitlab:" },
       want: "Names of jwt[0] can begin with gitlab: too. Choose another beginning for the new ones.",
+    },
+    {
+      name: "rules about the user cannot be kept apart",
+      text: `${head}- issuer: {url: "https://accounts.google.com", audiences: [app]}
+  claimValidationRules: [{claim: hd, requiredValue: example.com}]
+  claimMappings: {username: {claim: email, prefix: ""}}
+  userValidationRules: [{expression: 'user.username.endsWith("@example.com")'}]
+`,
+      id: "google-workload",
+      want: "jwt[0] has rules about the user, and its names have no beginning of their own: one could begin with gcp:, and the rules would not hold for it. Give its names a prefix first.",
     },
     {
       name: "strangers' jobs get in today",

@@ -1,6 +1,7 @@
 import type { PrefixedClaimOrExpression } from "../authn/types.ts";
 import { selectClaim } from "../catalogue/expressions.ts";
 import { quoteText } from "../cel/quote-text.ts";
+import { writeExpressions } from "../form/convert/write-expression.ts";
 
 /** A mapping as an expression. */
 export interface Converted {
@@ -12,25 +13,19 @@ export interface Converted {
 }
 
 /** `claimMappings.username` as an expression: getUsername of oidc.go, with what it asks of `email`. */
-export function convertUsername(mapping: PrefixedClaimOrExpression): Converted {
-  const { claim, prefix = "", expression } = mapping;
+export function convertUsername({
+  claim,
+  prefix = "",
+  expression,
+}: PrefixedClaimOrExpression): Converted {
   if (claim === "") return { expression, rules: [], differences: [] };
   return {
-    expression: withPrefix(prefix, readClaim(claim)),
-    rules:
-      claim === "email"
-        ? [
-            {
-              expression: "claims.?email_verified.orValue(true) == true",
-              message: "the e-mail address is not verified",
-            },
-          ]
-        : [],
-    differences: [
+    expression: writeExpressions("username", { claim, prefix }).exact,
+    rules: [],
+    differences:
       prefix === ""
-        ? `A token whose ${claim} is null or empty had an empty user name and is refused now.`
-        : `A token whose ${claim} is null had the user name ${JSON.stringify(prefix)} and is refused now.`,
-    ],
+        ? [`A token whose ${claim} is null or empty had an empty user name and is refused now.`]
+        : [],
   };
 }
 
@@ -38,19 +33,17 @@ export function convertUsername(mapping: PrefixedClaimOrExpression): Converted {
  * `claimMappings.groups` as an expression: getGroups of oidc.go. An expression sees no distributed claims: a rule refuses
  * tokens that have their groups elsewhere.
  */
-export function convertGroups(mapping: PrefixedClaimOrExpression): Converted {
-  const { claim, prefix = "", expression } = mapping;
+export function convertGroups({
+  claim,
+  prefix = "",
+  expression,
+}: PrefixedClaimOrExpression): Converted {
   if (claim === "") return { expression: expression || "[]", rules: [], differences: [] };
-  const value = readClaim(claim);
-  // A list, a text for one group, or null for none; anything else is an error, as for the server.
-  const given = `${selectClaim(claim)}.orValue([])`;
-  const list = `dyn(type(${given}) == list ? ${given} : ${value} == null ? [] : [${value}])`;
-  const there = `${selectClaim(claim)}.hasValue()`;
   return {
-    expression: `${list}.map(g, ${prefix === "" ? "g" : `${quoteText(prefix)} + g`})`,
+    expression: writeExpressions("groups", { claim, prefix }).exact,
     rules: [
       {
-        expression: `${there} || !has(claims._claim_names)`,
+        expression: `${selectClaim(claim)}.hasValue() || !has(claims._claim_names)`,
         message: `the token has its ${claim} elsewhere (distributed claims)`,
       },
     ],
@@ -70,12 +63,8 @@ export function convertUid({
   readonly expression: string;
 }): Converted | undefined {
   if (claim === "" && expression === "") return undefined;
-  if (claim === "") return { expression, rules: [], differences: [] };
-  return {
-    expression: readClaim(claim),
-    rules: [],
-    differences: [`A token whose ${claim} is null had an empty UID and is refused now.`],
-  };
+  const { exact } = writeExpressions("uid", { claim, prefix: "" });
+  return { expression: claim === "" ? expression : exact, rules: [], differences: [] };
 }
 
 /** A rule by claim and requiredValue as an expression; undefined if none has the same meaning. */
@@ -83,14 +72,4 @@ export function convertRule(claim: string, requiredValue: string): string | unde
   // A claim that is null counts as "" for the server.
   if (requiredValue === "") return undefined;
   return `${selectClaim(claim)}.orValue("") == ${quoteText(requiredValue)}`;
-}
-
-function withPrefix(prefix: string, value: string): string {
-  return prefix === "" ? value : `${quoteText(prefix)} + ${value}`;
-}
-
-/** A claim that must be there. */
-function readClaim(name: string): string {
-  const select = selectClaim(name);
-  return select.startsWith("claims.?") ? `claims.${name}` : `claims[${quoteText(name)}]`;
 }

@@ -189,6 +189,7 @@ function mergeUserRules({ old, prefix, minor }: MergeInput, unwritable: string[]
   });
 }
 
-function isGuard({ expression }: { readonly expression: string }, minor: Minor): boolean {
+/** Whether a rule about the user keeps names of Kubernetes itself out, and no more. */
+export function isGuard({ expression }: { readonly expression: string }, minor: Minor): boolean {
   return guards.some((guard) => isSameExpression(guard.expression, expression, minor));
 }

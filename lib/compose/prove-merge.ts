@@ -136,9 +136,9 @@ function vary(
   // What tells the populations apart stays: the variants are of the one that is there.
   const fixed = readExpression(marker ?? "", minor).claims;
   const reads = [...readsOf(old, minor)].filter(([claim]) => !fixed.has(claim));
-  const { username, uid } = old.claimMappings;
-  // A claim that is null, or empty, is what an expression cannot keep.
-  const strict = new Set([username.claim, uid.claim]);
+  const { username } = old.claimMappings;
+  // An empty name is what an expression cannot keep.
+  const strict = new Set(username.prefix === "" ? [username.claim] : []);
   const fitting = Object.fromEntries(
     reads.flatMap(([claim, texts]) => {
       const [first] = [...texts].filter((text) => text !== "");
