@@ -78,6 +78,21 @@ test("a verdict is kept as a test, which turns red and green with the configurat
   await expect(strip).toContainText("Tests: 1 of 1 as expected");
 });
 
+test("versions are compared for the token and the tests", async ({ page }) => {
+  await keepLogin(page);
+  await page.getByRole("button", { name: "Keep the test" }).click();
+  await page.getByRole("button", { name: "Compare versions" }).click();
+  const table = page.getByRole("region", { name: "Versions compared" });
+  // The API version v1 is read from 1.34 on.
+  await expect(table.getByRole("listitem").filter({ hasText: "1.33, the token" })).toContainText(
+    "the file does not load",
+  );
+  await expect(table.getByRole("row", { name: /^test idp:test\.user/ })).toContainText("changes");
+  expect(await findViolations(page)).toEqual([]);
+  await table.getByRole("button", { name: "1.33" }).click();
+  await expect(page.getByRole("region", { name: "Tests" })).toContainText("0 of 1 as expected");
+});
+
 test("tests are edited as text, and an error is said with its line", async ({ page }) => {
   await keepLogin(page);
   const form = page.getByRole("form", { name: "Keep as a test" });

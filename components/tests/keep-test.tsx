@@ -8,6 +8,7 @@ import { trials } from "../workspace/background-client.ts";
 import { useAnalysis, useDispatch, useInputs, useReadInputs } from "../workspace/context.ts";
 import { analysisInput } from "../workspace/inputs.ts";
 import styles from "./tests.module.css";
+import { UpgradeTable } from "./upgrade-table.tsx";
 
 /** Makes a test of the token and its verdict. What would be kept is shown before it is. */
 export function KeepTest() {
@@ -20,6 +21,7 @@ export function KeepTest() {
   const [asked, setAsked] = useState<typeof of | undefined>();
   // A proposal belongs to the documents and the token that it was asked for.
   const open = asked?.documents === documents && asked.token === token;
+  const [compares, setCompares] = useState(false);
   if (!can) return null;
   return (
     <div className={styles.keep}>
@@ -29,6 +31,11 @@ export function KeepTest() {
         <Button icon="plus" onClick={() => setAsked(of)}>
           Keep as a test
         </Button>
+      )}
+      {compares ? (
+        <UpgradeTable onClose={() => setCompares(false)} />
+      ) : (
+        <Button onClick={() => setCompares(true)}>Compare versions</Button>
       )}
     </div>
   );

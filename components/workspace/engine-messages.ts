@@ -9,6 +9,7 @@ import type { PanelsInput, PanelsView } from "@/lib/engine/panels-view.ts";
 import type { ShareView } from "@/lib/engine/tests/prepare-share.ts";
 import type { TestProposal } from "@/lib/engine/tests/propose-test.ts";
 import type { TestsView } from "@/lib/engine/tests/tests-view.ts";
+import type { UpgradeView } from "@/lib/engine/tests/upgrade-view.ts";
 import type { ExportRequest } from "@/lib/export/types.ts";
 import type { OpenedFile } from "./inputs.ts";
 
@@ -23,6 +24,7 @@ type AnyTask =
   /** `tests` is the text of the list. */
   | { readonly kind: "test"; readonly input: AnalysisInput; readonly tests: string }
   | { readonly kind: "propose-test"; readonly input: AnalysisInput }
+  | { readonly kind: "upgrade"; readonly input: AnalysisInput; readonly tests: string }
   | { readonly kind: "convert"; readonly input: AnalysisInput; readonly asked: ConversionAsked }
   /** `file` is the masked workspace as a file; `own` are the tests whose values may go out. */
   | {
@@ -43,6 +45,7 @@ interface Answers {
   readonly compose: ComposeView | undefined;
   readonly test: TestsView;
   readonly "propose-test": TestProposal;
+  readonly upgrade: UpgradeView;
   readonly share: ShareView;
 }
 

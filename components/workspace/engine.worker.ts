@@ -73,6 +73,8 @@ function ask(task: EngineTask): Promise<EngineAnswer> {
       return engine.test(task.input, task.tests);
     case "propose-test":
       return engine.proposeTest(task.input);
+    case "upgrade":
+      return engine.upgrade(task.input, task.tests);
     case "share":
       return engine.share(task.file, task.own, task.input.now);
   }

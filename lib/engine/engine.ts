@@ -45,6 +45,7 @@ import type { ScratchView, tryExpression } from "./scratch-view.ts";
 import type { ShareView } from "./tests/prepare-share.ts";
 import type { TestProposal } from "./tests/propose-test.ts";
 import type { TestsView } from "./tests/tests-view.ts";
+import type { UpgradeView } from "./tests/upgrade-view.ts";
 
 /**
  * Answers about a workspace. It remembers what it worked out by the content of the question, so a key press in the
@@ -68,6 +69,8 @@ export interface Engine {
   proposeTest(input: AnalysisInput): Promise<TestProposal>;
   /** A mapping of the configuration written the other way, by a claim or as an expression, if its meaning is kept. */
   convert(input: AnalysisInput, asked: ConversionAsked): Promise<ConversionView>;
+  /** What every version makes of the tests, the tokens and the keys. */
+  upgrade(input: AnalysisInput, tests: string): Promise<UpgradeView>;
   /** What a link to a workspace file would hold. `now` in Unix seconds counts if the file names no moment. */
   share(file: string, own: readonly number[], now: number): Promise<ShareView>;
   /** The files for the target of the input, whatever token is in it. */
@@ -110,6 +113,10 @@ export function createEngine(): Engine {
     async test(input, tests) {
       const { viewTests } = await import("./tests/tests-view.ts");
       return viewTests(input, tests);
+    },
+    async upgrade(input, tests) {
+      const { viewUpgrade } = await import("./tests/upgrade-view.ts");
+      return viewUpgrade(input, tests);
     },
     async share(file, own, now) {
       const { prepareShare } = await import("./tests/prepare-share.ts");

@@ -51,7 +51,8 @@ export async function viewTests(input: AnalysisInput, text: string): Promise<Tes
   return { tests: views, findings };
 }
 
-function loadTest(test: WorkspaceTest, now: number): LoadedTest | string {
+/** A test as it can be run in the page, or why it cannot: a sentence. `now` in Unix seconds. */
+export function loadTest(test: WorkspaceTest, now: number): LoadedTest | string {
   const { asker } = test;
   if (asker.kind === "token")
     return "A signed token is named: the page keeps none. Run this test by the command.";
