@@ -55,7 +55,7 @@ const one = inputOf(text(0));
 const other = { ...inputOf(text(1)), bindings: "" };
 const engine = createEngine();
 for (const input of [one, other, one, other]) await time(engine, [input]);
-const measured = [];
+const measured: { alone: number; inTurns: number; ratio: number }[] = [];
 for (let turn = 0; turn < turns; turn += 1) {
   const alone = ((await time(engine, [one, one])) + (await time(engine, [other, other]))) / 2;
   const inTurns = await time(engine, [one, other]);

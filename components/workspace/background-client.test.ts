@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { createBackgroundEngine } from "./background-client.ts";
 import type { EngineOutcome } from "./engine-client.ts";
 import { analysisInput, emptyInputs } from "./inputs.ts";
@@ -9,7 +9,7 @@ const task = (configuration: string) => {
 };
 
 /** A background whose engine writes down what happens to it and answers when it is told to. */
-function setUp() {
+function setUp(idleMilliseconds?: number) {
   const log: string[] = [];
   let answer = (_: EngineOutcome) => {};
   const background = createBackgroundEngine((report) => {
@@ -19,7 +19,7 @@ function setUp() {
       ask: ({ input }) => log.push(input.configuration),
       dispose: () => log.push("ended"),
     };
-  });
+  }, idleMilliseconds);
   return { log, background, finish: (message: string) => answer({ kind: "failed", message }) };
 }
 
@@ -51,4 +51,26 @@ test("the engine ends with its last client, whose answers are not heard any more
   expect(log).toEqual(["made", "a", "b", "ended"]);
   background.open(() => log.push("three")).ask(task("c"));
   expect(log.splice(4)).toEqual(["made", "c"]);
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test("an engine that has nothing to do for a while is ended, and made again for the next task", () => {
+  vi.useFakeTimers();
+  const { log, background, finish } = setUp(3000);
+  const client = background.open(() => log.push("told"));
+  client.ask(task("a"));
+  vi.advanceTimersByTime(60_000);
+  expect(log.splice(0)).toEqual(["made", "a"]);
+  finish("of a");
+  vi.advanceTimersByTime(2999);
+  client.ask(task("b"));
+  finish("of b");
+  expect(log.splice(0)).toEqual(["told", "b", "told"]);
+  vi.advanceTimersByTime(3000);
+  expect(log.splice(0)).toEqual(["ended"]);
+  client.ask(task("c"));
+  expect(log.splice(0)).toEqual(["made", "c"]);
 });

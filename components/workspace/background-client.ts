@@ -13,18 +13,27 @@ interface Lane {
   waiting: EngineTask | undefined;
 }
 
-/** Makes the clients take turns, so that what one of them had worked out serves the others. */
+/**
+ * Makes the clients take turns, so that what one of them had worked out serves the others. An engine that had nothing to
+ * do for `idleMilliseconds` is ended: it takes memory, and the next task makes a new one.
+ */
 export function createBackgroundEngine(
   create: (report: (outcome: EngineOutcome) => void) => EngineClient,
+  idleMilliseconds = Number.POSITIVE_INFINITY,
 ): BackgroundEngine {
   const lanes = new Set<Lane>();
   let client: EngineClient | undefined;
   let running: Lane | undefined;
+  let idle: ReturnType<typeof setTimeout> | undefined;
 
   function start(): void {
     if (running !== undefined) return;
+    clearTimeout(idle);
     const next = [...lanes].find(({ waiting }) => waiting !== undefined);
-    if (next?.waiting === undefined) return;
+    if (next?.waiting === undefined) {
+      if (Number.isFinite(idleMilliseconds)) idle = setTimeout(end, idleMilliseconds);
+      return;
+    }
     const task = next.waiting;
     // Behind the others: no client waits for ever.
     lanes.delete(next);
@@ -33,6 +42,13 @@ export function createBackgroundEngine(
     running = next;
     client ??= create(finish);
     client.ask(task);
+  }
+
+  function end(): void {
+    clearTimeout(idle);
+    client?.dispose();
+    client = undefined;
+    running = undefined;
   }
 
   function finish(outcome: EngineOutcome): void {
@@ -53,10 +69,7 @@ export function createBackgroundEngine(
         },
         dispose() {
           lanes.delete(lane);
-          if (lanes.size > 0) return;
-          client?.dispose();
-          client = undefined;
-          running = undefined;
+          if (lanes.size === 0) end();
         },
       };
     },
@@ -68,6 +81,6 @@ export const background = createBackgroundEngine(createEngineClient);
 
 /**
  * The engine for what is tried with the token: previews, and fixes against the verdict. It is there only while one of them is
- * asked for, and what it knew of a token ends with it.
+ * worked out, and what it knew of a token ends with it.
  */
-export const trials = createBackgroundEngine(createEngineClient);
+export const trials = createBackgroundEngine(createEngineClient, 3000);
