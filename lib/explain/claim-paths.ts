@@ -8,12 +8,15 @@ export interface ClaimPath {
   readonly path: readonly string[];
 }
 
-/** The longest reads of claims in an expression, in the order of its text. `has(…)` and optional reads are none. */
-export function listClaimPaths(root: Expr): readonly ClaimPath[] {
+/**
+ * The longest reads of claims in an expression, in the order of its text. `has(…)` is none, and optional reads only if they
+ * are asked for.
+ */
+export function listClaimPaths(root: Expr, optional = false): readonly ClaimPath[] {
   const found: ClaimPath[] = [];
   const open = [root];
   for (let expr = open.pop(); expr !== undefined; expr = open.pop()) {
-    const path = claimPathOf(expr);
+    const path = optional ? readPathOf(expr) : claimPathOf(expr);
     if (path !== undefined && path.length > 0) found.push({ expr, path });
     else open.push(...childrenOf(expr).toReversed());
   }
@@ -43,6 +46,18 @@ export function claimPathOf(root: Expr | undefined): readonly string[] | undefin
     expr = call?.args[0];
   }
   return undefined;
+}
+
+/** As `claimPathOf`, of a read that allows for a missing claim too: `claims.?a`, `claims.?a.orValue(x)`. */
+export function readPathOf(root: Expr | undefined): readonly string[] | undefined {
+  const call = callOf(root);
+  if (call?.name === "orValue") return readPathOf(call.target);
+  if (call?.name === "_?._" || call?.name === "_[?_]") {
+    const parent = claimPathOf(call.args[0]);
+    const key = textOf(call.args[1]);
+    return parent === undefined || key === undefined ? undefined : [...parent, unescapeName(key)];
+  }
+  return claimPathOf(root);
 }
 
 /** A value of the claims; undefined if it is not there. */

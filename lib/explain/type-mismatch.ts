@@ -1,7 +1,7 @@
 import type { Expr } from "@bufbuild/cel-spec/cel/expr/syntax_pb.js";
 import { textOf, walk } from "../cel/ast.ts";
 import { boolOf, callOf } from "../cel/shape.ts";
-import { claimPathOf, readExpression, valueAt } from "./claim-paths.ts";
+import { readExpression, readPathOf, valueAt } from "./claim-paths.ts";
 
 /** A comparison of a claim with a constant of another type, which is never true. */
 export interface Mismatch {
@@ -26,7 +26,7 @@ export function listMismatches(root: Expr, claims: unknown): readonly Mismatch[]
       [left, right],
       [right, left],
     ] as const) {
-      const path = claimPathOf(read);
+      const path = readPathOf(read);
       const constant = constantOf(literal);
       if (path === undefined || path.length === 0 || constant === undefined || !literal) continue;
       const value = valueAt(claims, path);

@@ -1,7 +1,10 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
+import fc from "fast-check";
+import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { expect, test } from "vitest";
 import { answerRequest } from "../../cli/answer/answer.ts";
+import { loginTime, randomLogin } from "../../lib/testing/random-failures.ts";
 
 /*
  * Every fix that is offered for a recorded failure, applied and put to the server's own code: the effect that the fix
@@ -53,6 +56,62 @@ test("no fix for a recorded failure promises what the server does not do", async
   console.log(`${offered.length} fixes, ${wrong.length} false`);
   expect(wrong).toEqual([]);
 });
+
+test("no fix for a generated failure promises what the server does not do", async () => {
+  const { publicKey, privateKey } = await generateKeyPair("RS256", { extractable: true });
+  const jwk = { ...(await exportJWK(publicKey)), kid: "k", alg: "RS256", use: "sig" };
+  const provider = { jwks: { keys: [jwk] } };
+  const issuers = ["https://idp.example.com/realms/main", "https://ci.example.com"];
+  const offered: Offered[] = [];
+  let failures = 0;
+  const logins = fc.sample(randomLogin, { numRuns: Number(process.env.SOAK_LOGINS ?? 3000) });
+  for (const [index, { config, claims }] of logins.entries()) {
+    const named = typeof claims.iss === "string" ? [claims.iss] : [];
+    const urls = [...issuers, ...named, ...urlsIn(config)];
+    const request = {
+      config,
+      token: await new SignJWT(claims)
+        .setProtectedHeader({ alg: "RS256", kid: "k" })
+        .sign(privateKey),
+      providers: Object.fromEntries(urls.map((url) => [url, provider])),
+      now: loginTime,
+      disallowedIssuers: [],
+    };
+    const { verdict, fixes = [] } = (await answerRequest({ ...request, op: "diagnose" })) as {
+      verdict: string;
+      fixes?: { title: string; config?: string; after: Offered["after"] }[];
+    };
+    if (verdict === "authenticated") continue;
+    failures += 1;
+    for (const { title, config: fixed = config, after } of fixes) {
+      const own = Object.fromEntries([...urls, ...urlsIn(fixed)].map((url) => [url, provider]));
+      const question = { ...request, op: "authenticate", config: fixed, providers: own };
+      offered.push({ id: String(index), title, question, after });
+    }
+  }
+  const wrong = await findWrong(offered);
+  console.log(
+    `${logins.length} logins, ${failures} failures, ${offered.length} fixes, ${wrong.length} false`,
+  );
+  expect(wrong).toEqual([]);
+});
+
+function urlsIn(config: string): readonly string[] {
+  return [...config.matchAll(/https:\/\/[\w./-]+/g)].map(([url]) => url);
+}
+
+async function findWrong(offered: readonly Offered[]): Promise<readonly string[]> {
+  const answers = await askServer(offered.map(({ question }) => question));
+  return offered.flatMap(({ id, title, question, after }, index) => {
+    const answer = answers[index] ?? {};
+    const user = after.verdict === "authenticated" ? after.user?.username : undefined;
+    return verdictOf(answer) === after.verdict && userOf(answer) === user
+      ? []
+      : [
+          `${id}: ${title}: ${after.verdict} ${user}, ${JSON.stringify(answer)}\n${question.config}`,
+        ];
+  });
+}
 
 type Answer = Readonly<Record<string, unknown>>;
 

@@ -243,6 +243,19 @@ describe("claims that do not fit what reads them", () => {
       },
     },
     {
+      name: "a string that an optional read compares with a boolean",
+      configuration: rule("claims.?protected.orValue(false) == true"),
+      claims: { ...jane, protected: "true" },
+      want: {
+        code: "rule-false",
+        cause:
+          'A claimValidationRule is false for this token: refused. claims.protected is a string, "true", and is compared with a boolean, true: values of two types are never equal.',
+        fixes: [
+          'Compare with the type that the claim has: claims.?protected.orValue(false) == "true"',
+        ],
+      },
+    },
+    {
       name: "a list that is compared with a string",
       configuration: rule("claims.aud == 'kubernetes'"),
       claims: { ...jane, aud: ["kubernetes"] },
@@ -454,6 +467,21 @@ describe("configurations that are refused", () => {
         return text.slice(0, at) + text.slice(at).replaceAll(/^/gm, "  ").trimEnd();
       },
       titles: ["Move claimMappings to jwt[0], where it belongs"],
+    },
+    {
+      name: "a line that is indented by one blank too many",
+      change: (text: string) => text.replace("    audiences", "     audiences"),
+      titles: [
+        "Indent line 6 by 4 blanks: audiences: [kubernetes]",
+        "Indent line 6 by 2 blanks: audiences: [kubernetes]; Move audiences to jwt[0].issuer, where it belongs",
+        "Indent line 5 by 5 blanks: url: https://keycloak.example.com/realms/main",
+      ],
+    },
+    {
+      name: "a key that is there twice",
+      change: (text: string) =>
+        text.replace("  claimMappings:\n", "  claimMappings:\n  claimMappings:\n"),
+      titles: ["Remove the second of the two"],
     },
     {
       name: "an issuer that is only its URL",

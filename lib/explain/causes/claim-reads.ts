@@ -87,7 +87,7 @@ export function describeReads(expression: string, claims: unknown): string {
   const mismatches = listMismatches(parsed.expr, claims);
   if (mismatches.length > 0) return mismatches.slice(0, mostShown).map(describeMismatch).join(" ");
   const seen = new Map<string, unknown>();
-  for (const { path } of listClaimPaths(parsed.expr)) {
+  for (const { path } of listClaimPaths(parsed.expr, true)) {
     const value = valueAt(claims, path);
     if (value !== undefined) seen.set(readExpression(path), value);
   }

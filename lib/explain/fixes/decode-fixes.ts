@@ -4,8 +4,9 @@ import {
   newestConfigurationVersion,
 } from "../../kube/configuration-versions.ts";
 import { type DataNode, findMember, type ObjectData } from "../../yaml/data.ts";
+import { readYaml } from "../../yaml/document.ts";
 import { replaceMember, replaceScalar, type TextEdit } from "../../yaml/edit.ts";
-import { makeFix } from "./fix-context.ts";
+import { makeFix, showValue } from "./fix-context.ts";
 import type { RepairContext, Repairs } from "./member-fixes.ts";
 import { repairUnknown } from "./move-field.ts";
 
@@ -26,7 +27,7 @@ export function repairDecode(error: Diagnostic, context: RepairContext): Repairs
     case "decode/type":
       return repairType(error, context);
     case "decode/syntax":
-      return root === undefined ? repairSyntax(text) : [];
+      return root === undefined ? [...repairSyntax(text), ...repairIndent(text, error)] : [];
     default:
       return [];
   }
@@ -149,6 +150,37 @@ function repairSyntax(text: string): Repairs {
   });
 }
 
+// A line that stands a few blanks too far left or right: the parser stumbles over it or over the next one. Each way is tried,
+// and counts only if the server then decodes the file.
+function repairIndent(text: string, { message }: Diagnostic): Repairs {
+  const number = /^(?:error converting YAML to JSON: )?yaml: line (\d{1,6}): /.exec(message)?.[1];
+  if (number === undefined) return [];
+  const lines = text.split("\n");
+  const starts: number[] = [];
+  for (let at = 0, i = 0; i < lines.length; i++) {
+    starts.push(at);
+    at += (lines[i]?.length ?? 0) + 1;
+  }
+  const blanksOf = (i: number) => /^ */.exec(lines[i] ?? "")?.[0].length ?? 0;
+  const found: (Fix | undefined)[] = [];
+  for (const i of [0, -1, 1, -2].map((by) => Number(number) - 1 + by)) {
+    const line = lines[i];
+    const start = starts[i];
+    if (line === undefined || start === undefined || !/^ *[\w"'-]/.test(line)) continue;
+    const own = blanksOf(i);
+    const around = [blanksOf(i - 1), blanksOf(i + 1), blanksOf(i - 1) + 2, blanksOf(i - 1) - 2];
+    for (const wanted of new Set(around)) {
+      if (wanted === own || wanted < 0 || Math.abs(wanted - own) > 4) continue;
+      const title = `Indent line ${i + 1} by ${wanted} blanks: ${showValue(line.trim())}`;
+      const edit = { span: { start, end: start + own }, newText: " ".repeat(wanted) };
+      const changed = text.slice(0, start) + edit.newText + text.slice(start + own);
+      if (readYaml(changed).kind !== "read") continue;
+      found.push(makeFix(`indent/${i}/${wanted}`, title, [edit]));
+    }
+  }
+  return found;
+}
+
 function removeLine(
   text: string,
   span: { start: number; end: number },
@@ -158,6 +190,15 @@ function removeLine(
   const lineEnd = text.indexOf("\n", span.end);
   const end = lineEnd < 0 ? text.length : lineEnd + 1;
   const line = text.slice(start, end);
+  // The same key on the line before has nothing below it: that line is the one too many.
+  const before = text.lastIndexOf("\n", start - 2) + 1;
+  if (start > 0 && /^ *[\w.-]+: *$/.test(line.trimEnd())) {
+    const first = text.slice(before, start);
+    if (first.trim() !== line.trim()) return undefined;
+    return makeFix(`remove-line/${before}`, title, [
+      { span: { start: before, end: start }, newText: "" },
+    ]);
+  }
   // Only a key with its value on the same line can go without looking at what follows.
   if (!/^ *[\w."'-]+: *[^\s|>&*[{].*$/.test(line.trimEnd())) return undefined;
   return makeFix(`remove-line/${start}`, title, [{ span: { start, end }, newText: "" }]);
