@@ -66,6 +66,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   "components/reference": [
     "components/ui",
     "lib/workspace",
+    "lib/rbac",
     "lib/authn",
     "lib/cel",
     "lib/explain",

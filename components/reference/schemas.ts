@@ -1,9 +1,11 @@
 import { buildConfigurationSchema, type JsonSchema } from "@/lib/authn/json-schema.ts";
+import { buildRbacSchema } from "@/lib/rbac/json-schema.ts";
 import { buildWorkspaceSchema } from "@/lib/workspace/tests/schema.ts";
 
 /** The schemas that are served under /schema, by file name. */
 const schemas: Readonly<Record<string, (id: string) => JsonSchema>> = {
   "authentication-configuration.json": buildConfigurationSchema,
+  "rbac.json": buildRbacSchema,
   "workspace.json": buildWorkspaceSchema,
 };
 
