@@ -122,6 +122,11 @@ export class Workbench {
     await pasteInto(editor, text);
   }
 
+  /** What is selected in an editor. */
+  async readSelection(editor: Locator): Promise<string> {
+    return await copyFrom(editor);
+  }
+
   /** The whole text of an editor. */
   async readEditor(editor: Locator): Promise<string> {
     await editor.focus();

@@ -23,9 +23,11 @@ export async function findIssuerClaims(
   const claims = context && claimsOf(context);
   const index = /^jwt\[(\d+)\]/.exec(path)?.[1];
   const url = index === undefined ? "" : issuerUrl(context, Number(index), text);
-  const known = await findKnownClaims(url);
+  const { known, isRecognised } = await findKnownClaims(url);
   const isOther = url !== "" && claims !== undefined && claims.iss !== url;
-  return { claims: isOther && known.length > 0 ? undefined : claims, known };
+  if (isOther && isRecognised) return { claims: undefined, known };
+  // Of a provider that is not known, the token says more than what is usual.
+  return { claims, known: claims === undefined || isRecognised ? known : [] };
 }
 
 // As it is typed; a small editor of one expression only has what the engine said.

@@ -8,10 +8,18 @@ const standard: readonly KnownField[] = [
   { name: "iat", type: "number", meaning: "When the token was made, in seconds since 1970." },
 ];
 
-const byUrl = new Map<string, Promise<readonly KnownField[]>>();
+/** The claims of an issuer. */
+export interface KnownClaims {
+  /** The standard ones last. */
+  readonly known: readonly KnownField[];
+  /** The catalogue knows the issuer; else these are the claims that providers usually have. */
+  readonly isRecognised: boolean;
+}
 
-/** The claims that the catalogue knows of an issuer, the standard ones last; empty if it does not know the issuer. */
-export function findKnownClaims(url: string): Promise<readonly KnownField[]> {
+const byUrl = new Map<string, Promise<KnownClaims>>();
+
+/** The claims that the catalogue knows of an issuer; none without a URL. */
+export function findKnownClaims(url: string): Promise<KnownClaims> {
   const known = byUrl.get(url);
   if (known !== undefined) return known;
   const found = load(url);
@@ -19,15 +27,18 @@ export function findKnownClaims(url: string): Promise<readonly KnownField[]> {
   return found;
 }
 
-async function load(url: string): Promise<readonly KnownField[]> {
-  if (url === "") return [];
+async function load(url: string): Promise<KnownClaims> {
+  if (url === "") return { known: [], isRecognised: false };
   const { recogniseIssuer } = await import("@/lib/catalogue/recognise.ts");
   const found = new Map<string, KnownField>();
-  for (const { entry } of recogniseIssuer({ issuer: url })) {
+  const entries = recogniseIssuer({ issuer: url });
+  // The entry for any provider fits every URL.
+  const own = entries.filter(({ entry }) => entry.id !== "generic-oidc");
+  for (const { entry } of own.length > 0 ? own : entries) {
     for (const { name, type, meaning } of entry.claims) {
       if (!found.has(name)) found.set(name, { name, type, meaning: `${entry.title}: ${meaning}` });
     }
   }
-  if (found.size === 0) return [];
-  return [...found.values(), ...standard.filter(({ name }) => !found.has(name))];
+  const known = [...found.values(), ...standard.filter(({ name }) => !found.has(name))];
+  return { known, isRecognised: own.length > 0 };
 }

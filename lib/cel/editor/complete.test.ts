@@ -89,6 +89,45 @@ test("nested names with a dash are indexed where the server does not unescape th
   expect([insert(33), insert(34)]).toEqual(['["deep-er"]', "deep__dash__er"]);
 });
 
+test("claims come with their types, those that the issuer is known to have behind the token's", () => {
+  const known = [
+    { name: "sub", type: "string", meaning: "The user." },
+    { name: "tid", type: "string", meaning: "The tenant." },
+    { name: "my-roles", type: "list of strings", meaning: "Roles." },
+  ];
+  const labels = (input: string, value: unknown) => {
+    const offset = input.indexOf("|");
+    const found = completeExpression(input.replace("|", ""), offset, claims, value, known);
+    return found
+      .filter(({ kind }) => kind === "field" || kind === "value")
+      .map(({ label, detail, insert }) => [label, detail, insert]);
+  };
+  expect(
+    labels("claims.|", { sub: "me", n: 1, groups: ["a"], o: {}, l: [1], b: true, z: null }),
+  ).toEqual([
+    ["sub", 'string = "me"', "sub"],
+    ["n", "number = 1", "n"],
+    ["groups", 'list of strings = ["a"]', "groups"],
+    ["o", "object = {}", "o"],
+    ["l", "list = [1]", "l"],
+    ["b", "boolean = true", "b"],
+    ["z", "null = null", "z"],
+    ["tid", "string", "tid"],
+    ["my-roles", "list of strings", "my__dash__roles"],
+  ]);
+  expect(labels("claims.|", undefined)).toEqual([
+    ["sub", "string", "sub"],
+    ["tid", "string", "tid"],
+    ["my-roles", "list of strings", "my__dash__roles"],
+  ]);
+  expect(labels("claims['|']", { sub: "me" })).toEqual([
+    ["sub", '"me"', '"sub"'],
+    ["tid", "string", '"tid"'],
+    ["my-roles", "list of strings", '"my-roles"'],
+  ]);
+  expect(labels("claims.sub.|", undefined)).toEqual([]);
+});
+
 test("a user has its four fields, with their types", () => {
   const fields = complete("user.|", { minor: 37, variable: "user" }, {});
   expect(fields.slice(0, 4).map(({ label, detail }) => [label, detail])).toEqual([
