@@ -23,7 +23,6 @@ import {
 } from "../workspace/context.ts";
 import type { EditedDocument } from "../workspace/inputs.ts";
 import { shownDiagnostics } from "../workspace/shown-diagnostics.ts";
-import { useShowClaim } from "../workspace/use-show-claim.ts";
 import styles from "./config-pane.module.css";
 import { Findings } from "./findings.tsx";
 
@@ -123,7 +122,7 @@ function DocumentPane({ document, all, view }: DocumentPaneProps) {
     pointing.target?.document === document ? pointing.target : undefined,
   );
   const dispatch = useDispatch();
-  const { moveCursor } = usePointing();
+  const { moveCursor, showClaim } = usePointing();
   const diagnostics = useMemo(
     () => all.filter((diagnostic) => diagnostic.document === document),
     [all, document],
@@ -132,7 +131,6 @@ function DocumentPane({ document, all, view }: DocumentPaneProps) {
   const cel = useCelContext();
   const bindings = useBindingHelp();
   const otherFixes = useOfferedFixes(document);
-  const showClaim = useShowClaim();
   const change = useCallback(
     (text: string, normalized = false) => dispatch({ kind: "edit", document, text, normalized }),
     [dispatch, document],

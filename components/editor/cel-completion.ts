@@ -39,7 +39,8 @@ export function provideCelCompletion(monaco: typeof Monaco): void {
           const write = (part: string) => escapeSnippet(writeInScalar(part, place, text));
           return [
             {
-              label,
+              // The type, and what it is here, beside the names of claims.
+              label: labelOf(completion.kind, label, detail),
               kind: kindOf[completion.kind],
               range: rangeOf(model, span),
               insertText: `${write(insert.slice(0, caret))}$0${write(insert.slice(caret))}`,
@@ -55,4 +56,12 @@ export function provideCelCompletion(monaco: typeof Monaco): void {
       };
     },
   });
+}
+
+function labelOf(
+  kind: Completion["kind"],
+  label: string,
+  detail: string | undefined,
+): string | Monaco.languages.CompletionItemLabel {
+  return kind === "field" && detail !== undefined ? { label, description: detail } : label;
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { TokenDescription } from "@/lib/token/describe.ts";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
@@ -8,7 +8,7 @@ import { Disclosure } from "../ui/disclosure.tsx";
 import { Section } from "../ui/section.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { useNarrow } from "../ui/use-narrow.ts";
-import { useAnalysis, useDispatch } from "../workspace/context.ts";
+import { useAnalysis, useDispatch, usePointed } from "../workspace/context.ts";
 import { ClaimsTable } from "./claims-table.tsx";
 import styles from "./token-panel.module.css";
 
@@ -16,13 +16,19 @@ import styles from "./token-panel.module.css";
 export function ClaimsPanel() {
   const reading = useAnalysis(({ token }) => token);
   const narrow = useNarrow();
+  // One column has room for them.
+  const [open, setOpen] = useState(narrow);
+  const asked = usePointed(({ claim }) => claim);
+  useEffect(() => setOpen(narrow), [narrow]);
+  useEffect(() => {
+    if (asked !== undefined) setOpen(true);
+  }, [asked]);
   if (reading?.kind !== "jwt" && reading?.kind !== "claims") return null;
   return (
     <Section title="Claims">
       <Disclosure
-        // One column has room for them.
-        key={`claims-${narrow}`}
-        open={narrow}
+        open={open}
+        onToggle={setOpen}
         place="claims"
         title={`Claims (${reading.claims.length})`}
       >
@@ -37,6 +43,10 @@ type ClaimTab = "table" | "json" | "header";
 function ClaimViews({ reading }: { readonly reading: TokenDescription }) {
   const dispatch = useDispatch();
   const [tab, setTab] = useState<ClaimTab>("table");
+  const asked = usePointed(({ claim }) => claim);
+  useEffect(() => {
+    if (asked !== undefined) setTab("table");
+  }, [asked]);
   const tabs = [
     { id: "table" as const, title: "Table" },
     { id: "json" as const, title: "JSON" },

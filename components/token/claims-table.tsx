@@ -1,13 +1,12 @@
 "use client";
 
-import { memo, type ReactNode, useCallback, useMemo, useState } from "react";
+import { memo, type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { ClaimReader } from "@/lib/engine/fields-view.ts";
 import type { ClaimDescription } from "@/lib/token/describe.ts";
 import { formatDistance, formatMoment } from "../ui/time.ts";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useAnalysis, usePointed, usePointing, useReadAnalysis } from "../workspace/context.ts";
 import { useNow } from "../workspace/use-now.ts";
-import { claimAttribute } from "../workspace/use-show-claim.ts";
 import type { Pointed } from "../workspace/workspace.ts";
 import styles from "./claims-table.module.css";
 import { type InsertOutcome, insertClaim } from "./insert-claim.ts";
@@ -67,10 +66,17 @@ interface ClaimRowProps {
 const ClaimRow = memo(function ClaimRow({ claim, readers, onInsert }: ClaimRowProps) {
   const { point, goTo } = usePointing();
   const isMarked = usePointed(({ pointed }) => isPointed(pointed, claim.name));
+  const wanted = usePointed(({ claim: asked }) => (asked?.name === claim.name ? asked : undefined));
+  const row = useRef<HTMLTableRowElement>(null);
+  useEffect(() => {
+    if (wanted === undefined) return;
+    row.current?.scrollIntoView({ block: "center" });
+    row.current?.querySelector("button")?.focus({ preventScroll: true });
+  }, [wanted]);
   const { name, expression, range, type, text, time, meaning } = claim;
   return (
     <tr
-      {...{ [claimAttribute]: name }}
+      ref={row}
       className={isMarked ? styles.pointed : ""}
       onPointerEnter={() => point({ kind: "claim", name })}
       onPointerLeave={() => point(undefined)}

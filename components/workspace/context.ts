@@ -70,7 +70,7 @@ export function useDispatch(): (action: Action) => void {
 }
 
 /** Points at something for all of the page. Never other functions. */
-export function usePointing(): Pick<Workspace, "point" | "goTo" | "moveCursor"> {
+export function usePointing(): Pick<Workspace, "point" | "goTo" | "moveCursor" | "showClaim"> {
   return useWorkspace();
 }
 

@@ -29,6 +29,8 @@ export interface PointingState {
   readonly target: Target | undefined;
   /** Where the text cursor is while an editor has the focus. */
   readonly cursor: Cursor | undefined;
+  /** The claim that was asked for last; its row gets the focus. A new object asks again. */
+  readonly claim: { readonly name: string } | undefined;
 }
 
 export type Pointed =
@@ -71,6 +73,8 @@ export interface Workspace {
   /** Brings a place of a document before the visitor's eyes. */
   readonly goTo: (document: EditedDocument, span: Span) => void;
   readonly moveCursor: (cursor: Cursor | undefined) => void;
+  /** Brings a claim of the token at hand before the visitor's eyes. */
+  readonly showClaim: (name: string) => void;
 }
 
 /** An empty workspace. */
@@ -86,6 +90,7 @@ export function createWorkspace(): Workspace {
     pointed: undefined,
     target: undefined,
     cursor: undefined,
+    claim: undefined,
   }));
   const keeping = createStore<KeepingState>(() => initialKeeping);
   const opening = createStore<OpeningState>(() => ({
@@ -121,5 +126,9 @@ export function createWorkspace(): Workspace {
       pointing.setState({ target: { document, span } });
     },
     moveCursor: (cursor) => pointing.setState({ cursor }),
+    showClaim: (name) => {
+      dispatch({ kind: "show", view: "claims" });
+      pointing.setState({ claim: { name } });
+    },
   };
 }

@@ -83,7 +83,11 @@ function placeInLine(
   const before = line.slice(0, offset - start);
   if (/(?:^|\s)#/.test(before.replace(/"(?:[^"\\]|\\.)*"?|'[^']*'?/g, ""))) return undefined;
   const first = line.search(/\S/);
-  if (state.flow.length > 0 && first >= 0 && leavesFlow(state, line, first)) state.flow.length = 0;
+  // A word that is being typed so far to the left is a key, too.
+  const isWord = first <= state.flowColumn && /^\s*[A-Za-z]*\s*$/.test(line);
+  if (state.flow.length > 0 && first >= 0 && (isWord || leavesFlow(state, line, first))) {
+    state.flow.length = 0;
+  }
   if (state.flow.length > 0) {
     readFlow(state, before, 0, start);
     if (state.flow.length > 0) return placeInFlow(state, text, offset, end);

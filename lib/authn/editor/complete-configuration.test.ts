@@ -279,6 +279,11 @@ describe("the first suggestions in a configuration", () => {
       want: issuerKeys.slice(1),
     },
     {
+      name: "a word behind a bracket that is never closed",
+      at: 'jwt:\n- issuer:\n    url: ["https\n    au|',
+      want: ["audiences", "audienceMatchPolicy"],
+    },
+    {
       name: "a word without a colon above",
       at: "jwt:\n- issuer\n  cl|",
       want: ["claimMappings", "claimValidationRules"],
