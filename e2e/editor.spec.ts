@@ -80,7 +80,7 @@ test("keys, values and claims say what they mean", async ({ page }) => {
   await workbench.open();
   await workbench.loadExample("GitLab", "Users and pipelines, corrected");
   await workbench.chooseToken("person");
-  await workbench.expectVerdict("200 OK");
+  await workbench.expectVerdict("Authenticated");
   const hover = page.locator(".monaco-hover").filter({ visible: true });
   await page.locator(".view-line").getByText("audiences", { exact: true }).hover();
   await expect(hover.first()).toContainText(

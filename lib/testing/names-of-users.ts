@@ -2,6 +2,7 @@ import type { CompiledConfiguration } from "../authn/compile.ts";
 import type { LoadedConfiguration } from "../authn/load.ts";
 import { loadConfiguration } from "../authn/load.ts";
 import { describeConditions, describePattern } from "../authn/names/describe.ts";
+import type { Fact } from "../authn/names/fact.ts";
 import { couldBe } from "../authn/names/match.ts";
 import { namesOf } from "../authn/names/names.ts";
 import type { Minor } from "../kube/minor.ts";
@@ -29,6 +30,39 @@ export function findForeignNames(
       .filter((group) => !couldBe(names.groups, group))
       .map((group) => `group ${JSON.stringify(group)} is not among ${write("groups")}`),
   ];
+}
+
+/** Needs of the analysis that the claims of an accepted token do not meet; each as it would be reported. */
+function findUnmetNeeds(
+  loaded: LoadedConfiguration,
+  claims: Readonly<Record<string, unknown>>,
+): readonly string[] {
+  const [names] = namesOf(loaded);
+  const given: Readonly<Record<string, unknown>> = { iss: "", aud: "", iat: 0, exp: 0, ...claims };
+  return (names?.needs ?? []).flatMap((need) => {
+    const met = need.some(
+      ({ facts, texts }) =>
+        facts.every((fact) => couldHold(fact, given)) &&
+        texts.every((claim) => typeof given[claim] === "string"),
+    );
+    const shown = need.map(({ facts, texts }) =>
+      [...describeConditions(facts), ...texts].join(", "),
+    );
+    return met ? [] : [`needs one of ${shown.join(" | ")}`];
+  });
+}
+
+// Facts about the presence of claims and about values that are no text; others are left to the names.
+function couldHold(fact: Fact, claims: Readonly<Record<string, unknown>>): boolean {
+  if (fact.kind !== "has" && fact.kind !== "value") return true;
+  let value: unknown = claims;
+  for (const step of fact.steps) {
+    if (step.kind !== "field") return true;
+    const isMap = typeof value === "object" && value !== null && !Array.isArray(value);
+    value = isMap ? (value as Record<string, unknown>)[step.name] : undefined;
+  }
+  if (fact.kind === "has") return (value !== undefined) === fact.holds;
+  return (String(value) === fact.value) === fact.holds;
 }
 
 /** The user that the engine gives for claims, without what the server adds; undefined if it refuses them. */
@@ -82,7 +116,7 @@ export async function checkNames(
       if (user === undefined) continue;
       users++;
       groups += user.groups.length;
-      const foreign = findForeignNames(loaded, user);
+      const foreign = [...findForeignNames(loaded, user), ...findUnmetNeeds(loaded, claims)];
       if (foreign.length > 0) {
         problems.push([configuration, JSON.stringify(claims), ...foreign].join("\n"));
         break;
