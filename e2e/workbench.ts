@@ -116,10 +116,12 @@ export class Workbench {
 
   /** Writes the expression of a small editor anew. */
   async writeExpression(editor: Locator, text: string): Promise<void> {
-    await editor.focus();
+    // Until it has come, a plain field stands in its place.
+    const ready = editor.and(this.page.locator(".monaco-editor *"));
+    await ready.focus();
     await this.page.keyboard.press("ControlOrMeta+A");
     await this.page.keyboard.press("Delete");
-    await pasteInto(editor, text);
+    await pasteInto(ready, text);
   }
 
   /** What is selected in an editor. */

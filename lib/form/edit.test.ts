@@ -74,6 +74,18 @@ test.each<{ name: string; text: string; change: FormChange; want: string }>([
     ),
   },
   {
+    name: "a block that is emptied keeps its style",
+    text: issuers,
+    change: { kind: "set", path: "jwt[1].claimMappings.username.expression", value: "" },
+    want: issuers.replace('|-\n        "b:" +\n        claims.sub', "|-"),
+  },
+  {
+    name: "an empty block is filled",
+    text: "a:\n  b: |-\nc: x\n",
+    change: { kind: "set", path: "a.b", value: "one\ntwo" },
+    want: "a:\n  b: |-\n    one\n    two\nc: x\n",
+  },
+  {
     name: "a block keeps its style on one line",
     text: issuers,
     change: { kind: "set", path: "jwt[1].claimMappings.username.expression", value: "claims.sub" },

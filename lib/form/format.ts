@@ -68,6 +68,7 @@ export function formatFlowKey(key: string, json: boolean): string {
 
 /** A text as a literal block: the rest of the header's line, then the lines. */
 export function formatLiteral(text: string, indent: string): readonly string[] {
+  if (text === "") return [" |-"];
   const hint = /^[ \n]/.test(text) ? String(2) : "";
   const chomp = !text.endsWith("\n") ? "-" : text === "\n" || text.endsWith("\n\n") ? "+" : "";
   const lines = (text.endsWith("\n") ? text.slice(0, -1) : text).split("\n");

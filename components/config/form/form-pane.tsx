@@ -32,21 +32,29 @@ export interface FormPaneProps {
   readonly onFix: (fix: Fix) => void;
 }
 
+/** In UTF-16 units. The text is read again with each key press; no configuration of 64 issuers is as long. */
+const longest = 400_000;
+
 type ReadText = Extract<FormText, { kind: "read" }>;
 
 /** The configuration as fields: a view of the same text, which each change writes to. */
 export function FormPane({ diagnostics, onFix }: FormPaneProps) {
   const text = useInputs(({ documents }) => documents.configuration);
-  const form = useMemo(() => readFormText(text), [text]);
+  const form = useMemo(() => (text.length > longest ? undefined : readFormText(text)), [text]);
   // What cannot be read is shown as it was before, to look at only.
   const last = useRef<ReadText | undefined>(undefined);
-  if (form.kind === "read") last.current = form;
-  const read = form.kind === "read" ? form : last.current;
+  if (form?.kind === "read") last.current = form;
+  const read = form?.kind === "read" ? form : form && last.current;
   const { goTo } = usePointing();
   const showText = (span: Span) => goTo("configuration", span);
   return (
     <div className={styles.pane} data-history data-form>
-      {form.kind === "failed" && (
+      {form === undefined && (
+        <Notice kind="unsure">
+          The text is too long for the form. Change it in the text view.
+        </Notice>
+      )}
+      {form?.kind === "failed" && (
         <Notice
           kind="bad"
           urgent
@@ -63,7 +71,7 @@ export function FormPane({ diagnostics, onFix }: FormPaneProps) {
       {read === undefined ? null : (
         <ReadForm
           form={read}
-          readOnly={form.kind === "failed"}
+          readOnly={form?.kind === "failed"}
           diagnostics={diagnostics}
           onFix={onFix}
           showText={showText}
