@@ -4,6 +4,7 @@ import { type Minor, minors, nameMinor } from "@/lib/kube/minor.ts";
 import { clusterTargets } from "@/lib/kube/targets.ts";
 import { download } from "../ui/download.ts";
 import type { Action } from "../workspace/action.ts";
+import { openComposer } from "../workspace/composer.ts";
 import { nameFiles } from "../workspace/dropped-files.ts";
 import type { Inputs } from "../workspace/inputs.ts";
 import type { Keeper } from "../workspace/keeper.ts";
@@ -98,6 +99,12 @@ function startCommands({ dispatch, opener, undone, redone }: CommandContext): Co
       group: "Start",
       title: "New: close all documents and the token",
       run: () => dispatch({ kind: "clear" }),
+    },
+    {
+      id: "add-issuer",
+      group: "Start",
+      title: "Add an issuer of the catalogue",
+      run: openComposer,
     },
     {
       id: "open",

@@ -39,12 +39,12 @@ export function Header() {
       <WorkspaceMenu />
       <Button
         id="add-issuer"
-        icon="plus"
+        icon="key"
         className={styles.folding ?? ""}
         title="Add an issuer of the catalogue to the configuration"
         onClick={openComposer}
       >
-        Issuer
+        Add issuer
       </Button>
       <ExamplesMenu />
       <div className={styles.documents}>
