@@ -37,17 +37,17 @@ export function Header() {
         Claimcheck
       </h1>
       <WorkspaceMenu />
-      <Button
-        id="add-issuer"
-        icon="key"
-        className={styles.folding ?? ""}
-        title="Add an issuer of the catalogue to the configuration"
-        onClick={openComposer}
-      >
-        Add issuer
-      </Button>
       <ExamplesMenu />
       <div className={styles.documents}>
+        <Button
+          id="add-issuer"
+          icon="key"
+          className={`${styles.folding} ${styles.whenOpen}`}
+          title="Add an issuer of the catalogue to the configuration"
+          onClick={openComposer}
+        >
+          Add issuer
+        </Button>
         <Button
           icon="plus"
           className={styles.folding ?? ""}
