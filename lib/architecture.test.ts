@@ -65,6 +65,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   ],
   "components/reference": [
     "components/ui",
+    "lib/export",
     "lib/workspace",
     "lib/rbac",
     "lib/authn",

@@ -55,6 +55,9 @@ function schemaOf({ path, text }: SomeFile): ValidateFunction | undefined {
       return hostedCluster;
     case "pinniped/jwt-authenticators.yaml":
       return authenticator;
+    case "kubermatic/secret.yaml":
+    case "kamaji/configmap.yaml":
+    case "vcluster/configmap.yaml":
     case "openshift/authority.yaml":
     case "hypershift/authority.yaml":
       return objects;

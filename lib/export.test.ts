@@ -47,6 +47,14 @@ function embedded(target: string, input: ExportInput): string {
     }
     case "talos-1.13":
       return parse(targetFile(target, "machine-config.patch.yaml", input)).machine.files[0].content;
+    case "kubermatic":
+      return parse(targetFile(target, "kubermatic/secret.yaml", input)).stringData["config.yaml"];
+    case "cozystack":
+      return parse(targetFile(target, "cozystack/kubernetes.patch.yaml", input)).spec.oidc
+        .customConfig.config;
+    case "kamaji":
+    case "vcluster":
+      return parse(targetFile(target, `${target}/configmap.yaml`, input)).data["config.yaml"];
     case "gardener":
       return parse(targetFile(target, "garden/configmap.yaml", input)).data["config.yaml"];
     case "cluster-api": {

@@ -111,6 +111,11 @@ export function ExportPanel() {
             onChange={setOptions}
           />
         )}
+        {some && (
+          <p className={styles.allTargets}>
+            <a href="/targets">All targets</a>, with what each takes and what it loses
+          </p>
+        )}
         {problem && <Notice kind="unsure">{problem}</Notice>}
         {some && left.length > 0 && (
           <LeftPlaces

@@ -336,7 +336,15 @@ describe("traps", () => {
 });
 
 /** Targets whose steps touch no arguments of an API server. */
-const withoutFlags = new Set(["kind", "minikube", "kubespray", "talos", "gardener"]);
+const withoutFlags = new Set([
+  "kind",
+  "minikube",
+  "kubespray",
+  "talos",
+  "gardener",
+  "kubermatic",
+  "cozystack",
+]);
 
 describe("an edit and what belongs to it", () => {
   for (const { id } of targets) {
@@ -349,7 +357,7 @@ describe("an edit and what belongs to it", () => {
       const before = order.slice(0, first).findLast((line) => !line.startsWith("$ echo"));
       expect(before).toMatch(/^(?:Else add|Add) /);
       const commands = order.slice(first).filter((line) => line.startsWith("$ "));
-      const restart = /restart|edit|reboot|init phase upload-config|sh write-manifest/;
+      const restart = /restart|edit|upgrade|reboot|init phase upload-config|sh write-manifest/;
       if (id !== "static-pod") expect(commands[0]).toMatch(restart);
     });
   }

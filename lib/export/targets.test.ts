@@ -413,6 +413,136 @@ data:
 `,
     },
     {
+      // kubermatic sdk/apis/kubermatic/v1/cluster.go: the key is free, the Secret is named with it.
+      name: "Kubermatic, Secret",
+      target: "kubermatic",
+      path: "kubermatic/secret.yaml",
+      input: inputOf(source, 37),
+      want: `apiVersion: v1
+kind: Secret
+metadata:
+  name: authentication-config
+  namespace: cluster-<id>
+stringData:
+  config.yaml: |
+    # Who may come in.
+    apiVersion: apiserver.config.k8s.io/v1
+    kind: AuthenticationConfiguration
+    jwt:
+    - issuer:
+        url: https://idp.example.com # no slash
+        audiences: [k8s]
+      claimMappings:
+        username: {claim: sub, prefix: "idp:"}
+`,
+    },
+    {
+      name: "Kubermatic, Cluster",
+      target: "kubermatic",
+      path: "kubermatic/cluster.patch.yaml",
+      input: inputOf(source, 37),
+      want: `spec:
+  authenticationConfiguration:
+    secretName: authentication-config
+    secretKey: config.yaml
+`,
+    },
+    {
+      // cozystack docs/oidc-tenant.md: v1beta1, the mode CustomConfig.
+      name: "Cozystack",
+      target: "cozystack",
+      path: "cozystack/kubernetes.patch.yaml",
+      input: inputOf(v1, 37),
+      want: `spec:
+  oidc:
+    mode: CustomConfig
+    customConfig:
+      config: |
+        # Who may come in.
+        apiVersion: apiserver.config.k8s.io/v1beta1
+        kind: AuthenticationConfiguration
+        jwt:
+        - issuer:
+            url: https://idp.example.com # no slash
+            audiences: [k8s]
+          claimMappings:
+            username: {claim: sub, prefix: "idp:"}
+`,
+    },
+    {
+      // clastix/kamaji api/v1alpha1/tenantcontrolplane_types.go: arguments by component.
+      name: "Kamaji",
+      target: "kamaji",
+      path: "kamaji/tenant-control-plane.additions.yaml",
+      input: inputOf(source, 37),
+      want: `# Pieces to add to what is there: lists are not merged.
+apiVersion: kamaji.clastix.io/v1alpha1
+kind: TenantControlPlane
+spec:
+  controlPlane:
+    deployment:
+      extraArgs:
+        apiServer:
+          - --authentication-config=/etc/authn/config.yaml
+      additionalVolumes:
+        - name: authn
+          configMap:
+            name: authn
+      additionalVolumeMounts:
+        apiServer:
+          - name: authn
+            mountPath: /etc/authn
+            readOnly: true
+`,
+    },
+    {
+      // loft-sh/vcluster chart/values.yaml: controlPlane.distro.k8s and statefulSet.persistence.
+      name: "vcluster",
+      target: "vcluster",
+      path: "vcluster/values.additions.yaml",
+      input: inputOf(source, 37),
+      want: `# Pieces to add to vcluster.yaml: lists are not merged.
+controlPlane:
+  distro:
+    k8s:
+      enabled: true
+      apiServer:
+        extraArgs:
+          - --authentication-config=/authn/config.yaml
+  statefulSet:
+    persistence:
+      addVolumes:
+        - name: authn
+          configMap:
+            name: authn
+      addVolumeMounts:
+        - name: authn
+          mountPath: /authn
+`,
+    },
+    {
+      name: "vcluster, ConfigMap",
+      target: "vcluster",
+      path: "vcluster/configmap.yaml",
+      input: inputOf(source, 37),
+      want: `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: authn
+data:
+  config.yaml: |
+    # Who may come in.
+    apiVersion: apiserver.config.k8s.io/v1
+    kind: AuthenticationConfiguration
+    jwt:
+    - issuer:
+        url: https://idp.example.com # no slash
+        audiences: [k8s]
+      claimMappings:
+        username: {claim: sub, prefix: "idp:"}
+`,
+    },
+    {
       name: "in flow style the fields are written anew",
       target: "k3s",
       path: "authn/config.yaml",

@@ -1,11 +1,14 @@
 import { decodeConfiguration } from "../authn/decode.ts";
 import { newestMinor } from "../kube/minor.ts";
 import { clusterApi } from "./targets/cluster-api.ts";
+import { cozystack } from "./targets/cozystack.ts";
 import { gardener } from "./targets/gardener.ts";
 import { k0s } from "./targets/k0s.ts";
 import { k3s } from "./targets/k3s.ts";
+import { kamaji } from "./targets/kamaji.ts";
 import { kind } from "./targets/kind.ts";
 import { kubeadm } from "./targets/kubeadm.ts";
+import { kubermatic } from "./targets/kubermatic.ts";
 import { kubespray } from "./targets/kubespray.ts";
 import { microk8s } from "./targets/microk8s.ts";
 import { minikube } from "./targets/minikube.ts";
@@ -15,6 +18,7 @@ import { rke2 } from "./targets/rke2.ts";
 import { staticPod } from "./targets/static-pod.ts";
 import { talos } from "./targets/talos.ts";
 import { talosPatch } from "./targets/talos-patch.ts";
+import { vcluster } from "./targets/vcluster.ts";
 import type { ExportInput, ExportTarget, TargetExport } from "./types.ts";
 
 /** Every kind of cluster that files are made for, in the order of `clusterTargets`. */
@@ -35,6 +39,10 @@ export const targets: readonly ExportTarget[] = [
   openshift,
   hypershift,
   pinniped,
+  kubermatic,
+  cozystack,
+  kamaji,
+  vcluster,
 ];
 
 /** A target by its id; the plain static pod where the id is unknown. */

@@ -197,6 +197,42 @@ export const clusterTargets: readonly ClusterTarget[] = [
     since: 30,
     takes: "schema",
   },
+  {
+    id: "kubermatic",
+    title: "Kubermatic",
+    serviceAccountIssuers: [],
+    anonymous: "optional",
+    anonymousReason: "what its probes carry is not proved, so that the health paths stay open",
+    probesAreAnonymous: true,
+    since: 30,
+  },
+  {
+    id: "cozystack",
+    title: "Cozystack",
+    serviceAccountIssuers: [],
+    anonymous: "optional",
+    anonymousReason: "its tenants run on Kamaji, whose probes carry no credentials",
+    probesAreAnonymous: true,
+    since: 30,
+  },
+  {
+    id: "kamaji",
+    title: "Kamaji",
+    serviceAccountIssuers: [],
+    anonymous: "optional",
+    anonymousReason: "its probes ask /livez without credentials",
+    probesAreAnonymous: true,
+    since: 30,
+  },
+  {
+    id: "vcluster",
+    title: "vcluster",
+    serviceAccountIssuers: [],
+    anonymous: "optional",
+    anonymousReason: "what its probes carry is not proved, so that the health paths stay open",
+    probesAreAnonymous: true,
+    since: 30,
+  },
 ];
 
 /** A target by its id; the plain static pod where the id is unknown. */

@@ -1,4 +1,5 @@
 import { parse, parseAllDocuments, stringify } from "yaml";
+import { hostedModels } from "./hosted-models.ts";
 import type { ClusterModel, World } from "./procedure-world.ts";
 import { schemaModels } from "./schema-models.ts";
 
@@ -599,5 +600,6 @@ export const clusterModels: Readonly<Record<string, () => ClusterModel>> = {
   talos,
   "talos-1.13": talosPatch,
   gardener,
+  ...hostedModels,
   ...schemaModels,
 };

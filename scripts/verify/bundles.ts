@@ -82,6 +82,13 @@ export function embeddedIn(target: string, read: (name: string) => string): stri
     }
     case "talos-1.13":
       return parse(read("machine-config.patch.yaml")).machine.files[0].content;
+    case "kubermatic":
+      return parse(read("kubermatic/secret.yaml")).stringData["config.yaml"];
+    case "cozystack":
+      return parse(read("cozystack/kubernetes.patch.yaml")).spec.oidc.customConfig.config;
+    case "kamaji":
+    case "vcluster":
+      return parse(read(`${target}/configmap.yaml`)).data["config.yaml"];
     case "gardener":
       return parse(read("garden/configmap.yaml")).data["config.yaml"];
     case "cluster-api":

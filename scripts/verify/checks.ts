@@ -30,7 +30,16 @@ const anyTarget = [
     "rke2",
     "k0s",
   ],
-  ...["microk8s", "talos", "talos-1.13", "gardener"],
+  ...[
+    "microk8s",
+    "talos",
+    "talos-1.13",
+    "gardener",
+    "kubermatic",
+    "cozystack",
+    "kamaji",
+    "vcluster",
+  ],
 ];
 
 function kubeadmCheck(version: string): Check {
