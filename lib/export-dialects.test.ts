@@ -71,6 +71,13 @@ const cases = [
     adapt: withUid,
   },
   {
+    target: "aks",
+    path: "aks/issuer.json",
+    before: "",
+    // Expressions that have the prefix stay as they are.
+    adapt: (input: string) => input,
+  },
+  {
     target: "pinniped",
     path: "pinniped/jwt-authenticators.yaml",
     before: "",
@@ -95,18 +102,29 @@ const prefixed = `${head}jwt:
     groups: {claim: groups, prefix: "people:"}
 `;
 
+const written = `${head}jwt:
+- issuer: {url: https://idp.example.com, audiences: [k8s]}
+  claimMappings:
+    username: {expression: 'claims.?email_verified.orValue(true) == true ? claims.email : ""'}
+    groups: {expression: claims.groups}
+    uid: {claim: sub}
+  claimValidationRules:
+  - {claim: sub, requiredValue: subject}
+`;
+
 describe("a target that rewrites: users come out equal", () => {
   test.each([
     { target: "pinniped", path: "pinniped/jwt-authenticators.yaml" },
     { target: "openshift", path: "openshift/authentication.yaml" },
-  ])("$target", async ({ target, path }) => {
+    { target: "aks", path: "aks/issuer.json", prefix: "aks:jwt:" },
+  ])("$target", async ({ target, path, prefix = "" }) => {
     const wrong: string[] = [];
-    for (const before of [prefixed, prefixed.replace("email", "sub"), plain]) {
+    for (const before of [prefixed, prefixed.replace("email", "sub"), plain, written]) {
       const after = openText(fileOf(before, target, path), { version: 37 }).configuration ?? "";
       for (const claim of ["email", "groups", "sub"])
         for (const claims of generateClaims(claim)) {
           const token = { sub: "subject", email: "jane@example.com", ...claims };
-          const [one, other] = [await userOf(before, token), await userOf(after, token)];
+          const [one, other] = [await userOf(before, token, prefix), await userOf(after, token)];
           if (one !== other) wrong.push(`${JSON.stringify(token)}: ${one} became ${other}`);
         }
     }
@@ -116,7 +134,7 @@ describe("a target that rewrites: users come out equal", () => {
   const known = new Map<string, LoadedConfiguration>();
 
   /** The name and the groups, or a refusal. */
-  async function userOf(configuration: string, claims: Claims): Promise<string> {
+  async function userOf(configuration: string, claims: Claims, prefix = ""): Promise<string> {
     const loaded = known.get(configuration) ?? loadConfiguration(configuration, { minor: 37 });
     known.set(configuration, loaded);
     const { compiled, errors } = loaded;
@@ -129,6 +147,8 @@ describe("a target that rewrites: users come out equal", () => {
       credential: { kind: "draft", claims: JSON.stringify({ ...claims, ...own }) },
       external: { keysOf: () => missing, fetch: () => missing },
     });
-    return user === undefined ? "refused" : JSON.stringify([user.username, user.groups]);
+    if (user === undefined) return "refused";
+    const renamed = [user.username, ...user.groups.slice(0, -1)].map((name) => prefix + name);
+    return JSON.stringify([...renamed, ...user.groups.slice(-1)]);
   }
 });

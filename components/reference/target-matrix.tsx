@@ -13,9 +13,11 @@ export function TargetMatrix() {
   const rows = listTargetRows();
   return (
     <div className={styles.page}>
-      <Link href="/" className={styles.home}>
-        Claimcheck
-      </Link>
+      <header>
+        <Link href="/" className={styles.home}>
+          Claimcheck
+        </Link>
+      </header>
       <main>
         <h1>Targets of the export</h1>
         <p>

@@ -5,7 +5,11 @@ export type ScriptText = string & { readonly [script]: true };
 
 /** A file of a bundle. Its path is "kubeadm/cluster-configuration.yaml". */
 export type ExportedFile =
-  | { readonly path: string; readonly language: "yaml" | "markdown"; readonly text: string }
+  | {
+      readonly path: string;
+      readonly language: "yaml" | "json" | "bicep" | "markdown";
+      readonly text: string;
+    }
   | { readonly path: string; readonly language: "shell"; readonly text: ScriptText };
 
 /** A document as it is edited, to download. */

@@ -1,5 +1,6 @@
 import { decodeConfiguration } from "../authn/decode.ts";
 import { newestMinor } from "../kube/minor.ts";
+import { aks } from "./targets/aks.ts";
 import { clusterApi } from "./targets/cluster-api.ts";
 import { cozystack } from "./targets/cozystack.ts";
 import { gardener } from "./targets/gardener.ts";
@@ -39,6 +40,7 @@ export const targets: readonly ExportTarget[] = [
   openshift,
   hypershift,
   pinniped,
+  aks,
   kubermatic,
   cozystack,
   kamaji,

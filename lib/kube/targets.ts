@@ -198,6 +198,16 @@ export const clusterTargets: readonly ClusterTarget[] = [
     takes: "schema",
   },
   {
+    id: "aks",
+    title: "AKS",
+    serviceAccountIssuers: [],
+    anonymous: "forbidden",
+    anonymousReason: "its JWT authenticators have no such field",
+    probesAreAnonymous: false,
+    since: 30,
+    takes: "schema",
+  },
+  {
     id: "kubermatic",
     title: "Kubermatic",
     serviceAccountIssuers: [],

@@ -96,6 +96,7 @@ const standIns = [
     "ansible-playbook",
     "cp",
     "pinniped",
+    "az",
   ],
 ];
 const tools = [

@@ -65,7 +65,7 @@ export type Server =
 
 const standIns = [
   ...["kubeadm", "systemctl", "snap", "microk8s", "talosctl", "kind", "minikube", "k3s", "rke2"],
-  ...["ansible-playbook", "curl", "kubectl", "pinniped", "helm"],
+  ...["ansible-playbook", "curl", "kubectl", "pinniped", "helm", "az"],
 ];
 
 /** A sandbox with the bundle in it. Remove it with `removeWorld`. */

@@ -1,4 +1,5 @@
 import { parse, stringify } from "yaml";
+import { exportTarget } from "../export/targets.ts";
 import { writeExpressions } from "../form/convert/write-expression.ts";
 import { openText } from "../import/open.ts";
 import { newestMinor } from "../kube/minor.ts";
@@ -11,7 +12,9 @@ function asConfiguration(text: string): string | undefined {
   const { configuration } = openText(text, { version: newestMinor });
   if (configuration === undefined) return undefined;
   const tree = parse(configuration);
-  for (const { claimMappings } of tree.jwt) {
+  for (const { issuer, claimMappings } of tree.jwt) {
+    // A product without this field takes any of several audiences, as far as is known.
+    if (issuer.audiences.length > 1) issuer.audienceMatchPolicy = "MatchAny";
     if (claimMappings.uid?.claim === "sub") delete claimMappings.uid;
   }
   return stringify(tree);
@@ -65,6 +68,19 @@ function asPinniped(configuration: string): string {
   return stringify(tree);
 }
 
+/** What the exported object says; lib/export-dialects.test.ts proves that users differ by the prefix alone. */
+function asAks(configuration: string): string {
+  const result = exportTarget(
+    {
+      ...{ configuration, bindings: "", minor: newestMinor, comments: "kept", issuers: [] },
+      cluster: { name: "prod", server: "https://api.example.com:6443" },
+    },
+    "aks",
+  );
+  const [file] = result.kind === "files" ? result.target.files : [];
+  return asConfiguration(file?.text ?? "") ?? "";
+}
+
 /** A fresh model of each product that has a schema of its own. */
 export const schemaModels: Readonly<Record<string, () => ClusterModel>> = {
   openshift: () =>
@@ -77,6 +93,12 @@ export const schemaModels: Readonly<Record<string, () => ClusterModel>> = {
       writes: (line) => /--patch-file (\S+)$/.exec(line)?.[1],
       removes: (line) => line.includes('"authentication":null'),
       whole: (text) => `apiVersion: hypershift.openshift.io/v1beta1\nkind: HostedCluster\n${text}`,
+    }),
+  aks: () =>
+    object({
+      writes: (line) => /--config-file=(\S+)$/.exec(line)?.[1],
+      removes: (line) => line.includes("jwtauthenticator delete"),
+      expects: asAks,
     }),
   pinniped: () =>
     object({

@@ -33,7 +33,7 @@ function exportKubermatic(input: ReadableInput): TargetExport {
       location: "No node: the Secret's key is named by the Cluster",
       order: [
         "The files in kubermatic/ go to the seed, whose kubeconfig their commands name; everything else goes to the user cluster, whose kubeconfig KUBECONFIG names.",
-        "That the Secret is read in the namespace cluster-<id> of the seed is not proved by its source here: a Secret that is not found stops the reconciliation with “points to non-existing secret”.",
+        "That the Secret is read in the namespace of the cluster on the seed is not proved by its source here: a Secret that is not found stops the reconciliation with “points to non-existing secret”.",
         "Make the Secret first, and name it in the Cluster:",
         apply,
         command`kubectl --kubeconfig '<of the seed>' patch cluster '<id>' --type merge --patch-file kubermatic/cluster.patch.yaml`,
