@@ -24,7 +24,7 @@ export interface EngineClient<K extends TaskKind = TaskKind> {
   dispose(): void;
 }
 
-/** A run that takes longer is ended: no input may freeze the page or heat the machine. */
+/** Runs longer than this are terminated so that no input can block the UI. */
 const runLimitMilliseconds = 5000;
 
 /** A busy machine or a slow line may take this long to load the engine, which is no fault of the input. */

@@ -33,7 +33,7 @@ export interface Analysis {
   readonly authentication?: Authentication;
   readonly headline: Headline;
   readonly identity?: IdentityView;
-  /** Who the token would become by a proposed change, where nobody comes of it now. `title` is untrusted text too. */
+  /** User after applying the proposed fix; set only if authentication yields no user. `title` is untrusted text too. */
   readonly afterFix?: { readonly title: string; readonly identity: IdentityView };
   readonly files?: readonly PolicyFileView[];
   /** Who asks about access, where it is not the token's user. */

@@ -84,7 +84,7 @@ export interface TokenAnswer {
   readonly name: string;
   /** "refused": nobody comes of the token, so nobody is asked about. */
   readonly verdict: "allowed" | "denied" | "unknown" | "refused";
-  /** The username; where nobody comes of it, why. */
+  /** Username; if authentication yields no user, the reason. */
   readonly who: string;
 }
 

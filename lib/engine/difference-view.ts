@@ -39,7 +39,7 @@ export interface TokenSide {
   readonly verdict: Headline["verdict"];
   readonly title: string;
   readonly sentence: string;
-  /** Absent where nobody comes of it. */
+  /** Absent if authentication yields no user. */
   readonly user?: { readonly username: string; readonly groups: readonly string[] };
 }
 

@@ -9,7 +9,7 @@ export interface SavedTokenView {
   readonly verdict: Headline["verdict"];
   readonly title: string;
   readonly sentence: string;
-  /** The username, where somebody comes of it. */
+  /** Username, if authentication succeeds. */
   readonly user?: string;
   /** That user's groups. */
   readonly groups?: readonly string[];
