@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo } from "react";
-import { useAnalysis } from "../workspace/context.ts";
+import { useAnalysis, usePointed } from "../workspace/context.ts";
 import { listOfferedFixes, type OfferedFix } from "./offered-fixes.ts";
 
 const none: readonly OfferedFix[] = [];
@@ -10,12 +10,16 @@ const none: readonly OfferedFix[] = [];
 export function useOfferedFixes(document: string): readonly OfferedFix[] {
   const diagnostics = useAnalysis((analysis) => analysis.diagnostics);
   const fixes = useAnalysis(({ headline }) => headline.fixes);
+  const tried = usePointed(({ triedFixes }) => triedFixes);
   const nearMisses = useAnalysis(({ access }) => access?.nearMisses);
   return useMemo(
     () =>
       diagnostics === undefined
         ? none
-        : listOfferedFixes({ diagnostics, fixes, nearMisses }, document),
-    [diagnostics, fixes, nearMisses, document],
+        : listOfferedFixes(
+            { diagnostics, fixes: [...(fixes ?? []), ...tried], nearMisses },
+            document,
+          ),
+    [diagnostics, fixes, tried, nearMisses, document],
   );
 }

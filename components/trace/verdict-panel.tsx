@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useCallback } from "react";
+import { useCallback, useEffect } from "react";
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import type { Analysis } from "@/lib/engine/analysis.ts";
 import type { FixView } from "@/lib/engine/diagnosis-view.ts";
@@ -27,6 +27,8 @@ import { Checklist } from "./checklist.tsx";
 import { useDiagnosis } from "./use-diagnosis.ts";
 import styles from "./verdict-panel.module.css";
 
+const noFixes: readonly Fix[] = [];
+
 /** What becomes of the token: the largest thing on the page. */
 export function VerdictPanel() {
   const headline = useAnalysis((analysis) => analysis.headline);
@@ -34,6 +36,12 @@ export function VerdictPanel() {
   const late = useAnswer((answer) => answer.late);
   const failed = headline?.cause !== undefined;
   const diagnosis = useDiagnosis(failed);
+  const { offerFixes } = usePointing();
+  useEffect(() => {
+    if (diagnosis === undefined) return;
+    offerFixes(diagnosis.fixes.map(({ fix }) => fix));
+    return () => offerFixes(noFixes);
+  }, [diagnosis, offerFixes]);
   if (headline === undefined || marked === undefined)
     return (
       <section className={styles.verdict} aria-label="Verdict" aria-busy="true">

@@ -70,7 +70,10 @@ export function useDispatch(): (action: Action) => void {
 }
 
 /** Points at something for all of the page. Never other functions. */
-export function usePointing(): Pick<Workspace, "point" | "goTo" | "moveCursor" | "showClaim"> {
+export function usePointing(): Pick<
+  Workspace,
+  "point" | "goTo" | "moveCursor" | "offerFixes" | "showClaim"
+> {
   return useWorkspace();
 }
 

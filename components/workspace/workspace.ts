@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
+import type { Fix } from "@/lib/diagnostics/diagnostic.ts";
 import type { Analysis } from "@/lib/engine/analysis.ts";
 import type { Span } from "@/lib/source/span.ts";
 import type { Action } from "./action.ts";
@@ -31,6 +32,8 @@ export interface PointingState {
   readonly cursor: Cursor | undefined;
   /** The claim that was asked for last; its row gets the focus. A new object asks again. */
   readonly claim: { readonly name: string } | undefined;
+  /** Fixes that were tried against the verdict, as it is now. */
+  readonly triedFixes: readonly Fix[];
 }
 
 export type Pointed =
@@ -73,6 +76,8 @@ export interface Workspace {
   /** Brings a place of a document before the visitor's eyes. */
   readonly goTo: (document: EditedDocument, span: Span) => void;
   readonly moveCursor: (cursor: Cursor | undefined) => void;
+  /** Says which fixes were tried, so that the editors offer them at their text. */
+  readonly offerFixes: (fixes: readonly Fix[]) => void;
   /** Brings a claim of the token at hand before the visitor's eyes. */
   readonly showClaim: (name: string) => void;
 }
@@ -91,6 +96,7 @@ export function createWorkspace(): Workspace {
     target: undefined,
     cursor: undefined,
     claim: undefined,
+    triedFixes: [],
   }));
   const keeping = createStore<KeepingState>(() => initialKeeping);
   const opening = createStore<OpeningState>(() => ({
@@ -126,6 +132,7 @@ export function createWorkspace(): Workspace {
       pointing.setState({ target: { document, span } });
     },
     moveCursor: (cursor) => pointing.setState({ cursor }),
+    offerFixes: (triedFixes) => pointing.setState({ triedFixes }),
     showClaim: (name) => {
       dispatch({ kind: "show", view: "claims" });
       pointing.setState({ claim: { name } });

@@ -154,7 +154,7 @@ const docs: readonly RbacField[] = [
     path: "aggregationRule",
     type: "object",
     kinds: aggregated,
-    text: "The control plane collects the rules of other ClusterRoles into this one, and overwrites what stands in rules.",
+    text: "The control plane collects the rules of other ClusterRoles into this one, and overwrites its rules.",
     example: "{clusterRoleSelectors: [{matchLabels: {example.com/aggregate: 'true'}}]}",
   },
   {
