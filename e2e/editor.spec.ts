@@ -105,6 +105,41 @@ test("the light bulb holds the fixes of findings", async ({ page }) => {
   expect(await workbench.readEditor(editor)).toContain("claim: email");
 });
 
+test("the light bulb holds what the verdict and near misses offer elsewhere on the page", async ({
+  page,
+}) => {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  const issuer = "https://idp.example.com";
+  const mapping = "  claimMappings: {username: {claim: sub, prefix: 'a:'}}\n";
+  await workbench.paste(
+    "Configuration",
+    `${head}jwt:\n- issuer:\n    url: ${issuer}\n    audiences: [kubernetes]\n${mapping}`,
+  );
+  const now = Math.floor(Date.now() / 1000);
+  const claims = { iss: issuer, aud: "grafana", sub: "jane", iat: now - 60, exp: now + 3600 };
+  await workbench.pasteToken(JSON.stringify(claims));
+  const title = "Add grafana to issuer.audiences";
+  await expect(workbench.verdict).toContainText(title);
+  const actions = page.locator(".action-widget").first();
+  await page.locator(".view-line").getByText("kubernetes", { exact: true }).first().click();
+  await page.keyboard.press("ControlOrMeta+.");
+  await expect(actions).toContainText(title);
+  await page.keyboard.press("Escape");
+
+  await workbench.loadExample("Authentik and GitHub Actions", "Repository as group, as published");
+  await workbench.showDocument("Role bindings");
+  await page
+    .locator(".view-line")
+    .getByText("repo:qjoly/lucca-oidc-poc:ref:refs/heads/main")
+    .first()
+    .click();
+  await page.keyboard.press("ControlOrMeta+.");
+  await expect(actions).toContainText(
+    'Change the binding to User "github-actions:repo:qjoly/lucca-oidc-poc:ref:refs/heads/main"',
+  );
+});
+
 test("a binding leads to its role, an expression to the claim of the token", async ({ page }) => {
   const workbench = new Workbench(page);
   await workbench.open();
