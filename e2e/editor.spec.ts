@@ -123,6 +123,8 @@ test("the light bulb holds what the verdict and near misses offer elsewhere on t
   await expect(workbench.verdict).toContainText(title);
   const actions = page.locator(".action-widget").first();
   await page.locator(".view-line").getByText("kubernetes", { exact: true }).first().click();
+  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("ControlOrMeta+.");
   await expect(actions).toContainText(title);
   await page.keyboard.press("Escape");

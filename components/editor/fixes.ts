@@ -55,14 +55,13 @@ export function provideFixes(monaco: typeof Monaco): void {
   });
 }
 
-// An edit that only inserts is offered on its whole line.
+// By whole lines: an edit often only inserts, behind a word that the cursor is in.
 function isAt(
   model: Monaco.editor.ITextModel,
   { start, end }: Span,
   from: number,
   to: number,
 ): boolean {
-  if (start < end) return start <= to && end >= from;
-  const line = model.getPositionAt(start).lineNumber;
-  return model.getPositionAt(from).lineNumber <= line && line <= model.getPositionAt(to).lineNumber;
+  const line = (offset: number) => model.getPositionAt(offset).lineNumber;
+  return line(start) <= line(to) && line(end) >= line(from);
 }
