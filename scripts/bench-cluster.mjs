@@ -1,5 +1,5 @@
 // What a dump of a big cluster costs in the browser: how long until it is read, whether the page stays responsive
-// meanwhile, how much memory it takes, and how smooth the matrix is.
+// meanwhile, and how much memory it takes.
 import { spawnSync } from "node:child_process";
 import {
   closeSync,
@@ -24,7 +24,6 @@ export async function benchCluster(open) {
       const { page } = await open();
       console.log(`\nA dump of ${megabytes(statSync(file).size)} in the browser`);
       await benchReading(page, file);
-      if (file === cluster) await benchMatrix(page);
       await page.close();
     }
   } finally {
@@ -102,113 +101,6 @@ function status(id, field) {
   if (!existsSync(file)) return 0;
   const kilobytes = new RegExp(`${field}:\\s+(\\d+) kB`).exec(readFileSync(file, "utf8"))?.[1];
   return Number(kilobytes ?? 0) * 1024;
-}
-
-/** The matrix of every resource: how soon it is drawn for another namespace, and how smooth keys and scrolling are. */
-async function benchMatrix(page) {
-  const access = page.getByRole("region", { name: "Access" });
-  const grid = access.getByRole("grid", { name: "Permissions" });
-  const picker = page.waitForEvent("filechooser");
-  await access.getByRole("button", { name: "Add files" }).click();
-  const custom = { name: "custom.yaml", mimeType: "text/yaml", buffer: Buffer.from(moreRows(30)) };
-  await (await picker).setFiles(custom);
-  await access.getByLabel("only what is granted").uncheck();
-  await grid.getByRole("row").nth(200).waitFor();
-  const rows = await grid.getByRole("row").count();
-  const columns = await grid.getByRole("columnheader").count();
-  console.log(`\nThe matrix, ${rows} rows × ${columns} columns`);
-
-  const drawn = [];
-  for (let round = 0; round < 10; round += 1) {
-    const namespace = round % 2 === 0 ? "team-7" : "";
-    drawn.push(await access.getByLabel("Namespace").evaluate(timeChoice, namespace));
-    await page.waitForTimeout(200);
-  }
-  console.log(`  drawn for another namespace in ${summarize(drawn)}`);
-
-  await grid.getByRole("rowheader").first().focus();
-  console.log(`  a key to its frame: ${summarize(await timeKeys(page, rows))}`);
-  const frames = await grid.evaluate(async (table) => {
-    const scroll = table.parentElement;
-    const found = [];
-    let last = performance.now();
-    for (let step = 0; step < 120; step += 1) {
-      scroll.scrollTop = (step * 40) % (scroll.scrollHeight - scroll.clientHeight);
-      await new Promise((resolve) => requestAnimationFrame(resolve));
-      const now = performance.now();
-      found.push(now - last);
-      last = now;
-    }
-    return found;
-  });
-  console.log(`  a frame while it scrolls: ${summarize(frames)}`);
-}
-
-/** Custom resources beside those of the server, and two verbs that have a column only where they are granted. */
-function moreRows(count) {
-  const resources = Array.from({ length: count }, (_, index) => `things${index}`).join(", ");
-  return `kind: ClusterRole
-apiVersion: rbac.authorization.k8s.io/v1
-metadata: {name: custom}
-rules:
-- {apiGroups: [example.org], resources: [${resources}], verbs: [get, list]}
-- {apiGroups: [""], resources: [users], verbs: [impersonate]}
-- {apiGroups: [rbac.authorization.k8s.io], resources: [roles], verbs: [bind]}
----
-kind: ClusterRoleBinding
-apiVersion: rbac.authorization.k8s.io/v1
-metadata: {name: custom}
-roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: custom}
-subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: "oidc:user-7@example.com"}]
-`;
-}
-
-/** Runs in the page: from the choice of a namespace ("" is the whole cluster) to the frame that shows its answers. */
-async function timeChoice(select, namespace) {
-  // Only the whole cluster has this hint.
-  const isDrawn = () =>
-    document.body.textContent.includes("There are bindings in single namespaces too") ===
-    (namespace === "");
-  const drawn = new Promise((resolve) => {
-    const observer = new MutationObserver(() => {
-      if (!isDrawn()) return;
-      observer.disconnect();
-      requestAnimationFrame(() => setTimeout(() => resolve(performance.now())));
-    });
-    observer.observe(document.body, { subtree: true, childList: true, characterData: true });
-  });
-  const started = performance.now();
-  const { set } = Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, "value");
-  set.call(select, namespace);
-  select.dispatchEvent(new Event("change", { bubbles: true }));
-  return (await drawn) - started;
-}
-
-async function timeKeys(page, rows) {
-  await page.evaluate(() => {
-    globalThis.keyTimes = [];
-    document.addEventListener(
-      "keydown",
-      () => {
-        const pressed = performance.now();
-        requestAnimationFrame(() =>
-          setTimeout(() => globalThis.keyTimes.push(performance.now() - pressed)),
-        );
-      },
-      true,
-    );
-  });
-  const keys = ["ArrowDown", "ArrowRight", "ArrowDown", "PageDown"];
-  for (let press = 0; press < Math.min(rows, 100); press += 1) {
-    await page.keyboard.press(keys[press % keys.length]);
-  }
-  return await page.evaluate(() => globalThis.keyTimes);
-}
-
-function summarize(times) {
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share) => sorted[Math.floor((sorted.length - 1) * share)].toFixed(0);
-  return `median ${at(0.5)} ms, worst ${at(1)} ms of ${sorted.length}`;
 }
 
 function megabytes(bytes) {

@@ -1,4 +1,4 @@
-// `npm run bench [engine|queries|access|browser|renders|cluster]`: how long answers take, how much the browser loads, and what a dump of a
+// `npm run bench [engine|queries|access|browser|renders|matrix|cluster]`: how long answers take, how much the browser loads, and what a dump of a
 // big cluster costs it. Where KUBE_ORACLE names a program that answers the same requests with the real Go code, its figures
 // of the same run stand beside ours.
 import { spawn, spawnSync } from "node:child_process";
@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { gzipSync } from "node:zlib";
 import { parse } from "yaml";
 import { benchCluster } from "./bench-cluster.mjs";
+import { benchMatrix } from "./bench-matrix.mjs";
 import { benchRenders } from "./bench-renders.mjs";
 import { bin, ensureBuild, ensurePackages, environment, fail, root } from "./prepare.mjs";
 
@@ -22,6 +23,7 @@ if (!only || only === "queries") benchQueries();
 if (!only || only === "access") benchAccess();
 if (!only || only === "browser") await withBrowser(benchBrowser);
 if (!only || only === "renders") await withBrowser(benchRenders);
+if (!only || only === "matrix") await withBrowser(benchMatrix);
 if (!only || only === "cluster") await withBrowser(benchCluster);
 
 /**

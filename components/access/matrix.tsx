@@ -1,12 +1,14 @@
 "use client";
 
-import { type KeyboardEvent, type MouseEvent, memo, useMemo, useRef, useState } from "react";
+import { useMemo, useState } from "react";
 import type { MatrixCellView, MatrixView } from "@/lib/engine/matrix-view.ts";
 import { Button } from "../ui/button.tsx";
-import { Icon, type IconName } from "../ui/icon.tsx";
+import { Icon } from "../ui/icon.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
+import { states } from "./cell-states.ts";
 import styles from "./matrix.module.css";
-import { layMatrix, type MatrixLine, moveInGrid } from "./matrix-lines.ts";
+import { type Chosen, MatrixGrid } from "./matrix-grid.tsx";
+import { layMatrix } from "./matrix-lines.ts";
 import { RuleList } from "./rule-list.tsx";
 
 /** Resources × verbs: what the one who asks may do, and by which rules. */
@@ -58,7 +60,7 @@ export function Matrix({ matrix }: { readonly matrix: MatrixView }) {
           )}
         </p>
       ) : (
-        <Grid
+        <MatrixGrid
           columns={laid.columns}
           lines={laid.lines}
           complete={matrix.complete}
@@ -77,208 +79,6 @@ export function Matrix({ matrix }: { readonly matrix: MatrixView }) {
       )}
     </div>
   );
-}
-
-/** A cell by what it is about, so that it stays chosen while rows come and go. */
-interface Chosen {
-  readonly line: string;
-  readonly verb: string;
-  readonly name: string;
-}
-
-interface GridProps {
-  readonly columns: readonly string[];
-  readonly lines: readonly MatrixLine[];
-  readonly complete: boolean;
-  readonly chosen: Chosen | undefined;
-  readonly onChoose: (chosen: Chosen) => void;
-  readonly onToggle: (group: string) => void;
-}
-
-function Grid({ columns, lines, complete, chosen, onChoose, onToggle }: GridProps) {
-  const table = useRef<HTMLTableElement>(null);
-  const [place, setPlace] = useState({ row: 1, column: 0 });
-  // Rows may have gone since.
-  const active = {
-    row: Math.min(place.row, lines.length),
-    column: Math.min(place.column, columns.length),
-  };
-
-  function focus(row: number, column: number) {
-    setPlace({ row, column });
-    const cells = table.current?.rows[row]?.cells;
-    cells?.[Math.min(column, cells.length - 1)]?.focus();
-  }
-
-  function act(row: number, column: number) {
-    const line = lines[row - 1];
-    if (line?.kind === "group") onToggle(line.id);
-    const verb = columns[column - 1];
-    if (line?.kind === "row" && verb !== undefined && line.cells[column - 1] !== undefined) {
-      onChoose({ line: line.id, verb, name: line.name });
-    }
-  }
-
-  function press(event: KeyboardEvent) {
-    if (event.altKey || event.shiftKey) return;
-    const jump = event.ctrlKey || event.metaKey;
-    if (event.key === "Enter" || event.key === " ") {
-      event.preventDefault();
-      act(active.row, active.column);
-      return;
-    }
-    const next = moveInGrid(event.key, jump, active, lines.length + 1, columns.length + 1);
-    if (next === undefined) return;
-    event.preventDefault();
-    focus(next.row, next.column);
-  }
-
-  function click(event: MouseEvent) {
-    const cell = (event.target as Element).closest("th, td");
-    const row = cell?.parentElement;
-    if (!(cell instanceof HTMLTableCellElement) || !(row instanceof HTMLTableRowElement)) return;
-    focus(row.rowIndex, cell.cellIndex);
-    act(row.rowIndex, cell.cellIndex);
-  }
-
-  const columnNames = JSON.stringify(columns);
-  const tabbable = (row: number) => (active.row === row ? active.column : undefined);
-  return (
-    <div className={styles.scroll}>
-      <table
-        ref={table}
-        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table whose cells take the focus.
-        role="grid"
-        className={styles.grid}
-        aria-label="Permissions: resources by verbs"
-        aria-readonly="true"
-        onKeyDown={press}
-        onClick={click}
-      >
-        <thead>
-          <tr>
-            {["Resource", ...columns].map((column, index) => (
-              <th key={column} scope="col" tabIndex={tabbable(0) === index ? 0 : -1}>
-                {column === "deletecollection" ? (
-                  <>
-                    delete
-                    <wbr />
-                    collection
-                  </>
-                ) : (
-                  <UntrustedText text={column} limit={40} />
-                )}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {lines.map((line, index) =>
-            line.kind === "group" ? (
-              <GroupRow
-                key={line.id}
-                line={line}
-                span={columns.length + 1}
-                tabbable={tabbable(index + 1) !== undefined}
-              />
-            ) : (
-              <Row
-                key={line.id}
-                name={line.name}
-                clusterScoped={line.clusterScoped}
-                columns={columnNames}
-                cells={line.cells.map((cell) => stateOf(cell, complete)).join(" ")}
-                tabbable={tabbable(index + 1)}
-                chosen={chosen?.line === line.id ? chosen.verb : undefined}
-              />
-            ),
-          )}
-        </tbody>
-      </table>
-    </div>
-  );
-}
-
-interface GroupRowProps {
-  readonly line: Extract<MatrixLine, { kind: "group" }>;
-  readonly span: number;
-  readonly tabbable: boolean;
-}
-
-const GroupRow = memo(function GroupRow({ line, span, tabbable }: GroupRowProps) {
-  return (
-    <tr className={styles.group}>
-      <th scope="rowgroup" colSpan={span} tabIndex={tabbable ? 0 : -1} aria-expanded={line.open}>
-        <span className={styles.groupWords}>
-          <span className={styles.chevron}>
-            <Icon name="chevron" size={12} />
-          </span>
-          <UntrustedText text={line.title} limit={200} />
-          <span className={styles.count}>{line.rows}</span>
-        </span>
-      </th>
-    </tr>
-  );
-});
-
-/** Texts and numbers only: a row that shows the same is not made again for another namespace. */
-interface RowProps {
-  readonly name: string;
-  readonly clusterScoped: boolean;
-  /** Verbs as a JSON list, and the states of their cells with blanks between. */
-  readonly columns: string;
-  readonly cells: string;
-  /** The column that Tab leads to. */
-  readonly tabbable: number | undefined;
-  /** The verb whose rules are shown. */
-  readonly chosen: string | undefined;
-}
-
-const Row = memo(function Row({ name, clusterScoped, columns, cells, tabbable, chosen }: RowProps) {
-  const found = cells.split(" ") as CellState[];
-  return (
-    <tr>
-      <th scope="row" tabIndex={tabbable === 0 ? 0 : -1}>
-        <UntrustedText text={name} limit={200} />
-        {clusterScoped && (
-          <span className={styles.scope} title="cluster-scoped: it is in no namespace">
-            cluster
-          </span>
-        )}
-      </th>
-      {(JSON.parse(columns) as string[]).map((verb, index) => {
-        const state = found[index] ?? "absent";
-        return (
-          // biome-ignore lint/a11y/useAriaPropsSupportedByRole: in a grid a cell can be selected.
-          <td
-            key={verb}
-            className={styles[state]}
-            tabIndex={tabbable === index + 1 ? 0 : -1}
-            aria-selected={chosen === verb}
-            title={`${verb} ${name}: ${states[state].word}`}
-          >
-            {states[state].icon && <Icon name={states[state].icon} size={14} />}
-            <span className={styles.word}>{states[state].word}</span>
-          </td>
-        );
-      })}
-    </tr>
-  );
-});
-
-type CellState = "allowed" | "named" | "denied" | "maybe" | "absent";
-
-const states: Readonly<Record<CellState, { readonly icon?: IconName; readonly word: string }>> = {
-  allowed: { icon: "check", word: "yes" },
-  named: { icon: "key", word: "only some names" },
-  denied: { icon: "dash", word: "no" },
-  maybe: { icon: "question", word: "unknown: a role is missing" },
-  absent: { word: "no such verb" },
-};
-
-function stateOf(cell: MatrixCellView | undefined, complete: boolean): CellState {
-  if (cell === undefined) return "absent";
-  return cell.verdict === "denied" && !complete ? "maybe" : cell.verdict;
 }
 
 function Legend({ complete }: { readonly complete: boolean }) {
