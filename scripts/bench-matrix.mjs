@@ -99,13 +99,16 @@ const scriptAndLayout = new Set([
   "Layout",
 ]);
 
-/** Script and layout of a trace in milliseconds; what one event holds of another counts once. */
+/**
+ * Script and layout of a trace in milliseconds of the thread's own time, so that other programs do not count; an event
+ * within another one counts once.
+ */
 function workOf(events) {
   let end = 0;
   let work = 0;
-  for (const { name, ph, ts, dur = 0 } of events) {
-    if (ph !== "X" || !scriptAndLayout.has(name) || ts + dur <= end) continue;
-    work += ts + dur - Math.max(ts, end);
+  for (const { name, ph, ts, dur = 0, tdur = dur } of events) {
+    if (ph !== "X" || !scriptAndLayout.has(name) || ts < end) continue;
+    work += tdur;
     end = ts + dur;
   }
   return work / 1000;
