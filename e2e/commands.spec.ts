@@ -156,6 +156,8 @@ const wanted = [
   "New: close all documents",
   "Open files",
   "Open a folder",
+  "Add an issuer of the catalogue",
+  "Share this workspace as a link",
   "Undo",
   "Redo",
   "Configuration",

@@ -9,6 +9,7 @@ import { nameFiles } from "../workspace/dropped-files.ts";
 import type { Inputs } from "../workspace/inputs.ts";
 import type { Keeper } from "../workspace/keeper.ts";
 import type { Opener } from "../workspace/opener.ts";
+import { openSharing } from "../workspace/sharing.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { chooseTheme, present } from "./looks.ts";
 import { type CommandGroup, placeCommands } from "./places.ts";
@@ -119,6 +120,12 @@ function startCommands({ dispatch, opener, undone, redone }: CommandContext): Co
       run: () => pickFiles({ folder: true }, (files) => opener.openFiles(nameFiles(files))),
     },
     {
+      id: "issuer",
+      group: "Start",
+      title: "Add an issuer of the catalogue",
+      run: openComposer,
+    },
+    {
       id: "undo",
       group: "Start",
       title: undone === undefined ? "Undo" : `Undo: ${undone}`,
@@ -199,6 +206,12 @@ function workspaceCommands({ keeper, workspaces, workspace }: CommandContext): C
       group: "Workspaces",
       title: "Duplicate this workspace",
       run: () => keeper.duplicate(),
+    },
+    {
+      id: "workspace-share",
+      group: "Workspaces",
+      title: "Share this workspace as a link",
+      run: openSharing,
     },
     {
       id: "workspace-export",
