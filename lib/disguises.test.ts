@@ -1,9 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { prepareShare } from "./engine/tests/prepare-share.ts";
 import { exportBundle } from "./export/bundle.ts";
 import { newestMinor } from "./kube/minor.ts";
 import { maskSecrets } from "./secrets/mask-secrets.ts";
 import { maskWorkspace } from "./workspace/mask-workspace.ts";
 import { parseWorkspace } from "./workspace/parse-workspace.ts";
+import { decodeShare } from "./workspace/share/share-link.ts";
+import { writeWorkspaceFile } from "./workspace/workspace-file.ts";
 
 /**
  * Secrets in disguise. Of none, whole or in part, may anything stay in the copy of a text that is stored or exported: no
@@ -632,6 +635,31 @@ describe("nothing of it is in a stored record", () => {
       configuration: text,
       bindings: text,
       running: { configuration: text, bindings: text },
+    });
+    expect(leftOf(secret, JSON.stringify(workspace))).toEqual([]);
+  });
+});
+
+describe("nothing of it is in a link", () => {
+  // A third of them, to be quick: a link is made of the stored record.
+  test.each(disguises.filter((_, index) => index % 3 === 1))("$name", async ({ text, secret }) => {
+    const { workspace } = maskWorkspace({
+      ...parseWorkspace({}, { id: "default", name: "Workspace" }).workspace,
+      configuration: text,
+      bindings: text,
+    });
+    const { fragment } = await prepareShare(writeWorkspaceFile([workspace]), [], 1_790_000_000);
+    const shared = decodeShare(fragment) ?? "";
+    expect(shared).toContain("kind: Workspace");
+    expect(leftOf(secret, shared)).toEqual([]);
+  });
+});
+
+describe("nothing of it is in the tests of a stored record, whose claims their owner keeps", () => {
+  test.each(Object.entries(knownForms))("%s", (_, secret) => {
+    const { workspace } = maskWorkspace({
+      ...parseWorkspace({}, { id: "default", name: "Workspace" }).workspace,
+      tests: `- name: a\n  claims:\n    sub: |\n${lines("      ", secret)}\n`,
     });
     expect(leftOf(secret, JSON.stringify(workspace))).toEqual([]);
   });
