@@ -13,6 +13,8 @@ import { judgeAddress, parseAllowedNetworks } from "./remote/networks.ts";
 import { findSecrets } from "./secrets/find-secrets.ts";
 import { detectIssuerKind } from "./token/issuer-kinds.ts";
 import { readToken } from "./token/read.ts";
+import { readValues, replaceInBindings } from "./workspace/share/replace-values.ts";
+import { readWorkspaceFile } from "./workspace/workspace-file.ts";
 import { replaceScalar } from "./yaml/edit.ts";
 
 /**
@@ -135,6 +137,17 @@ const cases: readonly { name: string; read: () => unknown; want: unknown }[] = [
       ).length,
     want: 0,
   },
+  ...["{", "}", '"', "*", "&a ", "- ", "a: b\n"].map((part) => ({
+    name: `${JSON.stringify(part)} as tests and role bindings of a link`,
+    read: () => [
+      readValues(fill(part)),
+      replaceInBindings(fill(part), new Map([["jane", "x"]])).length,
+      readWorkspaceFile(
+        `apiVersion: claimcheck/v1alpha1\nkind: Workspace\ntests:\n- ${fill(part)}`,
+      ),
+    ],
+    want: [undefined, fill(part).length, undefined],
+  })),
   {
     name: "a name in many quotes",
     read: () => createNameComparer([])(fill('"'), "dev"),

@@ -1,6 +1,7 @@
 import { decodePolicy } from "../rbac/manifest/decode.ts";
 import { writeManifest } from "../rbac/manifest/write-manifest.ts";
 import type { Policy } from "../rbac/types.ts";
+import { isShallowYaml } from "../yaml/shallow.ts";
 import { type FileSet, filesOnly, joinSets } from "./files.ts";
 import { findInvisibleInText, markInvisible } from "./invisible.ts";
 import { joinDocuments } from "./join-documents.ts";
@@ -44,6 +45,13 @@ function writeObjects(input: ExportInput, policy: Policy, others: readonly strin
   const file = { path: "rbac/rbac.yaml", language: "yaml" as const };
   const invisible = findInvisibleInText(text);
   if (invisible === undefined) return filesOnly({ ...file, text });
+  if (!isShallowYaml(text))
+    return {
+      files: [],
+      problems: [
+        `The roles and bindings hold the invisible character ${invisible}, and rbac/rbac.yaml is not written: they do not parse, or are nested too deeply.`,
+      ],
+    };
   return {
     files: [{ ...file, text: rewriteYaml(text) }],
     problems: [

@@ -3,6 +3,7 @@ import type { DataNode } from "../yaml/data.ts";
 import { isJsonText, readJson } from "../yaml/json.ts";
 import type { MappingNode, ScalarNode, YamlNode } from "../yaml/node.ts";
 import { parseYaml } from "../yaml/parser.ts";
+import { splitDocuments } from "../yaml/split-documents.ts";
 import { readKeySecrecy } from "./key-names.ts";
 import {
   findField,
@@ -46,19 +47,6 @@ export function readRegions(text: string, inSecret = false): Region[] {
     place === "secret" ? 0 : readKeySecrecy(key) !== "none" ? 1 : 2;
   regions.sort((a, b) => a.start - b.start || rank(a) - rank(b));
   return regions;
-}
-
-/** Documents lie between lines that begin with `---` or `...`. */
-function splitDocuments(text: string): { start: number; end: number }[] {
-  const parts: { start: number; end: number }[] = [];
-  const marker = /^(?:---|\.\.\.)(?=[ \t\r\n]|$)/gm;
-  let start = 0;
-  for (let found = marker.exec(text); found; found = marker.exec(text)) {
-    if (found.index > start) parts.push({ start, end: found.index });
-    start = found.index + 3;
-  }
-  parts.push({ start, end: text.length });
-  return parts;
 }
 
 function readTree(text: string): YamlNode | undefined {

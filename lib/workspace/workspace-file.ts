@@ -1,4 +1,5 @@
 import { Document, isMap, isSeq, parseAllDocuments, parseDocument, visit } from "yaml";
+import { isShallowYaml } from "../yaml/shallow.ts";
 import { type ParsedWorkspace, parseWorkspace } from "./parse-workspace.ts";
 import type { Workspace } from "./workspace.ts";
 
@@ -10,7 +11,8 @@ export function writeWorkspaceFile(workspaces: readonly Workspace[]): string {
 function writeWorkspace(workspace: Workspace): string {
   const document = new Document(workspace);
   // The list itself, with its comments, as the command reads it. A text that is no list stays a text.
-  const tests = parseDocument(workspace.tests ?? "");
+  const text = workspace.tests ?? "";
+  const tests = parseDocument(isShallowYaml(text) ? text : "", { prettyErrors: false });
   if (tests.errors.length === 0 && isSeq(tests.contents)) document.set("tests", tests.contents);
   visit(document, {
     Scalar(_, scalar) {
@@ -36,10 +38,10 @@ function isPlainBlock(text: string): boolean {
  * is no such file. Never throws.
  */
 export function readWorkspaceFile(text: string): readonly ParsedWorkspace[] | undefined {
-  if (!mentionsWorkspace(text)) return undefined;
+  if (!mentionsWorkspace(text) || !isShallowYaml(text)) return undefined;
   try {
     const records: unknown[] = [];
-    for (const document of parseAllDocuments(text)) {
+    for (const document of parseAllDocuments(text, { prettyErrors: false })) {
       if (document.errors.length > 0) return undefined;
       const value: unknown = withTestsAsText(document, text).toJS({ maxAliasCount: 100 });
       records.push(...(itemsOf(value) ?? [value]));

@@ -1,11 +1,13 @@
 import { Document, isScalar, parseAllDocuments, parseDocument, visit } from "yaml";
+import { isShallowYaml } from "../../yaml/shallow.ts";
 
 /** A list of tests as plain values; undefined if the text is no list. */
 export type Tests = readonly Readonly<Record<string, unknown>>[];
 
 /** The tests of a list's text as values, comments left out. */
 export function readValues(text: string): Tests | undefined {
-  const document = parseDocument(text);
+  if (!isShallowYaml(text)) return undefined;
+  const document = parseDocument(text, { prettyErrors: false });
   if (document.errors.length > 0) return undefined;
   const value: unknown = document.toJS({ maxAliasCount: 100 });
   return Array.isArray(value) && value.every((item) => typeof item === "object" && item !== null)
@@ -102,7 +104,8 @@ function isSubject(path: readonly unknown[]): boolean {
 }
 
 function documentsOf(text: string) {
-  const documents = parseAllDocuments(text);
+  if (!isShallowYaml(text)) return [];
+  const documents = parseAllDocuments(text, { prettyErrors: false });
   return "empty" in documents || documents.some(({ errors }) => errors.length > 0) ? [] : documents;
 }
 
