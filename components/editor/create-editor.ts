@@ -98,6 +98,8 @@ export function createExpressionEditor(
     renderLineHighlight: "none",
     overviewRulerLanes: 0,
     tabFocusMode: true,
+    // A quote that is typed over all of the text replaces it, as in any field.
+    autoSurround: "never",
     wordWrap: "on",
     wrappingStrategy: "advanced",
     scrollbar: { vertical: "hidden", horizontal: "hidden", alwaysConsumeMouseWheel: false },
