@@ -69,9 +69,11 @@ export function IssuerList({ chosen, onChoose }: IssuerListProps) {
             <Button icon="book" onClick={openComposer}>
               From the catalogue
             </Button>
-            <Button icon="plus" onClick={add}>
-              Empty issuer
-            </Button>
+            {data.kind === "object" && data.members.length > 0 && (
+              <Button icon="plus" onClick={add}>
+                Empty issuer
+              </Button>
+            )}
           </div>
         )}
       </div>
