@@ -111,4 +111,81 @@ test("an audit event names the user and the question", async ({ page }) => {
   );
   await expect(workbench.token).toContainText("oidc:jane");
   await expect(workbench.token).not.toContainText("401");
+  await workbench.token.getByRole("button", { name: /^Ask for oidc:jane/ }).click();
+  await expect(workbench.access.getByRole("textbox", { name: /can-i/ })).toHaveValue(
+    "list pods -n app",
+  );
+});
+
+test("the names of a kubeadm configuration become the export's", async ({ page }) => {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  await workbench.write(
+    "Configuration",
+    `apiVersion: kubeadm.k8s.io/v1beta4
+kind: ClusterConfiguration
+clusterName: prod-eu
+kubernetesVersion: v1.35.1
+apiServer:
+  extraArgs:
+  - {name: oidc-issuer-url, value: https://idp.example.com}
+  - {name: oidc-client-id, value: k8s}
+`,
+  );
+  await expect(workbench.verdict).toContainText("the cluster’s name prod-eu");
+  await workbench.verdict.getByRole("button", { name: "Apply" }).first().click();
+  await expect(workbench.exports.getByLabel("Kind of cluster")).toHaveValue("kubeadm");
+  await expect(workbench.exports.getByLabel("Version")).toHaveValue("35");
+  await expect(workbench.exports.getByLabel("Cluster’s name")).toHaveValue("prod-eu");
+});
+
+test("after a reload the page asks for the text around the configuration", async ({ page }) => {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  const wrapper = `kind: ConfigMap\napiVersion: v1\ndata:\n  authn.yaml: |\n${indent(inner, 4)}`;
+  const takeOut = async () => {
+    await workbench.write("Configuration", wrapper);
+    await workbench.verdict.getByRole("button", { name: "Apply" }).first().click();
+    await expect(workbench.exports.getByText("As it was opened: a ConfigMap")).toBeVisible();
+  };
+  await takeOut();
+  await expect(page.getByText(/^Saved|Stored/).first()).toBeVisible();
+  await page.reload();
+  await expect(
+    page.getByText("open the file again to write the configuration back into it"),
+  ).toBeVisible();
+  await expect(workbench.exports.getByText("As it was opened: a ConfigMap")).toHaveCount(0);
+  await takeOut();
+});
+
+test("a client's secret is hidden as soon as it is pasted", async ({ page }) => {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  await workbench.pasteToken(
+    "kubectl oidc-login get-token --oidc-issuer-url=https://idp.example.com --oidc-client-id=k8s --oidc-client-secret=hunter2",
+  );
+  const box = workbench.token.getByRole("textbox", { name: "Token", exact: true });
+  await expect(box).toHaveValue(/--oidc-client-secret=•••••$/);
+  await expect(workbench.token).toContainText("--oidc-client-secret is given; it is not shown.");
+});
+
+test("the cluster's answer is compared with the token's user", async ({ page }) => {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  await workbench.write("Configuration", inner);
+  await workbench.pasteToken(
+    JSON.stringify({ iss: "https://idp.example.com", aud: "k8s", sub: "u1", exp: 4102444800 }),
+  );
+  await workbench.user.getByRole("tab", { name: "kubectl auth whoami" }).click();
+  const answer = workbench.user.getByRole("textbox", { name: "The cluster’s answer" });
+  await answer.fill(
+    "ATTRIBUTE   VALUE\nUsername    idp:u1\nGroups      [system:authenticated]\n",
+  );
+  await expect(workbench.user).toContainText("The cluster names the same user");
+  await answer.fill(
+    "ATTRIBUTE   VALUE\nUsername    idp:u2\nGroups      [system:authenticated]\n",
+  );
+  await expect(workbench.user).toContainText(
+    'Username: the cluster says "idp:u2", here it is "idp:u1".',
+  );
 });

@@ -7,9 +7,14 @@ export interface MemoryOnly {
   readonly keys: number;
   readonly answers: number;
   readonly files: number;
+  /** The text around the configuration. */
+  readonly opened: number;
 }
 
 const key = "claimcheck.memory";
+
+const openedWords =
+  "the text around the configuration (open the file again to write the configuration back into it)";
 
 /** What of the inputs a reload loses. A token of an example comes back. */
 export function countMemoryOnly(inputs: Inputs): MemoryOnly {
@@ -19,6 +24,7 @@ export function countMemoryOnly(inputs: Inputs): MemoryOnly {
     keys: Object.keys(inputs.keys).length,
     answers: Object.keys(inputs.answers).length,
     files: inputs.files.length,
+    opened: inputs.opened === undefined ? 0 : 1,
   };
 }
 
@@ -30,9 +36,10 @@ export function describeLost(before: MemoryOnly, present: MemoryOnly): string | 
     ["keys", "the keys of 1 issuer", "the keys of issuers"],
     ["answers", "1 answer of another server", "answers of other servers"],
     ["files", "1 file of role bindings", "files of role bindings"],
+    ["opened", openedWords, openedWords],
   ];
   const lost = words.flatMap(([name, one, many]) => {
-    const count = before[name] - present[name];
+    const count = (before[name] ?? 0) - present[name];
     if (count <= 0) return [];
     if (count === 1) return [one];
     return [name === "keys" ? `the keys of ${count} issuers` : `${count} ${many}`];
