@@ -355,6 +355,36 @@ describe("explainText", () => {
       ],
     },
     {
+      name: "a string where a list is wanted",
+      text: failed(
+        'failed to load authentication configuration from file "/a.yaml": json: cannot unmarshal string into Go struct field Issuer.jwt.issuer.audiences of type []string',
+      ),
+      want: [
+        "kube-apiserver config-decode",
+        "The API server does not start. The field jwt.issuer.audiences takes a list of strings, and a string is there.",
+      ],
+    },
+    {
+      name: "a boolean where a string is wanted",
+      text: failed(
+        'failed to load authentication configuration from file "/a.yaml": json: cannot unmarshal bool into Go struct field ClaimValidationRule.jwt.claimValidationRules.requiredValue of type string',
+      ),
+      want: [
+        "kube-apiserver config-decode",
+        "The API server does not start. The field jwt.claimValidationRules.requiredValue takes a string, and a boolean is there.",
+      ],
+    },
+    {
+      name: "a file of another kind",
+      text: failed(
+        'failed to load authentication configuration from file "/a.yaml": expected AuthenticationConfiguration, got *apiserver.AuthorizationConfiguration',
+      ),
+      want: [
+        "kube-apiserver config-decode",
+        "The API server does not start. The file /a.yaml is of the kind AuthorizationConfiguration, and --authentication-config wants an AuthenticationConfiguration.",
+      ],
+    },
+    {
       name: "an expression that does not compile",
       text: failed(
         'invalid authentication configuration: jwt[0].claimValidationRules[0].expression: Invalid value: "claims.sub": must evaluate to bool',

@@ -200,6 +200,25 @@ function explainDecoding(error: string, named: string): Cause | undefined {
           : "Write apiVersion: apiserver.config.k8s.io/v1 and kind: AuthenticationConfiguration at the top.",
     };
   }
+  if (error.startsWith("Object 'apiVersion' is missing in '")) {
+    return {
+      code: "config-decode",
+      cause: `${named} has no apiVersion.`,
+      remedy: "Write apiVersion: apiserver.config.k8s.io/v1 at the top (v1beta1 before 1.34).",
+    };
+  }
+  const type = explainType(error);
+  if (type !== undefined) return type;
+  const other = /^expected AuthenticationConfiguration, got \*apiserver\.(\w{1,60})$/.exec(
+    error,
+  )?.[1];
+  if (other !== undefined) {
+    return {
+      code: "config-decode",
+      cause: `${named} is of the kind ${other}, and --authentication-config wants an AuthenticationConfiguration.`,
+      remedy: "Name the right file in the flag, or write kind: AuthenticationConfiguration.",
+    };
+  }
   const strict = after(error, "strict decoding error: ");
   if (strict !== undefined) return explainStrict(strict);
   const version = after(error, 'no kind "AuthenticationConfiguration" is registered for version ');
@@ -230,6 +249,55 @@ function explainDecoding(error: string, named: string): Cause | undefined {
   return isFieldError(error) ? explainInvalid(error) : undefined;
 }
 
+// json: cannot unmarshal string into Go struct field Issuer.jwt.issuer.audiences of type []string
+function explainType(error: string): Cause | undefined {
+  const code = "config-decode" as const;
+  const whole =
+    /couldn't get version\/kind; json parse error: json: cannot unmarshal (string|array|number|bool) into/.exec(
+      error,
+    )?.[1];
+  if (whole !== undefined) {
+    return {
+      code,
+      cause: `The file is ${kindNames[whole] ?? whole}, and no mapping with apiVersion, kind and jwt.`,
+      remedy:
+        "Write the fields of the file at its top level. A name or a path in the place of the file is a text to YAML, and a dash at the beginning makes a list.",
+    };
+  }
+  const found =
+    /json: cannot unmarshal (\w{1,20}) into Go struct field (\S{1,300}) of type (\S{1,100})/.exec(
+      error,
+    );
+  if (found === null) return undefined;
+  const [, got = "", written = "", type = ""] = found;
+  const path = written.slice(written.indexOf(".") + 1);
+  const field = lastName(path);
+  const wants = type.startsWith("[]")
+    ? "a list"
+    : type === "string"
+      ? "a string"
+      : type === "bool"
+        ? "true or false"
+        : "a mapping";
+  return {
+    code,
+    cause: `The field ${path} takes ${wants}${type === "[]string" ? " of strings" : ""}, and ${kindNames[got] ?? got} is there.`,
+    remedy: type.startsWith("[]")
+      ? `Make ${field} a list: a dash before each item, or brackets around them.`
+      : type === "string"
+        ? `Put the value of ${field} in quotes: without them YAML reads a number, true, false, yes, no, on or off as such.`
+        : `Correct the value of ${field}; the reference shows what stands there.`,
+  };
+}
+
+const kindNames: Readonly<Record<string, string>> = {
+  string: "a string",
+  array: "a list",
+  object: "a mapping",
+  number: "a number",
+  bool: "a boolean",
+};
+
 function explainStrict(text: string): Cause {
   const unknown = after(text, "unknown field ");
   const path = unknown === undefined ? undefined : readQuoted(unknown)?.value;
@@ -244,10 +312,11 @@ function explainStrict(text: string): Cause {
           : `The field is called ${meant}: write ${meant} instead of ${lastName(path)}.`,
     };
   }
-  if (text.includes("already set in map")) {
+  const twice = after(text, "duplicate field ");
+  if (text.includes("already set in map") || twice !== undefined) {
     return {
       code: "config-decode",
-      cause: `A key is there twice: ${text}.`,
+      cause: `A key is there twice: ${twice ?? text}.`,
       remedy: "Remove one of the two.",
     };
   }
