@@ -84,7 +84,7 @@ function placeInLine(
   if (/(?:^|\s)#/.test(before.replace(/"(?:[^"\\]|\\.)*"?|'[^']*'?/g, ""))) return undefined;
   const first = line.search(/\S/);
   // A word that is being typed so far to the left is a key, too.
-  const isWord = first <= state.flowColumn && /^\s*[A-Za-z]*\s*$/.test(line);
+  const isWord = first <= state.flowColumn && /^[A-Za-z]*$/.test(line.trim());
   if (state.flow.length > 0 && first >= 0 && (isWord || leavesFlow(state, line, first))) {
     state.flow.length = 0;
   }
