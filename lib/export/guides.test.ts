@@ -344,6 +344,8 @@ const withoutFlags = new Set([
   "gardener",
   "kubermatic",
   "cozystack",
+  "k3d",
+  "oke",
 ]);
 
 describe("an edit and what belongs to it", () => {

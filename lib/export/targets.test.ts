@@ -413,6 +413,50 @@ data:
 `,
     },
     {
+      // k3d-io/k3d docs/usage/configfile.md: v1alpha5, a directory, so that a renamed file is seen.
+      name: "k3d",
+      target: "k3d",
+      path: "k3d.yaml",
+      input: inputOf(source, 37),
+      want: `apiVersion: k3d.io/v1alpha5
+kind: Simple
+volumes:
+  - volume: ./authn:/etc/k3s-authn
+    nodeFilters:
+      - server:*
+options:
+  k3s:
+    extraArgs:
+      - arg: --kube-apiserver-arg=authentication-config=/etc/k3s-authn/config.yaml
+        nodeFilters:
+          - server:*
+`,
+    },
+    {
+      name: "k3d closes anonymous requests",
+      target: "k3d",
+      path: "authn/config.yaml",
+      input: inputOf(source, 33),
+      want: `${source}anonymous:\n  enabled: false\n`,
+    },
+    {
+      // docs.oracle.com OpenIdConnectTokenAuthenticationConfig: the file in base64.
+      name: "Oracle OKE",
+      target: "oke",
+      path: "oke/options.json",
+      input: inputOf(
+        "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\njwt: []\n",
+        37,
+      ),
+      want: `{
+  "openIdConnectTokenAuthenticationConfig": {
+    "isOpenIdConnectAuthEnabled": true,
+    "configurationFile": "YXBpVmVyc2lvbjogYXBpc2VydmVyLmNvbmZpZy5rOHMuaW8vdjEKa2luZDogQXV0aGVudGljYXRpb25Db25maWd1cmF0aW9uCmp3dDogW10K"
+  }
+}
+`,
+    },
+    {
       // kubermatic sdk/apis/kubermatic/v1/cluster.go: the key is free, the Secret is named with it.
       name: "Kubermatic, Secret",
       target: "kubermatic",

@@ -5,6 +5,7 @@ import { clusterApi } from "./targets/cluster-api.ts";
 import { cozystack } from "./targets/cozystack.ts";
 import { gardener } from "./targets/gardener.ts";
 import { k0s } from "./targets/k0s.ts";
+import { k3d } from "./targets/k3d.ts";
 import { k3s } from "./targets/k3s.ts";
 import { kamaji } from "./targets/kamaji.ts";
 import { kind } from "./targets/kind.ts";
@@ -13,6 +14,7 @@ import { kubermatic } from "./targets/kubermatic.ts";
 import { kubespray } from "./targets/kubespray.ts";
 import { microk8s } from "./targets/microk8s.ts";
 import { minikube } from "./targets/minikube.ts";
+import { oke } from "./targets/oke.ts";
 import { hypershift, openshift } from "./targets/openshift.ts";
 import { pinniped } from "./targets/pinniped.ts";
 import { rke2 } from "./targets/rke2.ts";
@@ -45,6 +47,8 @@ export const targets: readonly ExportTarget[] = [
   cozystack,
   kamaji,
   vcluster,
+  k3d,
+  oke,
 ];
 
 /** A target by its id; the plain static pod where the id is unknown. */

@@ -25,6 +25,8 @@ const readers: ReadonlyMap<string, string> = new Map([
   ["cozystack", `${file}; its object from its documents alone`],
   ["kamaji", `${file}; its object from its source alone`],
   ["vcluster", `${file}; its values from its chart alone`],
+  ["k3d", `${file}; k3d.yaml from its documents alone`],
+  ["oke", `${file}; its option from its API's documents alone`],
   ["openshift", "the CRD of openshift/api 2a3d739, 2026-11-29"],
   ["hypershift", "the CRD of openshift/api 2a3d739, 2026-11-29"],
   ["pinniped", "the CRD of Pinniped 66e2f56, 2026-11-29"],

@@ -243,6 +243,25 @@ export const clusterTargets: readonly ClusterTarget[] = [
     probesAreAnonymous: true,
     since: 30,
   },
+  {
+    id: "k3d",
+    title: "k3d",
+    serviceAccountIssuers: ["https://kubernetes.default.svc.cluster.local"],
+    anonymous: "needed",
+    anonymousReason:
+      "its builds of k3s leave anonymous requests to the file, and without the field they are let in",
+    probesAreAnonymous: false,
+    since: 30,
+  },
+  {
+    id: "oke",
+    title: "Oracle OKE",
+    serviceAccountIssuers: [],
+    anonymous: "optional",
+    anonymousReason: "what its probes carry is not proved, so that the health paths stay open",
+    probesAreAnonymous: true,
+    since: 30,
+  },
 ];
 
 /** A target by its id; the plain static pod where the id is unknown. */

@@ -97,6 +97,8 @@ const standIns = [
     "cp",
     "pinniped",
     "az",
+    "k3d",
+    "oci",
   ],
 ];
 const tools = [

@@ -109,6 +109,57 @@ export const hostedModels: Readonly<Record<string, () => ClusterModel>> = {
       content: (objects) =>
         objects.get("cozystack/kubernetes.patch.yaml")?.spec.oidc.customConfig.config,
     }),
+  k3d: () => ({
+    init: () => undefined,
+    hands: [],
+    onCall(world, call) {
+      if (call[0] !== "k3d") return undefined;
+      if (call.includes("delete")) world.objects.delete("k3d");
+      const file = call[call.indexOf("--config") + 1] ?? "";
+      if (call.includes("--config")) world.objects.set("k3d", parse(world.readBundle(file) ?? ""));
+      return call.includes("create") ? "restart" : undefined;
+    },
+    args(world) {
+      const made = world.objects.get("k3d") as Tree;
+      const lines: string[] = (made?.options.k3s.extraArgs ?? []).map(({ arg }: Tree) => arg);
+      return new Map(
+        lines.map((line) => {
+          const [, name = "", value = ""] = /^--kube-apiserver-arg=([^=]*)=(.*)$/.exec(line) ?? [];
+          return [name, value] as const;
+        }),
+      );
+    },
+    seen(world, file) {
+      const made = world.objects.get("k3d") as Tree;
+      const [host = "", inside = ""] = made.volumes[0].volume.split(":");
+      return file.startsWith(`${inside}/`)
+        ? world.readBundle(file.replace(inside, host))
+        : undefined;
+    },
+  }),
+  oke: () => {
+    const config = (world: World) =>
+      (world.objects.get("options") as Tree)?.openIdConnectTokenAuthenticationConfig;
+    return {
+      init: () => undefined,
+      hands: [],
+      onCall(world, call) {
+        if (call[0] !== "oci") return undefined;
+        const [option = ""] = call.slice(-1);
+        const file = /^file:\/\/(.*)$/.exec(option)?.[1];
+        const text = file === undefined ? option : (world.readBundle(file) ?? "");
+        world.objects.set("options", JSON.parse(text));
+        return "restart";
+      },
+      args: (world) =>
+        new Map(
+          config(world)?.isOpenIdConnectAuthEnabled
+            ? [["authentication-config", "an option"] as const]
+            : [],
+        ),
+      seen: (world) => Buffer.from(config(world).configurationFile, "base64").toString("utf8"),
+    };
+  },
   kamaji: () =>
     added({
       configMap: "kamaji/configmap.yaml",

@@ -65,7 +65,7 @@ export type Server =
 
 const standIns = [
   ...["kubeadm", "systemctl", "snap", "microk8s", "talosctl", "kind", "minikube", "k3s", "rke2"],
-  ...["ansible-playbook", "curl", "kubectl", "pinniped", "helm", "az"],
+  ...["ansible-playbook", "curl", "kubectl", "pinniped", "helm", "az", "k3d", "oci"],
 ];
 
 /** A sandbox with the bundle in it. Remove it with `removeWorld`. */

@@ -39,6 +39,8 @@ const anyTarget = [
     "cozystack",
     "kamaji",
     "vcluster",
+    "k3d",
+    "oke",
   ],
 ];
 
