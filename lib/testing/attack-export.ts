@@ -145,7 +145,11 @@ function runScripts(bundle: Bundle, scripts: readonly Script[]): string[] {
 
 function findInCall([command, ...words]: readonly string[]): string[] {
   if (command === "canary") return ["runs a command of its own"];
-  const flag = words.find((word) => word === "--kubeconfig=canary" || word === "-ocanary");
+  // pflag takes the word behind `-n` for its value, whatever it is.
+  const flag = words.find(
+    (word, index) =>
+      (word === "--kubeconfig=canary" || word === "-ocanary") && words[index - 1] !== "-n",
+  );
   return flag === undefined ? [] : [`passes ${flag} to ${command}`];
 }
 
