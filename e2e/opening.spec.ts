@@ -53,6 +53,16 @@ test("several dropped files go to their places in one step, and one notice says 
   await expect(text(page)).not.toContainText("opened.example.com");
 });
 
+test("the file of GitLab's agent becomes the one who asks", async ({ page }) => {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  const content = "user_access:\n  access_as: {user: {}}\n  projects: [{id: group/app}]\n";
+  await drop(page, [{ name: "config.yaml", content }]);
+  await expect(workbench.access.getByLabel("Who asks")).toHaveValue("gitlab-agent");
+  await expect(workbench.access.getByLabel("config.yaml of the agent")).toHaveValue(content);
+  await expect(workbench.access).toContainText("group/app");
+});
+
 test("an archive of several folders is opened; one that is too large is refused", async ({
   page,
 }) => {

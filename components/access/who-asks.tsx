@@ -1,12 +1,13 @@
 "use client";
 
 import { useId } from "react";
-import type { AgentInput, Asker } from "@/lib/engine/access-input.ts";
+import type { Asker } from "@/lib/engine/access-input.ts";
 import type { AskerView } from "@/lib/engine/asker-view.ts";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
+import { emptyAgent } from "../workspace/inputs.ts";
 import { AgentForm } from "./agent-form.tsx";
 import { answerMarks } from "./answer-marks.ts";
 import { Field, TextField } from "./field.tsx";
@@ -23,19 +24,6 @@ const ways: readonly { readonly kind: Asker["kind"]; readonly title: string }[] 
   { kind: "manual", title: "a user typed by hand" },
   { kind: "anonymous", title: "without credentials (anonymous)" },
 ];
-
-const emptyAgent: AgentInput = {
-  config: "",
-  account: "gitlab-agent/gitlab-agent",
-  entry: 0,
-  username: "",
-  ids: {},
-  roles: {},
-  jobId: "1",
-  groupIds: "",
-  environment: "",
-  tier: "",
-};
 
 /** The switch that says who asks: everything below it answers for them. */
 export function WhoAsks({ view }: { readonly view: AskerView | undefined }) {

@@ -1,6 +1,6 @@
 import { applyEdits } from "@/lib/diagnostics/apply-edits.ts";
 import type { Edit } from "@/lib/diagnostics/diagnostic.ts";
-import type { AccessInput } from "@/lib/engine/access-input.ts";
+import type { AccessInput, AgentInput } from "@/lib/engine/access-input.ts";
 import type { AnalysisInput, SavedToken } from "@/lib/engine/input.ts";
 import type { ScratchInput } from "@/lib/engine/scratch-view.ts";
 import type { Example } from "@/lib/examples/example.ts";
@@ -90,6 +90,20 @@ export interface ExampleMark {
   readonly token?: string | undefined;
   readonly edited: boolean;
 }
+
+/** The form of the GitLab agent before anything is known of it. */
+export const emptyAgent: AgentInput = {
+  config: "",
+  account: "gitlab-agent/gitlab-agent",
+  entry: 0,
+  username: "",
+  ids: {},
+  roles: {},
+  jobId: "1",
+  groupIds: "",
+  environment: "",
+  tier: "",
+};
 
 /** A workspace with nothing in it, on the newest version, at the present time. */
 export const emptyInputs: Inputs = {

@@ -5,6 +5,7 @@ const places: Readonly<Record<OpenPlace, string>> = {
   bindings: "Role bindings",
   token: "Token",
   keys: "Keys of all issuers",
+  agent: "Who asks, under Access",
   workspace: "A workspace of its own",
   files: "Files of role bindings",
 };

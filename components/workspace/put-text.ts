@@ -1,6 +1,6 @@
 import { hideClientSecrets } from "@/lib/secrets/hide-client-secrets.ts";
 import type { Action } from "./action.ts";
-import type { EditedDocument } from "./inputs.ts";
+import { type EditedDocument, emptyAgent } from "./inputs.ts";
 import { leaveExample, withoutExample } from "./leave-example.ts";
 import { changeInputs, type State } from "./state.ts";
 import { remember } from "./steps.ts";
@@ -44,6 +44,11 @@ export function openPlan(
     );
     if (saved !== taken) next = changeInputs(next, { savedTokens: saved });
   }
+  if (plan.agent !== undefined) {
+    const agent = { ...emptyAgent, config: plan.agent };
+    const { access } = next.inputs;
+    next = changeInputs(next, { access: { ...access, asker: { kind: "gitlab-agent", agent } } });
+  }
   if (files.length > 0) {
     const names = new Set(files.map(({ name }) => name));
     next = changeInputs(next, {
@@ -54,7 +59,8 @@ export function openPlan(
     return { ...next, document: "configuration", view: "configuration" };
   if (bindings !== undefined) return { ...next, document: "bindings", view: "configuration" };
   if (token !== undefined) return { ...next, view: "token" };
-  return { ...next, view: files.length > 0 ? "access" : next.view };
+  const asks = files.length > 0 || plan.agent !== undefined;
+  return { ...next, view: asks ? "access" : next.view };
 }
 
 /** Puts a text into a place: bindings are added to those that are there. */

@@ -20,6 +20,7 @@ const token = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIn0.x";
 const token2 = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJiIn0.x";
 const keySet = '{"keys":[{"kty":"RSA","n":"x","e":"AQAB"}]}';
 const kubeconfig = "apiVersion: v1\nkind: Config\nusers: []\n";
+const agent = "user_access:\n  access_as: {user: {}}\n  projects: [{id: group/app}]\n";
 const workspace = "apiVersion: claimcheck/v1alpha1\nkind: Workspace\nname: prod\n";
 const nothing = { otherTokens: [], workspaces: [], beside: [], placed: [], left: [], notes: [] };
 const noPlace = "it holds no configuration, role bindings, token or keys";
@@ -107,6 +108,18 @@ const cases: { readonly name: string; readonly input: Files; readonly want: Part
         placed: [
           { path: "a.jwt", place: "token", title: "a token" },
           { path: "x/b.jwt", place: "token", title: "a token" },
+        ],
+      },
+    },
+    {
+      name: "the file of GitLab's agent says who asks",
+      input: { "config.yaml": agent, "r.yaml": role },
+      want: {
+        agent,
+        bindings: role,
+        placed: [
+          { path: "r.yaml", place: "bindings", title: "a Role" },
+          { path: "config.yaml", place: "agent", title: "the configuration of GitLab's agent" },
         ],
       },
     },

@@ -13,7 +13,14 @@ export interface GivenFile {
 }
 
 /** Where a text goes in the page. */
-export type OpenPlace = "configuration" | "bindings" | "token" | "keys" | "workspace" | "files";
+export type OpenPlace =
+  | "configuration"
+  | "bindings"
+  | "token"
+  | "keys"
+  | "agent"
+  | "workspace"
+  | "files";
 
 /** What is done with the files that were given. */
 export interface OpenPlan {
@@ -26,6 +33,8 @@ export interface OpenPlan {
   readonly token?: string;
   /** Tokens after the first, to be kept beside it. */
   readonly otherTokens: readonly { readonly name: string; readonly text: string }[];
+  /** The file of GitLab's agent: its entries are among those who can ask about access. */
+  readonly agent?: string;
   /** A key set. */
   readonly keys?: string;
   /** Workspace files. */
@@ -92,6 +101,7 @@ export function planFiles(given: readonly GivenFile[], options: OpenFilesOptions
   const bindings: Candidate[] = [];
   const tokens: Candidate[] = [];
   const keys: Candidate[] = [];
+  const agents: Candidate[] = [];
   const isOnly = given.length === 1 && texts.length === 1 && left.length === 0;
   for (const { path, text } of texts) {
     const taken = take(path, text, options, isOnly);
@@ -104,6 +114,7 @@ export function planFiles(given: readonly GivenFile[], options: OpenFilesOptions
     if (taken.bindings) bindings.push(taken.bindings);
     if (taken.token) tokens.push(taken.token);
     if (taken.keys) keys.push(taken.keys);
+    if (taken.agent) agents.push(taken.agent);
     if (taken.reason !== undefined) left.push({ path, reason: taken.reason });
   }
   const place = (one: Candidate | undefined, at: OpenPlace) => {
@@ -121,6 +132,8 @@ export function planFiles(given: readonly GivenFile[], options: OpenFilesOptions
   const settings = taken && settingsOf(taken);
   const [token, ...otherTokens] = wanted;
   for (const one of wanted) place(one, "token");
+  const agent = place(agents[0], "agent");
+  leaveOthers(agents, agent, "file of an agent", left);
   const key = place(keys[0], "keys");
   leaveOthers(keys, key, "key set", left);
   return {
@@ -130,6 +143,7 @@ export function planFiles(given: readonly GivenFile[], options: OpenFilesOptions
     ...(bindings.length > 0 && { bindings: joinDocuments(bindings) }),
     ...(token !== undefined && { token: token.text }),
     otherTokens: otherTokens.map(({ path, text }) => ({ name: nameOf(path), text })),
+    ...(agent !== undefined && { agent: agent.text }),
     ...(key !== undefined && { keys: key.text }),
     ...plan,
     left,
@@ -162,6 +176,7 @@ interface Taken {
   readonly bindings?: Candidate;
   readonly token?: Candidate;
   readonly keys?: Candidate;
+  readonly agent?: Candidate;
   /** Why nothing was taken. */
   readonly reason?: string;
 }
@@ -188,6 +203,7 @@ function take(
     // A file alone is shown as it is, and the page offers what can be taken out of it.
     return { configuration: isOnly ? { path, title, text, rank } : found };
   }
+  if (opened.format === "gitlab-agent") return { agent: { path, title, text, rank: 1 } };
   if (opened.refused !== undefined && isOnly)
     return { configuration: { path, title, text, rank: 0 } };
   if (opened.refused !== undefined) return { reason: opened.refused };
