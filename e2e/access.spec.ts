@@ -282,7 +282,7 @@ test("GitLab agent: its user, its job and itself, and whether the agent may act 
   // Without access_as it is the agent itself, whoever stands behind it.
   await access.getByLabel("Comes in by").selectOption({ index: 2 });
   await expect(access).toContainText("system:serviceaccount:gitlab-agent:gitlab-agent");
-  await expect(access).toContainText("the cluster does not see who it was");
+  await expect(access).toContainText("the cluster does not see which person it was");
 });
 
 test("a private key is not kept", async ({ page }) => {

@@ -120,12 +120,6 @@ function startCommands({ dispatch, opener, undone, redone }: CommandContext): Co
       run: () => pickFiles({ folder: true }, (files) => opener.openFiles(nameFiles(files))),
     },
     {
-      id: "issuer",
-      group: "Start",
-      title: "Add an issuer of the catalogue",
-      run: openComposer,
-    },
-    {
       id: "undo",
       group: "Start",
       title: undone === undefined ? "Undo" : `Undo: ${undone}`,
