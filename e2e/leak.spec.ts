@@ -58,9 +58,10 @@ jwt:
   // these documents, so their files must be there first.
   await expect(workbench.exports.getByRole("button", { name: /zip$/ })).toBeVisible();
   await expect(
-    workbench.exports.getByRole("list", { name: "Problems of the export" }),
-  ).toContainText("This looks like a secret and would go out");
+    workbench.exports.getByRole("list", { name: "What looks like a secret" }),
+  ).toBeVisible();
   await workbench.exports.getByRole("checkbox", { name: /I know these errors/ }).check();
+  await workbench.exports.getByRole("checkbox", { name: /I looked at these places/ }).check();
   for (const button of await workbench.exports.getByRole("button", { name: /^Download/ }).all()) {
     const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
     watch("name of a download", download.suggestedFilename());
