@@ -155,6 +155,8 @@ jwt:
     const proposal = page.getByRole("option", { name: /preferred_username/ });
     await expect(proposal).toBeVisible();
     await page.keyboard.type("pref");
+    // A list that opens by itself selects nothing, so that Enter stays a new line.
+    await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await expect(workbench.user).toContainText("x:MyUserName");
     await page.keyboard.type(".upperAscii()");
