@@ -9,7 +9,8 @@ export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results/e2e",
   fullyParallel: true,
-  workers: 2,
+  // Most of a test's time is the page's own pauses: three fill two cores.
+  workers: 3,
   timeout: 60_000,
   // A cold worker on a small machine takes a while for its first answer.
   expect: { timeout: 15_000 },
