@@ -9,8 +9,7 @@ export default defineConfig({
   testDir: "e2e",
   outputDir: "test-results/e2e",
   fullyParallel: true,
-  // Most of a test's time is the page's own pauses: three fill two cores.
-  workers: 3,
+  workers: 2,
   timeout: 60_000,
   // A cold worker on a small machine takes a while for its first answer.
   expect: { timeout: 15_000 },
