@@ -51,6 +51,11 @@ export async function loadWorkspace(
   return workspace ?? describeFindings(file, findings);
 }
 
+/** The role bindings of a workspace, with those of a file behind them. */
+export function joinBindings(workspace: LoadedWorkspace, more: string): string {
+  return [workspace.bindings, more].filter((text) => text.trim() !== "").join("\n---\n");
+}
+
 function wrapConfiguration(file: string, text: string, now: number): LoadedWorkspace | string {
   const opened = openText(text, { version: newestMinor, name: file });
   const problem = opened.refused ?? opened.unstartable;

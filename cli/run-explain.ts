@@ -7,7 +7,7 @@ import type { LoadedWorkspace } from "../lib/workspace/tests/follow-paths.ts";
 import { answerDiagnose, type DiagnoseAnswer, type FixAnswer } from "./answer/diagnose.ts";
 import type { Options } from "./arguments.ts";
 import { readText } from "./files.ts";
-import { loadWorkspace, type Surroundings } from "./load-workspace.ts";
+import { joinBindings, loadWorkspace, type Surroundings } from "./load-workspace.ts";
 import { maskClaims } from "./mask-claims.ts";
 import { showSafely } from "./report/report.ts";
 
@@ -87,7 +87,7 @@ async function explainLogin(
   const request = {
     op: "diagnose",
     config: workspace.configuration,
-    bindings: [workspace.bindings, bindings].filter((text) => text.trim() !== "").join("\n---\n"),
+    bindings: joinBindings(workspace, bindings),
     token: pasted.trim(),
     target: workspace.target,
     disallowedIssuers: workspace.serviceAccountIssuers,

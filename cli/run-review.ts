@@ -2,7 +2,7 @@ import { createEngine } from "../lib/engine/engine.ts";
 import { newestMinor } from "../lib/kube/minor.ts";
 import type { Options } from "./arguments.ts";
 import { readText } from "./files.ts";
-import { loadWorkspace, type Surroundings } from "./load-workspace.ts";
+import { joinBindings, loadWorkspace, type Surroundings } from "./load-workspace.ts";
 
 /** The report for a reviewer, as Markdown: review.md of the export, for whatever kind of cluster the file is for. */
 export async function runReviewCommand(
@@ -19,7 +19,7 @@ export async function runReviewCommand(
     {
       minor: versions?.[0] ?? workspace.versions.at(-1) ?? newestMinor,
       configuration: workspace.configuration,
-      bindings: [workspace.bindings, own].filter((text) => text.trim() !== "").join("\n---\n"),
+      bindings: joinBindings(workspace, own),
       token: "",
       keys: {},
       now: workspace.now,

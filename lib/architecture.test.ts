@@ -80,7 +80,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   "components/access": panel,
   "components/export": ["lib/export", ...panel],
   "components/scratch": panel,
-  "components/tests": ["lib/workspace", ...panel],
+  "components/tests": ["lib/workspace", "lib/source", ...panel],
   "components/fixes": ["components/workspace", "components/ui"],
   "components/editor": [
     "components/workspace",

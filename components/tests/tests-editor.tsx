@@ -1,6 +1,7 @@
 "use client";
 
 import { useId } from "react";
+import { lineOf } from "@/lib/source/lines.ts";
 import type { FileFinding } from "@/lib/workspace/tests/test-workspace.ts";
 import { Button } from "../ui/button.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
@@ -44,8 +45,4 @@ export function TestsEditor({ findings, onClose }: TestsEditorProps) {
       </ul>
     </>
   );
-}
-
-function lineOf(text: string, offset: number): number {
-  return text.slice(0, offset).split("\n").length;
 }

@@ -13,7 +13,7 @@ import {
   tagSequence,
 } from "../go/cryptobyte.ts";
 import type { Minor } from "../kube/minor.ts";
-import { authenticatedGroup, type UserInfo } from "../kube/user-info.ts";
+import { authenticatedGroup, credentialIdKey, type UserInfo } from "../kube/user-info.ts";
 
 /** What a pasted certificate or certificate request says about its holder. */
 export type CertificateReading =
@@ -69,7 +69,7 @@ export function readCertificate(text: string, now: number, minor: Minor): Certif
     notes.push("Its extended key usage is not for clients: the server refuses it.");
   }
   const credential =
-    minor >= 32 ? { [credentialKey]: [`X509SHA256=${bytesToHex(sha256(block.bytes))}`] } : {};
+    minor >= 32 ? { [credentialIdKey]: [`X509SHA256=${bytesToHex(sha256(block.bytes))}`] } : {};
   return {
     kind: "certificate",
     user: user && { ...user, extra: credential },
@@ -79,7 +79,6 @@ export function readCertificate(text: string, now: number, minor: Minor): Certif
   };
 }
 
-const credentialKey = "authentication.kubernetes.io/credential-id";
 /** Client authentication, and any use. */
 const clientUsages = new Set(["1.3.6.1.5.5.7.3.2", "2.5.29.37.0"]);
 const commonName = "2.5.4.3";

@@ -1,4 +1,4 @@
-import { authenticatedGroup, type UserInfo } from "../kube/user-info.ts";
+import { authenticatedGroup, credentialIdKey, type UserInfo } from "../kube/user-info.ts";
 
 /** The user that a service account is. Follows k8s.io/apiserver/pkg/authentication/serviceaccount/util.go. */
 export function serviceAccountUser(namespace: string, name: string, uid = ""): UserInfo {
@@ -37,7 +37,7 @@ export function userOfServiceAccountClaims(
   const uid = asText(account?.uid) ?? asText(claims[`${legacyPrefix}service-account.uid`]) ?? "";
   const extra: Record<string, string[]> = {};
   const jti = asText(claims.jti);
-  if (jti !== undefined) extra["authentication.kubernetes.io/credential-id"] = [`JTI=${jti}`];
+  if (jti !== undefined) extra[credentialIdKey] = [`JTI=${jti}`];
   for (const kind of ["pod", "node"] as const) {
     const object = asMap(bound?.[kind]);
     const objectName = asText(object?.name);

@@ -12,6 +12,9 @@ export const authenticatedGroup = "system:authenticated";
 /** The group of requests without credentials (user.AllUnauthenticated). */
 export const unauthenticatedGroup = "system:unauthenticated";
 
+/** The key of extra that names one credential, since 1.32 (user.CredentialIDKey). */
+export const credentialIdKey = "authentication.kubernetes.io/credential-id";
+
 /** Who sends a request without credentials, if the server lets it in (user.Anonymous). */
 export const anonymousUser: UserInfo = {
   username: "system:anonymous",

@@ -3,6 +3,7 @@ import { type CelResult, convertToStringList, isError } from "../cel/values.ts";
 import { decodeBool, decodeString, decodeStrings } from "../go/decode-json.ts";
 import { quote } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
+import { credentialIdKey } from "../kube/user-info.ts";
 import type { ExpressionRun } from "./run-expression.ts";
 import { type Outcome, pass, refuse, type Slot, type Stage, type State } from "./stage.ts";
 import {
@@ -226,5 +227,3 @@ function toStringList(value: CelResult): GoResult<readonly string[]> {
 }
 
 const noStrings = fail("expression must return a string or a list of strings");
-
-const credentialIdKey = "authentication.kubernetes.io/credential-id";

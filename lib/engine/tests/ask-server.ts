@@ -30,7 +30,7 @@ export function startServer(workspace: LoadedWorkspace, minor: Minor): Server {
 }
 
 /** What becomes of the asker of a test. Never throws for the texts of a workspace. */
-export async function askServer({ asker }: LoadedTest, server: Server): Promise<Outcome> {
+export async function askServer(asker: LoadedTest["asker"], server: Server): Promise<Outcome> {
   const { workspace, minor, loaded, signatures } = server;
   const { compiled } = loaded;
   if (compiled === undefined) {

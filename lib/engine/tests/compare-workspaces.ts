@@ -102,8 +102,8 @@ async function compareAsker(
   old: Side,
   next: Side,
 ): Promise<AskerDifference | undefined> {
-  const before = await askServer(test, old.server);
-  const after = await askServer(test, next.server);
+  const before = await askServer(test.asker, old.server);
+  const after = await askServer(test.asker, next.server);
   // Permissions of one whose user is not known are not known either.
   const known = before.verdict !== "unknown" && after.verdict !== "unknown";
   const { scopes, unknownRoles } = known

@@ -1,8 +1,8 @@
 import type { LoadedConfiguration } from "../../authn/load.ts";
+import { credentialIdKey } from "../../kube/user-info.ts";
 import { compareAccess } from "../../rbac/compare-access.ts";
 import { decodeToken } from "../../token/decode-token.ts";
 import { describeToken } from "../../token/describe.ts";
-import type { LoadedTest } from "../../workspace/tests/follow-paths.ts";
 import type { TestItem } from "../../workspace/tests/test-list.ts";
 import { listClaimsRead } from "../claims-read.ts";
 import type { AnalysisInput } from "../input.ts";
@@ -57,10 +57,7 @@ export async function proposeTest(input: AnalysisInput): Promise<TestProposal> {
   if (server.loaded.compiled === undefined) return proposeRefusedFile(server);
   if (claims === undefined) return refuse("The token has no claims that can be read.");
   const whole = await ask(claims, server);
-  const given = await askServer(
-    { ...template, asker: { kind: "token", token: input.token } },
-    server,
-  );
+  const given = await askServer({ kind: "token", token: input.token }, server);
   // A draft and a token whose signature cannot be checked have no other result than their claims.
   if (given.verdict === "unauthorized" && resultOf(given) !== resultOf(whole)) {
     return refuse(
@@ -88,20 +85,12 @@ function refuse(reason: string): TestProposal {
   return { kind: "refused", reason };
 }
 
-const template: LoadedTest = {
-  name: "",
-  span: { start: 0, end: 0 },
-  asker: { kind: "none" },
-  expect: { verdict: "authenticated", verdictSpan: { start: 0, end: 0 }, can: [], cannot: [] },
-};
-
 function ask(claims: Claims, server: Server): Promise<Outcome> {
-  const asker = { kind: "claims", claims: JSON.stringify(claims) } as const;
-  return askServer({ ...template, asker }, server);
+  return askServer({ kind: "claims", claims: JSON.stringify(claims) }, server);
 }
 
 async function proposeRefusedFile(server: Server): Promise<TestProposal> {
-  const { cause } = await askServer(template, server);
+  const { cause } = await askServer({ kind: "none" }, server);
   const item = { expect: { loads: false, ...(cause && { cause: cause.code }) } };
   return { kind: "proposed", own: { item, name: "the file is refused" }, left: [] };
 }
@@ -153,12 +142,10 @@ function resultOf({ verdict, user, cause }: Outcome): string {
   ]);
 }
 
-/** Made of jti, the server's id of one token (since 1.32): another login has another one. */
-const credentialId = "authentication.kubernetes.io/credential-id";
-
+// It is made of jti: another login has another one.
 function lastingExtra(user: Outcome["user"]): Readonly<Record<string, readonly string[]>> {
   const all = Object.entries(user?.extra ?? {});
-  return Object.fromEntries(all.filter(([key]) => key !== credentialId));
+  return Object.fromEntries(all.filter(([key]) => key !== credentialIdKey));
 }
 
 // One claim after the other, so that one that must stay does not keep the rest from being replaced.

@@ -16,7 +16,7 @@ export async function runTests(
     const world = await createWorld(workspace, minor);
     const server = startServer(workspace, minor);
     for (const test of workspace.tests) {
-      const outcome = await askServer(test, server);
+      const outcome = await askServer(test.asker, server);
       const mismatches = compare(test, outcome, world);
       const { name, span, asker } = test;
       results.push({

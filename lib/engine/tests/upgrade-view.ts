@@ -41,8 +41,8 @@ export async function viewUpgrade(input: AnalysisInput, tests: string): Promise<
   const cells: UpgradeCell[][] = askers.map(() => []);
   for (const minor of minors) {
     const server = startServer(workspaceOf({ ...input, minor }), minor);
-    for (const [index, { test }] of askers.entries()) {
-      cells[index]?.push(cellOf(await askServer(test, server), minor));
+    for (const [index, { asker }] of askers.entries()) {
+      cells[index]?.push(cellOf(await askServer(asker, server), minor));
     }
   }
   const rows = askers.map(
@@ -57,7 +57,7 @@ export async function viewUpgrade(input: AnalysisInput, tests: string): Promise<
 interface NamedAsker {
   readonly kind: "token" | "test";
   readonly name: string;
-  readonly test: LoadedTest;
+  readonly asker: LoadedTest["asker"];
 }
 
 function listAskers(input: AnalysisInput, tests: string): readonly NamedAsker[] {
@@ -71,22 +71,15 @@ function listAskers(input: AnalysisInput, tests: string): readonly NamedAsker[] 
     ...tokens.map(
       ({ name, text }): NamedAsker => ({
         ...{ kind: "token", name },
-        test: { ...template, asker: { kind: "token", token: text } },
+        asker: { kind: "token", token: text },
       }),
     ),
     ...readTestList(tests).tests.flatMap((one): NamedAsker[] => {
       const test = loadTest(one, now);
-      return typeof test === "string" ? [] : [{ kind: "test", name: one.name, test }];
+      return typeof test === "string" ? [] : [{ kind: "test", name: one.name, asker: test.asker }];
     }),
   ];
 }
-
-const template: LoadedTest = {
-  name: "",
-  span: { start: 0, end: 0 },
-  asker: { kind: "none" },
-  expect: { verdict: "authenticated", verdictSpan: { start: 0, end: 0 }, can: [], cannot: [] },
-};
 
 function cellOf(outcome: Outcome, minor: Minor): UpgradeCell {
   const { verdict, user, cause, unknowns = [] } = outcome;
