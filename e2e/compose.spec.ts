@@ -130,7 +130,9 @@ test("the same by keyboard alone, in at most 25 presses and the answers", async 
   await expect(page.getByText("kube-apiserver 1.34 loads it")).toBeVisible();
   const workbench = new Workbench(page);
   await workbench.exports.scrollIntoViewIfNeeded();
-  await workbench.exports.getByRole("button", { name: "Download all as zip" }).focus();
+  const all = workbench.exports.getByRole("button", { name: "Download all as zip" });
+  await expect(all).toBeEnabled();
+  await all.focus();
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     page.keyboard.press("Enter"),
