@@ -1,8 +1,6 @@
 import { parseArgs } from "node:util";
 import { type Minor, minors, parseMinor } from "../lib/kube/minor.ts";
-
-/** The formats of --output. */
-export const outputs = ["text", "json", "junit", "github", "sarif", "tap", "markdown"] as const;
+import { type CommandRow, type OptionName, optionsOf, outputs } from "./commands.ts";
 
 /** What a command was called with. */
 export interface Options {
@@ -20,49 +18,64 @@ export interface Options {
   readonly token?: string;
   readonly log?: string;
   readonly tests?: string;
+  readonly kubeconfig?: string;
+  readonly directory?: string;
+  /** Names: an environment variable, a context of the kubeconfig, a kind of cluster. */
+  readonly tokenEnv?: string;
+  readonly context?: string;
+  readonly to?: string;
   /** As after `kubectl auth can-i`. */
-  readonly question?: string;
+  readonly questions: readonly string[];
 }
-
-const fileOptions = ["bindings", "claims", "token", "log", "tests", "question"] as const;
 
 /** Reads what follows the name of a command; a text says what is wrong with it. */
 export function readArguments(
+  command: CommandRow,
   args: readonly string[],
   surroundings: { readonly noColor: boolean; readonly terminal: boolean },
 ): Options | string {
   let parsed: ReturnType<typeof parse>;
   try {
-    parsed = parse(args);
+    parsed = parse(command, args);
   } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+    const message = error instanceof Error ? error.message : String(error);
+    // Node goes on about how to name a file that begins with a dash.
+    return `${command.name}: ${message.split(". ")[0]}`;
   }
   const { values, positionals } = parsed;
-  const output = outputs.find((known) => known === values.output);
-  if (output === undefined) return `--output must be one of ${outputs.join(", ")}`;
-  const failOn = values["fail-on"];
+  const has = (name: OptionName) => values[name] === true;
+  const listOf = (name: OptionName): readonly string[] =>
+    [values[name] ?? []].flat().filter((value) => typeof value === "string");
+  const textOf = (name: OptionName) => listOf(name)[0];
+  const output = outputs.find((known) => known === (textOf("output") ?? "text"));
+  const formats: readonly string[] = command.outputs ?? outputs;
+  if (output === undefined || !formats.includes(output)) {
+    return `${command.name}: --output must be one of ${formats.join(", ")}`;
+  }
+  const failOn = textOf("fail-on") ?? "error";
   if (failOn !== "error" && failOn !== "warning") return "--fail-on must be error or warning";
   const versions: Minor[] = [];
-  for (const text of values["kube-version"] ?? []) {
+  for (const text of listOf("kube-version")) {
     const range = readVersions(text);
     if (range === undefined) return `--kube-version ${text} is not a known version`;
     versions.push(...range);
   }
+  const texts = [
+    ...(["bindings", "claims", "token", "log", "tests", "select", "kubeconfig"] as const),
+    ...(["directory", "context", "to"] as const),
+  ].flatMap((name) => {
+    const value = textOf(name);
+    return value === undefined ? [] : [[name, value] as const];
+  });
+  const tokenEnv = textOf("token-env");
   return {
-    positionals,
-    output,
-    failOn,
+    ...{ positionals, output, failOn, questions: listOf("question") },
     ...(versions.length > 0 && { versions }),
-    ...(values.select !== undefined && { select: values.select }),
-    requireTests: values["require-tests"],
-    color: !values["no-color"] && !surroundings.noColor && surroundings.terminal,
-    mask: !values["no-mask"],
-    ...Object.fromEntries(
-      fileOptions.flatMap((name) => {
-        const value = values[name];
-        return value === undefined ? [] : [[name, value]];
-      }),
-    ),
+    requireTests: has("require-tests"),
+    color: !has("no-color") && !surroundings.noColor && surroundings.terminal,
+    mask: !has("no-mask"),
+    ...(tokenEnv !== undefined && { tokenEnv }),
+    ...Object.fromEntries(texts),
   };
 }
 
@@ -77,25 +90,20 @@ function readVersions(text: string): readonly Minor[] | undefined {
   return first <= last ? range : range.reverse();
 }
 
-function parse(args: readonly string[]) {
+// Only what the command takes: an option that it ignored would look as if it worked.
+function parse(command: CommandRow, args: readonly string[]) {
   return parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: {
-      output: { type: "string", short: "o", default: "text" },
-      "kube-version": { type: "string", multiple: true },
-      "fail-on": { type: "string", default: "error" },
-      select: { type: "string" },
-      "require-tests": { type: "boolean", default: false },
-      "no-color": { type: "boolean", default: false },
-      mask: { type: "boolean", default: true },
-      "no-mask": { type: "boolean", default: false },
-      bindings: { type: "string" },
-      claims: { type: "string" },
-      token: { type: "string" },
-      log: { type: "string" },
-      tests: { type: "string" },
-      question: { type: "string" },
-    },
+    options: Object.fromEntries(
+      optionsOf(command).map(({ name, short, value, multiple = false }) => [
+        name,
+        {
+          type: value === undefined ? ("boolean" as const) : ("string" as const),
+          ...(short !== undefined && { short }),
+          multiple,
+        },
+      ]),
+    ),
   });
 }

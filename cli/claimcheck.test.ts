@@ -147,6 +147,21 @@ test.each<{ name: string; args: string[]; want: { status: number; last: string }
     args: ["review", "claims.json"],
     want: { status: 2, last: "" },
   },
+  {
+    name: "the files for a kind of cluster",
+    args: ["convert", "login.claimcheck.yaml", "--to", "kubeadm", "--directory", "kubeadm-files"],
+    want: { status: 0, last: "kubeadm-files/clients/HAND-OUT.md" },
+  },
+  {
+    name: "files into a folder that has some",
+    args: ["convert", "login.claimcheck.yaml", "--to", "kubeadm", "--directory", "."],
+    want: { status: 2, last: "" },
+  },
+  {
+    name: "the help of one command",
+    args: ["help", "open"],
+    want: { status: 0, last: "  claimcheck open authn.yaml rbac.yaml" },
+  },
   { name: "an unknown option", args: ["test", "--x"], want: { status: 2, last: "" } },
   { name: "an unknown command", args: ["x"], want: { status: 2, last: "" } },
 ])("the command ends with its exit code: $name", ({ args, want }) => {

@@ -11,24 +11,24 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 
 process.exitCode = await main(process.argv.slice(2));
 
-async function main([command, ...rest]: readonly string[]): Promise<number> {
-  if (
-    command === undefined ||
-    command === "--help" ||
-    command === "help" ||
-    rest.includes("--help")
-  ) {
-    const { help } = await import("./help.ts");
-    (command === undefined ? process.stderr : process.stdout).write(help);
-    return command === undefined ? 2 : 0;
+async function main([name, ...rest]: readonly string[]): Promise<number> {
+  const { findCommand } = await import("./commands.ts");
+  const command = name === undefined ? undefined : findCommand(name);
+  if (name === undefined || name === "--help" || name === "help" || asksForHelp(rest)) {
+    const { writeHelp } = await import("./help.ts");
+    const topic = name === "help" ? findCommand(rest[0] ?? "") : command;
+    (name === undefined ? process.stderr : process.stdout).write(writeHelp(topic));
+    return name === undefined ? 2 : 0;
   }
+  if (command === undefined) return failUsage(`there is no command ${JSON.stringify(name)}`);
   const { readArguments } = await import("./arguments.ts");
   const noColor = (process.env.NO_COLOR ?? "") !== "";
-  const options = readArguments(rest, { noColor, terminal: process.stdout.isTTY === true });
+  const terminal = process.stdout.isTTY === true;
+  const options = readArguments(command, rest, { noColor, terminal });
   if (typeof options === "string") return failUsage(options);
   const now = Math.floor(Date.now() / 1000);
   const surroundings = { variables: process.env, now };
-  switch (command) {
+  switch (command.name) {
     case "test": {
       const { runTestCommand } = await import("./run-test.ts");
       return finish(await runTestCommand(options, surroundings), options);
@@ -39,11 +39,11 @@ async function main([command, ...rest]: readonly string[]): Promise<number> {
     }
     case "convert": {
       const { runConvertCommand } = await import("./run-convert.ts");
-      const converted = runConvertCommand(options);
+      const converted = await runConvertCommand(options, surroundings);
       if (converted.kind === "usage") return failUsage(converted.message);
       process.stderr.write(converted.notes.map((note) => `${note}\n`).join(""));
       process.stdout.write(converted.text);
-      return converted.text === "" ? 1 : 0;
+      return converted.complete ? 0 : 1;
     }
     case "keys": {
       const { runKeysCommand } = await import("./run-keys.ts");
@@ -83,9 +83,23 @@ async function main([command, ...rest]: readonly string[]): Promise<number> {
       await answerLines(process.stdin, process.stdout);
       return 0;
     }
+    case "completion": {
+      const { shells } = await import("./commands.ts");
+      const shell = shells.find((one) => one === options.positionals[0]);
+      if (shell === undefined) return failUsage(`completion needs one of ${shells.join(", ")}`);
+      const { writeCompletion } = await import("./completion.ts");
+      process.stdout.write(writeCompletion(shell));
+      return 0;
+    }
     default:
-      return failUsage(`there is no command ${JSON.stringify(command)}`);
+      return failUsage(`there is no command ${JSON.stringify(name)}`);
   }
+}
+
+// Behind -- are file names.
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf("--");
+  return (end === -1 ? args : args.slice(0, end)).includes("--help");
 }
 
 async function finish(report: Report | string, options: Options): Promise<number> {

@@ -18,9 +18,6 @@ export async function runDiffCommand(
   surroundings: Surroundings,
 ): Promise<{ readonly usage: string } | { readonly text: string; readonly changed: boolean }> {
   const { positionals, output } = options;
-  if (output !== "text" && output !== "json" && output !== "markdown") {
-    return { usage: "diff writes text, json or markdown" };
-  }
   const sides = await readSides(options, surroundings);
   if (typeof sides === "string") return { usage: sides };
   const [before, after] = sides;

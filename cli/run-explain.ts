@@ -21,10 +21,10 @@ export async function runExplainCommand(
   options: Options,
   surroundings: Surroundings,
 ): Promise<ExplainResult> {
-  const { positionals, output, claims, token, log } = options;
-  if (output !== "text" && output !== "json") return { usage: "explain writes text or json" };
+  const { positionals, claims, token, log } = options;
   const given = [claims, token, log].filter((file) => file !== undefined);
   if (given.length !== 1) return { usage: "explain needs one of --log, --claims and --token" };
+  if (options.questions.length > 1) return { usage: "explain takes one --question" };
   const [file, ...more] = positionals;
   if (more.length > 0) return { usage: "explain needs one configuration" };
   if (file === undefined && log === undefined) return { usage: "explain needs a configuration" };
@@ -78,7 +78,8 @@ async function explainLogin(
   workspace: LoadedWorkspace,
   options: Options,
 ): Promise<ExplainResult> {
-  const { versions, question, output } = options;
+  const { versions, output } = options;
+  const [question] = options.questions;
   const decoded = decodeToken(pasted.trim());
   if (decoded.credential === undefined) return { usage: "the file holds no token and no claims" };
   const bindings = options.bindings === undefined ? "" : readText(options.bindings);

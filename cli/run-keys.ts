@@ -12,7 +12,6 @@ export function runKeysCommand({ positionals, output }: Options): {
 } {
   const refuse = (usage: string) => ({ usage, text: "", broken: true });
   if (positionals.length === 0) return refuse("keys needs a file");
-  if (output !== "text" && output !== "json") return refuse("keys writes text or json");
   const files = [];
   for (const path of positionals.flatMap((pattern) => findFiles(pattern))) {
     const source = readText(path);

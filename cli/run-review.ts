@@ -1,6 +1,5 @@
-import { createEngine } from "../lib/engine/engine.ts";
-import { newestMinor } from "../lib/kube/minor.ts";
 import type { Options } from "./arguments.ts";
+import { exportWorkspace } from "./export-workspace.ts";
 import { readText } from "./files.ts";
 import { joinBindings, loadWorkspace, type Surroundings } from "./load-workspace.ts";
 
@@ -15,25 +14,8 @@ export async function runReviewCommand(
   if (typeof workspace === "string") return { usage: workspace };
   const own = file === undefined ? "" : readText(file);
   if (own === undefined) return { usage: `${file} cannot be read` };
-  const bundle = await createEngine().export(
-    {
-      minor: versions?.[0] ?? workspace.versions.at(-1) ?? newestMinor,
-      configuration: workspace.configuration,
-      bindings: joinBindings(workspace, own),
-      token: "",
-      keys: {},
-      now: workspace.now,
-      target: workspace.target,
-      authorizationModes: workspace.authorizationModes,
-      disallowedIssuers: workspace.serviceAccountIssuers,
-      defaultPolicy: workspace.defaultPolicy,
-    },
-    {
-      comments: "kept",
-      cluster: { name: "cluster", server: "https://<server>:6443" },
-      options: {},
-    },
-  );
+  const bindings = joinBindings(workspace, own);
+  const bundle = await exportWorkspace({ ...workspace, bindings }, versions?.[0]);
   const review = bundle.files.find(({ path: name }) => name === "review.md");
   if (review === undefined) return { usage: bundle.problems.join("\n") };
   return { text: review.text };

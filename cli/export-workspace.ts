@@ -1,0 +1,27 @@
+import { createEngine } from "../lib/engine/engine.ts";
+import type { Bundle } from "../lib/export/bundle.ts";
+import { type Minor, newestMinor } from "../lib/kube/minor.ts";
+import type { LoadedWorkspace } from "../lib/workspace/tests/follow-paths.ts";
+
+/** The files for the kind of cluster of a workspace, on a version or the newest of the workspace. */
+export function exportWorkspace(workspace: LoadedWorkspace, minor?: Minor): Promise<Bundle> {
+  return createEngine().export(
+    {
+      minor: minor ?? workspace.versions.at(-1) ?? newestMinor,
+      configuration: workspace.configuration,
+      bindings: workspace.bindings,
+      token: "",
+      keys: {},
+      now: workspace.now,
+      target: workspace.target,
+      authorizationModes: workspace.authorizationModes,
+      disallowedIssuers: workspace.serviceAccountIssuers,
+      defaultPolicy: workspace.defaultPolicy,
+    },
+    {
+      comments: "kept",
+      cluster: { name: "cluster", server: "https://<server>:6443" },
+      options: {},
+    },
+  );
+}
