@@ -3,37 +3,14 @@
 import { useId, useState } from "react";
 import { clusterTargets, findClusterTarget } from "@/lib/kube/targets.ts";
 import { Button } from "../ui/button.tsx";
-import { HiddenText } from "../ui/hidden-text.tsx";
-import { Popover } from "../ui/popover.tsx";
 import { useDispatch, useInputs } from "../workspace/context.ts";
 import { serviceAccountIssuers } from "../workspace/inputs.ts";
 import styles from "./server-settings.module.css";
 
 const modes = ["Node", "RBAC", "ABAC", "Webhook", "AlwaysAllow", "AlwaysDeny"] as const;
 
-/** What is known of the server beside its version: the kind of cluster and the flags that bear on the answer. */
-export function ServerSettingsMenu() {
-  const server = useInputs((inputs) => inputs.server);
-  const target = findClusterTarget(server.target);
-  return (
-    <Popover
-      button={{ icon: "server", title: "What the cluster is, and flags of its API server" }}
-      label="Cluster and server flags"
-      place="server"
-      align="end"
-      title={
-        <>
-          <HiddenText>Cluster: </HiddenText>
-          <span className={styles.target}>{target.title}</span>
-        </>
-      }
-    >
-      {() => <Settings />}
-    </Popover>
-  );
-}
-
-function Settings() {
+/** The kind of cluster, the service-account issuers and the authorization modes, to be changed. */
+export function ServerSettings() {
   const server = useInputs((inputs) => inputs.server);
   const dispatch = useDispatch();
   const id = useId();

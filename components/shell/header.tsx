@@ -2,7 +2,7 @@
 
 import { useId, useState } from "react";
 import { describePrerelease, type Minor, minors, nameMinor } from "@/lib/kube/minor.ts";
-import { ServerSettingsMenu } from "../config/server-settings.tsx";
+import { ServerSettingsMenu } from "../config/server-settings-menu.tsx";
 import { Button } from "../ui/button.tsx";
 import { FileButton } from "../ui/file-button.tsx";
 import { Icon } from "../ui/icon.tsx";

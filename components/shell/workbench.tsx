@@ -2,14 +2,10 @@
 
 import dynamic from "next/dynamic";
 import { type ReactNode, useRef, useState } from "react";
-import { AccessPanel } from "../access/access-panel.tsx";
-import { IdentityPanel } from "../access/identity-panel.tsx";
 import { ConfigPane } from "../config/config-pane.tsx";
-import { ClaimsPanel } from "../token/claims-panel.tsx";
 import { SignaturePanel } from "../token/signature-panel.tsx";
 import { TokenPanel } from "../token/token-panel.tsx";
 import { TokenStrip } from "../token/token-strip.tsx";
-import { StepsPanel } from "../trace/steps-panel.tsx";
 import { VerdictPanel } from "../trace/verdict-panel.tsx";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
@@ -35,7 +31,25 @@ import { StatusBar } from "./status-bar.tsx";
 import { StatusPath, VerdictLine } from "./status-path.tsx";
 import styles from "./workbench.module.css";
 
-/** Below the first screen, behind a tab, or not for everybody: loaded after the first paint. */
+/** They show nothing before the first verdict: loaded after the first paint, while the engine reads. */
+const StepsPanel = dynamic(
+  () => import("../trace/steps-panel.tsx").then((loaded) => loaded.StepsPanel),
+  { ssr: false },
+);
+const ClaimsPanel = dynamic(
+  () => import("../token/claims-panel.tsx").then((loaded) => loaded.ClaimsPanel),
+  { ssr: false },
+);
+const IdentityPanel = dynamic(
+  () => import("../access/identity-panel.tsx").then((loaded) => loaded.IdentityPanel),
+  { ssr: false },
+);
+const AccessPanel = dynamic(
+  () => import("../access/access-panel.tsx").then((loaded) => loaded.AccessPanel),
+  { ssr: false },
+);
+
+/** Below the first screen, behind a tab, or for few people: loaded after the first paint. */
 const DifferencePanel = dynamic(
   () => import("../access/difference-panel.tsx").then((loaded) => loaded.DifferencePanel),
   { ssr: false },

@@ -1,21 +1,17 @@
 "use client";
 
-import { useEffect, useState } from "react";
-import type { HistoryState } from "@/lib/workspace/history.ts";
-import { Button } from "../ui/button.tsx";
-import { Disclosure } from "../ui/disclosure.tsx";
-import { download } from "../ui/download.ts";
-import { FileButton } from "../ui/file-button.tsx";
+import dynamic from "next/dynamic";
 import { Icon } from "../ui/icon.tsx";
-import { NameField } from "../ui/name-field.tsx";
 import { Popover } from "../ui/popover.tsx";
-import { formatDistance, formatMoment } from "../ui/time.ts";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
-import { useKeeper, useKeeping, useOpener } from "../workspace/context.ts";
-import { nameFiles } from "../workspace/dropped-files.ts";
-import { openSharing } from "../workspace/sharing.ts";
-import type { StoredName } from "../workspace/store.ts";
+import { useKeeping } from "../workspace/context.ts";
 import styles from "./workspace-menu.module.css";
+
+/** Loaded when the menu is first opened. */
+const WorkspaceList = dynamic(
+  () => import("./workspace-list.tsx").then((loaded) => loaded.WorkspaceList),
+  { ssr: false },
+);
 
 /** The workspaces of this browser, and the history of the one that is open. */
 export function WorkspaceMenu() {
@@ -34,205 +30,7 @@ export function WorkspaceMenu() {
         </>
       }
     >
-      {(close) => <Menu close={close} />}
+      {(close) => <WorkspaceList close={close} />}
     </Popover>
   );
-}
-
-function Menu({ close }: { readonly close: () => void }) {
-  const keeper = useKeeper();
-  const opener = useOpener();
-  const head = useKeeping((keeping) => keeping.head);
-  const changed = useKeeping((keeping) => keeping.changed);
-  const [names, setNames] = useState<readonly StoredName[]>([]);
-  const [renaming, setRenaming] = useState<string | undefined>();
-  const [problem, setProblem] = useState<string | undefined>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is stored changes with them.
-  useEffect(() => {
-    let left = false;
-    keeper.list().then((list) => !left && setNames(list));
-    return () => {
-      left = true;
-    };
-  }, [keeper, head, changed]);
-  const isStored = names.some(({ id }) => id === head.id);
-  const all = isStored ? names : [{ ...head, changed: changed ?? 0 }, ...names];
-
-  function done(work: Promise<unknown>) {
-    void work;
-    close();
-  }
-
-  return (
-    <div className={styles.menu}>
-      <ul className={styles.list} aria-label="Workspaces of this browser">
-        {all.map(({ id, name, changed: at }) => (
-          <li key={id} className={styles.item}>
-            {renaming === id ? (
-              <NameField
-                label={`New name of ${name}`}
-                name={name}
-                action="Rename"
-                onDone={(next) => {
-                  setRenaming(undefined);
-                  if (next !== undefined) void keeper.rename(id, next).then(refresh);
-                }}
-              />
-            ) : (
-              <>
-                <button
-                  type="button"
-                  className={styles.entry}
-                  aria-current={id === head.id ? "true" : undefined}
-                  onClick={() => done(keeper.open(id))}
-                >
-                  <span className={styles.entryName}>
-                    <UntrustedText text={id === head.id ? head.name : name} limit={80} />
-                  </span>
-                  <Changed at={id === head.id ? (changed ?? at) : at} />
-                </button>
-                <Button icon="pencil" label={`Rename ${name}`} onClick={() => setRenaming(id)} />
-                <Button
-                  icon="copy"
-                  label={`Duplicate ${name}`}
-                  onClick={() => done(keeper.duplicate(id))}
-                />
-                <Button
-                  icon="cross"
-                  label={`Delete ${name}`}
-                  onClick={() => done(keeper.remove(id))}
-                />
-              </>
-            )}
-          </li>
-        ))}
-      </ul>
-      <div className={styles.actions}>
-        <Button icon="plus" onClick={() => done(keeper.create())}>
-          New workspace
-        </Button>
-        <FileButton
-          icon="file"
-          folder
-          onOpenAll={(files) => done(opener.openFiles(nameFiles(files)))}
-        >
-          Open a folder
-        </FileButton>
-        <FileButton icon="file" onOpen={(file) => void importFile(file)}>
-          Import
-        </FileButton>
-        <Button icon="download" onClick={() => void save("this")}>
-          Export this one
-        </Button>
-        <Button
-          icon="copy"
-          onClick={() => {
-            close();
-            openSharing();
-          }}
-        >
-          Share a link
-        </Button>
-        {all.length > 1 && (
-          <Button icon="download" onClick={() => void save("all")}>
-            Export all
-          </Button>
-        )}
-      </div>
-      {problem !== undefined && (
-        <p role="alert" className={styles.note}>
-          {problem}
-        </p>
-      )}
-      <div className={styles.history}>
-        <Disclosure title="History">
-          <History onRestore={(state) => done(keeper.restoreState(state, restoreTitle(state)))} />
-        </Disclosure>
-      </div>
-      <p className={styles.note}>
-        Stored in this browser only. Secrets are masked. Tokens and keys are never part of it.
-      </p>
-    </div>
-  );
-
-  function refresh() {
-    void keeper.list().then(setNames);
-  }
-
-  async function importFile(file: File) {
-    const isWorkspace = file.size <= importLimit && (await keeper.importText(await file.text()));
-    if (isWorkspace) close();
-    else setProblem(`${file.name} holds no workspace. Open other files with Open.`);
-  }
-
-  async function save(what: "this" | "all") {
-    const text = await keeper.exportText(what);
-    download(what === "this" ? fileName(head.name) : "workspaces.yaml", text, "application/yaml");
-  }
-}
-
-const importLimit = 64 * 1024 * 1024;
-
-function History({ onRestore }: { readonly onRestore: (state: HistoryState) => void }) {
-  const keeper = useKeeper();
-  const [states, setStates] = useState<readonly HistoryState[] | undefined>();
-  useEffect(() => {
-    let left = false;
-    keeper.history().then((history) => !left && setStates(history));
-    return () => {
-      left = true;
-    };
-  }, [keeper]);
-  if (states === undefined) return null;
-  return (
-    <>
-      {states.length === 0 ? (
-        <p className={styles.note}>Nothing was changed yet.</p>
-      ) : (
-        <ul className={styles.list} aria-label="Earlier states">
-          {states.map((state) => (
-            <li key={`${state.step}-${state.at}`}>
-              <button type="button" className={styles.entry} onClick={() => onRestore(state)}>
-                <span className={styles.entryName}>
-                  <UntrustedText text={state.title} limit={80} />
-                </span>
-                <Changed at={state.at} />
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
-      <p className={styles.note}>
-        The last 50 states, at most 20 MB. Documents over 1 MB are not in it. A press goes back to a
-        state; undo leads back here.
-      </p>
-    </>
-  );
-}
-
-function Changed({ at }: { readonly at: number }) {
-  if (at === 0) return <span className={styles.changed}>not stored yet</span>;
-  const seconds = Math.floor(at / 1000);
-  return (
-    <time
-      className={styles.changed}
-      dateTime={new Date(at).toISOString()}
-      title={formatMoment(seconds)}
-    >
-      {formatDistance(seconds, Math.floor(Date.now() / 1000))}
-    </time>
-  );
-}
-
-function restoreTitle({ at }: HistoryState): string {
-  return `Restore ${formatMoment(Math.floor(at / 1000))}`;
-}
-
-/** A name that every system takes. */
-function fileName(name: string): string {
-  const safe = name
-    .replace(/[^\p{L}\p{N}._-]+/gu, "-")
-    .replace(/^[-.]+/, "")
-    .slice(0, 60);
-  return `${safe === "" ? "workspace" : safe}.claimcheck.yaml`;
 }

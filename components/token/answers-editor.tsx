@@ -1,7 +1,6 @@
 "use client";
 
 import { useId } from "react";
-import type { Authentication } from "@/lib/token/trace.ts";
 import { PasteBox } from "../ui/paste-box.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
@@ -9,6 +8,7 @@ import { markOfStep } from "../ui/verdict-words.ts";
 import { useAnalysis, useDispatch, useInputs } from "../workspace/context.ts";
 import { textOf } from "../workspace/inputs.ts";
 import styles from "./keys-editor.module.css";
+import { listFetches } from "./list-endpoints.ts";
 
 /**
  * What the servers that `_claim_sources` names would answer: kube-apiserver asks them while it authenticates, so their
@@ -34,7 +34,7 @@ function Answer({ url }: { readonly url: string }) {
   const dispatch = useDispatch();
   const id = useId();
   const step = useAnalysis(({ authentication }) =>
-    fetchesOf(authentication).find(({ input }) => input === url),
+    listFetches(authentication).find(({ input }) => input === url),
   );
   return (
     <section className={styles.issuer} aria-label={`Answer of ${url}`}>
@@ -64,15 +64,4 @@ function Answer({ url }: { readonly url: string }) {
       )}
     </section>
   );
-}
-
-/** The URLs that the server would ask for the token at hand. */
-export function listEndpoints(authentication: Authentication | undefined): readonly string[] {
-  return fetchesOf(authentication).flatMap(({ input }) => input ?? []);
-}
-
-function fetchesOf(authentication: Authentication | undefined) {
-  return (authentication?.issuers ?? [])
-    .flatMap(({ steps }) => steps)
-    .filter(({ kind, input }) => kind === "distributed-claims" && input !== undefined);
 }

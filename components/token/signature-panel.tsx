@@ -1,13 +1,22 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useEffect, useRef } from "react";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { Section } from "../ui/section.tsx";
 import { useAnalysis, useDispatch, useInputs, useWorkspaceState } from "../workspace/context.ts";
 import type { TokenPart } from "../workspace/state.ts";
-import { AnswersEditor, listEndpoints } from "./answers-editor.tsx";
-import { KeysEditor } from "./keys-editor.tsx";
+import { listEndpoints } from "./list-endpoints.ts";
 import styles from "./token-panel.module.css";
+
+/** Loaded when they are first opened. */
+const KeysEditor = dynamic(() => import("./keys-editor.tsx").then((loaded) => loaded.KeysEditor), {
+  ssr: false,
+});
+const AnswersEditor = dynamic(
+  () => import("./answers-editor.tsx").then((loaded) => loaded.AnswersEditor),
+  { ssr: false },
+);
 
 /** The keys of the issuers, what each key does, and the answers of servers that hold groups. */
 export function SignaturePanel() {

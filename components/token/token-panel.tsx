@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
 import { loadExample } from "@/lib/examples/catalogue.ts";
 import type { Example } from "@/lib/examples/example.ts";
@@ -16,11 +17,15 @@ import { formatDistance, formatMoment } from "../ui/time.ts";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useAnalysis, useDispatch, useInputs, useWorkspaceState } from "../workspace/context.ts";
 import { useNow } from "../workspace/use-now.ts";
-import { GetToken } from "./get-token.tsx";
 import { KeepToken } from "./keep-token.tsx";
 import { LifeSlider } from "./life-slider.tsx";
 import { LogLine } from "./log-line.tsx";
 import styles from "./token-panel.module.css";
+
+/** Loaded when it is first opened. */
+const GetToken = dynamic(() => import("./get-token.tsx").then((loaded) => loaded.GetToken), {
+  ssr: false,
+});
 
 /** What the client sends. Once it is recognised, the text folds into a line. */
 export function TokenPanel() {
