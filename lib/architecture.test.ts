@@ -46,6 +46,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
 
   cli: [
     ...["lib/engine", "lib/workspace", "lib/import", "lib/export", "lib/explain", "lib/secrets"],
+    "lib/editor",
     ...advice,
   ],
 
@@ -75,7 +76,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   ],
   "components/config": ["lib/form", "lib/authn", "lib/yaml", "lib/source", ...panel],
   "components/compose": ["lib/catalogue", ...panel],
-  "components/token": ["lib/examples", "lib/catalogue", ...panel],
+  "components/token": ["lib/examples", "lib/catalogue", "lib/editor", ...panel],
   "components/trace": panel,
   "components/access": panel,
   "components/export": ["lib/export", ...panel],
@@ -85,7 +86,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
   "components/editor": [
     "components/workspace",
     "components/ui",
-    "lib/catalogue",
+    "lib/editor",
     "lib/rbac",
     "lib/authn",
     "lib/cel",
@@ -123,6 +124,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
   "lib/catalogue": answers,
   // The form's edits of a text, and what proves that a mapping keeps its meaning.
   "lib/form": answers,
+  // What an editor offers at a cursor, for the page's editor and the language server.
+  "lib/editor": ["lib/catalogue", ...answers],
   "lib/examples": [],
   // A service account's token and a certificate are turned into a user that rbac asks for.
   "lib/identity": ["lib/rbac", ...configuration],

@@ -1,10 +1,10 @@
 import type * as Monaco from "monaco-editor/editor/editor.api.js";
 import type { Completion } from "@/lib/cel/editor/completion.ts";
+import { sampleOf, toTextSpan, writeInScalar } from "@/lib/editor/cel-places.ts";
+import { findIssuerClaims } from "@/lib/editor/issuer-claims.ts";
+import { escapeSnippet } from "@/lib/editor/snippets.ts";
 import { findCel, rangeOf } from "./cel-context.ts";
 import { celLanguage } from "./cel-language.ts";
-import { sampleOf, toTextSpan, writeInScalar } from "./cel-places.ts";
-import { findIssuerClaims } from "./issuer-claims.ts";
-import { escapeSnippet } from "./snippets.ts";
 
 /** Registers what is offered while an expression is typed, once: claims of the token at hand, functions of the version. */
 export function provideCelCompletion(monaco: typeof Monaco): void {

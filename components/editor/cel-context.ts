@@ -1,5 +1,5 @@
 import type * as Monaco from "monaco-editor/editor/editor.api.js";
-import { type CelContext, type CelPosition, findCelPosition } from "./cel-places.ts";
+import { type CelContext, type CelPosition, findCelPosition } from "@/lib/editor/cel-places.ts";
 
 const contextByModel = new Map<string, CelContext>();
 

@@ -1,8 +1,8 @@
 import type * as Monaco from "monaco-editor/editor/editor.api.js";
 import type { Hover } from "@/lib/cel/editor/hover.ts";
+import { sampleOf, toTextSpan } from "@/lib/editor/cel-places.ts";
 import { findCel, rangeOf } from "./cel-context.ts";
 import { celLanguage } from "./cel-language.ts";
-import { sampleOf, toTextSpan } from "./cel-places.ts";
 
 /** Registers what is said about a word of an expression, once: signatures, documentation, the claim's value. */
 export function provideCelHover(monaco: typeof Monaco): void {

@@ -1,7 +1,7 @@
 import type * as Monaco from "monaco-editor/editor/editor.api.js";
 import type { Colour } from "@/lib/cel/editor/colour.ts";
+import { type CelContext, toTextSpans } from "@/lib/editor/cel-places.ts";
 import { rangeOf } from "./cel-context.ts";
-import { type CelContext, toTextSpans } from "./cel-places.ts";
 import styles from "./code-editor.module.css";
 
 type Editor = Monaco.editor.IStandaloneCodeEditor;

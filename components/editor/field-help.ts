@@ -1,12 +1,12 @@
 import type * as Monaco from "monaco-editor/editor/editor.api.js";
 import type { FieldCompletion } from "@/lib/authn/editor/field-completion.ts";
 import type { FieldHover } from "@/lib/authn/editor/field-hover.ts";
+import { claimsOf } from "@/lib/editor/cel-places.ts";
+import { findIssuerClaims } from "@/lib/editor/issuer-claims.ts";
+import { toSnippet } from "@/lib/editor/snippets.ts";
 import { newestMinor } from "@/lib/kube/minor.ts";
 import { loadBindingContext } from "./binding-help.ts";
 import { celContextOf, rangeOf } from "./cel-context.ts";
-import { claimsOf } from "./cel-places.ts";
-import { findIssuerClaims } from "./issuer-claims.ts";
-import { toSnippet } from "./snippets.ts";
 
 /** Registers what is offered and said at the keys and values of both documents, once. */
 export function provideFieldHelp(monaco: typeof Monaco): void {

@@ -1,12 +1,13 @@
 import type * as Monaco from "monaco-editor/editor/editor.api.js";
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
+import type { BindingHelp } from "@/lib/editor/binding-context.ts";
+import type { CelContext } from "@/lib/editor/cel-places.ts";
+import { changedRange } from "@/lib/editor/changed-range.ts";
 import type { Span } from "@/lib/source/span.ts";
 import { directionOfKey } from "../workspace/history-keys.ts";
 import { forgetPlace, type InsertionPlace, rememberPlace } from "../workspace/insertion.ts";
-import { type BindingHelp, setBindingHelp } from "./binding-help.ts";
+import { setBindingHelp } from "./binding-help.ts";
 import { setCelContext } from "./cel-context.ts";
-import type { CelContext } from "./cel-places.ts";
-import { changedRange } from "./changed-range.ts";
 import styles from "./code-editor.module.css";
 import { colourExpressions } from "./colours.ts";
 import { fitTo } from "./create-editor.ts";

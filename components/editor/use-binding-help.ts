@@ -1,8 +1,8 @@
 "use client";
 
 import { useMemo } from "react";
+import type { BindingHelp } from "@/lib/editor/binding-context.ts";
 import { useAnalysis, useInputs } from "../workspace/context.ts";
-import type { BindingHelp } from "./binding-help.ts";
 
 /** What the editor of the bindings knows besides its text, as far as the engine has answered. */
 export function useBindingHelp(): BindingHelp {

@@ -2,8 +2,8 @@
 
 import { useMemo } from "react";
 import type { CelVariable } from "@/lib/cel/program.ts";
+import type { CelContext } from "@/lib/editor/cel-places.ts";
 import { useAnalysis, useInputs } from "../workspace/context.ts";
-import type { CelContext } from "./cel-places.ts";
 
 /** What the editor of the configuration knows of its expressions, as far as the engine has answered. */
 export function useCelContext(): CelContext | undefined {

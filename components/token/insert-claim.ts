@@ -1,7 +1,6 @@
+import { findCelPosition, writeInScalar } from "@/lib/editor/cel-places.ts";
 import type { Analysis } from "@/lib/engine/analysis.ts";
 import type { ClaimDescription } from "@/lib/token/describe.ts";
-
-import { findCelPosition, writeInScalar } from "../editor/cel-places.ts";
 import { latestPlace } from "../workspace/insertion.ts";
 
 /** What became of a press on a claim. */

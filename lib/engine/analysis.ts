@@ -1,4 +1,5 @@
 import type { OfferedName } from "../authn/names/offer.ts";
+import type { ExpressionPlace } from "../cel/editor/expression-place.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { TokenDescription } from "../token/describe.ts";
 import type { Authentication } from "../token/trace.ts";
@@ -7,7 +8,7 @@ import type { AskerView } from "./asker-view.ts";
 import type { ConfigurationReading } from "./configuration-view.ts";
 import type { DifferenceView } from "./difference-view.ts";
 import type { Exportable } from "./export-view.ts";
-import type { ClaimReader, ExpressionPlace } from "./fields-view.ts";
+import type { ClaimReader } from "./fields-view.ts";
 import type { Headline } from "./headline-view.ts";
 import type { IdentityView } from "./identity-view.ts";
 import type { KeysReading } from "./keys-view.ts";

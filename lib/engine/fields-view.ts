@@ -1,4 +1,5 @@
 import type { DecodedConfiguration, JwtAuthenticator } from "../authn/types.ts";
+import type { ExpressionPiece, ExpressionPlace } from "../cel/editor/expression-place.ts";
 import type { CelVariable, CompileResult } from "../cel/program.ts";
 import type { Span } from "../source/span.ts";
 import { findReads } from "../token/find-reads.ts";
@@ -16,24 +17,6 @@ export interface ClaimReader {
   readonly effect: string;
   /** Where the field's value stands in the text, where it is written. */
   readonly span?: Span;
-}
-
-/** An expression and where each part of it stands, so that an editor knows which one its cursor is in. */
-export interface ExpressionPlace {
-  readonly path: string;
-  readonly variable: CelVariable;
-  readonly source: string;
-  /** Stretches that stand in the text as they are in the expression; YAML's indentation and escapes lie between. */
-  readonly pieces: readonly ExpressionPiece[];
-}
-
-/** A run of an expression that stands in the document as it is. */
-export interface ExpressionPiece {
-  /** UTF-16 offset in the expression. */
-  readonly start: number;
-  /** UTF-16 offset in the document. */
-  readonly at: number;
-  readonly length: number;
 }
 
 /** Every field that reads a claim, in the order of the server, for a configuration that decoded, valid or not. */

@@ -1,5 +1,5 @@
+import type { ExpressionPlace } from "@/lib/cel/editor/expression-place.ts";
 import type { Diagnostic } from "@/lib/diagnostics/diagnostic.ts";
-import type { ExpressionPlace } from "@/lib/engine/fields-view.ts";
 
 /**
  * Findings about an expression with the places that they have in the expression itself. One that is not inside of a single

@@ -1,5 +1,5 @@
-import type { KnownField } from "@/lib/cel/editor/completion.ts";
-import { readScalars } from "@/lib/yaml/cursor-lines.ts";
+import type { KnownField } from "../cel/editor/completion.ts";
+import { readScalars } from "../yaml/cursor-lines.ts";
 import { type CelContext, claimsOf } from "./cel-places.ts";
 import { findKnownClaims } from "./known-claims.ts";
 

@@ -1,4 +1,4 @@
-import type { Span } from "@/lib/source/span.ts";
+import type { Span } from "../source/span.ts";
 
 /** A text with its holes as Monaco writes it: each hole is a stop of the Tab key, the last one is behind the text. */
 export function toSnippet(text: string, holes: readonly Span[]): string {

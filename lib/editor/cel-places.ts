@@ -1,6 +1,6 @@
-import type { ExpressionPlace } from "@/lib/engine/fields-view.ts";
-import type { Minor } from "@/lib/kube/minor.ts";
-import type { Span } from "@/lib/source/span.ts";
+import type { ExpressionPlace } from "../cel/editor/expression-place.ts";
+import type { Minor } from "../kube/minor.ts";
+import type { Span } from "../source/span.ts";
 import { changedRange } from "./changed-range.ts";
 
 /** What the editor knows of the expressions in its text. */

@@ -1,4 +1,4 @@
-import type { KnownField } from "@/lib/cel/editor/completion.ts";
+import type { KnownField } from "../cel/editor/completion.ts";
 
 /** Claims of every ID token, which the catalogue leaves out. */
 const standard: readonly KnownField[] = [
@@ -29,7 +29,7 @@ export function findKnownClaims(url: string): Promise<KnownClaims> {
 
 async function load(url: string): Promise<KnownClaims> {
   if (url === "") return { known: [], isRecognised: false };
-  const { recogniseIssuer } = await import("@/lib/catalogue/recognise.ts");
+  const { recogniseIssuer } = await import("../catalogue/recognise.ts");
   const found = new Map<string, KnownField>();
   const entries = recogniseIssuer({ issuer: url });
   // The entry for any provider fits every URL.
