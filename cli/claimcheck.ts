@@ -47,10 +47,17 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
     }
     case "keys": {
       const { runKeysCommand } = await import("./run-keys.ts");
-      const { usage, text, broken } = runKeysCommand(options);
-      if (usage !== undefined) return failUsage(usage);
-      process.stdout.write(text);
-      return broken ? 1 : 0;
+      const judged = await runKeysCommand(options, surroundings, announce);
+      if ("usage" in judged) return failUsage(judged.usage);
+      process.stdout.write(judged.text);
+      return judged.broken ? 1 : 0;
+    }
+    case "cluster": {
+      const { runClusterCommand } = await import("./run-cluster.ts");
+      const compared = await runClusterCommand(options, surroundings, announce);
+      if ("usage" in compared) return failUsage(compared.usage);
+      process.stdout.write(compared.text);
+      return compared.differs ? 3 : 0;
     }
     case "explain": {
       const { runExplainCommand } = await import("./run-explain.ts");
@@ -118,7 +125,14 @@ async function finish(report: Report | string, options: Options): Promise<number
   return broken || tests.some(({ passed }) => !passed) ? 1 : 0;
 }
 
-function failUsage(message: string): number {
-  process.stderr.write(`claimcheck: ${message}\nSee claimcheck --help.\n`);
+// Requests are said before they are made, beside the output.
+function announce(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+async function failUsage(message: string): Promise<number> {
+  const { showSafely } = await import("./report/report.ts");
+  const text = message.split("\n").map(showSafely).join("\n");
+  process.stderr.write(`claimcheck: ${text}\nSee claimcheck --help.\n`);
   return 2;
 }

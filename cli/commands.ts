@@ -196,7 +196,7 @@ export const commands = [
   },
   {
     name: "cluster",
-    arguments: "[FILE]",
+    arguments: "FILE",
     offers: "files",
     text: ["compare a running cluster with a workspace; reads only"],
     options: [

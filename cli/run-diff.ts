@@ -1,15 +1,13 @@
 import {
-  type AskerDifference,
   type ComparedSide,
   compareWorkspaces,
   type WorkspaceDifference,
 } from "../lib/engine/tests/compare-workspaces.ts";
-import type { Outcome } from "../lib/engine/tests/test-result.ts";
 import { formatMinor, newestMinor } from "../lib/kube/minor.ts";
 import type { LoadedWorkspace } from "../lib/workspace/tests/follow-paths.ts";
 import type { Options } from "./arguments.ts";
 import { loadWorkspace, type Surroundings } from "./load-workspace.ts";
-import { maskClaims } from "./mask-claims.ts";
+import { maskAsker } from "./mask-outcome.ts";
 import { type DiffReport, writeDifferenceText } from "./report/difference-text.ts";
 
 /** Compares two files, or one file on two versions. */
@@ -74,15 +72,4 @@ function withConfiguration(
 function mask(difference: WorkspaceDifference, masks: boolean): WorkspaceDifference {
   if (!masks) return difference;
   return { ...difference, askers: difference.askers.map(maskAsker) };
-}
-
-function maskAsker({ claims, ...asker }: AskerDifference): AskerDifference {
-  if (claims === undefined) return asker;
-  const maskOutcome = ({ cause, line, unknowns, ...outcome }: Outcome): Outcome => ({
-    ...outcome,
-    ...(cause && { cause: { ...cause, cause: maskClaims(cause.cause, claims) } }),
-    ...(line !== undefined && { line: maskClaims(line, claims) }),
-    ...(unknowns && { unknowns: unknowns.map((text) => maskClaims(text, claims)) }),
-  });
-  return { ...asker, before: maskOutcome(asker.before), after: maskOutcome(asker.after) };
 }

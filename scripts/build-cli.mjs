@@ -6,6 +6,26 @@ import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
+/**
+ * Of the Kubernetes client only the kubeconfig is used: without the models of every API, which it takes along for clients
+ * that are not made here, and without node-fetch's tables of domain names for a Node that had no URL.
+ */
+const unused = {
+  "./gen/index.js":
+    "export const createConfiguration = undefined, ServerConfiguration = undefined;",
+  "whatwg-url": "export default { URL };",
+};
+const kubeconfigOnly = {
+  name: "kubeconfig-only",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^(\.\/gen\/index\.js|whatwg-url)$/ }, ({ path: name }) => ({
+      path: name,
+      namespace: "unused",
+    }));
+    onLoad({ filter: /.*/, namespace: "unused" }, ({ path: name }) => ({ contents: unused[name] }));
+  },
+};
+
 await build({
   absWorkingDir: root,
   entryPoints: ["cli/claimcheck.ts"],
@@ -19,5 +39,6 @@ await build({
   banner: {
     js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
   },
+  plugins: [kubeconfigOnly],
   logLevel: "error",
 });

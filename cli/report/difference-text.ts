@@ -22,15 +22,29 @@ export interface DiffReport extends WorkspaceDifference {
 export function writeDifferenceText(report: DiffReport, form: "text" | "markdown"): string {
   const { before, after, askers, names, keys, notes } = report;
   const head = `${before.file} on ${before.version} → ${after.file} on ${after.version}`;
-  const sections = [
-    { title: "Notes", lines: notes.map((note) => `  ${note}`) },
-    { title: "Who asks", lines: askers.flatMap(describeAsker) },
-    { title: "Names that can come out", lines: names.flatMap(describeName) },
-    { title: "Keys", lines: keys.flatMap(describeKey) },
-  ].filter(({ lines }) => lines.length > 0);
-  const last = report.changed
-    ? `Access changes: ${count(askers.length, "user")}, ${count(names.length, "name")}, ${count(keys.length, "key")}.`
-    : "Nobody gains or loses access.";
+  return writeSections(
+    head,
+    [
+      { title: "Notes", lines: notes.map((note) => `  ${note}`) },
+      { title: "Who asks", lines: askers.flatMap(describeAsker) },
+      { title: "Names that can come out", lines: names.flatMap(describeName) },
+      { title: "Keys", lines: keys.flatMap(describeKey) },
+    ],
+    report.changed
+      ? `Access changes: ${count(askers.length, "user")}, ${count(names.length, "name")}, ${count(keys.length, "key")}.`
+      : "Nobody gains or loses access.",
+    form,
+  );
+}
+
+/** Sections of lines under titles, those without lines left out; the lines are untrusted. */
+export function writeSections(
+  head: string,
+  all: readonly { readonly title: string; readonly lines: readonly string[] }[],
+  last: string,
+  form: "text" | "markdown",
+): string {
+  const sections = all.filter(({ lines }) => lines.length > 0);
   const safe = (lines: readonly string[]) => lines.map(showSafely);
   if (form === "text") {
     const body = sections.flatMap(({ title, lines }) => [title, ...safe(lines)]);
@@ -60,7 +74,8 @@ function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
-function describeAsker({
+/** What changes for an asker, a line each. */
+export function describeAsker({
   name,
   before,
   after,
