@@ -30,7 +30,11 @@ function canBeLog(pasted: string): boolean {
   return /"(?:kind|msg|message|err|error)"\s*:/.test(text);
 }
 
-function listPlaces({ expression, field }: Explanation, loaded: LoadedConfiguration) {
+/** The fields of the configuration that an entry of a log can be about: one where it quotes the expression. */
+export function listPlaces(
+  { expression, field }: Pick<Explanation, "expression" | "field">,
+  loaded: LoadedConfiguration,
+) {
   const { decoded, compilations } = loaded;
   if (decoded === undefined || field === undefined) return [];
   const quoted = [...(compilations ?? [])]

@@ -37,7 +37,8 @@ export function explainText(pasted: string): Explanation | undefined {
   return best(readRecords(text).flatMap((record) => explainRecord(record) ?? []));
 }
 
-function explainRecord(record: LogRecord): Explanation | undefined {
+/** Explains one entry of a log; undefined if it is not about authentication or access. */
+export function explainRecord(record: LogRecord): Explanation | undefined {
   return explainServerRecord(record) ?? explainIssuerRecord(record) ?? explainClientRecord(record);
 }
 

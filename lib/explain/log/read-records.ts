@@ -38,7 +38,8 @@ function joinBlocks(lines: readonly string[]): string[] {
 /** In lines. */
 const longestBlock = 500;
 
-function readRecord(line: string): LogRecord {
+/** Reads one entry; one with line breaks is `err=<`, its lines behind tabs, ` >`. */
+export function readRecord(line: string): LogRecord {
   const { text, process } = stripHeads(line.trimStart());
   return { ...readBare(text), ...(process !== undefined && { process }) };
 }
@@ -110,11 +111,13 @@ function recordOf(value: object): LogRecord {
   const caller = textMember(value, "caller");
   const level = textMember(value, "level");
   const file = caller?.split("/").at(-1)?.split(":")[0];
+  const status: unknown = Reflect.get(value, "resp");
   return {
     message,
     ...(file !== undefined && { file }),
     ...(level !== undefined && { level }),
     ...(error !== undefined && { error }),
+    ...(typeof status === "number" && { status: String(status) }),
   };
 }
 
