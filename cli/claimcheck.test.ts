@@ -197,6 +197,12 @@ test.each<{ name: string; args: string[]; input: string; want: string }>([
     want: "kube-apiserver: token-audience",
   },
   {
+    name: "a whole log",
+    args: ["explain", "old.yaml", "--log", "-"],
+    input: `${'I1128 09:00:00.000000       1 httplog.go:134] "HTTP" resp=200\n'.repeat(60)}E1128 10:00:00.000000       1 authentication.go:75] "Unable to authenticate the request" err="[invalid bearer token, oidc: verify token: oidc: expected audience \\"k8s\\" got [\\"x\\"]]"\n`,
+    want: "1 failure of one kind in 61 lines.",
+  },
+  {
     name: "a text that is about something else",
     args: ["explain", "--log", "-"],
     input: "hello world\n",

@@ -1,5 +1,7 @@
 import { loadConfiguration } from "../lib/authn/load.ts";
 import { type LogLineView, readLogLine } from "../lib/engine/log-line-view.ts";
+import { viewLogGroups } from "../lib/engine/whole-log/log-groups-view.ts";
+import type { LogSummary } from "../lib/explain/whole-log/read-log.ts";
 import { formatMinor, newestMinor } from "../lib/kube/minor.ts";
 import { decodeToken } from "../lib/token/decode-token.ts";
 import { describeToken } from "../lib/token/describe.ts";
@@ -9,6 +11,8 @@ import type { Options } from "./arguments.ts";
 import { readText } from "./files.ts";
 import { joinBindings, loadWorkspace, type Surroundings } from "./load-workspace.ts";
 import { maskClaims } from "./mask-claims.ts";
+import { type ReadLog, readLogFile } from "./read-log-file.ts";
+import { describeLog } from "./report/log-text.ts";
 import { showSafely } from "./report/report.ts";
 
 /** What `explain` prints, and whether what it explains is a failure; or what is wrong with how it was called. */
@@ -21,32 +25,62 @@ export async function runExplainCommand(
   options: Options,
   surroundings: Surroundings,
 ): Promise<ExplainResult> {
-  const { positionals, claims, token, log } = options;
-  const given = [claims, token, log].filter((file) => file !== undefined);
+  const { positionals, claims, token } = options;
+  const given = [claims, token, options.log].filter((file) => file !== undefined);
   if (given.length !== 1) return { usage: "explain needs one of --log, --claims and --token" };
   if (options.questions.length > 1) return { usage: "explain takes one --question" };
   const [file, ...more] = positionals;
   if (more.length > 0) return { usage: "explain needs one configuration" };
-  if (file === undefined && log === undefined) return { usage: "explain needs a configuration" };
+  if (file === undefined && options.log === undefined)
+    return { usage: "explain needs a configuration" };
   const [credential = ""] = given;
-  const pasted = readText(credential);
+  const log = options.log === undefined ? undefined : await readLogFile(options.log, !options.mask);
+  const pasted = log === undefined ? readText(credential) : textOfLog(log);
   if (pasted === undefined) return { usage: `${credential} cannot be read` };
   const workspace = file === undefined ? undefined : await loadWorkspace(file, surroundings);
   if (typeof workspace === "string") return { usage: workspace };
+  if (log?.kind === "log") return explainWholeLog(log.summary, workspace, options);
   if (log !== undefined) return explainLog(pasted, workspace, options);
   if (workspace === undefined) return { usage: "explain needs a configuration" };
   return explainLogin(pasted, workspace, options);
 }
 
-async function explainLog(
-  pasted: string,
+function textOfLog(log: ReadLog): string | undefined {
+  if (log.kind === "unreadable") return undefined;
+  return log.kind === "lines" ? log.text : "";
+}
+
+function explainWholeLog(
+  summary: LogSummary,
   workspace: LoadedWorkspace | undefined,
-  { output, versions, mask }: Options,
-): Promise<ExplainResult> {
-  const loaded = loadConfiguration(workspace?.configuration ?? "", {
+  options: Options,
+): ExplainResult {
+  const groups = viewLogGroups(summary.groups, loadFor(workspace, options));
+  const failed = summary.failures > 0;
+  if (options.output === "json") {
+    const shown = groups.map(({ places, ...group }) => ({
+      ...group,
+      paths: places.map(({ path }) => path),
+    }));
+    return { text: `${JSON.stringify({ ...summary, groups: shown }, null, 2)}\n`, failed };
+  }
+  return { text: write(describeLog(summary, groups)), failed };
+}
+
+function loadFor(workspace: LoadedWorkspace | undefined, { versions }: Options) {
+  return loadConfiguration(workspace?.configuration ?? "", {
     minor: versions?.[0] ?? workspace?.versions.at(-1) ?? newestMinor,
     disallowedIssuers: workspace?.serviceAccountIssuers ?? [],
   });
+}
+
+async function explainLog(
+  pasted: string,
+  workspace: LoadedWorkspace | undefined,
+  options: Options,
+): Promise<ExplainResult> {
+  const { output, mask } = options;
+  const loaded = loadFor(workspace, options);
   const found = await readLogLine(pasted, loaded);
   const failed = found !== undefined && found.code !== "none";
   if (output === "json") {

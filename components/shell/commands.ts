@@ -10,6 +10,7 @@ import type { Inputs } from "../workspace/inputs.ts";
 import type { Keeper } from "../workspace/keeper.ts";
 import type { Opener } from "../workspace/opener.ts";
 import { openSharing } from "../workspace/sharing.ts";
+import { openWholeLog } from "../workspace/whole-log.ts";
 import type { Workspace } from "../workspace/workspace.ts";
 import { chooseTheme, present } from "./looks.ts";
 import { type CommandGroup, placeCommands } from "./places.ts";
@@ -118,6 +119,12 @@ function startCommands({ dispatch, opener, undone, redone }: CommandContext): Co
       group: "Start",
       title: "Open a folder",
       run: () => pickFiles({ folder: true }, (files) => opener.openFiles(nameFiles(files))),
+    },
+    {
+      id: "whole-log",
+      group: "Start",
+      title: "Open a whole log: its failures by cause",
+      run: () => openWholeLog(),
     },
     {
       id: "undo",

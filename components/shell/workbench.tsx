@@ -15,6 +15,7 @@ import { isEmpty } from "../workspace/inputs.ts";
 import { useSharingOpen } from "../workspace/sharing.ts";
 import { useLink } from "../workspace/use-link.ts";
 import { idOfPart } from "../workspace/use-show-part.ts";
+import { useWholeLog } from "../workspace/whole-log.ts";
 import { WorkspaceProvider } from "../workspace/workspace-provider.tsx";
 import { CommandsHost } from "./commands-host.tsx";
 import { Divider } from "./divider.tsx";
@@ -64,6 +65,10 @@ const ComposerDialog = dynamic(
 );
 const ShareDialog = dynamic(
   () => import("../tests/share-dialog.tsx").then((loaded) => loaded.ShareDialog),
+  { ssr: false },
+);
+const LogDialog = dynamic(
+  () => import("../log/log-dialog.tsx").then((loaded) => loaded.LogDialog),
   { ssr: false },
 );
 const KeepTest = dynamic(() => import("../tests/keep-test.tsx").then((loaded) => loaded.KeepTest), {
@@ -164,6 +169,7 @@ export function Workbench() {
           <StatusBar />
           <Composer />
           <Sharing />
+          <WholeLog />
           <CommandsHost />
         </DropZone>
         <PrintReport />
@@ -223,6 +229,11 @@ function Composer() {
 /** The dialog to make a link, while it is open. */
 function Sharing() {
   return useSharingOpen() && <ShareDialog />;
+}
+
+/** The dialog that reads a whole log, while it is open. */
+function WholeLog() {
+  return useWholeLog().open && <LogDialog />;
 }
 
 function OnceReady({ children }: { readonly children: ReactNode }) {

@@ -7,6 +7,7 @@ import { Notice } from "../ui/notice.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useDispatch, usePointing } from "../workspace/context.ts";
 import { useShowPart } from "../workspace/use-show-part.ts";
+import { openWholeLog } from "../workspace/whole-log.ts";
 import styles from "./log-line.module.css";
 
 /** What a pasted line of kube-apiserver's log means, and where in the configuration it comes from. */
@@ -38,6 +39,9 @@ export function LogLine({ line }: { readonly line: LogLineView }) {
           </Button>
         ))}
         {user !== undefined && <TakeUser user={user} question={question} />}
+        <Button look="soft" onClick={() => openWholeLog()}>
+          Read the whole log
+        </Button>
       </div>
     </Notice>
   );

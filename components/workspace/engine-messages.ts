@@ -10,6 +10,9 @@ import type { ShareView } from "@/lib/engine/tests/prepare-share.ts";
 import type { TestProposal } from "@/lib/engine/tests/propose-test.ts";
 import type { TestsView } from "@/lib/engine/tests/tests-view.ts";
 import type { UpgradeView } from "@/lib/engine/tests/upgrade-view.ts";
+import type { LogGroupView } from "@/lib/engine/whole-log/log-groups-view.ts";
+import type { Reproduction } from "@/lib/engine/whole-log/reproduce.ts";
+import type { GroupKey, LogGroup } from "@/lib/explain/whole-log/log-group.ts";
 import type { ExportRequest } from "@/lib/export/types.ts";
 import type { OpenedFile } from "./inputs.ts";
 
@@ -26,6 +29,13 @@ type AnyTask =
   | { readonly kind: "propose-test"; readonly input: AnalysisInput }
   | { readonly kind: "upgrade"; readonly input: AnalysisInput; readonly tests: string }
   | { readonly kind: "convert"; readonly input: AnalysisInput; readonly asked: ConversionAsked }
+  /** Groups of a log beside the configuration. */
+  | {
+      readonly kind: "place-log";
+      readonly input: AnalysisInput;
+      readonly groups: readonly LogGroup[];
+    }
+  | { readonly kind: "reproduce"; readonly input: AnalysisInput; readonly group: GroupKey }
   /** `file` is the masked workspace as a file; `own` are the tests whose values may go out. */
   | {
       readonly kind: "share";
@@ -47,6 +57,8 @@ interface Answers {
   readonly "propose-test": TestProposal;
   readonly upgrade: UpgradeView;
   readonly share: ShareView;
+  readonly "place-log": readonly LogGroupView[];
+  readonly reproduce: Reproduction;
 }
 
 export type TaskKind = AnyTask["kind"];

@@ -53,7 +53,7 @@ async function* chunksOf(content: Blob): AsyncGenerator<string> {
   }
 }
 
-function ask(task: EngineTask): Promise<EngineAnswer> {
+async function ask(task: EngineTask): Promise<EngineAnswer> {
   switch (task.kind) {
     case "analyze":
       return engine.analyze(task.input);
@@ -77,6 +77,14 @@ function ask(task: EngineTask): Promise<EngineAnswer> {
       return engine.upgrade(task.input, task.tests);
     case "share":
       return engine.share(task.file, task.own, task.input.now);
+    case "place-log": {
+      const { placeLogGroups } = await import("@/lib/engine/whole-log/log-groups-view.ts");
+      return placeLogGroups(task.input, task.groups);
+    }
+    case "reproduce": {
+      const { reproduceGroup } = await import("@/lib/engine/whole-log/reproduce.ts");
+      return reproduceGroup(task.input, task.group);
+    }
   }
 }
 

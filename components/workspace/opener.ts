@@ -5,6 +5,7 @@ import type { Keeper } from "./keeper.ts";
 import { lookAtFiles, type NamedFile } from "./open-client.ts";
 import { describeLeft, describePlaced, isFound } from "./open-words.ts";
 import type { State } from "./state.ts";
+import { openWholeLog } from "./whole-log.ts";
 
 /** What became of the files that were opened last, and what was pasted beside every field. */
 export interface OpeningState {
@@ -39,6 +40,8 @@ export interface Opener {
 const filesLimit = 500;
 /** All files together, in bytes; dumps of a cluster may be large. */
 const sizeLimit = 256 * 1024 * 1024;
+/** A log that is not longer is explained in the place of a token. In bytes. */
+const shortLog = 20_000;
 let opened = 0;
 
 /** Opens files: looks at them, changes the inputs in one step, and tells what went where. */
@@ -91,10 +94,15 @@ export function createOpener(
     async openFiles(files) {
       if (files.length === 0) return;
       opening.setState({ report: undefined, offer: undefined });
+      const [first] = files;
+      if (first !== undefined && files.length === 1 && first.content.size > shortLog) {
+        const { isLog } = await import("./open-log.ts");
+        if (await isLog(first.content).catch(() => false))
+          return openWholeLog(new File([first.content], first.path));
+      }
       const plan = await look(files);
       if (typeof plan === "string")
         return opening.setState({ report: { placed: [], left: [plan], step: undefined } });
-      const [first] = files;
       await apply(
         plan,
         files,

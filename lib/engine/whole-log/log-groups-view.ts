@@ -1,6 +1,7 @@
-import type { LoadedConfiguration } from "../../authn/load.ts";
+import { type LoadedConfiguration, loadConfiguration } from "../../authn/load.ts";
 import { findCausePage } from "../../explain/cause-pages.ts";
 import type { LogGroup } from "../../explain/whole-log/log-group.ts";
+import type { AnalysisInput } from "../input.ts";
 import { whyNotReproduced } from "./can-reproduce.ts";
 import { type LogPlace, placesOf } from "./places.ts";
 
@@ -33,4 +34,12 @@ export function viewLogGroups(
       ...(reason !== undefined && { notReproduced: reason }),
     };
   });
+}
+
+/** The same for the configuration of an input. */
+export function placeLogGroups(
+  { configuration, minor, disallowedIssuers }: AnalysisInput,
+  groups: readonly LogGroup[],
+): readonly LogGroupView[] {
+  return viewLogGroups(groups, loadConfiguration(configuration, { minor, disallowedIssuers }));
 }
