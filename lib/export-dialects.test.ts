@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { type LoadedConfiguration, loadConfiguration } from "./authn/load.ts";
+import { proveImport } from "./engine/prove-import.ts";
 import { exportTarget } from "./export/targets.ts";
 import type { ExportInput } from "./export/types.ts";
 import { type Claims, generateClaims } from "./form/convert/generate-claims.ts";
@@ -62,6 +63,10 @@ function withUid(input: string): string {
     : input.replace(/( {4}username: .*\n(?: {4}groups: .*\n)?)/, "$1    uid: {claim: sub}\n");
 }
 
+function keep(input: string): string {
+  return input;
+}
+
 const cases = [
   { target: "openshift", path: "openshift/authentication.yaml", before: "", adapt: withUid },
   {
@@ -75,8 +80,9 @@ const cases = [
     path: "aks/issuer.json",
     before: "",
     // Expressions that have the prefix stay as they are.
-    adapt: (input: string) => input,
+    adapt: keep,
   },
+  { target: "kcp", path: "kcp/workspace-authentication.yaml", before: "", adapt: keep },
   {
     target: "pinniped",
     path: "pinniped/jwt-authenticators.yaml",
@@ -94,6 +100,48 @@ for (const { target, path, before, adapt } of cases) {
     }
   });
 }
+
+describe("the settings of one issuer", () => {
+  const one = `${head}jwt:
+- issuer: {url: https://idp.example.com, audiences: [k8s]}
+  claimMappings:
+    username: {claim: sub, prefix: "idp:"}
+    groups: {claim: groups, prefix: "idp:"}
+  claimValidationRules:
+  - {claim: hd, requiredValue: example.com}
+`;
+  const sources = [
+    one,
+    one.replace('"idp:"', '""'),
+    one.replace("claim: sub", "claim: email"),
+    one.replace("claim: sub", "claim: email").replace('"idp:"', '""'),
+    one.replace(/ {4}groups: .*\n/, ""),
+    one.replace(/ {2}claimValidationRules:\n.*\n/, ""),
+    one.replace("example.com}", "'a${\"b'}"),
+  ];
+  test.each([
+    { target: "eks", path: "eks/oidc.json" },
+    { target: "eks-anywhere", path: "eks-anywhere/oidc.additions.yaml" },
+    { target: "scaleway", path: "scaleway/open-id-connect.additions.tf" },
+    { target: "ovhcloud", path: "ovhcloud/oidc.tf" },
+    { target: "exoscale", path: "exoscale/oidc.additions.tf" },
+  ])(
+    "$target: opened again they are the file, and the flags' meaning gives the same users",
+    async ({ target, path }) => {
+      for (const source of sources) {
+        const opened = openText(fileOf(source, target, path), { version: 37, name: path });
+        expect(opened.target).toBe(target);
+        const again = loadConfiguration(opened.configuration ?? "", { minor: 37 });
+        const before = loadConfiguration(source, { minor: 37 });
+        expect(again.decoded?.configuration.jwt).toEqual(before.decoded?.configuration.jwt);
+        // Rules of their own for the old meaning, against the engine with the file as it was before.
+        const meaning = opened.legacy;
+        const proof = meaning && (await proveImport(meaning, source, 37));
+        expect(proof).toMatchObject({ kind: "same" });
+      }
+    },
+  );
+});
 
 const prefixed = `${head}jwt:
 - issuer: {url: https://idp.example.com, audiences: [k8s]}

@@ -3,9 +3,11 @@ import { Ajv, type ValidateFunction } from "ajv";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
-import { targets } from "./export/targets.ts";
+import { loadConfiguration } from "./authn/load.ts";
+import { exportTarget, targets } from "./export/targets.ts";
 import { minors } from "./kube/minor.ts";
 import { bundleOf, findGuide, guides } from "./testing/bundles.ts";
+import { askCrdRules } from "./testing/crd-rules.ts";
 
 // Every schema says at its head where it comes from. All of them refuse fields that they do not know.
 
@@ -24,7 +26,12 @@ const machinePatch = compile("talos-machine-patch");
 const machineDocument = compile("talos-authentication");
 const openshift = compile("openshift", "#/definitions/Authentication");
 const authenticator = compile("pinniped");
+const workspaceAuthentication = compile("kcp");
+const eksAnywhere = compile("eks-anywhere");
 const hostedCluster = compile("openshift", "#/definitions/HostedClusterPatch");
+
+const openshiftSpec = readSchema("openshift").definitions.AuthenticationSpec;
+const kcpSchema = readSchema("kcp");
 
 /** Which schema a file must fit, by its path; undefined where nobody publishes one. */
 function schemaOf({ path, text }: SomeFile): ValidateFunction | undefined {
@@ -55,8 +62,13 @@ function schemaOf({ path, text }: SomeFile): ValidateFunction | undefined {
       return hostedCluster;
     case "pinniped/jwt-authenticators.yaml":
       return authenticator;
+    case "kcp/workspace-authentication.yaml":
+      return workspaceAuthentication;
+    case "eks-anywhere/oidc.additions.yaml":
+      return eksAnywhere;
     case "kubermatic/secret.yaml":
     case "kamaji/configmap.yaml":
+    case "karmada/configmap.yaml":
     case "vcluster/configmap.yaml":
     case "openshift/authority.yaml":
     case "hypershift/authority.yaml":
@@ -70,32 +82,61 @@ function schemaOf({ path, text }: SomeFile): ValidateFunction | undefined {
 /** A file, misspelt ones included. */
 type SomeFile = Record<"path" | "language" | "text", string>;
 
-function problemsOf(file: SomeFile): string[] {
+function problemsOf(file: SomeFile, valid = true): string[] {
   if (file.language !== "yaml") return [];
   const validate = schemaOf(file);
+  const rules = rulesOf(file);
   return parseAllDocuments(file.text).flatMap((document) => {
     const [error] = document.errors;
     if (error) return [`${file.path}: ${error.message}`];
     const value = document.toJS();
-    if (validate === undefined || value === null || validate(value)) return [];
-    return [`${file.path}: ${explain(validate)}`];
+    if (validate === undefined || value === null) return [];
+    if (!validate(value)) return [`${file.path}: ${explain(validate)}`];
+    return (valid ? rules(value as never) : []).map((line) => `${file.path}: ${line}`);
   });
+}
+
+/** What a schema's own rules of CEL refuse. */
+function rulesOf({ path }: SomeFile): (value: never) => readonly string[] {
+  switch (path) {
+    case "openshift/authentication.yaml":
+      return ({ spec }: { spec: unknown }) => askCrdRules(openshiftSpec, spec).refused;
+    case "hypershift/hosted-cluster.patch.yaml":
+      return ({ spec }: { spec: { configuration: { authentication: unknown } } }) =>
+        askCrdRules(openshiftSpec, spec.configuration.authentication).refused;
+    case "kcp/workspace-authentication.yaml":
+      return (value) => askCrdRules(kcpSchema, value).refused;
+    default:
+      return () => [];
+  }
+}
+
+function targetFiles(configuration: string, target: string): readonly SomeFile[] {
+  const cluster = { name: "prod", server: "https://api.example.com:6443" };
+  const input = { configuration, bindings: "", minor: 37, issuers: [], cluster } as const;
+  const result = exportTarget({ ...input, comments: "kept" }, target);
+  return result.kind === "files" ? result.target.files : [];
 }
 
 test("every file of every guide for every target can be read and fits its schema", async () => {
   const wrong = new Set<string>();
   const seen = new Set<string>();
   for (const [guide, example] of guides.entries()) {
+    // What the API server refuses itself, the export says so of; the rules of a CRD may refuse it as well.
+    const valid = loadConfiguration(example.configuration, { minor: 37 }).compiled !== undefined;
     for (const [at, { id }] of targets.entries()) {
-      // Both ways of writing for every fourth pair, so that each target and each guide has both.
-      const both = (guide + at) % 4 === 0;
-      for (const comments of both ? (["kept", "canonical"] as const) : (["kept"] as const)) {
-        const { files } = await bundleOf(example, id, { comments });
+      // The whole archive for every fourth pair, so that each target and each guide has it; the target's own files for all.
+      const whole = (guide + at) % 4 === 0;
+      for (const comments of whole ? (["kept", "canonical"] as const) : (["kept"] as const)) {
+        const files = whole
+          ? (await bundleOf(example, id, { comments })).files
+          : targetFiles(example.configuration, id);
         for (const file of files) {
           // What nobody could read goes out as it was written.
           if (file.text === example.configuration) continue;
           if (schemaOf(file)) seen.add(file.path.replace(/kubelogin-\d/, "kubelogin"));
-          for (const problem of problemsOf(file)) wrong.add(`${example.id} ${id} ${problem}`);
+          for (const problem of problemsOf(file, valid))
+            wrong.add(`${example.id} ${id} ${problem}`);
         }
         if (new Set(files.map(({ path }) => path)).size !== files.length)
           wrong.add(`${example.id} ${id}: a path twice`);
@@ -114,10 +155,13 @@ test("every file of every guide for every target can be read and fits its schema
     "clients/x509/certificate-signing-request.yaml",
     "clients/x509/kubeconfig.yaml",
     "cluster-configuration.yaml",
+    "eks-anywhere/oidc.additions.yaml",
     "garden/configmap.yaml",
     "garden/shoot.patch.yaml",
     "hypershift/hosted-cluster.patch.yaml",
     "kamaji/configmap.yaml",
+    "karmada/configmap.yaml",
+    "kcp/workspace-authentication.yaml",
     "kind.yaml",
     "kubeadm-control-plane.additions.yaml",
     "kubermatic/secret.yaml",
@@ -159,6 +203,47 @@ test("what is put into a static pod is made of a pod's fields", async () => {
     const { files } = await bundleOf(example, target);
     return files.find((file) => file.path === path)?.text ?? `no file ${path}`;
   }
+});
+
+describe("rules of CEL in a CRD are asked", () => {
+  const provider = (more: object) => ({
+    oidcProviders: [
+      {
+        issuer: { issuerURL: "https://idp.example.com", audiences: ["k8s"] },
+        claimMappings: { username: { claim: "sub", prefixPolicy: "NoPrefix" } },
+        ...more,
+      },
+    ],
+  });
+  test.each<{ name: string; schema: unknown; value: unknown; want: readonly string[] }>([
+    { name: "OpenShift, nothing wrong", schema: openshiftSpec, value: provider({}), want: [] },
+    {
+      name: "OpenShift, an issuer with a query",
+      schema: openshiftSpec,
+      value: provider({ issuer: { issuerURL: "https://idp.example.com?a=b", audiences: ["k8s"] } }),
+      want: ["oidcProviders[0].issuer.issuerURL: must not have a query (false)"],
+    },
+    {
+      name: "OpenShift, a prefix without its text",
+      schema: openshiftSpec,
+      value: provider({ claimMappings: { username: { claim: "sub", prefixPolicy: "Prefix" } } }),
+      want: [
+        "oidcProviders[0].claimMappings.username: prefix must be set if prefixPolicy is 'Prefix', but must remain unset otherwise (false)",
+      ],
+    },
+    {
+      name: "kcp, a rule without a message",
+      schema: kcpSchema,
+      value: { spec: { jwt: [{ claimValidationRules: [{ expression: "true" }] }] } },
+      want: [
+        "spec.jwt[0].claimValidationRules[0]: message can only be specified when expression is specified (false)",
+      ],
+    },
+  ])("$name", ({ schema, value, want }) => {
+    const { asked, refused } = askCrdRules(schema, value);
+    expect(asked).toBeGreaterThan(3);
+    expect(refused).toEqual(want);
+  });
 });
 
 describe("a misspelt key fails", () => {
@@ -227,6 +312,20 @@ describe("a misspelt key fails", () => {
       from: "groupsExpression",
     },
     {
+      name: "kcp",
+      guide: "emk-basic-corrected",
+      target: "kcp",
+      path: "kcp/workspace-authentication.yaml",
+      from: "claimMappings",
+    },
+    {
+      name: "EKS Anywhere",
+      guide: "emk-basic-corrected",
+      target: "eks-anywhere",
+      path: "eks-anywhere/oidc.additions.yaml",
+      from: "usernameClaim",
+    },
+    {
       name: "ConfigMap",
       guide: "emk-basic-corrected",
       target: "gardener",
@@ -282,12 +381,13 @@ describe("a misspelt key fails", () => {
   }
 });
 
+function readSchema(name: string) {
+  const file = new URL(`export/testdata/${name}.schema.json`, import.meta.url);
+  return JSON.parse(readFileSync(file, "utf8"));
+}
+
 function compile(name: string, part?: string): ValidateFunction {
-  const text = readFileSync(
-    new URL(`export/testdata/${name}.schema.json`, import.meta.url),
-    "utf8",
-  );
-  const schema = JSON.parse(text);
+  const schema = readSchema(name);
   const Compiler = schema.$schema.includes("2020-12") ? Ajv2020 : Ajv;
   // The published schemas use formats and keywords that are for editors.
   const compiler = new Compiler({ strict: false, validateFormats: false, unicodeRegExp: false });

@@ -52,7 +52,11 @@ function embedded(target: string, input: ExportInput): string {
     case "cozystack":
       return parse(targetFile(target, "cozystack/kubernetes.patch.yaml", input)).spec.oidc
         .customConfig.config;
+    case "kops":
+      return parse(targetFile(target, "kops/cluster.additions.yaml", input)).spec.fileAssets[0]
+        .content;
     case "kamaji":
+    case "karmada":
     case "vcluster":
       return parse(targetFile(target, `${target}/configmap.yaml`, input)).data["config.yaml"];
     case "gardener":

@@ -154,7 +154,8 @@ function toFields(
   };
 }
 
-function authenticatorFields(authenticator: JwtAuthenticator): Record<string, unknown> {
+/** An entry of `jwt` in the order of the API; what is empty is left out. */
+export function authenticatorFields(authenticator: JwtAuthenticator): Record<string, unknown> {
   const { issuer, claimValidationRules, claimMappings, userValidationRules } = authenticator;
   const { url, discoveryURL, certificateAuthority, audiences } = issuer;
   const { audienceMatchPolicy, egressSelectorType } = issuer;

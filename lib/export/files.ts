@@ -7,7 +7,7 @@ export type ScriptText = string & { readonly [script]: true };
 export type ExportedFile =
   | {
       readonly path: string;
-      readonly language: "yaml" | "json" | "bicep" | "markdown";
+      readonly language: "yaml" | "json" | "bicep" | "hcl" | "markdown";
       readonly text: string;
     }
   | { readonly path: string; readonly language: "shell"; readonly text: ScriptText };

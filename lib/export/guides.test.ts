@@ -346,6 +346,7 @@ const withoutFlags = new Set([
   "cozystack",
   "k3d",
   "oke",
+  "kubeone",
 ]);
 
 describe("an edit and what belongs to it", () => {

@@ -48,6 +48,29 @@ describe("rows, written by hand from the facts", () => {
         'The prefix "second:" of the claim "sub" became part of an expression, because Pinniped has no prefixes.',
       ],
     },
+    {
+      ...{ id: "kcp", takes: "schema", issuers: "many", expressions: true },
+      minimum: "kcp with the gate WorkspaceAuthentication on its front-proxy",
+      lost: [
+        "kcp has no egressSelectorType: that keys of https://first.example.com are fetched through cluster is lost.",
+      ],
+    },
+    {
+      ...{ id: "eks", takes: "one-issuer", issuers: "one", expressions: false },
+      minimum: "An EKS cluster without another OIDC identity provider: it takes one",
+      lost: [
+        "EKS takes one issuer, and this one is lost: https://second.example.com",
+        "EKS takes one audience for an issuer, and this one of https://first.example.com is lost: other",
+        "EKS has no discoveryURL: it asks https://first.example.com itself.",
+        "EKS has no egressSelectorType: that keys of https://first.example.com are fetched through cluster is lost.",
+        "EKS takes groups from one claim with a fixed text in front, and this expression does more, so that users have no groups there: claims.marker.map(g, 'first:' + g)",
+        "EKS cannot say this rule, and tokens that it refuses get in: has(claims.tid)",
+        "EKS cannot say this rule, and tokens that it refuses get in: !user.username.startsWith('system:')",
+        "The uid is lost: EKS has no setting for it.",
+        "extra is lost: example.com/tenant",
+        "Only tokens signed with RS256 get in: the file takes more algorithms, and EKS has no setting for them.",
+      ],
+    },
   ];
   for (const want of cases)
     test(want.id, () => expect(rows.find(({ id }) => id === want.id)).toMatchObject(want));

@@ -587,6 +587,74 @@ data:
 `,
     },
     {
+      // kubernetes/kops docs/cluster_spec.md: fileAssets; nodeup/pkg/model/kube_apiserver.go mounts the directory.
+      name: "kOps",
+      target: "kops",
+      path: "kops/cluster.additions.yaml",
+      input: inputOf(`${v1}anonymous: {enabled: false}\n`, 37),
+      want: `# Pieces to add to what is there: lists are not merged.
+apiVersion: kops.k8s.io/v1alpha2
+kind: Cluster
+spec:
+  kubeAPIServer:
+    authenticationConfigFile: /srv/kubernetes/kube-apiserver/authentication-config.yaml
+  fileAssets:
+    - name: authentication-config
+      path: /srv/kubernetes/kube-apiserver/authentication-config.yaml
+      roles:
+        - ControlPlane
+      mode: "0444"
+      content: |
+        # Who may come in.
+        apiVersion: apiserver.config.k8s.io/v1
+        kind: AuthenticationConfiguration
+        jwt:
+        - issuer:
+            url: https://idp.example.com # no slash
+            audiences: [k8s]
+          claimMappings:
+            username: {claim: sub, prefix: "idp:"}
+`,
+    },
+    {
+      // docs.kubermatic.com/kubeone/v1.15: a manifest of its own.
+      name: "KubeOne opens the probes of kubeadm",
+      target: "kubeone",
+      path: "authn/config.yaml",
+      input: inputOf(`${source}anonymous:\n  enabled: false\n`, 33),
+      want: `${source}anonymous:
+  enabled: true
+  conditions:
+    - path: /livez
+    - path: /readyz
+    - path: /healthz
+`,
+    },
+    {
+      // karmada-io/karmada operator/pkg/apis/operator/v1alpha1/type.go: arguments are a map here.
+      name: "Karmada",
+      target: "karmada",
+      path: "karmada/karmada.additions.yaml",
+      input: inputOf(source, 37),
+      want: `# Pieces to add to what is there: lists are not merged.
+apiVersion: operator.karmada.io/v1alpha1
+kind: Karmada
+spec:
+  components:
+    karmadaAPIServer:
+      extraArgs:
+        authentication-config: /etc/authn/config.yaml
+      extraVolumes:
+        - name: authn
+          configMap:
+            name: authn
+      extraVolumeMounts:
+        - name: authn
+          mountPath: /etc/authn
+          readOnly: true
+`,
+    },
+    {
       name: "in flow style the fields are written anew",
       target: "k3s",
       path: "authn/config.yaml",

@@ -3,21 +3,30 @@ import { newestMinor } from "../kube/minor.ts";
 import { aks } from "./targets/aks.ts";
 import { clusterApi } from "./targets/cluster-api.ts";
 import { cozystack } from "./targets/cozystack.ts";
+import { eks } from "./targets/eks.ts";
+import { eksAnywhere } from "./targets/eks-anywhere.ts";
+import { exoscale } from "./targets/exoscale.ts";
 import { gardener } from "./targets/gardener.ts";
 import { k0s } from "./targets/k0s.ts";
 import { k3d } from "./targets/k3d.ts";
 import { k3s } from "./targets/k3s.ts";
 import { kamaji } from "./targets/kamaji.ts";
+import { karmada } from "./targets/karmada.ts";
+import { kcp } from "./targets/kcp.ts";
 import { kind } from "./targets/kind.ts";
+import { kops } from "./targets/kops.ts";
 import { kubeadm } from "./targets/kubeadm.ts";
+import { kubeone } from "./targets/kubeone.ts";
 import { kubermatic } from "./targets/kubermatic.ts";
 import { kubespray } from "./targets/kubespray.ts";
 import { microk8s } from "./targets/microk8s.ts";
 import { minikube } from "./targets/minikube.ts";
 import { oke } from "./targets/oke.ts";
 import { hypershift, openshift } from "./targets/openshift.ts";
+import { ovhcloud } from "./targets/ovhcloud.ts";
 import { pinniped } from "./targets/pinniped.ts";
 import { rke2 } from "./targets/rke2.ts";
+import { scaleway } from "./targets/scaleway.ts";
 import { staticPod } from "./targets/static-pod.ts";
 import { talos } from "./targets/talos.ts";
 import { talosPatch } from "./targets/talos-patch.ts";
@@ -49,6 +58,15 @@ export const targets: readonly ExportTarget[] = [
   vcluster,
   k3d,
   oke,
+  kops,
+  kubeone,
+  karmada,
+  kcp,
+  eks,
+  eksAnywhere,
+  scaleway,
+  ovhcloud,
+  exoscale,
 ];
 
 /** A target by its id; the plain static pod where the id is unknown. */

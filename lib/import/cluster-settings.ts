@@ -130,7 +130,7 @@ const readers: readonly Reader[] = [
   {
     is: (_, version) => version.startsWith("k3d.io/"),
     read: (tree) => ({
-      target: "k3s",
+      target: "k3d",
       options: { cluster: nameOf(tree), version: minorOf(textOf(get(tree, "image"))) },
     }),
   },

@@ -153,7 +153,7 @@ function describeFlags({ through }: FlagReading, place: Place): About {
   const kind = (pattern: RegExp) => of((tree) => pattern.test(textOf(get(tree, "kind")) ?? ""));
   const version = (pattern: RegExp) =>
     of((tree) => pattern.test(textOf(get(tree, "apiVersion")) ?? ""));
-  if (through === "k3d") return { format: "k3d", title: "flags of k3d", target: "k3s" };
+  if (through === "k3d") return { format: "k3d", title: "flags of k3d", target: "k3d" };
   if (through === "minikube")
     return { format: "minikube", title: "flags of minikube", target: "minikube" };
   if (version(/^controlplane\.cluster\.x-k8s\.io\//) || kind(/^Kubeadm(?:ControlPlane|Config)/)) {

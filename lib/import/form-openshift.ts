@@ -21,12 +21,21 @@ export function recogniseOpenShift(x: Exploration, tree: Tree, place: Place): bo
 
 interface About {
   readonly format: string;
+  readonly target: string;
   readonly title: string;
 }
 
 const about: Record<"openshift" | "hypershift", About> = {
-  openshift: { format: "openshift-authentication", title: "OpenShift's Authentication" },
-  hypershift: { format: "hypershift-hosted-cluster", title: "HyperShift's HostedCluster" },
+  openshift: {
+    format: "openshift-authentication",
+    title: "OpenShift's Authentication",
+    target: "openshift",
+  },
+  hypershift: {
+    format: "hypershift-hosted-cluster",
+    title: "HyperShift's HostedCluster",
+    target: "hypershift",
+  },
 };
 
 function take(

@@ -19,6 +19,7 @@ export function recognisePinniped(x: Exploration, tree: Tree, place: Place): boo
   const spec = get(tree, "spec");
   const base = {
     format: "pinniped-jwt-authenticator",
+    target: "pinniped",
     title: "Pinniped's JWTAuthenticator",
     span: placeOf(place.piece, tree.span),
   };

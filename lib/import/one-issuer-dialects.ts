@@ -52,12 +52,14 @@ const dialects: readonly (Dialect & { readonly is: (where: Where) => boolean })[
   {
     format: "kops",
     title: "a kOps cluster",
+    target: "kops",
     is: version(/^kops\.k8s\.io\//),
     defaults: flags,
   },
   {
     format: "kops",
     title: "kOps' kubeAPIServer",
+    target: "kops",
     is: both(under(/kubeAPIServer$/), keys(/^oidcIssuerURL$/)),
     defaults: flags,
   },
@@ -87,6 +89,7 @@ const dialects: readonly (Dialect & { readonly is: (where: Where) => boolean })[
   {
     format: "kubermatic",
     title: "spec.oidc of a Kubermatic cluster",
+    target: "kubermatic",
     is: both(version(/^kubermatic\.k8c\.io\//), under(/oidc$/i)),
     defaults: {
       usernamePrefix: "empty",
@@ -101,6 +104,7 @@ const dialects: readonly (Dialect & { readonly is: (where: Where) => boolean })[
   {
     format: "kubeone",
     title: "openidConnect of KubeOne",
+    target: "kubeone",
     is: both(version(/^kubeone\.k8c\.io\//), under(/openidConnect\/config$/)),
     defaults: {
       usernamePrefix: { prefix: "oidc:" },
@@ -121,18 +125,21 @@ const dialects: readonly (Dialect & { readonly is: (where: Where) => boolean })[
   {
     format: "eks-anywhere",
     title: "EKS Anywhere's OIDCConfig",
+    target: "eks-anywhere",
     is: both(version(/^anywhere\.eks\.amazonaws\.com\//), under(/spec$/)),
     defaults: flags,
   },
   {
     format: "eksctl",
     title: "identityProviders of eksctl",
+    target: "eks",
     is: both(version(/^eksctl\.io\//), under(/identityProviders\/\d+$/)),
     defaults: flags,
   },
   {
     format: "eks",
     title: "an identity provider of EKS",
+    target: "eks",
     is: under(
       /aws_eks_identity_provider_config\/|cluster_identity_providers\/|(?:^|\/)(?:cluster_)?identity_providers\//,
     ),
@@ -141,32 +148,38 @@ const dialects: readonly (Dialect & { readonly is: (where: Where) => boolean })[
   {
     format: "eks",
     title: "an identity provider of EKS",
-    is: ({ around, path }) =>
+    target: "eks",
+    is: ({ around, path, tree }) =>
       around.some((tree) => textOf(get(tree, "Type")) === "AWS::EKS::IdentityProviderConfig") ||
+      get(tree, "identityProviderConfigName") !== undefined ||
       /identityProviderConfig(?:\/oidc)?$/.test(path.join("/")),
     defaults: flags,
   },
   {
     format: "scaleway",
     title: "open_id_connect_config of Scaleway",
+    target: "scaleway",
     is: under(/open_id_connect_config$/),
     defaults: flags,
   },
   {
     format: "ovhcloud",
     title: "OIDC settings of OVHcloud",
+    target: "ovhcloud",
     is: under(/ovh_cloud_project_kube_oidc\//),
     defaults: flags,
   },
   {
     format: "exoscale",
     title: "OIDC settings of Exoscale",
+    target: "exoscale",
     is: under(/exoscale_sks_cluster\/[^/]+\/oidc$/),
     defaults: flags,
   },
   {
     format: "oke",
     title: "OIDC settings of Oracle OKE",
+    target: "oke",
     is: under(/open_?id_?connect_?token_?authentication_?config$/i),
     defaults: flags,
     off: (tree) => {
@@ -180,6 +193,7 @@ const dialects: readonly (Dialect & { readonly is: (where: Where) => boolean })[
   {
     format: "karmada",
     title: "apiServer.oidc of Karmada's chart",
+    target: "karmada",
     is: both(under(/(?:karmadaA|a)piServer\/oidc$/), keys(/^issuerUrl$/)),
     defaults: flags,
   },

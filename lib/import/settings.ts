@@ -1,6 +1,7 @@
 import { newestConfigurationVersion } from "../kube/configuration-versions.ts";
 import type { Minor } from "../kube/minor.ts";
 import type { Span } from "../source/span.ts";
+import { signingAlgorithms as allAlgorithms } from "../token/algorithms.ts";
 import type { Holes } from "./holes.ts";
 import { type Leaf, type Written, type WrittenText, writeText } from "./write-text.ts";
 
@@ -191,10 +192,12 @@ function notesOn(settings: Settings, defaults: Defaults): readonly string[] {
       `The file holds the CA certificates themselves: the contents of ${oneLine(caFile.value)} belong in certificateAuthority. Without them the API server trusts the certificates of its host.`,
     );
   }
+  const all = allAlgorithms.every((algorithm) => signingAlgorithms.includes(algorithm));
   if (signingAlgorithms.length > 0) {
-    notes.push(
-      `${name("signing-algs")} (${signingAlgorithms.join(", ")}) has no counterpart: an issuer of the file may use each of nine algorithms.`,
-    );
+    if (!all)
+      notes.push(
+        `${name("signing-algs")} (${signingAlgorithms.join(", ")}) has no counterpart: an issuer of the file may use each of nine algorithms.`,
+      );
   } else if (defaults.algorithms === "RS256") {
     notes.push(
       `Without ${name("signing-algs")} only tokens signed with RS256 are accepted; the file accepts eight more algorithms.`,

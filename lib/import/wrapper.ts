@@ -62,6 +62,7 @@ function describeEntries(entries: readonly Tree[]): Wrapper {
     return {
       format: "aks-jwt-authenticator",
       title: "a JWT authenticator of AKS",
+      target: "aks",
       notes: [
         "AKS takes one such object for each issuer; it has no prefixes and no anonymous access.",
       ],
@@ -114,6 +115,7 @@ const knownObjects: readonly KnownObject[] = [
     format: "kcp-workspace-authentication",
     title: "kcp's WorkspaceAuthenticationConfiguration",
     is: kindIs(/^WorkspaceAuthenticationConfiguration$/),
+    target: "kcp",
     notes: [
       "kcp also asks for its own --api-audiences in the token, and refuses names that begin with system:.",
     ],
@@ -122,6 +124,7 @@ const knownObjects: readonly KnownObject[] = [
     format: "kubermatic",
     title: "a Secret and a Cluster of Kubermatic",
     is: (tree) => get(tree, "spec", "authenticationConfiguration", "secretName") !== undefined,
+    target: "kubermatic",
   },
   { format: "secret", title: "a Secret", is: kindIs(/^Secret$/) },
   { format: "config-map", title: "a ConfigMap", is: kindIs(/^ConfigMap$/) },
@@ -129,17 +132,20 @@ const knownObjects: readonly KnownObject[] = [
     format: "kops",
     title: "a kOps cluster",
     is: (tree) => /^kops\.k8s\.io\//.test(textOf(get(tree, "apiVersion")) ?? ""),
+    target: "kops",
   },
   {
     format: "oke",
     title: "settings of Oracle OKE",
     is: (tree, path) =>
       get(tree, "configurationFile") !== undefined && /openIdConnect/i.test(path.join(".")),
+    target: "oke",
   },
   {
     format: "cozystack",
     title: "a Kubernetes object of Cozystack",
     is: (tree) => get(tree, "spec", "oidc", "customConfig") !== undefined,
+    target: "cozystack",
   },
   {
     format: "k0sctl",

@@ -283,6 +283,64 @@ function k0s(): ClusterModel {
   };
 }
 
+function kops(): ClusterModel {
+  const load = (world: World) => world.objects.get("cluster") as Tree;
+  const setFlags = (tree: Tree, flags: Tree) => ({ ...tree, spec: { ...tree.spec, flags } });
+  const model = edited({
+    load,
+    save: (world, tree) => world.objects.set("cluster", tree),
+    base: { spec: { flags: { "anonymous-auth": "false" }, kubeAPIServer: {}, fileAssets: [] } },
+    withFlags: (tree) => setFlags(tree, { ...tree.spec.flags, ...oidc }),
+    withoutFlags: (tree) => setFlags(tree, { "anonymous-auth": "false" }),
+    adds: /^Add what kops/,
+    piece: "kops/cluster.additions.yaml",
+    takes: /^Take authenticationConfigFile and the file asset out/,
+  });
+  return {
+    ...model,
+    hands: [[/^In the same edit, remove spec.authentication.oidc/, noop], ...model.hands],
+    // The machines are made anew of what the cluster says then.
+    onCall: (_, call) => (call.includes("rolling-update") ? "restart" : undefined),
+    args(world) {
+      const { flags, kubeAPIServer } = load(world).spec;
+      const file = kubeAPIServer.authenticationConfigFile;
+      return new Map(
+        Object.entries({ ...flags, ...(file && { "authentication-config": file }) } as Record<
+          string,
+          string
+        >),
+      );
+    },
+    // The pod mounts few directories of the node.
+    seen: (world, name) =>
+      name.startsWith("/srv/kubernetes/kube-apiserver/")
+        ? load(world).spec.fileAssets.find((known: Tree) => known.path === name)?.content
+        : undefined,
+  };
+}
+
+function kubeone(): ClusterModel {
+  const file = "authn/config.yaml";
+  return {
+    init: nothing,
+    hands: [
+      [
+        /^Set the feature authenticationConfiguration/,
+        (world) => void world.objects.set("feature", file),
+      ],
+      [/^Take the feature openidConnect out/, noop],
+      [
+        /^Take the feature authenticationConfiguration out/,
+        (world) => void world.objects.delete("feature"),
+      ],
+    ],
+    onCall: (_, call) => (call.join(" ").startsWith("kubeone apply") ? "restart" : undefined),
+    args: (world) =>
+      new Map(world.objects.has("feature") ? [["authentication-config", "distributed"]] : []),
+    seen: (world) => world.readBundle(file),
+  };
+}
+
 function microk8s(): ClusterModel {
   const file = "/var/snap/microk8s/current/args/kube-apiserver";
   const lines = (world: World) =>
@@ -596,6 +654,8 @@ export const clusterModels: Readonly<Record<string, () => ClusterModel>> = {
   k3s: () => rancher("/etc/rancher/k3s/config.yaml", "k3s"),
   rke2: () => rancher("/etc/rancher/rke2/config.yaml", "rke2-server"),
   k0s,
+  kops,
+  kubeone,
   microk8s,
   talos,
   "talos-1.13": talosPatch,

@@ -169,6 +169,15 @@ export const hostedModels: Readonly<Record<string, () => ClusterModel>> = {
         spec.controlPlane.deployment.additionalVolumeMounts.apiServer[0].mountPath,
       restarts: / edit tenantcontrolplane /,
     }),
+  karmada: () =>
+    added({
+      configMap: "karmada/configmap.yaml",
+      pieces: "karmada/karmada.additions.yaml",
+      argumentsOf: ({ spec }) =>
+        Object.entries(spec.components.karmadaAPIServer.extraArgs).map(([a, b]) => `${a}=${b}`),
+      mountOf: ({ spec }) => spec.components.karmadaAPIServer.extraVolumeMounts[0].mountPath,
+      restarts: / edit karmada /,
+    }),
   vcluster: () =>
     added({
       configMap: "vcluster/configmap.yaml",

@@ -66,6 +66,7 @@ export type Server =
 const standIns = [
   ...["kubeadm", "systemctl", "snap", "microk8s", "talosctl", "kind", "minikube", "k3s", "rke2"],
   ...["ansible-playbook", "curl", "kubectl", "pinniped", "helm", "az", "k3d", "oci"],
+  ...["kops", "kubeone", "aws", "eksctl", "terraform"],
 ];
 
 /** A sandbox with the bundle in it. Remove it with `removeWorld`. */

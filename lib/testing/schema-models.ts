@@ -68,17 +68,43 @@ function asPinniped(configuration: string): string {
   return stringify(tree);
 }
 
-/** What the exported object says; lib/export-dialects.test.ts proves that users differ by the prefix alone. */
-function asAks(configuration: string): string {
+/** What the exported object says; lib/export-dialects.test.ts proves what becomes of the users. */
+const asExported = (target: string) => (configuration: string) => {
   const result = exportTarget(
     {
       ...{ configuration, bindings: "", minor: newestMinor, comments: "kept", issuers: [] },
       cluster: { name: "prod", server: "https://api.example.com:6443" },
     },
-    "aks",
+    target,
   );
   const [file] = result.kind === "files" ? result.target.files : [];
   return asConfiguration(file?.text ?? "") ?? "";
+};
+
+/** A model whose settings stand in files that a person edits, and that a command takes. */
+function applied(target: string, path: string, takes: RegExp): () => ClusterModel {
+  return () => ({
+    init: () => undefined,
+    hands: [
+      [
+        /^(?:Add the (?:block|pieces) of|Put ) ?\S+/,
+        (world) => void world.objects.set("edited", world.readBundle(path)),
+      ],
+      [/^In the same edit, remove every oidc-/, undefined],
+      [/^Take the /, (world) => void world.objects.delete("edited")],
+    ],
+    expects: asExported(target),
+    onCall(world, call) {
+      if (!takes.test(call.join(" "))) return undefined;
+      const text = world.objects.get("edited");
+      if (text === undefined) world.objects.delete("applied");
+      else world.objects.set("applied", text);
+      return "restart";
+    },
+    args: (world) =>
+      new Map(world.objects.has("applied") ? [["authentication-config", "settings"]] : []),
+    seen: (world) => asConfiguration(String(world.objects.get("applied") ?? "")),
+  });
 }
 
 /** A fresh model of each product that has a schema of its own. */
@@ -98,8 +124,28 @@ export const schemaModels: Readonly<Record<string, () => ClusterModel>> = {
     object({
       writes: (line) => /--config-file=(\S+)$/.exec(line)?.[1],
       removes: (line) => line.includes("jwtauthenticator delete"),
-      expects: asAks,
+      expects: asExported("aks"),
     }),
+  kcp: () =>
+    object({
+      writes: (line) => /apply -f (kcp\/workspace-authentication\.yaml)$/.exec(line)?.[1],
+      removes: (line) => line.includes('"authenticationConfigurations":null'),
+      expects: asExported("kcp"),
+    }),
+  eks: () =>
+    object({
+      writes: (line) => /associate-identity-provider-config .*file:\/\/(\S+)$/.exec(line)?.[1],
+      removes: (line) => line.includes("disassociate-identity-provider-config"),
+      expects: asExported("eks"),
+    }),
+  "eks-anywhere": applied(
+    "eks-anywhere",
+    "eks-anywhere/oidc.additions.yaml",
+    /^eksctl anywhere upgrade /,
+  ),
+  scaleway: applied("scaleway", "scaleway/open-id-connect.additions.tf", /^terraform apply$/),
+  ovhcloud: applied("ovhcloud", "ovhcloud/oidc.tf", /^terraform apply$/),
+  exoscale: applied("exoscale", "exoscale/oidc.additions.tf", /^terraform apply$/),
   pinniped: () =>
     object({
       writes: (line) => /apply -f (pinniped\/\S+)$/.exec(line)?.[1],

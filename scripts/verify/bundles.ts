@@ -86,7 +86,10 @@ export function embeddedIn(target: string, read: (name: string) => string): stri
       return parse(read("kubermatic/secret.yaml")).stringData["config.yaml"];
     case "cozystack":
       return parse(read("cozystack/kubernetes.patch.yaml")).spec.oidc.customConfig.config;
+    case "kops":
+      return parse(read("kops/cluster.additions.yaml")).spec.fileAssets[0].content;
     case "kamaji":
+    case "karmada":
     case "vcluster":
       return parse(read(`${target}/configmap.yaml`)).data["config.yaml"];
     case "gardener":

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Ajv, type ValidateFunction } from "ajv";
 import { parse, parseAllDocuments, stringify } from "yaml";
+import { askCrdRules } from "../../lib/testing/crd-rules.ts";
 import { askDistinct, askProgram, buildInClone, type CheckResult, fileOf } from "./ask-program.ts";
 import { embeddedIn, type WrittenBundle, write } from "./bundles.ts";
 import { buildGo, buildKubeadm, run } from "./tools.ts";
@@ -42,6 +43,7 @@ const anyTarget = [
     "k3d",
     "oke",
   ],
+  ...["kops", "kubeone", "karmada"],
 ];
 
 function kubeadmCheck(version: string): Check {
@@ -161,18 +163,17 @@ export const checks: readonly Check[] = [
   },
   {
     id: "openshift",
-    reader: `OpenShift's API of ${process.env.OPENSHIFT_CLONE ? "a clone (defaults)" : "2026-02-13 (technology previews)"}: its CRD's schema, closed to unknown fields`,
+    reader: `OpenShift's API of ${process.env.OPENSHIFT_CLONE ? "a clone (defaults)" : "2026-02-13 (technology previews)"}: its CRD's schema, closed to unknown fields, and its rules of CEL by this project`,
     targets: ["openshift", "hypershift"],
     run(bundles, cache) {
       const file = (set: string) =>
         `config/v1/zz_generated.crd-manifests/0000_10_config-operator_01_authentications-${set}.crd.yaml`;
       const { OPENSHIFT_CLONE: folder } = process.env;
-      const validate = compileCrd(
-        folder
-          ? showFile(folder, file("Default"))
-          : readModule(cache, openshiftModule, file("TechPreviewNoUpgrade")),
-        "v1",
-      );
+      const crd = folder
+        ? showFile(folder, file("Default"))
+        : readModule(cache, openshiftModule, file("TechPreviewNoUpgrade"));
+      const validate = compileCrd(crd, "v1");
+      const { spec: rules } = schemaOf(crd, "v1").properties;
       const specs = bundles.flatMap((bundle) => {
         const hosted = bundle.target === "hypershift";
         const name = hosted
@@ -187,11 +188,64 @@ export const checks: readonly Check[] = [
       const refused = specs.flatMap(({ bundle, spec }) => {
         const metadata = { name: "cluster" };
         const head = { apiVersion: "config.openshift.io/v1", kind: "Authentication", metadata };
-        return validate({ ...head, spec })
-          ? []
-          : [{ bundle, why: JSON.stringify(validate.errors) }];
+        if (!validate({ ...head, spec })) return [{ bundle, why: JSON.stringify(validate.errors) }];
+        const [broken] = askCrdRules(rules, spec).refused;
+        return broken === undefined ? [] : [{ bundle, why: broken }];
       });
       return { files: specs.length, refused };
+    },
+  },
+  crdCheck({
+    id: "kcp",
+    reader:
+      "kcp of a clone (its CRD's schema, closed to unknown fields, and its rules of CEL by this project)",
+    clone: "KCP_CLONE",
+    crd: "config/crds/tenancy.kcp.io_workspaceauthenticationconfigurations.yaml",
+    version: "v1alpha1",
+    file: "kcp/workspace-authentication.yaml",
+  }),
+  crdCheck({
+    id: "kops",
+    reader: "kOps of a clone (its CRD's schema, closed to unknown fields)",
+    clone: "KOPS_CLONE",
+    crd: "k8s/crds/kops.k8s.io_clusters.yaml",
+    version: "v1alpha2",
+    file: "kops/cluster.additions.yaml",
+  }),
+  crdCheck({
+    id: "karmada",
+    reader: "Karmada of a clone (its operator's CRD, closed to unknown fields)",
+    clone: "KARMADA_CLONE",
+    crd: "operator/config/crds/operator.karmada.io_karmadas.yaml",
+    version: "v1alpha1",
+    file: "karmada/karmada.additions.yaml",
+  }),
+  crdCheck({
+    id: "eks-anywhere",
+    reader: "EKS Anywhere of a clone (its CRD of OIDCConfig, closed to unknown fields)",
+    clone: "EKS_ANYWHERE_CLONE",
+    crd: "config/crd/bases/anywhere.eks.amazonaws.com_oidcconfigs.yaml",
+    version: "v1alpha1",
+    file: "eks-anywhere/oidc.additions.yaml",
+    kind: "OIDCConfig",
+  }),
+  {
+    id: "clouds",
+    reader:
+      "hcl v2.25.0, and the types of aws-sdk-go-v2/service/eks v1.105.6 and scaleway-sdk-go v1.39.0",
+    targets: ["eks", "scaleway", "ovhcloud", "exoscale"],
+    run(bundles, cache) {
+      const names: Record<string, string> = {
+        eks: "eks/oidc.json",
+        scaleway: "scaleway/open-id-connect.additions.tf",
+        ovhcloud: "ovhcloud/oidc.tf",
+        exoscale: "exoscale/oidc.additions.tf",
+      };
+      const files = bundles
+        .map((bundle) => fileOf(names[bundle.target] ?? "")(bundle))
+        // Of what settings cannot say no file is made.
+        .filter(({ file }) => existsSync(file));
+      return askProgram(buildGo(cache, "clouds"), [], files);
     },
   },
   {
@@ -318,6 +372,42 @@ git -C "$KUBESPRAY_CLONE" show HEAD:roles/kubernetes/control-plane/tasks/main.ym
   },
 ];
 
+/** A file that is one object of a custom resource, or the pieces of one, against the CRD of a clone. */
+function crdCheck(options: {
+  readonly id: string;
+  readonly reader: string;
+  readonly clone: string;
+  readonly crd: string;
+  readonly version: string;
+  readonly file: string;
+  /** Which of several documents. */
+  readonly kind?: string;
+}): Check {
+  const { id, reader, file, kind } = options;
+  return {
+    id,
+    reader,
+    targets: [id],
+    notRun: clone(options.clone),
+    run(bundles) {
+      const crd = showFile(process.env[options.clone] ?? "", options.crd);
+      const validate = compileCrd(crd, options.version);
+      const rules = schemaOf(crd, options.version);
+      const made = bundles
+        .map((bundle) => fileOf(file)(bundle))
+        .filter(({ file: name }) => existsSync(name));
+      const refused = made.flatMap(({ bundle, file: name }) => {
+        const objects = parseAllDocuments(readFileSync(name, "utf8")).map((one) => one.toJS());
+        const object = objects.find((one) => kind === undefined || one.kind === kind);
+        if (!validate(object)) return [{ bundle, why: JSON.stringify(validate.errors) }];
+        const [broken] = askCrdRules(rules, object).refused;
+        return broken === undefined ? [] : [{ bundle, why: broken }];
+      });
+      return { files: made.length, refused };
+    },
+  };
+}
+
 function clone(variable: string): string | undefined {
   return process.env[variable] ? undefined : `set ${variable} to the path of a clone`;
 }
@@ -341,10 +431,15 @@ function showFile(folder: string, file: string): string {
 
 /** The schema of one version of a custom resource, closed to unknown fields. */
 function compileCrd(text: string, version: string): ValidateFunction {
+  const ajv = new Ajv({ strict: false, validateFormats: false });
+  return ajv.compile(closeSchema(schemaOf(text, version)));
+}
+
+/** The schema of one version of a custom resource. */
+function schemaOf(text: string, version: string) {
   const { versions } = parse(text).spec;
   const found = versions.find(({ name }: { name: string }) => name === version);
-  const ajv = new Ajv({ strict: false, validateFormats: false });
-  return ajv.compile(closeSchema(found.schema.openAPIV3Schema));
+  return found.schema.openAPIV3Schema;
 }
 
 /** A schema that takes no fields beside those that it names, as strict validation has it. */

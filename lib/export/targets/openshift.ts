@@ -3,7 +3,7 @@ import type { ExportedFile } from "../files.ts";
 import { command } from "../shell.ts";
 import type { ExportTarget, ReadableInput, TargetExport, TargetGuide } from "../types.ts";
 import { writeYaml } from "../yaml-text.ts";
-import { certificatesStay, schemaChecks } from "./shared.ts";
+import { certificatesStay, createMessages, schemaChecks } from "./shared.ts";
 
 /**
  * OpenShift: the issuer is part of the cluster's Authentication, in a schema of its own, and its operator writes the API
@@ -180,7 +180,7 @@ function convert({ decoded: { configuration } }: ReadableInput): Converted {
   const { username, groups, uid, extra } = claimMappings;
   if (uid.claim === "" && uid.expression === "")
     changes.push("Users get the claim sub as their uid, which is OpenShift's default.");
-  const message = createMessages(changes);
+  const message = createMessages("OpenShift", changes);
   const provider = {
     name: "issuer",
     issuer: {
@@ -250,20 +250,6 @@ function convert({ decoded: { configuration } }: ReadableInput): Converted {
     problems,
     needs: needsOf(first),
     authority: issuer.certificateAuthority,
-  };
-}
-
-/** The schema wants a message; a plain one stands in for one that is missing. */
-function createMessages(changes: string[]) {
-  const told = new Set<string>();
-  return (message: string, list: string): string => {
-    if (message !== "") return message;
-    if (!told.has(list))
-      changes.push(
-        `Rules in ${list} without a message got “The rule is not fulfilled”: OpenShift requires one.`,
-      );
-    told.add(list);
-    return "The rule is not fulfilled";
   };
 }
 

@@ -144,3 +144,17 @@ export const restoreFlags =
 
 export const certificatesStay =
   "Client certificates and service account tokens work as before; keep an administrator's certificate at hand. Tokens of an issuer that was set up before work on only if the file names it too.";
+
+/** For a schema that wants a message of every rule: a plain one stands in for one that is missing, and `changes` tell of it. */
+export function createMessages(product: string, changes: string[]) {
+  const told = new Set<string>();
+  return (message: string, list: string): string => {
+    if (message !== "") return message;
+    if (!told.has(list))
+      changes.push(
+        `Rules in ${list} without a message got “The rule is not fulfilled”: ${product} requires one.`,
+      );
+    told.add(list);
+    return "The rule is not fulfilled";
+  };
+}
