@@ -31,7 +31,9 @@ export async function runKeysCommand(
     if (typeof found === "string") return { usage: found };
     sources.push(...found);
   }
-  const files = sources.map(({ path, text, notes }) => ({ path, notes, judged: judgeKeys(text) }));
+  const files = await Promise.all(
+    sources.map(async ({ path, text, notes }) => ({ path, notes, judged: await judgeKeys(text) })),
+  );
   const broken = files.some(
     ({ judged }) =>
       judged === undefined ||

@@ -169,6 +169,7 @@ const doors: Readonly<Record<string, readonly string[]>> = {
 
 /** Packages that the pure engine may use; everything else in lib is our own. */
 const enginePackages = [
+  "jose",
   "@bufbuild/cel",
   "@bufbuild/cel-spec",
   "@bufbuild/protobuf",

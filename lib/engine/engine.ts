@@ -239,9 +239,9 @@ async function analyzeDocuments(input: AnalysisInput, queries: AllQueries): Prom
   const { files = [], savedTokens, now } = input;
   const source = sourceOf(input);
   const external = externalSourceOf(input);
-  const { readings, answering } = queries.external(external);
+  const { answering } = queries.external(external);
   const keys = await Promise.all(
-    readings.map(async (reading) => ({
+    (await queries.keyReadings(external)).map(async (reading) => ({
       ...reading,
       ...relateToken(reading, token),
       ...(await findSigner(reading, input.keys[reading.issuer] ?? "", token)),

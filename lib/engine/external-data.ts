@@ -9,7 +9,8 @@ import type { KeysReading } from "./keys-view.ts";
 /** What the user gave of what lies outside of the configuration. */
 export interface Gathered {
   readonly external: ExternalData;
-  readonly readings: readonly KeysReading[];
+  /** The keys as they were read, by issuer. */
+  readonly pasted: ReadonlyMap<string, PastedKeys>;
   /** Issuers of pasted answers, whose keys the server wants beside those of the configuration. */
   readonly answering: readonly string[];
 }
@@ -36,11 +37,19 @@ export function gatherExternalData(
       },
       fetch: (url) => readAnswer(answers.get(url)),
     },
-    readings: [...read].map(([issuer, keys]) =>
-      describeKeys(issuer, keys, keysByIssuer[issuer] ?? ""),
-    ),
+    pasted: read,
     answering: [...answers.values()].flatMap(readIssuer),
   };
+}
+
+/** The key sets as the page shows them; `texts` has what was pasted, by issuer. */
+export function describeKeySets(
+  pasted: ReadonlyMap<string, PastedKeys>,
+  texts: Readonly<Record<string, string>>,
+): Promise<readonly KeysReading[]> {
+  return Promise.all(
+    [...pasted].map(([issuer, keys]) => describeKeys(issuer, keys, texts[issuer] ?? "")),
+  );
 }
 
 /** What an endpoint answered: a JWT, or the line of its status. */
@@ -58,12 +67,12 @@ function readIssuer(answer: string): string[] {
   return issuer.kind === "ok" ? [issuer.value] : [];
 }
 
-function describeKeys(issuer: string, keys: PastedKeys, text: string): KeysReading {
+async function describeKeys(issuer: string, keys: PastedKeys, text: string): Promise<KeysReading> {
   switch (keys.kind) {
     case "empty":
       return { issuer, kind: keys.kind, keys: [] };
     case "keys": {
-      const judged = keys.form === "PEM" ? undefined : judgeKeys(text);
+      const judged = keys.form === "PEM" ? undefined : await judgeKeys(text);
       return {
         issuer,
         kind: keys.kind,

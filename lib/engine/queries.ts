@@ -6,7 +6,7 @@ import { decodeToken } from "../token/decode-token.ts";
 import { describeToken } from "../token/describe.ts";
 import type { Authentication } from "../token/trace.ts";
 import type { Cache } from "./cache.ts";
-import { gatherExternalData } from "./external-data.ts";
+import { describeKeySets, gatherExternalData } from "./external-data.ts";
 import { listClaimReaders, listExpressionPlaces } from "./fields-view.ts";
 import { viewGardener } from "./gardener-view.ts";
 import type { AnalysisInput } from "./input.ts";
@@ -154,6 +154,13 @@ export function createQueries(cache: Cache) {
     ({ keys, answers, minor }: ExternalSource) => gatherExternalData(keys, answers, minor),
   );
 
+  /** The key sets that were given, as the page shows them. */
+  const keyReadings = cache.query(
+    "keyReadings",
+    { limit: 4, idleRuns: 1 },
+    (source: ExternalSource) => describeKeySets(external(source).pasted, source.keys),
+  );
+
   /** Verdicts on the signatures of a token by the keys that were given, filled while it is authenticated. */
   const signatures = cache.query(
     "signatures",
@@ -193,6 +200,7 @@ export function createQueries(cache: Cache) {
     token,
     describe,
     external,
+    keyReadings,
     authentication,
   };
 }

@@ -1,6 +1,6 @@
-import { sha256 } from "@noble/hashes/sha2.js";
-import { decodeBase64Url, encodeBase64Url } from "../go/base64.ts";
-import { bytesToByteString, toByteString } from "../go/byte-string.ts";
+import { calculateJwkThumbprint } from "jose/jwk/thumbprint";
+import { decodeBase64Url } from "../go/base64.ts";
+import { toByteString } from "../go/byte-string.ts";
 import { countBits } from "../go/bytes.ts";
 import {
   type GoJson,
@@ -35,7 +35,7 @@ export interface KeyJudgement {
   readonly type: string;
   readonly algorithm: string;
   readonly use: string;
-  /** RFC 7638 with SHA-256, base64url; absent for secrets and if a member is missing. */
+  /** RFC 7638 with SHA-256, base64url; absent for secrets, if a member is missing, and without WebCrypto. */
   readonly thumbprint?: string;
   /** By ranges of versions, oldest first. */
   readonly fates: readonly { readonly minors: readonly Minor[]; readonly fate: KeyFate }[];
@@ -49,10 +49,25 @@ export interface KeySetJudgement {
 }
 
 /**
- * Judges the keys of a JWKS, or of one JWK, for every version. Undefined for a text that is neither: a server reads
- * nothing else. Takes any text and never throws.
+ * Judges the keys of a JWKS, or of one JWK, for every version, and gives their thumbprints. Undefined for a text that is
+ * neither: a server reads nothing else. Takes any text and never throws.
  */
-export function judgeKeys(pasted: string): KeySetJudgement | undefined {
+export async function judgeKeys(pasted: string): Promise<KeySetJudgement | undefined> {
+  const judged = judgeFates(pasted);
+  const parsed = parseGoJson(toByteString(pasted.trim()));
+  if (judged === undefined || parsed.kind === "error") return judged;
+  const thumbprints = await Promise.all(
+    itemsOf(parsed.value.root).map((node) => makeThumbprint(parsed.value, node)),
+  );
+  const keys = judged.keys.map((key, i) => {
+    const thumbprint = thumbprints[i];
+    return thumbprint === undefined ? key : { ...key, thumbprint };
+  });
+  return { ...judged, keys };
+}
+
+/** As judgeKeys, without thumbprints. */
+export function judgeFates(pasted: string): KeySetJudgement | undefined {
   const parsed = parseGoJson(toByteString(pasted.trim()));
   if (parsed.kind === "error") return undefined;
   const keys = itemsOf(parsed.value.root).map((node) => judgeKey(parsed.value, node));
@@ -93,10 +108,7 @@ function itemsOf(root: GoJson): readonly GoJson[] {
 }
 
 function judgeKey(text: GoJsonText, node: GoJson): KeyJudgement {
-  const member = (name: string) => {
-    const value = memberOf(node, name);
-    return value?.kind === "string" ? stringValue(text, value) : "";
-  };
+  const member = readMembers(text, node);
   const reads = minors.map((minor) => readKey(text, node, minor));
   const usable = reads.some(isUsable) || quantumAlgorithms.includes(member("alg"));
   const fates: { minors: Minor[]; fate: KeyFate }[] = [];
@@ -108,13 +120,11 @@ function judgeKey(text: GoJsonText, node: GoJson): KeyJudgement {
     if (last?.fate.kind === fate.kind && last.fate.reason === fate.reason) last.minors.push(minor);
     else fates.push({ minors: [minor], fate });
   });
-  const thumbprint = makeThumbprint(member);
   return {
     id: member("kid"),
     type: describeType(member),
     algorithm: member("alg"),
     use: member("use"),
-    ...(thumbprint !== undefined && { thumbprint }),
     fates,
   };
 }
@@ -222,20 +232,24 @@ function describeType(member: Member): string {
   }
 }
 
-// RFC 7638: the members that a type requires, in the order of their names.
-function makeThumbprint(member: Member): string | undefined {
-  const names = requiredMembers[member("kty")];
-  if (names === undefined || names.some((name) => member(name) === "")) return undefined;
-  const canonical = JSON.stringify(Object.fromEntries(names.map((name) => [name, member(name)])));
-  return encodeBase64Url(bytesToByteString(sha256(new TextEncoder().encode(canonical))));
+async function makeThumbprint(text: GoJsonText, node: GoJson): Promise<string | undefined> {
+  const member = readMembers(text, node);
+  const kty = member("kty");
+  if (kty === "oct") return undefined;
+  const members = ["alg", "crv", "e", "n", "pub", "x", "y"].map((name) => [name, member(name)]);
+  try {
+    return await calculateJwkThumbprint({ kty, ...Object.fromEntries(members) }, "sha256");
+  } catch {
+    return undefined;
+  }
 }
 
-const requiredMembers: Readonly<Record<string, readonly string[]>> = {
-  RSA: ["e", "kty", "n"],
-  EC: ["crv", "kty", "x", "y"],
-  OKP: ["crv", "kty", "x"],
-  AKP: ["alg", "kty", "pub"],
-};
+function readMembers(text: GoJsonText, node: GoJson): Member {
+  return (name) => {
+    const value = memberOf(node, name);
+    return value?.kind === "string" ? stringValue(text, value) : "";
+  };
+}
 
 /** The oldest and the newest server: of a token's signature and of a single key no other judges differently. */
 const ends: readonly Minor[] = [37, 38];

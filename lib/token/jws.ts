@@ -29,10 +29,12 @@ export interface Jws {
   /** "" where there is none: then every key is tried. */
   readonly keyId: string;
   readonly signature: Uint8Array;
-  /** What was signed, encoded anew. */
-  readonly signingInput: Uint8Array;
+  /** The two halves of what was signed, encoded anew. */
+  readonly signed: { readonly header: string; readonly payload: string };
   /** Whether `crit` names an extension that go-jose does not know, or is no list: then no key verifies it. */
   readonly critical: boolean;
+  /** Whether the payload is signed in base64url; false if the header's `b64` is false. */
+  readonly base64: boolean;
   /** Whether an algorithm of ECDSA wants the curve of its name: ES384 by a key on P-256 verifies up to 1.37 only. */
   readonly strictCurve: boolean;
 }
@@ -67,8 +69,9 @@ export function parseSigned(token: string, minor: Minor): GoResult<Jws> {
     algorithm,
     keyId,
     signature: byteStringToBytes(signature.value.bytes),
-    signingInput: byteStringToBytes(`${signedHeader}.${signedPayload}`),
+    signed: { header: signedHeader, payload: signedPayload },
     critical,
+    base64,
     strictCurve: minor >= 38,
   });
 }

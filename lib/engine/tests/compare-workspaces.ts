@@ -83,7 +83,7 @@ export async function compareWorkspaces(
   return {
     askers,
     names: compareNames(namesOf(old), namesOf(next)),
-    keys: compareKeys(before, after),
+    keys: await compareKeys(before, after),
     notes: listNotes(old, next),
   };
 }
@@ -184,21 +184,25 @@ function groupByName(entries: readonly EntryView[]): ReadonlyMap<string, Name> {
   return found;
 }
 
-function compareKeys(before: ComparedSide, after: ComparedSide): readonly KeyDifference[] {
+async function compareKeys(
+  before: ComparedSide,
+  after: ComparedSide,
+): Promise<readonly KeyDifference[]> {
   const issuers = new Set([...after.workspace.keys.keys(), ...before.workspace.keys.keys()]);
-  return [...issuers].flatMap((issuer) => {
-    const [old, next] = [fatesOf(before, issuer), fatesOf(after, issuer)];
+  const differences = [...issuers].map(async (issuer) => {
+    const [old, next] = [await fatesOf(before, issuer), await fatesOf(after, issuer)];
     return [...new Set([...next.keys(), ...old.keys()])].flatMap((id): KeyDifference[] => {
       const [was, is] = [old.get(id) ?? absent, next.get(id) ?? absent];
       return was.kind === is.kind ? [] : [{ issuer, id, before: was, after: is }];
     });
   });
+  return (await Promise.all(differences)).flat();
 }
 
 const absent: KeyState = { kind: "absent", reason: "" };
 
-function fatesOf({ workspace, minor }: ComparedSide, issuer: string) {
-  const judged = judgeKeys(workspace.keys.get(issuer) ?? "");
+async function fatesOf({ workspace, minor }: ComparedSide, issuer: string) {
+  const judged = await judgeKeys(workspace.keys.get(issuer) ?? "");
   const fates = (judged?.keys ?? []).map((key) => [nameOf(key), fateOn(key, minor)] as const);
   return new Map<string, KeyState>(fates);
 }

@@ -1,5 +1,5 @@
 import { type Minor, minors } from "../../kube/minor.ts";
-import { judgeKeys } from "../../token/judge-keys.ts";
+import { judgeFates } from "../../token/judge-keys.ts";
 import type { LoadedTest } from "../../workspace/tests/follow-paths.ts";
 import { readTestList } from "../../workspace/tests/read-tests.ts";
 import type { AnalysisInput } from "../input.ts";
@@ -104,7 +104,7 @@ function describeUser({ username, uid, groups, extra }: NonNullable<Outcome["use
 
 function listKeys({ keys }: AnalysisInput): readonly UpgradeRow[] {
   return Object.entries(keys).flatMap(([issuer, text]) =>
-    (judgeKeys(text)?.keys ?? []).map(({ id, type, fates }): UpgradeRow => {
+    (judgeFates(text)?.keys ?? []).map(({ id, type, fates }): UpgradeRow => {
       const name = [id === "" ? type : id, ...(issuer === "" ? [] : [`of ${issuer}`])].join(" ");
       const cells = minors.map((minor): UpgradeCell => {
         const fate = fates.find((one) => one.minors.includes(minor))?.fate;
