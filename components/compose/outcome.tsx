@@ -4,9 +4,8 @@ import { useMemo } from "react";
 import type { AnswerProblem } from "@/lib/catalogue/answers.ts";
 import type { CatalogueEntry, Want } from "@/lib/catalogue/entry.ts";
 import type { ComposeRequest, ComposeView, PersonaView } from "@/lib/engine/compose-view.ts";
-import { diffLines } from "../ui/diff-lines.ts";
-import { Difference } from "../ui/difference.tsx";
 import { Notice } from "../ui/notice.tsx";
+import { TextDifference } from "../ui/text-difference.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { useInputs } from "../workspace/context.ts";
@@ -110,13 +109,15 @@ function MergeNotice({
 
 function Added({ fix }: { readonly fix: Done["fix"] }) {
   const documents = useInputs((inputs) => inputs.documents);
-  const lines = useMemo(() => {
+  const texts = useMemo(() => {
     const after = editDocuments(documents, fix.edits);
-    return after === undefined ? [] : diffLines(documents.configuration, after.configuration);
+    return after === undefined
+      ? []
+      : [{ before: documents.configuration, after: after.configuration }];
   }, [documents, fix]);
   return (
     <div className={styles.diff}>
-      <Difference lines={lines} label="What will be added" />
+      <TextDifference texts={texts} label="What will be added" />
     </div>
   );
 }

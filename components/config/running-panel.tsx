@@ -5,11 +5,10 @@ import type { PanelsView, RunningView } from "@/lib/engine/panels-view.ts";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
-import { diffLines } from "../ui/diff-lines.ts";
-import { Difference } from "../ui/difference.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
+import { TextDifference } from "../ui/text-difference.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { useAnalysis, useDispatch, useInputs } from "../workspace/context.ts";
@@ -252,11 +251,15 @@ interface RunningDifferenceProps {
 }
 
 function RunningDifference({ title, running, edited }: RunningDifferenceProps) {
-  const lines = useMemo(() => diffLines(running, edited, 2), [running, edited]);
+  const texts = useMemo(() => [{ before: running, after: edited }], [running, edited]);
   return (
     <div>
       <h3 className={styles.title}>{title}</h3>
-      <Difference lines={lines} label={`From what runs to what is edited: ${title}`} />
+      <TextDifference
+        texts={texts}
+        context={2}
+        label={`From what runs to what is edited: ${title}`}
+      />
     </div>
   );
 }

@@ -6,11 +6,10 @@ import type { ExportedFile } from "@/lib/export/files.ts";
 import { formatMinor } from "@/lib/kube/minor.ts";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock, type Mark } from "../ui/code-block.tsx";
-import { diffLines } from "../ui/diff-lines.ts";
-import { Difference } from "../ui/difference.tsx";
 import { download } from "../ui/download.ts";
 import { Notice } from "../ui/notice.tsx";
 import { Tabs } from "../ui/tabs.tsx";
+import { TextDifference } from "../ui/text-difference.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useInputs } from "../workspace/context.ts";
 import styles from "./export-panel.module.css";
@@ -182,7 +181,10 @@ function Preview({ file, before, mark, blocked, onDownload }: PreviewProps) {
           {tab === "text" ? (
             text
           ) : (
-            <Difference lines={diffLines(before, file.text)} label={`Difference of ${file.path}`} />
+            <TextDifference
+              texts={[{ before, after: file.text }]}
+              label={`Difference of ${file.path}`}
+            />
           )}
         </Tabs>
       ) : (

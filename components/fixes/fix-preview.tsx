@@ -3,8 +3,7 @@
 import { useMemo, useState } from "react";
 import type { Fix } from "@/lib/diagnostics/diagnostic.ts";
 import { Button } from "../ui/button.tsx";
-import { diffLines } from "../ui/diff-lines.ts";
-import { Difference } from "../ui/difference.tsx";
+import { TextDifference } from "../ui/text-difference.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { markOfHeadline } from "../ui/verdict-words.ts";
@@ -55,13 +54,14 @@ function Effect({ fix }: { readonly fix: Fix }) {
   }, [inputs, fix]);
   const headline = usePreview(after);
   if (after === undefined) return <p className={styles.none}>The text has changed since.</p>;
-  const lines = (["configuration", "bindings"] as const).flatMap((document) =>
-    diffLines(inputs.documents[document], after.documents[document]),
-  );
+  const texts = (["configuration", "bindings"] as const).map((document) => ({
+    before: inputs.documents[document],
+    after: after.documents[document],
+  }));
   return (
     <>
       <div className={styles.diff}>
-        <Difference lines={lines} label="What the fix changes" />
+        <TextDifference texts={texts} label="What the fix changes" />
       </div>
       <div className={styles.after} role="status">
         <span className={styles.none}>Then</span>

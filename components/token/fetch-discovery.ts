@@ -3,7 +3,7 @@ import type { Discovery } from "@/lib/remote/discover.ts";
 /** All that leaves the tab. */
 export interface DiscoveryQuestion {
   readonly issuer: string;
-  /** "" where there is none, as of the authority. */
+  /** "" if there is none; the same holds for the authority. */
   readonly discoveryURL: string;
   readonly certificateAuthority: string;
 }
@@ -11,10 +11,9 @@ export interface DiscoveryQuestion {
 export type DiscoveryAnswer =
   | (Discovery & { readonly notes: readonly string[] })
   /** Claimcheck's own server did not take the question. */
-  | { readonly kind: "refused"; readonly message: string }
-  | { readonly kind: "cancelled" };
+  | { readonly kind: "refused"; readonly message: string };
 
-/** Asks Claimcheck's server to ask the issuer. Never rejects: what went wrong is an answer. */
+/** Asks Claimcheck's server to ask the issuer. Rejects only if it is aborted: what went wrong is an answer. */
 export async function fetchDiscovery(
   { issuer, discoveryURL, certificateAuthority }: DiscoveryQuestion,
   signal: AbortSignal,
@@ -31,8 +30,8 @@ export async function fetchDiscovery(
       signal,
     });
     return (await response.json()) as DiscoveryAnswer;
-  } catch {
-    if (signal.aborted) return { kind: "cancelled" };
+  } catch (error) {
+    if (signal.aborted) throw error;
     return { kind: "refused", message: "Claimcheck’s own server cannot be reached." };
   }
 }

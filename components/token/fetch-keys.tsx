@@ -1,7 +1,7 @@
 "use client";
 
-import { QueryClient, QueryClientProvider, useMutation, useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState } from "react";
+import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
 import type { CertificateSummary } from "@/lib/remote/fetch-pinned.ts";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
@@ -27,7 +27,8 @@ const client = new QueryClient({
 export function FetchKeys({ question }: { readonly question: DiscoveryQuestion }) {
   return (
     <QueryClientProvider client={client}>
-      <Fetch question={question} />
+      {/* Another question is another query: the one that is asked is cancelled. */}
+      <Fetch key={JSON.stringify(question)} question={question} />
     </QueryClientProvider>
   );
 }
@@ -35,28 +36,33 @@ export function FetchKeys({ question }: { readonly question: DiscoveryQuestion }
 function Fetch({ question }: { readonly question: DiscoveryQuestion }) {
   const { issuer, discoveryURL, certificateAuthority } = question;
   const dispatch = useDispatch();
-  const abort = useRef<AbortController | undefined>(undefined);
-  const key = ["discovery", issuer, discoveryURL, certificateAuthority];
-  // What the issuer said stays to be read when the keys are folded and opened again.
-  const { data: answer } = useQuery<DiscoveryAnswer | null>({
-    queryKey: key,
-    queryFn: () => null,
+  const [cancelled, setCancelled] = useState(false);
+  const queryKey = ["discovery", issuer, discoveryURL, certificateAuthority];
+  // What the issuer said stays to be read when the keys are folded and opened again. A query without an observer has
+  // its signal aborted, so folding them cancels the question.
+  const {
+    data: answer,
+    isFetching,
+    refetch,
+  } = useQuery({
+    queryKey,
+    queryFn: ({ signal }) => fetchDiscovery(question, signal),
     enabled: false,
-    staleTime: Number.POSITIVE_INFINITY,
     gcTime: Number.POSITIVE_INFINITY,
+    // An answer equal to the last one is a new answer: its keys replace what was typed since.
+    structuralSharing: false,
   });
-  const { mutate, isPending } = useMutation({
-    mutationFn: () => {
-      abort.current = new AbortController();
-      return fetchDiscovery(question, abort.current.signal);
-    },
-    onSuccess: (found) => {
-      client.setQueryData(key, found);
-      if (found.kind === "discovered" && found.jwks !== undefined)
-        dispatch({ kind: "set-keys", issuer, text: found.jwks });
-    },
-  });
-  useEffect(() => () => abort.current?.abort(), []);
+  const ask = async () => {
+    setCancelled(false);
+    const { data: found } = await refetch();
+    if (found === undefined || found === answer) return;
+    if (found.kind === "discovered" && found.jwks !== undefined)
+      dispatch({ kind: "set-keys", issuer, text: found.jwks });
+  };
+  const cancel = () => {
+    setCancelled(true);
+    client.cancelQueries({ queryKey });
+  };
   const target = discoveryURL || wellKnownOf(issuer);
   const problem = refusalBefore(issuer, discoveryURL);
   return (
@@ -65,15 +71,15 @@ function Fetch({ question }: { readonly question: DiscoveryQuestion }) {
         <Button
           look="soft"
           icon="download"
-          disabled={isPending || problem !== undefined}
-          onClick={() => mutate()}
+          disabled={isFetching || problem !== undefined}
+          onClick={ask}
         >
           Fetch from the issuer
         </Button>
-        {isPending ? (
+        {isFetching ? (
           <>
             <Waiting />
-            <Button onClick={() => abort.current?.abort()}>Cancel</Button>
+            <Button onClick={cancel}>Cancel</Button>
           </>
         ) : (
           <p className={styles.privacy}>
@@ -91,7 +97,10 @@ function Fetch({ question }: { readonly question: DiscoveryQuestion }) {
           </p>
         )}
       </div>
-      <div aria-live="polite">{!isPending && answer && <Answer answer={answer} />}</div>
+      <div aria-live="polite">
+        {cancelled && <Notice kind="plain">Cancelled. The keys are as they were.</Notice>}
+        {!isFetching && !cancelled && answer && <Answer answer={answer} />}
+      </div>
     </div>
   );
 }
@@ -116,8 +125,6 @@ function Waiting() {
 }
 
 function Answer({ answer }: { readonly answer: DiscoveryAnswer }) {
-  if (answer.kind === "cancelled")
-    return <Notice kind="plain">Cancelled. The keys are as they were.</Notice>;
   if (answer.kind === "refused")
     return <Notice kind="bad">{<UntrustedText text={answer.message} limit={600} />}</Notice>;
   const { keys, algorithms, notes, message, log, curl } = answer;

@@ -1,17 +1,25 @@
-import type { DiffLine } from "./diff-lines.ts";
+import { useMemo } from "react";
+import { type DiffLine, diffLines } from "./diff-lines.ts";
 import styles from "./difference.module.css";
 import { UntrustedText } from "./untrusted-text.tsx";
 
 export interface DifferenceProps {
-  readonly lines: readonly DiffLine[];
+  /** Each pair of texts is compared alone. */
+  readonly texts: readonly { readonly before: string; readonly after: string }[];
+  /** Equal lines that are shown around a change; 1 if unset. */
+  readonly context?: number;
   /** What differs: the name of the scrolling region. */
   readonly label: string;
 }
 
 const shownLimit = 2000;
 
-/** The lines of a difference, told apart by sign and by colour. */
-export function Difference({ lines, label }: DifferenceProps) {
+/** The lines in which texts differ, told apart by sign and by colour. Loaded by text-difference.tsx. */
+export function Difference({ texts, context, label }: DifferenceProps) {
+  const lines = useMemo(
+    () => texts.flatMap(({ before, after }) => diffLines(before, after, context)),
+    [texts, context],
+  );
   const shown = lines.slice(0, shownLimit);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
