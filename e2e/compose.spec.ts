@@ -349,6 +349,61 @@ test("Kanidm: its commands, the entry and the kubeconfig", async ({ page }) => {
   );
 });
 
+test("without an issuer: the GitLab agent and client certificates, with their bindings", async ({
+  page,
+}) => {
+  const workbench = await openEmpty(page);
+  await page.getByRole("button", { name: "Compose: add an issuer" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Version of the cluster").selectOption("1.34");
+  await dialog.getByLabel("Kind of cluster").selectOption("kubeadm");
+  await pick(page, "agent", "GitLab agent");
+  await answer(page, {
+    GitLab: "https://gitlab.example.com",
+    "Name of the agent": "prod",
+    "Groups whose members get in": "my-team 7",
+    "Number of the agent": "42",
+  });
+  await expect(dialog.getByRole("row", { name: /^developer of my-team/ })).toContainText(
+    "gitlab:user, gitlab:group_role:7:guest, gitlab:group_role:7:reporter",
+  );
+  expect(await findViolations(page)).toEqual([]);
+  await dialog.getByRole("button", { name: "Add it to the export" }).click();
+  const given = page.getByRole("form", { name: "Give access" });
+  await expect(given).toContainText("Given by: GitLab agent");
+  await giveAccess(page, { name: "gitlab:group_role:7:developer", may: "View", namespace: "app" });
+  await page.getByRole("button", { name: "Add another issuer" }).click();
+  await pick(page, "x.509", "Client certificates (X.509)");
+  await answer(page, { People: "jane: ops" });
+  await dialog.getByRole("button", { name: "Add it to the export" }).click();
+  await giveAccess(page, { name: "ops", may: "Cluster admin", confirm: true });
+  await page.getByRole("button", { name: "Close" }).click();
+
+  // Whoever came last is the one who asks.
+  await expect(workbench.access).toContainText("jane");
+  const ways = workbench.exports.getByRole("list", { name: "Ways in without an issuer" });
+  await expect(ways.getByRole("listitem")).toHaveCount(2);
+  const files = await downloadArchive(workbench);
+  expect(files["README.md"]).toContain("# Access without an issuer for kubeadm, Kubernetes 1.34");
+  expect(parse(files["clients/gitlab-agent/config.yaml"] ?? "")).toEqual({
+    user_access: { access_as: { user: {} }, groups: [{ id: "my-team" }] },
+  });
+  expect(files["clients/gitlab-agent/kubeconfig-glab.yaml"]).toContain(
+    "https://gitlab.example.com",
+  );
+  expect(files["clients/x509/request.sh"]).toContain("-subj /CN=jane/O=ops");
+  expect(Object.keys(files)).toContain("clients/x509/certificate-signing-request.yaml");
+  expect(Object.keys(files)).toContain("clients/x509/kubeconfig.yaml");
+  for (const name of ["gitlab:group_role:7:developer", "ops"])
+    expect(files["rbac/rbac.yaml"]).toContain(`name: ${name}`);
+  // What was asked is there to be changed, and to be taken away.
+  await ways.getByRole("button", { name: "Change GitLab agent" }).click();
+  await expect(dialog.getByLabel("Name of the agent")).toHaveValue("prod");
+  await page.keyboard.press("Escape");
+  await ways.getByRole("button", { name: "Remove GitLab agent" }).click();
+  await expect(ways.getByRole("listitem")).toHaveCount(1);
+});
+
 interface Jwt {
   readonly issuer: { readonly url: string };
 }

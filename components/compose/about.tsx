@@ -1,13 +1,15 @@
 "use client";
 
-import type { CatalogueEntry, Setup, Source } from "@/lib/catalogue/entry.ts";
+import type { Setup, Source } from "@/lib/catalogue/entry.ts";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
 import styles from "./about.module.css";
+import type { Choice } from "./choice.ts";
 
 /** What is easily got wrong with an issuer, what is to be done there, and where all this is from. */
-export function About({ entry }: { readonly entry: CatalogueEntry }) {
-  const { caveats, setup, scopes, openTo, kind } = entry;
+export function About({ entry }: { readonly entry: Choice }) {
+  const { caveats, setup } = entry;
+  const openTo = entry.kind === "way" ? undefined : entry.openTo;
   return (
     <div className={styles.about}>
       {openTo !== undefined && (
@@ -22,14 +24,14 @@ export function About({ entry }: { readonly entry: CatalogueEntry }) {
           ))}
         </ul>
       </Disclosure>
-      <Disclosure title="Set up at the provider">
+      <Disclosure title={entry.kind === "way" ? "What is to be done" : "Set up at the provider"}>
         {setup.map((one) => (
           <SetupSteps key={one.title} setup={one} />
         ))}
-        {kind === "people" && (
+        {entry.kind === "people" && (
           <p className={styles.scopes}>
             Scopes that a client such as kubelogin asks for:{" "}
-            <code>{["openid", ...scopes].join(" ")}</code>
+            <code>{["openid", ...entry.scopes].join(" ")}</code>
           </p>
         )}
       </Disclosure>

@@ -1,41 +1,58 @@
 "use client";
 
 import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
-import { checkAnswers, fillAnswers } from "@/lib/catalogue/answers.ts";
-import type { Answers, CatalogueEntry } from "@/lib/catalogue/entry.ts";
+import { checkAnswers, fillAnswers, textOf } from "@/lib/catalogue/answers.ts";
+import type { Answers } from "@/lib/catalogue/entry.ts";
+import {
+  agentIds,
+  agentOf,
+  ways as allWays,
+  certificatesOf,
+  type Way,
+} from "@/lib/catalogue/ways.ts";
+import type { Asker } from "@/lib/engine/access-input.ts";
 import type { ComposeRequest } from "@/lib/engine/compose-view.ts";
 import { Button } from "../ui/button.tsx";
-import { closeComposer } from "../workspace/composer.ts";
+import { closeComposer, readOpenedWay } from "../workspace/composer.ts";
 import { useDispatch, useInputs } from "../workspace/context.ts";
+import { emptyAgent } from "../workspace/inputs.ts";
 import { useComposition } from "../workspace/use-composition.ts";
 import { idOfPart, useShowPart } from "../workspace/use-show-part.ts";
 import { About } from "./about.tsx";
+import type { Choice } from "./choice.ts";
 import { Cluster } from "./cluster.tsx";
 import styles from "./composer-dialog.module.css";
 import { GiveStage } from "./give-stage.tsx";
 import { IssuerList } from "./issuer-list.tsx";
 import { Outcome } from "./outcome.tsx";
 import { Questions } from "./questions.tsx";
+import { WayOutcome } from "./way-outcome.tsx";
 
 /** The catalogue of issuers: pick one, answer its questions, see what would be written and who gets in, add it. */
 export function ComposerDialog() {
   const root = useRef<HTMLDialogElement>(null);
   const opener = useRef<Element | null>(null);
-  const [chosen, setChosen] = useState<CatalogueEntry>();
+  const [chosen, setChosen] = useState<Choice | undefined>(() => {
+    const opened = readOpenedWay();
+    return allWays.find(({ id }) => id === opened);
+  });
+  // What is there of a way is filled in: whoever takes it again changes it.
+  const ways = useInputs((inputs) => inputs.ways);
   const [given, setGiven] = useState<Readonly<Record<string, Answers>>>({});
   const [tried, setTried] = useState(false);
   const [leaving, setLeaving] = useState(false);
   const [adding, setAdding] = useState<ComposeRequest>();
   const [keepsTests, setKeepsTests] = useState(true);
   const tests = useInputs((inputs) => inputs.tests);
-  const [done, setDone] = useState<{ entry: CatalogueEntry; answers: Answers }>();
+  const [done, setDone] = useState<{ entry: Choice; answers: Answers }>();
   const another = useRef<HTMLButtonElement>(null);
   const dispatch = useDispatch();
   const show = useShowPart();
 
   const answers = useMemo(
-    () => (chosen === undefined ? {} : fillAnswers(chosen, given[chosen.id] ?? {})),
-    [chosen, given],
+    () =>
+      chosen === undefined ? {} : fillAnswers(chosen, { ...ways[chosen.id], ...given[chosen.id] }),
+    [chosen, given, ways],
   );
   const problems = useMemo(
     () => (chosen === undefined ? [] : checkAnswers(chosen, answers)),
@@ -43,7 +60,7 @@ export function ComposerDialog() {
   );
   const request = useMemo<ComposeRequest | undefined>(
     () =>
-      chosen === undefined || problems.length > 0
+      chosen === undefined || chosen.kind === "way" || problems.length > 0
         ? undefined
         : { entry: chosen.id, answers, tests },
     [chosen, answers, problems, tests],
@@ -88,7 +105,7 @@ export function ComposerDialog() {
     setGiven({});
   }, [adding, composition, dispatch, chosen, answers, keepsTests]);
 
-  function choose(entry: CatalogueEntry, known: Answers = {}) {
+  function choose(entry: Choice, known: Answers = {}) {
     setChosen(entry);
     setTried(false);
     if (Object.keys(known).length > 0) {
@@ -102,7 +119,17 @@ export function ComposerDialog() {
     setTried(true);
     const [first] = problems;
     if (first !== undefined) return fieldOf(root.current, first.input)?.focus();
-    setAdding(request);
+    if (chosen.kind === "way") addWay(chosen);
+    else setAdding(request);
+  }
+
+  function addWay(way: Way) {
+    dispatch({ kind: "set-way", id: way.id, answers, title: `Compose: ${way.title}` });
+    dispatch({ kind: "set-access", access: { asker: askerOf(way, answers), grantee: "" } });
+    dispatch({ kind: "show-document", document: "bindings" });
+    setDone({ entry: way, answers });
+    setChosen(undefined);
+    setGiven({});
   }
 
   // Enter goes on to the next question without a good answer, and adds if there is none.
@@ -148,6 +175,9 @@ export function ComposerDialog() {
               Choose who signs the tokens. You answer a few questions; beside them you see what will
               be written and which tokens get in.
             </p>
+            <p>
+              No issuer at all? The end of the list has the GitLab agent and client certificates.
+            </p>
           </div>
         ) : (
           <>
@@ -167,7 +197,9 @@ export function ComposerDialog() {
                   All issuers
                 </Button>
                 <h3 className={styles.entryTitle}>{chosen.title}</h3>
-                {!chosen.proved && <span className={styles.unproved}>unproved</span>}
+                {chosen.kind !== "way" && !chosen.proved && (
+                  <span className={styles.unproved}>unproved</span>
+                )}
               </div>
               <Questions
                 key={chosen.id}
@@ -185,12 +217,16 @@ export function ComposerDialog() {
                 Add the issuer
               </button>
             </form>
-            <Outcome
-              entry={chosen}
-              composition={composition}
-              request={request}
-              missing={problems}
-            />
+            {chosen.kind === "way" ? (
+              <WayOutcome way={chosen} answers={answers} missing={problems} />
+            ) : (
+              <Outcome
+                entry={chosen}
+                composition={composition}
+                request={request}
+                missing={problems}
+              />
+            )}
           </>
         )}
         <footer className={styles.foot}>
@@ -255,7 +291,9 @@ export function ComposerDialog() {
               >
                 {composition.view?.kind === "composed" && composition.view.merge !== undefined
                   ? `Merge into jwt[${composition.view.merge.index}]`
-                  : "Add the issuer"}
+                  : chosen?.kind === "way"
+                    ? "Add it to the export"
+                    : "Add the issuer"}
               </Button>
             </>
           )}
@@ -263,6 +301,30 @@ export function ComposerDialog() {
       </div>
     </dialog>
   );
+}
+
+/** Who asks then: the first who comes this way, so that the page answers for them. */
+function askerOf(way: Way, answers: Answers): Asker {
+  if (way.id === "gitlab-agent") {
+    const [jane] = way.people(answers);
+    const role = textOf(answers, "role");
+    const ids = agentIds(answers);
+    const agent = {
+      ...emptyAgent,
+      ...{ config: agentOf(answers).config, ids, username: "jane" },
+      // The first of the groups is the one that she is in.
+      roles: Object.fromEntries(
+        Object.keys(ids).map((key, index) => [key, index === 0 && jane ? role : ""]),
+      ),
+    };
+    return { kind: "gitlab-agent", agent };
+  }
+  const [first] = certificatesOf(answers);
+  return {
+    kind: "manual",
+    username: first?.username ?? "",
+    groups: first?.groups.join(", ") ?? "",
+  };
 }
 
 function firstField(root: HTMLElement | null): HTMLElement | null | undefined {

@@ -2,18 +2,19 @@
 
 import { type FormEvent, useEffect, useId, useRef, useState } from "react";
 import { textOf } from "@/lib/catalogue/answers.ts";
-import type { Answers, CatalogueEntry } from "@/lib/catalogue/entry.ts";
+import type { Answers } from "@/lib/catalogue/entry.ts";
 import type { ProposalView } from "@/lib/engine/grant-view.ts";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useAnalysis, useDispatch, useInputs } from "../workspace/context.ts";
+import { type Choice, subjectOf } from "./choice.ts";
 import styles from "./give-stage.module.css";
 import fields from "./questions.module.css";
 
 export interface GiveStageProps {
-  readonly entry: CatalogueEntry;
+  readonly entry: Choice;
   readonly answers: Answers;
   /** Something else can be done now. */
   readonly onDone: () => void;
@@ -41,6 +42,7 @@ export function GiveStage({ entry, answers, onDone }: GiveStageProps) {
   const wholeCluster = grant?.intent?.scope === "cluster" && isAnswer;
   const confirming = proposal?.caution !== undefined && asked === proposal.manifest;
   const [wanting, setWanting] = useState(false);
+  const way = entry.kind === "way" ? entry.people(answers) : [];
   const open = subject.name === "" || subject.name === textOf(answers, "prefix");
 
   function submit(event: FormEvent) {
@@ -70,11 +72,13 @@ export function GiveStage({ entry, answers, onDone }: GiveStageProps) {
     <form className={styles.stage} aria-label="Give access" onSubmit={submit}>
       <div className={styles.form}>
         <h3 className={styles.title}>
-          {entry.title} is in the configuration. What may its users do?
+          {entry.kind === "way"
+            ? `${entry.title}: the files are in the export. What may these people do?`
+            : `${entry.title} is in the configuration. What may its users do?`}
         </h3>
         <p className={fields.help}>
-          A token that gets in may do nothing until a role is bound to its user or to one of its
-          groups.
+          {entry.kind === "way" ? "Who" : "A token that"} gets in may do nothing until a role is
+          bound to its user or to one of its groups.
         </p>
         <div className={fields.question}>
           <label htmlFor={`${id}-name`} className={fields.label}>
@@ -107,11 +111,17 @@ export function GiveStage({ entry, answers, onDone }: GiveStageProps) {
           <p id={`${id}-givers`} className={fields.help} role="status">
             {open
               ? `Names of this issuer begin with ${textOf(answers, "prefix")}`
-              : isAnswer && grant.givers !== undefined && grant.givers.length === 0
-                ? "No issuer of the configuration gives this name."
-                : isAnswer && grant.givers !== undefined
-                  ? `Given by ${grant.givers.join(", ")}`
-                  : ""}
+              : way.some(({ username, groups }) =>
+                    subject.kind === "User"
+                      ? username === subject.name
+                      : groups.includes(subject.name),
+                  )
+                ? `Given by: ${entry.title}`
+                : isAnswer && grant.givers !== undefined && grant.givers.length === 0
+                  ? "No issuer of the configuration gives this name."
+                  : isAnswer && grant.givers !== undefined
+                    ? `Given by ${grant.givers.join(", ")}`
+                    : ""}
           </p>
         </div>
         <div className={fields.question}>
@@ -184,18 +194,4 @@ export function GiveStage({ entry, answers, onDone }: GiveStageProps) {
       </div>
     </form>
   );
-}
-
-// The name of the made-up token that gets in, as far as it follows from the answers.
-function subjectOf(
-  entry: CatalogueEntry,
-  answers: Answers,
-): { kind: "User" | "Group"; name: string } {
-  const [persona] = entry.personas(answers);
-  const want = persona?.want.verdict === "authenticated" ? persona.want : undefined;
-  if (entry.kind === "workload") return { kind: "User", name: want?.username ?? "" };
-  const [group] = want?.groups ?? [];
-  if (group === undefined) return { kind: "User", name: textOf(answers, "prefix") };
-  const known = textOf(answers, "who") === "groups";
-  return { kind: "Group", name: known ? group : textOf(answers, "prefix") };
 }

@@ -5,21 +5,23 @@ import { catalogue } from "@/lib/catalogue/catalogue.ts";
 import type { Answers, CatalogueEntry, Clues } from "@/lib/catalogue/entry.ts";
 import { readClues } from "@/lib/catalogue/read-clues.ts";
 import { type Recognised, recogniseIssuer } from "@/lib/catalogue/recognise.ts";
+import { ways } from "@/lib/catalogue/ways.ts";
 import { Disclosure } from "../ui/disclosure.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useAnalysis } from "../workspace/context.ts";
+import type { Choice } from "./choice.ts";
 import styles from "./composer-dialog.module.css";
 import { searchIssuers } from "./search-issuers.ts";
 
 export interface IssuerListProps {
-  readonly chosen: CatalogueEntry | undefined;
-  readonly onChoose: (entry: CatalogueEntry, known?: Answers) => void;
+  readonly chosen: Choice | undefined;
+  readonly onChoose: (entry: Choice, known?: Answers) => void;
 }
 
 interface Item {
   readonly id: string;
-  readonly entry: CatalogueEntry;
+  readonly entry: Choice;
   readonly known?: Answers;
   /** Of a recognised one. Untrusted text. */
   readonly issuer?: string;
@@ -109,7 +111,9 @@ export function IssuerList({ chosen, onChoose }: IssuerListProps) {
                     <UntrustedText text={item.issuer} limit={80} />
                   </span>
                 )}
-                {!item.entry.proved && <span className={styles.itemNote}>unproved</span>}
+                {item.entry.kind !== "way" && !item.entry.proved && (
+                  <span className={styles.itemNote}>unproved</span>
+                )}
               </div>
             ))}
           </div>
@@ -152,11 +156,12 @@ function listGroups(
   seen: { readonly token: Partial<Clues> | undefined; readonly pasted: Partial<Clues> | undefined },
 ): readonly Group[] {
   const found = searchIssuers(catalogue, search);
-  const toItem = (entry: CatalogueEntry): Item => ({ id: entry.id, entry });
+  const toItem = (entry: Choice): Item => ({ id: entry.id, entry });
   const isOther = ({ id }: CatalogueEntry) => id === "generic-oidc";
   // Who searches knows what they want: the best is on top.
   if (search.trim() !== "") {
-    return found.length === 0 ? [] : [{ title: "Found", items: found.map(toItem) }];
+    const all = searchIssuers<Choice>([...catalogue, ...ways], search);
+    return all.length === 0 ? [] : [{ title: "Found", items: all.map(toItem) }];
   }
   const known = (title: string, clues: Partial<Clues> | undefined): Group => ({
     title,
@@ -185,6 +190,7 @@ function listGroups(
       found.filter(({ kind }) => kind === "workload"),
     ),
     group("Any other", found.filter(isOther)),
+    { title: "Without an issuer", items: ways.map(toItem) },
   ].filter(({ items }) => items.length > 0);
 }
 

@@ -7,7 +7,7 @@ import { Button } from "../ui/button.tsx";
 import styles from "./questions.module.css";
 
 export interface QuestionsProps {
-  readonly entry: CatalogueEntry;
+  readonly entry: Pick<CatalogueEntry, "inputs">;
   readonly answers: Answers;
   readonly problems: readonly AnswerProblem[];
   /** Whoever tried to add it is told of questions that have no answer. */

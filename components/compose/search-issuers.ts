@@ -1,10 +1,10 @@
-import type { CatalogueEntry } from "@/lib/catalogue/entry.ts";
+import type { Choice } from "./choice.ts";
 
 /** The entries that a search is about, the best first: titles that begin so, then words of titles, then other words. */
-export function searchIssuers(
-  entries: readonly CatalogueEntry[],
+export function searchIssuers<Each extends Choice>(
+  entries: readonly Each[],
   search: string,
-): readonly CatalogueEntry[] {
+): readonly Each[] {
   const words = fold(search)
     .split(" ")
     .filter((word) => word !== "");
@@ -17,7 +17,7 @@ export function searchIssuers(
 }
 
 // Each word must be found; the weakest place counts.
-function rankOf({ title, id, words }: CatalogueEntry, search: readonly string[]): number {
+function rankOf({ title, id, words }: Choice, search: readonly string[]): number {
   const name = fold(title);
   const others = [id, ...words].map(fold);
   return Math.min(

@@ -20,6 +20,7 @@ import styles from "./export-panel.module.css";
 import { OptionsForm } from "./options-form.tsx";
 import { LeftPlaces, MaskedPlaces } from "./secret-places.tsx";
 import { useBundle, useSeen } from "./use-bundle.ts";
+import { WaysList } from "./ways-list.tsx";
 
 const problemsShown = 12;
 const noPlaces: readonly SecretPlace[] = [];
@@ -89,6 +90,7 @@ export function ExportPanel() {
             onOverride={(on) => setKnown(on ? key : "")}
           />
         )}
+        <WaysList />
         <ul className={styles.files}>
           {documents.map((file) => (
             <FileRow key={file.name} file={file} blocked={blocked} current={current} />

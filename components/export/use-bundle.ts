@@ -69,8 +69,10 @@ export function useBundle(options: ExportOptions, wanted: boolean): BundleState 
     ({ server, minor }) => of?.server.target === server.target && of.minor === minor,
   );
   const current = useInputs(
-    ({ documents, opened, minor, server, defaultPolicy }) =>
+    ({ documents, opened, minor, server, defaultPolicy, ways, access }) =>
       of?.documents === documents &&
+      of.ways === ways &&
+      of.access.asker === access.asker &&
       of.opened === opened &&
       of.minor === minor &&
       of.server === server &&
@@ -83,16 +85,32 @@ export function useBundle(options: ExportOptions, wanted: boolean): BundleState 
   };
 }
 
-type AskedInputs = Pick<Inputs, "documents" | "opened" | "minor" | "server" | "defaultPolicy">;
+type AskedInputs = Pick<
+  Inputs,
+  "documents" | "opened" | "minor" | "server" | "defaultPolicy" | "ways" | "access"
+>;
 
 interface Asked extends AskedInputs {
   readonly options: ExportOptions;
   readonly user: ExportRequest["user"];
 }
 
-function selectAsked({ documents, opened, minor, server, defaultPolicy }: Inputs): AskedInputs {
-  return { documents, opened, minor, server, defaultPolicy };
+function selectAsked(inputs: Inputs): AskedInputs {
+  const { documents, opened, minor, server, defaultPolicy, ways, access } = inputs;
+  return { documents, opened, minor, server, defaultPolicy, ways, access: askedOf(access) };
 }
+
+/** Of what is asked about access only the one who asks gets into the files. */
+function askedOf({ asker }: Inputs["access"]): Inputs["access"] {
+  const known = askedBefore.get(asker);
+  if (known !== undefined) return known;
+  const asked = { ...emptyInputs.access, asker };
+  askedBefore.set(asker, asked);
+  return asked;
+}
+
+// The same asker gives the same object: what selects it would else see a change at every press.
+const askedBefore = new WeakMap<Inputs["access"]["asker"], Inputs["access"]>();
 
 /** What was typed, with placeholders where nothing was. */
 function requestOf({ comments, ...options }: ExportOptions): ExportRequest {

@@ -1,3 +1,4 @@
+import type { Answers } from "@/lib/catalogue/entry.ts";
 import type { Fix } from "@/lib/diagnostics/diagnostic.ts";
 import type { AccessInput } from "@/lib/engine/access-input.ts";
 import type { OpenPlan } from "@/lib/engine/open-files.ts";
@@ -95,6 +96,13 @@ export type Action =
   | { readonly kind: "show"; readonly view: View }
   /** Undefined closes what is open. */
   | { readonly kind: "show-token-part"; readonly part: TokenPart | undefined }
+  /** A way in without an issuer: its answers, or undefined to take it away; `title` names the step. */
+  | {
+      readonly kind: "set-way";
+      readonly id: string;
+      readonly answers: Answers | undefined;
+      readonly title: string;
+    }
   | { readonly kind: "set-scratch"; readonly scratch: ScratchInput }
   /** The text of the list of tests. `title` names what was done, if it was not typing. */
   | { readonly kind: "set-tests"; readonly text: string; readonly title?: string }

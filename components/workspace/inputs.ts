@@ -1,3 +1,4 @@
+import type { Answers } from "@/lib/catalogue/entry.ts";
 import { applyEdits } from "@/lib/diagnostics/apply-edits.ts";
 import type { Edit } from "@/lib/diagnostics/diagnostic.ts";
 import type { AccessInput, AgentInput } from "@/lib/engine/access-input.ts";
@@ -47,6 +48,8 @@ export interface Inputs {
   readonly files: readonly OpenedFile[];
   /** What is asked about access, and as whom. It may hold names and certificates, so it lives in memory only. */
   readonly access: AccessInput;
+  /** Ways in without an issuer that were composed: the answers by the way's id. They name people, and live in memory only. */
+  readonly ways: Readonly<Record<string, Answers>>;
   /** What stands in the scratch pad. It may hold values of claims, so it lives in memory only. */
   readonly scratch: ScratchInput;
   /** How the files to download are to be written. Like the server, it stays when the documents change. */
@@ -120,6 +123,7 @@ export const emptyInputs: Inputs = {
   defaultPolicy: true,
   files: [],
   access: { part: "matrix", question: "", wanted: "", grantee: "", asker: { kind: "token" } },
+  ways: {},
   scratch: { expression: "", variable: "claims" },
   exportOptions: emptyOptions,
   tests: "",
@@ -158,6 +162,7 @@ export function analysisInput(inputs: Inputs, now: number): AnalysisInput {
     ...(inputs.running === undefined ? {} : { running: inputs.running }),
     ...(inputs.runningBindings === undefined ? {} : { runningBindings: inputs.runningBindings }),
     access: inputs.access,
+    ways: inputs.ways,
     scratch: inputs.scratch,
     ...(inputs.savedTokens.length === 0 ? {} : { savedTokens: inputs.savedTokens }),
     ...(inputs.namespace === undefined ? {} : { namespace: inputs.namespace }),
@@ -175,6 +180,7 @@ export function isEmpty(inputs: Inputs): boolean {
     inputs.documents.configuration === "" &&
     inputs.documents.bindings === "" &&
     inputs.token === "" &&
+    Object.keys(inputs.ways).length === 0 &&
     inputs.files.length === 0
   );
 }

@@ -9,6 +9,8 @@ export interface MemoryOnly {
   readonly files: number;
   /** The text around the configuration. */
   readonly opened: number;
+  /** Ways in without an issuer. */
+  readonly ways: number;
 }
 
 const key = "claimcheck.memory";
@@ -25,6 +27,7 @@ export function countMemoryOnly(inputs: Inputs): MemoryOnly {
     answers: Object.keys(inputs.answers).length,
     files: inputs.files.length,
     opened: inputs.opened === undefined ? 0 : 1,
+    ways: Object.keys(inputs.ways).length,
   };
 }
 
@@ -37,6 +40,7 @@ export function describeLost(before: MemoryOnly, present: MemoryOnly): string | 
     ["answers", "1 answer of another server", "answers of other servers"],
     ["files", "1 file of role bindings", "files of role bindings"],
     ["opened", openedWords, openedWords],
+    ["ways", "1 way in without an issuer", "ways in without an issuer"],
   ];
   const lost = words.flatMap(([name, one, many]) => {
     const count = (before[name] ?? 0) - present[name];

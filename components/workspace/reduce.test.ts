@@ -137,6 +137,18 @@ const cases: { name: string; input: State; want: Partial<Inputs> }[] = [
     },
   },
   {
+    name: "a way in without an issuer is changed, and another one is taken away",
+    input: (
+      [
+        { kind: "set-way", id: "x509", answers: { people: ["jane"] }, title: "Compose" },
+        { kind: "set-way", id: "gitlab-agent", answers: { agent: "prod" }, title: "Compose" },
+        { kind: "set-way", id: "x509", answers: { people: ["joe"] }, title: "Compose" },
+        { kind: "set-way", id: "gitlab-agent", answers: undefined, title: "Remove" },
+      ] as const
+    ).reduce((state, action) => reduce(state, action), initialState),
+    want: { ways: { x509: { people: ["joe"] } } },
+  },
+  {
     name: "what runs stays while one edits",
     input: reduce(reduce(loaded, { kind: "set-running", running: { running: "jwt: []\n" } }), {
       kind: "edit",

@@ -192,6 +192,13 @@ export function reduce(state: State, action: Action, now = 0): State {
           : remember(state, action.title);
       return changeInputs(before, { tests: action.text });
     }
+    case "set-way": {
+      const { [action.id]: known, ...others } = inputs.ways;
+      if (known === undefined && action.answers === undefined) return state;
+      return changeInputs(remember(state, action.title), {
+        ways: action.answers === undefined ? others : { ...others, [action.id]: action.answers },
+      });
+    }
     case "set-scratch":
       return changeInputs(state, { scratch: action.scratch });
     case "set-export-options":

@@ -1,5 +1,8 @@
 import type { Answers, CatalogueEntry, Input } from "./entry.ts";
 
+/** Whatever has questions. */
+type Asking = Pick<CatalogueEntry, "inputs">;
+
 /** A problem with an answer. */
 export interface AnswerProblem {
   readonly input: string;
@@ -26,7 +29,7 @@ export function isAsked({ when }: Input, answers: Answers): boolean {
 }
 
 /** The answers with the defaults for what is not answered; answers to questions that the entry has not are dropped. */
-export function fillAnswers({ inputs }: CatalogueEntry, answers: Answers): Answers {
+export function fillAnswers({ inputs }: Asking, answers: Answers): Answers {
   return Object.fromEntries(
     inputs.map(({ id, kind, default: preset }): [string, string | readonly string[]] => [
       id,
@@ -36,7 +39,7 @@ export function fillAnswers({ inputs }: CatalogueEntry, answers: Answers): Answe
 }
 
 /** Answers made of the examples, and of the defaults of choices: a whole entry to look at. */
-export function exampleAnswers({ inputs }: CatalogueEntry): Answers {
+export function exampleAnswers({ inputs }: Asking): Answers {
   return Object.fromEntries(
     inputs.map(({ id, kind, example, default: preset }): [string, string | readonly string[]] => [
       id,
@@ -46,7 +49,7 @@ export function exampleAnswers({ inputs }: CatalogueEntry): Answers {
 }
 
 /** What is wrong with the answers (with defaults filled in), in the order of the questions; empty if nothing is. */
-export function checkAnswers(entry: CatalogueEntry, answers: Answers): readonly AnswerProblem[] {
+export function checkAnswers(entry: Asking, answers: Answers): readonly AnswerProblem[] {
   return entry.inputs
     .filter((input) => isAsked(input, answers))
     .flatMap((input) => checkAnswer(input, answers));

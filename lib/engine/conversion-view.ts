@@ -1,5 +1,6 @@
 import type { Fix } from "../diagnostics/diagnostic.ts";
-import { type Conversion, convertMapping } from "../form/convert/convert-mapping.ts";
+import type { Conversion } from "../form/convert/conversion.ts";
+import { convertMapping } from "../form/convert/convert-mapping.ts";
 import type { Claims } from "../form/convert/generate-claims.ts";
 import type { Difference } from "../form/convert/prove.ts";
 import type { Authentication } from "../token/trace.ts";

@@ -23,7 +23,7 @@ const edited = [
 /** What is to be said of the documents as a whole; `diagnostics` are the findings of all of them. */
 export function judgeDocuments(input: Documents, diagnostics: readonly Diagnostic[]): Exportable {
   const written = edited.filter(({ document }) => input[document].trim() !== "");
-  if (written.length === 0) return "nothing";
+  if (written.length === 0 && Object.keys(input.ways ?? {}).length === 0) return "nothing";
   return written.some(({ document }) => isBroken(document, diagnostics)) ? "errors" : "ready";
 }
 
@@ -45,8 +45,11 @@ export async function listDocuments(
   ];
 }
 
-type Documents = Pick<AnalysisInput, "configuration" | "bindings">;
+type Documents = Pick<AnalysisInput, "configuration" | "bindings" | "ways">;
 
-function isBroken(document: keyof Documents, diagnostics: readonly Diagnostic[]): boolean {
+function isBroken(
+  document: "configuration" | "bindings",
+  diagnostics: readonly Diagnostic[],
+): boolean {
   return diagnostics.some((found) => found.document === document && found.severity === "error");
 }

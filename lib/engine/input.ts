@@ -1,3 +1,4 @@
+import type { Answers } from "../catalogue/entry.ts";
 import type { Minor } from "../kube/minor.ts";
 import type { AccessInput } from "./access-input.ts";
 import type { PolicyFile } from "./policy-file-view.ts";
@@ -34,6 +35,8 @@ export interface AnalysisInput {
   readonly files?: readonly PolicyFile[];
   /** What is asked about access; absent asks as the token's user for no more than the summary. */
   readonly access?: AccessInput;
+  /** Ways in without an issuer that were composed: the answers by the way's id. */
+  readonly ways?: Readonly<Record<string, Answers>>;
   /** An expression to try out beside the configuration. */
   readonly scratch?: ScratchInput;
   /** Tokens beside the one that is looked at. */

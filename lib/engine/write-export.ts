@@ -18,6 +18,7 @@ import { type AccessQueries, policySourceOf } from "./access-queries.ts";
 import { listClaimsRead } from "./claims-read.ts";
 import { findNameRisks } from "./name-risks.ts";
 import { type Queries, sourceOf } from "./queries.ts";
+import { requestWays, type WaySource } from "./ways-view.ts";
 
 /** What the files to download say of the documents. Names in it are untrusted text. */
 export interface ExportFacts {
@@ -43,7 +44,7 @@ const linesShown = 50;
 
 /** The files for a target, as they are asked for. `diagnostics` are the findings of all documents. */
 export async function writeExport(
-  source: ExportSource & { readonly target: string },
+  source: ExportSource & WaySource & { readonly target: string },
   request: ExportRequest,
   diagnostics: readonly Diagnostic[],
   queries: ExportQueries,
@@ -51,7 +52,8 @@ export async function writeExport(
   const { configuration, bindings, minor, target } = source;
   const facts = await gatherFacts(source, diagnostics, queries);
   const resources = await queries.served("");
-  return exportBundle({ configuration, bindings, minor, resources, ...facts, ...request }, target);
+  const asked = { ...request, ...requestWays(source) };
+  return exportBundle({ configuration, bindings, minor, resources, ...facts, ...asked }, target);
 }
 
 type ExportQueries = Pick<Queries, "load"> &
@@ -66,7 +68,12 @@ async function gatherFacts(
   const { configuration: text, bindings } = source;
   const loaded = queries.load(sourceOf(source));
   const checked =
-    loaded.compiled === undefined ? checkWithoutHead(source, queries) : { loaded, errors: [] };
+    // Without a configuration there is nothing to refuse: roles, bindings and clients need none.
+    text.trim() === ""
+      ? { errors: [] }
+      : loaded.compiled === undefined
+        ? checkWithoutHead(source, queries)
+        : { loaded, errors: [] };
   const facts = checked.loaded ?? loaded;
   const names = namesOf(facts);
   const configuration = checked.loaded?.decoded?.configuration ?? { jwt: [] };

@@ -1,7 +1,6 @@
 import { findClusterTarget } from "../kube/targets.ts";
 import { checkFacts } from "./check-facts.ts";
 import { checkFiles, maskInput, type SecretCheck, tellLeft } from "./check-secrets.ts";
-import { exportGitLabAgent } from "./clients/gitlab-agent.ts";
 import { exportHandOut } from "./clients/hand-out.ts";
 import { exportKubelogin } from "./clients/kubelogin.ts";
 import { exportGitLabJob, exportPipelineKubeconfig, exportWorkflow } from "./clients/pipelines.ts";
@@ -15,6 +14,7 @@ import type { ReviewFacts } from "./review-facts.ts";
 import { command } from "./shell.ts";
 import { exportTarget } from "./targets.ts";
 import type { ExportInput, IssuerFacts, TargetExport, TargetGuide } from "./types.ts";
+import { exportUnknownAgent, exportWays, needsNoIssuer, withoutIssuer, withWays } from "./ways.ts";
 
 /** The archive for one kind of cluster, or why there is none. */
 export type Bundle =
@@ -40,7 +40,10 @@ export type Bundle =
 export function exportBundle(given: ExportInput, targetId: string): Bundle {
   const { input, masked } = maskInput(given);
   const { title, id } = findClusterTarget(targetId);
-  const result = exportTarget(input, id);
+  const alone = needsNoIssuer(input);
+  const result = alone
+    ? { kind: "files" as const, target: withoutIssuer }
+    : exportTarget(input, id);
   if (result.kind === "refused") return { kind: "refused", problems: [result.reason], files: [] };
   const { target } = result;
   const rbac = exportRbac(input);
@@ -54,14 +57,22 @@ export function exportBundle(given: ExportInput, targetId: string): Bundle {
     ...clients.problems,
   ];
   const changes = [...(masked.length === 0 ? [] : [maskedNote]), ...target.changes];
-  const guide = rbac ? withBindings(target.guide, rbac) : target.guide;
+  const bound = rbac ? withBindings(target.guide, rbac) : target.guide;
+  const guide = withWays(bound, input, rbac !== undefined);
+  const heading = alone ? "Access without an issuer" : "Structured authentication";
   const left = checkFiles(files);
   const notesOf = (secrets: SecretCheck) => [...secrets.left.map(tellLeft), ...problems];
   const write = (secrets: SecretCheck): ExportedFile[] => {
     const told = notesOf(secrets);
     const review = input.review ? reviewFile(input.review, input, title, told, files) : [];
     const facts = { ...target, problems: told, guide, changes };
-    const readme = writeReadme(input, title, facts, [...review, ...files], secrets);
+    const readme = writeReadme(
+      input,
+      `${heading} for ${title}`,
+      facts,
+      [...review, ...files],
+      secrets,
+    );
     return [{ path: "README.md", language: "markdown", text: readme }, ...review];
   };
   const count = files.length + (input.review ? 2 : 1);
@@ -141,7 +152,7 @@ function withBindings(
   };
 }
 
-/** What the people and pipelines need that the issuers of the configuration serve. */
+/** What the people and pipelines need: those that the issuers serve, and those that need none. */
 function exportClients(input: ExportInput): FileSet {
   const people = input.issuers.filter((issuer) => !isWorkloadIssuer(issuer));
   const pipelines = input.issuers.flatMap((issuer) => {
@@ -157,8 +168,12 @@ function exportClients(input: ExportInput): FileSet {
     ...(pipelines.length > 0
       ? [filesOnly(exportPipelineKubeconfig(input), ...once(pipelines))]
       : []),
-    ...(gitlab ? [exportGitLabAgent(input, gitlab.url)] : []),
-    ...(input.user ? [exportX509(input, input.user)] : []),
+    ...(gitlab ? [exportUnknownAgent(input, gitlab.url)] : []),
+    // Those that were asked for come first: the token's user has the same path.
+    ...(input.user && (input.certificates ?? []).length === 0
+      ? [exportX509(input, input.user)]
+      : []),
+    exportWays(input),
     ...(people.length > 0 ? [filesOnly(exportHandOut(input, people))] : []),
   );
 }

@@ -75,6 +75,15 @@ export function maskInput(input: ExportInput): {
     username: maskForm("user name", input.user.username),
     groups: input.user.groups.map((text) => maskForm("group", text)),
   };
+  const certificates = input.certificates?.map((person) => ({
+    ...person,
+    username: maskForm("user name", person.username),
+    groups: person.groups.map((text) => maskForm("group", text)),
+  }));
+  const agent = input.agent && {
+    ...input.agent,
+    config: mask("config.yaml of the agent", input.agent.config, "document"),
+  };
   // They quote what is wrong: the URL of an issuer with the password in it.
   const errors = input.errors?.map((text) => maskForm("an error of the documents", text));
   return {
@@ -84,6 +93,8 @@ export function maskInput(input: ExportInput): {
         : {
             ...{ ...input, configuration, bindings, cluster, issuers },
             ...(user && { user }),
+            ...(certificates && { certificates }),
+            ...(agent && { agent }),
             ...(errors && { errors }),
           },
     masked,

@@ -7,7 +7,7 @@ import type { ExportInput, TargetExport } from "./types.ts";
 /** README.md of the archive: what is in it, in which order it is applied, how to check and how to go back. */
 export function writeReadme(
   input: ExportInput,
-  title: string,
+  heading: string,
   target: TargetExport,
   files: readonly ExportedFile[],
   secrets: SecretCheck,
@@ -17,7 +17,7 @@ export function writeReadme(
     ({ path }) =>
       path.startsWith("clients/") && path.slice(path.lastIndexOf("/")).includes("kubeconfig"),
   );
-  return `# Structured authentication for ${title}, Kubernetes ${formatMinor(input.minor)}
+  return `# ${heading}, Kubernetes ${formatMinor(input.minor)}
 
 Made by Claimcheck. Angle brackets mark what only you know. Commands are run in this folder.
 

@@ -16,6 +16,10 @@ export interface ExportInput {
   readonly issuers: readonly IssuerFacts[];
   /** The user that the current token becomes, to make a certificate for. */
   readonly user?: { readonly username: string; readonly groups: readonly string[] };
+  /** People who get a client certificate, whatever the token became. */
+  readonly certificates?: readonly CertificateFacts[];
+  /** What the GitLab agent's files are made of; without it they have placeholders, and are written beside a GitLab issuer only. */
+  readonly agent?: AgentFacts;
   readonly cluster: ClusterFacts;
   /** How the target differs by build; each target reads what it knows. */
   readonly options?: TargetOptions;
@@ -33,7 +37,10 @@ export interface ReadableInput extends ExportInput {
 }
 
 /** What a bundle depends on beside the documents: how it is to be written, for which cluster, with whose certificate. */
-export type ExportRequest = Pick<ExportInput, "comments" | "cluster" | "options" | "user">;
+export type ExportRequest = Pick<
+  ExportInput,
+  "comments" | "cluster" | "options" | "user" | "certificates" | "agent"
+>;
 
 export interface IssuerFacts {
   readonly url: string;
@@ -42,6 +49,27 @@ export interface IssuerFacts {
   readonly certificateAuthority: string;
   /** Names of the claims that the configuration reads. */
   readonly claims: readonly string[];
+}
+
+/** Who gets a client certificate: the common name and the organisations. */
+export interface CertificateFacts {
+  readonly username: string;
+  readonly groups: readonly string[];
+  /** How long it is valid; a day if nothing is said. */
+  readonly hours?: number;
+}
+
+/** An agent of GitLab. Empty texts become placeholders. */
+export interface AgentFacts {
+  /** "https://gitlab.example.com". */
+  readonly gitlab: string;
+  readonly name: string;
+  /** Its number, which GitLab gives at the registration. */
+  readonly number: string;
+  /** The whole text of its config.yaml. */
+  readonly config: string;
+  /** Every group that its users can be in, beside system:authenticated; empty if that is not known. */
+  readonly groups: readonly string[];
 }
 
 export interface ClusterFacts {

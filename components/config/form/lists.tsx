@@ -8,6 +8,8 @@ import { FieldFindings, FieldFrame, Live } from "./field-frame.tsx";
 import styles from "./form.module.css";
 import { useForm } from "./form-context.ts";
 import { ListButtons, type ListButtonsProps, useListChanges } from "./list-buttons.tsx";
+import { isMapping } from "./mapping-field.tsx";
+import { MappingSwitch } from "./mapping-switch.tsx";
 import { itemInWords, nameInWords } from "./names.ts";
 import { type FieldProps, Misfit, type OuterFieldProps, scalarText } from "./text-fields.tsx";
 
@@ -138,6 +140,7 @@ export function ItemListField({ field, path, below }: OuterFieldProps) {
 interface ItemProps extends ListButtonsProps, Pick<OuterFieldProps, "below"> {}
 
 function Item({ below, ...list }: ItemProps) {
+  const { readOnly } = useForm();
   const { onKeyDown } = useListChanges(list);
   const path = `${list.path}[${list.index}]`;
   const title = itemInWords(list.name, list.index);
@@ -145,6 +148,7 @@ function Item({ below, ...list }: ItemProps) {
     <li className={styles.item} data-path={path} onKeyDown={onKeyDown}>
       <div className={styles.itemHead}>
         <span className={styles.itemTitle}>{title}</span>
+        {!readOnly && isMapping(path) && <MappingSwitch path={path} title={title} />}
         <ListButtons {...list} duplicates />
       </div>
       {below(path)}

@@ -88,7 +88,10 @@ export function MappingSwitch({ path, title }: MappingSwitchProps) {
 function begin(path: string, next: Way, has: (name: string) => boolean): readonly FormChange[] {
   const names = fieldsBelow(path).map(({ name }) => name);
   const added =
-    next === "expression" ? ["expression"] : names.filter((name) => name !== "expression");
+    next === "expression"
+      ? ["expression"]
+      : // A message is for an expression only.
+        names.filter((name) => name !== "expression" && name !== "message");
   const order = names;
   return [
     ...added

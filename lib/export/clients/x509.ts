@@ -1,7 +1,7 @@
 import { authenticatedGroup } from "../../kube/user-info.ts";
 import { type FileSet, filesOnly, joinSets } from "../files.ts";
 import { comment, joinShell, type ShellPiece, scriptFile, shell, word } from "../shell.ts";
-import type { ExportInput } from "../types.ts";
+import type { CertificateFacts, ExportInput } from "../types.ts";
 import { writeYaml } from "../yaml-text.ts";
 import { clusterOf } from "./kubelogin.ts";
 
@@ -11,15 +11,16 @@ import { clusterOf } from "./kubelogin.ts";
  */
 export function exportX509(
   input: ExportInput,
-  user: { readonly username: string; readonly groups: readonly string[] },
+  user: CertificateFacts,
+  folder = x509Folder,
 ): FileSet {
-  const name = resourceName(user.username);
+  const name = requestName(user.username);
   const groups = user.groups.filter((group) => group !== authenticatedGroup);
   const masters = groups.includes("system:masters");
   return joinSets(
-    scriptFile("clients/x509/request.sh", requestScript(name, user.username, groups)),
+    scriptFile(`${folder}/request.sh`, requestScript(name, user.username, groups)),
     filesOnly({
-      path: "clients/x509/certificate-signing-request.yaml",
+      path: `${folder}/certificate-signing-request.yaml`,
       language: "yaml",
       text: writeYaml({
         apiVersion: "certificates.k8s.io/v1",
@@ -28,14 +29,14 @@ export function exportX509(
         spec: {
           request: placeholder,
           signerName: "kubernetes.io/kube-apiserver-client",
-          expirationSeconds: 86_400,
+          expirationSeconds: (user.hours ?? 24) * 3600,
           usages: ["client auth"],
         },
       }),
     }),
-    scriptFile("clients/x509/approve.sh", approveScript(name, masters)),
+    scriptFile(`${folder}/approve.sh`, approveScript(name, masters)),
     filesOnly({
-      path: "clients/x509/kubeconfig.yaml",
+      path: `${folder}/kubeconfig.yaml`,
       language: "yaml",
       text: writeYaml({
         apiVersion: "v1",
@@ -53,6 +54,9 @@ export function exportX509(
     { files: [], problems: masters ? [mastersProblem] : [] },
   );
 }
+
+/** Where the files of one certificate are in the archive. */
+export const x509Folder = "clients/x509";
 
 const placeholder = "<base64 of the request>";
 
@@ -76,6 +80,7 @@ function requestScript(name: string, username: string, groups: readonly string[]
   return shell`#!/bin/sh
 # Run by the user: makes a key and a request. The key stays here.
 ${joinShell(notes, "")}${mastersNote(groups.includes("system:masters"))}set -eu
+cd "$(dirname "$0")"
 umask 077
 openssl req -utf8 -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout ${key} -out ${request} \\
   -subj ${word(subject)}
@@ -92,6 +97,7 @@ function approveScript(name: string, masters: boolean): ShellPiece {
 # A CertificateSigningRequest cannot be changed, and one of before would hand out the certificate of before: it is
 # deleted first.
 ${mastersNote(masters)}set -eu
+cd "$(dirname "$0")"
 openssl req -in ${request} -noout -subject
 request=$(base64 < ${request} | tr -d '\\n')
 kubectl delete csr ${object} --ignore-not-found
@@ -128,7 +134,7 @@ echo 'An API server with its default admission plugins refuses it (CertificateSu
 const longestName = 64;
 
 /** A name that Kubernetes takes for an object (RFC 1123 subdomain), made of a user's. */
-function resourceName(username: string): string {
+export function requestName(username: string): string {
   const name = username
     .toLowerCase()
     .replace(/[^a-z0-9.-]+/g, "-")

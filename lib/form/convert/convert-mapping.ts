@@ -1,51 +1,24 @@
-import type { Compile } from "../../authn/load.ts";
-import type { Minor } from "../../kube/minor.ts";
-import { type DataNode, findData, findMember } from "../../yaml/data.ts";
-import type { TextEdit } from "../../yaml/edit.ts";
-import type { FormChange } from "../change.ts";
-import { editFormAll } from "../edit.ts";
+import { findData } from "../../yaml/data.ts";
 import { readFormText } from "../written.ts";
+import {
+  type Conversion,
+  type ConversionQuestion,
+  hasSurrogates,
+  isBlock,
+  refuse,
+  removeIfThere,
+  stringOf,
+  writeChanges,
+} from "./conversion.ts";
+import { convertRule, isRulePath } from "./convert-rule.ts";
 import type { Claims } from "./generate-claims.ts";
-import { compareMappings, createJudge, type Difference, type Mapping } from "./prove.ts";
+import { compareParts, createJudge, type Mapping } from "./prove.ts";
 import { readUniformClaim } from "./read-shape.ts";
 import { type MappingField, writeExpressions } from "./write-expression.ts";
 
-/** Which mapping is to be written the other way. */
-export interface ConversionQuestion {
-  readonly text: string;
-  /** "jwt[0].claimMappings.groups" */
-  readonly path: string;
-  readonly to: "claim" | "expression";
-  readonly minor: Minor;
-  readonly compile: Compile;
-  /** The claims of the token at hand. */
-  readonly known?: Claims | undefined;
-}
-
-/** A mapping written the other way, or why it cannot be. */
-export type Conversion =
-  | {
-      readonly kind: "converted";
-      readonly title: string;
-      readonly edits: readonly TextEdit[];
-      /** The text after the edits. */
-      readonly text: string;
-      /** How many tokens were tried. */
-      readonly tokens: number;
-      /** Tokens for which it is not the same. None: the meaning is kept. */
-      readonly differences: readonly Difference[];
-      /** What no token shows. */
-      readonly notes: readonly string[];
-      /** A shorter expression, and for which tokens it is not the same. */
-      readonly shorter?: {
-        readonly expression: string;
-        readonly differences: readonly Difference[];
-      };
-    }
-  | { readonly kind: "refused"; readonly reason: string };
-
-/** Writes a mapping by a claim as an expression, or the reverse, and compares what both make of tokens. */
+/** Writes a mapping by a claim, or a rule, as an expression, or the reverse, and compares what both make of tokens. */
 export async function convertMapping(question: ConversionQuestion): Promise<Conversion> {
+  if (isRulePath(question.path)) return convertRule(question);
   const field = /\.claimMappings\.(username|groups|uid)$/.exec(question.path)?.[1];
   const read = readFormText(question.text);
   if (read.kind === "failed" || field === undefined) return refuse("The text cannot be read.");
@@ -77,12 +50,14 @@ async function toExpression(
   if (isFetched(field, claim, question.known)) return refuseFetched(claim);
   const before: Mapping = field === "uid" ? { claim } : { claim, prefix };
   const { exact, short } = writeExpressions(field, mapping);
-  const compared = await compareMappings(field, claim, before, { expression: exact }, question);
+  const compare = (expression: string) =>
+    compareParts(claim, { field, mapping: before }, { field, mapping: { expression } }, question);
+  const compared = await compare(exact);
   if (compared.kind === "not-loaded")
     return refuse(compared.errors[0]?.error ?? "It does not load.");
-  const shorter = await compareMappings(field, claim, before, { expression: short }, question);
+  const shorter = await compare(short);
   const { path } = question;
-  const converted = write(question, [
+  const converted = writeChanges(question, [
     { kind: "rename", path: `${path}.claim`, to: "expression" },
     { kind: "set", path: `${path}.expression`, value: exact },
     ...removeIfThere(question, "prefix"),
@@ -115,7 +90,7 @@ async function toClaim(
     );
   if (isFetched(field, claim, question.known)) return refuseFetched(claim);
   // The prefix is what the expression puts in front of a value.
-  const judged = createJudge(field, { expression }, question);
+  const judged = createJudge({ field, mapping: { expression } }, question);
   if ("errors" in judged) return refuse(judged.errors[0]?.error ?? "It does not load.");
   const probe = "probe";
   const value = field === "groups" ? [probe] : probe;
@@ -130,11 +105,15 @@ async function toClaim(
   if (field === "uid" && prefix !== "")
     return refuse("A UID from a claim has no prefix, and the expression puts one in front.");
   const after: Mapping = field === "uid" ? { claim } : { claim, prefix };
-  const compared = await compareMappings(field, claim, { expression }, after, question);
+  const [old, next] = [
+    { field, mapping: { expression } },
+    { field, mapping: after },
+  ];
+  const compared = await compareParts(claim, old, next, question);
   if (compared.kind === "not-loaded")
     return refuse(compared.errors[0]?.error ?? "It does not load.");
   const { path } = question;
-  const converted = write(question, [
+  const converted = writeChanges(question, [
     ...removeIfThere(question, "claim"),
     ...(isBlock(question)
       ? ([
@@ -180,41 +159,4 @@ function refuseFetched(claim: string): { readonly kind: "refused"; readonly reas
   );
 }
 
-function write(
-  { text }: ConversionQuestion,
-  changes: readonly FormChange[],
-):
-  | { readonly kind: "converted"; readonly edits: readonly TextEdit[]; readonly text: string }
-  | ReturnType<typeof refuse> {
-  const edited = editFormAll(text, changes);
-  if (edited.kind === "refused") return edited;
-  return { kind: "converted", edits: edited.edits, text: edited.text };
-}
-
-function removeIfThere({ text, path }: ConversionQuestion, name: string): readonly FormChange[] {
-  const read = readFormText(text);
-  const found = read.kind === "read" && findMember(findData(read.data, path), name) !== undefined;
-  return found ? [{ kind: "remove", path: `${path}.${name}` }] : [];
-}
-
-// An expression that is written as a block of lines; a claim is not.
-function isBlock({ text, path }: ConversionQuestion): boolean {
-  const read = readFormText(text);
-  const found = read.kind === "read" ? findData(read.data, `${path}.expression`) : undefined;
-  return found !== undefined && /^[|>]/.test(text.slice(found.span.start));
-}
-
-function stringOf(mapping: DataNode | undefined, name: string): string | undefined {
-  const value = findMember(mapping, name)?.value;
-  return value?.kind === "string" ? value.value : undefined;
-}
-
 const claimOrder = ["claim", "prefix"];
-
-function hasSurrogates(text: string): boolean {
-  return /[\ud800-\udfff]/u.test(text);
-}
-
-function refuse(reason: string): { readonly kind: "refused"; readonly reason: string } {
-  return { kind: "refused", reason };
-}

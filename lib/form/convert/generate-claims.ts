@@ -38,11 +38,12 @@ const verified: readonly unknown[] = [undefined, true, false, null, "true", "fal
 
 /**
  * Claims that vary what a mapping reads: each value of the claim, and for an address each with each of email_verified; and
- * a claim that the token only names, for the server to fetch.
+ * a claim that the token only names, for the server to fetch. `texts` are more values, alone and in a list.
  */
-export function generateClaims(claim: string): readonly Claims[] {
+export function generateClaims(claim: string, texts: readonly string[] = []): readonly Claims[] {
   const base = claim === "sub" ? {} : { sub: "subject" };
-  const plain = values.map((value) => withClaim(base, claim, value));
+  const more = texts.flatMap((text) => [text, [text]]);
+  const plain = [...values, ...more].map((value) => withClaim(base, claim, value));
   const all =
     claim === "email"
       ? plain.flatMap((claims) =>

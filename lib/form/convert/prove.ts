@@ -11,6 +11,16 @@ export type Mapping =
   | { readonly claim: string; readonly prefix?: string }
   | { readonly expression: string };
 
+/** One item of `claimValidationRules`, as the file has it. */
+export type ClaimRule =
+  | { readonly claim: string; readonly requiredValue: string }
+  | { readonly expression: string };
+
+/** What is compared: a mapping of a field, or a rule. */
+export type Part =
+  | { readonly field: MappingField; readonly mapping: Mapping }
+  | { readonly field: "rule"; readonly mapping: ClaimRule };
+
 /** A token for which two mappings do not give the same. */
 export interface Difference {
   /** The claims that matter. Untrusted text, if they are the token's. */
@@ -20,7 +30,7 @@ export interface Difference {
   readonly after: Outcome | undefined;
 }
 
-/** The field as a user has it: a text, or a list of them. */
+/** The field as a user has it: a text, or a list of them. Of a rule: that it accepts. */
 export type Outcome = string | readonly string[];
 
 /** What two mappings of one field make of generated tokens. */
@@ -37,25 +47,26 @@ export type Comparison =
 export type Judge = (claims: Claims) => Promise<Outcome | undefined>;
 
 /**
- * Compares two mappings of a field on tokens that vary the claim, and on claims of a token at hand. Each is judged by the
- * engine in a configuration that has nothing else which could refuse.
+ * Compares two mappings of a field, or two rules, on tokens that vary the claim, and on claims of a token at hand. Each is
+ * judged by the engine in a configuration that has nothing else which could refuse. `texts` are values that one of them
+ * treats unlike other texts.
  */
-export async function compareMappings(
-  field: MappingField,
+export async function compareParts(
   claim: string,
-  before: Mapping,
-  after: Mapping,
+  before: Part,
+  after: Part,
   options: {
     readonly minor: Minor;
     readonly compile: Compile;
     readonly known?: Claims | undefined;
+    readonly texts?: readonly string[];
   },
 ): Promise<Comparison> {
-  const [old, next] = [createJudge(field, before, options), createJudge(field, after, options)];
+  const [old, next] = [createJudge(before, options), createJudge(after, options)];
   if ("errors" in old) return { kind: "not-loaded", errors: old.errors };
   if ("errors" in next) return { kind: "not-loaded", errors: next.errors };
-  const { known } = options;
-  const tokens = [...generateClaims(claim), ...(known === undefined ? [] : [known])];
+  const { known, texts } = options;
+  const tokens = [...generateClaims(claim, texts), ...(known === undefined ? [] : [known])];
   const differences: Difference[] = [];
   for (const claims of tokens) {
     const [one, other] = [await old.judge(claims), await next.judge(claims)];
@@ -65,13 +76,12 @@ export async function compareMappings(
   return { kind: "compared", tokens: tokens.length, differences };
 }
 
-/** Judges claims by one mapping alone; the errors of the server if it does not take the mapping. */
+/** Judges claims by one mapping or rule alone; the errors of the server if it does not take it. */
 export function createJudge(
-  field: MappingField,
-  mapping: Mapping,
+  part: Part,
   { minor, compile }: { readonly minor: Minor; readonly compile: Compile },
 ): { readonly judge: Judge } | { readonly errors: readonly FieldError[] } {
-  const { compiled, errors } = loadConfiguration(configure(field, mapping), { minor, compile });
+  const { compiled, errors } = loadConfiguration(configure(part), { minor, compile });
   if (compiled === undefined) return { errors };
   return {
     async judge(claims) {
@@ -94,18 +104,19 @@ export function createJudge(
           fetch: () => ({ kind: "missing", reason: "not asked" }),
         },
       });
-      return user && outcomeOf(field, user);
+      return user && outcomeOf(part.field, user);
     },
   };
 }
 
-function outcomeOf(field: MappingField, { username, uid = "", groups }: UserInfo): Outcome {
+function outcomeOf(field: Part["field"], { username, uid = "", groups }: UserInfo): Outcome {
+  if (field === "rule") return "accepted";
   // The server adds the last group to each user.
   if (field === "groups") return groups.slice(0, -1);
   return field === "uid" ? uid : username;
 }
 
-function configure(field: MappingField, mapping: Mapping): string {
+function configure({ field, mapping }: Part): string {
   const username = { expression: '"user"' };
   // An address that an expression reads has to be looked at: here by an attribute that refuses nothing.
   const extra = {
@@ -118,7 +129,9 @@ function configure(field: MappingField, mapping: Mapping): string {
     jwt: [
       {
         issuer: { url: issuer, audiences: [audience] },
-        claimMappings: { username, [field]: mapping, extra: [extra] },
+        ...(field === "rule"
+          ? { claimValidationRules: [mapping], claimMappings: { username } }
+          : { claimMappings: { username, [field]: mapping, extra: [extra] } }),
       },
     ],
   });

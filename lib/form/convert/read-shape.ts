@@ -16,6 +16,44 @@ export function readUniformClaim(root: Expr): string | undefined {
   return more.length === 0 ? first : undefined;
 }
 
+/**
+ * The one claim that a condition is about, and the texts that it compares with, if it only compares: texts that are none of
+ * these are all alike to it. Undefined for every other condition.
+ */
+export function readComparedClaim(
+  root: Expr,
+): { readonly claim: string; readonly texts: readonly string[] } | undefined {
+  const claims = new Set<string>();
+  const texts = new Set<string>();
+  if (!isComparison(root, claims, texts)) return undefined;
+  const [claim, ...more] = claims;
+  return claim === undefined || more.length > 0 ? undefined : { claim, texts: [...texts] };
+}
+
+function isComparison(expr: Expr | undefined, claims: Set<string>, texts: Set<string>): boolean {
+  const claim = claimOf(expr);
+  if (claim !== undefined) {
+    claims.add(claim);
+    return true;
+  }
+  const text = textOf(expr);
+  if (text !== undefined) {
+    texts.add(text);
+    return true;
+  }
+  if (isTypeOrConstant(expr)) return true;
+  const call = callOf(expr);
+  if (call === undefined) return false;
+  const [, list] = call.args;
+  if (call.name === "@in")
+    return (
+      isComparison(call.args[0], claims, texts) &&
+      (elementsOf(list)?.every((element) => isComparison(element, claims, texts)) ?? false)
+    );
+  const parts = [...(call.target === undefined ? [] : [call.target]), ...call.args];
+  return comparing.has(call.name) && parts.every((part) => isComparison(part, claims, texts));
+}
+
 // Collects the claims that are read.
 function isUniform(
   expr: Expr | undefined,
@@ -96,6 +134,19 @@ const joining: ReadonlySet<string> = new Set([
   "dyn",
   "type",
   "string",
+  "orValue",
+  "hasValue",
+]);
+
+const comparing: ReadonlySet<string> = new Set([
+  "_==_",
+  "_!=_",
+  "_?_:_",
+  "_&&_",
+  "_||_",
+  "!_",
+  "dyn",
+  "type",
   "orValue",
   "hasValue",
 ]);

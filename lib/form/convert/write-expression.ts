@@ -44,6 +44,15 @@ export function writeExpressions(field: MappingField, mapping: ClaimMapping): Wr
   };
 }
 
+/** The expression that means what a claim with a required value means: the claim is there, and is this very text. */
+export function writeRuleExpression(claim: string, requiredValue: string): string {
+  const name = isPlain(claim) ? `claims.${claim}` : `claims[${quoteText(claim)}]`;
+  const optional = isPlain(claim) ? `claims.?${claim}` : `claims[?${quoteText(claim)}]`;
+  if (requiredValue !== "") return `${optional}.orValue("") == ${quoteText(requiredValue)}`;
+  // encoding/json reads null into a string as "".
+  return `${optional}.hasValue() && (${name} == null || ${name} == "")`;
+}
+
 // Words of the language are no names.
 function isPlain(name: string): boolean {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !reserved.has(name);
