@@ -32,7 +32,7 @@ test.each(cases)("$expression", async ({ field, expression, claim, prefix }) => 
   const found = readClaimOfExpression(field, result.checked, 37);
   expect(found).toMatchObject({ claim, prefix });
   const [one, other] = [{ expression }, { claim, prefix }].map((mapping) =>
-    createJudge(field, mapping, { minor: 37, compile }),
+    createJudge({ field, mapping }, { minor: 37, compile }),
   );
   if (!one || !other || "errors" in one || "errors" in other) throw new Error("does not load");
   const differing: unknown[] = [];
