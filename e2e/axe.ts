@@ -16,6 +16,7 @@ const exclusions: readonly { rule: string; selector: string; reason: string }[] 
 
 /** What axe finds on the page as it stands: rule and place, without the exclusions. */
 export async function findViolations(page: Page): Promise<string[]> {
+  await waitForAnimations(page);
   // Through the debugger's protocol, which the page's Content-Security-Policy does not bind.
   await page.evaluate(axe);
   const results: AxeResults = await page.evaluate(() =>
@@ -34,4 +35,14 @@ export async function findViolations(page: Page): Promise<string[]> {
       )
       .map(({ target }) => `${id}: ${target.join(" ")}`),
   );
+}
+
+/** Waits until everything has the colour and the place that it keeps; what moves for ever is not waited for. */
+async function waitForAnimations(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    const ending = document
+      .getAnimations()
+      .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
+    await Promise.allSettled(ending.map(({ finished }) => finished));
+  });
 }

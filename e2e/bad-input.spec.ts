@@ -1,4 +1,5 @@
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { test } from "./test.ts";
 import { Workbench } from "./workbench.ts";
 
 /** Every bad input gets a clear statement at its place; the rest of the page goes on working. */

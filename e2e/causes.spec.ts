@@ -1,4 +1,5 @@
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { test } from "./test.ts";
 import { Workbench } from "./workbench.ts";
 
 const configuration = `apiVersion: apiserver.config.k8s.io/v1

@@ -1,5 +1,6 @@
 import { createSign, generateKeyPairSync } from "node:crypto";
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
+import { test } from "./test.ts";
 import { Workbench } from "./workbench.ts";
 
 const issuer = "https://issuer.example.com";

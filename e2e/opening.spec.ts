@@ -1,6 +1,7 @@
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { strToU8, zipSync } from "fflate";
 import { findViolations } from "./axe.ts";
+import { test } from "./test.ts";
 import { Workbench } from "./workbench.ts";
 
 /** Files, folders, archives and pasted texts find their places, and what became of each is said. */

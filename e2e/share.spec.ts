@@ -1,5 +1,6 @@
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { findViolations } from "./axe.ts";
+import { test } from "./test.ts";
 import { Workbench } from "./workbench.ts";
 
 /** A workspace as a link: what is in it is shown before, and another browser opens it. */

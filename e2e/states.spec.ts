@@ -1,6 +1,7 @@
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { findViolations } from "./axe.ts";
 import { states } from "./states.ts";
+import { test } from "./test.ts";
 import { Workbench } from "./workbench.ts";
 
 const wide = { width: 1440, height: 900 };

@@ -1,5 +1,6 @@
-import { expect, test } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { findViolations } from "./axe.ts";
+import { test } from "./test.ts";
 
 test("the page with all targets: what each takes, and what is lost", async ({ page }) => {
   await page.goto("/targets");

@@ -3,8 +3,9 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { findViolations } from "./axe.ts";
+import { test } from "./test.ts";
 import { Workbench } from "./workbench.ts";
 
 /** Tests of a workspace: kept from a verdict, run while one types, stored, in the file, and run by the command. */

@@ -1,5 +1,6 @@
-import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { issuerPort, type OidcIssuer, startOidcIssuer } from "./oidc-issuer.ts";
+import { test } from "./test.ts";
 import { Workbench } from "./workbench.ts";
 
 test.describe("the token's part of the page", () => {
