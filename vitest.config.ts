@@ -1,10 +1,68 @@
 import { fileURLToPath } from "node:url";
+import { playwright } from "@vitest/browser-playwright";
 import { defineConfig } from "vitest/config";
+import { findChromium } from "./scripts/find-chromium.mjs";
 
+const executablePath = await findChromium();
+
+/** `vitest run --project unit` or `--project browser` runs one kind of test only. */
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
-    include: ["{lib,cli,components,app,scripts}/**/*.test.{ts,tsx}"],
-    testTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "unit",
+          include: ["{lib,cli,components,app,scripts}/**/*.test.{ts,tsx}"],
+          exclude: ["**/*.browser.test.{ts,tsx}"],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        extends: true,
+        // Named, because a package that is found late makes the page of a test load again.
+        optimizeDeps: {
+          include: [
+            "react",
+            "react/jsx-dev-runtime",
+            "react-dom",
+            "react-dom/client",
+            "vitest-browser-react",
+            "zustand",
+            "zustand/vanilla",
+            "zustand/shallow",
+            "zustand/react/shallow",
+            "idb",
+            "yaml",
+            "fflate",
+            "@bufbuild/cel",
+            "@bufbuild/re2",
+            "@noble/hashes/sha2.js",
+            "@noble/hashes/legacy.js",
+          ],
+        },
+        test: {
+          name: "browser",
+          include: ["components/**/*.browser.test.{ts,tsx}"],
+          testTimeout: 60_000,
+          // A busy machine takes a while for the first answer of a worker.
+          expect: { poll: { timeout: 15_000 } },
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                ...(executablePath ? { executablePath } : {}),
+                args: ["--no-sandbox", "--disable-gpu"],
+              },
+              contextOptions: { reducedMotion: "reduce" },
+            }),
+            instances: [{ browser: "chromium" }],
+          },
+        },
+      },
+    ],
   },
 });

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
-import { expect, type Locator, type Page, test } from "@playwright/test";
+import { expect, type Locator, type Page } from "@playwright/test";
 import { findViolations } from "./axe.ts";
+import { test } from "./test.ts";
 import { Workbench } from "./workbench.ts";
 
 const issuer = (url: string) => `- issuer:
@@ -138,8 +139,7 @@ test("what runs and what the cluster is survive a reload, secrets in it do not",
     .click();
   await panels.workbench.write("Configuration", two);
   await panels.chooseCluster("k3s");
-  // Writing is held back for a moment while one types.
-  await page.waitForTimeout(1500);
+  await panels.workbench.waitUntilStored('"target":"k3s"');
 
   await page.reload();
   await expect(page.getByRole("button", { name: /^Cluster/ })).toContainText("k3s");

@@ -1,7 +1,8 @@
-import { type Download, expect, type Page, test } from "@playwright/test";
+import { type Download, expect, type Page } from "@playwright/test";
 import { strFromU8, unzipSync } from "fflate";
 import { parse } from "yaml";
 import { findViolations } from "./axe.ts";
+import { test } from "./test.ts";
 import { Workbench } from "./workbench.ts";
 
 /** The files of a guide's cluster: downloaded as an archive, and compared with what the guide describes. */
@@ -233,8 +234,7 @@ test("kind of cluster, version and what else is said of it stay over a reload", 
   await exports.getByLabel("Comments").selectOption({ label: "left out, fields in order" });
   await exports.getByLabel("Cluster’s name").fill("prod");
   await exports.getByLabel("API server").fill("https://api.example.com:6443");
-  // Writing is held back for a moment while one types.
-  await page.waitForTimeout(1500);
+  await workbench.waitUntilStored("https://api.example.com:6443");
 
   await page.reload();
   await expect(exports.getByLabel("Kind of cluster")).toHaveValue("kubeadm");

@@ -143,6 +143,30 @@ export class Workbench {
     await this.page.getByRole("button", { name: "Keep", exact: true }).click();
   }
 
+  /** Waits until the browser has stored a workspace with this text in it: writing is held back while one types. */
+  async waitUntilStored(text: string): Promise<void> {
+    await expect.poll(() => this.readStored()).toContain(text);
+  }
+
+  /** The stored workspaces as one text. */
+  private async readStored(): Promise<string> {
+    return await this.page.evaluate(
+      () =>
+        new Promise<string>((resolve, reject) => {
+          const request = indexedDB.open("claimcheck");
+          request.onerror = () => reject(request.error);
+          request.onsuccess = () => {
+            const { result } = request;
+            const all = result.transaction("workspaces").objectStore("workspaces").getAll();
+            all.onsuccess = () => {
+              result.close();
+              resolve(all.result.map((record) => JSON.stringify(record)).join("\n"));
+            };
+          };
+        }),
+    );
+  }
+
   async download(name: string): Promise<string> {
     const [download] = await Promise.all([
       this.page.waitForEvent("download"),

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
+import { test } from "./test.ts";
 import { Workbench } from "./workbench.ts";
 
 /** Several workspaces in one browser, two tabs on one of them, their history, and one order of undo. */
@@ -75,60 +76,6 @@ test("a workspace is exported as YAML and imported again, beside the others", as
   ).toBeVisible();
 });
 
-test("two tabs on one workspace: each learns of the other's change, and nothing is lost", async ({
-  context,
-}) => {
-  const [a, b] = [new Workbench(await context.newPage()), new Workbench(await context.newPage())];
-  await a.open();
-  await a.write("Configuration", "# base\njwt: []\n");
-  await expect.poll(() => stored(a.page)).toEqual(["# base\njwt: []\n"]);
-  await b.page.goto("/");
-  await expect(text(b.page)).toContainText("base");
-  const notice = /^Another tab changed this workspace at /;
-
-  await a.write("Configuration", first);
-  await expect(b.page.getByText(notice)).toBeVisible();
-  await b.write("Configuration", second);
-  await b.page.waitForTimeout(600);
-  expect(await stored(a.page)).toEqual([first]);
-
-  await b.page.getByRole("button", { name: "Keep mine" }).click();
-  await expect(b.page.getByText(notice)).toHaveCount(0);
-  await expect.poll(() => stored(a.page)).toEqual([second]);
-  await expect(a.page.getByText(notice)).toBeVisible();
-  await a.page.getByRole("button", { name: "Take theirs" }).click();
-  await expect(text(a.page)).toContainText("second");
-  await a.page.getByRole("button", { name: "Undo: Take the other tab's version" }).click();
-  await expect(text(a.page)).toContainText("first");
-
-  await expect(b.page.getByText(notice)).toBeVisible();
-  await b.page.getByRole("button", { name: "Duplicate mine" }).click();
-  await expect(menuButton(b.page)).toHaveText("Workspace (copy)");
-  await expect.poll(() => stored(b.page)).toEqual([first, second]);
-
-  await openMenu(b.page);
-  await b.page.getByRole("button", { name: "Delete Workspace", exact: true }).click();
-  await expect(a.page.getByText(/^Another tab deleted this workspace\./)).toBeVisible();
-  await a.page.getByRole("button", { name: "Keep mine" }).click();
-  await expect.poll(() => stored(a.page)).toEqual([first, second]);
-});
-
-test("equal changes in two tabs are no conflict", async ({ context }) => {
-  const [a, b] = [new Workbench(await context.newPage()), new Workbench(await context.newPage())];
-  await a.open();
-  await a.write("Configuration", first);
-  await expect.poll(() => stored(a.page)).toEqual([first]);
-  await b.page.goto("/");
-  await expect(text(b.page)).toContainText("first");
-  // A new name in one tab is the name in the other, and no conflict.
-  await openMenu(a.page);
-  await a.page.getByRole("button", { name: "Rename Workspace" }).click();
-  await a.page.getByLabel("New name of Workspace").fill("prod");
-  await a.page.keyboard.press("Enter");
-  await expect(menuButton(b.page)).toHaveText("prod");
-  await expect(b.page.getByText(/^Another tab/)).toHaveCount(0);
-});
-
 test("earlier states outlive a reload and come back, and undo leads back", async ({ page }) => {
   const workbench = new Workbench(page);
   await workbench.open();
@@ -189,23 +136,6 @@ test("undo and redo go through typing, fixes, examples and settings in one order
   await page.keyboard.press("ControlOrMeta+y");
   await expect(text(page)).toContainText("typed");
   await expect(page.getByRole("button", { name: "Redo", exact: true })).toBeDisabled();
-});
-
-test("a reload says what was in memory only", async ({ page }) => {
-  const workbench = new Workbench(page);
-  await workbench.open();
-  await workbench.pasteToken('{"iss":"https://a.test","sub":"jane"}');
-  await workbench.saveToken("jane");
-  await page.reload();
-  await expect(
-    page.getByText(
-      "The reload removed what was in memory only and is never stored: the token and 1 kept token.",
-    ),
-  ).toBeVisible();
-  await page.getByRole("button", { name: "Dismiss" }).click();
-  await page.reload();
-  await expect(text(page)).toBeVisible();
-  await expect(page.getByText("The reload removed")).toHaveCount(0);
 });
 
 function menuButton(page: Page) {
