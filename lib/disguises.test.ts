@@ -3,6 +3,7 @@ import { prepareShare } from "./engine/tests/prepare-share.ts";
 import { exportBundle } from "./export/bundle.ts";
 import { newestMinor } from "./kube/minor.ts";
 import { maskSecrets } from "./secrets/mask-secrets.ts";
+import { createRandom } from "./testing/random.ts";
 import { maskWorkspace } from "./workspace/mask-workspace.ts";
 import { parseWorkspace } from "./workspace/parse-workspace.ts";
 import { decodeShare } from "./workspace/share/share-link.ts";
@@ -872,13 +873,9 @@ function cut(text: string, width: number): string[] {
   );
 }
 
-/** Bytes that look random, the same in every run: a linear congruential generator. */
 function randomBytes(length: number, seed: number): string {
-  let state = seed * 7919 + 17;
-  return Array.from({ length }, () => {
-    state = (state * 1103515245 + 12345) % 2147483648;
-    return String.fromCharCode((state >>> 16) & 0xff);
-  }).join("");
+  const { below } = createRandom(seed);
+  return Array.from({ length }, () => String.fromCharCode(below(256))).join("");
 }
 
 function randomWord(length: number, seed: number): string {

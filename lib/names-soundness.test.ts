@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { createRandom } from "../scripts/random.ts";
 import { checkNames } from "./testing/names-of-users.ts";
+import { createRandom } from "./testing/random.ts";
 
 test("each user that the engine gives has a name and groups that the analysis of the mappings allows", async () => {
   const { problems, users, groups } = await checkNames(createRandom(15), 150, 10, 37);

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { answerLine } from "../cli/answer/answer.ts";
 import type { Request } from "../cli/answer/request.ts";
+import { requireOracle } from "./fuzz-settings.ts";
 
 /** How often a question is put again where the answers differ: what goes in the random order of Go's maps has no one answer. */
 const times = 6;
@@ -48,10 +49,12 @@ export async function compareAnswers(
 }
 
 function askOracle(lines: readonly string[]): string[] {
-  const { KUBE_ORACLE: program } = process.env;
-  if (program === undefined) throw new Error("KUBE_ORACLE names no program to compare with");
   const input = lines.map((line) => `${line}\n`).join("");
-  const { stdout } = spawnSync(program, [], { input, maxBuffer: 1 << 30, encoding: "utf8" });
+  const { stdout } = spawnSync(requireOracle(), [], {
+    input,
+    maxBuffer: 1 << 30,
+    encoding: "utf8",
+  });
   return stdout.split("\n");
 }
 

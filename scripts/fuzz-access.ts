@@ -1,22 +1,20 @@
 // Asks random questions about random roles and bindings of our authorizer and of the program that KUBE_ORACLE names,
 // which answers op "rbac" (one JSON request a line in, one answer a line out, in order), and prints where the two differ.
 //
-//   KUBE_ORACLE=… npx tsx scripts/fuzz-access.ts MINOR COUNT SEED
+//   VERSION=1.37 COUNT=1000 SEED=1 KUBE_ORACLE=… npx tsx scripts/fuzz-access.ts
+
 import { spawnSync } from "node:child_process";
-import { newestMinor, parseMinor } from "../lib/kube/minor.ts";
 import { createAuthorizer } from "../lib/rbac/authorize.ts";
 import { loadDefaultPolicy } from "../lib/rbac/default-policy/load.ts";
 import { decodePolicy } from "../lib/rbac/manifest/decode.ts";
 import { reviewRules } from "../lib/rbac/rules-review.ts";
 import type { AccessRequest } from "../lib/rbac/types.ts";
-import { createRandom } from "./random.ts";
+import { createRandom } from "../lib/testing/random.ts";
+import { readFuzzSettings, requireOracle } from "./fuzz-settings.ts";
 
-const [version = "1.37", count = "1000", seed = "1"] = process.argv.slice(2);
-const { KUBE_ORACLE: command } = process.env;
-if (command === undefined) throw new Error("KUBE_ORACLE names no program to compare with");
-const minor = parseMinor(version) ?? newestMinor;
+const { minor, count, seed } = readFuzzSettings({ count: 1000 });
 
-const { below, pick, some, chance } = createRandom(Number(seed));
+const { below, pick, some, chance } = createRandom(seed);
 const group = "rbac.authorization.k8s.io";
 const names = ["a", "b", "view", "dev", "x:y", "ü\u{1F600}", 'q"uote', "a/b"];
 const users = [
@@ -45,8 +43,8 @@ const resources = [
 const urls = ["/metrics", "/api/*", "*", "/x**", "/healthz", "/a*b", ""];
 const paths = ["/metrics", "/api/v1", "/api/", "/x", "/xy", "/a*b", "/healthz", "/"];
 
-const requests = Array.from({ length: Number(count) }, makeRequest);
-const { stdout } = spawnSync(command, [], {
+const requests = Array.from({ length: count }, makeRequest);
+const { stdout } = spawnSync(requireOracle(), [], {
   input: requests.map((request) => `${JSON.stringify(request)}\n`).join(""),
   maxBuffer: 1 << 30,
   encoding: "utf8",

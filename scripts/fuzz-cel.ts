@@ -1,7 +1,8 @@
 // Asks random expressions over the same claims of our engine and of the program that KUBE_ORACLE names, which answers op
 // "cel" (one JSON request a line in, one answer a line out, in order), and prints where type, value, error or cost differ.
 //
-//   KUBE_ORACLE=… npx tsx scripts/fuzz-cel.ts MINOR COUNT SEED DEPTH
+//   VERSION=1.37 COUNT=1000 SEED=1 KUBE_ORACLE=… npx tsx scripts/fuzz-cel.ts
+
 import { spawnSync } from "node:child_process";
 import { compileExpression } from "../lib/cel/compile.ts";
 import { evaluate } from "../lib/cel/evaluator/evaluate.ts";
@@ -12,21 +13,16 @@ import { planExpression } from "../lib/cel/evaluator/plan.ts";
 import { formatType } from "../lib/cel/types.ts";
 import { isError, typeName } from "../lib/cel/values.ts";
 import type { PlainValue } from "../lib/go/plain-value.ts";
-import { newestMinor, parseMinor } from "../lib/kube/minor.ts";
+import { createRandom } from "../lib/testing/random.ts";
 import { randomClaims, randomExpression } from "../lib/testing/random-expression.ts";
-import { createRandom } from "./random.ts";
+import { readFuzzSettings, requireOracle } from "./fuzz-settings.ts";
 
-const [version = "1.37", count = "1000", seed = "1", depth = "4"] = process.argv.slice(2);
-const { KUBE_ORACLE: command } = process.env;
-if (command === undefined) throw new Error("KUBE_ORACLE names no program to compare with");
-const minor = parseMinor(version) ?? newestMinor;
+const { version, minor, count, seed } = readFuzzSettings({ count: 1000 });
 /** How often each question is put. */
 const times = 4;
-const random = createRandom(Number(seed));
-const expressions = Array.from({ length: Number(count) }, () =>
-  randomExpression(random, Number(depth)),
-);
-const { stdout } = spawnSync(command, [], {
+const random = createRandom(seed);
+const expressions = Array.from({ length: count }, () => randomExpression(random, 4));
+const { stdout } = spawnSync(requireOracle(), [], {
   input: expressions
     .map((expression) =>
       `${JSON.stringify({ op: "cel", expression, value: randomClaims, version })}\n`.repeat(times),

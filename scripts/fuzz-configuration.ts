@@ -1,14 +1,16 @@
 // Changes recorded configurations at random, as text and field by field, and compares what our engine says of them with
 // what the program that KUBE_ORACLE names says.
 //
-//   KUBE_ORACLE=… npx tsx scripts/fuzz-configuration.ts MINOR COUNT SEED
+//   VERSION=1.37 COUNT=1000 SEED=1 KUBE_ORACLE=… npx tsx scripts/fuzz-configuration.ts
+
 import { readFileSync } from "node:fs";
 import { parse, stringify } from "yaml";
+import { createRandom } from "../lib/testing/random.ts";
 import { compareAnswers } from "./compare-answers.ts";
-import { createRandom } from "./random.ts";
+import { readFuzzSettings } from "./fuzz-settings.ts";
 
-const [version = "1.37", count = "1000", seed = "1"] = process.argv.slice(2);
-const { below, chance, pick } = createRandom(Number(seed));
+const { version, count, seed } = readFuzzSettings({ count: 1000 });
+const { below, chance, pick } = createRandom(seed);
 
 const recorded = ["validate.jsonl", "presets.jsonl", "versions.jsonl"]
   .flatMap((file) =>
@@ -132,7 +134,7 @@ const odd: readonly unknown[] = [
   ],
 ];
 
-const requests = Array.from({ length: Number(count) }, () => {
+const requests = Array.from({ length: count }, () => {
   const config = pick(recorded);
   return { op: "validate", config: chance(0.5) ? changeText(config) : changeFields(config) };
 });

@@ -1,16 +1,16 @@
 // Puts values of every kind into every place of an expression that takes one, and compares our answers with those of
 // the program that KUBE_ORACLE names: types, values, errors, costs.
 //
-//   KUBE_ORACLE=… npx tsx scripts/fuzz-operands.ts MINOR SHARE
-//
-// SHARE is the part of the questions that is asked, 1 for all: a few minutes.
+//   VERSION=1.37 COUNT=10000 SEED=1 KUBE_ORACLE=… npx tsx scripts/fuzz-operands.ts
+
 import { libraries } from "../lib/cel/library/all.ts";
 import type { Overload } from "../lib/cel/library/declaration.ts";
+import { createRandom } from "../lib/testing/random.ts";
 import { compareAnswers } from "./compare-answers.ts";
-import { createRandom } from "./random.ts";
+import { readFuzzSettings } from "./fuzz-settings.ts";
 
-const [version = "1.37", share = "0.1", seed = "1"] = process.argv.slice(2);
-const random = createRandom(Number(seed));
+const { version, count, seed } = readFuzzSettings({ count: 10000 });
+const random = createRandom(seed);
 
 const claims = {
   s: "ab",
@@ -145,7 +145,7 @@ const expressions = [...places, ...libraries.flatMap(callsOf)].flatMap((place) =
   }),
 );
 const requests = [...new Set(expressions)]
-  .filter(() => random.chance(Number(share)))
+  .filter((_, __, all) => random.chance(count / all.length))
   .map((expression) => ({ op: "cel", expression, variable: "claims", value: claims }));
 const tally = await compareAnswers(version, requests);
 console.log(`${version}: ${tally.asked} asked, ${tally.differ} differ, ${tally.unstable} unstable`);

@@ -2,19 +2,17 @@
 // request a line in, one answer a line out, in order), and prints where one accepts what the other refuses, or where
 // the text of a syntax error differs.
 //
-//   KUBE_ORACLE=… npx tsx scripts/fuzz-syntax.ts MINOR COUNT SEED
+//   VERSION=1.37 COUNT=1000 SEED=1 KUBE_ORACLE=… npx tsx scripts/fuzz-syntax.ts
+
 import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { parseExpression } from "../lib/cel/parser/parse.ts";
 import { formatIssues } from "../lib/cel/parser/source-text.ts";
-import { parseMinor } from "../lib/kube/minor.ts";
-import { createRandom } from "./random.ts";
+import { createRandom } from "../lib/testing/random.ts";
+import { readFuzzSettings, requireOracle } from "./fuzz-settings.ts";
 
-const [version = "1.37", count = "1000", seed = "1"] = process.argv.slice(2);
-const { KUBE_ORACLE: command } = process.env;
-if (command === undefined) throw new Error("KUBE_ORACLE names no program to compare with");
-const minor = parseMinor(version) ?? 37;
-const random = createRandom(Number(seed));
+const { version, minor, count, seed } = readFuzzSettings({ count: 1000 });
+const random = createRandom(seed);
 const recorded = readFileSync(new URL("../lib/testing/recorded/cel.jsonl", import.meta.url), "utf8")
   .trim()
   .split("\n")
@@ -31,14 +29,14 @@ const words = [
 const parserMessages =
   /Syntax error|reserved identifier|must be a simple|is not an identifier|invalid argument to has|recursion|invalid u?int literal|invalid double literal|unsupported (syntax|ident kind)|duplicate variable name|overwrites accumulator|unable to unescape|invalid unicode code point|sortBy can only/;
 
-const expressions = Array.from({ length: Number(count) }, () =>
+const expressions = Array.from({ length: count }, () =>
   random.chance(0.25)
     ? Array.from({ length: 1 + random.below(9) }, () => random.pick(words)).join(
         random.pick(["", " "]),
       )
     : mutate(random.pick(recorded)),
 );
-const { stdout } = spawnSync(command, [], {
+const { stdout } = spawnSync(requireOracle(), [], {
   input: expressions
     .map((expression) => `${JSON.stringify({ op: "cel", expression, version })}\n`)
     .join(""),

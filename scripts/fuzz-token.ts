@@ -1,13 +1,15 @@
 // Signs tokens with odd headers and claims, serves odd key sets, and compares what our engine makes of them with what
 // the program that KUBE_ORACLE names does: the user, the line in the log, each issuer's own word.
 //
-//   KUBE_ORACLE=… npx tsx scripts/fuzz-token.ts MINOR COUNT SEED
-import { createSign, generateKeyPairSync, type JsonWebKey } from "node:crypto";
-import { compareAnswers } from "./compare-answers.ts";
-import { createRandom } from "./random.ts";
+//   VERSION=1.37 COUNT=500 SEED=1 KUBE_ORACLE=… npx tsx scripts/fuzz-token.ts
 
-const [version = "1.37", count = "500", seed = "1"] = process.argv.slice(2);
-const { below, chance, pick, some } = createRandom(Number(seed));
+import { createSign, generateKeyPairSync, type JsonWebKey } from "node:crypto";
+import { createRandom } from "../lib/testing/random.ts";
+import { compareAnswers } from "./compare-answers.ts";
+import { readFuzzSettings } from "./fuzz-settings.ts";
+
+const { version, count, seed } = readFuzzSettings({ count: 500 });
+const { below, chance, pick, some } = createRandom(seed);
 
 const now = 1_790_000_000;
 const issuer = "https://issuer.example.com";
@@ -159,7 +161,7 @@ const rules = [
   ...["'a' in claims.groups", "claims.email_verified == true", "size(claims) > 3"],
 ];
 
-const requests = Array.from({ length: Number(count) }, () => ({
+const requests = Array.from({ length: count }, () => ({
   op: "authenticate",
   config: makeConfiguration(),
   token: damage(signToken(makeHeader(), makeClaims())),

@@ -3,7 +3,7 @@
 //
 //   npx tsx scripts/generate-cluster.ts [BINDINGS=10000] [ROLES=2000] [NAMESPACES=100] [yaml|json|documents]
 import { fileURLToPath } from "node:url";
-import { createRandom } from "./random.ts";
+import { createRandom } from "../lib/testing/random.ts";
 
 const group = "rbac.authorization.k8s.io";
 

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import type { Choices } from "../testing/random-expression.ts";
+import { type Choices, createRandom } from "../testing/random.ts";
 import { randomFormEdit, withComments } from "../testing/random-form-edit.ts";
 import { dataAfter } from "./change.ts";
 import { editForm } from "./edit.ts";
@@ -22,7 +22,7 @@ const dresses: Readonly<Record<string, (text: string, choices: Choices) => strin
 test.each(Object.keys(dresses))(
   "random edits of the recorded configurations change what they say and nothing else: %s",
   (dress) => {
-    const choices = seeded(dress.length);
+    const choices = createRandom(dress.length);
     const wrong: unknown[] = [];
     let [made, refused] = [0, 0];
     for (const text of recorded) {
@@ -74,17 +74,4 @@ function readConfigurations(file: string): string[] {
     .trimEnd()
     .split("\n")
     .flatMap((line) => (JSON.parse(line) as { request: { config?: string } }).request.config ?? []);
-}
-
-function seeded(seed: number): Choices {
-  let state = seed + 1;
-  const next = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-  return {
-    below: (limit) => Math.floor(next() * limit),
-    chance: (probability) => next() < probability,
-    pick: (list) => list[Math.floor(next() * list.length)] as (typeof list)[number],
-  };
 }

@@ -2,12 +2,13 @@ import { expect, test } from "vitest";
 import { minors } from "../kube/minor.ts";
 import { clusterTargets } from "../kube/targets.ts";
 import { cases } from "../testing/lint-cases.ts";
-import { applyFix, type Case, createRandom, inspect, write } from "../testing/lint-draft.ts";
+import { applyFix, type Case, inspect, write } from "../testing/lint-draft.ts";
+import { createRandom } from "../testing/random.ts";
 
 const all = Object.values(cases).flatMap(({ fires, silent }) => [...fires, ...silent]);
 
 test("no text makes a lint throw, and every edit lies in the text", () => {
-  const random = createRandom(20_260_101);
+  const random = createRandom(20_260_101).next;
   const pieces = [
     "",
     "'",

@@ -62,17 +62,6 @@ export function applyFix(text: string, { edits }: Fix): string {
   );
 }
 
-/** The same numbers for the same seed, from 0 to below 1 (mulberry32). */
-export function createRandom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 function writeIssuer(draft: Draft, index: number): string {
   const { rules = [], userRules = [], audiences = [`kubernetes-${index}`] } = draft;
   const lines = [

@@ -8,7 +8,7 @@ import { namesOf } from "../authn/names/names.ts";
 import type { Minor } from "../kube/minor.ts";
 import { askIssuers } from "../token/authenticate.ts";
 import { issuerKeysOf } from "../token/keys.ts";
-import type { Choices } from "./random-expression.ts";
+import type { Choices } from "./random.ts";
 import { randomClaims, randomIssuer, randomMapping } from "./random-mapping.ts";
 
 /** Names of a user that the analysis does not allow; each as it would be reported. */

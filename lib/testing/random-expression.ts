@@ -1,11 +1,6 @@
-/* Random expressions for tests and for comparison with a real server: most of them compile, few of them make sense. */
+import type { Choices } from "./random.ts";
 
-/** Where the choices come from: seeded, so that a failure can be repeated. */
-export interface Choices {
-  below(limit: number): number;
-  chance(probability: number): boolean;
-  pick<T>(list: readonly T[]): T;
-}
+/* Random expressions for tests and for comparison with a real server: most of them compile, few of them make sense. */
 
 type Kind =
   | "int"

@@ -1,7 +1,7 @@
 /* Random changes that a form could make in a configuration, for the test of its edits. */
 import type { FormChange } from "../form/change.ts";
 import type { DataNode } from "../yaml/data.ts";
-import type { Choices } from "./random-expression.ts";
+import type { Choices } from "./random.ts";
 
 /** A change of something that is in the data, or beside it. Undefined where there is nothing to change. */
 export function randomFormEdit(data: DataNode, choices: Choices): FormChange | undefined {

@@ -1,5 +1,5 @@
 /* Random mappings, rules and claims for the analysis of names: conditions hold often enough that users come out. */
-import type { Choices } from "./random-expression.ts";
+import type { Choices } from "./random.ts";
 
 /** A configuration of one issuer, and the payload of a token of it without its times. */
 export interface RandomMapping {

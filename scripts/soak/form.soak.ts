@@ -1,14 +1,17 @@
 // Random edits of the form, for long: of recorded configurations in every dress, and one after the other on the same text.
+//
+//   COUNT=40 SEED=7 npm run soak -- form
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { dataAfter } from "../../lib/form/change.ts";
 import { editForm } from "../../lib/form/edit.ts";
 import { isSameData } from "../../lib/form/value.ts";
 import { readFormText } from "../../lib/form/written.ts";
-import type { Choices } from "../../lib/testing/random-expression.ts";
+import { createRandom } from "../../lib/testing/random.ts";
 import { randomFormEdit, withComments } from "../../lib/testing/random-form-edit.ts";
+import { readFuzzSettings } from "../fuzz-settings.ts";
 
-const rounds = Number(process.env.ROUNDS ?? 40);
+const { count: rounds, seed } = readFuzzSettings({ count: 40, seed: 7 });
 
 test(`${rounds} edits on each recorded configuration, each on what the one before left`, () => {
   const texts = ["validate.jsonl", "presets.jsonl"].flatMap((file) =>
@@ -19,7 +22,7 @@ test(`${rounds} edits on each recorded configuration, each on what the one befor
         (line) => (JSON.parse(line) as { request: { config?: string } }).request.config ?? [],
       ),
   );
-  const choices = seeded(7);
+  const choices = createRandom(seed);
   const wrong: unknown[] = [];
   for (const recorded of new Set(texts)) {
     let text = withComments(recorded, choices);
@@ -42,16 +45,3 @@ test(`${rounds} edits on each recorded configuration, each on what the one befor
   }
   expect(wrong.slice(0, 3)).toEqual([]);
 });
-
-function seeded(seed: number): Choices {
-  let state = seed;
-  const next = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-  return {
-    below: (limit) => Math.floor(next() * limit),
-    chance: (probability) => next() < probability,
-    pick: (list) => list[Math.floor(next() * list.length)] as (typeof list)[number],
-  };
-}

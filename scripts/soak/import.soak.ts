@@ -1,4 +1,6 @@
 // Fuzzes the readers of pasted texts: none throws, whatever the text, and time grows with the length alone.
+//
+//   COUNT=200000 SEED=1 npm run soak -- import
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { openPaste } from "../../lib/engine/open-paste.ts";
@@ -6,13 +8,16 @@ import { openText } from "../../lib/import/open.ts";
 import cases from "../../lib/testing/cases/open.json" with { type: "json" };
 import { findWrongOpenings } from "../../lib/testing/find-wrong-openings.ts";
 import { fragments, randomPaste } from "../../lib/testing/random-paste.ts";
+import { readFuzzSettings } from "../fuzz-settings.ts";
+
+const { count, seed } = readFuzzSettings({ count: 200_000 });
 
 test("no text makes a reader throw", () => {
   fc.assert(
     fc.property(randomPaste(cases.map(({ text }) => text)), (text) => {
       openPaste(text, { version: 37 });
     }),
-    { numRuns: 200_000 },
+    { numRuns: count, seed },
   );
 }, 3_600_000);
 
@@ -37,7 +42,7 @@ test("a text of 5 MB is read in time in proportion to its length", () => {
 }, 3_600_000);
 
 test("a recorded configuration comes out of any wrapper as it went in", () => {
-  const { wrong, opened } = findWrongOpenings({ runs: 50_000 });
+  const { wrong, opened } = findWrongOpenings({ runs: Math.ceil(count / 4), seed });
   console.log(`${opened} wrapped configurations were opened`);
   expect(wrong).toEqual([]);
 }, 3_600_000);

@@ -7,11 +7,11 @@ import { createSign, generateKeyPairSync } from "node:crypto";
 import { expect, test } from "vitest";
 import { loadConfiguration } from "../../lib/authn/load.ts";
 import { checkNames, findForeignNames } from "../../lib/testing/names-of-users.ts";
+import { createRandom } from "../../lib/testing/random.ts";
 import { randomClaims, randomIssuer, randomMapping } from "../../lib/testing/random-mapping.ts";
-import { createRandom } from "../random.ts";
+import { readFuzzSettings } from "../fuzz-settings.ts";
 
-const count = Number(process.env.COUNT ?? 5000);
-const seed = Number(process.env.SEED ?? 1);
+const { count, seed } = readFuzzSettings({ count: 5000 });
 const { KUBE_ORACLE: oracle } = process.env;
 
 test("users of the engine", async () => {

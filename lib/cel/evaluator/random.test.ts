@@ -12,7 +12,8 @@ import {
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { minors } from "../../kube/minor.ts";
-import { type Choices, randomClaims, randomExpression } from "../../testing/random-expression.ts";
+import { createRandom } from "../../testing/random.ts";
+import { randomClaims, randomExpression } from "../../testing/random-expression.ts";
 import { compileExpression } from "../compile.ts";
 import { type CelResult, isError } from "../values.ts";
 import { viewExpression } from "../view.ts";
@@ -111,21 +112,6 @@ const grammar = fc.letrec<{ int: Typed; string: Typed; bool: Typed; list: Typed 
 
 const common = fc.oneof(grammar.int, grammar.string, grammar.bool, grammar.list);
 
-/** Choices that a number repeats. */
-function choicesOf(seed: number): Choices {
-  let state = seed >>> 0;
-  const next = () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 32;
-  };
-  const below = (limit: number) => Math.floor(next() * limit);
-  return {
-    below,
-    chance: (probability) => next() < probability,
-    pick: (list) => list[below(list.length)] as never,
-  };
-}
-
 test("no random expression makes the engine throw or outrun the cost limit", () => {
   const variables = new Map(minors.map((minor) => [minor, claimsValue(randomClaims, minor)]));
   fc.assert(
@@ -134,7 +120,7 @@ test("no random expression makes the engine throw or outrun the cost limit", () 
       fc.constantFrom(...minors),
       fc.integer({ min: 1, max: 5 }),
       (seed, minor, depth) => {
-        const expression = randomExpression(choicesOf(seed), depth);
+        const expression = randomExpression(createRandom(seed), depth);
         const compiled = compileExpression(expression, { minor, variable: "claims" });
         if (compiled.kind === "failed") return;
         const planned = planExpression(compiled.checked);
