@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { NextConfig } from "next";
+import manifest from "./package.json" with { type: "json" };
 
 /** Said, because Next takes a folder above for the root if it finds a lock file there. */
 const root = fileURLToPath(new URL(".", import.meta.url));
@@ -24,6 +25,8 @@ const workerPolicy = "default-src 'none'; script-src 'self'; connect-src 'self'"
 
 const config: NextConfig = {
   poweredByHeader: false,
+  // Written into the page: notes for tickets name it.
+  env: { CLAIMCHECK_VERSION: manifest.version },
   // The image holds no more than what the server needs: .next/standalone.
   output: "standalone",
   outputFileTracingRoot: root,

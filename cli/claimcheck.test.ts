@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { maskClaims } from "../lib/secrets/mask-claims.ts";
 import { encodeShare } from "../lib/workspace/share/share-link.ts";
 import { matchesName } from "./files.ts";
-import { maskClaims } from "./mask-claims.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = mkdtempSync(path.join(tmpdir(), "claimcheck-cli-"));

@@ -20,6 +20,11 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
     (name === undefined ? process.stderr : process.stdout).write(writeHelp(topic));
     return name === undefined ? 2 : 0;
   }
+  if (name === "--version") {
+    const { packageVersion } = await import("./package-version.ts");
+    process.stdout.write(`${packageVersion}\n`);
+    return 0;
+  }
   if (command === undefined) return failUsage(`there is no command ${JSON.stringify(name)}`);
   const { readArguments } = await import("./arguments.ts");
   const noColor = (process.env.NO_COLOR ?? "") !== "";

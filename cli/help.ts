@@ -30,7 +30,7 @@ ${exitCodes}
 Examples:
 ${rows.flatMap(({ examples }) => examples.map((example) => `  ${example}`)).join("\n")}
 
-claimcheck COMMAND --help shows the options of one command.
+claimcheck COMMAND --help shows the options of one command, claimcheck --version the version.
 `;
 }
 

@@ -1,6 +1,6 @@
 import type { AskerDifference } from "../lib/engine/tests/compare-workspaces.ts";
 import type { Outcome } from "../lib/engine/tests/test-result.ts";
-import { maskClaims } from "./mask-claims.ts";
+import { maskClaims } from "../lib/secrets/mask-claims.ts";
 
 /** What changes for an asker, without the values of claims. Names are what the difference is about; every other text can quote a claim. */
 export function maskAsker({ claims, ...asker }: AskerDifference): AskerDifference {

@@ -7,13 +7,13 @@ import {
   type TokenQuestion,
 } from "../lib/engine/tests/compare-cluster.ts";
 import { type Minor, newestMinor } from "../lib/kube/minor.ts";
+import { maskClaims } from "../lib/secrets/mask-claims.ts";
 import type { LoadedWorkspace } from "../lib/workspace/tests/follow-paths.ts";
 import type { Options } from "./arguments.ts";
 import { type KubeClient, openCluster } from "./cluster/kube-client.ts";
 import { describeStatus, readPolicy } from "./cluster/read-policy.ts";
 import { readText } from "./files.ts";
 import { loadWorkspace, type Surroundings } from "./load-workspace.ts";
-import { maskClaims } from "./mask-claims.ts";
 import { maskAsker } from "./mask-outcome.ts";
 import { type ClusterReport, writeClusterText } from "./report/cluster-text.ts";
 import { showSafely } from "./report/report.ts";

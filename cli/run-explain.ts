@@ -1,8 +1,11 @@
 import { loadConfiguration } from "../lib/authn/load.ts";
+import { createEngine } from "../lib/engine/engine.ts";
 import { type LogLineView, readLogLine } from "../lib/engine/log-line-view.ts";
 import { viewLogGroups } from "../lib/engine/whole-log/log-groups-view.ts";
 import type { LogSummary } from "../lib/explain/whole-log/read-log.ts";
 import { formatMinor, newestMinor } from "../lib/kube/minor.ts";
+import { defaultAuthorizationModes, findClusterTarget } from "../lib/kube/targets.ts";
+import { maskClaims } from "../lib/secrets/mask-claims.ts";
 import { decodeToken } from "../lib/token/decode-token.ts";
 import { describeToken } from "../lib/token/describe.ts";
 import type { LoadedWorkspace } from "../lib/workspace/tests/follow-paths.ts";
@@ -10,7 +13,7 @@ import { answerDiagnose, type DiagnoseAnswer, type FixAnswer } from "./answer/di
 import type { Options } from "./arguments.ts";
 import { readText } from "./files.ts";
 import { joinBindings, loadWorkspace, type Surroundings } from "./load-workspace.ts";
-import { maskClaims } from "./mask-claims.ts";
+import { packageVersion } from "./package-version.ts";
 import { type ReadLog, readLogFile } from "./read-log-file.ts";
 import { describeLog } from "./report/log-text.ts";
 import { showSafely } from "./report/report.ts";
@@ -26,23 +29,69 @@ export async function runExplainCommand(
   surroundings: Surroundings,
 ): Promise<ExplainResult> {
   const { positionals, claims, token } = options;
-  const given = [claims, token, options.log].filter((file) => file !== undefined);
-  if (given.length !== 1) return { usage: "explain needs one of --log, --claims and --token" };
+  const note = options.output === "markdown";
+  const credentials = [claims, token].filter((one) => one !== undefined);
+  const given = credentials.length + (options.log === undefined ? 0 : 1);
+  if (given === 0 || credentials.length > 1 || (given > 1 && !note)) {
+    return {
+      usage: note
+        ? "explain -o markdown needs --log, --claims or --token, or --log and one of the others"
+        : "explain needs one of --log, --claims and --token",
+    };
+  }
   if (options.questions.length > 1) return { usage: "explain takes one --question" };
   const [file, ...more] = positionals;
   if (more.length > 0) return { usage: "explain needs one configuration" };
-  if (file === undefined && options.log === undefined)
+  if (file === undefined && (options.log === undefined || credentials.length > 0)) {
     return { usage: "explain needs a configuration" };
-  const [credential = ""] = given;
-  const log = options.log === undefined ? undefined : await readLogFile(options.log, !options.mask);
-  const pasted = log === undefined ? readText(credential) : textOfLog(log);
+  }
+  const [credential] = credentials;
+  const pasted = credential === undefined ? "" : readText(credential);
   if (pasted === undefined) return { usage: `${credential} cannot be read` };
+  const log = options.log === undefined ? undefined : await readLogFile(options.log, !options.mask);
+  const lines = log === undefined ? "" : textOfLog(log);
+  if (lines === undefined) return { usage: `${options.log} cannot be read` };
   const workspace = file === undefined ? undefined : await loadWorkspace(file, surroundings);
   if (typeof workspace === "string") return { usage: workspace };
+  if (note) {
+    // Of a whole log a ticket takes what it comes to.
+    const shown =
+      log?.kind === "log"
+        ? explainWholeLog(log.summary, workspace, { ...options, output: "text" })
+        : undefined;
+    return writeNote(shown?.text ?? lines, pasted, workspace, options, surroundings);
+  }
   if (log?.kind === "log") return explainWholeLog(log.summary, workspace, options);
-  if (log !== undefined) return explainLog(pasted, workspace, options);
+  if (log !== undefined) return explainLog(lines, workspace, options);
   if (workspace === undefined) return { usage: "explain needs a configuration" };
   return explainLogin(pasted, workspace, options);
+}
+
+/** A note for a ticket. Claim values are never in it. */
+async function writeNote(
+  log: string,
+  pasted: string,
+  workspace: LoadedWorkspace | undefined,
+  { versions }: Options,
+  { now }: Surroundings,
+): Promise<ExplainResult> {
+  const target = findClusterTarget(workspace?.target ?? "static-pod");
+  const text = await createEngine().describeIncident(
+    {
+      minor: versions?.[0] ?? workspace?.versions.at(-1) ?? newestMinor,
+      configuration: workspace?.configuration ?? "",
+      bindings: "",
+      token: pasted.trim(),
+      keys: Object.fromEntries(workspace?.keys ?? []),
+      now: workspace?.now ?? now,
+      target: target.id,
+      authorizationModes: workspace?.authorizationModes ?? defaultAuthorizationModes,
+      disallowedIssuers: workspace?.serviceAccountIssuers ?? target.serviceAccountIssuers,
+      defaultPolicy: true,
+    },
+    { log, claimcheck: packageVersion },
+  );
+  return { text, failed: false };
 }
 
 function textOfLog(log: ReadLog): string | undefined {
@@ -54,7 +103,7 @@ function explainWholeLog(
   summary: LogSummary,
   workspace: LoadedWorkspace | undefined,
   options: Options,
-): ExplainResult {
+): { readonly text: string; readonly failed: boolean } {
   const groups = viewLogGroups(summary.groups, loadFor(workspace, options));
   const failed = summary.failures > 0;
   if (options.output === "json") {

@@ -1,11 +1,11 @@
 import { runTests } from "../lib/engine/tests/run-tests.ts";
 import type { TestResult } from "../lib/engine/tests/test-result.ts";
+import { maskClaims } from "../lib/secrets/mask-claims.ts";
 import { decodeShare, isShare } from "../lib/workspace/share/share-link.ts";
 import { readTests } from "../lib/workspace/tests/read-tests.ts";
 import type { Options } from "./arguments.ts";
 import { findFiles, readText } from "./files.ts";
 import { followFrom, type Surroundings } from "./load-workspace.ts";
-import { maskClaims } from "./mask-claims.ts";
 import type { FileReport, Report, ReportTest } from "./report/report.ts";
 
 /** Runs the tests of the files. A text says which file cannot be read. */

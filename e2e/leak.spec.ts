@@ -1,4 +1,8 @@
+import { execFileSync, spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { expect, type Page } from "@playwright/test";
 import { test } from "./test.ts";
 import { Workbench } from "./workbench.ts";
@@ -55,6 +59,7 @@ jwt:
   await workbench.signature.getByRole("textbox").last().fill(token);
   await openFile(page, "kubeconfig", kubeconfig(token));
   await expect(workbench.claims).toContainText("Claims (4)");
+  await shareAndSave(page, watch);
   // The documents are broken on purpose; their owner takes the files all the same. The consent is to the errors of
   // these documents, so their files must be there first.
   await expect(workbench.exports.getByRole("button", { name: /zip$/ })).toBeVisible();
@@ -91,6 +96,49 @@ test("the page's policy forbids what a leak would need", async ({ request }) => 
   expect(response.headers()["x-content-type-options"]).toBe("nosniff");
   expect(response.headers()["permissions-policy"]).toContain("camera=()");
 });
+
+/** All that goes to others by a press: the note for a ticket, a link, the workspace's file and what the command says about it. */
+async function shareAndSave(
+  page: Page,
+  watch: (where: string, text: string) => void,
+): Promise<void> {
+  await page.getByRole("button", { name: "Note for a ticket" }).click();
+  const note = page.getByRole("textbox", { name: /^Everything that the note holds/ });
+  await expect(note).toHaveValue(/^# Login problem\n/);
+  watch("note for a ticket", await note.inputValue());
+  const menu = page.getByRole("button", { name: /^Workspace/ }).first();
+  await menu.click();
+  await page.getByRole("button", { name: "Share a link" }).click();
+  const dialog = page.getByRole("dialog", { name: "Share a link" });
+  const shared = dialog.getByRole("textbox", { name: "Everything that the link holds" });
+  await expect(shared).toHaveValue(/kind: Workspace/);
+  watch("link", await shared.inputValue());
+  await page.keyboard.press("Escape");
+  await menu.click();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Export this one" }).click(),
+  ]);
+  const folder = mkdtempSync(path.join(tmpdir(), "claimcheck-leak-"));
+  const file = path.join(folder, "w.claimcheck.yaml");
+  await download.saveAs(file);
+  watch("file of the workspace", readFileSync(file, "utf8"));
+  await page.keyboard.press("Escape");
+  const command = path.join(folder, "claimcheck.mjs");
+  execFileSync(process.execPath, ["scripts/build-cli.mjs", command]);
+  for (const args of [
+    ["test"],
+    ["validate", file],
+    ["review", file],
+    ["explain", file, "--log", file],
+  ]) {
+    const { stdout, stderr } = spawnSync(process.execPath, [command, ...args], {
+      ...{ cwd: folder, encoding: "utf8" },
+    });
+    watch(`output of ${args[0]}`, `${stdout}${stderr}`);
+  }
+  rmSync(folder, { recursive: true });
+}
 
 async function searchBrowser(
   page: Page,

@@ -115,6 +115,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "lib/import",
     "lib/export",
     "lib/explain",
+    "lib/secrets",
     ...advice,
   ],
   "lib/workspace": ["lib/import", "lib/export", "lib/explain", "lib/secrets", ...advice],

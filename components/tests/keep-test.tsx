@@ -7,36 +7,42 @@ import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { trials } from "../workspace/background-client.ts";
 import { useAnalysis, useDispatch, useInputs, useReadInputs } from "../workspace/context.ts";
 import { analysisInput } from "../workspace/inputs.ts";
+import { IncidentNote } from "./incident-note.tsx";
 import styles from "./tests.module.css";
 import { UpgradeTable } from "./upgrade-table.tsx";
 
-/** Makes a test of the token and its verdict. What would be kept is shown before it is. */
+type Panel = "versions" | "note";
+
+/** Makes a test of the token and its verdict, compares versions, writes a note. What would be kept is shown before it is. */
 export function KeepTest() {
   const can = useAnalysis(
     ({ token, headline }) => token.claims.length > 0 && headline.checklist === undefined,
   );
+  const hasLine = useAnalysis(({ logLine }) => logLine !== undefined);
   const documents = useInputs((inputs) => inputs.documents);
   const token = useInputs((inputs) => inputs.token);
   const of = { documents, token };
   const [asked, setAsked] = useState<typeof of | undefined>();
   // A proposal belongs to the documents and the token that it was asked for.
   const open = asked?.documents === documents && asked.token === token;
-  const [compares, setCompares] = useState(false);
-  if (!can) return null;
+  const [panel, setPanel] = useState<Panel | undefined>();
+  if (!can && !hasLine) return null;
   return (
     <div className={styles.keep}>
-      {open ? (
-        <Proposal onDone={() => setAsked(undefined)} />
-      ) : (
-        <Button icon="plus" onClick={() => setAsked(of)}>
-          Keep as a test
-        </Button>
+      {can &&
+        (open ? (
+          <Proposal onDone={() => setAsked(undefined)} />
+        ) : (
+          <Button icon="plus" onClick={() => setAsked(of)}>
+            Keep as a test
+          </Button>
+        ))}
+      {can && panel !== "versions" && (
+        <Button onClick={() => setPanel("versions")}>Compare versions</Button>
       )}
-      {compares ? (
-        <UpgradeTable onClose={() => setCompares(false)} />
-      ) : (
-        <Button onClick={() => setCompares(true)}>Compare versions</Button>
-      )}
+      {panel !== "note" && <Button onClick={() => setPanel("note")}>Note for a ticket</Button>}
+      {can && panel === "versions" && <UpgradeTable onClose={() => setPanel(undefined)} />}
+      {panel === "note" && <IncidentNote key={token} onClose={() => setPanel(undefined)} />}
     </div>
   );
 }

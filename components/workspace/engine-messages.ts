@@ -4,6 +4,7 @@ import type { ConversionAsked, ConversionView } from "@/lib/engine/conversion-vi
 import type { DiagnosisView } from "@/lib/engine/diagnosis-view.ts";
 import type { ExportView } from "@/lib/engine/export-view.ts";
 import type { Headline } from "@/lib/engine/headline-view.ts";
+import type { IncidentRequest } from "@/lib/engine/incident-view.ts";
 import type { AnalysisInput } from "@/lib/engine/input.ts";
 import type { PanelsInput, PanelsView } from "@/lib/engine/panels-view.ts";
 import type { ShareView } from "@/lib/engine/tests/prepare-share.ts";
@@ -36,6 +37,11 @@ type AnyTask =
       readonly groups: readonly LogGroup[];
     }
   | { readonly kind: "reproduce"; readonly input: AnalysisInput; readonly group: GroupKey }
+  | {
+      readonly kind: "incident";
+      readonly input: AnalysisInput;
+      readonly request: IncidentRequest;
+    }
   /** `file` is the masked workspace as a file; `own` are the tests whose values may go out. */
   | {
       readonly kind: "share";
@@ -59,6 +65,8 @@ interface Answers {
   readonly share: ShareView;
   readonly "place-log": readonly LogGroupView[];
   readonly reproduce: Reproduction;
+  /** Markdown. */
+  readonly incident: string;
 }
 
 export type TaskKind = AnyTask["kind"];

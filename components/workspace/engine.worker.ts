@@ -75,6 +75,8 @@ async function ask(task: EngineTask): Promise<EngineAnswer> {
       return engine.proposeTest(task.input);
     case "upgrade":
       return engine.upgrade(task.input, task.tests);
+    case "incident":
+      return engine.describeIncident(task.input, task.request);
     case "share":
       return engine.share(task.file, task.own, task.input.now);
     case "place-log": {

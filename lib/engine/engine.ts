@@ -32,6 +32,7 @@ import {
   type Headline,
 } from "./headline-view.ts";
 import { type IdentityView, viewIdentity } from "./identity-view.ts";
+import type { IncidentRequest } from "./incident-view.ts";
 import type { AnalysisInput } from "./input.ts";
 import { findSigner, relateToken } from "./keys-view.ts";
 import { readLogLine } from "./log-line-view.ts";
@@ -73,6 +74,8 @@ export interface Engine {
   upgrade(input: AnalysisInput, tests: string): Promise<UpgradeView>;
   /** What a link to a workspace file would hold. `now` in Unix seconds counts if the file names no moment. */
   share(file: string, own: readonly number[], now: number): Promise<ShareView>;
+  /** The verdict as a note for a ticket, in Markdown: no token, no key, and no claim value that the configuration does not name. */
+  describeIncident(input: AnalysisInput, request: IncidentRequest): Promise<string>;
   /** The files for the target of the input, whatever token is in it. */
   export(input: AnalysisInput, request: ExportRequest): Promise<ExportView>;
   /** How often each query was made since the start, by its name. */
@@ -126,6 +129,17 @@ export function createEngine(): Engine {
       const { proposeTest } = await import("./tests/propose-test.ts");
       return proposeTest(input);
     },
+    describeIncident: (input, request) =>
+      run(input, async () => {
+        const { writeIncident } = await import("./incident-view.ts");
+        const { claimsText } = queries.describe({ text: input.token, minor: input.minor });
+        const logLine = await readLogLine(request.log ?? "", queries.load(sourceOf(input)));
+        return writeIncident(input, request, {
+          headline: await judge(input, queries),
+          ...(logLine && { logLine }),
+          ...(claimsText !== undefined && { claims: claimsText }),
+        });
+      }),
     convert: (input, asked) =>
       run(input, async () => {
         const { viewConversion } = await import("./conversion-view.ts");

@@ -31,3 +31,11 @@ export function code(text: string): Markdown {
 export function prose(text: string): Markdown {
   return markInvisible(text).replace(/[\\`*_{}[\]<>#|!~&]/g, "\\$&") as Markdown;
 }
+
+/** Somebody else's text as a block of code: the fence is longer than any in it, and what is invisible is named. */
+export function codeBlock(language: "text" | "json" | "yaml", text: string): Markdown {
+  const lines = text.split(/\r?\n/).map((line) => markInvisible(line));
+  const runs = [...text.matchAll(/`+/g)].map(([run]) => run.length);
+  const fence = "`".repeat(Math.max(3, 1 + Math.max(0, ...runs)));
+  return [`${fence}${language}`, ...lines, fence].join("\n") as Markdown;
+}
