@@ -1,4 +1,2 @@
-import manifest from "../package.json" with { type: "json" };
-
-/** The version of the package. */
-export const packageVersion: string = manifest.version;
+/** The version of the package; it is written into the bundle. */
+export const packageVersion: string = process.env.CLAIMCHECK_VERSION ?? "";

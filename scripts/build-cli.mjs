@@ -1,10 +1,12 @@
 // `npm run build:cli`: bundles cli/claimcheck.ts into one file, dist/claimcheck.mjs, which package.json names
 // as bin, or into the file that is named.
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
+const { version } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
 
 /**
  * Of the Kubernetes client only the kubeconfig is used: without the models of every API, which it takes along for clients
@@ -35,6 +37,7 @@ await build({
   platform: "node",
   format: "esm",
   target: "node20",
+  define: { "process.env.CLAIMCHECK_VERSION": JSON.stringify(version) },
   // Packages in CommonJS ask for Node's own modules by require.
   banner: {
     js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',

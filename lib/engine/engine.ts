@@ -2,7 +2,6 @@ import { namesOf } from "../authn/names/names.ts";
 import { offerNames } from "../authn/names/offer.ts";
 import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
 import type { ExportRequest } from "../export/types.ts";
-import type { UserInfo } from "../kube/user-info.ts";
 import { readAnonymousAccess } from "../token/anonymous.ts";
 import { decodePasted } from "../token/decode-token.ts";
 import { describeToken, type TokenDescription } from "../token/describe.ts";
@@ -31,10 +30,11 @@ import {
   explainNoConfiguration,
   type Headline,
 } from "./headline-view.ts";
-import { type IdentityView, viewIdentity } from "./identity-view.ts";
+import { viewIdentity } from "./identity-view.ts";
 import type { IncidentRequest } from "./incident-view.ts";
 import type { AnalysisInput } from "./input.ts";
 import { findSigner, relateToken } from "./keys-view.ts";
+import { compareWithAnswer, viewScratch } from "./load-when-asked.ts";
 import { readLogLine } from "./log-line-view.ts";
 import { offerImport } from "./offer-import.ts";
 import { viewOpened } from "./opened-view.ts";
@@ -42,7 +42,6 @@ import type { PanelsInput, PanelsSource, PanelsView } from "./panels-view.ts";
 import { describePolicyFile } from "./policy-file-view.ts";
 import { createQueries, externalSourceOf, type Queries, sourceOf } from "./queries.ts";
 import { judgeSavedTokens } from "./saved-token-view.ts";
-import type { ScratchView, tryExpression } from "./scratch-view.ts";
 import type { ShareView } from "./tests/prepare-share.ts";
 import type { TestProposal } from "./tests/propose-test.ts";
 import type { TestsView } from "./tests/tests-view.ts";
@@ -131,14 +130,8 @@ export function createEngine(): Engine {
     },
     describeIncident: (input, request) =>
       run(input, async () => {
-        const { writeIncident } = await import("./incident-view.ts");
-        const { claimsText } = queries.describe({ text: input.token, minor: input.minor });
-        const logLine = await readLogLine(request.log ?? "", queries.load(sourceOf(input)));
-        return writeIncident(input, request, {
-          headline: await judge(input, queries),
-          ...(logLine && { logLine }),
-          ...(claimsText !== undefined && { claims: claimsText }),
-        });
+        const { viewIncident } = await import("./incident-view.ts");
+        return viewIncident(input, request, await judge(input, queries), queries);
       }),
     convert: (input, asked) =>
       run(input, async () => {
@@ -172,26 +165,6 @@ async function analyze(input: AnalysisInput, queries: AllQueries): Promise<Analy
       scratch: await viewScratch(input.scratch, input.minor, claimsText, user),
     }),
   };
-}
-
-/** How the answer of a cluster differs. What reads it is loaded once there is one. */
-async function compareWithAnswer(
-  text: string,
-  user: UserInfo,
-): Promise<Pick<IdentityView, "compared">> {
-  if (text.trim() === "") return {};
-  const { compareAnswer } = await import("./compare-answer.ts");
-  const compared = compareAnswer(text, user);
-  return compared === undefined ? {} : { compared };
-}
-
-/** What the scratch pad shows. What tries an expression is loaded once there is one. */
-async function viewScratch(
-  ...[input, ...over]: Parameters<typeof tryExpression>
-): Promise<ScratchView> {
-  if (input.expression.trim() === "") return { kind: "empty" };
-  const { tryExpression } = await import("./scratch-view.ts");
-  return tryExpression(input, ...over);
 }
 
 /** The findings of all documents, and what they were found with. */

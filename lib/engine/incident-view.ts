@@ -13,7 +13,8 @@ import { maskClaims, maskClaimValues } from "../secrets/mask-claims.ts";
 import { maskSecrets } from "../secrets/mask-secrets.ts";
 import type { Headline } from "./headline-view.ts";
 import type { AnalysisInput } from "./input.ts";
-import type { LogLineView } from "./log-line-view.ts";
+import { readLogLine } from "./log-line-view.ts";
+import { type Queries, sourceOf } from "./queries.ts";
 
 /** What a note is made of beside the inputs. */
 export interface IncidentRequest {
@@ -23,23 +24,18 @@ export interface IncidentRequest {
   readonly claimcheck: string;
 }
 
-/** What is known about the inputs. */
-export interface IncidentFacts {
-  readonly headline: Headline;
-  readonly logLine?: LogLineView;
-  /** The claims of the token as JSON. */
-  readonly claims?: string;
-}
-
 /**
  * A note for a ticket, as Markdown: versions, the verdict and its cause, lines of the log, the configuration without secrets
  * and the claims without values. No token and no key is in it, and nobody else's text gets out of a code block.
  */
-export function writeIncident(
+export async function viewIncident(
   input: AnalysisInput,
   { log = "", claimcheck }: IncidentRequest,
-  { headline, logLine, claims = "{}" }: IncidentFacts,
-): string {
+  headline: Headline,
+  queries: Pick<Queries, "describe" | "load">,
+): Promise<string> {
+  const { claimsText: claims = "{}" } = queries.describe({ text: input.token, minor: input.minor });
+  const logLine = await readLogLine(log, queries.load(sourceOf(input)));
   const keyWords = listKeyWords(input.keys);
   const hide = (text: string) =>
     keyWords.reduce(
