@@ -45,12 +45,16 @@ async function read(file: OpenedFile, id: number): Promise<DecodedPolicy> {
 }
 
 async function* chunksOf(content: Blob): AsyncGenerator<string> {
-  const reader = content.stream().pipeThrough(new TextDecoderStream()).getReader();
+  const reader = content.stream().getReader();
+  const decoder = new TextDecoder();
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return;
-    yield value;
+    if (done) break;
+    yield decoder.decode(value, { stream: true });
+    // Its memory is given back now. The garbage collector lets such buffers pile up.
+    value.buffer.transfer?.(0);
   }
+  yield decoder.decode();
 }
 
 async function ask(task: EngineTask): Promise<EngineAnswer> {

@@ -10,7 +10,7 @@ import { isListClaim } from "../lint/list-claims.ts";
 import { findProvider } from "../lint/providers.ts";
 import type { Authorizer } from "../rbac/authorize.ts";
 import type { Binding, Policy, Subject } from "../rbac/types.ts";
-import { type Worth, worthOf } from "../rbac/worth.ts";
+import { createWorthOf, type Given, type Worth } from "../rbac/worth.ts";
 import type { Span } from "../source/span.ts";
 
 /** How much it matters that somebody can get a name. */
@@ -54,18 +54,20 @@ export interface NameRisks {
 
 /**
  * Who can get the bound names through the configuration, one line a name, binding and issuer; and the names that nobody
- * can. `own` are the bindings of the user's documents. Names of everybody are left out, as `findPublicBindings` has them.
+ * can, `mostUnobtainable` of these. `own` are the bindings of the user's documents. Names of everybody are left out, as
+ * `findPublicBindings` has them.
  */
 export function findNameRisks(
   loaded: LoadedConfiguration,
   own: Policy,
   authorizer: Authorizer,
+  mostUnobtainable = Number.POSITIVE_INFINITY,
 ): NameRisks {
   const names = namesOf(loaded);
+  const worthOf = createWorthOf(authorizer);
   const risks: NameRisk[] = [];
   for (const binding of own.bindings) {
     if (binding.origin.kind === "default" || binding.roleRef.kind === "") continue;
-    const gives = worthOf(authorizer, binding);
     for (const subject of distinct(binding.subjects)) {
       const field = fieldOfSubject(subject.kind);
       if (field === undefined || crowds.has(subject.name)) continue;
@@ -75,29 +77,39 @@ export function findNameRisks(
         const others = byIssuer.flatMap((other) =>
           other === ways ? [] : [other[0]?.issuer.url ?? ""],
         );
-        const risk = makeRisk(loaded, binding, subject, ways, gives, others);
+        const risk = makeRisk(loaded, binding, subject, ways, worthOf(binding), others);
         if (risk !== undefined) risks.push(risk);
       }
     }
   }
   return {
     risks: risks.sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity)),
-    unobtainable: findUnobtainable(names, own),
+    unobtainable: findUnobtainable(names, own, mostUnobtainable),
   };
 }
 
-/** The bound names that no issuer can give; none if there is no issuer. Names of Kubernetes' own come from elsewhere. */
-export function findUnobtainable(names: NamesByIssuer, own: Policy): readonly UnobtainableName[] {
-  if (names.length === 0) return [];
-  return own.bindings.flatMap((binding) => {
-    if (binding.origin.kind === "default" || binding.roleRef.kind === "") return [];
-    return distinct(binding.subjects).flatMap((subject): UnobtainableName[] => {
+/**
+ * The bound names that no issuer can give, the first `most`; none if there is no issuer. Names of Kubernetes' own come from
+ * elsewhere.
+ */
+export function findUnobtainable(
+  names: NamesByIssuer,
+  own: Policy,
+  most = Number.POSITIVE_INFINITY,
+): readonly UnobtainableName[] {
+  const found: UnobtainableName[] = [];
+  if (names.length === 0) return found;
+  for (const binding of own.bindings) {
+    if (binding.origin.kind === "default" || binding.roleRef.kind === "") continue;
+    for (const subject of distinct(binding.subjects)) {
+      if (found.length >= most) return found;
       const field = fieldOfSubject(subject.kind);
-      if (field === undefined || subject.name.startsWith("system:")) return [];
-      if (names.some((issuer) => couldBe(issuer[field], subject.name))) return [];
-      return [{ subject, binding, message: describeUnobtainable(binding, subject) }];
-    });
-  });
+      if (field === undefined || subject.name.startsWith("system:")) continue;
+      if (names.some((issuer) => couldBe(issuer[field], subject.name))) continue;
+      found.push({ subject, binding, message: describeUnobtainable(binding, subject) });
+    }
+  }
+  return found;
 }
 
 /** Claims of every ID token. */
@@ -132,7 +144,7 @@ function makeRisk(
   binding: Binding,
   subject: Subject,
   ways: readonly Giver[],
-  { worth, title }: ReturnType<typeof worthOf>,
+  { worth, title }: Given,
   others: readonly string[],
 ): NameRisk | undefined {
   const held = ways
@@ -261,5 +273,6 @@ function groupByIssuer(givers: readonly Giver[]): readonly (readonly Giver[])[] 
 }
 
 function distinct(subjects: readonly Subject[]): readonly Subject[] {
+  if (subjects.length < 2) return subjects;
   return [...new Map(subjects.map((each) => [`${each.kind}\n${each.name}`, each])).values()];
 }

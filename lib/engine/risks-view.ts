@@ -71,7 +71,7 @@ export interface RisksContext {
 
 /** What follows from the user's permissions, and who could get the names of the bindings. */
 export function viewRisks({ authorizer, user, own, loaded, bindings }: RisksContext): RisksView {
-  const { risks, unobtainable } = findNameRisks(loaded, own, authorizer);
+  const { risks, unobtainable } = findNameRisks(loaded, own, authorizer, outsiderLimit);
   return {
     escalations: (user === undefined ? [] : findEscalations(authorizer, user)).map(
       ({ title, leadsTo, severity, namespace, path, grants }) => ({
@@ -100,7 +100,7 @@ export function viewRisks({ authorizer, user, own, loaded, bindings }: RisksCont
         span,
       })),
     moreOutsiders: Math.max(risks.length - outsiderLimit, 0),
-    unobtainable: unobtainable.slice(0, outsiderLimit).map(({ message, binding: { origin } }) => ({
+    unobtainable: unobtainable.map(({ message, binding: { origin } }) => ({
       message,
       origin,
     })),

@@ -152,8 +152,10 @@ interface Match {
   /** Of the binding in the policy, so that the server's order can be kept. */
   readonly order: number;
   readonly subjectIndex: number;
+  /** The next one of the same name: a list for each of a cluster's names would take several times as much memory. */
+  readonly next: Match | undefined;
   /** Made on first use: most subjects of a cluster are never asked for. */
-  applied?: AppliedBinding;
+  applied: AppliedBinding | undefined;
 }
 
 /** What one user has in one namespace; "" is cluster-wide. */
@@ -165,8 +167,8 @@ interface View {
 
 /** The subjects of one scope, a namespace or the cluster, by what they match. */
 interface Scope {
-  readonly users: Map<string, Match[]>;
-  readonly groups: Map<string, Match[]>;
+  readonly users: Map<string, Match>;
+  readonly groups: Map<string, Match>;
 }
 
 function indexRoles(policy: Policy): ReadonlyMap<string, readonly ResolvedRule[]> {
@@ -191,10 +193,12 @@ function indexBindings(bindings: readonly Binding[]): ReadonlyMap<string, Scope>
       scopes.set(namespace, scope);
     }
     for (const [subjectIndex, subject] of binding.subjects.entries()) {
-      const match = { binding, order, subjectIndex };
-      if (subject.kind === "Group") addTo(scope.groups, subject.name, match);
       const username = usernameOf(subject, namespace);
-      if (username !== undefined) addTo(scope.users, username, match);
+      const [index, name] =
+        subject.kind === "Group" ? [scope.groups, subject.name] : [scope.users, username];
+      if (name === undefined) continue;
+      const next = index.get(name);
+      index.set(name, { binding, order, subjectIndex, next, applied: undefined });
     }
   });
   return scopes;
@@ -213,11 +217,12 @@ export function usernameOf(subject: Subject, namespace: string): string | undefi
 
 function matchBindings(scope: Scope | undefined, user: User): readonly Match[] {
   if (scope === undefined) return [];
-  const found = [...(scope.users.get(user.username) ?? [])];
-  for (const group of user.groups) {
-    const matches = scope.groups.get(group);
-    if (matches) found.push(...matches);
-  }
+  const found: Match[] = [];
+  const add = (first: Match | undefined) => {
+    for (let match = first; match !== undefined; match = match.next) found.push(match);
+  };
+  add(scope.users.get(user.username));
+  for (const group of user.groups) add(scope.groups.get(group));
   if (found.length < 2) return found;
   found.sort((a, b) => a.order - b.order || a.subjectIndex - b.subjectIndex);
   // Of several subjects of a binding the first one counts.
@@ -300,10 +305,4 @@ function listNamespaces(policy: Policy): readonly string[] {
 
 function scopedKey(namespace: string, name: string): string {
   return `${namespace}\n${name}`;
-}
-
-function addTo(index: Map<string, Match[]>, key: string, match: Match): void {
-  const list = index.get(key);
-  if (list) list.push(match);
-  else index.set(key, [match]);
 }

@@ -18,8 +18,9 @@ export interface EscalationRule {
 /** Verbs on a resource, each of which leads further. */
 export interface Wanted {
   readonly group: string;
-  /** "pods/exec" */
   readonly resource: string;
+  /** "exec" of "pods/exec"; none if undefined. */
+  readonly subresource?: string;
   readonly verbs: readonly string[];
 }
 
@@ -76,7 +77,8 @@ export const escalationRules: readonly EscalationRule[] = [
     any: [
       {
         group: "certificates.k8s.io",
-        resource: "certificatesigningrequests/approval",
+        resource: "certificatesigningrequests",
+        subresource: "approval",
         verbs: ["update", "patch"],
       },
     ],
@@ -100,7 +102,7 @@ export const escalationRules: readonly EscalationRule[] = [
     title: "Reach the kubelets",
     leadsTo: "Runs commands in every pod of a node through the kubelet, past admission and audit.",
     severity: "critical",
-    any: [{ group: "", resource: "nodes/proxy", verbs: ["get", "create"] }],
+    any: [{ group: "", resource: "nodes", subresource: "proxy", verbs: ["get", "create"] }],
     clusterOnly: true,
   },
   {
@@ -116,7 +118,7 @@ export const escalationRules: readonly EscalationRule[] = [
     title: "Request tokens",
     leadsTo: "Gets a token of any service account of the namespace.",
     severity: "high",
-    any: [{ group: "", resource: "serviceaccounts/token", verbs: ["create"] }],
+    any: [{ group: "", resource: "serviceaccounts", subresource: "token", verbs: ["create"] }],
     takesServiceAccounts: true,
   },
   {
@@ -151,9 +153,14 @@ export const escalationRules: readonly EscalationRule[] = [
     leadsTo: "Acts as the service account of every running pod of the namespace.",
     severity: "high",
     any: [
-      { group: "", resource: "pods/exec", verbs: ["create", "get"] },
-      { group: "", resource: "pods/attach", verbs: ["create", "get"] },
-      { group: "", resource: "pods/ephemeralcontainers", verbs: ["update", "patch"] },
+      { group: "", resource: "pods", subresource: "exec", verbs: ["create", "get"] },
+      { group: "", resource: "pods", subresource: "attach", verbs: ["create", "get"] },
+      {
+        group: "",
+        resource: "pods",
+        subresource: "ephemeralcontainers",
+        verbs: ["update", "patch"],
+      },
     ],
     takesServiceAccounts: true,
   },

@@ -1,7 +1,7 @@
 import { type AppliedRule, type Authorizer, describeBinding, usernameOf } from "./authorize.ts";
 import { type EscalationRule, escalationRules } from "./escalation-rules.ts";
 import type { Binding, Policy, User } from "./types.ts";
-import { givesAny, type Worth, worthOf } from "./worth.ts";
+import { createWorthOf, gives, givesAny, type Worth } from "./worth.ts";
 
 /** What a user can make of what it has. */
 export interface Escalation {
@@ -63,14 +63,16 @@ export function findPublicBindings(
   policy: Policy,
   authorizer: Authorizer,
 ): readonly PublicBinding[] {
-  return policy.bindings.flatMap((binding) => {
-    if (binding.origin.kind === "default") return [];
-    return binding.subjects.flatMap((subject) => {
+  const worthOf = createWorthOf(authorizer);
+  const found: PublicBinding[] = [];
+  for (const binding of policy.bindings) {
+    if (binding.origin.kind === "default") continue;
+    for (const subject of binding.subjects) {
       const crowd = subject.kind === "Group" ? crowds.get(subject.name) : undefined;
       const anonymous = subject.kind === "User" && subject.name === "system:anonymous";
-      if (crowd === undefined && !anonymous) return [];
+      if (crowd === undefined && !anonymous) continue;
       const { kind, name } = binding.roleRef;
-      const { worth, title } = worthOf(authorizer, binding);
+      const { worth, title } = worthOf(binding);
       const open = anonymous || subject.name === "system:unauthenticated";
       const severity = publicSeverity(worth, open);
       const who = anonymous
@@ -78,9 +80,10 @@ export function findPublicBindings(
         : (crowd ?? "");
       const worst = title === undefined ? "" : ` It allows: ${title.toLowerCase()}.`;
       const message = `${binding.kind} "${binding.name}" gives ${kind} "${name}" to ${who}.${worst}`;
-      return [{ binding, group: subject.name, severity, message }];
-    });
-  });
+      found.push({ binding, group: subject.name, severity, message });
+    }
+  }
+  return found;
 }
 
 // What everybody may read already by the defaults is no news.
@@ -120,7 +123,7 @@ function tryRule(
   const [first] = grants;
   if (first === undefined) return undefined;
   const complete = (rule.all ?? []).every((wanted) =>
-    rules.some((applied) => givesAny(applied.rule, [wanted])),
+    rules.some((applied) => gives(applied.rule, wanted)),
   );
   if (!complete) return undefined;
   const free = grants.some((applied) => applied.rule.resourceNames.length === 0);

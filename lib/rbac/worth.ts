@@ -1,3 +1,4 @@
+import type { ResolvedRule } from "./aggregate.ts";
 import type { Authorizer } from "./authorize.ts";
 import { type EscalationRule, escalationRules, type Wanted } from "./escalation-rules.ts";
 import { apiGroupMatches, resourceMatches } from "./rule-allows.ts";
@@ -17,15 +18,28 @@ export type Worth =
   | "unknown";
 
 /** What a binding gives, and the worst of it in a few words, if it leads to more. */
-export function worthOf(
-  authorizer: Authorizer,
-  { kind, namespace, roleRef }: Binding,
-): { readonly worth: Worth; readonly title?: string } {
-  const rules = authorizer
-    .roleRules(roleRef.kind, namespace, roleRef.name)
-    ?.map(({ rule }) => rule);
-  if (rules === undefined) return { worth: "unknown" };
-  const inCluster = kind === "ClusterRoleBinding";
+export interface Given {
+  readonly worth: Worth;
+  readonly title?: string;
+}
+
+/** A function that says what a binding gives. Each role is looked at once for each kind of binding. */
+export function createWorthOf(authorizer: Authorizer): (binding: Binding) => Given {
+  const ofCluster = new Map<readonly ResolvedRule[], Given>();
+  const ofNamespace = new Map<readonly ResolvedRule[], Given>();
+  return ({ kind, namespace, roleRef }) => {
+    const resolved = authorizer.roleRules(roleRef.kind, namespace, roleRef.name);
+    if (resolved === undefined) return { worth: "unknown" };
+    const inCluster = kind === "ClusterRoleBinding";
+    const known = inCluster ? ofCluster : ofNamespace;
+    const given = known.get(resolved) ?? judge(resolved, inCluster);
+    known.set(resolved, given);
+    return given;
+  };
+}
+
+function judge(resolved: readonly ResolvedRule[], inCluster: boolean): Given {
+  const rules = resolved.map(({ rule }) => rule);
   const worst = escalationRules.find(
     (rule) => (inCluster || !rule.clusterOnly) && leads(rules, rule),
   );
@@ -41,19 +55,22 @@ export function worthOf(
 
 /** Whether a rule gives one of the verbs on one of the resources. */
 export function givesAny(rule: PolicyRule, wanted: readonly Wanted[]): boolean {
-  return wanted.some(({ group, resource, verbs }) => {
-    const [name = "", subresource = ""] = resource.split("/");
-    return (
-      apiGroupMatches(rule, group) &&
-      resourceMatches(rule, name, subresource) &&
-      (rule.verbs.includes("*") || verbs.some((verb) => rule.verbs.includes(verb)))
-    );
-  });
+  return wanted.some((each) => gives(rule, each));
 }
 
-function leads(rules: readonly PolicyRule[], { any, all = [] }: EscalationRule): boolean {
-  return [any, ...all.map((each) => [each])].every((wanted) =>
-    rules.some((rule) => givesAny(rule, wanted)),
+/** Whether a rule gives one of the verbs on the resource. */
+export function gives(rule: PolicyRule, { group, resource, subresource, verbs }: Wanted): boolean {
+  return (
+    apiGroupMatches(rule, group) &&
+    resourceMatches(rule, resource, subresource ?? "") &&
+    (rule.verbs.includes("*") || verbs.some((verb) => rule.verbs.includes(verb)))
+  );
+}
+
+function leads(rules: readonly PolicyRule[], { any, all }: EscalationRule): boolean {
+  return (
+    rules.some((rule) => givesAny(rule, any)) &&
+    (all === undefined || all.every((wanted) => rules.some((rule) => gives(rule, wanted))))
   );
 }
 

@@ -80,12 +80,15 @@ function withoutReplaced<T extends Role | Binding>(
   below: readonly T[],
   above: readonly T[],
 ): readonly T[] {
-  if (above.length < below.length) {
+  const fewer = above.length < below.length ? above : below;
+  // Most objects have a name that the other list has not, and need no text made for a look-up.
+  const names = new Set(fewer.map(({ name }) => name));
+  if (fewer === above) {
     const replaced = new Set(above.map(identityOf));
-    return below.filter((object) => !replaced.has(identityOf(object)));
+    return below.filter((object) => !names.has(object.name) || !replaced.has(identityOf(object)));
   }
   const left = new Set(below.map(identityOf));
-  for (const object of above) left.delete(identityOf(object));
+  for (const object of above) if (names.has(object.name)) left.delete(identityOf(object));
   return below.filter((object) => left.has(identityOf(object)));
 }
 
