@@ -35,26 +35,14 @@ async function answer({ id, task, files }: EngineRequest): Promise<EngineReply> 
 async function read(file: OpenedFile, id: number): Promise<DecodedPolicy> {
   // Most visitors open no dump of a cluster: who does loads its reader then.
   const { readPolicyFile } = await import("@/lib/engine/read-policy-file.ts");
+  const { readTextParts } = await import("./text-parts.ts");
   let reported = performance.now();
-  return await readPolicyFile(chunksOf(file.content), file.name, (progress) => {
+  return await readPolicyFile(readTextParts(file.content), file.name, (progress) => {
     const now = performance.now();
     if (now - reported < reportMilliseconds) return;
     reported = now;
     reply({ id, kind: "reading", progress: { file: file.id, ...progress } });
   });
-}
-
-async function* chunksOf(content: Blob): AsyncGenerator<string> {
-  const reader = content.stream().getReader();
-  const decoder = new TextDecoder();
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    yield decoder.decode(value, { stream: true });
-    // Its memory is given back now. The garbage collector lets such buffers pile up.
-    value.buffer.transfer?.(0);
-  }
-  yield decoder.decode();
 }
 
 async function ask(task: EngineTask): Promise<EngineAnswer> {

@@ -72,6 +72,7 @@ export function findNameRisks(
       const field = fieldOfSubject(subject.kind);
       if (field === undefined || crowds.has(subject.name)) continue;
       const givers = findGivers(names, field, subject.name);
+      if (givers.length === 0) continue;
       const byIssuer = groupByIssuer(givers);
       for (const ways of byIssuer) {
         const others = byIssuer.flatMap((other) =>
@@ -262,6 +263,12 @@ function describeUnobtainable({ kind, name }: Binding, subject: Subject): string
   return `No issuer of the configuration can give the ${subject.kind === "User" ? "user name" : "group"} "${subject.name}" of ${kind} "${name}": only another way in, such as a client certificate, could.`;
 }
 
+const fewSubjects = 8;
+
+function isNamedBefore({ kind, name }: Subject, index: number, all: readonly Subject[]): boolean {
+  return all.findIndex((other) => other.kind === kind && other.name === name) < index;
+}
+
 function groupByIssuer(givers: readonly Giver[]): readonly (readonly Giver[])[] {
   const groups = new Map<number, Giver[]>();
   for (const giver of givers) {
@@ -273,6 +280,7 @@ function groupByIssuer(givers: readonly Giver[]): readonly (readonly Giver[])[] 
 }
 
 function distinct(subjects: readonly Subject[]): readonly Subject[] {
-  if (subjects.length < 2) return subjects;
+  // Most bindings name few subjects, each once: nothing is made for these, and a cluster has many.
+  if (subjects.length <= fewSubjects && !subjects.some(isNamedBefore)) return subjects;
   return [...new Map(subjects.map((each) => [`${each.kind}\n${each.name}`, each])).values()];
 }

@@ -192,14 +192,14 @@ function indexBindings(bindings: readonly Binding[]): ReadonlyMap<string, Scope>
       scope = { users: new Map(), groups: new Map() };
       scopes.set(namespace, scope);
     }
-    for (const [subjectIndex, subject] of binding.subjects.entries()) {
-      const username = usernameOf(subject, namespace);
-      const [index, name] =
-        subject.kind === "Group" ? [scope.groups, subject.name] : [scope.users, username];
-      if (name === undefined) continue;
+    binding.subjects.forEach((subject, subjectIndex) => {
+      const isGroup = subject.kind === "Group";
+      const index = isGroup ? scope.groups : scope.users;
+      const name = isGroup ? subject.name : usernameOf(subject, namespace);
+      if (name === undefined) return;
       const next = index.get(name);
       index.set(name, { binding, order, subjectIndex, next, applied: undefined });
-    }
+    });
   });
   return scopes;
 }

@@ -33,7 +33,8 @@ export function findNearMisses(
 ): readonly NearMiss[] {
   const names = listNames(user);
   const compare = createNameComparer(listPrefixes(options.mapping));
-  const compared = new Map<string, Found | undefined>();
+  // By the subject; by a text if the namespace of the binding counts too.
+  const compared = new Map<Subject | string, Found | undefined>();
   const misses: NearMiss[] = [];
   for (const binding of policy.bindings) {
     if (binding.origin.kind === "default") continue;
@@ -42,13 +43,12 @@ export function findNearMisses(
       continue;
     }
     binding.subjects.forEach((subject, subjectIndex) => {
-      const key = [
-        subject.kind,
-        subject.apiGroup,
-        subject.namespace,
-        subject.name,
-        subject.kind === "ServiceAccount" ? binding.namespace : "",
-      ].join("\n");
+      const { kind, apiGroup, namespace, name } = subject;
+      // The reader makes equal subjects one object.
+      const key =
+        kind === "User" || kind === "Group"
+          ? subject
+          : [kind, apiGroup, namespace, name, binding.namespace].join("\n");
       if (!compared.has(key)) {
         compared.set(key, compareSubject(subject, binding, user, names, compare, options));
       }
