@@ -1,18 +1,15 @@
 import type { MatrixCellView } from "@/lib/engine/matrix-view.ts";
-import type { IconName } from "../ui/icon.tsx";
 
 /** What a cell says. */
 export type CellState = "allowed" | "named" | "denied" | "maybe" | "absent";
 
-/** The icon and the word of each state. */
-export const states: Readonly<
-  Record<CellState, { readonly icon?: IconName; readonly word: string }>
-> = {
-  allowed: { icon: "check", word: "yes" },
-  named: { icon: "key", word: "only some names" },
-  denied: { icon: "dash", word: "no" },
-  maybe: { icon: "question", word: "unknown: a role is missing" },
-  absent: { word: "no such verb" },
+/** The word of each state; its mark is in matrix.module.css. */
+export const words: Readonly<Record<CellState, string>> = {
+  allowed: "yes",
+  named: "only some names",
+  denied: "no",
+  maybe: "unknown: a role is missing",
+  absent: "no such verb",
 };
 
 /** What a cell says; undefined is a verb that the resource does not have. */

@@ -5,16 +5,17 @@ import {
   type KeyboardEvent,
   type MouseEvent,
   memo,
+  useMemo,
   useRef,
   useState,
 } from "react";
 import { flushSync } from "react-dom";
 import { Icon } from "../ui/icon.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
-import { type CellState, stateOf, states } from "./cell-states.ts";
+import { type CellState, stateOf, words } from "./cell-states.ts";
 import styles from "./matrix.module.css";
 import { type MatrixLine, moveInGrid } from "./matrix-lines.ts";
-import { layRows, useRowWindow } from "./row-window.ts";
+import { isWindowed, layRows, useRowWindow } from "./row-window.ts";
 
 /** A cell by what it is about, so that it stays chosen while rows come and go. */
 export interface Chosen {
@@ -98,10 +99,14 @@ export function MatrixGrid({
     (most, line) => Math.max(most, line.kind === "row" ? line.name.length : 0),
     0,
   );
-  const columnNames = JSON.stringify(columns);
+  const verbs = useSame(columns);
   const tabbable = (row: number) => (active.row === row ? active.column : undefined);
   return (
-    <div ref={scroll} className={styles.scroll} onScroll={follow}>
+    <div
+      ref={scroll}
+      className={isWindowed(lines.length) ? `${styles.scroll} ${styles.long}` : styles.scroll}
+      onScroll={follow}
+    >
       <table
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table whose cells take the focus.
         role="grid"
@@ -157,7 +162,7 @@ export function MatrixGrid({
                 at={drawn.index}
                 name={line.name}
                 clusterScoped={line.clusterScoped}
-                columns={columnNames}
+                columns={verbs}
                 cells={line.cells.map((cell) => stateOf(cell, complete)).join(" ")}
                 tabbable={tabbable(drawn.index + 1)}
                 chosen={chosen?.line === line.id ? chosen.verb : undefined}
@@ -168,6 +173,13 @@ export function MatrixGrid({
       </table>
     </div>
   );
+}
+
+/** The list of before while the new one has the same names. */
+function useSame(names: readonly string[]): readonly string[] {
+  const text = JSON.stringify(names);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the text is what the list holds.
+  return useMemo(() => names, [text]);
 }
 
 interface GroupRowProps {
@@ -194,14 +206,18 @@ const GroupRow = memo(function GroupRow({ at, line, span, tabbable }: GroupRowPr
   );
 });
 
-/** Texts and numbers only: a row that shows the same is not made again for another namespace. */
+/**
+ * Texts, numbers and one list for all: a row that shows the same is not made again for another namespace. A cell is one
+ * element, its mark comes from the style: rows come into sight while the visitor scrolls.
+ */
 interface RowProps {
   /** Its place in the list, from 0. */
   readonly at: number;
   readonly name: string;
   readonly clusterScoped: boolean;
-  /** Verbs as a JSON list, and the states of their cells with blanks between. */
-  readonly columns: string;
+  /** The verbs: one list for all rows. */
+  readonly columns: readonly string[];
+  /** The states of their cells with blanks between. */
   readonly cells: string;
   /** The column that Tab leads to. */
   readonly tabbable: number | undefined;
@@ -229,7 +245,7 @@ const Row = memo(function Row({
           </span>
         )}
       </th>
-      {(JSON.parse(columns) as string[]).map((verb, index) => {
+      {columns.map((verb, index) => {
         const state = found[index] ?? "absent";
         return (
           // biome-ignore lint/a11y/useAriaPropsSupportedByRole: in a grid a cell can be selected.
@@ -238,10 +254,9 @@ const Row = memo(function Row({
             className={styles[state]}
             tabIndex={tabbable === index + 1 ? 0 : -1}
             aria-selected={chosen === verb}
-            title={`${verb} ${name}: ${states[state].word}`}
+            title={`${verb} ${name}: ${words[state]}`}
           >
-            {states[state].icon && <Icon name={states[state].icon} size={14} />}
-            <span className={styles.word}>{states[state].word}</span>
+            {words[state]}
           </td>
         );
       })}

@@ -3,9 +3,8 @@
 import { useMemo, useState } from "react";
 import type { MatrixCellView, MatrixView } from "@/lib/engine/matrix-view.ts";
 import { Button } from "../ui/button.tsx";
-import { Icon } from "../ui/icon.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
-import { states } from "./cell-states.ts";
+import { words } from "./cell-states.ts";
 import styles from "./matrix.module.css";
 import { type Chosen, MatrixGrid } from "./matrix-grid.tsx";
 import { layMatrix } from "./matrix-lines.ts";
@@ -82,14 +81,11 @@ export function Matrix({ matrix }: { readonly matrix: MatrixView }) {
 }
 
 function Legend({ complete }: { readonly complete: boolean }) {
-  const shown = (["allowed", "named", complete ? "denied" : "maybe"] as const).map(
-    (state) => [state, states[state]] as const,
-  );
   return (
     <span className={styles.legend} aria-hidden="true">
-      {shown.map(([state, { icon, word }]) => (
+      {(["allowed", "named", complete ? "denied" : "maybe"] as const).map((state) => (
         <span key={state} className={`${styles.key} ${styles[state]}`}>
-          {icon && <Icon name={icon} size={14} />} {word}
+          {words[state]}
         </span>
       ))}
     </span>

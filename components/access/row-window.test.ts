@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { layRows, rowsInSight } from "./row-window.ts";
+import { layRows, nextRows, rowsInSight } from "./row-window.ts";
 
 test.each([
   { name: "a short list whole", input: [0, 460, 27, 60], want: { from: 0, to: 60 } },
@@ -9,6 +9,31 @@ test.each([
   { name: "an area that has no size yet", input: [0, 0, 27, 219], want: { from: 0, to: 12 } },
 ] as const)("draws $name", ({ input: [top, height, row, count], want }) => {
   expect(rowsInSight(top, height, row, count)).toEqual(want);
+});
+
+test.each([
+  {
+    name: "a jump draws what is in sight",
+    input: [{ from: 0, to: 32 }, 2700],
+    want: { from: 100, to: 119 },
+  },
+  {
+    name: "the frame after it draws some rows more at each edge",
+    input: [{ from: 100, to: 119 }, 2700],
+    want: { from: 96, to: 123 },
+  },
+  {
+    name: "a frame of scrolling draws all that is wanted",
+    input: [{ from: 88, to: 128 }, 2700],
+    want: { from: 92, to: 132 },
+  },
+  {
+    name: "scrolling by a page draws what is in sight and some rows more",
+    input: [{ from: 76, to: 116 }, 2700],
+    want: { from: 92, to: 123 },
+  },
+] as const)("$name", ({ input: [drawn, top], want }) => {
+  expect(nextRows(drawn, rowsInSight(top, 460, 27, 219), top, 460, 27)).toEqual(want);
 });
 
 const row = (index: number) => ({ kind: "row", index });
