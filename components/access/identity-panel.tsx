@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useState } from "react";
 import type { IdentityView } from "@/lib/engine/identity-view.ts";
 import { CodeBlock } from "../ui/code-block.tsx";
@@ -12,6 +13,14 @@ import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useAnalysis } from "../workspace/context.ts";
 import styles from "./identity-panel.module.css";
 import { useAccess } from "./use-access.ts";
+
+/** For users in many groups: loaded when there is one. */
+const ValueList = dynamic(() => import("./value-list.tsx").then((loaded) => loaded.ValueList), {
+  ssr: false,
+});
+
+/** More values are folded, with a filter and one button to copy them all. */
+const fewValues = 12;
 
 type Tab = "details" | "whoami" | "subjects";
 
@@ -159,13 +168,17 @@ function Row({ name, of, values }: RowProps) {
             <UntrustedText text={of} limit={200} />
           </code>
         )}
-        {values.map((value, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the server keeps duplicates, and so does the list.
-          <span key={index} className={styles.value}>
-            <code>{value === "" ? "“”" : <UntrustedText text={value} limit={600} />}</code>
-            <CopyButton text={value} label={`Copy ${value.slice(0, 100)}`} />
-          </span>
-        ))}
+        {values.length > fewValues ? (
+          <ValueList name={of ?? name.toLowerCase()} values={values} />
+        ) : (
+          values.map((value, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: the server keeps duplicates, and so does the list.
+            <span key={index} className={styles.value}>
+              <code>{value === "" ? "“”" : <UntrustedText text={value} limit={600} />}</code>
+              <CopyButton text={value} label={`Copy ${value.slice(0, 100)}`} />
+            </span>
+          ))
+        )}
       </dd>
     </div>
   );
