@@ -73,6 +73,9 @@ test("commands lead to the parts of the page, and change it", async ({ page }) =
   await workbench.expectVerdict("401 Unauthorized");
   await run(page, "Files for Talos 1.14 and later");
   await expect(workbench.exports).toContainText("Files for Talos 1.14 and later");
+  await run(page, "Add issuer: Okta");
+  await expect(page.getByRole("form", { name: "Questions of Okta" })).toBeVisible();
+  await page.keyboard.press("Escape");
   await run(page, "Theme: dark");
   await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
   await run(page, "New: close all documents and the token");
@@ -158,6 +161,7 @@ const wanted = [
   "Open files",
   "Open a folder",
   "Add an issuer of the catalogue",
+  "Add issuer: Microsoft Entra ID",
   "Share this workspace as a link",
   "Undo",
   "Redo",

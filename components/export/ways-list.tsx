@@ -1,7 +1,7 @@
 "use client";
 
 import { Button } from "../ui/button.tsx";
-import { openWay } from "../workspace/composer.ts";
+import { openComposerAt } from "../workspace/composer.ts";
 import { useDispatch, useInputs } from "../workspace/context.ts";
 import styles from "./export-panel.module.css";
 
@@ -29,7 +29,7 @@ export function WaysList() {
                   without an issuer; kept until the page is reloaded
                 </span>
               </div>
-              <Button look="soft" aria-label={`Change ${title}`} onClick={() => openWay(id)}>
+              <Button look="soft" aria-label={`Change ${title}`} onClick={() => openComposerAt(id)}>
                 Change
               </Button>
               <Button

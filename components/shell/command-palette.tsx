@@ -15,7 +15,7 @@ import {
 } from "../workspace/context.ts";
 import { useLoadExample } from "../workspace/use-load-example.ts";
 import styles from "./command-palette.module.css";
-import { type Command, filterCommands, listCommands } from "./commands.ts";
+import { type Command, type CommandContext, filterCommands, listCommands } from "./commands.ts";
 import { useLooks } from "./looks.ts";
 
 export interface CommandPaletteProps {
@@ -136,6 +136,7 @@ function useCommands(showShortcuts: () => void): readonly Command[] {
       left = true;
     };
   }, [keeper]);
+  const { tests, issuers } = useLoadedLists();
   // The page behind an open dialog stays as it is.
   // biome-ignore lint/correctness/useExhaustiveDependencies: the list is made once an opening.
   return useMemo(
@@ -152,9 +153,32 @@ function useCommands(showShortcuts: () => void): readonly Command[] {
         redone,
         workspaces,
         workspace,
+        tests,
+        issuers,
         presenting,
         showShortcuts,
       }),
-    [workspaces],
+    [workspaces, tests, issuers],
   );
+}
+
+/** What the palette lists once it is loaded: the tests of the strip and the catalogue of issuers. */
+function useLoadedLists(): Pick<CommandContext, "tests" | "issuers"> {
+  const readInputs = useReadInputs();
+  const [tests, setTests] = useState<CommandContext["tests"]>([]);
+  const [issuers, setIssuers] = useState<CommandContext["issuers"]>([]);
+  useEffect(() => {
+    let left = false;
+    const text = readInputs().tests;
+    if (text.trim() !== "")
+      import("../tests/list-tests.ts").then(({ listTests }) => left || setTests(listTests(text)));
+    import("@/lib/catalogue/catalogue.ts").then(
+      ({ catalogue }) =>
+        left || setIssuers([...catalogue].sort((a, b) => a.title.localeCompare(b.title))),
+    );
+    return () => {
+      left = true;
+    };
+  }, [readInputs]);
+  return { tests, issuers };
 }

@@ -4,7 +4,7 @@ import { type Minor, minors, nameMinor } from "@/lib/kube/minor.ts";
 import { clusterTargets } from "@/lib/kube/targets.ts";
 import { download } from "../ui/download.ts";
 import type { Action } from "../workspace/action.ts";
-import { openComposer } from "../workspace/composer.ts";
+import { openComposer, openComposerAt } from "../workspace/composer.ts";
 import { nameFiles } from "../workspace/dropped-files.ts";
 import type { Inputs } from "../workspace/inputs.ts";
 import type { Keeper } from "../workspace/keeper.ts";
@@ -43,6 +43,9 @@ export interface CommandContext {
   readonly undone: string | undefined;
   readonly redone: string | undefined;
   readonly workspaces: readonly { readonly id: string; readonly name: string }[];
+  /** The tests of the strip, and the issuers of the catalogue, once they are loaded. */
+  readonly tests: readonly { readonly index: number; readonly name: string }[];
+  readonly issuers: readonly { readonly id: string; readonly title: string }[];
   /** The workspace that is open. */
   readonly workspace: string;
   readonly presenting: boolean;
@@ -59,6 +62,8 @@ export function listCommands(context: CommandContext): Command[] {
     ...startCommands(context),
     ...places,
     ...inputCommands(context),
+    ...testCommands(context),
+    ...catalogueCommands(context),
     ...serverCommands(context),
     ...workspaceCommands(context),
     ...exampleCommands(context),
@@ -85,6 +90,7 @@ const groups: readonly CommandGroup[] = [
   "Go to",
   "Configuration",
   "Token",
+  "Tests",
   "User and access",
   "Files",
   "Server",
@@ -175,6 +181,26 @@ function inputCommands({ dispatch, goTo, inputs, analysis }: CommandContext): Co
     },
   }));
   return [...issuers, ...tokens, ...files];
+}
+
+/** One for each test: it opens in the strip, which has run it. */
+function testCommands({ dispatch, tests }: CommandContext): Command[] {
+  return tests.flatMap(({ index, name }): Command[] => {
+    const place = { control: `[data-place="test-${index}"]` };
+    if (!isThere(place)) return [];
+    const title = `Test: ${name === "" ? index + 1 : name}`;
+    return [{ id: `test-${index}`, group: "Tests", title, run: () => reach(place, dispatch) }];
+  });
+}
+
+/** One for each issuer of the catalogue: the dialog opens at its questions. */
+function catalogueCommands({ issuers }: CommandContext): Command[] {
+  return issuers.map(({ id, title }) => ({
+    id: `add-${id}`,
+    group: "Configuration",
+    title: `Add issuer: ${title}`,
+    run: () => openComposerAt(id),
+  }));
 }
 
 function serverCommands({ dispatch }: CommandContext): Command[] {

@@ -6,6 +6,7 @@ export type CommandGroup =
   | "Go to"
   | "Configuration"
   | "Token"
+  | "Tests"
   | "User and access"
   | "Files"
   | "Server"
@@ -118,6 +119,18 @@ export const placeCommands: readonly PlaceCommand[] = [
     group: "Token",
     title: "Claims as a table or as JSON",
     place: { view: "claims", control: '[data-place="claims"]' },
+  },
+  {
+    id: "keep-test",
+    group: "Tests",
+    title: "Keep this token as a test",
+    place: { view: "token", control: '[data-place="keep-test"]' },
+  },
+  {
+    id: "edit-tests",
+    group: "Tests",
+    title: "Edit the tests as text",
+    place: { control: '[data-place="edit-tests"]' },
   },
   {
     id: "details",

@@ -33,7 +33,12 @@ export function KeepTest() {
         (open ? (
           <Proposal onDone={() => setAsked(undefined)} />
         ) : (
-          <Button icon="plus" onClick={() => setAsked(of)}>
+          <Button
+            icon="plus"
+            data-place="keep-test"
+            aria-expanded={false}
+            onClick={() => setAsked(of)}
+          >
             Keep as a test
           </Button>
         ))}

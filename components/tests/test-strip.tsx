@@ -87,6 +87,7 @@ function Strip() {
                 <button
                   type="button"
                   className={styles.test}
+                  data-place={`test-${test.index}`}
                   tabIndex={position === Math.min(focused, tests.length - 1) ? 0 : -1}
                   aria-expanded={isOpen}
                   aria-controls={panel}
@@ -106,6 +107,7 @@ function Strip() {
         </ul>
         <Button
           icon="pencil"
+          data-place="edit-tests"
           aria-expanded={open?.kind === "editor"}
           aria-controls={panel}
           onClick={() => setOpen(open?.kind === "editor" ? undefined : { kind: "editor" })}

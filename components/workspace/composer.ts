@@ -4,23 +4,23 @@ import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 
 /** The dialog in which an issuer is added: anything of the page can open it. */
-const composer = createStore<{ readonly open: boolean; readonly way?: string | undefined }>(() => ({
+const composer = createStore<{ readonly open: boolean; readonly at?: string | undefined }>(() => ({
   open: false,
 }));
 
-/** Opens the dialog to add an issuer. Whatever has focus gets it back. */
+/** Opens the dialog to add an issuer. What has focus gets it back. */
 export function openComposer(): void {
-  composer.setState({ open: true, way: undefined });
+  composer.setState({ open: true, at: undefined });
 }
 
-/** Opens it with the questions of a way in that needs no issuer. */
-export function openWay(id: string): void {
-  composer.setState({ open: true, way: id });
+/** Opens it with the questions of an issuer of the catalogue, or of a way in that needs none, by its id. */
+export function openComposerAt(id: string): void {
+  composer.setState({ open: true, at: id });
 }
 
-/** The way with whose questions it was opened. */
-export function readOpenedWay(): string | undefined {
-  return composer.getState().way;
+/** What it was opened at. */
+export function readOpenedAt(): string | undefined {
+  return composer.getState().at;
 }
 
 /** Closes it. */
