@@ -1,6 +1,7 @@
 import { expect, type Page } from "@playwright/test";
 import { findViolations } from "./axe.ts";
 import { test } from "./test.ts";
+import { countVisibleLines } from "./visible-lines.ts";
 import { Workbench } from "./workbench.ts";
 
 const sizes = [
@@ -13,9 +14,6 @@ const sizes = [
   { width: 390, height: 844 },
   { width: 320, height: 700 },
 ];
-
-/** Height of a line of the editor in CSS pixels. */
-const lineHeight = 20;
 
 const stations = ["Token", "Issuer", "Signature", "Claims", "User", "Access", "Files"];
 
@@ -32,7 +30,7 @@ for (const { width, height } of sizes) {
     expect(await overlaps(page, 'nav[aria-label="Parts of the page"] button')).toEqual([]);
     for (const name of [/^New$/, /^Open$/, /^Export$/])
       await expect(page.locator("header").getByRole("button", { name })).toBeInViewport();
-    expect(await editorHeight(page)).toBeGreaterThanOrEqual(12 * lineHeight);
+    expect(await countVisibleLines(page)).toBeGreaterThanOrEqual(12);
 
     // Every part is reached by one press, and is the marked one then.
     const path = page.getByRole("navigation", { name: "Parts of the page" });
@@ -305,13 +303,6 @@ const claims = {
 
 function yesterday(): number {
   return Math.floor(Date.now() / 1000) - 86_400;
-}
-
-async function editorHeight(page: Page): Promise<number> {
-  return page.evaluate(() => {
-    const box = document.querySelector(".monaco-editor")?.getBoundingClientRect();
-    return box === undefined ? 0 : Math.min(box.bottom, innerHeight) - box.top;
-  });
 }
 
 /** Pairs of visible elements of a selector that cover each other by more than a hairline. */

@@ -57,6 +57,17 @@ export const states: readonly PageState[] = [
       await workbench.pasteToken(JSON.stringify(longClaims));
       await workbench.expectVerdict("Would be authenticated");
       await workbench.claims.getByRole("button", { name: /^Claims/ }).click();
+      // 300 groups and system:authenticated: folded, found by a word, and opened.
+      const { user } = workbench;
+      await expect(user.getByRole("list", { name: "groups" }).getByRole("listitem")).toHaveCount(
+        12,
+      );
+      await user.getByLabel("Filter groups").fill("TEAM-29");
+      await expect(user.getByRole("status")).toHaveText("11 of 301");
+      await expect(user.getByRole("button", { name: /^Copy found groups/ })).toBeVisible();
+      await user.getByLabel("Filter groups").fill("");
+      await user.getByRole("button", { name: "Show 289 more" }).click();
+      await expect(user.getByRole("region", { name: "All groups" })).toBeVisible();
     },
   },
   {
@@ -77,7 +88,16 @@ export const states: readonly PageState[] = [
   {
     name: "review",
     reach: async (workbench) => {
-      await workbench.paste("Configuration", longConfiguration);
+      // The notice of what was opened has several lines, beside the one about the example.
+      const chooser = workbench.page.waitForEvent("filechooser");
+      await workbench.page.getByRole("button", { name: "Open", exact: true }).click();
+      await (await chooser).setFiles(
+        [
+          { name: "config.yaml", text: longConfiguration },
+          ...[1, 2, 3].map((number) => ({ name: `notes-${number}.txt`, text: "Nothing of it." })),
+        ].map(({ name, text }) => ({ name, mimeType: "text/plain", buffer: Buffer.from(text) })),
+      );
+      await expect(workbench.page.getByRole("list", { name: "What was opened" })).toBeVisible();
       await workbench.expectVerdict("No token yet");
       await expect(workbench.access.getByRole("tab", { name: /^Who can get in/ })).toBeVisible();
     },

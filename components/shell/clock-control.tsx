@@ -1,6 +1,7 @@
 "use client";
 
 import { Button } from "../ui/button.tsx";
+import { HiddenText } from "../ui/hidden-text.tsx";
 import { Popover } from "../ui/popover.tsx";
 import { formatMoment, fromInputValue, toInputValue } from "../ui/time.ts";
 import { useAnalysis, useDispatch, useInputs } from "../workspace/context.ts";
@@ -31,12 +32,12 @@ export function ClockControl() {
       align="end"
       title={
         <span>
-          <span className={styles.name}>Clock </span>
+          <HiddenText>Clock </HiddenText>
           {clock.kind === "now" ? (
             "now"
           ) : (
             <>
-              <span className={styles.long}>{formatMoment(clock.seconds)}</span>
+              <HiddenText>{formatMoment(clock.seconds)}</HiddenText>
               <span className={styles.short} aria-hidden="true">
                 {formatMoment(clock.seconds).slice(0, 16)}
               </span>

@@ -5,11 +5,14 @@ import { catalogue } from "@/lib/examples/catalogue.ts";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useDispatch, useInputs, useWorkspaceState } from "../workspace/context.ts";
+import { isEmpty } from "../workspace/inputs.ts";
 import { readLayout, writeLayout } from "./layout-memory.ts";
 
 /** Says that an input of the visitor has closed the example. */
 export function LeftExampleNotice() {
-  const left = useWorkspaceState((state) => state.leftExample && !state.inputs.example);
+  const left = useWorkspaceState(
+    ({ leftExample, inputs }) => leftExample && !inputs.example && !isEmpty(inputs),
+  );
   const dispatch = useDispatch();
   if (!left) return null;
   return (

@@ -1,6 +1,7 @@
 "use client";
 
 import { type CatalogueEntry, catalogue } from "@/lib/examples/catalogue.ts";
+import { HiddenText } from "../ui/hidden-text.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Popover } from "../ui/popover.tsx";
 import { useInputs } from "../workspace/context.ts";
@@ -14,20 +15,26 @@ export function ExamplesMenu() {
   const entry = catalogue.find(({ id }) => id === example?.id);
   return (
     <Popover
-      button={{ icon: "book", look: entry === undefined ? "plain" : "soft" }}
+      button={{
+        icon: "book",
+        look: entry === undefined ? "plain" : "soft",
+        className: styles.button ?? "",
+        ...(entry && { title: `Example: ${entry.guide}: ${entry.title}` }),
+      }}
       label="Examples"
       title={
         <>
           {entry === undefined ? (
             "Examples"
           ) : (
-            <span className={styles.current}>
-              <span className={styles.kind}>Example</span>
-              <span className={styles.currentTitle}>
-                {entry.guide}: {entry.title}
+            <>
+              <HiddenText>Example </HiddenText>
+              <span className={styles.current}>
+                {entry.guide}
+                <span className={styles.ofGuide}>: {entry.title}</span>
+                {example?.edited && <span className={styles.edited}> edited</span>}
               </span>
-              {example?.edited && <span className={styles.kind}>edited</span>}
-            </span>
+            </>
           )}
           <Icon name="down" size={12} />
         </>

@@ -58,9 +58,19 @@ export function useCurrentPart(pane: RefObject<HTMLElement | null>): {
     };
   }, [pane]);
 
-  const press = useCallback((part: Part) => {
-    pressed.current = { part };
-    setCurrent(part);
-  }, []);
+  const press = useCallback(
+    (part: Part) => {
+      const mine: { readonly part: Part; at?: number } = { part };
+      pressed.current = mine;
+      setCurrent(part);
+      // The press scrolls in the next frame, and not at all if the part is at its place already.
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() => {
+          if (pane.current !== null) mine.at ??= pane.current.scrollTop;
+        }),
+      );
+    },
+    [pane],
+  );
   return { current, press };
 }

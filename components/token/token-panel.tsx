@@ -66,7 +66,7 @@ export function TokenPanel() {
           <PasteBox
             label="Token"
             placeholder="Paste a JWT, an Authorization header, a kubeconfig, an ExecCredential, a kubelogin cache file, claims as JSON, or a line of the server's log"
-            rows={reading?.kind === "claims" ? 14 : 4}
+            rows={reading?.kind === "claims" ? 8 : 4}
             value={token}
             onChange={(text) => dispatch({ kind: "set-token", text })}
           />
