@@ -2,6 +2,7 @@
 
 import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from "react";
 import { checkAnswers, fillAnswers, textOf } from "@/lib/catalogue/answers.ts";
+import { catalogue } from "@/lib/catalogue/catalogue.ts";
 import type { Answers } from "@/lib/catalogue/entry.ts";
 import {
   agentIds,
@@ -13,7 +14,7 @@ import {
 import type { Asker } from "@/lib/engine/access-input.ts";
 import type { ComposeRequest } from "@/lib/engine/compose-view.ts";
 import { Button } from "../ui/button.tsx";
-import { closeComposer, readOpenedWay } from "../workspace/composer.ts";
+import { closeComposer, readOpenedAt } from "../workspace/composer.ts";
 import { useDispatch, useInputs } from "../workspace/context.ts";
 import { emptyAgent } from "../workspace/inputs.ts";
 import { useComposition } from "../workspace/use-composition.ts";
@@ -33,10 +34,10 @@ export function ComposerDialog() {
   const root = useRef<HTMLDialogElement>(null);
   const opener = useRef<Element | null>(null);
   const [chosen, setChosen] = useState<Choice | undefined>(() => {
-    const opened = readOpenedWay();
-    return allWays.find(({ id }) => id === opened);
+    const opened = readOpenedAt();
+    return [...allWays, ...catalogue].find(({ id }) => id === opened);
   });
-  // What is there of a way is filled in: whoever takes it again changes it.
+  // What is there of a way is filled in: a visitor who takes it again changes it.
   const ways = useInputs((inputs) => inputs.ways);
   const [given, setGiven] = useState<Readonly<Record<string, Answers>>>({});
   const [tried, setTried] = useState(false);
