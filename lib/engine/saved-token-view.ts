@@ -25,8 +25,10 @@ export async function judgeSavedTokens(
   return Promise.all(
     saved.map(async ({ id, name, text }): Promise<SavedTokenView> => {
       if (!runs) {
-        const sentence = "The configuration is empty or not valid, so no server runs it.";
-        return { id, name, verdict: "no-configuration", title: "No configuration", sentence };
+        const empty = asked.source.text.trim() === "";
+        const title = empty ? "No configuration" : "No verdict";
+        const sentence = `The configuration is ${empty ? "empty" : "not valid"}, so no server runs it.`;
+        return { id, name, verdict: "no-configuration", title, sentence };
       }
       const authentication = await queries.authentication({ ...asked, token: text });
       if (authentication === undefined) {

@@ -99,6 +99,8 @@ function takeCommand(x: Exploration, command: ShellCommand, piece: Piece): void 
     false,
   );
   if (reading.flags.length > 0) {
+    // "5. Add --oidc-issuer-url=… to the file": a number is no program, and the line is a sentence.
+    if (/^\d+[.)]?$/.test(program)) return;
     if (isApiServer(program, words, reading.through)) {
       takeFlags(x, reading.flags, whole, aboutOf(program, reading.through));
     } else {

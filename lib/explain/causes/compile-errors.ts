@@ -63,7 +63,9 @@ const reasons: readonly Reason[] = [
   },
   {
     says: /Syntax error: (.{1,120})/,
-    cause: ([, detail = ""]) => `the expression is not complete or not CEL (${detail}).`,
+    // What the parser would take instead is a long list; the finding has it.
+    cause: ([, detail = ""]) =>
+      `the expression is not complete or not CEL (${detail.split(" expecting ")[0]}).`,
     remedy:
       "Check brackets and quotes; the operators are ==, !=, &&, || and !, and a condition is a ? b : c.",
   },
