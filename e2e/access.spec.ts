@@ -144,7 +144,7 @@ test.describe("by hand", () => {
     const { access } = new Workbench(page);
     await access.getByRole("textbox", { name: "can-i" }).fill("delete deployments.apps");
     await access.getByRole("button", { name: "Give this permission …" }).click();
-    const first = access.getByRole("listitem").filter({ hasText: "gives just that" });
+    const first = access.getByRole("listitem").filter({ hasText: "gives exactly that" });
     await expect(first).toContainText('Make ClusterRole "delete-deployments"');
     await first.getByRole("button", { name: "Add to role bindings" }).click();
     await expect(access).toContainText(
@@ -545,7 +545,7 @@ subjects:
     await expect(
       access.getByRole("region", { name: "can-i questions that turn from no to yes" }),
     ).toHaveText("get pods -n app\nlist pods -n app\nget pods --subresource=log -n app");
-    await expect(access.getByText("gives just that")).toBeVisible();
+    await expect(access.getByText("gives exactly that")).toBeVisible();
     expect(await findViolations(page)).toEqual([]);
     await access.getByRole("button", { name: "Add to role bindings" }).click();
     await expect(
@@ -571,7 +571,7 @@ subjects:
     const done = access.getByText("Nothing changes: all of it is allowed already");
     await expect(done).toHaveCount(0);
     expect(await findViolations(page)).toEqual([]);
-    await reason.getByRole("button", { name: "Add it nevertheless" }).focus();
+    await reason.getByRole("button", { name: "Add it anyway" }).focus();
     await page.keyboard.press("Enter");
     await expect(done.first()).toBeVisible();
   });

@@ -432,7 +432,7 @@ async function answer(page: Page, answers: Readonly<Record<string, string>>): Pr
 }
 
 async function expectPersonas(page: Page): Promise<void> {
-  await expect(page.getByText(/^All \d+ made-up tokens end as they must\.$/)).toBeVisible();
+  await expect(page.getByText(/^All \d+ made-up tokens have the expected result\.$/)).toBeVisible();
 }
 
 interface Grant {
@@ -455,7 +455,7 @@ async function giveAccess(
   if (namespace !== undefined) await form.getByLabel("In the namespace").fill(namespace);
   await expect(form.getByText(/^Given by/)).toBeVisible();
   await form.getByRole("button", { name: "Add to role bindings" }).click();
-  if (confirm) await form.getByRole("button", { name: "Add it nevertheless" }).click();
+  if (confirm) await form.getByRole("button", { name: "Add it anyway" }).click();
   await expect(form.getByRole("list", { name: "Added" })).toContainText(name);
 }
 

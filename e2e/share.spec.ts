@@ -47,7 +47,7 @@ test("a link holds the workspace with made-up values, and opens in another brows
     .click();
   await page.getByRole("button", { name: "Share a link" }).click();
   const dialog = page.getByRole("dialog", { name: "Share a link" });
-  await expect(dialog).toContainText("with made-up values; it ends the same.");
+  await expect(dialog).toContainText("with made-up values; its result is the same.");
   const text = dialog.getByRole("textbox", { name: "Everything that the link holds" });
   await expect(text).toHaveValue(/user1@example\.com/);
   await expect(text).not.toHaveValue(/jane/);

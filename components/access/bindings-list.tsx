@@ -29,7 +29,7 @@ export function BindingsList({ grants }: { readonly grants: readonly Grant[] }) 
       </ul>
       {standard.length > 0 && (
         <>
-          <h3 className={styles.group}>Everybody’s, by the defaults of Kubernetes</h3>
+          <h3 className={styles.group}>Of all users, by the defaults of Kubernetes</h3>
           <ul>
             {standard.map((grant) => (
               <GrantRow key={grantKey(grant)} grant={grant} />

@@ -53,7 +53,7 @@ export function Proposal({ proposal, first }: ProposalProps) {
           actions={
             <>
               <Button look="soft" onClick={add}>
-                Add it nevertheless
+                Add it anyway
               </Button>
               <Button onClick={() => setAsked(undefined)}>Cancel</Button>
             </>
@@ -76,7 +76,7 @@ export function Proposal({ proposal, first }: ProposalProps) {
 }
 
 function describeExcess({ kind, excess, proof }: ProposalView): string {
-  if (kind === "new") return "gives just that";
+  if (kind === "new") return "gives exactly that";
   if (excess === undefined) return proof === undefined ? "a role that was not supplied" : "";
   if (excess === 0) return "gives no more than that";
   return `gives ${excess.toLocaleString("en")} more ${excess === 1 ? "permission" : "permissions"}`;

@@ -62,7 +62,7 @@ export function Review({ review }: { readonly review: ReviewView }) {
               rows={entries}
               none={
                 notes.length > 0
-                  ? "No name is known that could come out."
+                  ? "No possible name is known."
                   : "No request gets in: there is no issuer, and none without a token."
               }
             />

@@ -44,7 +44,7 @@ export function Risks({ risks }: { readonly risks: RisksView }) {
           </li>
         ))}
       </ul>
-      {publicBindings.length > 0 && <h3 className={styles.title}>Bound to everybody</h3>}
+      {publicBindings.length > 0 && <h3 className={styles.title}>Bound to all users</h3>}
       <ul className={styles.list}>
         {publicBindings.map(({ severity, message, origin }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a binding may name several crowds.

@@ -170,7 +170,7 @@ export function GiveStage({ entry, answers, onDone }: GiveStageProps) {
         )}
         <div className={styles.buttons}>
           <Button type="submit" look="primary" icon="plus">
-            {confirming ? "Add it nevertheless" : "Add to role bindings"}
+            {confirming ? "Add it anyway" : "Add to role bindings"}
           </Button>
         </div>
         {added.length > 0 && (

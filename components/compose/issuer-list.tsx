@@ -120,7 +120,7 @@ export function IssuerList({ chosen, onChoose }: IssuerListProps) {
         ))}
         {items.length === 0 && (
           <p className={styles.none} role="status">
-            None has that name. “Any other issuer” takes every issuer with a discovery document.
+            No entry has that name. “Any other issuer” takes every issuer with a discovery document.
           </p>
         )}
       </div>

@@ -90,10 +90,10 @@ function MergeNotice({
 }) {
   return (
     <Notice kind={differences.length > 0 ? "unsure" : "plain"}>
-      <code>jwt[{index}]</code> has this URL already, and the server takes one entry a URL. Both
-      kinds of tokens go into it, told apart by <code>{entry.population?.marker ?? ""}</code>; rules
-      and mappings hold for their own tokens only. {tokens.toLocaleString("en")} made-up tokens end
-      as before.
+      <code>jwt[{index}]</code> has this URL already, and the server takes one entry for a URL. Both
+      kinds of tokens go into it, distinguished by <code>{entry.population?.marker ?? ""}</code>;
+      rules and mappings hold for their own tokens only. {tokens.toLocaleString("en")} made-up
+      tokens keep their result.
       {differences.length > 0 && (
         <ul className={styles.differences}>
           {differences.map((text) => (
@@ -128,8 +128,8 @@ function Personas({ personas }: { readonly personas: readonly PersonaView[] }) {
     <>
       <p className={styles.sum} role="status">
         {wrong === 0
-          ? `All ${personas.length} made-up tokens end as they must.`
-          : `${wrong} of ${personas.length} made-up tokens do not end as they must.`}
+          ? `All ${personas.length} made-up tokens have the expected result.`
+          : `${wrong} of ${personas.length} made-up tokens do not have the expected result.`}
       </p>
       <table className={styles.table}>
         <thead>

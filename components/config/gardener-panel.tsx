@@ -69,10 +69,7 @@ export function GardenerPanel({ view, minor, versions, of }: GardenerPanelProps)
           )}
           {dropped.length > 0 && (
             <div>
-              <p>
-                It reads loosely and ignores {countFields(dropped.length)} without a word. What is
-                left is what it judges:
-              </p>
+              <p>It silently ignores {countFields(dropped.length)} and judges what is left:</p>
               <ul>
                 {dropped.slice(0, shownAtOnce).map(({ path, span }) => (
                   <li key={`${path}@${span.start}`}>

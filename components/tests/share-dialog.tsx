@@ -139,11 +139,11 @@ function explain(kind: SharedTest["kind"]): string {
     case "as-is":
       return "holds no claim values.";
     case "made-up":
-      return "with made-up values; it ends the same.";
+      return "with made-up values; its result is the same.";
     case "own":
       return "with its own values.";
     case "left-out":
-      return "left out, because it ends otherwise with made-up values.";
+      return "left out, because its result is another one with made-up values.";
   }
 }
 

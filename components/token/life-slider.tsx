@@ -67,7 +67,7 @@ export function LifeSlider({ life }: { readonly life: TokenLife }) {
       <Button
         icon="clock"
         aria-pressed={clock.kind === "now"}
-        title="Let the clock be the present, and go on"
+        title="Set the clock to the present, and let it run"
         onClick={() => dispatch({ kind: "set-clock", clock: { kind: "now" } })}
       >
         Now

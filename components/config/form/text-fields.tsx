@@ -130,7 +130,7 @@ export function Misfit({ field, path, title }: FieldProps) {
     <FieldFrame field={field} path={path} unlabelled {...(title !== undefined && { title })}>
       {() => (
         <p className={styles.note}>
-          A {kind} stands here, and the field is a {field.type}.{" "}
+          The value is a {kind}, and the field takes a {field.type}.{" "}
           {found && (
             <Button look="soft" onClick={() => showText(found.span)}>
               Change it in the text

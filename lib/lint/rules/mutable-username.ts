@@ -41,7 +41,7 @@ function checkIssuer(context: LintContext, issuer: LintIssuer): LintFinding[] {
         path: field,
         span: range && expression ? expression.place.spanOf(range) : context.locate(field).span,
         message: `${claim} ${why.text}.`,
-        hint: "Where bindings name users, map sub or another id that the issuer never reuses.",
+        hint: "If bindings name users, map sub or another id that the issuer never reuses.",
         ...(fix && { fixes: [fix] }),
       });
     }

@@ -8,7 +8,7 @@ export const requiredValue: LintRule = {
   id: "required-value",
   title: "requiredValue on a claim that is never a string",
   explanation:
-    "claim and requiredValue compare strings. Where the claim is a boolean, a number or a list, every token is refused, " +
+    "claim and requiredValue compare strings. If the claim is a boolean, a number or a list, every token is refused, " +
     "even with the right value in it. An expression can compare those.",
   check: (context) => context.issuers.flatMap((issuer) => checkIssuer(context, issuer)),
 };

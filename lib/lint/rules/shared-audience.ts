@@ -5,7 +5,7 @@ export const sharedAudience: LintRule = {
   id: "shared-audience",
   title: "One audience for two issuers",
   explanation:
-    "An audience says for whom a token was made. Where two issuers share one, a token cannot be told from the other's by " +
+    "An audience says for whom a token was made. If two issuers share one, a token cannot be told from the other's by " +
     "its audience: a mistake in one entry's rules opens the door that the other was meant to keep.",
   check: ({ issuers, locate }) => {
     const seen = new Map<string, string>();
