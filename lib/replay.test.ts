@@ -29,18 +29,22 @@ const files = [
 
 describe("recorded answers", () => {
   test.each(files)(
-    "%s",
+    "%s is answered as it was recorded, but for the known gaps",
     async (file) => {
       const verdicts: string[] = [];
       const texts: string[] = [];
+      const known = [...gapsOf(knownGaps.verdicts, file), ...gapsOf(knownGaps.texts, file)];
+      const unknown: string[] = [];
       for (const { name, request, want, byVersion } of readCases(file)) {
         const got = JSON.parse(await answerLine(JSON.stringify(request))) as Answer;
         const op = request.op;
         const verdictOf = byVersion && op === "validate" ? isValid : verdict;
         if (!same(verdictOf(got, op), verdictOf(want, op))) verdicts.push(name);
         else if (!byVersion && !same(words(got, op), words(want, op))) texts.push(name);
+        else continue;
+        if (!known.includes(name)) unknown.push(describeGap(name, request, want, got));
       }
-      expect({ verdicts, texts }).toEqual({
+      expect({ verdicts, texts }, unknown.slice(0, 5).join("\n\n")).toEqual({
         verdicts: gapsOf(knownGaps.verdicts, file),
         texts: gapsOf(knownGaps.texts, file),
       });
@@ -72,6 +76,15 @@ function* readCases(file: string): Generator<Case> {
       };
     }
   }
+}
+
+/** A question that is answered in another way, for the one who reads a failing test. */
+function describeGap(name: string, request: object, want: Answer, got: Answer): string {
+  const lines = { question: request, wanted: want, got };
+  return [
+    name,
+    ...Object.entries(lines).map(([key, value]) => `  ${key}: ${JSON.stringify(order(value))}`),
+  ].join("\n");
 }
 
 function gapsOf(gaps: Readonly<Record<string, Readonly<Record<string, string>>>>, file: string) {

@@ -212,7 +212,7 @@ for (const [guide, claimsByName] of Object.entries(guides)) {
   }
   writeFileSync(
     new URL(`../lib/examples/${guide}.generated.ts`, import.meta.url),
-    `// Written by scripts/make-examples.ts: tokens of made-up people, and public keys. The private keys were not kept.
+    `// Made by \`npx tsx scripts/make-examples.ts\` from the claims in that file, with private keys that were not kept; do not edit.
 export const now = ${now};
 export const keys: Readonly<Record<string, string>> = ${JSON.stringify(keys, null, 2)};
 export const tokens = ${JSON.stringify(tokens, null, 2)} as const;

@@ -1,4 +1,4 @@
-// Written by scripts/make-examples.ts: tokens of made-up people, and public keys. The private keys were not kept.
+// Made by `npx tsx scripts/make-examples.ts` from the claims in that file, with private keys that were not kept; do not edit.
 export const now = 1790000000;
 export const keys: Readonly<Record<string, string>> = {
   "https://goauthentik.une-tasse-de.cafe/application/o/k8s-lucca-poc/": "{\n  \"keys\": [\n    {\n      \"kty\": \"RSA\",\n      \"n\": \"2CdvzfdmiN3JYPLo2dR9Hxr_Z2ZaUa6xBLRHay8rktYTiT_QS435zV31t9lyqsb068J7G6FdL-dFo6oMwX58caF2hrcgX7AuwD2wi2ajsohL9aEhOtdaqvMcZ3ViJxwCiQvv7Nb_YLY4wzKnoqbmPq9L4BVCKLmPw3Z0oOOglZMtJ5Epu8e-y56lhsjkqW3j297mXmIeb_x7vfjImvRWrIvVz7hPMlzktg-9-hMAJd0-VXG9UDPSGo9XouKcg2KXNo_xBEshQf_NcHZVOEYwHtTjGAnpsRxxOnUsowNuXdwiL46wFSCYwsK4ySTOYNl_QhytL5U4a1gElBXoNCOPFw\",\n      \"e\": \"AQAB\",\n      \"kid\": \"goauthentik-1\",\n      \"alg\": \"RS256\",\n      \"use\": \"sig\"\n    }\n  ]\n}",

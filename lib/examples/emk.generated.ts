@@ -1,4 +1,4 @@
-// Written by scripts/make-examples.ts: tokens of made-up people, and public keys. The private keys were not kept.
+// Made by `npx tsx scripts/make-examples.ts` from the claims in that file, with private keys that were not kept; do not edit.
 export const now = 1790000000;
 export const keys: Readonly<Record<string, string>> = {
   "https://identity.example.com": "{\n  \"keys\": [\n    {\n      \"kty\": \"RSA\",\n      \"n\": \"qKZYoz99Q3Tog1empSFWjR48Vf9C_UZbPAr1Y9Cl7QYb0TMrXr1Bl2SRzw3Twg7IxNVdbnCCL3XTM857arz1UZhDQB94UjNnnuIXAcKmAIaTZjfKWIHllZ0dLgHFv4UWeFRd1e8_m0-P-8bibHOrxq-H-7UzWTmElj3zS76TdAapv9npqXTjC_rEm55pSNq995i8Qdcc8TCdfpOwd5SsG_X3gmWBjVPPqRvgDmW-eVtRA4TUlkJc5pbT5WayNCg3pvi1ERAdZdZ0DeSAzTl09nHVFisDzMidMc00-B6Xydi6ZW7zITefc8XeGHrpgZIooaR7bZOBU9g58bFfweV_9w\",\n      \"e\": \"AQAB\",\n      \"kid\": \"identity-1\",\n      \"alg\": \"RS256\",\n      \"use\": \"sig\"\n    }\n  ]\n}",

@@ -1,4 +1,4 @@
-// Written by scripts/make-examples.ts: tokens of made-up people, and public keys. The private keys were not kept.
+// Made by `npx tsx scripts/make-examples.ts` from the claims in that file, with private keys that were not kept; do not edit.
 export const now = 1790000000;
 export const keys: Readonly<Record<string, string>> = {
   "https://gitlab.example.com": "{\n  \"keys\": [\n    {\n      \"kty\": \"RSA\",\n      \"n\": \"-PYSFrFZ7-1f0QY26UdMQ7BTe4oHXJMEOQ91ZhM-hcSjM9hKmuaHjULY59mGrA4R7VrHKK8gwQKEZrO8IhTZsLSTvyWiki9D7fuTjHtjepwOYuDiizAB7LceFMqzWbo5bk5SaNa4s4i4BVrwJm59XLhVoWSuuheziJi75o_cqBXSgwKWxs9CGwJt-zkxmMv3TzGj1DexwkWxbiRpAQ1C96mi957dT5OGZne4UyEnRP5N52hN6qwT_rF_48_vZt-psG1Dbutqc9YDd7K6VtZerfRZVdzhho0mk-w3KSuZbiEkwIsn4oVBlk_5UCBwQkchu6F9wcWBR3MzeMNI01p2Ew\",\n      \"e\": \"AQAB\",\n      \"kid\": \"gitlab-1\",\n      \"alg\": \"RS256\",\n      \"use\": \"sig\"\n    }\n  ]\n}"

@@ -1,4 +1,4 @@
-// Written by scripts/make-examples.ts: tokens of made-up people, and public keys. The private keys were not kept.
+// Made by `npx tsx scripts/make-examples.ts` from the claims in that file, with private keys that were not kept; do not edit.
 export const now = 1790000000;
 export const keys: Readonly<Record<string, string>> = {
   "https://kanidm.example.com/oauth2/openid/k8s": "{\n  \"keys\": [\n    {\n      \"kty\": \"RSA\",\n      \"n\": \"23KM2ufZRwwVDtfsvlF0PrLYEY6ktKTxAe4odjoSgDro7q4X7oN_b7v97Oq4TRvqUSwsyUKn2JLNrl7_R6ZfWpmLfiyc3KeBHVn97xyq0lhmJGOl5B1RPqV_dQfFkio2iqwHu4BDxjiKe5lgov-Xjv8rNAvcy86WWlBHTF0d-QhWpwWghDwGLNyVN8aLu5GZFzsZd8r7WyhWQj5HtFaNm9_VzXNrDARCviBMmmjN_jJXeSofOeMZNR0yVn5TVRPZzWfQYSoStup3DXLVhulqh9gYQwSXUMbei8JefReUlnGuAlfYA8qg8Z_tfchSmTwKINedH4CEZOcRa0tkQuhVLQ\",\n      \"e\": \"AQAB\",\n      \"kid\": \"kanidm-1\",\n      \"alg\": \"RS256\",\n      \"use\": \"sig\"\n    }\n  ]\n}"

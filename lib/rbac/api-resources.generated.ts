@@ -1,5 +1,5 @@
-import { type ApiResourceRow } from "./api-resource-row.ts";
-// Made by scripts/generate-api-resources.mjs; do not edit.
+// Made by `npx tsx scripts/generate-api-resources.ts oracle/sources/api-resources-1.37.json` from the aggregated discovery of kube-apiserver 1.37.1; do not edit.
+import type { ApiResourceRow } from "./api-resource-row.ts";
 
 export const rows: readonly ApiResourceRow[] = [
 ["","v1","bindings","Binding",1,"create","","binding",""],

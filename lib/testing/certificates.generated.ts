@@ -1,4 +1,5 @@
-/** Self-signed certificates with one key: an authority that is valid, and what can be wrong with one. Made by openssl. */
+// Made by `openssl req -x509 -key KEY -subj /CN=NAME -not_before START -not_after END` from one key on P-256 that was not kept; do not edit.
+/** Self-signed certificates with one key: an authority that is valid, and what can be wrong with one. */
 export const certificates = {
   good: `-----BEGIN CERTIFICATE-----
 MIIBPjCB5aADAgECAgEBMAoGCCqGSM49BAMCMA8xDTALBgNVBAMMBGdvb2QwHhcN

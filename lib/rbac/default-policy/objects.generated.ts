@@ -1,4 +1,4 @@
-// Made by scripts/generate-default-policy.mjs; do not edit.
+// Made by `npx tsx scripts/generate-default-policy.ts DIRECTORY` from the bootstrap policies (bootstrappolicy/policy.go) of Kubernetes 1.30 to 1.37 and 1.38.0-beta.0; do not edit.
 import type { Row } from "./row.ts";
 
 export const rows: readonly Row[] = [

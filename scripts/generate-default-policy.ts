@@ -1,7 +1,7 @@
 // Makes lib/rbac/default-policy/objects.generated.ts: every role and binding that kube-apiserver creates at its first
 // start, each with the minor versions that create it in that form.
 //
-//   node scripts/generate-default-policy.mjs DIRECTORY
+//   npx tsx scripts/generate-default-policy.ts DIRECTORY
 //
 // DIRECTORY holds one `1.<minor>.yaml` a version: a List of the bootstrap policy's objects, as
 // plugin/pkg/auth/authorizer/rbac/bootstrappolicy returns them.
@@ -10,8 +10,29 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 
+interface PolicyObject {
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+  };
+  readonly roleRef?: { readonly kind: string; readonly name: string };
+  readonly subjects?: readonly {
+    readonly kind: string;
+    readonly name: string;
+    readonly namespace?: string;
+  }[];
+  readonly aggregationRule?: {
+    readonly clusterRoleSelectors: readonly {
+      readonly matchLabels: Readonly<Record<string, string>>;
+    }[];
+  };
+  readonly rules?: readonly Readonly<Record<string, readonly string[]>>[];
+}
+
 const [directory] = process.argv.slice(2);
-if (directory === undefined) throw new Error("usage: generate-default-policy.mjs DIRECTORY");
+if (directory === undefined) throw new Error("usage: generate-default-policy.ts DIRECTORY");
 
 /** The order of bootstrappolicy.ClusterRoleBindings(): which binding a reason names depends on it. Others follow as they come. */
 const bindingOrder = [
@@ -47,9 +68,11 @@ const minors = readdirSync(directory)
   .sort((a, b) => a - b);
 
 /** From the compact object to the minors that have it, in the order of first sight from the newest version down. */
-const rows = new Map();
+const rows = new Map<string, number[]>();
 for (const minor of [...minors].reverse()) {
-  const { items } = parse(readFileSync(path.join(directory, `1.${minor}.yaml`), "utf8"));
+  const { items }: { items: PolicyObject[] } = parse(
+    readFileSync(path.join(directory, `1.${minor}.yaml`), "utf8"),
+  );
   for (const item of sorted(items)) {
     const key = JSON.stringify(compact(item));
     rows.set(key, [...(rows.get(key) ?? []), minor]);
@@ -66,14 +89,16 @@ const lines = [...rows].map(([key, list]) => {
 const output = fileURLToPath(
   new URL("../lib/rbac/default-policy/objects.generated.ts", import.meta.url),
 );
+const header =
+  "// Made by `npx tsx scripts/generate-default-policy.ts DIRECTORY` from the bootstrap policies (bootstrappolicy/policy.go) of Kubernetes 1.30 to 1.37 and 1.38.0-beta.0; do not edit.\n";
 writeFileSync(
   output,
-  `// Made by scripts/generate-default-policy.mjs; do not edit.\nimport type { Row } from "./row.ts";\n\nexport const rows: readonly Row[] = [\n${lines.join(",\n")},\n];\n`,
+  `${header}import type { Row } from "./row.ts";\n\nexport const rows: readonly Row[] = [\n${lines.join(",\n")},\n];\n`,
 );
 
 /** Roles as they come, then bindings in the order in which the server lists them. */
-function sorted(items) {
-  const rank = (item) => {
+function sorted(items: readonly PolicyObject[]): PolicyObject[] {
+  const rank = (item: PolicyObject) => {
     if (!item.kind.endsWith("Binding")) return -1;
     const index =
       item.kind === "ClusterRoleBinding" ? bindingOrder.indexOf(item.metadata.name) : -1;
@@ -85,15 +110,15 @@ function sorted(items) {
     .map(({ item }) => item);
 }
 
-function compact(item) {
+function compact(item: PolicyObject): unknown[] {
   for (const key of Object.keys(item)) if (!known.has(key)) throw new Error(`new field ${key}`);
   const { name, namespace = "", labels = {} } = item.metadata;
   const head = [item.kind, namespace, name, pairs(labels)];
   if (item.kind.endsWith("Binding")) {
     return [
       ...head,
-      item.roleRef.kind,
-      item.roleRef.name,
+      item.roleRef?.kind,
+      item.roleRef?.name,
       (item.subjects ?? []).map((subject) => [
         subject.kind,
         subject.name,
@@ -117,20 +142,20 @@ function compact(item) {
   ];
 }
 
-function pairs(labels) {
+function pairs(labels: Readonly<Record<string, string>>): string {
   return Object.entries(labels)
     .map(([key, value]) => `${key}=${value}`)
     .join(",");
 }
 
-/** A list as one string; 0 where there is none, as `[""]` is the string "". */
-function joined(list) {
-  if (list === undefined || list === null || list.length === 0) return 0;
+/** A list as one string; 0 if there is none, as `[""]` is the string "". */
+function joined(list: readonly string[] | undefined): string | 0 {
+  if (list === undefined || list.length === 0) return 0;
   if (list.some((entry) => entry.includes(","))) throw new Error(`a comma in ${list}`);
   return list.join(",");
 }
 
-function trimmed(list) {
+function trimmed(list: unknown[]): unknown[] {
   while (list.at(-1) === 0) list.pop();
   return list;
 }
