@@ -1,8 +1,9 @@
-// `npm run package`: the command and the prebuilt page as one tarball, claimcheck-<version>.tgz, which `npx` runs without
+// `npm run package`: the command, the engine and the prebuilt page as one tarball, claimcheck-<version>.tgz, which `npx` runs without
 // this repository. What the page's server needs beside it comes from the registry: Next and React.
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildEngine } from "./build-engine.mjs";
 import { bundleServer, ensureBuild, ensurePackages, fail, root, run } from "./prepare.mjs";
 
 ensurePackages();
@@ -16,6 +17,8 @@ mkdirSync(stage, { recursive: true });
 const command = path.join(stage, "claimcheck.mjs");
 const builder = fileURLToPath(new URL("build-cli.mjs", import.meta.url));
 if (run(process.execPath, [builder, command]) !== 0) fail("The command could not be bundled.");
+
+await buildEngine(stage);
 
 const built = path.join(root, ".next");
 const page = path.join(stage, "page");
@@ -42,7 +45,18 @@ writeFileSync(
     {
       ...{ name, version, description, license, type: "module", engines },
       bin: { claimcheck: "claimcheck.mjs" },
-      files: ["claimcheck.mjs", "page", "sbom.cdx.json", "third-party-notices.txt"],
+      exports: {
+        "./engine": { types: "./engine.d.ts", default: "./engine.js" },
+        "./package.json": "./package.json",
+      },
+      files: [
+        "claimcheck.mjs",
+        "engine.js",
+        "engine.d.ts",
+        "page",
+        "sbom.cdx.json",
+        "third-party-notices.txt",
+      ],
       dependencies: Object.fromEntries(needed.map((one) => [one, dependencies[one]])),
     },
     null,

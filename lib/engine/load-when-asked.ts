@@ -15,9 +15,10 @@ export async function compareWithAnswer(
 
 /** What the scratch pad shows. What tries an expression is loaded once there is one. */
 export async function viewScratch(
-  ...[input, ...over]: Parameters<typeof tryExpression>
+  ...asked: Parameters<typeof tryExpression>
 ): Promise<ScratchView> {
-  if (input.expression.trim() === "") return { kind: "empty" };
-  const { tryExpression } = await import("./scratch-view.ts");
-  return tryExpression(input, ...over);
+  const [{ expression }] = asked;
+  if (expression.trim() === "") return { kind: "empty" };
+  const { tryExpression: run } = await import("./scratch-view.ts");
+  return run(...asked);
 }
