@@ -25,13 +25,11 @@ test("a configuration is validated with the server's words and places", () => {
   expect(engine.validate(configuration)).toEqual([]);
   const wrong = configuration.replace("https://idp", "http://idp");
   expect(
-    engine
-      .validate(wrong)
-      .map(({ message, severity, start, end }) => ({
-        message,
-        severity,
-        at: wrong.slice(start, end),
-      })),
+    engine.validate(wrong).map(({ message, severity, start, end }) => ({
+      message,
+      severity,
+      at: wrong.slice(start, end),
+    })),
   ).toEqual([
     {
       message:

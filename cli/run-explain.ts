@@ -1,9 +1,10 @@
 import { loadConfiguration } from "../lib/authn/load.ts";
 import { createEngine } from "../lib/engine/engine.ts";
 import { type LogLineView, readLogLine } from "../lib/engine/log-line-view.ts";
+import { findTurnedTests } from "../lib/engine/tests/turned-tests.ts";
 import { viewLogGroups } from "../lib/engine/whole-log/log-groups-view.ts";
 import type { LogSummary } from "../lib/explain/whole-log/read-log.ts";
-import { formatMinor, newestMinor } from "../lib/kube/minor.ts";
+import { formatMinor, type Minor, newestMinor } from "../lib/kube/minor.ts";
 import { defaultAuthorizationModes, findClusterTarget } from "../lib/kube/targets.ts";
 import { maskClaims } from "../lib/secrets/mask-claims.ts";
 import { decodeToken } from "../lib/token/decode-token.ts";
@@ -16,7 +17,7 @@ import { joinBindings, loadWorkspace, type Surroundings } from "./load-workspace
 import { packageVersion } from "./package-version.ts";
 import { type ReadLog, readLogFile } from "./read-log-file.ts";
 import { describeLog } from "./report/log-text.ts";
-import { showSafely } from "./report/report.ts";
+import { describeTurned, showSafely } from "./report/report.ts";
 
 /** What `explain` prints, and whether what it explains is a failure; or what is wrong with how it was called. */
 export type ExplainResult =
@@ -179,7 +180,8 @@ async function explainLogin(
     ...(question !== undefined && { question }),
   };
   const line = JSON.stringify(request);
-  const answer = await answerDiagnose({ request, line, minor });
+  const found = await answerDiagnose({ request, line, minor });
+  const answer = await withTests(found, { ...workspace, bindings: request.bindings }, minor);
   const { claimsText = "{}" } = describeToken(decoded, minor);
   const shown = options.mask ? maskAnswer(answer, claimsText) : answer;
   const failed = answer.verdict !== "authenticated" || answer.allowed === false;
@@ -188,6 +190,21 @@ async function explainLogin(
       ? `${JSON.stringify({ version: formatMinor(minor), ...shown }, null, 2)}\n`
       : write(describeDiagnosis(shown, question));
   return { text, failed };
+}
+
+// What each change does to the tests of the workspace.
+async function withTests(
+  answer: DiagnoseAnswer,
+  workspace: LoadedWorkspace,
+  minor: Minor,
+): Promise<DiagnoseAnswer> {
+  if (workspace.tests.length === 0) return answer;
+  const fixes: FixAnswer[] = [];
+  for (const fix of answer.fixes) {
+    const change = { configuration: fix.config, bindings: fix.bindings };
+    fixes.push({ ...fix, tests: await findTurnedTests(workspace, change, minor) });
+  }
+  return { ...answer, fixes };
 }
 
 // The user's names stay readable; so do the documents, which are the caller's own.
@@ -240,11 +257,12 @@ function describeDiagnosis(answer: DiagnoseAnswer, question: string | undefined)
   ];
 }
 
-function describeFix({ title, after }: FixAnswer): string {
-  if (after === undefined) return `fix: ${title}`;
+function describeFix({ title, after, tests }: FixAnswer): string {
+  const turned = tests === undefined ? "" : `; ${describeTurned(tests)}`;
+  if (after === undefined) return `fix: ${title}${turned}`;
   const who = after.user === undefined ? "" : ` as ${after.user.username}`;
   const may = after.allowed === undefined ? "" : after.allowed ? ", allowed" : ", denied";
-  return `fix: ${title} → ${after.verdict}${who}${may}`;
+  return `fix: ${title} → ${after.verdict}${who}${may}${turned}`;
 }
 
 function paragraph(text: string | undefined): string[] {

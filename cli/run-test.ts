@@ -1,7 +1,10 @@
 import { runTests } from "../lib/engine/tests/run-tests.ts";
 import type { TestResult } from "../lib/engine/tests/test-result.ts";
+import { fixTest, type TestFix } from "../lib/engine/tests/turned-tests.ts";
+import { parseMinor } from "../lib/kube/minor.ts";
 import { maskClaims } from "../lib/secrets/mask-claims.ts";
 import { decodeShare, isShare } from "../lib/workspace/share/share-link.ts";
+import type { LoadedWorkspace } from "../lib/workspace/tests/follow-paths.ts";
 import { readTests } from "../lib/workspace/tests/read-tests.ts";
 import type { Options } from "./arguments.ts";
 import { findFiles, readText } from "./files.ts";
@@ -52,11 +55,48 @@ async function runFile(
   );
   if (workspace === undefined) return { ...base, findings, tests: [] };
   const results = await runTests(workspace, options.versions ?? workspace.versions);
-  return { ...base, findings, tests: results.map((result) => mask(result, options.mask)) };
+  const fixes = shown.includes(options.output) ? await findFixes(workspace, results) : new Map();
+  const tests = results.map((result) => mask(result, options.mask, fixes.get(result) ?? []));
+  return { ...base, findings, tests };
+}
+
+/** The formats with room for advice. */
+const shown: readonly Options["output"][] = ["text", "json", "markdown"];
+
+/** Each change is a run of all tests. */
+const mostFixed = 5;
+
+/** What turns the first tests that fail, each with its first version. */
+async function findFixes(
+  workspace: LoadedWorkspace,
+  results: readonly TestResult[],
+): Promise<ReadonlyMap<TestResult, readonly TestFix[]>> {
+  const found = new Map<TestResult, readonly TestFix[]>();
+  const seen = new Set<string>();
+  for (const result of results) {
+    if (result.passed || seen.has(result.name) || seen.size >= mostFixed) continue;
+    seen.add(result.name);
+    const test = workspace.tests.find(({ span }) => span.start === result.span.start);
+    const minor = parseMinor(result.version);
+    if (test === undefined || minor === undefined) continue;
+    found.set(result, await fixTest(workspace, test, minor));
+  }
+  return found;
 }
 
 // Names and groups are what a test is about; every other text can quote a claim.
-function mask({ claims, ...result }: TestResult, masks: boolean): ReportTest {
+function mask(
+  { claims, ...whole }: TestResult,
+  masks: boolean,
+  fixes: readonly TestFix[],
+): ReportTest {
+  const hide = (text: string) => (masks && claims !== undefined ? maskClaims(text, claims) : text);
+  const result = {
+    ...whole,
+    ...(fixes.length > 0 && {
+      fixes: fixes.map(({ title, ...turned }) => ({ title: hide(title), ...turned })),
+    }),
+  };
   if (!masks || claims === undefined) return result;
   const mismatches = result.mismatches.map((mismatch) =>
     mismatch.field === "verdict" || mismatch.field === "cause" || mismatch.field === "line"

@@ -1,6 +1,7 @@
 import { createCompile, loadConfiguration } from "../../lib/authn/load.ts";
 import { applyEdits } from "../../lib/diagnostics/apply-edits.ts";
 import { type Diagnosis, diagnose, type TriedFix } from "../../lib/engine/diagnose/diagnose.ts";
+import type { TurnedTests } from "../../lib/engine/tests/turned-tests.ts";
 import { openText } from "../../lib/import/open.ts";
 import { defaultAuthorizationModes, findClusterTarget } from "../../lib/kube/targets.ts";
 import type { UserInfo } from "../../lib/kube/user-info.ts";
@@ -20,6 +21,8 @@ export type FixAnswer = {
     readonly user?: UserInfo | undefined;
     readonly allowed?: boolean | undefined;
   };
+  /** Of the workspace, in `claimcheck explain`: what the change does to its tests. */
+  readonly tests?: TurnedTests;
 };
 
 /** What `diagnose` answers. Its texts are untrusted. */

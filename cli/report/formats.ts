@@ -1,4 +1,11 @@
-import { describeMismatch, type FileReport, placeOf, type Report, showSafely } from "./report.ts";
+import {
+  describeMismatch,
+  describeTurned,
+  type FileReport,
+  placeOf,
+  type Report,
+  showSafely,
+} from "./report.ts";
 
 /** All of it as one JSON object. */
 export function writeJsonReport({ command, files }: Report): string {
@@ -151,7 +158,12 @@ export function writeMarkdown({ files }: Report): string {
         const test = own.find((one) => one.version === version);
         return test === undefined ? "" : test.passed ? "passed" : "**failed**";
       });
-      const why = [...new Set(own.flatMap(({ mismatches }) => mismatches.map(describeMismatch)))];
+      const why = [
+        ...new Set(own.flatMap(({ mismatches }) => mismatches.map(describeMismatch))),
+        ...own.flatMap(({ fixes = [] }) =>
+          fixes.map((fix) => `fix: ${fix.title}: ${describeTurned(fix)}`),
+        ),
+      ];
       return `| ${[cell(name), ...marks, why.map(cell).join("<br>")].join(" | ")} |`;
     });
     const head = ["Test", ...versions, "Difference"];

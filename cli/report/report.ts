@@ -1,3 +1,4 @@
+import type { TestFix, TurnedTests } from "../../lib/engine/tests/turned-tests.ts";
 import type { Span } from "../../lib/source/span.ts";
 
 /** What a command found out, in a form that every output is written from. */
@@ -36,6 +37,17 @@ export interface ReportTest {
     readonly actual: string;
     readonly span: Span;
   }[];
+  /** Changes that were tried and turn it, with the tests that they turn or break. */
+  readonly fixes?: readonly TestFix[];
+}
+
+/** "turns a, b; breaks c" */
+export function describeTurned({ turns, breaks }: TurnedTests): string {
+  const parts = [
+    ...(turns.length === 0 ? [] : [`turns ${turns.join(", ")}`]),
+    ...(breaks.length === 0 ? [] : [`breaks ${breaks.join(", ")}`]),
+  ];
+  return parts.length === 0 ? "turns no test" : parts.join("; ");
 }
 
 /** A line and a column, from 1. Columns count UTF-16 units, as SARIF's default does. */

@@ -1,4 +1,11 @@
-import { describeMismatch, type FileReport, placeOf, type Report, showSafely } from "./report.ts";
+import {
+  describeMismatch,
+  describeTurned,
+  type FileReport,
+  placeOf,
+  type Report,
+  showSafely,
+} from "./report.ts";
 
 /** Output for people: a line for each test, source excerpts with carets, a summary. */
 export function writeText(report: Report, color: boolean): string {
@@ -15,13 +22,16 @@ export function writeText(report: Report, color: boolean): string {
       lines.push(...excerpt(file.text, span));
       if (hint !== undefined) lines.push(`  ${showSafely(hint)}`);
     }
-    for (const { name, version, passed, mismatches } of file.tests) {
+    for (const { name, version, passed, mismatches, fixes = [] } of file.tests) {
       const mark = passed ? paint(32, "ok") : paint(31, "FAILED");
       lines.push(`${mark} ${file.path} @${version}: ${showSafely(name)}`);
       for (const mismatch of mismatches) {
         const { line, column } = placeOf(file.text, mismatch.span.start);
         lines.push(`  ${file.path}:${line}:${column}: ${showSafely(describeMismatch(mismatch))}`);
         lines.push(...excerpt(file.text, mismatch.span));
+      }
+      for (const { title, ...turned } of fixes) {
+        lines.push(`  fix: ${showSafely(title)}: ${showSafely(describeTurned(turned))}`);
       }
     }
   }

@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useMemo, useState } from "react";
 import type { Fix } from "@/lib/diagnostics/diagnostic.ts";
 import { Button } from "../ui/button.tsx";
@@ -11,6 +12,13 @@ import { useInputs } from "../workspace/context.ts";
 import { editDocuments } from "../workspace/inputs.ts";
 import { usePreview } from "../workspace/use-preview.ts";
 import styles from "./fix-preview.module.css";
+
+const TurnedTests = dynamic(
+  () => import("./turned-tests.tsx").then((loaded) => loaded.TurnedTests),
+  {
+    ssr: false,
+  },
+);
 
 export interface FixPreviewProps {
   readonly fix: Fix;
@@ -77,6 +85,7 @@ function Effect({ fix }: { readonly fix: Fix }) {
           </>
         )}
       </div>
+      {inputs.tests !== "" && <TurnedTests inputs={inputs} after={after} />}
     </>
   );
 }

@@ -10,6 +10,7 @@ import type { PanelsInput, PanelsView } from "@/lib/engine/panels-view.ts";
 import type { ShareView } from "@/lib/engine/tests/prepare-share.ts";
 import type { TestProposal } from "@/lib/engine/tests/propose-test.ts";
 import type { TestsView } from "@/lib/engine/tests/tests-view.ts";
+import type { ChangedDocuments, TurnedTests } from "@/lib/engine/tests/turned-tests.ts";
 import type { UpgradeView } from "@/lib/engine/tests/upgrade-view.ts";
 import type { LogGroupView } from "@/lib/engine/whole-log/log-groups-view.ts";
 import type { Reproduction } from "@/lib/engine/whole-log/reproduce.ts";
@@ -27,6 +28,12 @@ type AnyTask =
   | { readonly kind: "compose"; readonly input: AnalysisInput; readonly request: ComposeRequest }
   /** `tests` is the text of the list. */
   | { readonly kind: "test"; readonly input: AnalysisInput; readonly tests: string }
+  | {
+      readonly kind: "turn-tests";
+      readonly input: AnalysisInput;
+      readonly change: ChangedDocuments;
+      readonly tests: string;
+    }
   | { readonly kind: "propose-test"; readonly input: AnalysisInput }
   | { readonly kind: "upgrade"; readonly input: AnalysisInput; readonly tests: string }
   | { readonly kind: "convert"; readonly input: AnalysisInput; readonly asked: ConversionAsked }
@@ -61,6 +68,7 @@ interface Answers {
   readonly compose: ComposeView | undefined;
   readonly test: TestsView;
   readonly "propose-test": TestProposal;
+  readonly "turn-tests": TurnedTests;
   readonly upgrade: UpgradeView;
   readonly share: ShareView;
   readonly "place-log": readonly LogGroupView[];

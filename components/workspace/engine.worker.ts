@@ -63,6 +63,8 @@ async function ask(task: EngineTask): Promise<EngineAnswer> {
       return engine.compose(task.input, task.request);
     case "test":
       return engine.test(task.input, task.tests);
+    case "turn-tests":
+      return engine.turnTests(task.input, task.change, task.tests);
     case "propose-test":
       return engine.proposeTest(task.input);
     case "upgrade":

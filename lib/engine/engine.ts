@@ -45,6 +45,7 @@ import { judgeSavedTokens } from "./saved-token-view.ts";
 import type { ShareView } from "./tests/prepare-share.ts";
 import type { TestProposal } from "./tests/propose-test.ts";
 import type { TestsView } from "./tests/tests-view.ts";
+import type { ChangedDocuments, TurnedTests } from "./tests/turned-tests.ts";
 import type { UpgradeView } from "./tests/upgrade-view.ts";
 
 /**
@@ -65,6 +66,8 @@ export interface Engine {
   compose(input: AnalysisInput, request: ComposeRequest): Promise<ComposeView | undefined>;
   /** Runs tests, the text of their list, with the documents as they are. No token has a part in it. */
   test(input: AnalysisInput, tests: string): Promise<TestsView>;
+  /** Which tests a change of the documents turns. */
+  turnTests(input: AnalysisInput, change: ChangedDocuments, tests: string): Promise<TurnedTests>;
   /** The token as a test to be kept, with its result as the expectation. */
   proposeTest(input: AnalysisInput): Promise<TestProposal>;
   /** A mapping of the configuration written the other way, by a claim or as an expression, if its meaning is kept. */
@@ -115,6 +118,10 @@ export function createEngine(): Engine {
     async test(input, tests) {
       const { viewTests } = await import("./tests/tests-view.ts");
       return viewTests(input, tests);
+    },
+    async turnTests(input, change, tests) {
+      const { viewTurnedTests } = await import("./tests/turned-tests.ts");
+      return viewTurnedTests(input, change, tests);
     },
     async upgrade(input, tests) {
       const { viewUpgrade } = await import("./tests/upgrade-view.ts");

@@ -1,0 +1,67 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import type { TurnedTests as Turned } from "@/lib/engine/tests/turned-tests.ts";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
+import { VerdictMark } from "../ui/verdict-mark.tsx";
+import { background } from "../workspace/background-client.ts";
+import { analysisInput, emptyInputs, type Inputs } from "../workspace/inputs.ts";
+import styles from "./fix-preview.module.css";
+
+/** Which tests of the workspace a change turns, and which it breaks. `after` has the documents with the change. */
+export function TurnedTests({
+  inputs,
+  after,
+}: {
+  readonly inputs: Inputs;
+  readonly after: Inputs;
+}) {
+  const turned = useTurned(inputs, after);
+  if (inputs.tests.trim() === "") return null;
+  const { turns = [], breaks = [] } = turned ?? {};
+  return (
+    <div className={styles.after} role="status">
+      <span className={styles.none}>Tests</span>
+      {turned === undefined && <span className={styles.none}>…</span>}
+      {turned !== undefined && turns.length + breaks.length === 0 && <span>none changes</span>}
+      {turns.map((name) => (
+        <Test key={name} name={name} mark="good" word="as expected then" />
+      ))}
+      {breaks.map((name) => (
+        <Test key={name} name={name} mark="bad" word="not as expected then" />
+      ))}
+    </div>
+  );
+}
+
+function Test(props: {
+  readonly name: string;
+  readonly mark: "good" | "bad";
+  readonly word: string;
+}) {
+  const { name, mark, word } = props;
+  return (
+    <span>
+      <VerdictMark mark={mark} word={word} /> <UntrustedText text={name} limit={80} /> {word}
+    </span>
+  );
+}
+
+function useTurned(inputs: Inputs, after: Inputs): Turned | undefined {
+  const [turned, setTurned] = useState<Turned>();
+  const { documents, minor, server, clock, defaultPolicy, tests } = inputs;
+  const change = after.documents;
+  useEffect(() => {
+    if (tests.trim() === "") return;
+    const client = background.open<"turn-tests">((outcome) => {
+      if (outcome.kind === "done") setTurned(outcome.answer);
+    });
+    // What a test depends on: no token goes to the engine for what can wait.
+    const own = { ...emptyInputs, documents, minor, server, clock, defaultPolicy };
+    const input = analysisInput(own, Math.floor(Date.now() / 1000));
+    const { configuration, bindings } = change;
+    client.ask({ kind: "turn-tests", input, change: { configuration, bindings }, tests });
+    return () => client.dispose();
+  }, [documents, minor, server, clock, defaultPolicy, tests, change]);
+  return turned;
+}
