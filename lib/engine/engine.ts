@@ -42,6 +42,7 @@ import type { PanelsInput, PanelsSource, PanelsView } from "./panels-view.ts";
 import { describePolicyFile } from "./policy-file-view.ts";
 import { createQueries, externalSourceOf, type Queries, sourceOf } from "./queries.ts";
 import { judgeSavedTokens } from "./saved-token-view.ts";
+import { adviseOnSecrets } from "./secret-words.ts";
 import type { ShareView } from "./tests/prepare-share.ts";
 import type { TestProposal } from "./tests/propose-test.ts";
 import type { TestsView } from "./tests/tests-view.ts";
@@ -204,6 +205,7 @@ async function findAll(input: AnalysisInput, queries: AllQueries) {
     ...queries.bindings(input.bindings).diagnostics,
     ...flags,
     ...advice,
+    ...(await adviseOnSecrets(text)),
     ...queries.bindingAdvice({ source, text: input.bindings }),
   ].map((diagnostic) => opened?.lead(diagnostic) ?? diagnostic);
   return { loaded, logLine, token, described, configuration, advice, found, opened, flags };

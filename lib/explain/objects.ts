@@ -18,7 +18,27 @@ export function explainObject(value: Members): Explanation | undefined {
   if (kind === "Status" && "status" in value) return explainStatus(value);
   if (kind === "Event" && apiVersion.startsWith("audit.k8s.io/")) return explainAuditEvent(value);
   if (kind === "SelfSubjectReview" || kind === "TokenReview") return explainReview(value);
-  return kind === undefined ? explainOauthAnswer(value) : undefined;
+  if (kind !== undefined) return undefined;
+  const inner = innerOf(value);
+  return inner === undefined ? explainOauthAnswer(value) : explainObject(inner);
+}
+
+// What a collector of logs puts a line into: the line as a text, or read already. Only what has a kind is taken.
+function innerOf({ log, message, jsonPayload }: Members): Members | undefined {
+  for (const given of [log, message, jsonPayload]) {
+    const inner = typeof given === "string" ? readObject(given) : given;
+    if (typeof inner === "object" && inner !== null && "kind" in inner) return inner as Members;
+  }
+  return undefined;
+}
+
+function readObject(text: string): unknown {
+  if (!text.trimStart().startsWith("{")) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 // The answer of a token endpoint, RFC 6749 section 5.2.

@@ -19,7 +19,22 @@ export function recogniseClient(x: Exploration, tree: Tree, place: Place): boole
     return true;
   }
   if (kind !== undefined) return false;
+  if (isUserList(get(tree, "users"))) {
+    takeKubeconfig(x, tree, place);
+    return true;
+  }
   return takePipeline(x, tree, place);
+}
+
+// A part of a kubeconfig, as answers to questions show it.
+function isUserList(users: Tree | undefined): boolean {
+  const list = itemsOf(users);
+  const logIn = ["exec", "auth-provider", "client-certificate-data", "client-certificate", "token"];
+  return (
+    list.length > 0 &&
+    list.every((one) => get(one, "name") !== undefined && get(one, "user") !== undefined) &&
+    list.some((one) => logIn.some((way) => get(one, "user", way) !== undefined))
+  );
 }
 
 function takeKubeconfig(x: Exploration, tree: MapTree, place: Place): void {

@@ -103,7 +103,7 @@ function takeCommand(x: Exploration, command: ShellCommand, piece: Piece): void 
     if (/^\d+[.)]?$/.test(program)) return;
     if (isApiServer(program, words, reading.through)) {
       takeFlags(x, reading.flags, whole, aboutOf(program, reading.through));
-    } else {
+    } else if (isGiven(x, reading.flags, words)) {
       x.found.push({
         kind: "refused",
         format: "flags",
@@ -206,11 +206,22 @@ function isApiServer(program: string, words: readonly ShellWord[], through: stri
   return /^(?:k3s|rke2|k0s|kubelite)$/.test(program) && words.length > 1;
 }
 
+// A sentence names flags; a command gives them values.
+function isGiven(x: Exploration, flags: readonly Flag[], words: readonly ShellWord[]): boolean {
+  return (
+    words.some(({ value }) => /^--oidc-[a-z-]+=./.test(value)) ||
+    flags.some(
+      ({ name, value: { value } }) =>
+        name === "issuer-url" && (value.includes("://") || x.holes.list(value).length > 0),
+    )
+  );
+}
+
 function aboutOf(
   program: string,
   through: string,
 ): { format: string; title: string; target?: string } {
-  if (through === "k3d") return { format: "k3d", title: "flags of k3d", target: "k3s" };
+  if (through === "k3d") return { format: "k3d", title: "flags of k3d", target: "k3d" };
   if (through === "minikube")
     return { format: "minikube", title: "flags of minikube", target: "minikube" };
   if (through === "k3s") {

@@ -14,7 +14,7 @@ export function takeClientCommand(x: Exploration, words: readonly string[], span
   const program = baseName(words[0] ?? "");
   const plain = words.map(x.holes.reveal);
   if (program === "kubectl" || program === "oc" || program === "k") {
-    const rest = words.slice(1);
+    const rest = withVerbFirst(words.slice(1));
     if (rest[0] === "create") return takeCreate(x, rest.slice(1), span);
     if (rest[0] === "config" && rest[1] === "set-credentials")
       return takeSetCredentials(x, plain.slice(3), span);
@@ -33,6 +33,16 @@ export function takeClientCommand(x: Exploration, words: readonly string[], span
   });
   return true;
 }
+
+// `kubectl -n dev create …`: flags may stand before the verb.
+function withVerbFirst(words: readonly string[]): readonly string[] {
+  let at = 0;
+  while (at < words.length && words[at]?.startsWith("-"))
+    at += words[at]?.includes("=") || !takesValue.test(words[at] ?? "") ? 1 : 2;
+  return [...words.slice(at), ...words.slice(0, at)];
+}
+
+const takesValue = /^(?:-n|-s|--(?:namespace|context|kubeconfig|cluster|user|server|as|token))$/;
 
 // `--exec-command`, `--exec-arg` and `--auth-provider-arg` hold the client's own command line.
 function takeSetCredentials(x: Exploration, words: readonly string[], span: Span): boolean {

@@ -13,7 +13,8 @@ import { entriesOf, get, itemsOf, type MapTree, type Tree, textOf } from "./tree
  */
 export function recogniseOneIssuer(x: Exploration, tree: Tree, place: Place): boolean {
   // Keys with the flags' own names are flags.
-  if (tree.kind !== "map" || get(tree, "oidc-issuer-url") !== undefined) return false;
+  if (tree.kind !== "map") return false;
+  if (tree.entries.some(({ key }) => /^(?:--)?oidc-issuer-url$/.test(key))) return false;
   const fields = fieldsOf(tree);
   const claims = ["username-claim", "username-prefix", "groups-claim", "groups-prefix"] as const;
   const issuer = fields.get("issuer-url");
@@ -22,7 +23,7 @@ export function recogniseOneIssuer(x: Exploration, tree: Tree, place: Place): bo
   if (dialect === undefined && !claims.some((name) => fields.has(name))) return false;
   const span = placeOf(place.piece, tree.span);
   if (dialect === undefined) {
-    if (!/oidc/i.test([...place.path, ...tree.entries.map(({ key }) => key)].join(" ")))
+    if (!/oidc|issuser/i.test([...place.path, ...tree.entries.map(({ key }) => key)].join(" ")))
       return false;
     x.found.push({
       kind: "refused",

@@ -12,6 +12,15 @@ export function recogniseOpenShift(x: Exploration, tree: Tree, place: Place): bo
   if (kind === "Authentication" && version.startsWith("config.openshift.io/")) {
     return take(x, tree, get(tree, "spec"), place, about.openshift);
   }
+  if (kind === "OAuth" && get(tree, "spec", "identityProviders") !== undefined) {
+    x.found.push({
+      ...{ kind: "refused", format: "openshift-oauth", title: "OpenShift's OAuth", notes: [] },
+      span: placeOf(place.piece, tree.span),
+      reason:
+        "These identity providers are of OpenShift's own OAuth server: users log in there and get tokens of OpenShift, and the API server is given no issuer. An Authentication with the type OIDC names one.",
+    });
+    return true;
+  }
   if (kind === "HostedCluster" || kind === "HostedControlPlane") {
     const spec = get(tree, "spec", "configuration", "authentication");
     return spec !== undefined && take(x, tree, spec, place, about.hypershift);

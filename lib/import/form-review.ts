@@ -1,3 +1,4 @@
+import { formatQuestion } from "../rbac/format-question.ts";
 import type { Exploration, Place } from "./exploration.ts";
 import type { ImportedUser } from "./found.ts";
 import { placeOf } from "./piece.ts";
@@ -16,8 +17,15 @@ export function recogniseReview(x: Exploration, tree: Tree, place: Place): boole
   if (known !== undefined && (kind !== "Status" || get(tree, "status") !== undefined)) {
     const { format, title } = known;
     x.found.push({ kind: "log", format, title, span, notes: [] });
-    const user = userOf(get(tree, "status", "userInfo") ?? get(tree, "status", "user"));
-    if (user !== undefined) x.found.push({ kind: "user", format, title, span, notes: [], user });
+    const asked = format === "access-review" ? get(tree, "spec") : undefined;
+    const user =
+      userOf(get(tree, "status", "userInfo") ?? get(tree, "status", "user")) ?? askerOf(asked);
+    const question = questionOf(asked);
+    if (user !== undefined)
+      x.found.push({
+        ...{ kind: "user", format, title, span, notes: [], user },
+        ...(question !== undefined && { question }),
+      });
     return true;
   }
   if (kind !== "" || place.grammar === "yaml" || !isClaims(tree)) return false;
@@ -82,6 +90,28 @@ function userOf(tree: Tree | undefined): ImportedUser | undefined {
     ...(uid !== undefined && { uid }),
     ...(extra.length > 0 && { extra: Object.fromEntries(extra) }),
   };
+}
+
+// A SubjectAccessReview names its user in a field of its own.
+function askerOf(spec: Tree | undefined): ImportedUser | undefined {
+  const username = textOf(get(spec, "user"));
+  if (username === undefined || username === "") return undefined;
+  const groups = itemsOf(get(spec, "groups")).flatMap((one) => textOf(one) ?? []);
+  return { username, ...(groups.length > 0 && { groups }) };
+}
+
+function questionOf(spec: Tree | undefined): string | undefined {
+  const of = (...keys: string[]) => textOf(get(spec, ...keys)) ?? "";
+  const path = of("nonResourceAttributes", "path");
+  if (path !== "")
+    return formatQuestion({ kind: "path", verb: of("nonResourceAttributes", "verb"), path });
+  if (get(spec, "resourceAttributes") === undefined) return undefined;
+  const name = (key: string) => of("resourceAttributes", key);
+  return formatQuestion({
+    ...{ kind: "resource", verb: name("verb"), apiGroup: name("group") },
+    ...{ resource: name("resource"), subresource: name("subresource") },
+    ...{ name: name("name"), namespace: name("namespace") },
+  });
 }
 
 // What every ID token has, and no file of settings.

@@ -1,12 +1,14 @@
 import type { Minor } from "../kube/minor.ts";
 import { lineOf } from "../source/lines.ts";
 import type { Span } from "../source/span.ts";
+import { readToken } from "../token/read.ts";
 import type { Exploration } from "./exploration.ts";
 import { placeBySegments, variablesOf } from "./form-configuration.ts";
 import type {
   ClientSettings,
   Found,
   FoundConfiguration,
+  FoundRefusal,
   FoundSettings,
   ImportedUser,
   LegacyMeaning,
@@ -95,6 +97,9 @@ export function openText(text: string, { version, name = "" }: OpenOptions): Ope
   if (!x.found.some(({ kind }) => kind === "configuration") && x.control.length === 0) {
     if (headPattern.test(text) && x.found.length === 0) x.found.push(plainFile(text));
   }
+  if (x.found.every(({ format }) => format === "exec-credential")) foundOfToken(x, text);
+  if (x.found.length === 0 && x.control.length === 0 && namesFile(text))
+    x.found.push(unreadFile(text));
   refuseBranches(x);
   return decide(x, text);
 }
@@ -129,6 +134,37 @@ function plainFile(text: string): FoundConfiguration {
     place: (span) => span,
     put: (configuration) => configuration,
     placeholders: variablesOf(text, []),
+  };
+}
+
+// What is around a token is the reader's of tokens.
+function foundOfToken(x: Exploration, text: string): void {
+  const { kind } = readToken(text);
+  if (kind !== "jwt" && kind !== "jwe") return;
+  const span = { start: 0, end: text.length };
+  x.found.splice(0, x.found.length, {
+    ...{ kind: "token", format: "jwt", title: "a token", span, notes: [] },
+  });
+}
+
+// Enough of the words of a file that it is meant to be in the text.
+function namesFile(text: string): boolean {
+  return (
+    text.includes("apiserver.config.k8s.io/v1") &&
+    text.includes("AuthenticationConfiguration") &&
+    text.includes("issuer")
+  );
+}
+
+function unreadFile(text: string): FoundRefusal {
+  return {
+    kind: "refused",
+    format: "unread",
+    title: "an AuthenticationConfiguration in a form that is not read",
+    span: { start: 0, end: text.length },
+    notes: [],
+    reason:
+      "The text names an AuthenticationConfiguration, but it is in a program or in a form that is not read here: open what it renders, as YAML or JSON.",
   };
 }
 

@@ -108,7 +108,8 @@ function step(r: Reader): void {
     r.at++;
     return;
   }
-  if (character === "\\" && /^\\\r?\n/.test(text.slice(r.at, r.at + 3))) {
+  // PowerShell continues a line with a backtick.
+  if (/^[\\`]\r?\n/.test(text.slice(r.at, r.at + 3))) {
     r.at = text.indexOf("\n", r.at) + 1;
     return;
   }

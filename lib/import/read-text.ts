@@ -3,6 +3,7 @@ import type { Exploration, Grammar, Place } from "./exploration.ts";
 import { foundOfCommands } from "./form-commands.ts";
 import { foundOfDescribe } from "./form-describe.ts";
 import { foundOfLines } from "./form-lines.ts";
+import { addedFile, withoutMargin } from "./margin.ts";
 import { type Piece, placeOf, slicePiece } from "./piece.ts";
 import { readBicep } from "./read-bicep.ts";
 import { readHcl } from "./read-hcl.ts";
@@ -24,12 +25,32 @@ export function readText(x: Exploration, given: Piece): void {
   const piece: Piece = { ...given, text: masked.text };
   x.control.push(...masked.control.map((span) => placeOf(piece, span)));
   if (/^\s*[{[]/.test(piece.text) && readJsonPiece(x, piece)) return;
+  // Lines with a plus are keys to YAML.
+  if (/^\s*\+/.test(piece.text) && readDiff(x, piece)) return;
   // What kubectl prints is YAML in parts, and means something else.
   if (foundOfDescribe(x, piece)) return;
   for (const grammar of orderGrammars(piece, x.name)) {
     if (readers[grammar]?.(x, piece)) return;
   }
+  if (readDiff(x, piece)) return;
   readOutput(x, piece);
+}
+
+// Of a part of a file nothing certain can be said; a file that is added is there whole.
+function readDiff(x: Exploration, piece: Piece): boolean {
+  const added = addedFile(piece.text);
+  if (added === undefined) return false;
+  if (added !== "part") {
+    x.look(withoutMargin(piece, added, /^\+/, "+"));
+    return true;
+  }
+  if (!mayHold(piece.text)) return false;
+  x.found.push({
+    ...{ kind: "refused", format: "diff", title: "a diff", notes: [] },
+    span: placeOf(piece, { start: 0, end: piece.text.length }),
+    reason: "This is a diff that shows a part of a file only: open the file itself.",
+  });
+  return true;
 }
 
 type Reader = (x: Exploration, piece: Piece) => boolean;
@@ -149,8 +170,11 @@ function readOutput(x: Exploration, piece: Piece): void {
   const commands = script.kind === "read" ? script.commands : [];
   const taken = commands.flatMap(insidesOf);
   const blocks = findBlocks(piece.text, taken);
-  for (const { span, sort } of blocks) {
-    const own = slicePiece(piece, span, sort === "fence" ? "fence" : "part");
+  for (const { span, sort, margin = "" } of blocks) {
+    const own =
+      margin === ""
+        ? slicePiece(piece, span, sort === "fence" ? "fence" : "part")
+        : withoutMargin(piece, span, sort === "quote" ? /^[ \t]*> ?/ : indentation(margin), margin);
     if (sort === "json") lookThrough(x, own, "json", readJsonTree(own.text));
     else x.look(own);
   }
@@ -171,7 +195,14 @@ function readOutput(x: Exploration, piece: Piece): void {
 
 interface Block {
   readonly span: { readonly start: number; readonly end: number };
-  readonly sort: "fence" | "json" | "yaml";
+  readonly sort: "fence" | "json" | "yaml" | "quote";
+  /** What stands before each of its lines. */
+  readonly margin?: string;
+}
+
+// No more than the fence's own, of blanks and tabs.
+function indentation(margin: string): RegExp {
+  return new RegExp(`^[ \\t]{0,${margin.length}}`);
 }
 
 type Range = Block["span"];
@@ -200,14 +231,20 @@ function findBlocks(text: string, taken: readonly Range[]): Block[] {
       at = end + 1;
       continue;
     }
-    const fence = /^\s{0,3}(`{3,}|~{3,})/.exec(line)?.[1];
+    const [, margin = "", fence] = /^([ \t]{0,12})(`{3,}|~{3,})/.exec(line) ?? [];
     if (fence !== undefined) {
       const close = findFence(text, end + 1, fence);
       blocks.push({
         span: { start: Math.min(end + 1, text.length), end: close.start },
-        sort: "fence",
+        ...{ sort: "fence", margin },
       });
       at = close.end + 1;
+      continue;
+    }
+    const quote = findQuotation(text, at, line);
+    if (quote !== undefined) {
+      blocks.push({ span: { start: at, end: quote }, sort: "quote", margin: "> " });
+      at = quote;
       continue;
     }
     const literal = findLiteral(text, at, line);
@@ -231,6 +268,20 @@ function findBlocks(text: string, taken: readonly Range[]): Block[] {
   return blocks.filter(
     ({ span }) => text.slice(0, span.start).trim() !== "" || text.slice(span.end).trim() !== "",
   );
+}
+
+// Two lines at least that are quoted, as answers to a mail or an issue have them; terminals continue a command in the same way.
+function findQuotation(text: string, from: number, line: string): number | undefined {
+  if (!/^ {0,3}>(?: |$)/.test(line)) return undefined;
+  const before = text.slice(text.lastIndexOf("\n", Math.max(from - 2, 0)) + 1, from);
+  if (/<<|\\\s*$/.test(before)) return undefined;
+  let at = lineEnd(text, from) + 1;
+  let lines = 1;
+  while (at < text.length && /^ {0,3}>/.test(text.slice(at, at + 4))) {
+    at = lineEnd(text, at) + 1;
+    lines += 1;
+  }
+  return lines < 2 ? undefined : Math.min(at, text.length);
 }
 
 // A raw string of a program whose first line is that of a document: `const config = \`apiVersion: …`.

@@ -1,4 +1,5 @@
 import { readBase64Text } from "./base64-text.ts";
+import { readDataUrl } from "./data-url.ts";
 import type { Exploration, Place } from "./exploration.ts";
 import { type Flag, type FlagReading, type FlagWord, readFlagWords, settingOf } from "./flags.ts";
 import { foundOfFlags } from "./form-flags.ts";
@@ -36,7 +37,7 @@ export function exploreTree(x: Exploration, tree: Tree, place: Place): void {
 
 function exploreMap(x: Exploration, tree: MapTree, place: Place): void {
   if (recognise(x, tree, place)) return;
-  const flags = flagsOfMap(tree, place);
+  const flags = markShape(flagsOfMap(tree, place), "mapping", tree, place);
   if (flags.length > 0) foundOfFlags(x, { flags, through: throughOf(place) }, tree.span, place);
   for (const { key, value } of tree.entries) {
     if (flagName(key, value, place) !== undefined) continue;
@@ -46,10 +47,12 @@ function exploreMap(x: Exploration, tree: MapTree, place: Place): void {
 
 function exploreList(x: Exploration, tree: ListTree, place: Place): void {
   if (recognise(x, tree, place)) return;
-  const reading = flagsOfList(tree, place);
+  const read = flagsOfList(tree, place);
+  const reading = { ...read, flags: markShape(read.flags, "list", tree, place) };
   if (reading.flags.length > 0) foundOfFlags(x, reading, tree.span, place);
   tree.items.forEach((item, i) => {
     if (item.kind === "text" && isFlagText(item.value)) return;
+    if (item.kind === "map" && flagOfItem(item, place).length > 0) return;
     exploreTree(x, item, inside(place, String(i), tree));
   });
 }
@@ -60,24 +63,43 @@ function inside(place: Place, key: string, tree: Tree): Place {
 
 // A string may hold a file, a script, or base64 of one.
 function exploreString(x: Exploration, tree: TextTree, place: Place): void {
-  const { value } = tree;
-  if (value.length < 12) return;
+  if (tree.value.length < 12) return;
+  const head = headOfLiteral(tree, place);
+  const body: TextTree =
+    head === ""
+      ? tree
+      : {
+          ...tree,
+          value: tree.value.slice(head.length),
+          offsets: () => Array.from(tree.offsets()).slice(head.length),
+        };
+  const { value } = body;
   const within = {
     path: [...place.piece.path, ...place.path],
     around: [...place.piece.around, ...place.around],
   };
   const write = (changed: string) =>
-    writeStringIn(place.piece.text, tree, changed, place.grammar, x.holes);
+    writeStringIn(place.piece.text, tree, head + changed, place.grammar, x.holes);
+  const linked = readDataUrl(place.piece, body, within, write);
+  if (linked !== undefined) {
+    x.look(linked);
+    return;
+  }
   // First: by chance base64 holds every word of four letters.
-  const decoded = readBase64Text(place.piece, tree, within, write);
+  const decoded = readBase64Text(place.piece, body, within, write);
   if (decoded !== undefined && mayHoldInside(decoded.text)) {
     x.look(decoded);
     return;
   }
   if (!mayHoldInside(value)) return;
   x.look(
-    stringPiece(place.piece, tree, within, tree.style === "block" ? "block" : "string", write),
+    stringPiece(place.piece, body, within, tree.style === "block" ? "block" : "string", write),
   );
+}
+
+// `name=content` in the literals of a kustomization: the content alone is the file.
+function headOfLiteral({ value }: TextTree, { path }: Place): string {
+  return path.at(-2) === "literals" ? (/^[\w.-]+=/.exec(value)?.[0] ?? "") : "";
 }
 
 function isFlagText(value: string): boolean {
@@ -132,8 +154,21 @@ function flagsOfList(tree: ListTree, place: Place): FlagReading {
 
 const bareFlag = /^(?:oidc-[a-z-]+|authentication-config)=/;
 
-// `{name: oidc-client-id, value: x}` of kubeadm v1beta4, or an item that YAML takes for a mapping: `- a=b:`.
+// `{name: oidc-client-id, value: x}` of kubeadm v1beta4, an operation of a JSON patch on such a field, or an item that YAML
+// takes for a mapping: `- a=b:`.
 function flagOfItem(item: MapTree, place: Place): Flag[] {
+  const patched = /^(?:add|replace)$/.test(textOf(get(item, "op")) ?? "")
+    ? textOf(get(item, "path"))?.split("/").at(-1)
+    : undefined;
+  if (patched !== undefined) {
+    const setting = settingOf(patched);
+    const given = get(item, "value");
+    if (setting === undefined || given?.kind !== "text") return [];
+    const from = placeOf(place.piece, given.span);
+    return [
+      { name: setting, value: { value: given.value, from }, span: placeOf(place.piece, item.span) },
+    ];
+  }
   const name = textOf(get(item, "name"));
   const value = get(item, "value");
   if (name !== undefined && value !== undefined) {
@@ -150,6 +185,23 @@ function flagOfItem(item: MapTree, place: Place): Flag[] {
   }
   const [entry] = entriesOf(item);
   if (entry === undefined || item.entries.length !== 1) return [];
+  const bare = settingOf(entry.key.replace(/^--/, ""));
+  if (
+    bare !== undefined &&
+    isTextList.test(place.path.at(-1) ?? "") &&
+    entry.value.kind !== "map"
+  ) {
+    const value = textOf(entry.value) ?? "";
+    return [
+      {
+        name: bare,
+        value: { value, from: placeOf(place.piece, entry.value.span) },
+        span: placeOf(place.piece, item.span),
+        note: `The item ${entry.key}: ${value} is a mapping, and the list takes texts: the server does not start with it. It needs an equals sign: '${entry.key}=${value}'.`,
+        broken: true,
+      },
+    ];
+  }
   const match = /^(?:--)?([a-z][a-z_-]*)=(.*)$/s.exec(entry.key);
   const setting = match === null ? undefined : settingOf(match[1] ?? "");
   if (match === null || setting === undefined) return [];
@@ -167,6 +219,37 @@ function flagOfItem(item: MapTree, place: Place): Flag[] {
       broken: true,
     },
   ];
+}
+
+const isTextList = /^(?:kube-?api-?server-?args?|args?|command)\+?$/i;
+
+// What the program that reads the arguments refuses: a list for a mapping, or dashes that it writes itself.
+function markShape(
+  flags: readonly Flag[],
+  shape: "mapping" | "list",
+  tree: MapTree | ListTree,
+  place: Place,
+): Flag[] {
+  const [first, ...rest] = flags;
+  if (first === undefined || place.path.at(-1) !== "extraArgs") return [...flags];
+  const dashed = tree.kind === "map" ? tree.entries.find(({ key }) => /^--/.test(key)) : undefined;
+  const note =
+    wrongShape(shape, place) ??
+    (dashed &&
+      `extraArgs takes names without dashes: the server gets --${dashed.key} and does not start.`);
+  return note === undefined ? [...flags] : [{ note, broken: true, ...first }, ...rest];
+}
+
+function wrongShape(shape: "mapping" | "list", { piece, around }: Place): string | undefined {
+  const versions = [...piece.around, ...around].map((one) => textOf(get(one, "apiVersion")) ?? "");
+  const version = versions.findLast((text) => text !== "") ?? "";
+  const found = /^(kubeadm\.k8s\.io|[a-z]+\.cluster\.x-k8s\.io)\/(v1beta[1-4])$/.exec(version);
+  if (found === null) return undefined;
+  const lists = found[1] === "kubeadm.k8s.io" ? found[2] === "v1beta4" : found[2] === "v1beta2";
+  if (lists === (shape === "list")) return undefined;
+  return lists
+    ? `${version} takes extraArgs as a list of name and value: this mapping is refused.`
+    : `${version} takes extraArgs as a mapping: this list is refused.`;
 }
 
 function wordOf(tree: TextTree, place: Place): FlagWord {

@@ -219,6 +219,7 @@ export const checks: readonly Check[] = [
     crd: "operator/config/crds/operator.karmada.io_karmadas.yaml",
     version: "v1alpha1",
     file: "karmada/karmada.additions.yaml",
+    base: { spec: { components: { etcd: { local: {} } } } },
   }),
   crdCheck({
     id: "eks-anywhere",
@@ -382,8 +383,10 @@ function crdCheck(options: {
   readonly file: string;
   /** Which of several documents. */
   readonly kind?: string;
+  /** What the pieces are added to, for the fields that are required. */
+  readonly base?: object;
 }): Check {
-  const { id, reader, file, kind } = options;
+  const { id, reader, file, kind, base = {} } = options;
   return {
     id,
     reader,
@@ -398,7 +401,8 @@ function crdCheck(options: {
         .filter(({ file: name }) => existsSync(name));
       const refused = made.flatMap(({ bundle, file: name }) => {
         const objects = parseAllDocuments(readFileSync(name, "utf8")).map((one) => one.toJS());
-        const object = objects.find((one) => kind === undefined || one.kind === kind);
+        const pieces = objects.find((one) => kind === undefined || one.kind === kind);
+        const object = addPieces(base, pieces);
         if (!validate(object)) return [{ bundle, why: JSON.stringify(validate.errors) }];
         const [broken] = askCrdRules(rules, object).refused;
         return broken === undefined ? [] : [{ bundle, why: broken }];

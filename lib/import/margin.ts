@@ -1,0 +1,49 @@
+import { lineEnd } from "../source/lines.ts";
+import type { Span } from "../source/span.ts";
+import { type Piece, slicePiece, stringPiece } from "./piece.ts";
+
+/**
+ * Lines of a piece without what stands before each of them: the indentation of a list, the mark of a quotation or of an added
+ * line. `margin` is what of a line goes away; a changed text gets the same before each line.
+ */
+export function withoutMargin(outer: Piece, span: Span, margin: RegExp, written: string): Piece {
+  const { text } = outer;
+  const offsets: number[] = [];
+  let value = "";
+  for (let at = span.start; at < span.end; ) {
+    const end = Math.min(lineEnd(text, at) + 1, span.end);
+    const from = at + (margin.exec(text.slice(at, end))?.[0].length ?? 0);
+    for (let i = from; i < end; i++) offsets.push(i);
+    value += text.slice(from, end);
+    at = end;
+  }
+  offsets.push(span.end);
+  const place = slicePiece(outer, span, "fence");
+  return stringPiece(
+    outer,
+    { value, span, offsets: () => offsets },
+    place,
+    "fence",
+    (changed) =>
+      text.slice(0, span.start) +
+      changed.replaceAll(/^(?=.)/gm, () => written) +
+      text.slice(span.end),
+  );
+}
+
+/** A file that is added whole, line by line, as a diff or a comment on one shows it; "part" if the diff shows a part of a file. */
+export function addedFile(text: string): Span | "part" | undefined {
+  const diff = /^(?:diff --git |--- (?:a\/|\/dev\/null)|@@ -\d)/m.test(text);
+  if (diff) {
+    const hunk = /^@@ -0,0 \+1(?:,\d+)? @@.*$/m.exec(text);
+    if (hunk === null) return "part";
+    const start = lineEnd(text, hunk.index) + 1;
+    const lines = /(?:^\+.*(?:\n|$))+/my;
+    lines.lastIndex = start;
+    const found = lines.exec(text)?.[0] ?? "";
+    return { start, end: start + found.length };
+  }
+  return /^(?:\+.*\n){2,}\+?.*$/.test(text.trimStart())
+    ? { start: 0, end: text.length }
+    : undefined;
+}
