@@ -31,7 +31,17 @@ test("Entra and GitHub Actions for kubeadm 1.34 by mouse: personas, bindings, ar
   await expect(
     dialog.getByRole("row", { name: /An application or managed identity/ }),
   ).toContainText("401");
+  // What shows that the provider's tokens have such claims stands in each row.
+  await expect(
+    dialog.getByRole("row", { name: /An application or managed identity/ }).getByRole("link"),
+  ).toHaveAttribute("href", /^https:\/\/learn\.microsoft\.com\//);
   expect(await findViolations(page)).toEqual([]);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await findViolations(page)).toEqual([]);
+  expect(await dialog.evaluate((node) => node.scrollWidth - node.clientWidth)).toBe(0);
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: 1440, height: 900 });
   await dialog.getByRole("button", { name: "Add the issuer" }).click();
   await giveAccess(page, { name: `entra:${group}`, may: "Edit", namespace: "app" });
   expect(await findViolations(page)).toEqual([]);
@@ -55,6 +65,7 @@ test("Entra and GitHub Actions for kubeadm 1.34 by mouse: personas, bindings, ar
   await page.getByRole("button", { name: "Close" }).click();
 
   await expect(page.getByText("kube-apiserver 1.34 loads it")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Findings" })).toHaveCount(0);
   // The made-up tokens are tests now, and all of them pass.
   await expect(page.getByText(/^Tests: (\d+) of \1 as expected/).first()).toBeVisible();
   const files = await downloadArchive(workbench);
@@ -463,6 +474,7 @@ async function downloadArchive(workbench: Workbench): Promise<Readonly<Record<st
   const { page, exports } = workbench;
   const button = exports.getByRole("button", { name: "Download all as zip" });
   await exports.scrollIntoViewIfNeeded();
+  await expect(button).toBeEnabled();
   const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
   const stream = await download.createReadStream();
   const chunks: Buffer[] = [];

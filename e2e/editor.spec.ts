@@ -143,7 +143,9 @@ test("the light bulb holds what the verdict and near misses offer elsewhere on t
   );
 });
 
-test("a binding leads to its role, an expression to the claim of the token", async ({ page }) => {
+test("a binding leads to its role and to the mapping of a subject, an expression to the claim", async ({
+  page,
+}) => {
   const workbench = new Workbench(page);
   await workbench.open();
   const bindings =
@@ -165,6 +167,19 @@ test("a binding leads to its role, an expression to the claim of the token", asy
   await expect(
     workbench.claims.getByRole("button", { name: "Insert claims.preferred_username" }),
   ).toBeFocused();
+
+  await workbench.write(
+    "Role bindings",
+    "kind: ClusterRoleBinding\nsubjects:\n- kind: User\n  name: gitlab:2\n",
+  );
+  await moveBehind(page, "kind: ClusterRoleBinding\nsubjects:\n- kind: User\n  name: gitl");
+  await expect(async () => {
+    await page.keyboard.press("ControlOrMeta+F12");
+    await expect(workbench.editor("Configuration")).toBeFocused({ timeout: 1000 });
+  }).toPass();
+  await expect(async () =>
+    expect(await workbench.readSelection(workbench.editor("Configuration"))).toContain("gitlab:"),
+  ).toPass();
 });
 
 test("a call shows its parameters, claims come with their types, and Enter stays a new line", async ({

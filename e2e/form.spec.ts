@@ -172,8 +172,13 @@ test("the fields show what the token makes of them, and each finding once", asyn
   await expect(url).toContainText("URL scheme must be https");
   await expect(page.getByRole("region", { name: "Findings" })).toHaveCount(0);
   await expect(page.getByText("URL scheme must be https").filter({ visible: true })).toHaveCount(2);
+  // What leads to a place leads to its field while the form is shown; what has no field is shown in the text.
+  await page.getByRole("button", { name: "Show the error in the configuration" }).click();
+  await expect(form.field("URL")).toBeFocused();
   await form.button("About Discovery URL").click();
   await expect(page.getByText("Where the discovery document is read instead")).toBeVisible();
+  await page.reload();
+  await expect(page.locator("[data-form]")).toBeVisible();
 });
 
 test("claim and expression change places without a change of meaning, or say why not", async ({
@@ -208,6 +213,17 @@ test("claim and expression change places without a change of meaning, or say why
   );
   await from.getByRole("button", { name: "Claim" }).click();
   await expect(page.getByText("The expression does more than a claim")).toBeVisible();
+
+  // A rule is switched as well.
+  await form.button("Add a claim with its value").click();
+  await form.field("Claim").last().fill("hd");
+  await form.field("Required value").fill("example.com");
+  const rule = page.locator('li[data-path="jwt[0].claimValidationRules[0]"]');
+  await rule.getByRole("button", { name: "Expression" }).click();
+  await expect(rule).toContainText("The engine gave the same for all");
+  await expect(form.field("Required value")).toHaveCount(0);
+  await rule.getByRole("button", { name: "Claim", exact: true }).click();
+  await expect(form.field("Required value")).toHaveValue("example.com");
 });
 
 test("a text that cannot be read is shown, cannot be changed, and says where", async ({ page }) => {

@@ -43,6 +43,15 @@ test("no part of a token leaves the tab", async ({ page, context, baseURL }) => 
   await workbench.open();
   await workbench.pasteToken(token);
   await expect(workbench.verdict).toContainText("invalid bearer token");
+  // The dialog that adds an issuer reads a token as well, and fills the questions from it.
+  await page.locator("#add-issuer").click();
+  const composer = page.getByRole("dialog", { name: "Add an issuer" });
+  await composer.getByRole("button", { name: "From a token or discovery document" }).click();
+  await composer.getByRole("textbox", { name: /A token, a discovery document/ }).fill(token);
+  await expect(composer.getByLabel("Issuer URL")).toHaveValue("https://leak.example.com");
+  await searchBrowser(page, watch);
+  await composer.getByRole("button", { name: "Cancel" }).click();
+  await composer.getByRole("button", { name: "Close and lose them" }).click();
   await workbench.write("Configuration", `# ${token}\njwt: [\n  token: ${token}\n`);
   // Of what cannot be read no files are made; of this they are, and it has an error.
   const readable = `# ${token}

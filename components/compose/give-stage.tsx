@@ -36,6 +36,13 @@ export function GiveStage({ entry, answers, onDone }: GiveStageProps) {
     dispatch({ kind: "set-access", access: { part: "grant", intent, grantee } });
   }, [dispatch, intent, grantee]);
   useEffect(() => first.current?.focus(), []);
+  // What the page asked about access before, it asks again: else it would offer the same binding once more.
+  const asks = useInputs(({ access }) => access);
+  const before = useRef(asks);
+  useEffect(() => {
+    const { part, intent = "", grantee } = before.current;
+    return () => dispatch({ kind: "set-access", access: { part, intent, grantee } });
+  }, [dispatch]);
 
   const isAnswer = grant?.grantee === grantee && grant.intent?.id === intent;
   const proposal = isAnswer ? grant.proposals[0] : undefined;

@@ -2,7 +2,7 @@
 
 import { useMemo } from "react";
 import type { AnswerProblem } from "@/lib/catalogue/answers.ts";
-import type { CatalogueEntry, Want } from "@/lib/catalogue/entry.ts";
+import type { CatalogueEntry, Persona, Want } from "@/lib/catalogue/entry.ts";
 import type { ComposeRequest, ComposeView, PersonaView } from "@/lib/engine/compose-view.ts";
 import { Notice } from "../ui/notice.tsx";
 import { TextDifference } from "../ui/text-difference.tsx";
@@ -156,12 +156,14 @@ function Row({ persona }: { readonly persona: PersonaView }) {
     <tr data-wrong={!agrees}>
       <td>
         <UntrustedText text={title} limit={200} />
-        {source.kind === "unproved" && (
-          <>
-            {" "}
-            <Cited source={source} />
-          </>
-        )}
+        <div className={styles.groups}>
+          {sourceKinds[source.kind]} <Cited source={source} />
+          {source.kind === "unproved" && (
+            <>
+              : <UntrustedText text={source.title} limit={200} />
+            </>
+          )}
+        </div>
       </td>
       <td className={styles.verdict}>
         <VerdictMark
@@ -194,6 +196,14 @@ function Row({ persona }: { readonly persona: PersonaView }) {
     </tr>
   );
 }
+
+/** What shows that the provider's tokens have such claims. */
+const sourceKinds: Readonly<Record<Persona["source"]["kind"], string>> = {
+  documentation: "Claims by the page",
+  code: "Claims by the source code",
+  token: "Claims by a published token:",
+  unproved: "Claims",
+};
 
 function describeWant(want: Want): string {
   if (want.verdict === "unauthorized") return want.message ? `401, ${want.message}` : "401";

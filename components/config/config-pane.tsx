@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import { formatMinor } from "@/lib/kube/minor.ts";
 import type { Span } from "@/lib/source/span.ts";
@@ -19,9 +19,11 @@ import {
   usePointed,
   usePointing,
   useReadAnalysis,
+  useReadInputs,
   useWorkspaceState,
 } from "../workspace/context.ts";
 import type { EditedDocument } from "../workspace/inputs.ts";
+import { readLayout, writeLayout } from "../workspace/layout-memory.ts";
 import { shownDiagnostics } from "../workspace/shown-diagnostics.ts";
 import styles from "./config-pane.module.css";
 import { Findings } from "./findings.tsx";
@@ -65,12 +67,17 @@ export function ConfigPane({ scratch }: ConfigPaneProps) {
   const dispatch = useDispatch();
   const all = useAnalysis(shownDiagnostics) ?? none;
   const [view, setView] = useState<ConfigurationView>("text");
-  // A place of the text is shown in the text.
+  // As it was chosen before: read once the page is there, since the server does not know it.
+  useEffect(() => setView(readLayout().view ?? "text"), []);
   const target = usePointed((pointing) => pointing.target);
   useEffect(() => {
-    if (target?.document === "configuration") setView("text");
+    if (target?.document === "configuration" && target.view === "text") setView("text");
   }, [target]);
-  const choice = <ViewChoice view={view} onChoose={setView} />;
+  const choose = (chosen: ConfigurationView) => {
+    setView(chosen);
+    writeLayout({ view: chosen });
+  };
+  const choice = <ViewChoice view={view} onChoose={choose} />;
   return (
     <Tabs
       label="Documents"
@@ -122,7 +129,8 @@ function DocumentPane({ document, all, view }: DocumentPaneProps) {
     pointing.target?.document === document ? pointing.target : undefined,
   );
   const dispatch = useDispatch();
-  const { moveCursor, showClaim } = usePointing();
+  const { moveCursor, showClaim, goTo } = usePointing();
+  const readInputs = useReadInputs();
   const diagnostics = useMemo(
     () => all.filter((diagnostic) => diagnostic.document === document),
     [all, document],
@@ -148,11 +156,26 @@ function DocumentPane({ document, all, view }: DocumentPaneProps) {
     (chosen: Fix) => dispatch({ kind: "apply-fix", fix: chosen }),
     [dispatch],
   );
+  const showMapping = useCallback(
+    async (path: string) => {
+      const { spanOfPath } = await import("./span-of-path.ts");
+      const span = spanOfPath(readInputs().documents.configuration, path);
+      if (span !== undefined) goTo("configuration", span);
+    },
+    [goTo, readInputs],
+  );
+  // A place that was shown is not shown again when the view changes.
+  const shown = useRef(view === "form" ? undefined : target);
+  if (view === "text") shown.current = target;
   if (document === "configuration" && view === "form")
     return (
       <>
         <MisplacedNotice place={document} />
-        <FormPane diagnostics={diagnostics} onFix={fix} />
+        <FormPane
+          diagnostics={diagnostics}
+          onFix={fix}
+          target={target === shown.current ? undefined : target}
+        />
       </>
     );
   return (
@@ -173,6 +196,7 @@ function DocumentPane({ document, all, view }: DocumentPaneProps) {
         bindings={document === "bindings" ? bindings : undefined}
         otherFixes={otherFixes}
         onClaim={showClaim}
+        onMapping={showMapping}
         target={target}
       />
       <Findings diagnostics={diagnostics} text={text} document={document} onFix={fix} />

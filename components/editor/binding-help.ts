@@ -10,6 +10,11 @@ export function setBindingHelp(uri: Monaco.Uri, help: BindingHelp | undefined): 
   else helpByModel.set(uri.toString(), help);
 }
 
+/** The names that the configuration can give, as far as they are known to a model. */
+export function subjectsOf(uri: Monaco.Uri): BindingHelp["subjects"] {
+  return helpByModel.get(uri.toString())?.subjects ?? [];
+}
+
 /** The context of a model's completion and hover. */
 export function loadBindingContext(uri: Monaco.Uri): Promise<BindingContext> {
   return load(helpByModel.get(uri.toString()));

@@ -36,6 +36,8 @@ export interface CodeEditorProps {
   readonly bindings?: BindingHelp | undefined;
   /** Shows a claim to which "Go to Definition" leads. */
   readonly onClaim?: (name: string) => void;
+  /** Shows a field of the configuration to which it leads. */
+  readonly onMapping?: (path: string) => void;
   /** A document that fills its place, or one expression that is as high as its text. */
   readonly shape?: "document" | "expression";
   /** Of an expression: what stands there while it is empty. */
@@ -113,7 +115,10 @@ export function CodeEditor(props: CodeEditorProps) {
         latest.current.onTravel?.(direction);
       });
     const cursor = setup.watchCursor(made, (offset) => latest.current.onCursor?.(offset));
-    setup.offerDefinitions(made, (name) => latest.current.onClaim?.(name));
+    setup.offerDefinitions(made, (found) => {
+      if (found.kind === "claim") latest.current.onClaim?.(found.name);
+      else latest.current.onMapping?.(found.path);
+    });
     setEditor(made);
     return () => {
       clearTimeout(settle);

@@ -1,11 +1,14 @@
 import type * as Monaco from "monaco-editor/editor/editor.api.js";
 import type { Span } from "@/lib/source/span.ts";
+import { subjectsOf } from "./binding-help.ts";
 import { findCel } from "./cel-context.ts";
 
 /** What the cursor's word is defined by. */
 export type Definition =
   | { readonly kind: "place"; readonly span: Span }
-  | { readonly kind: "claim"; readonly name: string };
+  | { readonly kind: "claim"; readonly name: string }
+  /** A field of the configuration, by its path. */
+  | { readonly kind: "mapping"; readonly path: string };
 
 type Editor = Monaco.editor.IStandaloneCodeEditor;
 
@@ -33,7 +36,10 @@ export function addGoToDefinition(
   });
 }
 
-/** The definition of what is at a position: of a role's name in a binding, of a claim in an expression or a mapping. */
+/**
+ * The definition of what is at a position: of a role's name or a subject in a binding, of a claim in an expression or a
+ * mapping.
+ */
 async function findDefinition(
   model: Monaco.editor.ITextModel,
   position: Monaco.IPosition,
@@ -43,7 +49,10 @@ async function findDefinition(
   if (model.uri.path.endsWith("/bindings.yaml")) {
     const { findRoleDefinition } = await import("@/lib/rbac/editor/find-definition.ts");
     const span = findRoleDefinition(model.getValue(), offset);
-    return span && { kind: "place", span };
+    if (span !== undefined) return { kind: "place", span };
+    const { findSubjectMapping } = await import("@/lib/rbac/editor/find-mapping.ts");
+    const path = findSubjectMapping(model.getValue(), offset, subjectsOf(model.uri));
+    return path === undefined ? undefined : { kind: "mapping", path };
   }
   const found = await findCel(model, position, token);
   if (found !== undefined) {

@@ -11,7 +11,7 @@ import { setCelContext } from "./cel-context.ts";
 import styles from "./code-editor.module.css";
 import { colourExpressions } from "./colours.ts";
 import { fitTo } from "./create-editor.ts";
-import { addGoToDefinition } from "./definitions.ts";
+import { addGoToDefinition, type Definition } from "./definitions.ts";
 import { setOffers } from "./fixes.ts";
 import { monaco } from "./monaco.ts";
 import type { OfferedFix } from "./offered-fixes.ts";
@@ -194,11 +194,14 @@ export function showBindingHelp(editor: Editor, help: BindingHelp | undefined): 
   if (model !== null) setBindingHelp(model.uri, help);
 }
 
-/** Lets the editor lead to definitions: a place of its own text, or a claim that `showClaim` shows. */
-export function offerDefinitions(editor: Editor, showClaim: (name: string) => void): void {
+/** Lets the editor lead to definitions: a place of its own text, or what `show` brings before the visitor's eyes. */
+export function offerDefinitions(
+  editor: Editor,
+  show: (found: Exclude<Definition, { kind: "place" }>) => void,
+): void {
   addGoToDefinition(monaco, editor, (found) => {
     if (found.kind === "place") goTo(editor, found.span);
-    else showClaim(found.name);
+    else show(found);
   });
 }
 

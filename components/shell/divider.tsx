@@ -1,8 +1,8 @@
 "use client";
 
 import { type KeyboardEvent, type PointerEvent, useEffect, useState } from "react";
+import { readLayout, writeLayout } from "../workspace/layout-memory.ts";
 import styles from "./divider.module.css";
-import { readLayout, writeLayout } from "./layout-memory.ts";
 
 const smallest = 20;
 const largest = 75;

@@ -6,7 +6,7 @@ import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { useDispatch, useInputs, useWorkspaceState } from "../workspace/context.ts";
 import { isEmpty } from "../workspace/inputs.ts";
-import { readLayout, writeLayout } from "./layout-memory.ts";
+import { readLayout, writeLayout } from "../workspace/layout-memory.ts";
 
 /** Says that an input of the visitor has closed the example. */
 export function LeftExampleNotice() {

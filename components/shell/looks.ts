@@ -1,6 +1,6 @@
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
-import { readLayout, writeLayout } from "./layout-memory.ts";
+import { readLayout, writeLayout } from "../workspace/layout-memory.ts";
 
 export type Theme = "system" | "light" | "dark";
 

@@ -48,6 +48,8 @@ export type Pointed =
 export interface Target {
   readonly document: EditedDocument;
   readonly span: Span;
+  /** It must be seen in the text, also while the form is shown. */
+  readonly view?: "text";
 }
 
 export interface Cursor {
@@ -74,7 +76,7 @@ export interface Workspace {
   readonly opener: Opener;
   readonly point: (pointed: Pointed | undefined) => void;
   /** Brings a place of a document before the visitor's eyes. */
-  readonly goTo: (document: EditedDocument, span: Span) => void;
+  readonly goTo: (document: EditedDocument, span: Span, view?: "text") => void;
   readonly moveCursor: (cursor: Cursor | undefined) => void;
   /** Says which fixes were tried, so that the editors offer them at their text. */
   readonly offerFixes: (fixes: readonly Fix[]) => void;
@@ -127,9 +129,9 @@ export function createWorkspace(): Workspace {
     dispatch,
     opener: createOpener(state, opening, keeper, dispatch),
     point: (pointed) => pointing.setState({ pointed }),
-    goTo(document, span) {
+    goTo(document, span, view) {
       dispatch({ kind: "show-document", document });
-      pointing.setState({ target: { document, span } });
+      pointing.setState({ target: { document, span, ...(view && { view }) } });
     },
     moveCursor: (cursor) => pointing.setState({ cursor }),
     offerFixes: (triedFixes) => pointing.setState({ triedFixes }),

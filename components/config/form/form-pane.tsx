@@ -1,9 +1,10 @@
 "use client";
 
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { describedFields } from "@/lib/authn/field-docs.ts";
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import { editForm, editFormAll } from "@/lib/form/edit.ts";
+import { fieldAt } from "@/lib/form/field-at.ts";
 import { type FormText, readFormText } from "@/lib/form/written.ts";
 import { lineOf } from "@/lib/source/lines.ts";
 import type { Span } from "@/lib/source/span.ts";
@@ -30,6 +31,8 @@ import { sortFindings, stepsByField } from "./sort-findings.ts";
 export interface FormPaneProps {
   readonly diagnostics: readonly Diagnostic[];
   readonly onFix: (fix: Fix) => void;
+  /** A place of the text that was asked for: its field gets the focus. A new object asks again. */
+  readonly target: { readonly span: Span } | undefined;
 }
 
 /** In UTF-16 units. The text is read again with each key press; no configuration of 64 issuers is as long. */
@@ -38,7 +41,7 @@ const longest = 400_000;
 type ReadText = Extract<FormText, { kind: "read" }>;
 
 /** The configuration as fields: a view of the same text, which each change writes to. */
-export function FormPane({ diagnostics, onFix }: FormPaneProps) {
+export function FormPane({ diagnostics, onFix, target }: FormPaneProps) {
   const text = useInputs(({ documents }) => documents.configuration);
   const form = useMemo(() => (text.length > longest ? undefined : readFormText(text)), [text]);
   // What cannot be read is shown as it was before, to look at only.
@@ -46,7 +49,7 @@ export function FormPane({ diagnostics, onFix }: FormPaneProps) {
   if (form?.kind === "read") last.current = form;
   const read = form?.kind === "read" ? form : form && last.current;
   const { goTo } = usePointing();
-  const showText = (span: Span) => goTo("configuration", span);
+  const showText = useCallback((span: Span) => goTo("configuration", span, "text"), [goTo]);
   return (
     <div className={styles.pane} data-history data-form>
       {form === undefined && (
@@ -75,6 +78,7 @@ export function FormPane({ diagnostics, onFix }: FormPaneProps) {
           diagnostics={diagnostics}
           onFix={onFix}
           showText={showText}
+          target={target}
         />
       )}
       {read === undefined && (
@@ -90,7 +94,7 @@ interface ReadFormProps extends FormPaneProps {
   readonly showText: (span: Span) => void;
 }
 
-function ReadForm({ form, readOnly, diagnostics, onFix, showText }: ReadFormProps) {
+function ReadForm({ form, readOnly, diagnostics, onFix, showText, target }: ReadFormProps) {
   const { data, text } = form;
   const dispatch = useDispatch();
   const readInputs = useReadInputs();
@@ -108,12 +112,25 @@ function ReadForm({ form, readOnly, diagnostics, onFix, showText }: ReadFormProp
       : authentication?.issuers.find(({ index }) => index === chosen)?.steps,
   );
   const sorted = useMemo(() => sortFindings(diagnostics, data), [diagnostics, data]);
+  const [wish, setWish] = useState<FormPaneProps["target"]>();
+
+  // What the form has no field for is shown in the text.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a place belongs to the text of its moment.
+  useEffect(() => {
+    if (target === undefined) return;
+    const path = foreign === undefined ? fieldAt(data, target.span.start) : undefined;
+    if (path === undefined) return showText(target.span);
+    const index = /^jwt\[(\d+)\]/.exec(path)?.[1];
+    setChosen(index === undefined ? "file" : Number(index));
+    focus.current = path;
+    setWish(target);
+  }, [target]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the field may be there only in the next text.
   useEffect(() => {
     if (focus.current === undefined || host.current === null) return;
     if (focusField(host.current, focus.current)) focus.current = undefined;
-  }, [text, chosen]);
+  }, [text, chosen, wish]);
 
   const state = useMemo<FormState>(() => {
     const refuse = (path: string, reason: string) => setRefused({ path, reason });

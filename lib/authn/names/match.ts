@@ -52,7 +52,7 @@ export function couldBegin(
 }
 
 /** The name, if only one text can come out of a pattern. */
-export function literalOf({ parts }: NamePattern): string | undefined {
+export function literalOf({ parts }: Pick<NamePattern, "parts">): string | undefined {
   return constantOf(parts);
 }
 

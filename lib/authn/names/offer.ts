@@ -12,6 +12,8 @@ export interface OfferedName {
   /** `gha:{repository_id}`: as a person reads it. */
   readonly pattern: string;
   readonly url: string;
+  /** The field that gives it: "jwt[0].claimMappings.groups.expression". */
+  readonly path: string;
   /** What holds of a token whenever such a name comes out, a few words each. */
   readonly conditions: readonly string[];
   /** What the names are made of, and what holds of a token whenever one comes out. */
@@ -41,6 +43,7 @@ export function offerNames(names: NamesByIssuer): readonly OfferedName[] {
           whole: literal !== undefined,
           pattern: written,
           url: issuer.url,
+          path: issuer[field].path,
           conditions: describeConditions(pattern.when),
           parts: pattern.parts,
           when: pattern.when,

@@ -5,6 +5,8 @@ interface KeptLayout {
   readonly split?: number | undefined;
   /** The page was shown in this browser before. */
   readonly visited?: boolean;
+  /** How the configuration is shown. */
+  readonly view?: "form" | "text";
 }
 
 const key = "claimcheck.layout";
