@@ -163,7 +163,11 @@ const doors: Readonly<Record<string, readonly string[]>> = {
     "lib/cel/editor/colour.ts",
     "lib/cel/reference.ts",
   ],
-  "lib/explain": ["lib/explain/cause-pages.ts", "lib/explain/whole-log/read-log.ts"],
+  "lib/explain": [
+    "lib/explain/cause-pages.ts",
+    "lib/explain/explain-text.ts",
+    "lib/explain/whole-log/read-log.ts",
+  ],
   "lib/export": ["lib/export/zip.ts", "lib/export/matrix.ts"],
   "lib/examples": ["lib/examples/catalogue.ts"],
 };

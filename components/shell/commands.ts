@@ -303,6 +303,7 @@ const references: readonly Command[] = [
   { path: "/reference", title: "CEL functions and variables" },
   { path: "/reference/configuration", title: "Fields of the AuthenticationConfiguration" },
   { path: "/errors", title: "Causes of a refusal, with what to do" },
+  { path: "/locked-out", title: "Locked out: the way back into a cluster" },
 ].map(({ path, title }) => ({
   id: path,
   group: "Reference",

@@ -1,0 +1,12 @@
+import type { Metadata } from "next";
+import { LockedOut } from "@/components/reference/locked-out.tsx";
+
+export const metadata: Metadata = {
+  title: "Locked out · Claimcheck",
+  description:
+    "The way back into a cluster whose AuthenticationConfiguration lets nobody in, for each kind of cluster.",
+};
+
+export default function Page() {
+  return <LockedOut />;
+}
