@@ -131,9 +131,19 @@ function Remedy({ cause, fixes }: RemedyProps) {
         />
       ))}
       <p className={styles.more}>
-        <Link href={`/errors/${code}`}>More about {code}</Link>
+        <Link href={`/errors/${code}`}>More about {code}</Link> <LockedOutLink />
       </p>
     </div>
+  );
+}
+
+/** The page with the way back into the cluster, beside this one: here the token would be lost. */
+function LockedOutLink() {
+  const place = useInputs(({ server, minor }) => `${server.target}-1.${minor}`);
+  return (
+    <a href={`/locked-out#${place}`} target="_blank" rel="noopener">
+      Locked out of this cluster?
+    </a>
   );
 }
 

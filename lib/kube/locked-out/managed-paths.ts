@@ -9,13 +9,11 @@ export function listManagedPaths(minor: Minor): readonly LockoutPath[] {
     gardener(minor),
     openshift(minor),
     hypershift(minor),
-    pinniped(minor),
     aks(minor),
     kubermatic(minor),
     cozystack(minor),
     kamaji(minor),
     vcluster(minor),
-    oke(minor),
   ];
 }
 
@@ -192,39 +190,6 @@ function hypershift(minor: Minor): LockoutPath {
   );
 }
 
-function pinniped(minor: Minor): LockoutPath {
-  return makePath(
-    {
-      id: "pinniped",
-      where: "On your machine.",
-      canBeDown: false,
-      wayIn: [
-        note(
-          "Pinniped adds a way in and takes none away. Use the cluster's own: IAM with EKS, the Google account with GKE, a certificate elsewhere.",
-        ),
-        run("aws eks update-kubeconfig --name <cluster> --kubeconfig way-in.yaml", "documents"),
-        run(
-          "KUBECONFIG=way-in.yaml gcloud container clusters get-credentials <cluster>",
-          "documents",
-        ),
-      ],
-      readLog: [
-        note(
-          "The API server takes no part in it: the concierge logs, and each authenticator has a status.",
-        ),
-        run(`${wayIn} -n pinniped-concierge logs deployment/pinniped-concierge --tail 500`),
-        run(`${wayIn} get jwtauthenticators -o yaml`),
-      ],
-      revert: [
-        note("Apply the JWTAuthenticator from before, or delete the bad one:"),
-        run(`${wayIn} delete jwtauthenticator <name>`),
-      ],
-      kubectl: wayIn,
-    },
-    minor,
-  );
-}
-
 function aks(minor: Minor): LockoutPath {
   const place = "--resource-group <group> --cluster-name <cluster>";
   return makePath(
@@ -374,37 +339,6 @@ function vcluster(minor: Minor): LockoutPath {
         note("Apply the ConfigMap from before. If the API server is down, start it anew:"),
         run(`${host} apply -f '<ConfigMap from before>'`),
         run(`${host} rollout restart statefulset/<name>`),
-      ],
-      kubectl: wayIn,
-    },
-    minor,
-  );
-}
-
-function oke(minor: Minor): LockoutPath {
-  return makePath(
-    {
-      id: "oke",
-      where: "On your machine, with the oci program.",
-      canBeDown: false,
-      wayIn: [
-        note("OKE's own kubeconfig asks IAM for its token, whatever the issuers are:"),
-        run(
-          "oci ce cluster create-kubeconfig --cluster-id <cluster id> --file way-in.yaml --token-version 2.0.0",
-          "documents",
-        ),
-      ],
-      readLog: [
-        note(
-          "The log of the API server is Oracle's: open a request for support, or use the audit log of the tenancy.",
-        ),
-      ],
-      revert: [
-        note("Switch it off; the cluster has no issuer then:"),
-        run(
-          `oci ce cluster update --cluster-id <cluster id> --options '{"openIdConnectTokenAuthenticationConfig":{"isOpenIdConnectAuthEnabled":false}}'`,
-          "documents",
-        ),
       ],
       kubectl: wayIn,
     },
