@@ -4,7 +4,7 @@ import { listManagedPaths } from "./managed-paths.ts";
 import { listNodePaths } from "./node-paths.ts";
 import type { LockoutPath } from "./steps.ts";
 
-export type { Checked, LockoutPath, LockoutStep } from "./steps.ts";
+export type { LockoutPath, LockoutStep } from "./steps.ts";
 
 /** The ways back into every kind of cluster, for a version of Kubernetes. */
 export function listLockoutPaths(minor: Minor): readonly LockoutPath[] {
