@@ -17,6 +17,7 @@ export interface Options {
   readonly claims?: string;
   readonly token?: string;
   readonly log?: string;
+  readonly running?: string;
   readonly tests?: string;
   readonly kubeconfig?: string;
   readonly directory?: string;
@@ -61,7 +62,16 @@ export function readArguments(
     versions.push(...range);
   }
   const texts = [
-    ...(["bindings", "claims", "token", "log", "tests", "select", "kubeconfig"] as const),
+    ...([
+      "bindings",
+      "claims",
+      "token",
+      "log",
+      "tests",
+      "select",
+      "kubeconfig",
+      "running",
+    ] as const),
     ...(["directory", "context", "to"] as const),
   ].flatMap((name) => {
     const value = textOf(name);

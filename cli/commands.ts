@@ -72,6 +72,12 @@ export const options = [
     offers: "files",
     text: "a workspace file with tests, bindings and keys for both sides",
   },
+  {
+    name: "running",
+    value: "FILE",
+    offers: "files",
+    text: "what runs today: the report says what changes",
+  },
   { name: "context", value: "NAME", text: "the kubeconfig's context (default: the current one)" },
   {
     name: "kubeconfig",
@@ -179,8 +185,11 @@ export const commands = [
     arguments: "FILE",
     offers: "files",
     text: ["a report for a reviewer, as Markdown"],
-    options: ["kube-version", "bindings"],
-    examples: ["claimcheck review login.claimcheck.yaml > review.md"],
+    options: ["kube-version", "bindings", "running"],
+    examples: [
+      "claimcheck review login.claimcheck.yaml > review.md",
+      "claimcheck review new.yaml --running old.yaml --bindings rbac.yaml > review.md",
+    ],
   },
   {
     name: "keys",

@@ -3,8 +3,12 @@ import type { Bundle } from "../lib/export/bundle.ts";
 import { type Minor, newestMinor } from "../lib/kube/minor.ts";
 import type { LoadedWorkspace } from "../lib/workspace/tests/follow-paths.ts";
 
-/** The files for the kind of cluster of a workspace, on a version or the newest of the workspace. */
-export function exportWorkspace(workspace: LoadedWorkspace, minor?: Minor): Promise<Bundle> {
+/** The files for the kind of cluster of a workspace, on a version or the newest of the workspace. `running` is what runs. */
+export function exportWorkspace(
+  workspace: LoadedWorkspace,
+  minor?: Minor,
+  running?: LoadedWorkspace,
+): Promise<Bundle> {
   return createEngine().export(
     {
       minor: minor ?? workspace.versions.at(-1) ?? newestMinor,
@@ -17,6 +21,9 @@ export function exportWorkspace(workspace: LoadedWorkspace, minor?: Minor): Prom
       authorizationModes: workspace.authorizationModes,
       disallowedIssuers: workspace.serviceAccountIssuers,
       defaultPolicy: workspace.defaultPolicy,
+      ...(running && { running: running.configuration }),
+      // A configuration alone says nothing of the bindings that the cluster has.
+      ...(running && running.bindings.trim() !== "" && { runningBindings: running.bindings }),
     },
     {
       comments: "kept",

@@ -5,7 +5,7 @@ import { joinBindings, loadWorkspace, type Surroundings } from "./load-workspace
 
 /** The report for a reviewer, as Markdown: review.md of the export, for whatever kind of cluster the file is for. */
 export async function runReviewCommand(
-  { positionals, versions, bindings: file }: Options,
+  { positionals, versions, bindings: file, running: runs }: Options,
   surroundings: Surroundings,
 ): Promise<{ readonly usage: string } | { readonly text: string }> {
   const [path, ...more] = positionals;
@@ -15,7 +15,9 @@ export async function runReviewCommand(
   const own = file === undefined ? "" : readText(file);
   if (own === undefined) return { usage: `${file} cannot be read` };
   const bindings = joinBindings(workspace, own);
-  const bundle = await exportWorkspace({ ...workspace, bindings }, versions?.[0]);
+  const running = runs === undefined ? undefined : await loadWorkspace(runs, surroundings);
+  if (typeof running === "string") return { usage: running };
+  const bundle = await exportWorkspace({ ...workspace, bindings }, versions?.[0], running);
   const review = bundle.files.find(({ path: name }) => name === "review.md");
   if (review === undefined) return { usage: bundle.problems.join("\n") };
   return { text: review.text };

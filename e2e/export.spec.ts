@@ -109,7 +109,7 @@ test("Gardener, from the EMK guide: ConfigMap, Shoot, annotation, roles and the 
     "--oidc-extra-scope=email",
     "--oidc-extra-scope=groups",
   ]);
-  expect(files["review.md"]).toContain("### `Group` `oidc:operations`");
+  expect(files["review.md"]).toContain("`Group` `oidc:operations`: can be obtained by");
 });
 
 test("errors hold the download back until somebody says that they are known", async ({ page }) => {

@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { decodeConfiguration } from "./authn/decode.ts";
 import { loadConfiguration } from "./authn/load.ts";
 import { type Bundle, exportBundle } from "./export/bundle.ts";
+import { code } from "./export/markdown.ts";
 import { scriptFile, shell } from "./export/shell.ts";
 import { exportTarget, targets } from "./export/targets.ts";
 import type { ExportInput } from "./export/types.ts";
@@ -274,11 +275,13 @@ test("the review names issuers, names, what follows from them, and what is not k
   );
   expect(review).toContain("- `lint/unpinned-issuer` (error)");
   const admin = textOf(await bundleOf(guide("emk-basic-corrected"), "kind"), "review.md");
-  expect(admin).toContain(`### \`Group\` \`oidc:operations\`
+  expect(
+    admin,
+  ).toContain(`### \`ClusterRoleBinding\` \`oidc-cluster-admins\`: \`ClusterRole\` \`cluster-admin\` in the whole cluster
 
-- can be given by: \`https://identity.example.com\`
-- has \`ClusterRole\` \`cluster-admin\` in the whole cluster, by \`ClusterRoleBinding\` \`oidc-cluster-admins\`
-- **Leads to more:** Everything (critical): `);
+Severity: medium
+
+- **medium** \`Group\` \`oidc:operations\`: can be obtained by `);
 });
 
 test("no value of a claim gets into the review, and no secret into any file", async () => {
@@ -385,15 +388,17 @@ test("what has the form of a secret and would go out is listed, and told in the 
   const token = `${btoa('{"alg":"RS256"}')}.${btoa('{"sub":"jane"}')}.c2lnbmF0dXJl`;
   const input = inputOf(guide("emk-basic-corrected").configuration, 37, "kept");
   const review = {
+    summary: { getIn: [], outsider: code(""), member: code(""), leaver: code("") },
     issuers: [],
-    names: [],
+    bindings: [],
+    roles: [],
     findings: [{ id: "a", path: "", message: `it says ${token}; no more`, severity: "error" }],
     unknowns: [],
-    hashes: { configuration: "", bindings: "" },
+    hashes: [],
   };
   const bundle = exportBundle({ ...input, review }, "kubeadm");
   if (bundle.kind !== "files") throw new Error("no files");
-  const left = "This looks like a secret and would go out: review.md, line 19: a JSON Web Token";
+  const left = "This looks like a secret and would go out: review.md, line 35: a JSON Web Token";
   const [place, ...others] = bundle.secrets.left;
   expect(others).toEqual([]);
   expect(place).toEqual({
@@ -401,7 +406,7 @@ test("what has the form of a secret and would go out is listed, and told in the 
     in: "file",
     start: expect.any(Number),
     end: expect.any(Number),
-    line: 19,
+    line: 35,
     column: expect.any(Number),
     what: "a JSON Web Token",
     excerpt: expect.stringMatching(/it says ••••••••; no more/),

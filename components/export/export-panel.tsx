@@ -140,7 +140,18 @@ export function ExportPanel() {
           />
         )}
         {some && bundle?.kind === "refused" && (
-          <Notice kind="unsure">
+          <Notice
+            kind="unsure"
+            actions={bundle.files.map(({ path, text }) => (
+              <Button
+                key={path}
+                icon="download"
+                onClick={() => download(path, text, "text/markdown")}
+              >
+                Download {path}
+              </Button>
+            ))}
+          >
             No files are made: the configuration cannot be read. Its findings say why.
           </Notice>
         )}

@@ -26,6 +26,10 @@ export interface NameRisk {
   readonly issuer: number;
   readonly url: string;
   readonly reach: Reach;
+  /** What the binding gives. */
+  readonly worth: Worth;
+  /** Who can get the name: "any user of https://…". */
+  readonly who: string;
   /** `gha:{repository_id}`: the pattern that gives the name. */
   readonly pattern: string;
   /** What must hold of a token for the name to come out of it: all of one list, one a way. */
@@ -165,6 +169,8 @@ function makeRisk(
     issuer: giver.issuer.index,
     url: giver.issuer.url,
     reach: holders.reach,
+    worth,
+    who: holders.who,
     pattern: describePattern(giver.pattern),
     conditions,
     path,

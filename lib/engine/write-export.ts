@@ -1,23 +1,16 @@
 import type { LoadedConfiguration } from "../authn/load.ts";
-import { couldBegin, fieldOfSubject, findGivers } from "../authn/names/match.ts";
-import { type IssuerNames, type NamesByIssuer, namesOf } from "../authn/names/names.ts";
-import { hashConfiguration } from "../authn/reload.ts";
 import type { JwtAuthenticator } from "../authn/types.ts";
 import type { CompileResult } from "../cel/program.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type Bundle, exportBundle } from "../export/bundle.ts";
-import { code, type Markdown, markdown, prose } from "../export/markdown.ts";
-import type { NameReview, ReviewFacts } from "../export/review-facts.ts";
+import type { ReviewFacts } from "../export/review-facts.ts";
 import type { ExportRequest, IssuerFacts } from "../export/types.ts";
-import { formatMinor, type Minor, newestMinor } from "../kube/minor.ts";
-import { authenticatedGroup } from "../kube/user-info.ts";
-import { type Authorizer, usernameOf } from "../rbac/authorize.ts";
-import { findEscalations, findPublicBindings } from "../rbac/escalation.ts";
-import type { Binding, Policy, Subject } from "../rbac/types.ts";
+import { newestMinor } from "../kube/minor.ts";
 import { type AccessQueries, policySourceOf } from "./access-queries.ts";
 import { listClaimsRead } from "./claims-read.ts";
-import { findNameRisks } from "./name-risks.ts";
+import type { ExportSource } from "./export-source.ts";
 import { type Queries, sourceOf } from "./queries.ts";
+import { gatherReview, type ReviewMaterial } from "./review-report.ts";
 import { requestWays, type WaySource } from "./ways-view.ts";
 
 /** What the files to download say of the documents. Names in it are untrusted text. */
@@ -29,15 +22,6 @@ export interface ExportFacts {
   readonly errors: readonly string[];
   readonly issuers: readonly IssuerFacts[];
   readonly review: ReviewFacts;
-}
-
-/** Texts and settings that it follows from. */
-export interface ExportSource {
-  readonly minor: Minor;
-  readonly configuration: string;
-  readonly bindings: string;
-  readonly disallowedIssuers: readonly string[];
-  readonly defaultPolicy: boolean;
 }
 
 const linesShown = 50;
@@ -65,7 +49,7 @@ async function gatherFacts(
   diagnostics: readonly Diagnostic[],
   queries: ExportQueries,
 ): Promise<ExportFacts> {
-  const { configuration: text, bindings } = source;
+  const { configuration: text } = source;
   const loaded = queries.load(sourceOf(source));
   const checked =
     // Without a configuration there is nothing to refuse: roles, bindings and clients need none.
@@ -75,7 +59,6 @@ async function gatherFacts(
         ? checkWithoutHead(source, queries)
         : { loaded, errors: [] };
   const facts = checked.loaded ?? loaded;
-  const names = namesOf(facts);
   const configuration = checked.loaded?.decoded?.configuration ?? { jwt: [] };
   // Of the configuration only our own: what the server says of it was asked anew.
   const refused = diagnostics.filter(
@@ -92,15 +75,30 @@ async function gatherFacts(
     issuers: configuration.jwt.map((issuer, index) =>
       describeIssuer(issuer, index, checked.loaded?.compilations),
     ),
-    review: {
-      issuers: configuration.jwt.map((issuer, index) => reviewIssuer(issuer, names[index])),
-      names: reviewNames(facts, own, authorizer),
-      findings: diagnostics
-        .filter(({ document }) => document === "configuration" || document === "bindings")
-        .slice(0, linesShown)
-        .map(({ code, path, message, severity }) => ({ id: code, path, message, severity })),
-      unknowns: listUnknowns(source, own, authorizer),
-      hashes: { configuration: hashConfiguration(text), bindings: hashConfiguration(bindings) },
+    review: gatherReview({
+      ...{ source, diagnostics, edited: { loaded: facts, own, authorizer } },
+      ...(await loadRunning(source, queries)),
+    }),
+  };
+}
+
+/** What runs, if something is said to run: what was not given of it is taken to be as edited. */
+async function loadRunning(
+  source: ExportSource,
+  queries: ExportQueries,
+): Promise<Pick<ReviewMaterial, "running">> {
+  const { running, runningBindings, configuration, bindings } = source;
+  if (running === undefined && runningBindings === undefined) return {};
+  const own = { ...source, configuration: running ?? configuration };
+  const policy = {
+    ...policySourceOf({ ...source, bindings: runningBindings ?? bindings }),
+    files: [],
+  };
+  return {
+    running: {
+      loaded: queries.load(sourceOf(own)),
+      own: queries.ownPolicy(policy),
+      authorizer: await queries.authorizer(policy),
     },
   };
 }
@@ -152,125 +150,4 @@ function describeIssuer(
   const { url, audiences, certificateAuthority } = authenticator.issuer;
   const claims = listClaimsRead(authenticator, index, compilations);
   return { url, audiences, certificateAuthority, claims };
-}
-
-function reviewIssuer(
-  { issuer, claimMappings, claimValidationRules, userValidationRules }: JwtAuthenticator,
-  names: IssuerNames | undefined,
-) {
-  const { username, groups } = claimMappings;
-  const guarded = (field: "username" | "groups") =>
-    names?.[field].patterns.some((pattern) => couldBegin(pattern, "system:")) !== true;
-  return {
-    url: issuer.url,
-    audiences: issuer.audiences,
-    username: describeName(username.claim, username.prefix, username.expression),
-    groups: describeName(groups.claim, groups.prefix, groups.expression),
-    rules: [
-      ...claimValidationRules.map(({ claim, requiredValue, expression }) =>
-        claim === "" ? code(expression) : markdown`claim ${code(claim)} is ${code(requiredValue)}`,
-      ),
-      ...userValidationRules.map(({ expression }) => code(expression)),
-    ],
-    warnings: [
-      ...(guarded("username")
-        ? []
-        : [markdown`nothing keeps its user names from starting with system:.`]),
-      ...(guarded("groups")
-        ? []
-        : [markdown`nothing keeps its groups from starting with system:.`]),
-    ],
-  };
-}
-
-function describeName(claim: string, prefix: string | undefined, expression: string): Markdown {
-  if (claim !== "") {
-    const front = prefix
-      ? markdown`, with ${code(prefix)} before it`
-      : markdown`, without a prefix`;
-    return markdown`claim ${code(claim)}${front}`;
-  }
-  return expression === "" ? markdown`none` : markdown`expression ${code(expression)}`;
-}
-
-function reviewNames(
-  loaded: LoadedConfiguration,
-  own: Policy,
-  authorizer: Authorizer,
-): NameReview[] {
-  const issuers = namesOf(loaded);
-  const { risks } = findNameRisks(loaded, own, authorizer);
-  const everybody = findPublicBindings(own, authorizer);
-  const names = new Map<string, { subject: Subject; namespace: string; bindings: Binding[] }>();
-  for (const binding of own.bindings) {
-    for (const subject of binding.subjects) {
-      const key = `${subject.kind}\n${subject.namespace}\n${subject.name}`;
-      const known = names.get(key);
-      if (known) known.bindings.push(binding);
-      else names.set(key, { subject, namespace: binding.namespace, bindings: [binding] });
-    }
-  }
-  return [...names.values()].map(({ subject, namespace, bindings }) => ({
-    kind: subject.kind,
-    name: usernameOf(subject, namespace) ?? subject.name,
-    issuers: urlsOf(issuers, subject),
-    roles: bindings.map(describeRole),
-    escalations: findEscalations(authorizer, userOf(subject, namespace)).map(
-      ({ title, leadsTo, severity, namespace: place }) =>
-        markdown`${prose(title)}${place === "" ? markdown`` : markdown` in ${code(place)}`} (${prose(severity)}): ${prose(leadsTo)}`,
-    ),
-    outsiders: [
-      ...risks.filter((found) => sameSubject(found.subject, subject)),
-      ...everybody.filter(({ group }) => group === subject.name),
-    ].map(({ message, severity }) => markdown`${prose(severity)}: ${code(message)}`),
-  }));
-}
-
-/** The issuers whose mappings can give a subject's name. */
-function urlsOf(names: NamesByIssuer, { kind, name }: Subject): readonly string[] {
-  const field = fieldOfSubject(kind);
-  const givers = field === undefined ? [] : findGivers(names, field, name);
-  return [...new Set(givers.map(({ issuer }) => issuer.url))];
-}
-
-/** Somebody who has the name and nothing else: what the bindings give to the name alone. */
-function userOf(subject: Subject, namespace: string) {
-  return subject.kind === "Group"
-    ? { username: "", groups: [subject.name] }
-    : { username: usernameOf(subject, namespace) ?? subject.name, groups: [authenticatedGroup] };
-}
-
-function describeRole({ kind, name, namespace, roleRef }: Binding): Markdown {
-  const place = namespace === "" ? markdown`in the whole cluster` : markdown`in ${code(namespace)}`;
-  return markdown`${code(roleRef.kind)} ${code(roleRef.name)} ${place}, by ${code(kind)} ${code(name)}`;
-}
-
-function sameSubject(a: Subject, b: Subject): boolean {
-  return a.kind === b.kind && a.name === b.name && a.namespace === b.namespace;
-}
-
-function listUnknowns(
-  { minor, defaultPolicy }: ExportSource,
-  own: Policy,
-  authorizer: Authorizer,
-): Markdown[] {
-  const missing = own.bindings
-    .filter(
-      ({ roleRef, namespace }) => !authorizer.roleRules(roleRef.kind, namespace, roleRef.name),
-    )
-    .map(({ roleRef: { kind, name }, namespace }) =>
-      kind === "Role"
-        ? markdown`Role ${code(`${namespace}/${name}`)}`
-        : markdown`${code(kind)} ${code(name)}`,
-    );
-  return [
-    ...[...new Set(missing)].map(
-      (role) => markdown`${role} is bound and was not supplied: what it allows is unknown.`,
-    ),
-    ...(defaultPolicy
-      ? [
-          markdown`The default roles are those of Kubernetes ${prose(formatMinor(minor))}, before anybody changed or aggregated into them.`,
-        ]
-      : [markdown`The default roles were left aside.`]),
-  ];
 }

@@ -33,7 +33,8 @@ export type Bundle =
   | {
       readonly kind: "refused";
       readonly problems: readonly string[];
-      readonly files: readonly [];
+      /** review.md alone, unless there is none or it holds a secret. */
+      readonly files: readonly ExportedFile[];
     };
 
 /** All files for one kind of cluster. No claim values and no secrets are in them: placeholders stand where they go. */
@@ -44,7 +45,11 @@ export function exportBundle(given: ExportInput, targetId: string): Bundle {
   const result = alone
     ? { kind: "files" as const, target: withoutIssuer }
     : exportTarget(input, id);
-  if (result.kind === "refused") return { kind: "refused", problems: [result.reason], files: [] };
+  if (result.kind === "refused") {
+    const problems = [result.reason];
+    const review = input.review ? reviewFile(input.review, input, title, problems, []) : [];
+    return { kind: "refused", problems, files: checkFiles(review).length === 0 ? review : [] };
+  }
   const { target } = result;
   const rbac = exportRbac(input);
   const clients = exportClients(input);

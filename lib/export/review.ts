@@ -2,8 +2,8 @@ import { sha256 } from "@noble/hashes/sha2.js";
 import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js";
 import { formatMinor, type Minor } from "../kube/minor.ts";
 import type { ExportedFile } from "./files.ts";
-import { code } from "./markdown.ts";
-import type { IssuerReview, NameReview, ReviewFacts } from "./review-facts.ts";
+import { code, type Markdown } from "./markdown.ts";
+import type { BindingReview, IssuerReview, ReviewDifference, ReviewFacts } from "./review-facts.ts";
 
 /** review.md: for whoever must say yes to the change. */
 export function writeReview(
@@ -15,18 +15,34 @@ export function writeReview(
     readonly files: readonly ExportedFile[];
   },
 ): string {
-  const { issuers, names, findings, unknowns, hashes } = facts;
+  const { summary, issuers, bindings, roles, findings, unknowns, hashes, difference } = facts;
   return `# Review: who gets in, and what for
 
 ${bundle.title}, Kubernetes ${formatMinor(bundle.minor)}. Made of the configuration, the roles and the bindings only: no token and no claim's value is in here.
-${list("Errors", bundle.problems)}
-## Who gets in
+
+## Summary
+
+Who can get in:
+
+${bullets(summary.getIn)}
+
+The worst that can happen, as far as these documents tell:
+
+- **An outsider**, with no account or with one that everybody can make: ${summary.outsider}
+- **A member**, with an ordinary account at an issuer: ${summary.member}
+- **Somebody who has left**: ${summary.leaver}
+${list("Errors", bundle.problems)}${difference === undefined ? "" : differenceSection(difference)}
+## By issuer
 
 ${issuers.length === 0 ? "No token of another issuer gets in." : issuers.map(issuerSection).join("\n\n")}
 
-## Which names are bound, and what they may do
+## By binding
 
-${names.length === 0 ? "No binding was given: who gets in may do only what every authenticated user may." : names.map(nameSection).join("\n\n")}
+${bindings.length === 0 ? "No binding was given: who gets in may do only what every authenticated user may." : bindings.map(bindingSection).join("\n\n")}
+
+## What the roles lead to
+
+${roles.length === 0 ? "No bound role leads to more than it says." : bullets(roles)}
 
 ## Findings
 
@@ -34,19 +50,31 @@ ${findings.length === 0 ? "None." : findings.map(({ id, severity, path, message 
 
 ## Not known
 
-${[...unknowns, ...always].map((line) => `- ${line}`).join("\n")}
+${unknowns.map(({ what, resolve }) => `- ${what} To know it: ${resolve}`).join("\n")}
 
 ## Hashes
 
-- configuration as edited: \`${hashes.configuration}\`
-- roles and bindings as edited: \`${hashes.bindings}\`
-${bundle.files.map(({ path, text }) => `- ${path}: \`${hashText(text)}\``).join("\n")}
-`;
+${hashes.map(({ name, hash }) => `- ${name}: \`${hash}\`\n`).join("")}${bundle.files.map(({ path, text }) => `- ${path}: \`${hashText(text)}\`\n`).join("")}`;
 }
 
 /** "sha256:" and the hash of the text's bytes. */
 function hashText(text: string): string {
   return `sha256:${bytesToHex(sha256(utf8ToBytes(text)))}`;
+}
+
+function bullets(lines: readonly Markdown[]): string {
+  return lines.map((line) => `- ${line}`).join("\n");
+}
+
+function differenceSection({ unknown, gives, takes }: ReviewDifference): string {
+  const part = (title: string, lines: readonly Markdown[]) =>
+    `### ${title}\n\n${lines.length === 0 ? "Nothing." : bullets(lines)}\n`;
+  const told = unknown === undefined ? "" : `${unknown}\n\n`;
+  return `
+## What this change gives and takes
+
+${told}${part("It gives", gives)}
+${part("It takes", takes)}`;
 }
 
 function issuerSection({
@@ -70,17 +98,8 @@ function issuerSection({
   ].join("\n");
 }
 
-function nameSection({ kind, name, issuers, roles, escalations, outsiders }: NameReview): string {
-  return [
-    `### ${code(kind)} ${code(name)}`,
-    "",
-    issuers.length === 0
-      ? "- no issuer of this configuration can give this name"
-      : `- can be given by: ${issuers.map(code).join(", ")}`,
-    ...roles.map((role) => `- has ${role}`),
-    ...escalations.map((line) => `- **Leads to more:** ${line}`),
-    ...outsiders.map((line) => `- **Who can get it:** ${line}`),
-  ].join("\n");
+function bindingSection({ title, severity, lines }: BindingReview): string {
+  return [`### ${title}`, "", `Severity: ${severity}`, "", bullets(lines)].join("\n");
 }
 
 function list(title: string, lines: readonly string[]): string {
@@ -88,9 +107,3 @@ function list(title: string, lines: readonly string[]): string {
     ? ""
     : `\n## ${title}\n\n${lines.map((line) => `- ${code(line)}`).join("\n")}\n`;
 }
-
-const always = [
-  "Who has an account at the issuers, and which claims they give to whom: that is decided there.",
-  "Bindings and roles of the cluster that were not given here.",
-  "Other ways in: client certificates, service accounts, webhooks, and whatever --anonymous-auth lets in.",
-];
