@@ -219,4 +219,6 @@ const wanted = [
   "CEL functions and variables",
   "Fields of the AuthenticationConfiguration",
   "Causes of a refusal",
+  "Locked out",
+  "Open a whole log",
 ];
