@@ -32,7 +32,6 @@ export function LogDialog() {
   }, [file]);
 
   return (
-    // biome-ignore lint/a11y/noNoninteractiveElementInteractions: dropping a file has its button.
     <dialog
       ref={root}
       className={styles.dialog}

@@ -78,7 +78,7 @@ export function LockedOut() {
         <Part number={1} title="What do you see?">
           <dl className={styles.symptoms}>
             {symptoms
-              .filter(({ down }) => path.canBeDown || !down)
+              .filter(({ at }) => at === "any" || (at === "file") === path.canBeDown)
               .map(({ see, means }) => (
                 <div key={see}>
                   <dt>{see}</dt>
@@ -125,30 +125,37 @@ export function LockedOut() {
 }
 
 const symptoms: readonly {
-  readonly down: boolean;
+  /** "file": the API server reads the file itself. "product": a product reads the settings before it. */
+  readonly at: "file" | "product" | "any";
   readonly see: string;
   readonly means: string;
 }[] = [
   {
-    down: true,
+    at: "file",
     see: "connection refused, for everybody",
     means:
       "The API server refuses to start with its file or its flags. Running pods go on; nothing can be changed. Begin with the log (4), then go back (6).",
   },
   {
-    down: false,
+    at: "file",
     see: "Old users get in, a change of the file does nothing",
     means:
       "The reload was refused, and the API server works with the old file. Restart nothing: at its next start it would refuse to start. Read why (4), correct the file or go back (6).",
   },
   {
-    down: false,
-    see: "You must be logged in to the server (Unauthorized)",
+    at: "product",
+    see: "Old users get in, a change of the settings does nothing",
     means:
-      "The file is in force and refuses your token: its issuer, audience, time, mapping or rules, or the issuer cannot be reached. The log says which (4). Get in without it (3).",
+      "The product did not take the change, or has not yet: its status says why (4). Correct the settings or go back (6).",
   },
   {
-    down: false,
+    at: "any",
+    see: "You must be logged in to the server (Unauthorized)",
+    means:
+      "The configuration is in force and refuses your token: its issuer, audience, time, mapping or rules, or the issuer cannot be reached. The log says which (4). Get in without it (3).",
+  },
+  {
+    at: "any",
     see: "Forbidden: User … cannot …",
     means:
       "You are not locked out of authentication: the token was accepted under another name than the bindings have. Compare the name in the message with the subjects of the bindings.",
@@ -221,7 +228,10 @@ function ExplainBox() {
   const found = useMemo(() => explainText(text), [text]);
   return (
     <div className={styles.explain}>
-      <label htmlFor={id}>Lines of the log, or what kubectl says. They stay in this page.</label>
+      <label htmlFor={id}>
+        Lines of the log, or what kubectl says. They stay in this page. A whole log is read by “Open
+        a whole log” in Claimcheck, or by claimcheck explain --log.
+      </label>
       <textarea
         id={id}
         rows={4}

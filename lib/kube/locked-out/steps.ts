@@ -68,7 +68,7 @@ export function makePath(parts: PathParts, minor: Minor): LockoutPath {
     isUp: [
       run(`curl -sk -o /dev/null -w '%{http_code}\\n' https://${server}/livez`, "cluster"),
       note(
-        "000: nothing answers, the API server is down. 200, 401 or 403: it is up, and the tokens are the matter.",
+        "000: nothing answers, the API server is down. 200, 401 or 403: it is up, so look at what it says of the tokens.",
       ),
       ...(parts.isUp ?? []),
     ],
