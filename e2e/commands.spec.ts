@@ -199,6 +199,7 @@ const wanted = [
   "Namespace",
   "Files of a cluster",
   "Options of the files",
+  "Report for a reviewer",
   "Download all files as a zip",
   "Files for kubeadm",
   "Files for Gardener, Cyso EMK",

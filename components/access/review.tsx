@@ -9,10 +9,12 @@ import type {
 import type { RisksView } from "@/lib/engine/risks-view.ts";
 import type { Origin } from "@/lib/rbac/types.ts";
 import type { Span } from "@/lib/source/span.ts";
+import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
+import { useShowPart } from "../workspace/use-show-part.ts";
 import styles from "./access-panel.module.css";
 import { QuestionBox } from "./can-i.tsx";
 import { GiveAccess } from "./give-access.tsx";
@@ -27,6 +29,7 @@ export function Review({ review }: { readonly review: ReviewView }) {
   const { notes, entries, moreEntries, answer, risks, grant } = review;
   const part = wanted === "risks" || wanted === "grant" ? wanted : "matrix";
   const rows = listRisks(risks);
+  const show = useShowPart();
   return (
     <>
       {notes.length > 0 && (
@@ -43,6 +46,11 @@ export function Review({ review }: { readonly review: ReviewView }) {
         status={answer && <Understood answer={answer} />}
         details={answer?.kind === "who" && <WhoTable answer={answer} />}
       />
+      <p className={styles.notes}>
+        <Button icon="file" onClick={() => show("files")}>
+          Report for a reviewer: review.md
+        </Button>
+      </p>
       <Tabs
         label="Access"
         look="pills"

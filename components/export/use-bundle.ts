@@ -69,8 +69,10 @@ export function useBundle(options: ExportOptions, wanted: boolean): BundleState 
     ({ server, minor }) => of?.server.target === server.target && of.minor === minor,
   );
   const current = useInputs(
-    ({ documents, opened, minor, server, defaultPolicy, ways, access }) =>
+    ({ documents, opened, running, runningBindings, minor, server, defaultPolicy, ways, access }) =>
       of?.documents === documents &&
+      of.running === running &&
+      of.runningBindings === runningBindings &&
       of.ways === ways &&
       of.access.asker === access.asker &&
       of.opened === opened &&
@@ -87,7 +89,15 @@ export function useBundle(options: ExportOptions, wanted: boolean): BundleState 
 
 type AskedInputs = Pick<
   Inputs,
-  "documents" | "opened" | "minor" | "server" | "defaultPolicy" | "ways" | "access"
+  | "documents"
+  | "opened"
+  | "running"
+  | "runningBindings"
+  | "minor"
+  | "server"
+  | "defaultPolicy"
+  | "ways"
+  | "access"
 >;
 
 interface Asked extends AskedInputs {
@@ -96,8 +106,13 @@ interface Asked extends AskedInputs {
 }
 
 function selectAsked(inputs: Inputs): AskedInputs {
-  const { documents, opened, minor, server, defaultPolicy, ways, access } = inputs;
-  return { documents, opened, minor, server, defaultPolicy, ways, access: askedOf(access) };
+  const { documents, opened, running, runningBindings, minor, server } = inputs;
+  const { defaultPolicy, ways, access } = inputs;
+  // What runs is in the report: what the change gives and takes.
+  return {
+    ...{ documents, opened, running, runningBindings, minor, server },
+    ...{ defaultPolicy, ways, access: askedOf(access) },
+  };
 }
 
 /** Of what is asked about access only the one who asks gets into the files. */

@@ -223,6 +223,12 @@ export const placeCommands: readonly PlaceCommand[] = [
     place: { view: "files", control: '[data-place="export-options"]' },
   },
   {
+    id: "review-report",
+    group: "Files",
+    title: "Report for a reviewer: review.md",
+    place: { view: "files" },
+  },
+  {
     id: "download",
     group: "Files",
     title: "Download all files as a zip",
