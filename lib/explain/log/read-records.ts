@@ -94,6 +94,12 @@ function readFields(text: string): LogRecord | undefined {
   const fields = readLogfmt(text);
   const message = fields?.get("msg") ?? fields?.get("message");
   if (fields === undefined || message === undefined) return undefined;
+  // k0s passes the lines of kube-apiserver on as messages.
+  const inner = readKlogHead(message);
+  if (inner !== undefined) {
+    const { rest, ...head } = inner;
+    return { ...readMessage(rest), ...head };
+  }
   const error = fields.get("error") ?? fields.get("err");
   const level = fields.get("level");
   const time = fields.get("time");

@@ -132,6 +132,19 @@ const cases: readonly {
     ],
   },
   {
+    name: "a line that k0s passes on in one of its own",
+    input:
+      'Nov 22 01:00:00 cp-1 k0s[77]: time="2026-11-22T01:00:00Z" level=info msg="E1122 01:00:00.000001    1 authentication.go:76] \\"Unable to authenticate the request\\" err=\\"invalid bearer token\\"" component=kube-apiserver stream=stderr\n',
+    want: [
+      {
+        ...{ code: "token-issuer-unknown", by: "kube-apiserver", field: "issuer.url", count: 1 },
+        first: { kind: "moment", milliseconds: Date.UTC(2026, 10, 22, 1) },
+        last: { kind: "moment", milliseconds: Date.UTC(2026, 10, 22, 1) },
+        ...{ firstLine: 1, lastLine: 1, users: 0 },
+      },
+    ],
+  },
+  {
     name: "what a client says of another server is not counted",
     input:
       "Unable to connect to the server: x509: certificate signed by unknown authority: command failed\n",

@@ -278,7 +278,8 @@ function timeOf(line: UnwrappedLine, text: string, record: LogRecord): LogMoment
     const milliseconds = Math.floor(Number(ts) * (Number(ts) < 100_000_000_000 ? 1000 : 1));
     return { kind: "moment", milliseconds };
   }
-  const { moment } = momentOf(record.time ?? "");
+  const logrus = /^time="(\d{4}-[^"]{10,40})"/.exec(text)?.[1];
+  const { moment } = momentOf(logrus ?? record.time ?? "");
   return moment === undefined ? undefined : { kind: "moment", milliseconds: moment };
 }
 
