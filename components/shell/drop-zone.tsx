@@ -59,7 +59,7 @@ export function DropZone({ children }: { readonly children: ReactNode }) {
       {dropping && (
         <div className={styles.drop} aria-hidden="true">
           Drop to open files, folders or archives: configuration, role bindings, kubeconfig, token,
-          keys, workspace
+          keys, workspace, a whole log
         </div>
       )}
     </div>
