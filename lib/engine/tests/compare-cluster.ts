@@ -263,7 +263,7 @@ export function readClusterVersion(
   const { major, minor, gitVersion } = parseObject(text);
   const git = typeof gitVersion === "string" ? gitVersion : "";
   // Some distributions write "37+".
-  const found = parseMinor(`${String(major)}.${String(minor).replace(/\D.*$/, "")}`);
+  const found = parseMinor(`${String(major)}.${/^\d{1,6}/.exec(String(minor))?.[0] ?? ""}`);
   if (found === undefined) {
     return {
       ...{ minor: newest, git },
