@@ -10,6 +10,7 @@ export interface Options {
   readonly failOn: "error" | "warning";
   readonly select?: string;
   readonly requireTests: boolean;
+  readonly allowTokens: boolean;
   readonly color: boolean;
   readonly mask: boolean;
   /** Paths; "-" is standard input. */
@@ -82,6 +83,7 @@ export function readArguments(
     ...{ positionals, output, failOn, questions: listOf("question") },
     ...(versions.length > 0 && { versions }),
     requireTests: has("require-tests"),
+    allowTokens: has("allow-tokens"),
     color: !has("no-color") && !surroundings.noColor && surroundings.terminal,
     mask: !has("no-mask"),
     ...(tokenEnv !== undefined && { tokenEnv }),

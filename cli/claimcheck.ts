@@ -95,6 +95,11 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
       await answerLines(process.stdin, process.stdout);
       return 0;
     }
+    case "mcp": {
+      const { serveMcp } = await import("./servers.ts");
+      await serveMcp(options);
+      return 0;
+    }
     case "completion": {
       const { shells } = await import("./commands.ts");
       const shell = shells.find((one) => one === options.positionals[0]);

@@ -100,6 +100,7 @@ export const options = [
   },
   { name: "select", value: "TEXT", text: "only tests with this text in their name" },
   { name: "require-tests", text: "fail if no test was run" },
+  { name: "allow-tokens", text: "take signed tokens too; they are in no answer" },
   { name: "no-color", text: "no colors; so does the variable NO_COLOR" },
   { name: "mask", text: "hide claim values in messages (default)" },
   { name: "no-mask", text: "show claim values in messages" },
@@ -233,6 +234,14 @@ export const commands = [
     text: ["one JSON request a line on standard input, one answer a line"],
     options: [],
     examples: [`echo '{"op":"explain","text":"invalid bearer token"}' | claimcheck answer`],
+  },
+  {
+    name: "mcp",
+    arguments: "",
+    offers: "nothing",
+    text: ["answer an agent on standard input (Model Context Protocol)"],
+    options: ["allow-tokens"],
+    examples: ["claude mcp add claimcheck -- claimcheck mcp"],
   },
   {
     name: "completion",

@@ -11,7 +11,7 @@ const folder = mkdtempSync(path.join(tmpdir(), "claimcheck-package-"));
 const installed = path.join(folder, "node_modules", "claimcheck");
 const command = path.join(installed, "claimcheck.mjs");
 
-// One package for both.
+// One package for all.
 test.describe.configure({ mode: "serial" });
 
 test.beforeAll(() => {
@@ -36,6 +36,15 @@ test("the packed command runs tests", () => {
     ...{ cwd: folder, encoding: "utf8" },
   });
   expect(stdout.trimEnd().split("\n").at(-1)).toBe("14 of 14 tests passed");
+});
+
+test("the packed command answers an agent", () => {
+  const { stdout, status } = spawnSync(process.execPath, [command, "mcp"], {
+    ...{ cwd: folder, encoding: "utf8" },
+    input: `{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-06-18","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}\n`,
+  });
+  expect(JSON.parse(stdout)).toMatchObject({ result: { serverInfo: { name: "claimcheck" } } });
+  expect(status).toBe(0);
 });
 
 test("the packed page opens with a file of the command, which is given out once", async ({

@@ -1,5 +1,6 @@
 // `npm run build:cli`: bundles cli/claimcheck.ts into one file, dist/claimcheck.mjs, which package.json names
-// as bin, or into the file that is named.
+// as bin, or into the file that is named; and cli/servers.ts into claimcheck-servers.mjs beside it, which the command loads
+// for an editor or an agent only.
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -28,10 +29,19 @@ const kubeconfigOnly = {
   },
 };
 
-await build({
+const outfile = path.resolve(process.argv[2] ?? path.join(root, "dist/claimcheck.mjs"));
+const servers = "claimcheck-servers.mjs";
+
+const serversApart = {
+  name: "servers-apart",
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/servers\.ts$/ }, () => ({ path: `./${servers}`, external: true }));
+  },
+};
+
+/** @satisfies {import("esbuild").BuildOptions} */
+const options = {
   absWorkingDir: root,
-  entryPoints: ["cli/claimcheck.ts"],
-  outfile: path.resolve(process.argv[2] ?? path.join(root, "dist/claimcheck.mjs")),
   bundle: true,
   minify: true,
   platform: "node",
@@ -42,6 +52,19 @@ await build({
   banner: {
     js: 'import { createRequire as makeRequire } from "node:module"; const require = makeRequire(import.meta.url);',
   },
-  plugins: [kubeconfigOnly],
   logLevel: "error",
-});
+};
+
+await Promise.all([
+  build({
+    ...options,
+    entryPoints: ["cli/claimcheck.ts"],
+    outfile,
+    plugins: [kubeconfigOnly, serversApart],
+  }),
+  build({
+    ...options,
+    entryPoints: ["cli/servers.ts"],
+    outfile: path.join(path.dirname(outfile), servers),
+  }),
+]);

@@ -51,6 +51,7 @@ writeFileSync(
       },
       files: [
         "claimcheck.mjs",
+        "claimcheck-servers.mjs",
         "engine.js",
         "engine.d.ts",
         "page",
