@@ -53,13 +53,17 @@ test("no part of a token leaves the tab", async ({ page, context, baseURL }) => 
   await composer.getByRole("button", { name: "Cancel" }).click();
   await composer.getByRole("button", { name: "Close and lose them" }).click();
   await workbench.write("Configuration", `# ${token}\njwt: [\n  token: ${token}\n`);
-  // Of what cannot be read no files are made; of this they are, and it has an error.
+  // Of what cannot be read no files are made; of this they are. It is complete, so that there is a verdict to note
+  // down, and its rule does not compile.
   const readable = `# ${token}
 apiVersion: apiserver.config.k8s.io/v1
 kind: AuthenticationConfiguration
 jwt:
 - issuer: {url: "https://idp.example.com/${token}", audiences: [k8s]}
+  claimValidationRules:
+  - expression: claims.iss == "${token}" &&
   claimMappings:
+    username: {claim: sub, prefix: ""}
     groups: {claim: "${token}", prefix: ""}
 `;
   await workbench.write("Configuration", readable);
