@@ -60,7 +60,7 @@ const guides: {
 
 describe("analyze", () => {
   test.each(guides)(
-    "$example, $token",
+    "the example $example with the token $token",
     async ({ example, token, verdict, title, user, groups }) => {
       const analysis = await analyze(await inputOf(example, token));
       expect([analysis.headline.verdict, analysis.headline.title]).toEqual([verdict, title]);

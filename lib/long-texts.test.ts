@@ -220,6 +220,6 @@ const cases: readonly { name: string; read: () => unknown; want: unknown }[] = [
   },
 ];
 
-test.each(cases)("$name", ({ read, want }) => {
+test.each(cases)("takes time in proportion to the text: $name", ({ read, want }) => {
   expect(read()).toEqual(want);
 });

@@ -60,8 +60,8 @@ interface Answer {
 
 describe.each(["explain", "diagnose"])("%s", (op) => {
   const own = cases.filter((each) => each.op === op);
-  test.each(own.map((each, index) => ({ ...each, title: `${index + 1}. ${each.name}` })))(
-    "$title",
+  test.each(own)(
+    "finds the recorded cause and fixes of the case $name",
     async ({ request, expect: want }) => {
       const answer = (await answerRequest({
         version: "1.37",

@@ -73,7 +73,7 @@ const cases = [
   },
 ];
 
-test.each(cases)("lines: $name", ({ input, want, hidden }) => {
+test.each(cases)("layMatrix lays out the lines of a matrix: $name", ({ input, want, hidden }) => {
   const laid = layMatrix(matrix, input);
   expect(laid.lines.map(({ id }) => id)).toEqual(want);
   expect(laid.hidden).toBe(hidden);
@@ -116,6 +116,9 @@ const moves = [
   { input: ["a", false, 3, 2], want: undefined },
 ] as const;
 
-test.each(moves)("keys: $input", ({ input: [key, jump, row, column], want }) => {
-  expect(moveInGrid(key, jump, { row, column }, 10, 5)).toEqual(want);
-});
+test.each(moves)(
+  "moveInGrid moves by the key $input",
+  ({ input: [key, jump, row, column], want }) => {
+    expect(moveInGrid(key, jump, { row, column }, 10, 5)).toEqual(want);
+  },
+);

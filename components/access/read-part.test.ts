@@ -16,6 +16,6 @@ const cases = [
   },
 ];
 
-test.each(cases)("$name", async ({ text, span, want }) => {
+test.each(cases)("readPart reads a part of a file: $name", async ({ text, span, want }) => {
   expect(await readPart(new Blob([text]), span)).toBe(want);
 });

@@ -10,7 +10,7 @@ const ranges: { name: string; input: readonly Minor[]; want: string }[] = [
   { name: "with a hole", input: [30, 31, 33, 35, 36], want: "1.30 to 1.31, 1.33, 1.35 to 1.36" },
 ];
 
-test.each(ranges)("range: $name", ({ input, want }) => {
+test.each(ranges)("rangeWords names the versions: $name", ({ input, want }) => {
   expect(rangeWords(input)).toBe(want);
 });
 
@@ -47,6 +47,6 @@ const groups: { name: string; input: readonly VersionView[]; want: readonly Mino
   },
 ];
 
-test.each(groups)("groups: $name", ({ input, want }) => {
+test.each(groups)("groupVersions groups versions with equal answers: $name", ({ input, want }) => {
   expect(groupVersions(input).map(({ minors }) => minors)).toEqual(want);
 });

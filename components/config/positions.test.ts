@@ -26,6 +26,6 @@ const cases = [
   { name: "past the end", text: "a\n", offsets: [9], want: [[2, 8]] },
 ];
 
-test.each(cases)("$name", ({ text, offsets, want }) => {
+test.each(cases)("positionsOf gives line and column: $name", ({ text, offsets, want }) => {
   expect(positionsOf(text, offsets).map(({ line, column }) => [line, column])).toEqual(want);
 });

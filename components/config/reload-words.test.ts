@@ -71,6 +71,6 @@ const cases: { name: string; input: ReloadView; want: Partial<ReloadWords> }[] =
   },
 ];
 
-test.each(cases)("$name", ({ input, want }) => {
+test.each(cases)("describeReload says what a reload does: $name", ({ input, want }) => {
   expect(describeReload(input)).toMatchObject(want);
 });

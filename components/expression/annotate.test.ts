@@ -106,7 +106,7 @@ test.each([
   },
   { name: "its own lines", source: "a\n  + b\n", width: 40, want: ["a", "  + b"] },
   { name: "nothing to break at", source: "aaaaaaaaaa", width: 4, want: ["aaaaaaaaaa"] },
-])("lines: $name", ({ source, width, want }) => {
+])("breakSource breaks an expression into lines: $name", ({ source, width, want }) => {
   expect(breakSource(source, width).map(({ start, end }) => source.slice(start, end))).toEqual(
     want,
   );

@@ -57,6 +57,6 @@ const cases: readonly {
   },
 ];
 
-test.each(cases)("$name", ({ input, want }) => {
+test.each(cases)("compareIssuers names how two issuer URLs differ: $name", ({ input, want }) => {
   expect(compareIssuers(...input)).toEqual(want);
 });

@@ -38,7 +38,7 @@ const cases: { name: string; input: [StepKind, Verdict][]; want: string[] }[] = 
   },
 ];
 
-test.each(cases)("$name", ({ input, want }) => {
+test.each(cases)("groupSteps puts steps into the phases of the trace: $name", ({ input, want }) => {
   const steps = input.map(
     ([kind, verdict]): Step => ({ kind, id: kind, path: "", verdict, summary: "", claims: [] }),
   );

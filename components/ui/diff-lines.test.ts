@@ -29,7 +29,7 @@ const cases = [
   },
 ];
 
-test.each(cases)("$name", ({ before, after, want }) => {
+test.each(cases)("diffLines compares two texts: $name", ({ before, after, want }) => {
   expect(
     diffLines(before, after).map((line) =>
       line.kind === "gap" ? `… ${line.lines}` : signs[line.kind] + line.text,

@@ -27,6 +27,9 @@ test.each([
   },
   { name: "another error", error: new TypeError("x is undefined"), online: true, want: undefined },
   { name: "a thrown text", error: "ChunkLoadError", online: true, want: undefined },
-])("$name", ({ error, online, want }) => {
-  expect(describeLoadFailure(error, online)).toBe(want);
-});
+])(
+  "describeLoadFailure says why a part of the page did not load: $name",
+  ({ error, online, want }) => {
+    expect(describeLoadFailure(error, online)).toBe(want);
+  },
+);

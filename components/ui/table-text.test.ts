@@ -29,7 +29,7 @@ test.each([
     markdown: "| `=1+1` | `-x` |\n",
     csv: "'=1+1,'-x\r\n",
   },
-])("$name", ({ rows, markdown, csv }) => {
+])("a table is written as Markdown and as CSV: $name", ({ rows, markdown, csv }) => {
   expect(writeMarkdownTable({ titles, rows })).toBe(`| Name | If |\n| --- | --- |\n${markdown}`);
   expect(writeCsv({ titles, rows })).toBe(`Name,If\r\n${csv}`);
 });

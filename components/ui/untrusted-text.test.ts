@@ -31,6 +31,6 @@ const cases = [
   { name: "empty", input: "", want: [] },
 ];
 
-test.each(cases)("$name", ({ input, want }) => {
+test.each(cases)("splitTreacherous separates hidden characters: $name", ({ input, want }) => {
   expect(splitTreacherous(input).map(({ text, hidden }) => [text, hidden])).toEqual(want);
 });

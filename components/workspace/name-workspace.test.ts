@@ -14,6 +14,6 @@ test.each([
   { name: "the second", input: "prod", names: ["prod (copy)"], want: "prod (copy 2)" },
   { name: "of a copy", input: "prod (copy)", names: ["prod (copy)"], want: "prod (copy 2)" },
   { name: "of the second copy", input: "prod (copy 2)", names: [], want: "prod (copy)" },
-])("a copy: $name", ({ input, names, want }) => {
+])("nameCopy names a copy of a workspace: $name", ({ input, names, want }) => {
   expect(nameCopy(input, names)).toBe(want);
 });

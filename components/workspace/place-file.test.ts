@@ -37,7 +37,7 @@ const cases = [
   { name: "something else", input: "hello: world\n", want: undefined },
 ] as const;
 
-test.each(cases)("$name", ({ input, want }) => {
+test.each(cases)("placeOfText finds the place of a dropped text: $name", ({ input, want }) => {
   expect(placeOfText(input)).toEqual(want);
 });
 

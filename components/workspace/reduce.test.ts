@@ -267,7 +267,7 @@ const cases: { name: string; input: State; want: Partial<Inputs> }[] = [
   },
 ];
 
-test.each(cases)("$name", ({ input, want }) => {
+test.each(cases)("the reducer: $name", ({ input, want }) => {
   expect(input.inputs).toMatchObject(want);
 });
 

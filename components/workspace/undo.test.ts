@@ -136,7 +136,7 @@ const cases: {
   },
 ];
 
-test.each(cases)("$name", ({ input, want }) => {
+test.each(cases)("undo: $name", ({ input, want }) => {
   const end = run(input);
   expect(end.past.map(({ title }) => title)).toEqual(want);
   // Undo leads through all of it to the beginning, and redo to the end.

@@ -33,7 +33,7 @@ function readCases<T>(file: string): T[] {
 const validations = readCases<Case>("validate.jsonl");
 
 describe("kube-apiserver 1.37 answered of a configuration", () => {
-  test.each(validations)("$id", ({ request, answer }) => {
+  test.each(validations)("$id gives the recorded errors", ({ request, answer }) => {
     const { decodeError, errors } = load(request);
     const got =
       decodeError === undefined
@@ -47,7 +47,7 @@ describe("each version answered of a configuration", () => {
   const cases = readCases<Omit<Case, "answer"> & { answers: Record<string, Answer> }>(
     "versions.jsonl",
   );
-  test.each(cases)("$id", ({ request, answers }) => {
+  test.each(cases)("$id gives the recorded errors of each version", ({ request, answers }) => {
     for (const [version, answer] of Object.entries(answers)) {
       const minor = parseMinor(version) ?? newestMinor;
       const { decodeError, errors, compiled } = load(request, minor);
@@ -62,18 +62,21 @@ describe("each version answered of a configuration", () => {
 });
 
 describe("the configuration of each preset loads or fails as the server has it", () => {
-  test.each(readCases<Case>("presets.jsonl"))("$id", ({ request, answer }) => {
-    const { decodeError, errors } = load(request);
-    expect({ decodeError, errors }).toEqual({
-      decodeError: answer.decodeError,
-      errors: answer.errors ?? [],
-    });
-  });
+  test.each(readCases<Case>("presets.jsonl"))(
+    "$id gives the recorded errors",
+    ({ request, answer }) => {
+      const { decodeError, errors } = load(request);
+      expect({ decodeError, errors }).toEqual({
+        decodeError: answer.decodeError,
+        errors: answer.errors ?? [],
+      });
+    },
+  );
 });
 
 describe("the span of every recorded error covers what is wrong", () => {
   const refused = validations.filter(({ answer }) => (answer.errors?.length ?? 0) > 0);
-  test.each(refused)("$id", ({ request }) => {
+  test.each(refused)("$id has its error at the wrong text", ({ request }) => {
     const text = request.config ?? "";
     const { diagnostics } = load(request);
     expect(diagnostics.map((found) => describeSpan(text, found)).filter(Boolean)).toEqual([]);

@@ -30,6 +30,6 @@ test.each<{ name: string; input: string; want: Partial<Clues> | undefined }>([
   { name: "JSON that does not end", input: '{"issuer": ', want: undefined },
   { name: "words", input: "my issuer", want: undefined },
   { name: "nothing", input: "", want: undefined },
-])("$name", ({ input, want }) => {
+])("readClues reads hints about an issuer: $name", ({ input, want }) => {
   expect(readClues(input)).toEqual(want);
 });

@@ -273,14 +273,17 @@ const cases: readonly Case[] = [
   },
 ];
 
-test.each(cases)("$name: $input", ({ input, minor = 37, variable = "claims", want }) => {
-  const result = compileExpression(input, { minor, variable });
-  const got =
-    result.kind === "compiled"
-      ? formatType(result.checked.outputType)
-      : result.message.replaceAll(/\n \| .*/g, "");
-  expect(got).toBe(want);
-});
+test.each(cases)(
+  "compileExpression compiles $name: $input",
+  ({ input, minor = 37, variable = "claims", want }) => {
+    const result = compileExpression(input, { minor, variable });
+    const got =
+      result.kind === "compiled"
+        ? formatType(result.checked.outputType)
+        : result.message.replaceAll(/\n \| .*/g, "");
+    expect(got).toBe(want);
+  },
+);
 
 describe("what doubles with every level ends with our own words", () => {
   const parts =
@@ -372,24 +375,27 @@ describe("recorded answers", () => {
     "cel-versions.jsonl": [],
   };
 
-  test.each(Object.keys(differentTexts))("%s", (file) => {
-    const wrong: unknown[] = [];
-    const different = new Set<string>();
-    for (const line of readFileSync(`lib/testing/recorded/${file}`, "utf8").trim().split("\n")) {
-      const { id, request, answer, answers } = JSON.parse(line) as Recorded;
-      for (const minor of minors) {
-        const want = answers?.[`1.${minor}`] ?? (minor === 37 ? answer : undefined);
-        if (want === undefined) continue;
-        const variable = request.variable ?? "claims";
-        const got = compileExpression(request.expression, { minor, variable });
-        const type = got.kind === "compiled" ? formatType(got.checked.outputType) : undefined;
-        if (type !== want.type) wrong.push({ id, minor, type, want });
-        else if (got.kind === "failed" && got.message !== (want.compileError || got.message)) {
-          different.add(id);
+  test.each(Object.keys(differentTexts))(
+    "expressions in %s have the recorded types and errors",
+    (file) => {
+      const wrong: unknown[] = [];
+      const different = new Set<string>();
+      for (const line of readFileSync(`lib/testing/recorded/${file}`, "utf8").trim().split("\n")) {
+        const { id, request, answer, answers } = JSON.parse(line) as Recorded;
+        for (const minor of minors) {
+          const want = answers?.[`1.${minor}`] ?? (minor === 37 ? answer : undefined);
+          if (want === undefined) continue;
+          const variable = request.variable ?? "claims";
+          const got = compileExpression(request.expression, { minor, variable });
+          const type = got.kind === "compiled" ? formatType(got.checked.outputType) : undefined;
+          if (type !== want.type) wrong.push({ id, minor, type, want });
+          else if (got.kind === "failed" && got.message !== (want.compileError || got.message)) {
+            different.add(id);
+          }
         }
       }
-    }
-    expect(wrong).toEqual([]);
-    expect([...different]).toEqual(differentTexts[file]);
-  });
+      expect(wrong).toEqual([]);
+      expect([...different]).toEqual(differentTexts[file]);
+    },
+  );
 });

@@ -18,7 +18,7 @@ describe("the reference", () => {
     { id: "standard-not", want: ["!bool -> bool"] },
     { id: "lists-extended-sortBy-macro", want: ["list.sortBy(x, key)"] },
     { id: "ip-net.IP-type", want: ["net.IP: type(net.IP)"] },
-  ])("$id", ({ id, want }) => {
+  ])("the entry $id has its signatures", ({ id, want }) => {
     expect(entries.find((entry) => entry.id === id)?.signatures.map(({ text }) => text)).toEqual(
       want,
     );

@@ -139,7 +139,7 @@ jwt:
 
 describe("Entra and GitHub Actions", () => {
   test.each(minors)(
-    "on 1.%i: no finding above info, and whoever is not meant ends with 401",
+    "on 1.%i there is no finding above info, and users that are not meant get 401",
     async (minor) => {
       const text = await textAfter("", "entra", { who: "groups" }, minor);
       const composed = await compose(text, "github-actions", {}, minor);

@@ -39,6 +39,6 @@ const cases: readonly {
   },
 ];
 
-test.each(cases)("applyEdits: $name", ({ edits, want }) => {
+test.each(cases)("applyEdits applies $name", ({ edits, want }) => {
   expect(applyEdits("abc", "configuration", edits)).toBe(want);
 });

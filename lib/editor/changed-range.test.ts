@@ -25,6 +25,6 @@ test.each([
     want: { start: 0, end: 2, newText: "\ud83c\ude00" },
   },
   { name: "from nothing", before: "", after: "x", want: { start: 0, end: 0, newText: "x" } },
-])("$name", ({ before, after, want }) => {
+])("changedRange finds what changed between two texts: $name", ({ before, after, want }) => {
   expect(changedRange(before, after)).toEqual(want);
 });

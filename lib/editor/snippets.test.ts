@@ -23,6 +23,6 @@ test.each([
     want: "a: [${1:}]",
   },
   // biome-ignore-end lint/suspicious/noTemplateCurlyInString: what Monaco reads
-])("a snippet: $name", ({ text, holes, want }) => {
+])("toSnippet writes a snippet for the editor: $name", ({ text, holes, want }) => {
   expect(toSnippet(text, holes)).toBe(want);
 });

@@ -18,7 +18,7 @@ describe("sameKey", () => {
     { name: "an object and a map", one: {}, other: new Map(), want: false },
     { name: "equal objects", one: new Same({}), other: new Same({}), want: false },
   ];
-  test.each(cases)("$name", ({ one, other, want }) => {
+  test.each(cases)("compares $name by their members", ({ one, other, want }) => {
     expect(sameKey(one, other)).toBe(want);
     expect(sameKey(other, one)).toBe(want);
   });

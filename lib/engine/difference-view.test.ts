@@ -170,7 +170,7 @@ const lockOuts = [
   },
 ] satisfies readonly { name: string; input: Partial<AnalysisInput>; want: string | undefined }[];
 
-test.each(lockOuts)("lock-out: $name", async ({ input, want }) => {
+test.each(lockOuts)("the difference warns of a lock-out: $name", async ({ input, want }) => {
   expect((await compare(input))?.lockOut).toBe(want);
 });
 
@@ -203,7 +203,7 @@ const notes = [
   },
 ];
 
-test.each(notes)("notes: $name", async ({ input, want }) => {
+test.each(notes)("the difference has notes: $name", async ({ input, want }) => {
   expect((await compare(input))?.notes).toEqual(want);
 });
 

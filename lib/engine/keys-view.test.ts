@@ -57,6 +57,9 @@ const cases: readonly {
   { name: "another issuer's token", token: token({ kid: "a" }, "https://other"), want: undefined },
 ];
 
-test.each(cases)("$name", ({ token: given, keys: among = keys, want }) => {
-  expect(relateToken(among, given).relation).toEqual(want);
-});
+test.each(cases)(
+  "relateToken says which key a token asks for: $name",
+  ({ token: given, keys: among = keys, want }) => {
+    expect(relateToken(among, given).relation).toEqual(want);
+  },
+);

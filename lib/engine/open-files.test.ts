@@ -207,7 +207,7 @@ const cases: { readonly name: string; readonly input: Files; readonly want: Part
   ];
 
 describe("files go to their places", () => {
-  test.each(cases)("$name", ({ input, want }) => {
+  test.each(cases)("$name is opened in its place", ({ input, want }) => {
     expect(plan(input)).toEqual({ ...nothing, ...want });
   });
 });

@@ -109,7 +109,7 @@ describe("explainText", () => {
         claims: { sub: "jane", iss: "https://a.example.com", exp: 1796003600 },
       },
     },
-  ])("$name", ({ text, want }) => {
+  ])("explains $name", ({ text, want }) => {
     expect(explainText(text)).toEqual(want);
   });
 
@@ -305,7 +305,7 @@ describe("explainText", () => {
       "issuer",
       "client-login",
     ],
-  ])("%s", (_, text, by, code) => {
+  ])("finds the sender and the code of %s", (_, text, by, code) => {
     const found = explainText(text);
     expect([found?.by, found?.code]).toEqual(
       code === undefined ? [undefined, undefined] : [by, code],
@@ -519,7 +519,7 @@ describe("explainText", () => {
       text: "$ kubectl auth whoami -o yaml\napiVersion: authentication.k8s.io/v1\nkind: SelfSubjectReview\nstatus:\n  userInfo:\n    username: oidc:jane\n",
       want: ["kubectl none", "The API server knows this client as oidc:jane."],
     },
-  ])("$name", ({ text, want }) => {
+  ])("finds the cause and a remedy of $name", ({ text, want }) => {
     const found = explainText(text);
     expect([`${found?.by} ${found?.code}`, found?.cause]).toEqual(want);
     expect(found?.remedy === undefined).toBe(found?.code === "none");

@@ -336,7 +336,7 @@ jwt:
     change: { kind: "set", path: "c", value: "zz", order: ["a", "c", "b"] },
     want: "a: |+\n  x\n\nc: zz\nb: y\n",
   },
-])("$name", ({ text, change, want }) => {
+])("editForm changes only the edited text: $name", ({ text, change, want }) => {
   const edited = editForm(text, change);
   expect(edited.kind === "edited" ? edited.text : edited.reason).toBe(want);
 });
@@ -378,6 +378,6 @@ test.each<{ name: string; text: string; change: FormChange; want: string }>([
     change: { kind: "remove", path: "jwt[0]" },
     want: "jwt[0] is not in the text any more.",
   },
-])("refused: $name", ({ text, change, want }) => {
+])("editForm refuses $name", ({ text, change, want }) => {
   expect(editForm(text, change)).toEqual({ kind: "refused", reason: want });
 });

@@ -93,7 +93,7 @@ describe("parseFloat64", () => {
       input: "1e400",
       want: { kind: "error", message: 'strconv.ParseFloat: parsing "1e400": value out of range' },
     },
-  ])("$input", ({ input, want }) => {
+  ])("parses $input as Go does", ({ input, want }) => {
     expect(parseFloat64(input)).toEqual(want);
   });
 });

@@ -22,7 +22,7 @@ test.each([
   { input: "1x", want: fail("ParseInt", "1x", "invalid syntax") },
   { input: "1_0", want: fail("ParseInt", "1_0", "invalid syntax") },
   { input: "", want: fail("ParseInt", "", "invalid syntax") },
-])("parseInt64 $input", ({ input, want }) => {
+])("parseInt64 parses $input as Go does", ({ input, want }) => {
   expect(parseInt64(input)).toEqual(want);
 });
 
@@ -34,7 +34,7 @@ test.each([
   },
   { input: "-1", want: fail("ParseUint", "-1", "invalid syntax") },
   { input: "+1", want: fail("ParseUint", "+1", "invalid syntax") },
-])("parseUint64 $input", ({ input, want }) => {
+])("parseUint64 parses $input as Go does", ({ input, want }) => {
   expect(parseUint64(input)).toEqual(want);
 });
 
@@ -42,6 +42,6 @@ test.each([
   { input: "T", want: ok(true) },
   { input: "False", want: ok(false) },
   { input: "yes", want: fail("ParseBool", "yes", "invalid syntax") },
-])("parseBool $input", ({ input, want }) => {
+])("parseBool parses $input as Go does", ({ input, want }) => {
   expect(parseBool(input)).toEqual(want);
 });

@@ -22,7 +22,7 @@ const cases: readonly { name: string; input: JsonValue; want: string }[] = [
   },
 ];
 
-test.each(cases)("marshalJson: $name", ({ input, want }) => {
+test.each(cases)("marshalJson writes $name as Go does", ({ input, want }) => {
   expect(marshalJson(input)).toBe(want);
 });
 

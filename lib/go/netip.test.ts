@@ -46,7 +46,7 @@ test.each([
     input: "1:2:3:4:5:6:7::8",
     want: 'ParseAddr("1:2:3:4:5:6:7::8"): the :: must expand to at least one field of zeros',
   },
-])("parseAddr $input", ({ input, want }) => {
+])("parseAddr parses $input as Go does", ({ input, want }) => {
   const parsed = parseAddr(input);
   expect(parsed.kind === "ok" ? formatAddr(parsed.value) : parsed.message).toBe(want);
 });
@@ -62,7 +62,7 @@ test.each([
     input: "fe80::%a/64",
     want: 'netip.ParsePrefix("fe80::%a/64"): IPv6 zones cannot be present in a prefix',
   },
-])("parsePrefix $input", ({ input, want }) => {
+])("parsePrefix parses $input as Go does", ({ input, want }) => {
   const parsed = parsePrefix(input);
   const shown =
     parsed.kind === "ok"
@@ -84,7 +84,7 @@ test.each([
   { input: "fc00::1", want: "global" },
   { input: "255.255.255.255", want: "" },
   { input: "239.0.0.1", want: "" },
-])("$input is $want", ({ input, want }) => {
+])("the address $input is $want", ({ input, want }) => {
   const parsed = parseAddr(input);
   const tests = {
     unspecified: isUnspecified,

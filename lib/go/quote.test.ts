@@ -22,7 +22,7 @@ test.each([
     want: '"\\U000e0001\\U0010ffff"',
   },
   { name: "a lone surrogate is the replacement character", input: "\ud800", want: '"\ufffd"' },
-])("quote: $name", ({ input, want }) => {
+])("quote quotes $name as Go does", ({ input, want }) => {
   expect(quote(input)).toBe(want);
 });
 

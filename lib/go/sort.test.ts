@@ -27,7 +27,7 @@ test.each([
     key: (i: number) => -Math.trunc(i / 2),
     want: "54 53 52 51 50 49 48 47 46 44 45 43 42 41 40 38 39 37 36 35 34 33 32 31 30 28 29 27 26 25 24 23 22 21 20 19 18 16 17 15 14 13 12 10 11 9 8 7 6 5 4 3 2 0 1",
   },
-])("sortSlice: $name", ({ size, key, want }) => {
+])("sortSlice gives Go's order: $name", ({ size, key, want }) => {
   const order = Array.from({ length: size }, (_, i) => i);
   sortSlice(order, (a, b) => key(a) < key(b));
   expect(order.join(" ")).toBe(want);

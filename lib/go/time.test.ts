@@ -22,7 +22,7 @@ test.each([
   [3_600_000_000_000n, "1h0m0s"],
   [-3_661_500_000_000n, "-1h1m1.5s"],
   [-(2n ** 63n), "-2562047h47m16.854775808s"],
-])("formatDuration %s", (nanos, want) => {
+])("formatDuration writes %s nanoseconds as Go does", (nanos, want) => {
   expect(formatDuration(nanos)).toBe(want);
 });
 
@@ -45,7 +45,7 @@ describe("parseDuration", () => {
     { input: "1", want: fail('time: missing unit in duration "1"') },
     { input: "1d", want: fail('time: unknown unit "d" in duration "1d"') },
     { input: "1é", want: fail('time: unknown unit "\\xc3\\xa9" in duration "1\\xc3\\xa9"') },
-  ])("$input", ({ input, want }) => {
+  ])("parses $input as Go does", ({ input, want }) => {
     expect(parseDuration(input)).toEqual(want);
   });
 });
@@ -79,7 +79,7 @@ describe("parseRfc3339", () => {
       input: "2024-01-01T00:00:00+25:00",
       want: because("2024-01-01T00:00:00+25:00", "time zone offset hour out of range"),
     },
-  ])("$input", ({ input, want }) => {
+  ])("parses $input as Go does", ({ input, want }) => {
     expect(parseRfc3339(input)).toEqual(want);
   });
 });

@@ -36,7 +36,7 @@ describe("parseUrl", () => {
     { input: "mailto:a@b", want: ["mailto", "", "", "", "", "mailto:a@b"] },
     { input: "https:", want: ["https", "", "", "", "", "https:"] },
     { input: "*", want: ["", "", "", "", "*", "*"] },
-  ])("$input", ({ input, want }) => {
+  ])("parses $input as Go does", ({ input, want }) => {
     const parsed = parseUrl(input);
     const parts =
       parsed.kind === "ok"
@@ -77,7 +77,7 @@ describe("parseUrl", () => {
       input: "https://a\n",
       want: 'parse "https://a\\n": net/url: invalid control character in URL',
     },
-  ])("$input says $want", ({ input, want }) => {
+  ])("refuses $input with $want", ({ input, want }) => {
     const parsed = parseUrl(input);
     expect(parsed.kind === "error" ? parsed.message : undefined).toBe(want);
   });
@@ -92,7 +92,7 @@ test.each([
   { input: "a", want: 'parse "a": invalid URI for request' },
   { input: "//a", want: undefined },
   { input: "https://a/#f", want: undefined },
-])("parseRequestUri $input", ({ input, want }) => {
+])("parseRequestUri refuses $input in Go's words", ({ input, want }) => {
   const parsed = parseRequestUri(input);
   expect(parsed.kind === "error" ? parsed.message : undefined).toBe(want);
 });

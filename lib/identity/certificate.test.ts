@@ -99,17 +99,18 @@ describe("readCertificate", () => {
     ]);
   });
 
-  const keys = [
-    "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
-    `${client}-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n`,
-    "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n",
-    "    client-key-data: LS0tLS1CRUdJTg==\n",
-    btoa(
+  const keys = {
+    "in PKCS #8": "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
+    "after a certificate": `${client}-----BEGIN EC PRIVATE KEY-----\nAAAA\n-----END EC PRIVATE KEY-----\n`,
+    "with a password":
+      "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n",
+    "in a kubeconfig": "    client-key-data: LS0tLS1CRUdJTg==\n",
+    "in Base64": btoa(
       "-----BEGIN RSA PRIVATE KEY-----\nAAAAAAAAAAAAAAAAAAAAAA\n-----END RSA PRIVATE KEY-----\n",
     ),
-  ];
+  };
 
-  test.each(keys)("a private key is refused: %#", (text) => {
+  test.each(Object.entries(keys))("a private key %s is refused", (_, text) => {
     expect(readCertificate(text, now, 37)).toEqual({
       kind: "private-key",
       message:
@@ -117,8 +118,11 @@ describe("readCertificate", () => {
     });
   });
 
-  test.each(["", "jane", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"])(
-    "unreadable: %#",
-    (text) => expect(readCertificate(text, now, 37).kind).toBe("unreadable"),
+  test.each([
+    ["an empty text", ""],
+    ["a word", "jane"],
+    ["a certificate cut short", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"],
+  ])("%s is unreadable", (_, text) =>
+    expect(readCertificate(text, now, 37).kind).toBe("unreadable"),
   );
 });

@@ -33,7 +33,9 @@ describe("service accounts", () => {
     { input: "bot", want: undefined },
     { input: "App/bot", want: undefined },
     { input: "a/b/c", want: undefined },
-  ])("name: $input", ({ input, want }) => expect(parseServiceAccountName(input)).toEqual(want));
+  ])("the name $input of a service account is accepted or refused", ({ input, want }) =>
+    expect(parseServiceAccountName(input)).toEqual(want),
+  );
 
   const claims = [
     {
@@ -70,7 +72,7 @@ describe("service accounts", () => {
     { name: "claims of other types", input: { "kubernetes.io": ["x"] }, want: undefined },
   ];
 
-  test.each(claims)("$name", ({ input, want }) => {
+  test.each(claims)("the user of a service account's token: $name", ({ input, want }) => {
     expect(userOfServiceAccountClaims(input)).toEqual(want);
   });
 });
@@ -170,7 +172,7 @@ observability: {logging: {level: debug}}
     { input: "a: [\n", want: ["yaml: line 1: did not find expected node content"] },
   ];
 
-  test.each(wrong)("wrong: $input", ({ input, want }) => {
+  test.each(wrong)("a wrong configuration has findings: $input", ({ input, want }) => {
     expect(readAgentConfiguration(input).findings.map(({ message }) => message)).toEqual(want);
   });
 

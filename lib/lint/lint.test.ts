@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { decodeConfiguration } from "../authn/decode.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { cases } from "../testing/lint-cases.ts";
-import { applyFix, type Case, inspect } from "../testing/lint-draft.ts";
+import { applyFix, type Case, inspect, write } from "../testing/lint-draft.ts";
 import { lintRules } from "./lint.ts";
 
 test("every rule has texts for and against it", () => {
@@ -16,7 +16,7 @@ test("every rule has texts for and against it", () => {
 describe.each(Object.entries(cases))("%s", (id, { fires, silent }) => {
   const code = `lint/${id}`;
 
-  test.each(fires.map((each, i) => [i, each] as const))("fires on %i", (_, each) => {
+  test.each(entitle(fires))("fires on %s", (_, each) => {
     const found = inspect(each).filter((finding) => finding.code === code);
     expect(found.length, each.text).toBeGreaterThan(0);
     for (const { span, source, message } of found) {
@@ -27,7 +27,7 @@ describe.each(Object.entries(cases))("%s", (id, { fires, silent }) => {
     }
   });
 
-  test.each(silent.map((each, i) => [i, each] as const))("is silent on %i", (_, each) => {
+  test.each(entitle(silent))("is silent on %s", (_, each) => {
     const found = inspect(each).filter((finding) => finding.code === code);
     expect(
       found.map(({ message }) => message),
@@ -68,21 +68,41 @@ test("fixes are there for the rules that promise them", () => {
   ]);
 });
 
-test.each(
-  fixable.map((row, i) => ({ name: `${i} of ${row.finding.code}: ${row.fix.title}`, ...row })),
-)("repair $name", ({ each, finding, fix }) => {
-  const text = applyFix(each.text, fix);
-  expect(text).not.toBe(each.text);
-  const before = count(inspect(each));
-  const after = count(inspect({ ...each, text }));
-  const key = `${finding.code} ${finding.path}`;
-  expect(after.get(key) ?? 0, text).toBe((before.get(key) ?? 0) - 1);
-  const fresh = [...after].filter(([name, n]) => n > (before.get(name) ?? 0));
-  expect(fresh, text).toEqual([]);
-  expect(commentsOf(text)).toEqual(commentsOf(each.text));
-  if (decodes(each)) expect(decodes({ ...each, text }), text).toBe(true);
-  expect(lineEndsOf(text)).toEqual(lineEndsOf(each.text));
-});
+test.each(fixable.map((row) => [row.finding.code, row.fix.title, titleOf(row.each), row] as const))(
+  "the fix of %s, %s, removes the finding: %s",
+  (_code, _title, _text, { each, finding, fix }) => {
+    const text = applyFix(each.text, fix);
+    expect(text).not.toBe(each.text);
+    const before = count(inspect(each));
+    const after = count(inspect({ ...each, text }));
+    const key = `${finding.code} ${finding.path}`;
+    expect(after.get(key) ?? 0, text).toBe((before.get(key) ?? 0) - 1);
+    const fresh = [...after].filter(([name, n]) => n > (before.get(name) ?? 0));
+    expect(fresh, text).toEqual([]);
+    expect(commentsOf(text)).toEqual(commentsOf(each.text));
+    if (decodes(each)) expect(decodes({ ...each, text }), text).toBe(true);
+    expect(lineEndsOf(text)).toEqual(lineEndsOf(each.text));
+  },
+);
+
+function entitle(each: readonly Case[]): (readonly [title: string, each: Case])[] {
+  return each.map((one) => [titleOf(one), one] as const);
+}
+
+/** What a case has and the plainest configuration has not. */
+function titleOf({ text, token, minor }: Case): string {
+  const plain = new Set(write({}).split("\n"));
+  const own = text
+    .split(/\r?\n/)
+    .filter((line) => !plain.has(line))
+    .map((line) => line.trim());
+  return [
+    own.join(" ") || "the plainest configuration",
+    ...(text.includes("\r\n") ? ["with CRLF"] : []),
+    ...(token === undefined ? [] : [`with a token of ${JSON.stringify(token)}`]),
+    ...(minor === undefined ? [] : [`on 1.${minor}`]),
+  ].join(" ");
+}
 
 function count(findings: readonly Diagnostic[]): Map<string, number> {
   const counts = new Map<string, number>();

@@ -86,7 +86,7 @@ describe("parseQuestion", () => {
     { input: "frobnicate /x", want: "frobnicate /x", warns: 1 },
   ];
 
-  test.each(cases)("$input", ({ input, want, warns = 0 }) => {
+  test.each(cases)("reads $input", ({ input, want, warns = 0 }) => {
     const question = parseQuestion(input, resources, "app");
     if (question.kind !== "question") throw new Error(question.message);
     expect(formatQuestion(question.request)).toBe(want);
@@ -115,7 +115,7 @@ describe("parseQuestion", () => {
     },
   ];
 
-  test.each(texts)("warns: $input", ({ input, want }) => {
+  test.each(texts)("warns about $input", ({ input, want }) => {
     const question = parseQuestion(input, resources, "app");
     expect(question.kind === "question" && question.warnings).toEqual(want);
   });
@@ -129,7 +129,7 @@ describe("parseQuestion", () => {
     "get /x --subresource=y",
     "get pods --as-group=x",
     "get pods --as-uid=x",
-  ])("unreadable: %s", (input) =>
+  ])("cannot read %s", (input) =>
     expect(parseQuestion(input, resources, "app").kind).toBe("unreadable"),
   );
 
@@ -206,7 +206,7 @@ describe("decisions and what is near", () => {
     },
   ];
 
-  test.each(cases)("$input", ({ input, verdict, reason, near }) => {
+  test.each(cases)("decides $input", ({ input, verdict, reason, near }) => {
     const authorizer = createAuthorizer(decodePolicy(objects).policy);
     const question = parseQuestion(input, resources, "app");
     if (question.kind !== "question") throw new Error(question.message);
@@ -281,11 +281,14 @@ describe("authorization modes", () => {
     },
   ];
 
-  test.each(cases)("$modes of $user.username", ({ modes, user, request, want }) => {
-    const authorizer = createAuthorizer(decodePolicy(objects).policy);
-    const { verdict, note } = decideAccess(modes, authorizer, user, request);
-    expect([verdict, note]).toEqual(want);
-  });
+  test.each(cases)(
+    "the modes $modes decide for the user $user.username",
+    ({ modes, user, request, want }) => {
+      const authorizer = createAuthorizer(decodePolicy(objects).policy);
+      const { verdict, note } = decideAccess(modes, authorizer, user, request);
+      expect([verdict, note]).toEqual(want);
+    },
+  );
 });
 
 describe("the matrix", () => {
@@ -608,7 +611,7 @@ subjects: [{kind: User, name: jane}]
     },
   ];
 
-  test.each(cases)("$name", ({ rule, namespace, want }) => {
+  test.each(cases)("a way to more permissions: $name", ({ rule, namespace, want }) => {
     const { policy } = decodePolicy(give(rule, namespace));
     const found = findEscalations(createAuthorizer(policy), { username: "jane", groups: [] });
     expect(found.map(({ id, namespace: where }) => `${id} ${where}`.trim())).toEqual(want);

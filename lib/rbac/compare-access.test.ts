@@ -131,6 +131,6 @@ const cases = [
   },
 ];
 
-test.each(cases)("$name", ({ input, want }) => {
+test.each(cases)("compareAccess gives $name", ({ input, want }) => {
   expect(input).toEqual(want);
 });

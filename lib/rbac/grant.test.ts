@@ -234,7 +234,7 @@ describe("wishes", () => {
       apiGroups: ["apps"],
     },
     { name: "one resource", input: "get pods", want: "get pods -n app", apiGroups: [""] },
-  ])("$name", ({ input, want, apiGroups }) => {
+  ])("the rule that a wish needs: $name", ({ input, want, apiGroups }) => {
     const read = parseQuestion(input, resources, "app");
     if (read.kind === "unreadable") throw new Error(read.message);
     const wish = widenWish(read.request);
@@ -297,7 +297,7 @@ describe("names", () => {
       input: [{ ...rule(["get"], []), nonResourceURLs: ["/metrics"] }],
       want: "get-metrics",
     },
-  ])("$name", ({ input, want }) => {
+  ])("a role is named after its rules: $name", ({ input, want }) => {
     expect(nameRules(input)).toBe(want);
   });
 

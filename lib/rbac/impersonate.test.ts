@@ -149,7 +149,7 @@ const cases: readonly Case[] = [
   },
 ];
 
-test.each(cases)("$name", ({ rules, wanted, minor = 37, from = "jane", want }) => {
+test.each(cases)("impersonation: $name", ({ rules, wanted, minor = 37, from = "jane", want }) => {
   const text = bind(rules.join(", ")).replace("name: jane", `name: "${from}"`);
   const authorizer = createAuthorizer(decodePolicy(text).policy);
   const decision = decideImpersonation(

@@ -47,7 +47,7 @@ const values: readonly {
 ];
 
 describe("writeYaml", () => {
-  test.each(values)("$name", ({ input, want }) => expect(writeYaml(input)).toBe(want));
+  test.each(values)("writes $name", ({ input, want }) => expect(writeYaml(input)).toBe(want));
 });
 
 // Answers of github.com/liggitt/tabwriter.
@@ -64,5 +64,5 @@ const tables = [
 ];
 
 describe("formatTable", () => {
-  test.each(tables)("$name", ({ input, want }) => expect(formatTable(input)).toBe(want));
+  test.each(tables)("lays out $name", ({ input, want }) => expect(formatTable(input)).toBe(want));
 });

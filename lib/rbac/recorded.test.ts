@@ -29,7 +29,7 @@ const recorded = readFileSync(new URL("../testing/recorded/rbac.jsonl", import.m
   .map((line) => JSON.parse(line) as Recorded);
 
 describe("recorded answers of the RBAC authorizer", () => {
-  test.each(recorded)("$id", async ({ request, answer }) => {
+  test.each(recorded)("$id gives the recorded decisions and rules", async ({ request, answer }) => {
     const { policy, diagnostics } = decodePolicy(request.objects);
     // The recorder's authorizer takes objects that a server would refuse.
     const unread = diagnostics.filter(

@@ -99,9 +99,12 @@ const cases: readonly {
   },
 ];
 
-test.each(cases)("$name", ({ owner, rules, want }) => {
-  expect(listUncovered(owner, rules)).toEqual(want);
-});
+test.each(cases)(
+  "listUncovered lists the rights that the owner lacks: $name",
+  ({ owner, rules, want }) => {
+    expect(listUncovered(owner, rules)).toEqual(want);
+  },
+);
 
 test("a rule that names thousands of objects is compared as it stands", () => {
   const names = Array.from({ length: 30_000 }, (_, index) => `object-${index}`);

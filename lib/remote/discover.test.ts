@@ -180,25 +180,28 @@ describe("discoverKeys", () => {
         log: 'Get "https://nowhere.test/.well-known/openid-configuration": dial tcp: lookup nowhere.test: no such host',
       },
     ];
-  test.each(cases)("$issuer", async ({ issuer, kind = "failed", message, log }) => {
-    const base = `https://issuer.test:${port}`;
-    const found = await discoverKeys(
-      {
-        issuer: issuer.startsWith("/") ? base + issuer : issuer.replace("PORT", String(port)),
-        certificateAuthority: authority.certificate,
-      },
-      options,
-    );
-    expect(found.kind).toBe(kind);
-    if (typeof message === "object") expect(found.message).toMatch(message);
-    else expect(found.message).toBe(message);
-    const lines = log?.replaceAll("BASE", base);
-    expect(found.log).toBe(
-      lines?.startsWith("provider")
-        ? lines
-        : lines && `oidc authenticator: initializing plugin: ${lines}`,
-    );
-  });
+  test.each(cases)(
+    "answers for the issuer $issuer",
+    async ({ issuer, kind = "failed", message, log }) => {
+      const base = `https://issuer.test:${port}`;
+      const found = await discoverKeys(
+        {
+          issuer: issuer.startsWith("/") ? base + issuer : issuer.replace("PORT", String(port)),
+          certificateAuthority: authority.certificate,
+        },
+        options,
+      );
+      expect(found.kind).toBe(kind);
+      if (typeof message === "object") expect(found.message).toMatch(message);
+      else expect(found.message).toBe(message);
+      const lines = log?.replaceAll("BASE", base);
+      expect(found.log).toBe(
+        lines?.startsWith("provider")
+          ? lines
+          : lines && `oidc authenticator: initializing plugin: ${lines}`,
+      );
+    },
+  );
 
   test("says what it got", async () => {
     const issuer = `https://issuer.test:${port}/good`;
@@ -372,7 +375,7 @@ describe("answerDiscovery", () => {
     },
     { name: "no issuer", headers: own, body: "{}", want: [400, "issuer is missing."] },
   ] as const;
-  test.each(cases)("$name", async ({ headers, body, want }) => {
+  test.each(cases)("answers a request: $name", async ({ headers, body, want }) => {
     const [status, answer] = await ask(headers, body);
     expect([status, answer.message]).toEqual(want);
   });

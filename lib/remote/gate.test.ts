@@ -159,10 +159,13 @@ describe("by its host", () => {
       want: stranger,
     },
   ];
-  test.each(cases)("$name", async ({ headers, path = "/", trust = false, want }) => {
-    const port = await listen({ trustProxy: trust });
-    expect(read(await send(port, get(path, ...headers)))).toBe(want);
-  });
+  test.each(cases)(
+    "admits or refuses $name",
+    async ({ headers, path = "/", trust = false, want }) => {
+      const port = await listen({ trustProxy: trust });
+      expect(read(await send(port, get(path, ...headers)))).toBe(want);
+    },
+  );
 });
 
 describe("by the request", () => {
@@ -212,7 +215,7 @@ describe("by the request", () => {
       want: "431",
     },
   ];
-  test.each(cases)("$name", async ({ text, want }) => {
+  test.each(cases)("admits or refuses $name", async ({ text, want }) => {
     expect(read(await send(await listen(), text))).toBe(want);
   });
 });

@@ -134,7 +134,7 @@ describe("judgeAddress", () => {
       want: "192.168.1.1 is a private address",
     },
   ];
-  test.each(cases)("$name", ({ address, port = 443, allow = "", want }) => {
+  test.each(cases)("judges an address: $name", ({ address, port = 443, allow = "", want }) => {
     const judgement = judgeAddress(address, port, parseAllowedNetworks(allow).networks);
     expect(judgement.kind === "allowed" ? "allowed" : judgement.reason).toBe(want);
   });
@@ -176,7 +176,7 @@ describe("every range of IANA's special-purpose registries is refused, its first
     ["fc00::", "fdff:ffff:ffff:ffff:ffff:ffff:ffff:ffff"],
     ["fe80::", "febf:ffff:ffff:ffff:ffff:ffff:ffff:ffff"],
   ];
-  test.each(ranges)("%s – %s", (first, last) => {
+  test.each(ranges)("from %s to %s", (first, last) => {
     expect([judgeAddress(first, 443, []).kind, judgeAddress(last, 443, []).kind]).toEqual([
       "refused",
       "refused",

@@ -31,7 +31,7 @@ const cases = [
   },
 ];
 
-test.each(cases)("$name", ({ text, want }) => {
+test.each(cases)("maskExcerpt masks the secret in an excerpt: $name", ({ text, want }) => {
   const found = findSecrets(text, "plain");
   expect(found.map((secret) => maskExcerpt(text, secret, found))).toEqual(want);
 });

@@ -89,7 +89,7 @@ const cases = [
   },
 ];
 
-test.each(cases)("$name", ({ input, want }) => {
+test.each(cases)("maskSecrets masks secrets in $name", ({ input, want }) => {
   expect(maskSecrets(input, "document").text).toEqual(want);
 });
 

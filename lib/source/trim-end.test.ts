@@ -7,6 +7,6 @@ test.each([
   { name: "several of a set", text: "a-.-.", characters: "-.", want: "a" },
   { name: "none at the end", text: "//a", characters: "/", want: "//a" },
   { name: "nothing else", text: "////", characters: "/", want: "" },
-])("$name", ({ text, characters, want }) => {
+])("trimEndOf removes characters from the end: $name", ({ text, characters, want }) => {
   expect(trimEndOf(text, characters)).toBe(want);
 });

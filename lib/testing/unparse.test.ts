@@ -37,7 +37,7 @@ describe("texts", () => {
       want: `${"a".repeat(40)} && ${"b".repeat(40)} &&\nc`,
     },
   ];
-  test.each(cases)("$input", ({ input, want }) => {
+  test.each(cases)("$input is written back", ({ input, want }) => {
     expect(rewrite(input)).toBe(want);
   });
 });

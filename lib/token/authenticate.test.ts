@@ -60,12 +60,15 @@ describe("signatures", () => {
     { name: "ES256", alg: "ES256", keys: p256, want: "accepted" },
     { name: "ES384 on P-256, halves padded", alg: "ES384", keys: p256, want: "accepted" },
   ];
-  test.each(cases)("$name", async ({ alg, keys, saltLength, want }) => {
-    const token = sign(alg, keys.privateKey, claims, saltLength);
-    const pasted = await readKeys(jwks(keys.publicKey), newestMinor);
-    const { verdict, log } = await ask(token, issuerKeysOf(pasted, ""));
-    expect(log ?? verdict).toBe(want);
-  });
+  test.each(cases)(
+    "a token signed with $name is verified",
+    async ({ alg, keys, saltLength, want }) => {
+      const token = sign(alg, keys.privateKey, claims, saltLength);
+      const pasted = await readKeys(jwks(keys.publicKey), newestMinor);
+      const { verdict, log } = await ask(token, issuerKeysOf(pasted, ""));
+      expect(log ?? verdict).toBe(want);
+    },
+  );
 
   test("a PEM key is tried whatever the kid", async () => {
     const pem = p256.publicKey.export({ format: "pem", type: "spki" }).toString();

@@ -27,6 +27,6 @@ const cases: { name: string; input: string[]; want: [path: string, range: string
   { name: "an empty name", input: [""], want: ["claims['']", "dyn(claims[''])"] },
 ];
 
-test.each(cases)("$name", ({ input, want }) => {
+test.each(cases)("formatClaimPath writes the path of a claim: $name", ({ input, want }) => {
   expect([formatClaimPath(input), formatClaimRange(input)]).toEqual(want);
 });

@@ -83,7 +83,7 @@ const cases: { name: string; header?: object; claims: object; want: string }[] =
 ];
 
 describe("describeToken", () => {
-  test.each(cases)("$name", ({ header = { alg: "RS256" }, claims, want }) => {
+  test.each(cases)("describes a token of $name", ({ header = { alg: "RS256" }, claims, want }) => {
     const token = `${encode(header)}.${encode(claims)}.c2ln`;
     expect(describeToken(decodeToken(token)).summary).toBe(want);
   });

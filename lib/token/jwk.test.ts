@@ -60,7 +60,7 @@ const cases: { name: string; input: string; want: string }[] = [
   },
 ];
 
-test.each(cases)("$name", ({ input, want }) => {
+test.each(cases)("decodeKeySet decodes or refuses a key set: $name", ({ input, want }) => {
   const decoded = decodeKeySet(input, 37);
   const got = decoded.kind === "ok" ? `${decoded.value.length} keys` : decoded.message;
   const prefix = "got Content-Type = application/json, but could not unmarshal as JSON: ";

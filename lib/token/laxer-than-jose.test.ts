@@ -55,22 +55,25 @@ const cases: readonly Case[] = [
 ];
 
 describe("the server verifies, and jose only what is no named case", () => {
-  test.each(cases)("$name", async ({ header, payload, pair = rsa, saltLength, want }) => {
-    const token = sign(header, payload, pair.privateKey, saltLength);
-    const jwk = pair.publicKey.export({ format: "jwk" });
-    const [key] = readKeySet(JSON.stringify({ keys: [jwk] }), 37).keys;
-    const jws = parseSigned(token, 37);
-    if (key === undefined || jws.kind === "error") throw new Error("The test's token is wrong");
-    const found = findLaxity(jws.value, key.key);
-    const odd =
-      (await findSaltLength(jws.value, key.key)) === undefined ? undefined : "salt-length";
-    expect(found ?? odd).toBe(want);
-    expect(await verifySignature(jws.value, makeKeySet([key]))).toEqual({
-      kind: "valid",
-      keyId: "",
-    });
-    expect(await isVerifiedByJose(token, jwk)).toBe(want === undefined);
-  });
+  test.each(cases)(
+    "a token signed with $name",
+    async ({ header, payload, pair = rsa, saltLength, want }) => {
+      const token = sign(header, payload, pair.privateKey, saltLength);
+      const jwk = pair.publicKey.export({ format: "jwk" });
+      const [key] = readKeySet(JSON.stringify({ keys: [jwk] }), 37).keys;
+      const jws = parseSigned(token, 37);
+      if (key === undefined || jws.kind === "error") throw new Error("The test's token is wrong");
+      const found = findLaxity(jws.value, key.key);
+      const odd =
+        (await findSaltLength(jws.value, key.key)) === undefined ? undefined : "salt-length";
+      expect(found ?? odd).toBe(want);
+      expect(await verifySignature(jws.value, makeKeySet([key]))).toEqual({
+        kind: "valid",
+        keyId: "",
+      });
+      expect(await isVerifiedByJose(token, jwk)).toBe(want === undefined);
+    },
+  );
 });
 
 describe("what a key says of its use does not matter", () => {
@@ -78,7 +81,7 @@ describe("what a key says of its use does not matter", () => {
     { name: "use", hint: { use: "enc" } },
     { name: "key_ops", hint: { key_ops: ["sign"] } },
     { name: "alg", hint: { alg: "RS512" } },
-  ])("$name", async ({ hint }) => {
+  ])("the field $name", async ({ hint }) => {
     const jwk = { ...rsa.publicKey.export({ format: "jwk" }), ...hint };
     const jws = parseSigned(sign('{"alg":"RS256"}', undefined, rsa.privateKey), 37);
     if (jws.kind === "error") throw new Error(jws.message);

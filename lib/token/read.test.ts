@@ -152,7 +152,7 @@ const cases: { name: string; input: string; want: PastedToken }[] = [
 ];
 
 describe("readToken", () => {
-  test.each(cases)("$name", ({ input, want }) => {
+  test.each(cases)("reads $name", ({ input, want }) => {
     expect(readToken(input)).toEqual(want);
   });
 });

@@ -65,7 +65,7 @@ describe("a plain scalar is what YAML 1.1 and Go make of it", () => {
     [".inf", "json: unsupported value: +Inf"],
     ["'12'", "12"],
   ];
-  test.each(cases)("%s", (text, want) => {
+  test.each(cases)("the scalar %s", (text, want) => {
     expect(read(text)).toEqual(want);
   });
 });
@@ -186,7 +186,7 @@ describe("a text is what go-yaml makes of it", () => {
       want: "yaml: exceeded max depth of 10000",
     },
   ];
-  test.each(cases)("$name", ({ text, want }) => {
+  test.each(cases)("reads $name", ({ text, want }) => {
     expect(read(text)).toEqual(want);
   });
 });
@@ -256,7 +256,7 @@ describe("JSON is read with Go's words", () => {
     ["{} x", "invalid character 'x' after top-level value"],
     [`${'{"a":'.repeat(10001)}1`, "exceeded max depth"],
   ];
-  test.each(cases)("%s", (text, want) => {
+  test.each(cases)("the text %s", (text, want) => {
     const result = readJson(text);
     expect(result.kind === "failed" ? result.message : result.data).toBe(want);
   });

@@ -108,20 +108,23 @@ const applicable = suites.flatMap(casesOf).filter(({ original, error }) => {
   );
 });
 
-test.each(applicable)("$original.expr", ({ original, type, error, checkedAst }) => {
-  const { typeEnv } = original;
-  const parsed = parseExpression(original.expr, { minor: 36 });
-  if (parsed.kind !== "parsed") throw new Error("does not parse");
-  const checked = checkExpression(parsed.expr, declare([...defaults, ...(typeEnv ?? [])]));
-  const messages = error?.match(/(?<=^ERROR: <input>:\d+:\d+: ).*/gm) ?? [];
-  expect(checked.findings.map((finding) => finding.message).sort()).toEqual([...messages].sort());
-  if (type !== undefined) {
-    expect(formatCheckedType(checked.types.get(parsed.expr.id) ?? any)).toBe(type);
-  }
-  if (checkedAst !== undefined) {
-    expect(toDebugString(parsed.expr, new TreeAdorner(checked))).toBe(checkedAst);
-  }
-});
+test.each(applicable)(
+  "the checker gives the type of $original.expr",
+  ({ original, type, error, checkedAst }) => {
+    const { typeEnv } = original;
+    const parsed = parseExpression(original.expr, { minor: 36 });
+    if (parsed.kind !== "parsed") throw new Error("does not parse");
+    const checked = checkExpression(parsed.expr, declare([...defaults, ...(typeEnv ?? [])]));
+    const messages = error?.match(/(?<=^ERROR: <input>:\d+:\d+: ).*/gm) ?? [];
+    expect(checked.findings.map((finding) => finding.message).sort()).toEqual([...messages].sort());
+    if (type !== undefined) {
+      expect(formatCheckedType(checked.types.get(parsed.expr.id) ?? any)).toBe(type);
+    }
+    if (checkedAst !== undefined) {
+      expect(toDebugString(parsed.expr, new TreeAdorner(checked))).toBe(checkedAst);
+    }
+  },
+);
 
 test("most cases apply", () => {
   expect({ all: suites.flatMap(casesOf).length, replayed: applicable.length }).toEqual({

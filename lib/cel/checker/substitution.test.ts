@@ -53,7 +53,7 @@ const cases: readonly Case[] = [
   { name: "a type to every type", from: typeOf(int), to: typeOf(string), want: {} },
 ];
 
-test.each(cases)("$name", ({ from, to, want }) => {
+test.each(cases)("isAssignable binds type parameters: $name", ({ from, to, want }) => {
   const substitution = newSubstitution(37);
   const fits = isAssignable(substitution, from, to);
   const bound = [...substitution.bound].map(([name, type]) => [name, formatCheckedType(type)]);

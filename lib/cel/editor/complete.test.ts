@@ -47,7 +47,7 @@ describe("proposals first in the list", () => {
     { input: "'claims.|'", want: [] },
     { input: "claims.nothing['|']", want: [] },
   ];
-  test.each(cases)("$input", ({ input, want }) => {
+  test.each(cases)("at the cursor in $input", ({ input, want }) => {
     const labels = complete(input).map(({ label }) => label);
     expect(want.length === 0 ? labels : labels.slice(0, want.length)).toEqual(want);
   });

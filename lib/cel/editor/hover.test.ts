@@ -51,7 +51,7 @@ const cases = [
   { input: "true |&& false", want: { text: "&&", signatures: ["bool && bool -> bool"] } },
 ];
 
-test.each(cases)("$input", ({ input, want }) => {
+test.each(cases)("hover explains what is at the cursor in $input", ({ input, want }) => {
   expect(hover(input)).toMatchObject(want);
 });
 

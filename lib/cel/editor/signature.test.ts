@@ -47,7 +47,7 @@ describe("the signature of the call at the cursor", () => {
     { at: "claims|", want: undefined },
     { at: "|", want: undefined },
     { at: "nothing(|", want: undefined },
-  ])("$at", ({ at, want }) => {
+  ])("at the cursor in $at", ({ at, want }) => {
     expect(help(at)).toBe(want);
   });
 

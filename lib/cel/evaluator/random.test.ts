@@ -180,11 +180,14 @@ test.each([
   { expression: "bool('T')", cel: true, bufbuild: "error" },
   { expression: "'\u{1F642}' > '\uffee'", cel: true, bufbuild: false },
   { expression: "has({'a': null}.a)", cel: true, bufbuild: false },
-])("$expression", ({ expression, cel, bufbuild }) => {
-  const compiled = compileExpression(expression, { minor: 37, variable: "claims" });
-  if (compiled.kind === "failed") throw new Error(compiled.message);
-  const planned = planExpression(compiled.checked);
-  if (planned.kind === "failed") throw new Error(planned.message);
-  const ours = evaluate(planned.program, claimsValue(claims, 37)).result;
-  expect([comparable(ours), foreign(run(expression))]).toEqual([cel, bufbuild]);
-});
+])(
+  "evaluating $expression gives the value or the error that cel-go gives",
+  ({ expression, cel, bufbuild }) => {
+    const compiled = compileExpression(expression, { minor: 37, variable: "claims" });
+    if (compiled.kind === "failed") throw new Error(compiled.message);
+    const planned = planExpression(compiled.checked);
+    if (planned.kind === "failed") throw new Error(planned.message);
+    const ours = evaluate(planned.program, claimsValue(claims, 37)).result;
+    expect([comparable(ours), foreign(run(expression))]).toEqual([cel, bufbuild]);
+  },
+);

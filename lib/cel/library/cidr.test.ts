@@ -36,6 +36,6 @@ const cases: readonly LibraryCase[] = [
   },
 ];
 
-test.each(cases)("$name: $input", ({ input, minor, want }) => {
+test.each(cases)("the CIDR library evaluates $name: $input", ({ input, minor, want }) => {
   expect(evaluateText(input, minor)).toBe(want);
 });

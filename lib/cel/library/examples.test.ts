@@ -15,11 +15,14 @@ const examples: readonly (readonly [library: string, name: string, minor: Minor,
   );
 
 describe("every example in the libraries gives what stands beside it", () => {
-  test.each(examples)("%s %s 1.%i %o", (_library, _name, minor, { expression, result }) => {
-    const got = evaluateText(expression, minor);
-    // A value is compared as a value, so that an example may quote as it reads best.
-    expect(got).toBe(got === result ? result : evaluateText(result));
-  });
+  test.each(examples)(
+    "library %s, function %s, version 1.%i: %o",
+    (_library, _name, minor, { expression, result }) => {
+      const got = evaluateText(expression, minor);
+      // A value is compared as a value, so that an example may quote as it reads best.
+      expect(got).toBe(got === result ? result : evaluateText(result));
+    },
+  );
 
   test("every function has one, but for those that cannot be written or used", () => {
     const silent = libraries

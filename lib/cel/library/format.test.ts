@@ -53,6 +53,6 @@ const cases: readonly LibraryCase[] = [
   { name: "equal by name", input: 'format.named("uuid").value() == format.uuid()', want: "true" },
 ];
 
-test.each(cases)("$name: $input", ({ input, minor, want }) => {
+test.each(cases)("the formats library evaluates $name: $input", ({ input, minor, want }) => {
   expect(evaluateText(input, minor, claims)).toBe(want);
 });

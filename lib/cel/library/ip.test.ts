@@ -23,6 +23,6 @@ const cases: readonly LibraryCase[] = [
   { name: "the type", input: 'type(ip("::1")) == net.IP', want: "true" },
 ];
 
-test.each(cases)("$name: $input", ({ input, minor, want }) => {
+test.each(cases)("the IP library evaluates $name: $input", ({ input, minor, want }) => {
   expect(evaluateText(input, minor)).toBe(want);
 });

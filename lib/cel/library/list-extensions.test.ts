@@ -52,6 +52,6 @@ const cases: readonly LibraryCase[] = [
   },
 ];
 
-test.each(cases)("$name: $input", ({ input, minor, want }) => {
+test.each(cases)("the list library evaluates $name: $input", ({ input, minor, want }) => {
   expect(evaluateText(input, minor, claims)).toBe(want);
 });

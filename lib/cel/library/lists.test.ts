@@ -32,6 +32,6 @@ const cases: readonly LibraryCase[] = [
   },
 ];
 
-test.each(cases)("$name: $input", ({ input, minor, want }) => {
+test.each(cases)("the lists library evaluates $name: $input", ({ input, minor, want }) => {
   expect(evaluateText(input, minor, claims)).toBe(want);
 });

@@ -37,7 +37,7 @@ const cases = lines.map((line) => JSON.parse(line) as Recorded);
 const groups = [...new Set(cases.map(({ id }) => id.split("/")[0] ?? ""))];
 
 describe("random calls give what the server's code gave", () => {
-  test.each(groups)("%s", (group) => {
+  test.each(groups)("recorded calls of the group %s", (group) => {
     const own = cases.filter(({ id }) => id.startsWith(`${group}/`));
     expect(own.map(({ id, minor, expression }) => ({ id, ...answer(expression, minor) }))).toEqual(
       own.map(({ id, answer }) => ({ id, ...answer })),

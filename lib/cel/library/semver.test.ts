@@ -42,6 +42,6 @@ const cases: readonly LibraryCase[] = [
   },
 ];
 
-test.each(cases)("$name: $input", ({ input, minor, want }) => {
+test.each(cases)("the semver library evaluates $name: $input", ({ input, minor, want }) => {
   expect(evaluateText(input, minor)).toBe(want);
 });

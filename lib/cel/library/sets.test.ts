@@ -13,6 +13,6 @@ const cases: readonly LibraryCase[] = [
   },
 ];
 
-test.each(cases)("$name: $input", ({ input, minor, want }) => {
+test.each(cases)("the sets library evaluates $name: $input", ({ input, minor, want }) => {
   expect(evaluateText(input, minor)).toBe(want);
 });

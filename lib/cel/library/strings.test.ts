@@ -60,6 +60,6 @@ const cases: readonly LibraryCase[] = [
   },
 ];
 
-test.each(cases)("$name: $input", ({ input, minor, want }) => {
+test.each(cases)("the strings library evaluates $name: $input", ({ input, minor, want }) => {
   expect(evaluateText(input, minor, claims)).toBe(want);
 });

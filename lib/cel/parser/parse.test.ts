@@ -72,7 +72,7 @@ describe("ids and positions are cel-go's", () => {
       want: { 1: 0, 3: 6, 4: 9, 5: 5, 6: 5, 7: 5, 8: 5, 9: 5, 10: 5, 11: 5 },
     },
   ];
-  test.each(cases)("$input", ({ input, want }) => {
+  test.each(cases)("the nodes of $input", ({ input, want }) => {
     expect(parse(input).positions).toEqual(want);
   });
 });
@@ -137,7 +137,7 @@ describe("limits", () => {
       want: "ERROR: <input>:-1:0: expression code point size exceeds limit: size: 100001, limit 100000",
     },
   ];
-  test.each(cases)("$name", ({ input, want }) => {
+  test.each(cases)("an expression of $name", ({ input, want }) => {
     const result = parseExpression(input, newest);
     expect(result.kind === "failed" ? formatIssues(input, result.issues) : "parsed").toBe(want);
   });

@@ -716,9 +716,12 @@ const cases: readonly Case[] = [
   },
 ];
 
-test.each(cases)("1.$minor on $input", ({ minor, input, want }) => {
-  const result = parseExpression(input, { minor });
-  expect(
-    result.kind === "failed" ? formatIssues(input, result.issues).split("\n") : "parsed",
-  ).toEqual(want);
-});
+test.each(cases)(
+  "the parser of 1.$minor reports the errors of cel-go in $input",
+  ({ minor, input, want }) => {
+    const result = parseExpression(input, { minor });
+    expect(
+      result.kind === "failed" ? formatIssues(input, result.issues).split("\n") : "parsed",
+    ).toEqual(want);
+  },
+);

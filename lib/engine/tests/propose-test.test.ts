@@ -94,6 +94,6 @@ test("a file that the server refuses is a test without an asker", async () => {
 test.each([
   { name: "no token", token: "" },
   { name: "an opaque token", token: "glpat-abc" },
-])("$name is no test", async ({ token }) => {
+])("proposeTest proposes no test from $name", async ({ token }) => {
   expect((await proposeTest({ ...input, token })).kind).toBe("refused");
 });

@@ -164,6 +164,6 @@ const cases: readonly {
   },
 ];
 
-test.each(cases)("$name", ({ input, want }) => {
+test.each(cases)("a whole log: $name", ({ input, want }) => {
   expect(read(input, 60_000).groups).toEqual(want);
 });

@@ -174,7 +174,7 @@ test.each<{
     known: { _claim_names: { hd: "src" } },
     want: "This token only names its hd in _claim_names: no answer holds for it.",
   },
-])("refused: $name", async ({ rule, to, known, want }) => {
+])("convert refuses a rule: $name", async ({ rule, to, known, want }) => {
   const converted = await convert(rule, to, 37, known);
   expect(converted.kind === "refused" && converted.reason).toBe(want);
 });

@@ -119,7 +119,7 @@ describe("decodePolicy", () => {
     },
   ];
 
-  test.each(cases)("$name", ({ input, want }) => {
+  test.each(cases)("reads objects: $name", ({ input, want }) => {
     const { policy, diagnostics } = decodePolicy(input);
     expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
     const objects = [...policy.roles, ...policy.bindings];
@@ -261,9 +261,16 @@ describe("what cannot be read", () => {
 });
 
 describe("dumps", () => {
-  const texts = [list, json, `---\n${role("a")}---\n${role("b")}`, `\n\n${json}`, "", "  \n"];
+  const texts = {
+    "a list": list,
+    JSON: json,
+    "two documents": `---\n${role("a")}---\n${role("b")}`,
+    "JSON after empty lines": `\n\n${json}`,
+    "an empty text": "",
+    spaces: "  \n",
+  };
 
-  test.each(texts)("a text in any chunks reads as in one: %#", async (text) => {
+  test.each(Object.entries(texts))("%s in chunks reads as in one", async (_, text) => {
     const want = decodePolicy(text);
     for (const size of [1, 2, 3, 7, 64, 10_000]) {
       const reading = decodeDumpStream(chunksOf(text, size));
@@ -313,7 +320,7 @@ describe("readBlock", () => {
     { name: "a prototype", input: "__proto__: a\n", want: undefined },
   ];
 
-  test.each(cases)("$name", ({ input, want }) => {
+  test.each(cases)("reads $name", ({ input, want }) => {
     expect(readBlock(input, none)).toEqual(want);
   });
 
@@ -331,7 +338,7 @@ describe("an object with many findings takes time in proportion to them", () => 
   test.each([
     { name: "one key again and again", line: () => "rules: []\n", code: "rbac/duplicate-key" },
     { name: "unknown keys", line: (i: number) => `k${i}: 1\n`, code: "rbac/unknown-field" },
-  ])("$name", ({ line, code }) => {
+  ])("many findings of one kind: $name", ({ line, code }) => {
     const lines = Array.from({ length: count }, (_, i) => line(i)).join("");
     const text = `kind: ClusterRole\nmetadata: {name: a}\n${lines}`;
     const found = decodePolicy(text).diagnostics.filter((diagnostic) => diagnostic.code === code);
