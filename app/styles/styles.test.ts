@@ -6,7 +6,7 @@ import { expect, test } from "vitest";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** Every width at which the page changes: words fold to icons, one column instead of two, a phone. */
-const breakpoints = ["1180px", "900px", "600px"];
+const breakpoints = ["1280px", "900px", "600px"];
 
 /** A panel on the right is as narrow as on a phone. */
 const containers = ["480px"];

@@ -19,7 +19,7 @@ export function ServerSettingsMenu() {
   const target = findClusterTarget(server.target);
   return (
     <Popover
-      button={{ icon: "server", title: "What the cluster is, and flags of its API server" }}
+      button={{ icon: "server", title: `Cluster: ${target.title}, and flags of its API server` }}
       label="Cluster and server flags"
       place="server"
       align="end"

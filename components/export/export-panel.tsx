@@ -51,7 +51,7 @@ export function ExportPanel() {
       diagnostics.flatMap(({ severity, message }) => (severity === "error" ? [message] : [])),
     ) ?? [];
   const panel = useRef<HTMLDivElement>(null);
-  const seen = useSeen(panel);
+  const seen = useSeen(panel, exportable !== undefined);
   const some = exportable !== undefined && exportable !== "nothing";
   const { bundle, current, problem } = useBundle(exportOptions, seen && some);
   const documents = (some && bundle?.documents) || [];

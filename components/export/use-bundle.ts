@@ -146,11 +146,11 @@ function requestOf({ comments, ...options }: ExportOptions): ExportRequest {
   };
 }
 
-/** Whether an element has been on the screen. */
-export function useSeen(element: RefObject<HTMLElement | null>): boolean {
+/** Whether an element has been on the screen since `placed`: before that, what will stand above it has no height yet. */
+export function useSeen(element: RefObject<HTMLElement | null>, placed: boolean): boolean {
   const [seen, setSeen] = useState(false);
   useEffect(() => {
-    if (element.current === null || seen) return;
+    if (element.current === null || seen || !placed) return;
     const observer = new IntersectionObserver(
       (entries) => {
         if (entries.some(({ isIntersecting }) => isIntersecting)) setSeen(true);
@@ -159,7 +159,7 @@ export function useSeen(element: RefObject<HTMLElement | null>): boolean {
     );
     observer.observe(element.current);
     return () => observer.disconnect();
-  }, [element, seen]);
+  }, [element, seen, placed]);
   return seen;
 }
 

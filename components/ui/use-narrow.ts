@@ -9,7 +9,7 @@ export function useNarrow(): boolean {
 
 /** Whether the left column has little room: lists below the editor are then closed until they are asked for. */
 export function useCompact(): boolean {
-  return useMedia("(width < 1180px) or (height < 600px)");
+  return useMedia("(width < 1280px) or (height < 600px)");
 }
 
 function useMedia(query: string): boolean {
