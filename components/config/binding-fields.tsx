@@ -13,15 +13,18 @@ export interface BindingFieldsProps {
   readonly onChange: (change: BindingChange) => void;
   /** Why the last change was not made. */
   readonly problem: string | undefined;
+  /** Its place among the bindings, from 0, and how many there are. */
+  readonly index: number;
+  readonly count: number;
 }
 
 /** One binding: its namespace, its role, and its subjects. */
-export function BindingFields({ binding, onChange, problem }: BindingFieldsProps) {
+export function BindingFields({ binding, onChange, problem, index, count }: BindingFieldsProps) {
   const id = useId();
   const { kind, name, namespace, roleRef, subjects } = binding;
   const local = kind === "RoleBinding";
   return (
-    <fieldset className={styles.binding}>
+    <fieldset className={styles.binding} data-binding={index}>
       <legend className={styles.legend}>
         {kind} <UntrustedText text={name} limit={200} />
       </legend>
@@ -79,13 +82,37 @@ export function BindingFields({ binding, onChange, problem }: BindingFieldsProps
         <Button
           look="soft"
           icon="plus"
+          data-press="add-subject"
           onClick={() =>
             onChange({ kind: "add-subject", subject: { kind: "Group", name: "", namespace: "" } })
           }
         >
           Subject
         </Button>
-        <Button onClick={() => onChange({ kind: "remove" })}>Remove the binding</Button>
+        <Button icon="copy" onClick={() => onChange({ kind: "duplicate" })}>
+          Duplicate
+        </Button>
+        {count > 1 && (
+          <>
+            <Button
+              label={`Move ${name} up`}
+              icon="up"
+              data-press="up"
+              aria-disabled={index === 0}
+              onClick={() => index > 0 && onChange({ kind: "move", by: -1 })}
+            />
+            <Button
+              label={`Move ${name} down`}
+              icon="down"
+              data-press="down"
+              aria-disabled={index === count - 1}
+              onClick={() => index < count - 1 && onChange({ kind: "move", by: 1 })}
+            />
+          </>
+        )}
+        <Button data-press="remove" onClick={() => onChange({ kind: "remove" })}>
+          Remove the binding
+        </Button>
       </div>
     </fieldset>
   );
@@ -102,7 +129,7 @@ function SubjectFields({ number, subject, onChange, onRemove }: SubjectFieldsPro
   const id = useId();
   const { kind, name, namespace } = subject;
   return (
-    <div className={styles.row}>
+    <div className={styles.row} data-subject={number - 1}>
       <div className={styles.field}>
         <label htmlFor={`${id}-kind`}>Subject {number}</label>
         <select

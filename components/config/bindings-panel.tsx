@@ -1,12 +1,14 @@
 "use client";
 
-import { useId, useMemo, useState } from "react";
-import { addBinding, editBinding, listBindings } from "@/lib/form/bindings.ts";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { addBinding, type BindingChange, editBinding, readBindings } from "@/lib/form/bindings.ts";
 import type { FormEdit } from "@/lib/form/edit.ts";
+import type { Binding } from "@/lib/rbac/types.ts";
 import { Button } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { useDispatch, useInputs } from "../workspace/context.ts";
+import { UntrustedText } from "../ui/untrusted-text.tsx";
+import { useDispatch, useInputs, usePointing } from "../workspace/context.ts";
 import { BindingFields } from "./binding-fields.tsx";
 import styles from "./bindings-panel.module.css";
 import panels from "./configuration-panels.module.css";
@@ -52,27 +54,71 @@ function Form() {
   const [count, setCount] = useState(shownAtFirst);
   const [refused, setRefused] = useState<{ readonly index: number; readonly reason: string }>();
   const long = text.length > textLimit;
-  const bindings = useMemo(() => (long ? [] : listBindings(text)), [text, long]);
+  const { bindings, unread } = useMemo(() => readBindings(long ? "" : text), [text, long]);
+  const { goTo } = usePointing();
+  const host = useRef<HTMLDivElement>(null);
+  const focus = useRef<string | undefined>(undefined);
+  // What had the focus may be gone, or be another binding's now.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the control is there with the next text.
+  useEffect(() => {
+    if (focus.current === undefined) return;
+    host.current?.querySelector<HTMLElement>(focus.current)?.focus();
+    focus.current = undefined;
+  }, [text]);
   if (long) return <p>The text is too long for the form. Change it in the text.</p>;
 
-  function apply(index: number, edit: FormEdit) {
+  function apply(index: number, edit: FormEdit, press?: { title: string; focus: string }) {
     if (edit.kind === "refused") {
       setRefused({ index, reason: edit.reason });
       return;
     }
     setRefused(undefined);
-    dispatch({ kind: "edit", document: "bindings", text: edit.text });
+    if (press === undefined) {
+      dispatch({ kind: "edit", document: "bindings", text: edit.text, field: String(index) });
+      return;
+    }
+    focus.current = press.focus;
+    const edits = edit.edits.map((one) => ({ document: "bindings" as const, ...one }));
+    dispatch({ kind: "apply-fix", fix: { id: "form/binding", title: press.title, edits } });
+  }
+
+  function change(index: number, wanted: BindingChange) {
+    const edit = editBinding(text, index, wanted);
+    const focused = focusAfter(wanted, index, bindings);
+    const title = titles[wanted.kind];
+    apply(
+      index,
+      edit,
+      focused === undefined || title === undefined ? undefined : { title, focus: focused },
+    );
+    if (wanted.kind === "duplicate" || wanted.kind === "move") setCount(Math.max(count, index + 2));
   }
 
   return (
-    <div className={styles.form}>
+    <div ref={host} className={styles.form} data-history>
+      {unread !== undefined && (
+        <Notice
+          kind="bad"
+          urgent
+          actions={
+            <Button look="soft" onClick={() => goTo("bindings", unread.span)}>
+              Go to line {unread.line}
+            </Button>
+          }
+        >
+          A part of the text cannot be read, and is not in the form. Line {unread.line}:{" "}
+          <UntrustedText text={unread.message} limit={300} />
+        </Notice>
+      )}
       {bindings.length === 0 && <p>There is no binding yet that can be read.</p>}
       {bindings.slice(0, count).map((binding, index) => (
         <BindingFields
           // biome-ignore lint/suspicious/noArrayIndexKey: a binding is its place in the text; its name changes while it is typed.
           key={index}
           binding={binding}
-          onChange={(change) => apply(index, editBinding(text, index, change))}
+          index={index}
+          count={bindings.length}
+          onChange={(wanted) => change(index, wanted)}
           problem={refused?.index === index ? refused.reason : undefined}
         />
       ))}
@@ -84,7 +130,8 @@ function Form() {
       <NewBinding
         taken={bindings.map(({ name }) => name)}
         onAdd={(edit) => {
-          apply(-1, edit);
+          const focused = `[data-binding="${bindings.length}"] input`;
+          apply(-1, edit, { title: "Add a binding", focus: focused });
           setCount(Math.max(count, bindings.length + 1));
         }}
         text={text}
@@ -95,6 +142,40 @@ function Form() {
       </Notice>
     </div>
   );
+}
+
+/** What a press did, for undo; typing and choosing have none. */
+const titles: Partial<Readonly<Record<BindingChange["kind"], string>>> = {
+  duplicate: "Duplicate a binding",
+  move: "Move a binding",
+  remove: "Remove a binding",
+  "add-subject": "Add a subject",
+  "remove-subject": "Remove a subject",
+};
+
+/** The control that has the focus once a press has changed the text. */
+function focusAfter(
+  change: BindingChange,
+  index: number,
+  bindings: readonly Binding[],
+): string | undefined {
+  const own = `[data-binding="${index}"]`;
+  switch (change.kind) {
+    case "duplicate":
+      return `[data-binding="${index + 1}"] input`;
+    case "move":
+      return `[data-binding="${index + change.by}"] [data-press="${change.by < 0 ? "up" : "down"}"]`;
+    case "remove":
+      return bindings.length === 1
+        ? '[data-press="add"]'
+        : `[data-binding="${Math.min(index, bindings.length - 2)}"] [data-press="remove"]`;
+    case "add-subject":
+      return `${own} [data-subject="${bindings[index]?.subjects.length ?? 0}"] select`;
+    case "remove-subject":
+      return `${own} [data-press="add-subject"]`;
+    default:
+      return undefined;
+  }
 }
 
 interface NewBindingProps {
@@ -119,7 +200,7 @@ function NewBinding({ text, taken, onAdd }: NewBindingProps) {
   };
   return (
     <div className={styles.actions}>
-      <Button look="soft" icon="plus" onClick={() => add("RoleBinding")}>
+      <Button look="soft" icon="plus" data-press="add" onClick={() => add("RoleBinding")}>
         Role binding
       </Button>
       <Button look="soft" icon="plus" onClick={() => add("ClusterRoleBinding")}>

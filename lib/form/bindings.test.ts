@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Binding } from "../rbac/types.ts";
-import { addBinding, type BindingChange, editBinding, listBindings } from "./bindings.ts";
+import { addBinding, type BindingChange, editBinding, readBindings } from "./bindings.ts";
 
 const text = `# Reviewed in May.
 apiVersion: rbac.authorization.k8s.io/v1
@@ -112,6 +112,47 @@ describe("one binding is changed, and the rest stays byte for byte", () => {
       want: ["'app'", "'web'"],
     },
     {
+      name: "a copy comes right behind it, with a name of its own",
+      index: 1,
+      change: { kind: "duplicate" },
+      want: [
+        text.slice(text.lastIndexOf("---\n")),
+        text.slice(text.lastIndexOf("---\n")) +
+          text.slice(text.lastIndexOf("---\n")).replace("name: all", "name: all-copy"),
+      ],
+    },
+    {
+      name: "a copy of an item of a list",
+      input: list,
+      index: 1,
+      change: { kind: "duplicate" },
+      want: [
+        list.slice(list.indexOf("# the second")),
+        list.slice(list.indexOf("# the second")) +
+          list.slice(list.indexOf("# the second")).replace("name: two", "name: two-copy"),
+      ],
+    },
+    {
+      name: "a document changes places with the one before it, with its mark",
+      index: 1,
+      change: { kind: "move", by: -1 },
+      want: [
+        text.slice(text.indexOf("--- # people")),
+        text.slice(text.lastIndexOf("---\n")) +
+          text.slice(text.indexOf("--- # people"), text.lastIndexOf("---\n")),
+      ],
+    },
+    {
+      name: "an item of a list changes places with the one behind it",
+      input: list,
+      index: 0,
+      change: { kind: "move", by: 1 },
+      want: [
+        list.slice(list.indexOf("- api")),
+        `${list.slice(list.indexOf("# the second"))}${list.slice(list.indexOf("- api"), list.indexOf("# the second"))}`,
+      ],
+    },
+    {
       name: "a document goes with the mark before it",
       index: 1,
       change: { kind: "remove" },
@@ -161,10 +202,39 @@ describe("one binding is changed, and the rest stays byte for byte", () => {
       ...{ kind: "set-subject", index: 0 },
       subject: user("a, b: #c"),
     });
-    expect(edit.kind === "edited" && listBindings(edit.text)[1]?.subjects[0]?.name).toBe(
+    expect(edit.kind === "edited" && readBindings(edit.text).bindings[1]?.subjects[0]?.name).toBe(
       "a, b: #c",
     );
   });
+});
+
+test("a name of a copy that is taken is counted on", () => {
+  const once = editBinding(text, 1, { kind: "duplicate" });
+  const twice = once.kind === "edited" ? editBinding(once.text, 1, { kind: "duplicate" }) : once;
+  expect(
+    twice.kind === "edited" && readBindings(twice.text).bindings.map(({ name }) => name),
+  ).toEqual(["people", "all", "all-copy-2", "all-copy"]);
+});
+
+test("what cannot be read is named with its line, and the rest is there", () => {
+  const { bindings, unread } = readBindings(
+    text.replace("kind: RoleBinding", "kind: [RoleBinding"),
+  );
+  expect(bindings.map(({ name }) => name)).toEqual(["all"]);
+  expect(unread?.line).toBe(9);
+});
+
+test("a document in flow style behind a mark is changed as YAML", () => {
+  const flow = `# who
+kind: Role
+---
+{kind: ClusterRoleBinding, metadata: {name: a}, roleRef: {kind: ClusterRole, name: view, apiGroup: rbac.authorization.k8s.io}, subjects: []}
+`;
+  const edit = editBinding(flow, 0, {
+    ...{ kind: "set-role" },
+    role: { kind: "ClusterRole", name: "edit" },
+  });
+  expect(edit.kind === "edited" ? edit.text : edit.reason).toBe(flow.replace("view", "edit"));
 });
 
 test("what a shared anchor would change too is refused with the reason", () => {
