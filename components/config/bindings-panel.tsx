@@ -102,11 +102,11 @@ function Form() {
           urgent
           actions={
             <Button look="soft" onClick={() => goTo("bindings", unread.span)}>
-              Go to line {unread.line}
+              Show it in the text
             </Button>
           }
         >
-          A part of the text cannot be read, and is not in the form. Line {unread.line}:{" "}
+          A part of the text cannot be read, and is not in the form.{" "}
           <UntrustedText text={unread.message} limit={300} />
         </Notice>
       )}

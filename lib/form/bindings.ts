@@ -36,9 +36,7 @@ export interface FormBindings {
   /** In the order of the text: the form's rows. */
   readonly bindings: readonly Binding[];
   /** The first place that cannot be read; what is behind it in the same object is not shown. */
-  readonly unread:
-    | { readonly line: number; readonly span: Span; readonly message: string }
-    | undefined;
+  readonly unread: { readonly span: Span; readonly message: string } | undefined;
 }
 
 /** The bindings of a text, and where it cannot be read. */
