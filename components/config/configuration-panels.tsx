@@ -26,7 +26,7 @@ export function ConfigurationPanels({ hidden }: ConfigurationPanelsProps) {
   const [unreachable, setUnreachable] = useState<readonly string[]>([]);
   // Every version wants the same fields, which the checklist names.
   const unfinished = useAnalysis(({ headline }) => headline.checklist !== undefined);
-  const { view, of, problem } = usePanels(
+  const { view, asking, problem } = usePanels(
     useMemo(() => ownMetrics(metrics), [metrics]),
     unreachable,
   );
@@ -56,18 +56,18 @@ export function ConfigurationPanels({ hidden }: ConfigurationPanelsProps) {
       {problem && <Notice kind="unsure">{problem}</Notice>}
       {gardener &&
         row("gardener", "Gardener", <GardenerSummary view={gardener} />, () => (
-          <GardenerPanel view={gardener} minor={minor} versions={versions} of={of} />
+          <GardenerPanel view={gardener} minor={minor} versions={versions} asking={asking} />
         ))}
       {versions.length > 0 &&
         !unfinished &&
         row("versions", "Versions", <VersionsSummary versions={versions} />, () => (
-          <VersionsPanel versions={versions} of={of} />
+          <VersionsPanel versions={versions} asking={asking} />
         ))}
       {(versions.length > 0 || view.running) &&
         row("running", "Running", <RunningSummary view={view} />, () => (
           <RunningPanel
             view={view}
-            of={of}
+            asking={asking}
             metrics={metrics}
             onMetrics={setMetrics}
             unreachable={unreachable}

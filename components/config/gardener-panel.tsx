@@ -9,7 +9,7 @@ import { useDispatch } from "../workspace/context.ts";
 import styles from "./panels.module.css";
 import { PlaceLink } from "./place-link.tsx";
 import { Reasons } from "./reasons.tsx";
-import { useIsCurrent } from "./use-panels.ts";
+import { type AskingPanels, useIsCurrent } from "./use-panels.ts";
 
 /** What Gardener's admission says, in a few words. */
 export function GardenerSummary({ view }: { readonly view: GardenerView }) {
@@ -31,16 +31,16 @@ export interface GardenerPanelProps {
   readonly minor: Minor;
   readonly versions: readonly VersionView[];
   /** The text that the places are of. */
-  readonly of: string | undefined;
+  readonly asking: AskingPanels;
 }
 
 const shownAtOnce = 100;
 
 /** Two readers of one text: Gardener's loose admission, and after it the shoot's kube-apiserver. */
-export function GardenerPanel({ view, minor, versions, of }: GardenerPanelProps) {
+export function GardenerPanel({ view, minor, versions, asking }: GardenerPanelProps) {
   const { verdict, reasons, dropped } = view;
   const dispatch = useDispatch();
-  const current = useIsCurrent(of);
+  const current = useIsCurrent(asking);
   const server = versions.find((version) => version.minor === minor);
   // It knows no v1, as the versions before 1.34: what makes them take the file makes it take the file.
   const fix =

@@ -17,7 +17,7 @@ import styles from "./panels.module.css";
 import { Reasons } from "./reasons.tsx";
 import { describeReload } from "./reload-words.ts";
 import { Replicas } from "./replicas.tsx";
-import { useIsCurrent } from "./use-panels.ts";
+import { type AskingPanels, useIsCurrent } from "./use-panels.ts";
 
 /** What becomes of the edited file on the server that runs another, in a few words. */
 export function RunningSummary({ view }: { readonly view: PanelsView }) {
@@ -42,7 +42,7 @@ export function RunningSummary({ view }: { readonly view: PanelsView }) {
 export interface RunningPanelProps {
   readonly view: PanelsView;
   /** The text that it is about. */
-  readonly of: string | undefined;
+  readonly asking: AskingPanels;
   /** As pasted from /metrics. */
   readonly metrics: string;
   readonly onMetrics: (text: string) => void;
@@ -53,8 +53,8 @@ export interface RunningPanelProps {
 
 /** The configuration that runs today beside the edited one: what a reload does, and how to see that it did. */
 export function RunningPanel(props: RunningPanelProps) {
-  const { view, of, metrics, onMetrics, unreachable, onUnreachable } = props;
-  const current = useIsCurrent(of);
+  const { view, asking, metrics, onMetrics, unreachable, onUnreachable } = props;
+  const current = useIsCurrent(asking);
   const { configuration, bindings } = useInputs(({ documents }) => documents);
   const running = useInputs((inputs) => inputs.running);
   const runningBindings = useInputs((inputs) => inputs.runningBindings);

@@ -1,26 +1,35 @@
 "use client";
 
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useMemo } from "react";
 import type { PanelsInput, PanelsView } from "@/lib/engine/panels-view.ts";
 import { background } from "../workspace/background-client.ts";
-import { useAnalysis, useInputs, useInputsEffect } from "../workspace/context.ts";
-import type { EngineClient } from "../workspace/engine-client.ts";
+import { useAnalysis, useInputs } from "../workspace/context.ts";
 import { analysisInput, emptyInputs, type Inputs } from "../workspace/inputs.ts";
-import { keepEqual } from "../workspace/keep-equal.ts";
+import {
+  type Asking,
+  type EngineQuestion,
+  useAsked,
+  useAsking,
+} from "../workspace/use-engine-answer.ts";
 
 export interface PanelsState {
   /** The newest answer; undefined until there is one. */
   readonly view: PanelsView | undefined;
-  /** The text that it is about: `useIsCurrent` says whether that is still the text in the editor. */
-  readonly of: string | undefined;
+  /** For `useIsCurrent`. */
+  readonly asking: AskingPanels;
   /** Why there is none. */
   readonly problem: string | undefined;
 }
 
-const pauseMilliseconds = 250;
+/** What was asked for the panels. */
+export type AskingPanels = Asking<"panels", AskedInputs>;
+
+interface AskedInputs extends Pick<Inputs, "running" | "minor" | "server" | "clock"> {
+  readonly configuration: string;
+}
 
 /**
- * What stands under the configuration, from the engine in the background: the other versions of a large file must not keep the
+ * What is under the configuration, from the engine in the background: the other versions of a large file must not keep the
  * verdict waiting. Asked after the first verdict, and after a pause in typing.
  */
 export function usePanels(
@@ -28,55 +37,36 @@ export function usePanels(
   unreachable: PanelsInput["unreachable"],
 ): PanelsState {
   const started = useAnalysis(() => true) ?? false;
-  const client = useRef<EngineClient<"panels"> | undefined>(undefined);
-  const asked = useRef<string | undefined>(undefined);
-  const [answer, setAnswer] = useState<{ view: PanelsView; of: string | undefined }>();
-  const [problem, setProblem] = useState<string | undefined>();
-
-  useEffect(() => {
-    client.current = background.open<"panels">((outcome) => {
-      setProblem(outcome.kind === "done" ? undefined : problems[outcome.kind]);
-      if (outcome.kind === "done") {
-        // What is as it was keeps its identity, so that only what changed is drawn again.
-        setAnswer((last) => ({
-          view: keepEqual(last?.view, outcome.answer),
-          of: asked.current,
-        }));
-      }
-    });
-    return () => {
-      client.current?.dispose();
-      client.current = undefined;
-    };
-  }, []);
-
-  const ask = useCallback(
-    ({ configuration, ...inputs }: ReturnType<typeof selectAsked>) => {
-      if (!started) return;
-      const timer = setTimeout(() => {
-        asked.current = configuration;
-        // Token and bindings have nothing to say here, and no business in another worker.
-        const documents = { configuration, bindings: "" };
-        const now = Math.floor(Date.now() / 1000);
-        const input = analysisInput({ ...emptyInputs, ...inputs, documents }, now);
-        client.current?.ask({ kind: "panels", input, panels: { metrics, unreachable } });
-      }, pauseMilliseconds);
-      return () => clearTimeout(timer);
-    },
+  const question = useMemo<EngineQuestion<"panels", AskedInputs> | undefined>(
+    () => (started ? questionOf({ metrics, unreachable }) : undefined),
     [started, metrics, unreachable],
   );
-  useInputsEffect(selectAsked, ask);
-
-  return { view: answer?.view, of: answer?.of, problem };
+  const asking = useAsking(question);
+  const { view, failed } = useAsked(asking, ({ answer, failed }) => ({ view: answer, failed }));
+  return { view, asking, problem: failed && problems[failed] };
 }
 
-/** Whether an answer about the text `of` is about the text in the editor: the places in it hold. */
-export function useIsCurrent(of: string | undefined): boolean {
+/** Whether what is shown is about the text in the editor: the places in it hold. */
+export function useIsCurrent(asking: AskingPanels): boolean {
+  const of = useAsked(asking, ({ of }) => of?.configuration);
   return useInputs(({ documents }) => of === documents.configuration);
 }
 
-function selectAsked({ documents, running, minor, server, clock }: Inputs) {
-  return { configuration: documents.configuration, running, minor, server, clock };
+function questionOf(panels: PanelsInput): EngineQuestion<"panels", AskedInputs> {
+  return {
+    engine: background,
+    // Token and bindings have nothing to say here, and no business in another worker.
+    select: ({ documents, running, minor, server, clock }) => ({
+      configuration: documents.configuration,
+      ...{ running, minor, server, clock },
+    }),
+    task({ configuration, ...inputs }, now) {
+      const documents = { configuration, bindings: "" };
+      const input = analysisInput({ ...emptyInputs, ...inputs, documents }, now);
+      return { kind: "panels", input, panels };
+    },
+    pauseMilliseconds: 250,
+  };
 }
 
 const problems = {

@@ -13,7 +13,7 @@ import { useDispatch, useInputs } from "../workspace/context.ts";
 import { groupVersions, rangeWords, type VersionGroup } from "./group-versions.ts";
 import styles from "./panels.module.css";
 import { PlaceLink } from "./place-link.tsx";
-import { useIsCurrent } from "./use-panels.ts";
+import { type AskingPanels, useIsCurrent } from "./use-panels.ts";
 
 /** Which versions would load the configuration: a cell each, and a sentence for those who do not see them. */
 export function VersionsSummary({ versions }: { readonly versions: readonly VersionView[] }) {
@@ -67,14 +67,14 @@ export function VersionsSummary({ versions }: { readonly versions: readonly Vers
 interface VersionsPanelProps {
   readonly versions: readonly VersionView[];
   /** The text that the places are of. */
-  readonly of: string | undefined;
+  readonly asking: AskingPanels;
 }
 
 /** Why a version refuses the configuration, in its own words, and what to change. */
-export function VersionsPanel({ versions, of }: VersionsPanelProps) {
+export function VersionsPanel({ versions, asking }: VersionsPanelProps) {
   const minor = useInputs((inputs) => inputs.minor);
   const dispatch = useDispatch();
-  const current = useIsCurrent(of);
+  const current = useIsCurrent(asking);
   const everywhere = versions.every(({ everywhere }) => everywhere);
   if (everywhere) {
     return <p>Every version refuses it, for the same reasons: see the findings above.</p>;

@@ -1,10 +1,9 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { memo, useCallback, useEffect, useState } from "react";
 import type { Bundle } from "@/lib/export/bundle.ts";
 import type { ExportedFile } from "@/lib/export/files.ts";
 import { formatMinor } from "@/lib/kube/minor.ts";
-import { Button } from "../ui/button.tsx";
 import { CodeBlock, type Mark } from "../ui/code-block.tsx";
 import { download } from "../ui/download.ts";
 import { Notice } from "../ui/notice.tsx";
@@ -12,15 +11,18 @@ import { Tabs } from "../ui/tabs.tsx";
 import { TextDifference } from "../ui/text-difference.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useInputs } from "../workspace/context.ts";
+import { DownloadButton } from "./download-button.tsx";
 import styles from "./export-panel.module.css";
 import { FileTree } from "./file-tree.tsx";
 import { GuideText } from "./guide-text.tsx";
+import type { AskingFiles } from "./use-bundle.ts";
 
 export interface BundleViewProps {
   readonly bundle: Extract<Bundle, { kind: "files" }>;
-  /** Errors stand in the way, and nobody has said that they are known. */
+  readonly asking: AskingFiles;
+  /** There are errors, and the visitor has not said that they are known. */
   readonly blocked: boolean;
-  /** Something that looks like a secret is in the files, and nobody has said that it was looked at. */
+  /** Something that looks like a secret is in the files, and the visitor has not said that it was looked at. */
   readonly leaking: boolean;
   readonly chosen: ChosenFile;
   readonly onChoose: (file: ChosenFile) => void;
@@ -38,62 +40,51 @@ export interface ChosenFile {
 export type Taken = ReadonlyMap<string, string>;
 
 /** The files for the chosen kind of cluster: what was changed for it, each file, the archive, and how to apply it. */
-export function BundleView({
-  bundle,
-  blocked,
-  leaking,
-  chosen,
-  onChoose,
-  taken,
-  onTake,
-}: BundleViewProps) {
-  const minor = useInputs((inputs) => inputs.minor);
-  const server = useInputs((inputs) => inputs.server);
-  const keyOf = (file: string) => `${server.target} ${file}`;
+export const BundleView = memo(function BundleView(props: BundleViewProps) {
+  const { bundle, asking, blocked, leaking, chosen, onChoose, taken, onTake } = props;
+  const version = useInputs((inputs) => formatMinor(inputs.minor));
+  const server = useInputs((inputs) => inputs.server.target);
   const [failed, setFailed] = useState(false);
   const { files, target } = bundle;
   const shown = files.find((file) => file.path === chosen.path) ?? files[0];
   const holding = new Set(bundle.secrets.left.map(({ where }) => where));
-  const version = formatMinor(minor);
   const changed = new Set(
     files
-      .filter((file) => (taken.get(keyOf(file.path)) ?? file.text) !== file.text)
+      .filter((file) => (taken.get(keyOf(server, file.path)) ?? file.text) !== file.text)
       .map((file) => file.path),
+  );
+  const downloadOne = useCallback(
+    (file: ExportedFile) => {
+      download(file.path.slice(file.path.lastIndexOf("/") + 1), file.text, "text/plain");
+      onTake(new Map([[keyOf(server, file.path), file.text]]));
+    },
+    [server, onTake],
   );
 
   async function downloadAll() {
     try {
       const { zipFiles } = await import("@/lib/export/zip.ts");
-      const name = `claimcheck-${server.target}-${version}`;
+      const name = `claimcheck-${server}-${version}`;
       download(`${name}.zip`, zipFiles(name, files), "application/zip");
-      onTake(new Map(files.map(entryOf)));
+      onTake(new Map(files.map(({ path, text }) => [keyOf(server, path), text])));
       setFailed(false);
     } catch {
       setFailed(true);
     }
   }
 
-  function downloadOne(file: ExportedFile) {
-    download(file.path.slice(file.path.lastIndexOf("/") + 1), file.text, "text/plain");
-    onTake(new Map([entryOf(file)]));
-  }
-
-  function entryOf(file: ExportedFile): [string, string] {
-    return [keyOf(file.path), file.text];
-  }
-
   return (
     <div className={styles.bundle}>
       <div className={styles.all}>
-        <Button
+        <DownloadButton
+          asking={asking}
+          blocked={blocked || leaking}
           look="primary"
-          icon="download"
-          data-place="download-zip"
-          disabled={blocked || leaking}
-          onClick={downloadAll}
+          place="download-zip"
+          onPress={downloadAll}
         >
           Download all as zip
-        </Button>
+        </DownloadButton>
       </div>
       {failed && <Notice kind="bad">The archive could not be made.</Notice>}
       {target.changes.length > 0 && (
@@ -119,30 +110,38 @@ export function BundleView({
         {shown && (
           <Preview
             file={shown}
-            before={taken.get(keyOf(shown.path))}
+            asking={asking}
+            before={taken.get(keyOf(server, shown.path))}
             mark={shown.path === chosen.path ? chosen.mark : undefined}
             // The review names the errors: that is what it is for.
             blocked={
               (leaking && holding.has(shown.path)) || (blocked && !shown.path.endsWith("review.md"))
             }
-            onDownload={() => downloadOne(shown)}
+            onDownload={downloadOne}
           />
         )}
       </div>
     </div>
   );
+});
+
+/** Of a file in `Taken`. */
+function keyOf(target: string, path: string): string {
+  return `${target} ${path}`;
 }
 
 interface PreviewProps {
   readonly file: ExportedFile;
+  readonly asking: AskingFiles;
   /** As it was at the last download. */
   readonly before: string | undefined;
   readonly mark: Mark | undefined;
   readonly blocked: boolean;
-  readonly onDownload: () => void;
+  readonly onDownload: (file: ExportedFile) => void;
 }
 
-function Preview({ file, before, mark, blocked, onDownload }: PreviewProps) {
+const Preview = memo(function Preview(props: PreviewProps) {
+  const { file, asking, before, mark, blocked, onDownload } = props;
   const [tab, setTab] = useState<"text" | "difference">("text");
   useEffect(() => {
     if (mark !== undefined) setTab("text");
@@ -157,15 +156,15 @@ function Preview({ file, before, mark, blocked, onDownload }: PreviewProps) {
         <div className={styles.words}>
           <code className={styles.name}>{file.path}</code>
         </div>
-        <Button
+        <DownloadButton
+          asking={asking}
+          blocked={blocked}
           look="soft"
-          icon="download"
-          disabled={blocked}
-          aria-label={`Download ${file.path}`}
-          onClick={onDownload}
+          name={`Download ${file.path}`}
+          onPress={() => onDownload(file)}
         >
           Download
-        </Button>
+        </DownloadButton>
       </div>
       {differs ? (
         <Tabs
@@ -192,4 +191,4 @@ function Preview({ file, before, mark, blocked, onDownload }: PreviewProps) {
       )}
     </div>
   );
-}
+});

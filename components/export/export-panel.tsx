@@ -16,14 +16,16 @@ import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useAnalysis, useDispatch, useInputs } from "../workspace/context.ts";
 import type { ExportOptions } from "../workspace/export-options.ts";
 import { BundleView, type ChosenFile, type Taken } from "./bundle-view.tsx";
+import { DownloadButton } from "./download-button.tsx";
 import styles from "./export-panel.module.css";
 import { OptionsForm } from "./options-form.tsx";
 import { LeftPlaces, MaskedPlaces } from "./secret-places.tsx";
-import { useBundle, useSeen } from "./use-bundle.ts";
+import { type AskingFiles, useBundle, useSeen } from "./use-bundle.ts";
 import { WaysList } from "./ways-list.tsx";
 
 const problemsShown = 12;
 const noPlaces: readonly SecretPlace[] = [];
+const noLines: readonly string[] = [];
 
 /** The documents and the files for the chosen kind of cluster, to look at, to copy and to download. */
 export function ExportPanel() {
@@ -49,13 +51,13 @@ export function ExportPanel() {
   const messages =
     useAnalysis(({ diagnostics }) =>
       diagnostics.flatMap(({ severity, message }) => (severity === "error" ? [message] : [])),
-    ) ?? [];
+    ) ?? noLines;
   const panel = useRef<HTMLDivElement>(null);
   const seen = useSeen(panel, exportable !== undefined);
   const some = exportable !== undefined && exportable !== "nothing";
-  const { bundle, current, problem } = useBundle(exportOptions, seen && some);
+  const { bundle, asking, problem } = useBundle(exportOptions, seen && some);
   const documents = (some && bundle?.documents) || [];
-  const problems = bundle?.problems ?? [];
+  const problems = bundle?.problems ?? noLines;
   const broken =
     problems.length > 0 ||
     exportable === "errors" ||
@@ -65,6 +67,7 @@ export function ExportPanel() {
   const [taken, setTaken] = useState<Taken>(new Map());
   const key = `${problems.join("\n")} ${documents.map((file) => file.problem ?? "").join("\n")}`;
   const overridden = known === key;
+  const override = useCallback((on: boolean) => setKnown(on ? key : ""), [key]);
   const blocked = broken && !overridden;
   const left = bundle?.kind === "files" ? bundle.secrets.left : noPlaces;
   // As with errors: what was known of other places is not known of these.
@@ -72,6 +75,10 @@ export function ExportPanel() {
   const places = JSON.stringify(left);
   const leaking = left.length > 0 && seenPlaces !== places;
   const [chosen, setChosen] = useState<ChosenFile>({ path: "README.md" });
+  const take = useCallback(
+    (files: Taken) => setTaken((before) => new Map([...before, ...files])),
+    [],
+  );
   return (
     <div ref={panel} id="export" className={styles.anchor}>
       <Section
@@ -84,16 +91,21 @@ export function ExportPanel() {
       >
         {broken && (
           <Problems
-            problems={problems.filter((line) => !messages.some((one) => line.includes(one)))}
-            errors={messages.length}
+            problems={problems}
+            messages={messages}
             overridden={overridden}
-            onOverride={(on) => setKnown(on ? key : "")}
+            onOverride={override}
           />
         )}
         <WaysList />
         <ul className={styles.files}>
           {documents.map((file) => (
-            <FileRow key={file.name} file={file} blocked={blocked} current={current} />
+            <FileRow
+              key={file.name}
+              file={file}
+              blocked={blocked && file.problem !== undefined}
+              asking={asking}
+            />
           ))}
         </ul>
         {some && (
@@ -131,12 +143,13 @@ export function ExportPanel() {
         {some && bundle?.kind === "files" && (
           <BundleView
             bundle={bundle}
-            blocked={blocked || !current}
+            asking={asking}
+            blocked={blocked}
             leaking={leaking}
             chosen={chosen}
             onChoose={setChosen}
             taken={taken}
-            onTake={(files) => setTaken((before) => new Map([...before, ...files]))}
+            onTake={take}
           />
         )}
         {some && bundle?.kind === "refused" && (
@@ -166,15 +179,19 @@ export function ExportPanel() {
 }
 
 interface ProblemsProps {
-  /** What the export alone has to say. */
   readonly problems: readonly string[];
-  readonly errors: number;
+  /** Of the errors that the findings show. */
+  readonly messages: readonly string[];
   readonly overridden: boolean;
   readonly onOverride: (on: boolean) => void;
 }
 
-function Problems({ problems, errors, overridden, onOverride }: ProblemsProps) {
+const Problems = memo(function Problems(props: ProblemsProps) {
+  const { problems: all, messages, overridden, onOverride } = props;
   const id = useId();
+  const errors = messages.length;
+  // What the export alone has to say.
+  const problems = all.filter((line) => !messages.some((one) => line.includes(one)));
   return (
     <Notice kind="bad">
       {errors > 0 && (
@@ -204,16 +221,15 @@ function Problems({ problems, errors, overridden, onOverride }: ProblemsProps) {
       </label>
     </Notice>
   );
-}
+});
 
 interface FileRowProps {
   readonly file: DocumentFile;
   readonly blocked: boolean;
-  /** Whether the text is as edited now. */
-  readonly current: boolean;
+  readonly asking: AskingFiles;
 }
 
-const FileRow = memo(function FileRow({ file, blocked, current }: FileRowProps) {
+const FileRow = memo(function FileRow({ file, blocked, asking }: FileRowProps) {
   return (
     <li className={styles.file}>
       <div className={styles.head}>
@@ -222,15 +238,15 @@ const FileRow = memo(function FileRow({ file, blocked, current }: FileRowProps) 
           <span className={styles.title}>{file.title}, as edited</span>
         </div>
         <CopyButton text={file.text} label={`Copy ${file.name}`} />
-        <Button
+        <DownloadButton
+          asking={asking}
+          blocked={blocked}
           look="soft"
-          icon="download"
-          disabled={!current || (blocked && file.problem !== undefined)}
-          aria-label={`Download ${file.name}`}
-          onClick={() => download(file.name, file.text, "application/yaml")}
+          name={`Download ${file.name}`}
+          onPress={() => download(file.name, file.text, "application/yaml")}
         >
           Download
-        </Button>
+        </DownloadButton>
       </div>
       <Disclosure title="Preview">
         <CodeBlock text={file.text} label={file.name} />

@@ -1,6 +1,6 @@
 "use client";
 
-import { useId, useState } from "react";
+import { memo, useId, useState } from "react";
 import type { SecretPlace } from "@/lib/export/check-secrets.ts";
 import { Button } from "../ui/button.tsx";
 import { Disclosure } from "../ui/disclosure.tsx";
@@ -42,7 +42,11 @@ export function LeftPlaces({ places, known, onKnown, onShow }: LeftPlacesProps) 
 }
 
 /** Where masks stand in the files, by the places in the documents: each can be shown in the editor. */
-export function MaskedPlaces({ places }: { readonly places: readonly SecretPlace[] }) {
+export const MaskedPlaces = memo(function MaskedPlaces({
+  places,
+}: {
+  readonly places: readonly SecretPlace[];
+}) {
   const { goTo } = usePointing();
   if (places.length === 0) return null;
   return (
@@ -58,7 +62,7 @@ export function MaskedPlaces({ places }: { readonly places: readonly SecretPlace
       />
     </Disclosure>
   );
-}
+});
 
 const placesShown = 20;
 

@@ -1,93 +1,58 @@
 "use client";
 
-import { type RefObject, useCallback, useEffect, useRef, useState } from "react";
+import { type RefObject, useEffect, useMemo, useState } from "react";
 import type { ExportView } from "@/lib/engine/export-view.ts";
 import type { ExportRequest } from "@/lib/export/types.ts";
 import { background } from "../workspace/background-client.ts";
-import { useAnalysis, useInputs, useInputsEffect } from "../workspace/context.ts";
-import type { EngineClient } from "../workspace/engine-client.ts";
+import { useAnalysis, useInputs } from "../workspace/context.ts";
 import type { ExportOptions } from "../workspace/export-options.ts";
 import { analysisInput, emptyInputs, type Inputs } from "../workspace/inputs.ts";
-import { keepEqual } from "../workspace/keep-equal.ts";
+import {
+  type Asking,
+  type EngineQuestion,
+  useAsked,
+  useAsking,
+} from "../workspace/use-engine-answer.ts";
 
 export interface BundleState {
   /** The newest files for the chosen cluster and version; undefined until there are some. */
   readonly bundle: ExportView | undefined;
-  /** Whether they are of everything as it stands now: nobody may take older ones for these. */
-  readonly current: boolean;
-  /** Why there are none for the documents as they stand. */
+  /** For `useIsCurrent`. */
+  readonly asking: AskingFiles;
+  /** Why there are none for the documents as they are. */
   readonly problem: string | undefined;
 }
 
-const pauseMilliseconds = 300;
+/** What was asked for the files. */
+export type AskingFiles = Asking<"export", AskedPart>;
 
 /**
- * The files for the chosen cluster, written by the engine in the background once `wanted` says that somebody looks. The token
- * stays where it is: only the name that it gave goes into the request for a certificate.
+ * The files for the chosen cluster, written by the engine in the background once they are `wanted`. The token stays in its
+ * place: only the name that it gave goes into the request for a certificate.
  */
 export function useBundle(options: ExportOptions, wanted: boolean): BundleState {
   const user = useAnalysis(({ authentication }) => authentication?.user);
-  const client = useRef<EngineClient<"export"> | undefined>(undefined);
-  const asked = useRef<Asked | undefined>(undefined);
-  const [made, setMade] = useState<{ bundle: ExportView | undefined; of: Asked | undefined }>();
-  const [problem, setProblem] = useState<string | undefined>();
-
-  useEffect(() => {
-    client.current = background.open<"export">((outcome) => {
-      setProblem(outcome.kind === "done" ? undefined : problems[outcome.kind]);
-      if (outcome.kind === "done") {
-        const { answer } = outcome;
-        // What is as it was keeps its identity, so that only what changed is drawn again.
-        setMade((last) => ({ bundle: keepEqual(last?.bundle, answer), of: asked.current }));
-      }
-    });
-    return () => {
-      client.current?.dispose();
-      client.current = undefined;
-    };
-  }, []);
-
-  const ask = useCallback(
-    (inputs: AskedInputs) => {
-      if (!wanted) return;
-      const timer = setTimeout(() => {
-        asked.current = { ...inputs, options, user };
-        client.current?.ask({
-          kind: "export",
-          input: analysisInput({ ...emptyInputs, ...inputs }, 0),
-          request: { ...requestOf(options), ...(user && { user }) },
-        });
-      }, pauseMilliseconds);
-      return () => clearTimeout(timer);
-    },
+  const question = useMemo<EngineQuestion<"export", AskedPart> | undefined>(
+    () => (wanted ? questionOf(options, user) : undefined),
     [wanted, options, user],
   );
-  useInputsEffect(selectAsked, ask);
-
-  const of = made?.of;
-  const fits = useInputs(
-    ({ server, minor }) => of?.server.target === server.target && of.minor === minor,
-  );
-  const current = useInputs(
-    ({ documents, opened, running, runningBindings, minor, server, defaultPolicy, ways, access }) =>
-      of?.documents === documents &&
-      of.running === running &&
-      of.runningBindings === runningBindings &&
-      of.ways === ways &&
-      of.access.asker === access.asker &&
-      of.opened === opened &&
-      of.minor === minor &&
-      of.server === server &&
-      of.defaultPolicy === defaultPolicy,
-  );
-  return {
-    bundle: wanted && fits ? made?.bundle : undefined,
-    current: current && of?.options === options && of.user === user,
-    problem,
-  };
+  const asking = useAsking(question);
+  const { bundle, target, minor, failed } = useAsked(asking, ({ answer, of, failed }) => ({
+    bundle: answer,
+    target: of?.server.target,
+    minor: of?.minor,
+    failed,
+  }));
+  const fits = useInputs((inputs) => target === inputs.server.target && minor === inputs.minor);
+  return { bundle: fits ? bundle : undefined, asking, problem: failed && problems[failed] };
 }
 
-type AskedInputs = Pick<
+/** Whether the files are of everything as it is now: older ones must not be taken for these. */
+export function useIsCurrent(asking: AskingFiles): boolean {
+  return useAsked(asking, ({ pending, failed }) => !pending && failed === undefined);
+}
+
+type AskedPart = Pick<
   Inputs,
   | "documents"
   | "opened"
@@ -100,12 +65,23 @@ type AskedInputs = Pick<
   | "access"
 >;
 
-interface Asked extends AskedInputs {
-  readonly options: ExportOptions;
-  readonly user: ExportRequest["user"];
+function questionOf(
+  options: ExportOptions,
+  user: ExportRequest["user"],
+): EngineQuestion<"export", AskedPart> {
+  return {
+    engine: background,
+    select: selectPart,
+    task: (part) => ({
+      kind: "export",
+      input: analysisInput({ ...emptyInputs, ...part }, 0),
+      request: { ...requestOf(options), ...(user && { user }) },
+    }),
+    pauseMilliseconds: 300,
+  };
 }
 
-function selectAsked(inputs: Inputs): AskedInputs {
+function selectPart(inputs: Inputs): AskedPart {
   const { documents, opened, running, runningBindings, minor, server } = inputs;
   const { defaultPolicy, ways, access } = inputs;
   // What runs is in the report: what the change gives and takes.

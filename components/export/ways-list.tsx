@@ -1,5 +1,6 @@
 "use client";
 
+import { memo } from "react";
 import { Button } from "../ui/button.tsx";
 import { openComposerAt } from "../workspace/composer.ts";
 import { useDispatch, useInputs } from "../workspace/context.ts";
@@ -11,7 +12,7 @@ const titles: Readonly<Record<string, string>> = {
 };
 
 /** The ways in without an issuer whose files are among those of the export. */
-export function WaysList() {
+export const WaysList = memo(function WaysList() {
   const ways = useInputs((inputs) => inputs.ways);
   const dispatch = useDispatch();
   const ids = Object.keys(ways);
@@ -47,4 +48,4 @@ export function WaysList() {
       })}
     </ul>
   );
-}
+});

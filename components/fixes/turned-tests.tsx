@@ -1,11 +1,12 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useMemo } from "react";
 import type { TurnedTests as Turned } from "@/lib/engine/tests/turned-tests.ts";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { background } from "../workspace/background-client.ts";
 import { analysisInput, emptyInputs, type Inputs } from "../workspace/inputs.ts";
+import { type EngineQuestion, useEngineAnswer } from "../workspace/use-engine-answer.ts";
 import styles from "./fix-preview.module.css";
 
 /** Which tests of the workspace a change turns, and which it breaks. `after` has the documents with the change. */
@@ -47,21 +48,27 @@ function Test(props: {
   );
 }
 
+interface TurnedPart extends Pick<Inputs, "documents" | "minor" | "server" | "clock"> {
+  readonly defaultPolicy: boolean;
+}
+
 function useTurned(inputs: Inputs, after: Inputs): Turned | undefined {
-  const [turned, setTurned] = useState<Turned>();
   const { documents, minor, server, clock, defaultPolicy, tests } = inputs;
-  const change = after.documents;
-  useEffect(() => {
-    if (tests.trim() === "") return;
-    const client = background.open<"turn-tests">((outcome) => {
-      if (outcome.kind === "done") setTurned(outcome.answer);
-    });
+  const { configuration, bindings } = after.documents;
+  const question = useMemo<EngineQuestion<"turn-tests", TurnedPart> | undefined>(() => {
+    if (tests.trim() === "") return undefined;
     // What a test depends on: no token goes to the engine for what can wait.
-    const own = { ...emptyInputs, documents, minor, server, clock, defaultPolicy };
-    const input = analysisInput(own, Math.floor(Date.now() / 1000));
-    const { configuration, bindings } = change;
-    client.ask({ kind: "turn-tests", input, change: { configuration, bindings }, tests });
-    return () => client.dispose();
-  }, [documents, minor, server, clock, defaultPolicy, tests, change]);
-  return turned;
+    const part = { documents, minor, server, clock, defaultPolicy };
+    return {
+      engine: background,
+      select: () => part,
+      task: (own, now) => ({
+        kind: "turn-tests",
+        input: analysisInput({ ...emptyInputs, ...own }, now),
+        change: { configuration, bindings },
+        tests,
+      }),
+    };
+  }, [documents, minor, server, clock, defaultPolicy, tests, configuration, bindings]);
+  return useEngineAnswer(question).answer;
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
 import type { LogGroupView } from "@/lib/engine/whole-log/log-groups-view.ts";
 import type { LogGroup } from "@/lib/explain/whole-log/log-group.ts";
 import { Button } from "../ui/button.tsx";
@@ -8,6 +8,7 @@ import { FileButton } from "../ui/file-button.tsx";
 import { background } from "../workspace/background-client.ts";
 import { useReadInputs } from "../workspace/context.ts";
 import { analysisInput } from "../workspace/inputs.ts";
+import { type EngineQuestion, useEngineAnswer } from "../workspace/use-engine-answer.ts";
 import { closeWholeLog, useWholeLog } from "../workspace/whole-log.ts";
 import styles from "./log-dialog.module.css";
 import { LogGroupCard } from "./log-group-card.tsx";
@@ -95,6 +96,8 @@ const words: Readonly<Record<LogReading["state"], string>> = {
   failed: "read, then it failed:",
 };
 
+const noViews: readonly LogGroupView[] = [];
+
 const firstGroups = 20;
 const moreGroups = 100;
 
@@ -130,20 +133,19 @@ function nameOf(group: LogGroup): string {
 /** The groups with their words and their fields in the configuration. */
 function usePlaces(groups: readonly LogGroup[]): readonly LogGroupView[] {
   const readInputs = useReadInputs();
-  const [views, setViews] = useState<readonly LogGroupView[]>([]);
-  const client = useRef<ReturnType<typeof background.open<"place-log">>>(undefined);
-  useEffect(() => {
-    client.current = background.open<"place-log">((outcome) => {
-      if (outcome.kind === "done") setViews(outcome.answer);
-    });
-    return () => client.current?.dispose();
-  }, []);
-  useEffect(() => {
-    const input = analysisInput(readInputs(), Math.floor(Date.now() / 1000));
-    // What can wait is never given a token.
-    client.current?.ask({ kind: "place-log", input: { ...input, token: "" }, groups });
-  }, [groups, readInputs]);
-  return views;
+  const question = useMemo<EngineQuestion<"place-log", readonly LogGroup[]>>(
+    () => ({
+      engine: background,
+      select: () => groups,
+      task(placed, now) {
+        // What can wait is never given a token.
+        const input = { ...analysisInput(readInputs(), now), token: "" };
+        return { kind: "place-log", input, groups: placed };
+      },
+    }),
+    [groups, readInputs],
+  );
+  return useEngineAnswer(question).answer ?? noViews;
 }
 
 function megabytes(bytes: number): string {

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useEffect, useState } from "react";
+import { useMemo, useState } from "react";
 import type { LogGroupView } from "@/lib/engine/whole-log/log-groups-view.ts";
 import type { Reproduction } from "@/lib/engine/whole-log/reproduce.ts";
 import type { LogMoment } from "@/lib/explain/whole-log/log-group.ts";
@@ -10,6 +10,7 @@ import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { background } from "../workspace/background-client.ts";
 import { useDispatch, usePointing, useReadInputs } from "../workspace/context.ts";
 import { analysisInput } from "../workspace/inputs.ts";
+import { type EngineQuestion, useEngineAnswer } from "../workspace/use-engine-answer.ts";
 import { closeWholeLog } from "../workspace/whole-log.ts";
 import styles from "./log-dialog.module.css";
 
@@ -101,24 +102,31 @@ interface ReproducedProps {
   readonly onDone: () => void;
 }
 
+const notFound = {
+  kind: "none",
+  reason: "The search took too long and was stopped.",
+} as const;
+
 /** A made-up token that is refused for the same cause, as a test to be kept. */
 function Reproduced({ group, onDone }: ReproducedProps) {
   const readInputs = useReadInputs();
   const dispatch = useDispatch();
-  const [found, setFound] = useState<Reproduction | undefined>();
   const [kept, setKept] = useState<string | undefined>();
-  useEffect(() => {
-    const client = background.open<"reproduce">((outcome) => {
-      setFound(
-        outcome.kind === "done"
-          ? outcome.answer
-          : { kind: "none", reason: "The search took too long and was stopped." },
-      );
-    });
-    const input = analysisInput(readInputs(), Math.floor(Date.now() / 1000));
-    client.ask({ kind: "reproduce", input: { ...input, token: "" }, group });
-    return () => client.dispose();
-  }, [group, readInputs]);
+  const question = useMemo<EngineQuestion<"reproduce", LogGroupView>>(
+    () => ({
+      engine: background,
+      select: () => group,
+      task: (asked, now) => ({
+        kind: "reproduce",
+        // What can wait is never given a token.
+        input: { ...analysisInput(readInputs(), now), token: "" },
+        group: asked,
+      }),
+    }),
+    [group, readInputs],
+  );
+  const { answer, failed } = useEngineAnswer(question);
+  const found: Reproduction | undefined = failed === undefined ? answer : notFound;
 
   async function keep({ name, item }: Extract<Reproduction, { kind: "reproduced" }>) {
     const { addTest } = await import("@/lib/workspace/tests/test-list.ts");

@@ -1,12 +1,13 @@
 "use client";
 
-import { useDeferredValue, useEffect, useId, useState } from "react";
+import { useDeferredValue, useId, useMemo, useState } from "react";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { download } from "../ui/download.ts";
 import { trials } from "../workspace/background-client.ts";
 import { useReadAnalysis, useReadInputs } from "../workspace/context.ts";
-import { analysisInput } from "../workspace/inputs.ts";
+import { analysisInput, type Inputs } from "../workspace/inputs.ts";
+import { type EngineQuestion, useEngineAnswer } from "../workspace/use-engine-answer.ts";
 import styles from "./tests.module.css";
 
 /** The verdict as a note for a ticket: everything that it holds is shown before it can be copied. */
@@ -63,19 +64,21 @@ export function IncidentNote({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-/** The note for the inputs as they are when it is opened, with these lines of a log; undefined until it is written. */
+/** The note for the inputs as they are when it is asked for, with these lines of a log; undefined until it is written. */
 function useNote(log: string): string | undefined {
   const readInputs = useReadInputs();
-  const [note, setNote] = useState<string>();
-  useEffect(() => {
-    const client = trials.open<"incident">((outcome) => {
-      if (outcome.kind === "done") setNote(outcome.answer);
-    });
+  const question = useMemo<EngineQuestion<"incident", Inputs>>(() => {
     const inputs = readInputs();
-    const input = analysisInput(inputs, Math.floor(Date.now() / 1000));
     const claimcheck = process.env.CLAIMCHECK_VERSION ?? "";
-    client.ask({ kind: "incident", input, request: { log, claimcheck } });
-    return () => client.dispose();
+    return {
+      engine: trials,
+      select: () => inputs,
+      task: (asked, now) => ({
+        kind: "incident",
+        input: analysisInput(asked, now),
+        request: { log, claimcheck },
+      }),
+    };
   }, [readInputs, log]);
-  return note;
+  return useEngineAnswer(question).answer;
 }

@@ -1,12 +1,13 @@
 "use client";
 
-import { useEffect, useId, useState } from "react";
+import { useId, useMemo, useState } from "react";
 import type { ProposedTest, TestProposal } from "@/lib/engine/tests/propose-test.ts";
 import { Button } from "../ui/button.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { trials } from "../workspace/background-client.ts";
 import { useAnalysis, useDispatch, useInputs, useReadInputs } from "../workspace/context.ts";
-import { analysisInput } from "../workspace/inputs.ts";
+import { analysisInput, type Inputs } from "../workspace/inputs.ts";
+import { type EngineQuestion, useEngineAnswer } from "../workspace/use-engine-answer.ts";
 import { IncidentNote } from "./incident-note.tsx";
 import styles from "./tests.module.css";
 import { UpgradeTable } from "./upgrade-table.tsx";
@@ -52,21 +53,23 @@ export function KeepTest() {
   );
 }
 
+const notMade = {
+  kind: "refused",
+  reason: "The test could not be made. Try it again.",
+} as const;
+
 function Proposal({ onDone }: { readonly onDone: () => void }) {
   const readInputs = useReadInputs();
-  const [proposal, setProposal] = useState<TestProposal | undefined>();
-  useEffect(() => {
-    const client = trials.open<"propose-test">((outcome) => {
-      setProposal(
-        outcome.kind === "done"
-          ? outcome.answer
-          : { kind: "refused", reason: "The test could not be made. Try it again." },
-      );
-    });
-    const input = analysisInput(readInputs(), Math.floor(Date.now() / 1000));
-    client.ask({ kind: "propose-test", input });
-    return () => client.dispose();
+  const question = useMemo<EngineQuestion<"propose-test", Inputs>>(() => {
+    const inputs = readInputs();
+    return {
+      engine: trials,
+      select: () => inputs,
+      task: (asked, now) => ({ kind: "propose-test", input: analysisInput(asked, now) }),
+    };
   }, [readInputs]);
+  const { answer, failed } = useEngineAnswer(question);
+  const proposal: TestProposal | undefined = failed === undefined ? answer : notMade;
 
   if (proposal === undefined) return <p role="status">Asking what a test needs …</p>;
   if (proposal.kind === "refused") {

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useId, useRef, useState } from "react";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
 import type { SharedTest, ShareView } from "@/lib/engine/tests/prepare-share.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
@@ -10,6 +10,7 @@ import { background } from "../workspace/background-client.ts";
 import { useKeeper, useReadInputs } from "../workspace/context.ts";
 import { analysisInput, emptyInputs } from "../workspace/inputs.ts";
 import { closeSharing } from "../workspace/sharing.ts";
+import { type EngineQuestion, useEngineAnswer } from "../workspace/use-engine-answer.ts";
 import styles from "./share-dialog.module.css";
 
 /** Longer links are cut by chat programs and mail. */
@@ -151,17 +152,24 @@ function explain(kind: SharedTest["kind"]): string {
 function useShare(own: readonly number[]): ShareView | undefined {
   const keeper = useKeeper();
   const readInputs = useReadInputs();
-  const [view, setView] = useState<ShareView>();
+  // The file as it is exported: its secrets are masked.
+  const [file, setFile] = useState<string>();
   useEffect(() => {
-    const client = background.open<"share">((outcome) => {
-      if (outcome.kind === "done") setView(outcome.answer);
-    });
-    const now = Math.floor(Date.now() / 1000);
+    void keeper.exportText("this").then(setFile);
+  }, [keeper]);
+  const question = useMemo<EngineQuestion<"share", string> | undefined>(() => {
+    if (file === undefined) return undefined;
     const { minor } = readInputs();
-    const input = analysisInput({ ...emptyInputs, minor }, now);
-    // The file as it is exported: its secrets are masked.
-    void keeper.exportText("this").then((file) => client.ask({ kind: "share", input, file, own }));
-    return () => client.dispose();
-  }, [keeper, readInputs, own]);
-  return view;
+    return {
+      engine: background,
+      select: () => file,
+      task: (text, now) => ({
+        kind: "share",
+        input: analysisInput({ ...emptyInputs, minor }, now),
+        file: text,
+        own,
+      }),
+    };
+  }, [file, readInputs, own]);
+  return useEngineAnswer(question).answer;
 }

@@ -1,20 +1,20 @@
 "use client";
 
 import Link from "next/link";
-import { useEffect, useState } from "react";
-import type { UpgradeCell, UpgradeRow, UpgradeView } from "@/lib/engine/tests/upgrade-view.ts";
+import type { UpgradeCell, UpgradeRow } from "@/lib/engine/tests/upgrade-view.ts";
 import { formatMinor, nameMinor } from "@/lib/kube/minor.ts";
 import { Button } from "../ui/button.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { type Mark, VerdictMark } from "../ui/verdict-mark.tsx";
 import { trials } from "../workspace/background-client.ts";
-import { useDispatch, useInputs, useInputsEffect } from "../workspace/context.ts";
+import { useDispatch, useInputs } from "../workspace/context.ts";
 import { analysisInput, type Inputs } from "../workspace/inputs.ts";
+import { type EngineQuestion, useAsked, useAsking } from "../workspace/use-engine-answer.ts";
 import styles from "./tests.module.css";
 
 /** What every version makes of the tests, the tokens and the keys, and what changes against the version of the page. */
 export function UpgradeTable({ onClose }: { readonly onClose: () => void }) {
-  const view = useUpgrade();
+  const view = useAsked(useAsking(question), ({ answer }) => answer);
   const minor = useInputs((inputs) => inputs.minor);
   const dispatch = useDispatch();
   if (view === undefined) return <p role="status">Asking every version …</p>;
@@ -125,37 +125,13 @@ function markOf({ state }: UpgradeCell): { readonly mark: Mark; readonly word: s
   }
 }
 
-const pauseMilliseconds = 250;
-
-/** The newest answer for the inputs; undefined until there is one. */
-function useUpgrade(): UpgradeView | undefined {
-  const [view, setView] = useState<UpgradeView>();
-  const [client] = useState(() => ({ current: undefined as ReturnType<typeof open> | undefined }));
-  const [ask] = useState(() => (inputs: Inputs) => {
-    const timer = setTimeout(() => {
-      client.current ??= open(setView);
-      const input = analysisInput(inputs, Math.floor(Date.now() / 1000));
-      client.current.ask({ kind: "upgrade", input, tests: inputs.tests });
-    }, pauseMilliseconds);
-    return () => clearTimeout(timer);
-  });
-  useInputsEffect(selectAll, ask);
-  useEffect(
-    () => () => {
-      client.current?.dispose();
-      client.current = undefined;
-    },
-    [client],
-  );
-  return view;
-}
-
-function open(report: (view: UpgradeView) => void) {
-  return trials.open<"upgrade">((outcome) => {
-    if (outcome.kind === "done") report(outcome.answer);
-  });
-}
-
-function selectAll(inputs: Inputs): Inputs {
-  return inputs;
-}
+const question: EngineQuestion<"upgrade", Inputs> = {
+  engine: trials,
+  select: (inputs) => inputs,
+  task: (inputs, now) => ({
+    kind: "upgrade",
+    input: analysisInput(inputs, now),
+    tests: inputs.tests,
+  }),
+  pauseMilliseconds: 250,
+};

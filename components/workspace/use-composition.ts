@@ -1,11 +1,10 @@
 "use client";
 
-import { useEffect, useRef, useState } from "react";
+import { useMemo } from "react";
 import type { ComposeRequest, ComposeView } from "@/lib/engine/compose-view.ts";
 import { trials } from "./background-client.ts";
-import { useInputs } from "./context.ts";
-import type { EngineClient } from "./engine-client.ts";
-import { analysisInput } from "./inputs.ts";
+import { analysisInput, type Inputs } from "./inputs.ts";
+import { type EngineQuestion, useEngineAnswer } from "./use-engine-answer.ts";
 
 /** What adding an issuer would do, as far as it is known. */
 export interface Composition {
@@ -17,30 +16,34 @@ export interface Composition {
   readonly problem: string | undefined;
 }
 
-const none: Composition = { view: undefined, of: undefined, problem: undefined };
+interface AskedPart {
+  readonly inputs: Inputs;
+  readonly request: ComposeRequest;
+}
 
 /** Tries an issuer beside the page. The same request must be the same object from one drawing to the next. */
 export function useComposition(request: ComposeRequest | undefined): Composition {
-  const [composition, setComposition] = useState(none);
-  const inputs = useInputs((all) => all);
-  const client = useRef<EngineClient<"compose"> | undefined>(undefined);
-  const asked = useRef<ComposeRequest | undefined>(undefined);
-  useEffect(() => {
-    const opened = trials.open<"compose">((outcome) => {
-      const of = asked.current;
-      if (outcome.kind === "done") setComposition({ view: outcome.answer, of, problem: undefined });
-      else setComposition({ view: undefined, of, problem: problems[outcome.kind] });
-    });
-    client.current = opened;
-    return () => opened.dispose();
-  }, []);
-  useEffect(() => {
-    asked.current = request;
-    if (request === undefined) return setComposition(none);
-    const input = analysisInput(inputs, Math.floor(Date.now() / 1000));
-    client.current?.ask({ kind: "compose", input, request });
-  }, [request, inputs]);
-  return composition;
+  const question = useMemo<EngineQuestion<"compose", AskedPart> | undefined>(
+    () =>
+      request && {
+        engine: trials,
+        select: (inputs) => ({ inputs, request }),
+        task: ({ inputs }, now) => ({
+          kind: "compose",
+          input: analysisInput(inputs, now),
+          request,
+        }),
+      },
+    [request],
+  );
+  const { answer, of, pending, failed } = useEngineAnswer(question);
+  return useMemo(
+    () =>
+      failed === undefined
+        ? { view: answer, of: of?.request, problem: undefined }
+        : { view: undefined, of: pending ? undefined : request, problem: problems[failed] },
+    [answer, of, pending, failed, request],
+  );
 }
 
 const problems = {

@@ -1,10 +1,11 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { ConversionAsked, ConversionView } from "@/lib/engine/conversion-view.ts";
 import { trials } from "../../workspace/background-client.ts";
 import { useReadInputs } from "../../workspace/context.ts";
-import { analysisInput } from "../../workspace/inputs.ts";
+import { analysisInput, type Inputs } from "../../workspace/inputs.ts";
+import { type EngineQuestion, useEngineAnswer } from "../../workspace/use-engine-answer.ts";
 
 /** What became of the last question about a mapping. */
 export type ConversionState =
@@ -18,34 +19,50 @@ export type ConversionState =
       readonly view: ConversionView;
     };
 
+interface AskedOnce {
+  readonly asked: ConversionAsked;
+  readonly text: string;
+  readonly question: EngineQuestion<"convert", Inputs>;
+}
+
 /** Asks the engine to write a mapping the other way; `onAnswer` hears the answer once. */
 export function useConversion(
   onAnswer: (view: ConversionView, text: string) => void,
 ): readonly [ConversionState, (asked: ConversionAsked | undefined) => void] {
-  const [state, setState] = useState<ConversionState>({ kind: "none" });
+  const [once, setOnce] = useState<AskedOnce>();
   const readInputs = useReadInputs();
-  const asked = state.kind === "asking" ? state.asked : undefined;
+  const { answer, pending, failed } = useEngineAnswer(once?.question);
+  const state = useMemo<ConversionState>(() => {
+    if (once === undefined) return { kind: "none" };
+    const { asked, text } = once;
+    const view = failed === undefined ? answer : notCompared;
+    if (pending || view === undefined) return { kind: "asking", asked };
+    return { kind: "answered", asked, text, view };
+  }, [once, answer, pending, failed]);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a question is asked once, for the inputs of its moment.
+  const hear = useRef(onAnswer);
+  hear.current = onAnswer;
   useEffect(() => {
-    if (asked === undefined) return;
-    const inputs = readInputs();
-    const text = inputs.documents.configuration;
-    const client = trials.open<"convert">((outcome) => {
-      const view: ConversionView =
-        outcome.kind === "done"
-          ? outcome.answer
-          : { kind: "refused", reason: "The comparison took too long, or did not run." };
-      setState({ kind: "answered", asked, text, view });
-      onAnswer(view, text);
-    });
-    const input = analysisInput(inputs, Math.floor(Date.now() / 1000));
-    client.ask({ kind: "convert", input, asked });
-    return () => client.dispose();
-  }, [asked]);
+    if (state.kind === "answered") hear.current(state.view, state.text);
+  }, [state]);
 
-  return [
-    state,
-    (next) => setState(next === undefined ? { kind: "none" } : { kind: "asking", asked: next }),
-  ];
+  return [state, (asked) => setOnce(asked && askOnce(asked, readInputs()))];
+}
+
+const notCompared = {
+  kind: "refused",
+  reason: "The comparison took too long, or did not run.",
+} as const;
+
+/** A question for the inputs of its moment: what is edited meanwhile does not ask again. */
+function askOnce(asked: ConversionAsked, inputs: Inputs): AskedOnce {
+  return {
+    asked,
+    text: inputs.documents.configuration,
+    question: {
+      engine: trials,
+      select: () => inputs,
+      task: (taken, now) => ({ kind: "convert", input: analysisInput(taken, now), asked }),
+    },
+  };
 }
