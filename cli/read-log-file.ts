@@ -13,6 +13,11 @@ export type ReadLog =
 const mostLines = 50;
 const longestLines = 200_000;
 
+/** Whether a text is read as a whole log, by what failed in it, and not line by line. */
+export function isWholeLog(text: string): boolean {
+  return text.length > longestLines || countLines(text) > mostLines;
+}
+
 /** Reads a log, or standard input for "-", as a stream; gzip too. No more of it is in memory than one piece. */
 export async function readLogFile(file: string, keepsNames: boolean): Promise<ReadLog> {
   const reader = createLogReader({ keepsNames });
@@ -21,7 +26,7 @@ export async function readLogFile(file: string, keepsNames: boolean): Promise<Re
   const take = (text: string) => {
     if (head === undefined) return reader.push(text);
     head += text;
-    if (head.length <= longestLines && countLines(head) <= mostLines) return;
+    if (!isWholeLog(head)) return;
     reader.push(head);
     head = undefined;
   };

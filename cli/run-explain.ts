@@ -6,7 +6,6 @@ import { viewLogGroups } from "../lib/engine/whole-log/log-groups-view.ts";
 import type { LogSummary } from "../lib/explain/whole-log/read-log.ts";
 import { formatMinor, type Minor, newestMinor } from "../lib/kube/minor.ts";
 import { defaultAuthorizationModes, findClusterTarget } from "../lib/kube/targets.ts";
-import { maskClaims } from "../lib/secrets/mask-claims.ts";
 import { decodeToken } from "../lib/token/decode-token.ts";
 import { describeToken } from "../lib/token/describe.ts";
 import type { LoadedWorkspace } from "../lib/workspace/tests/follow-paths.ts";
@@ -14,6 +13,7 @@ import { answerDiagnose, type DiagnoseAnswer, type FixAnswer } from "./answer/di
 import type { Options } from "./arguments.ts";
 import { readText } from "./files.ts";
 import { joinBindings, loadWorkspace, type Surroundings } from "./load-workspace.ts";
+import { maskDiagnosis } from "./mask-diagnosis.ts";
 import { packageVersion } from "./package-version.ts";
 import { type ReadLog, readLogFile } from "./read-log-file.ts";
 import { describeLog } from "./report/log-text.ts";
@@ -183,7 +183,7 @@ async function explainLogin(
   const found = await answerDiagnose({ request, line, minor });
   const answer = await withTests(found, { ...workspace, bindings: request.bindings }, minor);
   const { claimsText = "{}" } = describeToken(decoded, minor);
-  const shown = options.mask ? maskAnswer(answer, claimsText) : answer;
+  const shown = options.mask ? maskDiagnosis(answer, claimsText) : answer;
   const failed = answer.verdict !== "authenticated" || answer.allowed === false;
   const text =
     output === "json"
@@ -205,28 +205,6 @@ async function withTests(
     fixes.push({ ...fix, tests: await findTurnedTests(workspace, change, minor) });
   }
   return { ...answer, fixes };
-}
-
-// The user's names stay readable; so do the documents, which are the caller's own.
-function maskAnswer(answer: DiagnoseAnswer, claims: string): DiagnoseAnswer {
-  const names = [answer.user?.username ?? "", ...(answer.user?.groups ?? [])];
-  const mask = (text: string) => maskClaims(text, claims, names);
-  const maskFix = (fix: FixAnswer): FixAnswer => ({ ...fix, title: mask(fix.title) });
-  return {
-    ...answer,
-    ...(answer.cause && { cause: { ...answer.cause, message: mask(answer.cause.message) } }),
-    fixes: answer.fixes.map(maskFix),
-    nearMisses: answer.nearMisses.map((miss) => ({
-      ...miss,
-      message: mask(miss.message),
-      fixes: miss.fixes.map(maskFix),
-    })),
-    findings: answer.findings.map((finding) => ({
-      ...finding,
-      message: mask(finding.message),
-      ...(finding.fixes && { fixes: finding.fixes.map(maskFix) }),
-    })),
-  };
 }
 
 function describeDiagnosis(answer: DiagnoseAnswer, question: string | undefined): string[] {

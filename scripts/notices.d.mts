@@ -2,3 +2,5 @@
 export function writeNotices(root: string, folder: string): void;
 /** A CycloneDX document of a package-lock.json. */
 export function makeSbom(lock: { readonly packages: object }): unknown;
+/** Development packages that are in a bundle. */
+export const bundledTools: readonly string[];

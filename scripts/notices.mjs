@@ -11,6 +11,21 @@ export function writeNotices(root, folder) {
   writeFileSync(path.join(folder, "third-party-notices.txt"), makeNotices(root, lock));
 }
 
+/**
+ * Development packages that are in a bundle: of the servers for editors and agents (cli/servers.ts). Most of what these
+ * packages depend on is not, so they are no dependencies.
+ */
+export const bundledTools = [
+  "@modelcontextprotocol/sdk",
+  "ajv",
+  "ajv-formats",
+  "fast-deep-equal",
+  "fast-uri",
+  "json-schema-traverse",
+  "zod",
+  "zod-to-json-schema",
+];
+
 /** The bill of materials of what is no development tool; packages of other platforms are optional components. */
 export function makeSbom({ packages }) {
   const shipped = shippedOf(packages);
@@ -41,15 +56,20 @@ export function makeSbom({ packages }) {
       ref: place === "" ? "claimcheck" : referenceOf(place, entry),
       dependsOn: Object.keys({ ...entry.dependencies, ...entry.optionalDependencies })
         .map((name) => resolve(packages, place, name))
-        .filter((found) => found !== undefined)
+        .filter((found) => found !== undefined && isShipped([found, packages[found]]))
         .map((found) => referenceOf(found, packages[found])),
     })),
   };
 }
 
 function shippedOf(packages) {
-  return Object.entries(packages).filter(
-    ([place, { dev, devOptional }]) => place !== "" && !dev && !devOptional,
+  return Object.entries(packages).filter(isShipped);
+}
+
+function isShipped([place, { dev, devOptional }]) {
+  return (
+    place !== "" &&
+    ((!dev && !devOptional) || bundledTools.some((name) => place === `node_modules/${name}`))
   );
 }
 

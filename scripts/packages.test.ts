@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
-import { makeSbom } from "./notices.mjs";
+import { bundledTools, makeSbom } from "./notices.mjs";
 
 interface LockEntry {
   readonly version: string;
@@ -125,10 +126,24 @@ describe("the bill of materials", () => {
     });
   });
 
-  test("has every package that is no development tool", () => {
+  test("has every package that is no development tool, and the bundled ones", () => {
     const sbom = makeSbom(lock) as { components: unknown[] };
-    expect(sbom.components.length).toBe(
-      entries.filter(([, { dev, devOptional }]) => !dev && !devOptional).length,
+    const shipped = entries.filter(([, { dev, devOptional }]) => !dev && !devOptional);
+    expect(sbom.components.length).toBe(shipped.length + bundledTools.length);
+  });
+
+  test("names every package that is in the bundle of the servers", async () => {
+    const { metafile } = await build({
+      ...{ absWorkingDir: root, entryPoints: ["cli/servers.ts"], outfile: "servers.mjs" },
+      ...{ bundle: true, write: false, metafile: true, platform: "node", format: "esm" },
+    });
+    const { components } = makeSbom(lock) as { components: { group?: string; name: string }[] };
+    const named = components.map(({ group, name }) =>
+      group === undefined ? name : `${group}/${name}`,
     );
+    const missing = Object.keys(metafile.inputs)
+      .map((file) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1])
+      .filter((name) => name !== undefined && !named.includes(name));
+    expect([...new Set(missing)]).toEqual([]);
   });
 });

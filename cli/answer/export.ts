@@ -1,13 +1,22 @@
 import { createEngine } from "../../lib/engine/engine.ts";
 import { quote } from "../../lib/go/quote.ts";
 import { clusterTargets, defaultAuthorizationModes } from "../../lib/kube/targets.ts";
-import type { Answer, Job } from "./request.ts";
+import type { Job } from "./request.ts";
 
 /** One for all requests: questions about one configuration for several targets share what was made of it. */
 const engine = createEngine();
 
+/** What `export` answers. */
+export type ExportAnswer =
+  | { readonly refused: string }
+  | {
+      readonly files: readonly { readonly path: string; readonly text: string }[];
+      readonly notes: readonly string[];
+      readonly lost: readonly string[];
+    };
+
 /** The files for a kind of cluster: what stands in the way is in `notes`, what was changed for the target in `lost`. */
-export async function answerExport({ request, minor }: Job): Promise<Answer> {
+export async function answerExport({ request, minor }: Job): Promise<ExportAnswer> {
   const { config = "", bindings = "", options = {}, now = 0, disallowedIssuers } = request;
   const { target: id = "static-pod" } = request;
   const target = clusterTargets.find((each) => each.id === id);
