@@ -1,11 +1,11 @@
-// Runs before anything else, so it keeps to syntax that every Node understands.
-var wanted = [20, 9];
-var found = process.versions.node.split(".").map(Number);
-if (found[0] < wanted[0] || (found[0] === wanted[0] && found[1] < wanted[1])) {
+// @ts-check
+// Runs before every other script, so it uses only syntax that each version of Node understands.
+var found = process.versions.node.split(".");
+var major = Number(found[0]);
+var minor = Number(found[1]);
+if (major < 20 || (major === 20 && minor < 9)) {
   console.error(
-    "Claimcheck needs Node " +
-      wanted.join(".") +
-      " or newer; this is Node " +
+    "Claimcheck needs Node 20.9 or newer; this is Node " +
       process.versions.node +
       ".\n" +
       "Install a current Node from https://nodejs.org and try again.",

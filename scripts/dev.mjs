@@ -1,3 +1,4 @@
+// @ts-check
 // `npm run dev`: Next's development server, telemetry off.
 import { bin, ensurePackages, run } from "./prepare.mjs";
 
@@ -6,7 +7,7 @@ process.exit(
   run(process.execPath, [
     bin("next", "dist/bin/next"),
     "dev",
-    // Only from this machine, whatever HOSTNAME says.
+    // Listens on this machine only and ignores HOSTNAME.
     "--hostname",
     "127.0.0.1",
     "--port",

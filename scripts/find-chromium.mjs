@@ -1,3 +1,4 @@
+// @ts-check
 // Finds a Chromium for the end-to-end tests: an installed one, Playwright's, Debian's package, in this order.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -10,14 +11,18 @@ const places = [
   "C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe",
 ];
 
-/** Path of a browser that is there already, or undefined. `CHROMIUM_PATH` overrides the search. */
+/**
+ * Path of an installed browser, or undefined. `CHROMIUM_PATH` overrides the search.
+ *
+ * @returns {Promise<string | undefined>}
+ */
 export async function findChromium() {
   if (process.env.CHROMIUM_PATH) return process.env.CHROMIUM_PATH;
   const folders = (process.env.PATH ?? "").split(path.delimiter);
   const installed = [
     ...names.flatMap((name) => folders.map((folder) => path.join(folder, name))),
     ...places,
-  ].find(existsSync);
+  ].find((file) => existsSync(file));
   if (installed) return installed;
   const { chromium } = await import("playwright");
   const own = chromium.executablePath();
@@ -25,8 +30,10 @@ export async function findChromium() {
 }
 
 /**
- * As findChromium. If there is none, it installs one on a machine of a pipeline, where `CI` is set; elsewhere it changes
- * nothing and throws an error that names the commands.
+ * Finds a browser as findChromium does. If there is none and `CI` is set, it installs one. Without `CI` it changes nothing
+ * and throws an error that names the commands.
+ *
+ * @returns {Promise<string>}
  */
 export async function ensureChromium() {
   const found = await findChromium();

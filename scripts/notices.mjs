@@ -1,9 +1,35 @@
+// @ts-check
 // What is in the build and under which licences: a software bill of materials (CycloneDX 1.6) and the notices of third
 // parties, made of the lock file and the installed packages. The same packages give the same files.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-/** Writes `sbom.cdx.json` and `third-party-notices.txt` into `folder`. */
+/**
+ * A package of a package-lock.json.
+ *
+ * @typedef {{
+ *   name: string,
+ *   version: string,
+ *   license?: string,
+ *   integrity: string,
+ *   dev?: boolean,
+ *   devOptional?: boolean,
+ *   optional?: boolean,
+ *   dependencies?: Record<string, string>,
+ *   optionalDependencies?: Record<string, string>,
+ * }} Locked
+ *
+ * The packages by their place; the place of the project itself is "".
+ *
+ * @typedef {Record<string, Locked>} Packages
+ */
+
+/**
+ * Writes `sbom.cdx.json` and `third-party-notices.txt` into `folder`.
+ *
+ * @param {string} root
+ * @param {string} folder
+ */
 export function writeNotices(root, folder) {
   const lock = JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8"));
   const sbom = makeSbom(lock);
@@ -12,8 +38,8 @@ export function writeNotices(root, folder) {
 }
 
 /**
- * Development packages that are in a bundle: of the servers for editors and agents (cli/servers.ts). Most of what these
- * packages depend on is not, so they are no dependencies.
+ * Development packages that are in a bundle: that of the servers for editors and agents (cli/servers.ts). Most dependencies
+ * of these packages are not in it, so the bill lists them without dependencies.
  */
 export const bundledTools = [
   "@modelcontextprotocol/sdk",
@@ -26,10 +52,17 @@ export const bundledTools = [
   "zod-to-json-schema",
 ];
 
-/** The bill of materials of what is no development tool; packages of other platforms are optional components. */
-export function makeSbom({ packages }) {
+/**
+ * The bill of materials (CycloneDX) of all packages but development tools. Packages of other platforms are optional
+ * components.
+ *
+ * @param {{ readonly packages: object }} lock a package-lock.json
+ */
+export function makeSbom(lock) {
+  const packages = /** @type {Packages} */ (lock.packages);
   const shipped = shippedOf(packages);
   const own = packages[""];
+  if (own === undefined) throw new Error("The lock file does not name the project.");
   const root = {
     type: "application",
     "bom-ref": "claimcheck",
@@ -52,20 +85,27 @@ export function makeSbom({ packages }) {
       licenses: licensesOf(entry.license),
       purl: purlOf(place, entry),
     })),
-    dependencies: [["", own], ...shipped].map(([place, entry]) => ({
-      ref: place === "" ? "claimcheck" : referenceOf(place, entry),
-      dependsOn: Object.keys({ ...entry.dependencies, ...entry.optionalDependencies })
-        .map((name) => resolve(packages, place, name))
-        .filter((found) => found !== undefined && isShipped([found, packages[found]]))
-        .map((found) => referenceOf(found, packages[found])),
-    })),
+    dependencies: Object.entries({ "": own, ...Object.fromEntries(shipped) }).map(
+      ([place, entry]) => ({
+        ref: place === "" ? "claimcheck" : referenceOf(place, entry),
+        dependsOn: Object.keys({ ...entry.dependencies, ...entry.optionalDependencies })
+          .map((name) => resolve(packages, place, name))
+          .flatMap((found) => {
+            const target = found === undefined ? undefined : packages[found];
+            if (found === undefined || target === undefined) return [];
+            return isShipped([found, target]) ? [referenceOf(found, target)] : [];
+          }),
+      }),
+    ),
   };
 }
 
+/** @param {Packages} packages */
 function shippedOf(packages) {
   return Object.entries(packages).filter(isShipped);
 }
 
+/** @param {[place: string, entry: Locked]} entry */
 function isShipped([place, { dev, devOptional }]) {
   return (
     place !== "" &&
@@ -73,7 +113,13 @@ function isShipped([place, { dev, devOptional }]) {
   );
 }
 
-/** The place of the package that `name` means to the package at `place`: the nearest folder upwards. */
+/**
+ * The place of the package that `name` refers to in the package at `place`: the nearest folder upwards.
+ *
+ * @param {Packages} packages
+ * @param {string} place
+ * @param {string} name
+ */
 function resolve(packages, place, name) {
   for (let at = place; ; at = at.slice(0, Math.max(0, at.lastIndexOf("node_modules/") - 1))) {
     const found = `${at === "" ? "" : `${at}/`}node_modules/${name}`;
@@ -82,30 +128,43 @@ function resolve(packages, place, name) {
   }
 }
 
+/** @param {string} place */
 function fullNameOf(place) {
   return place.slice(place.lastIndexOf("node_modules/") + "node_modules/".length);
 }
 
+/** @param {string} place */
 function nameOf(place) {
   const [scope, name] = fullNameOf(place).split("/");
   return name === undefined ? { name: scope } : { group: scope, name };
 }
 
+/**
+ * @param {string} place
+ * @param {Locked} entry
+ */
 function purlOf(place, { version }) {
   return `pkg:npm/${fullNameOf(place).replace("@", "%40")}@${version}`;
 }
 
-/** One version may be at two places. */
+/**
+ * The reference of a package in the bill. The same version may be installed at two places.
+ *
+ * @param {string} place
+ * @param {Locked} entry
+ */
 function referenceOf(place, entry) {
   const isNested = place.indexOf("node_modules/") !== place.lastIndexOf("node_modules/");
   return purlOf(place, entry) + (isNested ? `#${place}` : "");
 }
 
+/** @param {string} integrity */
 function hashOf(integrity) {
-  const [, algorithm, digest] = /^sha(\d+)-(.+)$/.exec(integrity);
+  const [, algorithm, digest = ""] = /^sha(\d+)-(.+)$/.exec(integrity) ?? [];
   return { alg: `SHA-${algorithm}`, content: Buffer.from(digest, "base64").toString("hex") };
 }
 
+/** @param {string | undefined} license */
 function licensesOf(license) {
   if (license === undefined) return [];
   return / (OR|AND|WITH) /.test(license)
@@ -113,10 +172,15 @@ function licensesOf(license) {
     : [{ license: { id: license } }];
 }
 
-/** The licence and notice files of every shipped package, and of what Next and Monaco carry inside. */
+/**
+ * The licence and notice files of every shipped package, and of the packages inside Next and Monaco.
+ *
+ * @param {string} root
+ * @param {{ packages: Packages }} lock
+ */
 function makeNotices(root, { packages }) {
   const parts = [
-    "Claimcheck contains the packages below. Each stands with its licence, and the texts that came with it.\n",
+    "Claimcheck contains the packages below. Each has its licence and the texts that came with it.\n",
   ];
   for (const [place, { version, license = "see its texts", optional }] of shippedOf(packages)) {
     const folder = path.join(root, place);
@@ -133,10 +197,15 @@ function makeNotices(root, { packages }) {
   return parts.join("\n");
 }
 
+/**
+ * @param {string} title
+ * @param {readonly string[]} texts
+ */
 function section(title, texts) {
   return [`${"─".repeat(78)}\n${title}\n`, ...texts.map((text) => `${text.trim()}\n`)].join("\n");
 }
 
+/** @param {string} folder */
 function textsOf(folder) {
   return readdirSync(folder)
     .filter((name) => /^(licen[cs]e|notice|copying|third-?party-?notices?)([.-]|$)/i.test(name))
@@ -144,6 +213,7 @@ function textsOf(folder) {
     .map((name) => readFileSync(path.join(folder, name), "utf8"));
 }
 
+/** @param {string} folder */
 function foldersOf(folder) {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

@@ -1,5 +1,6 @@
-// Serves the production build that is there: bundles scripts/serve.ts and runs it. PORT and the CLAIMCHECK_… variables
-// are its settings.
+// @ts-check
+// Serves the existing production build: bundles scripts/serve.ts and runs it. PORT and the CLAIMCHECK_… variables are its
+// settings.
 import { pathToFileURL } from "node:url";
 import { bundleServer } from "./prepare.mjs";
 

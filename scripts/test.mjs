@@ -1,5 +1,6 @@
-// `npm test`: everything that must hold, in the order of cost. Each check runs even when an earlier one failed, so
-// that one run tells all; the last line counts lint, types, build and every test together.
+// @ts-check
+// `npm test`: all checks, the cheapest first. Each check runs even if an earlier one failed, so that one run shows every
+// failure. The last line counts lint, types, build and every test together.
 import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
@@ -15,7 +16,7 @@ rmSync(reports, { recursive: true, force: true });
 mkdirSync(reports, { recursive: true });
 const chromium = await findBrowser();
 
-// Those of a line run side by side: none of them keeps two processors busy for all of its time.
+// These run at the same time, because none of them uses two processors all the time.
 await Promise.all([
   check("Format and lint", [bin("@biomejs/biome", "bin/biome"), "ci", "."]),
   check("Unused code", [bin("knip", "bin/knip.js")]),
@@ -33,7 +34,7 @@ else if (chromium !== undefined)
     report: "e2e.json",
     count: countPlaywright,
     live: true,
-    command: (report) => ({
+    command: (/** @type {string} */ report) => ({
       args: [bin("@playwright/test", "cli.js"), "test"],
       env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
     }),
@@ -47,12 +48,21 @@ async function findBrowser() {
     return await ensureChromium();
   } catch (error) {
     failed += 1;
-    console.error(`The tests in a browser do not run. ${error.message}`);
+    console.error(
+      `The tests in a browser do not run. ${error instanceof Error ? error.message : error}`,
+    );
     return undefined;
   }
 }
 
-/** Runs a script of Node. What it says comes as it is said if it runs alone (`live`), and in one piece if not. */
+/**
+ * Runs a script of Node. Its output is printed as it comes if it runs alone (`live`), else in one piece at the end.
+ *
+ * @param {string} title
+ * @param {readonly string[]} args
+ * @param {{ live?: boolean, env?: Record<string, string> }} [options]
+ * @returns {Promise<number>} the exit code
+ */
 async function run(title, args, { live = false, env = {} } = {}) {
   const heading = `\n── ${title}\n`;
   if (live) process.stdout.write(heading);
@@ -61,17 +71,24 @@ async function run(title, args, { live = false, env = {} } = {}) {
     env: { ...environment, ...(chromium && { CHROMIUM_PATH: chromium }), ...env },
     stdio: live ? "inherit" : ["ignore", "pipe", "pipe"],
   });
-  const said = [];
-  child.stdout?.on("data", (chunk) => said.push(chunk));
-  child.stderr?.on("data", (chunk) => said.push(chunk));
+  /** @type {Buffer[]} */
+  const output = [];
+  child.stdout?.on("data", (chunk) => output.push(chunk));
+  child.stderr?.on("data", (chunk) => output.push(chunk));
   const code = await new Promise((resolve) => {
     child.on("error", () => resolve(1));
     child.on("close", (status) => resolve(status ?? 1));
   });
-  if (!live) process.stdout.write(heading + Buffer.concat(said));
+  if (!live) process.stdout.write(heading + Buffer.concat(output));
   return code;
 }
 
+/**
+ * Runs a check and counts it.
+ *
+ * @param {string} title
+ * @param {readonly string[]} args
+ */
 async function check(title, args) {
   const ok = (await run(title, args)) === 0;
   if (ok) passed += 1;
@@ -80,6 +97,11 @@ async function check(title, args) {
   return ok;
 }
 
+/**
+ * @param {string} title
+ * @param {string} project a project of vitest.config.ts
+ * @param {boolean} live
+ */
 async function vitest(title, project, live) {
   await suite({
     title,
@@ -95,27 +117,47 @@ async function vitest(title, project, live) {
   });
 }
 
+/**
+ * A runner of tests that writes a report.
+ *
+ * @typedef {{
+ *   title: string,
+ *   report: string,
+ *   count: (report: string) => { passed: number, failed: number },
+ *   live: boolean,
+ *   command: (report: string) => { args: readonly string[], env?: Record<string, string> },
+ * }} Suite
+ */
+
+/**
+ * Runs a suite and counts its tests.
+ *
+ * @param {Suite} suite
+ */
 async function suite({ title, report, count, live, command }) {
   const file = path.join(reports, report);
-  const { args, env } = command(file);
+  const { args, env = {} } = command(file);
   const code = await run(title, args, { live, env });
   const counted = count(file);
   passed += counted.passed;
   failed += counted.failed;
-  // A runner that died without a failing test is a failure of its own; so is one that ran nothing.
+  // A runner that failed without a failing test counts as a failure, and so does one that ran no test.
   if ((code !== 0 && counted.failed === 0) || counted.passed + counted.failed === 0) failed += 1;
 }
 
+/** @param {string} report */
 function countVitest(report) {
   const result = readReport(report);
   return { passed: result?.numPassedTests ?? 0, failed: result?.numFailedTests ?? 0 };
 }
 
+/** @param {string} report */
 function countPlaywright(report) {
   const stats = readReport(report)?.stats;
   return { passed: (stats?.expected ?? 0) + (stats?.flaky ?? 0), failed: stats?.unexpected ?? 0 };
 }
 
+/** @param {string} file */
 function readReport(file) {
   try {
     return JSON.parse(readFileSync(file, "utf8"));

@@ -1,12 +1,14 @@
-// The matrix of permissions with more than two hundred rows: what a redraw and a frame of scrolling cost, by a trace of the
-// browser.
+// Measures the matrix of permissions with more than two hundred rows: a redraw and a frame of scrolling, by a trace of
+// the browser.
+import type { Locator, Page } from "playwright";
+import type { Open } from "./bench-page.ts";
 
 const rowsWanted = 219;
 /** In milliseconds. */
 const limits = { redraw: 50, frame: 8 };
 
 /** Loads roles with many resources and measures the grid; `open` gives a page. */
-export async function benchMatrix(open) {
+export async function benchMatrix(open: Open): Promise<void> {
   const { page } = await open();
   const access = page.getByRole("region", { name: "Access" });
   const grid = access.getByRole("grid", { name: "Permissions" });
@@ -34,8 +36,8 @@ export async function benchMatrix(open) {
     `\nThe matrix, ${await countRows(grid)} rows × ${columns} columns, ${drawnRows} rows drawn`,
   );
 
-  const drawn = [];
-  const redraws = [];
+  const drawn: number[] = [];
+  const redraws: number[] = [];
   for (let round = 0; round < 10; round += 1) {
     const namespace = round % 2 === 0 ? "team-7" : "";
     const events = await trace(page, async () => {
@@ -47,11 +49,11 @@ export async function benchMatrix(open) {
   console.log(`  drawn for another namespace, the engine's answer included: ${summarize(drawn)}`);
   console.log(`  script and layout of it: ${summarize(redraws)}${judge(redraws, limits.redraw)}`);
 
-  const toggles = [];
+  const toggles: number[] = [];
   const box = access.getByLabel("only what is granted");
   for (let round = 0; round < 10; round += 1) {
     const events = await trace(page, async () => {
-      await box.evaluate((element) => element.click());
+      await box.evaluate((element: HTMLElement) => element.click());
       await page.waitForTimeout(200);
     });
     toggles.push(workOf(events));
@@ -69,16 +71,31 @@ export async function benchMatrix(open) {
   await page.close();
 }
 
-async function countRows(grid) {
+/** An event of Chromium's trace; times in microseconds. */
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  readonly ts: number;
+  readonly dur?: number;
+  readonly tdur?: number;
+  readonly args: { readonly name?: string };
+}
+
+async function countRows(grid: Locator): Promise<number> {
   return Number(await grid.getAttribute("aria-rowcount"));
 }
 
-/** What the browser did meanwhile: events of the thread that draws the page. */
-async function trace(page, work) {
+/** Traces the browser during `work` and returns the events of the thread that draws the page, in order. */
+async function trace(page: Page, work: () => Promise<unknown>): Promise<readonly TraceEvent[]> {
   const browser = page.context().browser();
+  if (browser === null) throw new Error("The page has no browser.");
   await browser.startTracing(page, { categories: ["devtools.timeline", "__metadata"] });
   await work();
-  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString());
+  const { traceEvents } = JSON.parse((await browser.stopTracing()).toString()) as {
+    readonly traceEvents: readonly TraceEvent[];
+  };
   const threads = traceEvents.filter(
     ({ name, args }) => name === "thread_name" && args.name === "CrRendererMain",
   );
@@ -100,10 +117,10 @@ const scriptAndLayout = new Set([
 ]);
 
 /**
- * Script and layout of a trace in milliseconds of the thread's own time, so that other programs do not count; an event
- * within another one counts once.
+ * Script and layout of a trace in milliseconds of the thread's CPU time, so that other programs do not count. An event
+ * inside another one counts once.
  */
-function workOf(events) {
+function workOf(events: readonly TraceEvent[]): number {
   let end = 0;
   let work = 0;
   for (const { name, ph, ts, dur = 0, tdur = dur } of events) {
@@ -114,37 +131,38 @@ function workOf(events) {
   return work / 1000;
 }
 
-/** The same for each frame of a trace. */
-function framesOf(events) {
+/** Script and layout of each frame of a trace, in milliseconds. */
+function framesOf(events: readonly TraceEvent[]): readonly number[] {
   const begins = events
     .filter(({ name, ph }) => name === "FireAnimationFrame" && ph === "X")
     .map(({ ts }) => ts);
   return begins
     .slice(0, -1)
     .map((begin, index) =>
-      workOf(events.filter(({ ts }) => ts >= begin && ts < begins[index + 1])),
+      workOf(events.filter(({ ts }) => ts >= begin && ts < (begins[index + 1] ?? 0))),
     );
 }
 
 /** Runs in the page: scrolls by a little more than a row each frame. */
-async function scrollThrough(table) {
+async function scrollThrough(table: Element): Promise<void> {
   const scroll = table.parentElement;
+  if (scroll === null) return;
   for (let step = 0; step < 120; step += 1) {
     scroll.scrollTop = (step * 40) % (scroll.scrollHeight - scroll.clientHeight);
     await new Promise((resolve) => requestAnimationFrame(resolve));
   }
 }
 
-function judge(times, limit) {
+function judge(times: readonly number[], limit: number): string {
   return ` (limit ${limit} ms: ${middle(times) <= limit ? "kept" : "broken"})`;
 }
 
-function middle(times) {
-  return times.toSorted((a, b) => a - b)[Math.floor((times.length - 1) / 2)];
+function middle(times: readonly number[]): number {
+  return times.toSorted((a, b) => a - b)[Math.floor((times.length - 1) / 2)] ?? Number.NaN;
 }
 
-/** Custom resources beside those of the server, and two verbs that have a column only where they are granted. */
-function moreRows(count) {
+/** Custom resources in addition to those of the server, and two verbs that have a column only if they are granted. */
+function moreRows(count: number): string {
   const resources = Array.from({ length: count }, (_, index) => `things${index}`).join(", ");
   return `kind: ClusterRole
 apiVersion: rbac.authorization.k8s.io/v1
@@ -169,12 +187,12 @@ subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: "oidc:user-7@
 }
 
 /** Runs in the page: from the choice of a namespace ("" is the whole cluster) to the frame that shows its answers. */
-async function timeChoice(select, namespace) {
+async function timeChoice(select: Element, namespace: string): Promise<number> {
   // Only the whole cluster has this hint.
   const isDrawn = () =>
-    document.body.textContent.includes("There are bindings in single namespaces too") ===
+    (document.body.textContent ?? "").includes("There are bindings in single namespaces too") ===
     (namespace === "");
-  const drawn = new Promise((resolve) => {
+  const drawn = new Promise<number>((resolve) => {
     const observer = new MutationObserver(() => {
       if (!isDrawn()) return;
       observer.disconnect();
@@ -183,21 +201,28 @@ async function timeChoice(select, namespace) {
     observer.observe(document.body, { subtree: true, childList: true, characterData: true });
   });
   const started = performance.now();
-  const { set } = Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, "value");
-  set.call(select, namespace);
+  const property = Object.getOwnPropertyDescriptor(HTMLSelectElement.prototype, "value");
+  property?.set?.call(select, namespace);
   select.dispatchEvent(new Event("change", { bubbles: true }));
   return (await drawn) - started;
 }
 
-async function timeKeys(page, rows) {
+/** What the page measures about itself, kept in its global object. */
+interface Marks {
+  keyTimes: number[];
+}
+
+/** Milliseconds from each of up to a hundred key presses to its frame. */
+async function timeKeys(page: Page, rows: number): Promise<readonly number[]> {
   await page.evaluate(() => {
-    globalThis.keyTimes = [];
+    const marks = globalThis as unknown as Marks;
+    marks.keyTimes = [];
     document.addEventListener(
       "keydown",
       () => {
         const pressed = performance.now();
         requestAnimationFrame(() =>
-          setTimeout(() => globalThis.keyTimes.push(performance.now() - pressed)),
+          setTimeout(() => marks.keyTimes.push(performance.now() - pressed)),
         );
       },
       true,
@@ -205,13 +230,14 @@ async function timeKeys(page, rows) {
   });
   const keys = ["ArrowDown", "ArrowRight", "ArrowDown", "PageDown"];
   for (let press = 0; press < Math.min(rows, 100); press += 1) {
-    await page.keyboard.press(keys[press % keys.length]);
+    await page.keyboard.press(keys[press % keys.length] ?? "ArrowDown");
   }
-  return await page.evaluate(() => globalThis.keyTimes);
+  return await page.evaluate(() => (globalThis as unknown as Marks).keyTimes);
 }
 
-function summarize(times) {
+function summarize(times: readonly number[]): string {
   const sorted = times.toSorted((a, b) => a - b);
-  const at = (share) => sorted[Math.floor((sorted.length - 1) * share)].toFixed(1);
+  const at = (share: number) =>
+    (sorted[Math.floor((sorted.length - 1) * share)] ?? Number.NaN).toFixed(1);
   return `median ${at(0.5)} ms, 95th percentile ${at(0.95)} ms, worst ${at(1)} ms of ${sorted.length}`;
 }

@@ -1,21 +1,41 @@
-// `npm run bench [engine|queries|access|browser|renders|matrix|cluster]`: how long answers take, how much the browser loads, and what a dump of a
-// big cluster costs it. Where KUBE_ORACLE names a program that answers the same requests with the real Go code, its figures
-// of the same run stand beside ours.
+// `npm run bench [engine|queries|access|browser|renders|matrix|cluster]`: measures how long answers take, how much the
+// browser loads, and what a dump of a large cluster costs. If KUBE_ORACLE names a program that answers the same requests
+// with the real Go code, its figures of the same run are printed beside ours.
 import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { gzipSync } from "node:zlib";
+import type { Page } from "playwright";
 import { parse } from "yaml";
-import { benchCluster } from "./bench-cluster.mjs";
-import { benchMatrix } from "./bench-matrix.mjs";
+import { benchCluster } from "./bench-cluster.ts";
+import { benchMatrix } from "./bench-matrix.ts";
+import { type Open, withBrowser } from "./bench-page.ts";
 import { benchRenders } from "./bench-renders.mjs";
-import { bin, ensureBuild, ensurePackages, environment, fail, root } from "./prepare.mjs";
+import { bin, ensurePackages, fail, root } from "./prepare.mjs";
 
 const oracle = process.env.KUBE_ORACLE;
 const only = process.argv[2];
 /** How often each case is measured on each side. */
 const rounds = 5;
+
+interface Measured {
+  readonly id: string;
+  readonly request: Readonly<Record<string, unknown>>;
+}
+
+/** A line of a recorded file about a configuration or a token. */
+interface Recorded {
+  readonly id: string;
+  readonly request: { readonly config: string; readonly token: string };
+  readonly answer: { readonly valid?: boolean };
+}
+
+/** A program that answers a line with a line. */
+interface Answerer {
+  ask(line: string): Promise<{ readonly nanoseconds?: number }>;
+  end(): void;
+}
 
 ensurePackages();
 if (!only || only === "engine") await benchEngine();
@@ -27,10 +47,10 @@ if (!only || only === "matrix") await withBrowser(benchMatrix);
 if (!only || only === "cluster") await withBrowser(benchCluster);
 
 /**
- * Expressions, configurations and tokens of the guides, one process for all on each side. Each is
- * asked often enough that the rounds before the code is compiled do not count for much: nobody warms up before.
+ * Asks about the expressions, configurations and tokens of the guides, with one process for all on each side. There is no
+ * warm-up: each is asked so often that the rounds before the code is compiled do not count for much.
  */
-async function benchEngine() {
+async function benchEngine(): Promise<void> {
   const tokens = readRecorded("authenticate.jsonl").filter(({ id }) => id.startsWith("guide/"));
   const configurations = readRecorded("validate.jsonl").filter(
     ({ id, answer }) => id.startsWith("guide/") && answer.valid,
@@ -53,20 +73,21 @@ async function benchEngine() {
 }
 
 /**
- * Asks both sides the same in turn, case by case, several times, and keeps the fastest answer of each: what else the
- * machine does in between hits one side of a pair as hard as the other.
+ * Asks both sides in turn, case by case, several times, and keeps the fastest answer of each. Other work of the machine
+ * then slows both sides down alike.
  */
-async function report(title, cases, repeat) {
-  const ours = start(process.execPath, [path.join(root, "scripts/answer.mjs")]);
+async function report(title: string, cases: readonly Measured[], repeat: number): Promise<void> {
+  const ours = start(process.execPath, [bin("tsx", "dist/cli.mjs"), "scripts/answer.ts"]);
   const theirs = oracle ? start(oracle, []) : undefined;
   console.log(`\n${title}`);
-  const ratios = [];
+  const ratios: number[] = [];
   for (const { id, request } of cases) {
     const line = `${JSON.stringify({ ...request, repeat })}\n`;
     const fastest = { us: Number.POSITIVE_INFINITY, go: Number.POSITIVE_INFINITY };
     for (let round = 0; round < rounds; round += 1) {
       fastest.us = Math.min(fastest.us, (await ours.ask(line)).nanoseconds ?? fastest.us);
-      if (theirs) fastest.go = Math.min(fastest.go, (await theirs.ask(line)).nanoseconds);
+      if (theirs)
+        fastest.go = Math.min(fastest.go, (await theirs.ask(line)).nanoseconds ?? fastest.go);
     }
     const { us, go } = fastest;
     if (!Number.isFinite(us)) continue;
@@ -78,16 +99,15 @@ async function report(title, cases, repeat) {
   theirs?.end();
   if (ratios.length > 1) {
     const sorted = ratios.toSorted((a, b) => a - b);
-    console.log(`  median ${middle(sorted).toFixed(2)} × Go, worst ${sorted.at(-1).toFixed(2)} ×`);
+    console.log(`  median ${middle(sorted).toFixed(2)} × Go, worst ${sorted.at(-1)?.toFixed(2)} ×`);
   }
 }
 
-/** A program that answers a line with a line. */
-function start(command, args) {
-  const child = spawn(command, args, { stdio: ["pipe", "pipe", "ignore"] });
+function start(command: string, args: readonly string[]): Answerer {
+  const child = spawn(command, args, { cwd: root, stdio: ["pipe", "pipe", "ignore"] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   return {
-    async ask(line) {
+    async ask(line: string) {
       child.stdin.write(line);
       const { value, done } = await lines.next();
       if (done) fail(`${command} ended before it had answered.`);
@@ -97,65 +117,33 @@ function start(command, args) {
   };
 }
 
-function benchQueries() {
+function benchQueries(): void {
   console.log("\nWhat a key press makes the engines do");
   run("tsx", "dist/cli.mjs", ["scripts/bench-queries.ts"]);
 }
 
-function benchAccess() {
+function benchAccess(): void {
   console.log("\nAccess on a generated cluster");
   run("tsx", "dist/cli.mjs", ["scripts/bench-access.ts", ...(oracle ? [oracle] : [])]);
 }
 
-function run(packageName, file, args) {
+function run(packageName: string, file: string, args: readonly string[]): void {
   spawnSync(process.execPath, [bin(packageName, file), ...args], { cwd: root, stdio: "inherit" });
 }
 
-/** The production build in a browser; `open` gives a page of its own. */
-async function withBrowser(work) {
-  if (!ensureBuild()) fail("The build failed; its messages stand above.");
-  const { chromium } = await import("playwright");
-  const { ensureChromium } = await import("./find-chromium.mjs");
-  const port = process.env.BENCH_PORT ?? "3218";
-  const server = spawn(process.execPath, ["scripts/serve.mjs"], {
-    cwd: root,
-    env: { ...environment, PORT: port },
-    stdio: "ignore",
-  });
-  const browser = await chromium.launch({
-    executablePath: await ensureChromium(),
-    args: ["--no-sandbox", "--disable-gpu"],
-  });
-  try {
-    await work(async (prepare = () => {}) => {
-      const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-      prepare(page);
-      const answer = await retry(() =>
-        page.goto(`http://localhost:${port}/`, { waitUntil: "load" }),
-      );
-      await page.getByText("401 Unauthorized").filter({ visible: true }).first().waitFor();
-      await page.locator(".view-lines").first().waitFor();
-      return { page, answer };
-    });
-  } finally {
-    await browser.close();
-    server.kill();
-  }
-}
-
-/** What the browser loads before and after the first paint, and how soon a key press has its verdict. */
-async function benchBrowser(open) {
-  const sizes = new Map();
-  const { page, answer } = await open((opened) =>
+/** Measures what the browser loads before and after the first paint, and how soon a key press has its verdict. */
+async function benchBrowser(open: Open): Promise<void> {
+  const sizes = new Map<string, number>();
+  const { page, answer } = await open((opened) => {
     opened.on("response", async (response) => {
       if (!/\.(?:js|css)(?:\?|$)/.test(response.url())) return;
       sizes.set(response.url(), gzipSync(await response.body().catch(() => "")).length);
-    }),
-  );
-  // What the document itself names; later chunks are asked for by script.
+    });
+  });
+  // The files that the document names; scripts load later chunks.
   const firstPaint = [
-    ...(await answer.text()).matchAll(/(?:src|href)="(\/_next\/[^"]+\.(?:js|css)[^"]*)"/g),
-  ].map(([, file]) => new URL(file, page.url()).href);
+    ...((await answer?.text()) ?? "").matchAll(/(?:src|href)="(\/_next\/[^"]+\.(?:js|css)[^"]*)"/g),
+  ].map(([, file = ""]) => new URL(file, page.url()).href);
   const engine = page.workers().find((worker) => !worker.url().includes("editor"));
   const parts = engine
     ? [
@@ -172,8 +160,13 @@ async function benchBrowser(open) {
   await benchTyping(page);
 }
 
-/** From a key press in a configuration of 20 kB to the verdict that follows from it. */
-async function benchTyping(page) {
+/** What the page measures about itself, kept in its global object. */
+interface Marks {
+  times: number[];
+}
+
+/** Measures from a key press in a configuration of 20 kB to its verdict. */
+async function benchTyping(page: Page): Promise<void> {
   const claims = JSON.stringify({
     iss: "https://0.example.com",
     sub: "jane",
@@ -201,7 +194,8 @@ async function benchTyping(page) {
   for (let left = 0; left < `" + claims.sub'`.length; left += 1)
     await page.keyboard.press("ArrowLeft");
   await page.evaluate(() => {
-    globalThis.times = [];
+    const marks = globalThis as unknown as Marks;
+    marks.times = [];
     let pressed = 0;
     document.addEventListener(
       "keydown",
@@ -213,10 +207,10 @@ async function benchTyping(page) {
     const user = document.querySelector("[aria-labelledby]")?.closest("main") ?? document.body;
     let last = "";
     new MutationObserver(() => {
-      const name = /user (\S*?)jane/.exec(document.body.textContent)?.[1];
+      const name = /user (\S*?)jane/.exec(document.body.textContent ?? "")?.[1];
       if (name === undefined || name === last || pressed === 0) return;
       last = name;
-      globalThis.times.push(performance.now() - pressed);
+      marks.times.push(performance.now() - pressed);
       pressed = 0;
     }).observe(user, { subtree: true, childList: true, characterData: true });
   });
@@ -224,25 +218,37 @@ async function benchTyping(page) {
     await page.keyboard.press(String(key % 10));
     await page.waitForTimeout(120);
   }
-  const times = (await page.evaluate(() => globalThis.times)).toSorted((a, b) => a - b);
+  const times = (await page.evaluate(() => (globalThis as unknown as Marks).times)).toSorted(
+    (a, b) => a - b,
+  );
   console.log("\nFrom a key press to its verdict, configuration of 20 kB");
   if (times.length === 0) console.log("  no verdict changed");
   else
     console.log(
-      `  median ${middle(times).toFixed(0)} ms, 95th percentile ${times[Math.floor(times.length * 0.95)].toFixed(0)} ms, ${times.length} of 60 keys`,
+      `  median ${middle(times).toFixed(0)} ms, 95th percentile ${times[Math.floor(times.length * 0.95)]?.toFixed(0)} ms, ${times.length} of 60 keys`,
     );
 }
 
-function readRecorded(file) {
+function readRecorded(file: string): readonly Recorded[] {
   return readFileSync(path.join(root, "lib/testing/recorded", file), "utf8")
     .trim()
     .split("\n")
-    .map((line) => JSON.parse(line));
+    .map((line) => JSON.parse(line) as Recorded);
 }
 
-function expressionsOf(config) {
-  const found = [];
-  for (const { claimMappings = {}, claimValidationRules = [] } of parse(config).jwt ?? []) {
+interface WithExpression {
+  readonly expression?: string;
+}
+
+interface Issuer {
+  readonly claimMappings?: Readonly<Record<string, WithExpression>>;
+  readonly claimValidationRules?: readonly WithExpression[];
+}
+
+function expressionsOf(config: string): readonly string[] {
+  const found: string[] = [];
+  const { jwt = [] } = parse(config) as { readonly jwt?: readonly Issuer[] };
+  for (const { claimMappings = {}, claimValidationRules = [] } of jwt) {
     for (const mapping of Object.values(claimMappings)) {
       if (mapping.expression) found.push(mapping.expression);
     }
@@ -251,12 +257,12 @@ function expressionsOf(config) {
   return found;
 }
 
-function claimsOf(token) {
-  return JSON.parse(Buffer.from(token.split(".")[1], "base64url").toString("utf8"));
+function claimsOf(token: string): unknown {
+  return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString("utf8"));
 }
 
-function manyIssuers(count) {
-  const issuer = (index) => `- issuer:
+function manyIssuers(count: number): string {
+  const issuer = (index: number) => `- issuer:
     url: https://${index}.example.com
     audiences: [kubernetes]
   claimMappings:
@@ -272,29 +278,18 @@ function manyIssuers(count) {
   return head + Array.from({ length: count }, (_, index) => issuer(index)).join("");
 }
 
-function size(urls, sizes) {
+function size(urls: readonly string[], sizes: ReadonlyMap<string, number>): string {
   const bytes = [...new Set(urls)].reduce((sum, url) => sum + (sizes.get(url) ?? 0), 0);
   return `${(bytes / 1000).toFixed(0)} kB`;
 }
 
-function middle(sorted) {
-  return sorted[Math.floor(sorted.length / 2)];
+function middle(sorted: readonly number[]): number {
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 }
 
-function time(nanoseconds) {
+function time(nanoseconds: number): string {
   if (nanoseconds < 1e4) return `${nanoseconds.toFixed(0)} ns`;
   return nanoseconds < 1e7
     ? `${(nanoseconds / 1e3).toFixed(0)} µs`
     : `${(nanoseconds / 1e6).toFixed(1)} ms`;
-}
-
-async function retry(attempt) {
-  for (let left = 50; ; left -= 1) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (left === 0) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  }
 }

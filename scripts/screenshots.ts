@@ -1,10 +1,12 @@
-// `npm run screenshots`: the pictures of the README, taken of the production build with the first example, and pictures of
-// the states that e2e/states.ts lists, to be looked at: test-results/states.
+// `npm run screenshots`: takes the pictures of the README from the production build with the first example, and pictures
+// of the states that e2e/states.ts lists, for review: test-results/states.
 import { spawn } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { chromium } from "playwright";
-import { tsImport } from "tsx/esm/api";
+import { type Browser, chromium } from "playwright";
+import { states } from "../e2e/states.ts";
+import { Workbench } from "../e2e/workbench.ts";
+import { keepNames } from "./bench-page.ts";
 import { ensureChromium } from "./find-chromium.mjs";
 import { ensureBuild, ensurePackages, environment, fail, root } from "./prepare.mjs";
 
@@ -15,10 +17,10 @@ const pictures = [
   { name: "wide-dark", width: 1440, height: 900, colorScheme: "dark" },
   { name: "narrow-light", width: 390, height: 844, colorScheme: "light" },
   { name: "narrow-dark", width: 390, height: 844, colorScheme: "dark" },
-];
+] as const;
 
 ensurePackages();
-if (!ensureBuild()) fail("The build failed; its messages stand above.");
+if (!ensureBuild()) fail("The build failed; see its messages above.");
 const executablePath = await ensureChromium();
 mkdirSync(folder, { recursive: true });
 
@@ -49,10 +51,8 @@ try {
   server.kill();
 }
 
-/** Each state at each width, light and dark; one page leads through all states. */
-async function takeStates(browser) {
-  const { states } = await tsImport("../e2e/states.ts", import.meta.url);
-  const { Workbench } = await tsImport("../e2e/workbench.ts", import.meta.url);
+/** Takes each state at each width, light and dark; one page goes through all states. */
+async function takeStates(browser: Browser): Promise<void> {
   const wide = { width: 1440, height: 900 };
   const sizes = [
     wide,
@@ -63,6 +63,7 @@ async function takeStates(browser) {
   const into = path.join(root, "test-results", "states");
   mkdirSync(into, { recursive: true });
   const page = await browser.newPage({ viewport: wide, baseURL: `http://localhost:${port}/` });
+  await page.addInitScript(keepNames);
   page.setDefaultTimeout(60_000);
   const workbench = new Workbench(page);
   await workbench.open();
@@ -71,7 +72,9 @@ async function takeStates(browser) {
     await reach(workbench);
     for (const size of sizes) {
       await page.setViewportSize(size);
-      for (const colorScheme of size === wide ? ["dark", "light"] : ["light"]) {
+      for (const colorScheme of size === wide
+        ? (["dark", "light"] as const)
+        : (["light"] as const)) {
         await page.emulateMedia({ colorScheme });
         await page.waitForTimeout(300);
         await page.screenshot({
@@ -84,15 +87,15 @@ async function takeStates(browser) {
   await page.close();
 }
 
-/** Runs in the page: the editor has its colours, and what comes after the first verdict is there. */
-function isDrawn() {
+/** Runs in the page: whether the editor has its colours and the answers after the first verdict are there. */
+function isDrawn(): boolean {
   const colours = new Set(
     [...document.querySelectorAll(".view-lines [class^=mtk]")].map(({ className }) => className),
   );
-  return colours.size > 2 && document.body.textContent.includes("1.30");
+  return colours.size > 2 && (document.body.textContent ?? "").includes("1.30");
 }
 
-async function waitFor(url) {
+async function waitFor(url: string): Promise<void> {
   for (let attempt = 0; attempt < 100; attempt += 1) {
     const ok = await fetch(url).then(
       (response) => response.ok,
