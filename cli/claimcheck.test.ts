@@ -26,7 +26,12 @@ const loginClaims = {
 };
 
 beforeAll(() => {
-  spawnSync(process.execPath, [path.join(root, "scripts", "build-cli.mjs"), command]);
+  spawnSync(process.execPath, [
+    "--import",
+    "tsx",
+    path.join(root, "scripts", "build-cli.ts"),
+    command,
+  ]);
   writeFileSync(path.join(folder, "bad.claimcheck.yaml"), "kind: X\n");
   writeFileSync(
     path.join(folder, "failing.claimcheck.yaml"),

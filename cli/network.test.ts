@@ -47,7 +47,12 @@ async function readAll(request: IncomingMessage): Promise<string> {
 let address = "";
 
 beforeAll(async () => {
-  await promisify(execFile)(process.execPath, [path.join(root, "scripts/build-cli.mjs"), command]);
+  await promisify(execFile)(process.execPath, [
+    "--import",
+    "tsx",
+    path.join(root, "scripts/build-cli.ts"),
+    command,
+  ]);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);

@@ -1,9 +1,10 @@
-import { execFileSync, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, type Page } from "@playwright/test";
+import { bundleCommand } from "../scripts/bundle-command.ts";
 import { test } from "./test.ts";
 import { Workbench } from "./workbench.ts";
 
@@ -138,7 +139,7 @@ async function shareAndSave(
   watch("file of the workspace", readFileSync(file, "utf8"));
   await page.keyboard.press("Escape");
   const command = path.join(folder, "claimcheck.mjs");
-  execFileSync(process.execPath, ["scripts/build-cli.mjs", command]);
+  await bundleCommand(command);
   for (const args of [
     ["test"],
     ["validate", file],

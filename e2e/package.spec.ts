@@ -16,7 +16,7 @@ test.describe.configure({ mode: "serial" });
 
 test.beforeAll(() => {
   test.setTimeout(180_000);
-  execFileSync(process.execPath, ["scripts/package.mjs"]);
+  execFileSync(process.execPath, ["--import", "tsx", "scripts/package.ts"]);
   const [tarball = ""] = readdirSync(".").filter((name) => /^claimcheck-.*\.tgz$/.test(name));
   mkdirSync(installed, { recursive: true });
   execFileSync("tar", ["xzf", tarball, "-C", installed, "--strip-components=1"]);

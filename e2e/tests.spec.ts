@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, type Page } from "@playwright/test";
+import { bundleCommand } from "../scripts/bundle-command.ts";
 import { findViolations } from "./axe.ts";
 import { test } from "./test.ts";
 import { Workbench } from "./workbench.ts";
@@ -132,7 +133,7 @@ test("the workspace file runs in the command, and holds no token", async ({ page
   writeFileSync(file, text);
   expect(text).not.toContain("jane");
   const command = path.join(path.dirname(file), "claimcheck.mjs");
-  spawnSync(process.execPath, ["scripts/build-cli.mjs", command]);
+  await bundleCommand(command);
   const run = spawnSync(process.execPath, [command, "test", file], { encoding: "utf8" });
   expect(run.stdout).toContain("1 of 1 tests passed");
 });

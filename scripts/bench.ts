@@ -11,7 +11,7 @@ import { parse } from "yaml";
 import { benchCluster } from "./bench-cluster.ts";
 import { benchMatrix } from "./bench-matrix.ts";
 import { type Open, withBrowser } from "./bench-page.ts";
-import { benchRenders } from "./bench-renders.mjs";
+import { benchRenders } from "./bench-renders.ts";
 import { bin, ensurePackages, fail, root } from "./prepare.mjs";
 
 const oracle = process.env.KUBE_ORACLE;

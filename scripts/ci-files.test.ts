@@ -5,6 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
+import { bundleCommand } from "./bundle-command.ts";
 
 /** The files for pipelines, run with a stand-in for the runner: `npx` starts the command of this clone. */
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -12,8 +13,8 @@ const folder = mkdtempSync(path.join(tmpdir(), "claimcheck-ci-"));
 const command = path.join(folder, "claimcheck.mjs");
 const summary = path.join(folder, "summary.md");
 
-beforeAll(() => {
-  spawnSync(process.execPath, [path.join(root, "scripts", "build-cli.mjs"), command]);
+beforeAll(async () => {
+  await bundleCommand(command);
   const npx = path.join(folder, "npx");
   writeFileSync(
     npx,

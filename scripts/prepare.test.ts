@@ -5,6 +5,7 @@ import {
   cpSync,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
   rmSync,
   utimesSync,
@@ -86,5 +87,33 @@ describe.skipIf(process.platform === "win32")("packages are installed", () => {
       readFileSync(path.join(tree, "package-lock.json")),
     );
     expect(ensure(tree)).toBe("nothing");
+  });
+});
+
+describe("scripts in JavaScript", () => {
+  // Others are TypeScript: they run after the packages are installed.
+  const first = readdirSync(scripts).filter((name) => /\.[cm]js$/.test(name));
+
+  test("are those that run before the packages are installed, and what these import", () => {
+    expect(first).toEqual([
+      "build.mjs",
+      "check-node.cjs",
+      "dev.mjs",
+      "find-chromium.mjs",
+      "notices.mjs",
+      "prepare.mjs",
+      "serve.mjs",
+      "start.mjs",
+      "test.mjs",
+    ]);
+  });
+
+  test.each(first)("%s is type-checked, and imports modules of Node and its own folder", (name) => {
+    const text = readFileSync(path.join(scripts, name), "utf8");
+    expect(text.startsWith("// @ts-check\n")).toBe(true);
+    const foreign = [...text.matchAll(/^import .* from "([^"]+)"|^} from "([^"]+)"/gm)]
+      .map(([, one, many]) => one ?? many ?? "")
+      .filter((from) => !/^(node:|\.\/)/.test(from));
+    expect(foreign).toEqual([]);
   });
 });

@@ -17,7 +17,12 @@ const client = new Client({ name: "test", version: "1.0.0" });
 const trusting = new Client({ name: "test", version: "1.0.0" });
 
 beforeAll(async () => {
-  spawnSync(process.execPath, [path.join(root, "scripts", "build-cli.mjs"), command]);
+  spawnSync(process.execPath, [
+    "--import",
+    "tsx",
+    path.join(root, "scripts", "build-cli.ts"),
+    command,
+  ]);
   const start = (...args: string[]) =>
     new StdioClientTransport({ command: process.execPath, args: [command, "mcp", ...args] });
   await client.connect(start());

@@ -20,7 +20,7 @@ function run(command: string, args: readonly string[], cwd = folder) {
 describe("the tarball", () => {
   const tarball = path.join(root, `claimcheck-${version}.tgz`);
   beforeAll(
-    () => execFileSync(process.execPath, ["scripts/package.mjs"], { cwd: root }),
+    () => execFileSync(process.execPath, ["--import", "tsx", "scripts/package.ts"], { cwd: root }),
     1_200_000,
   );
 

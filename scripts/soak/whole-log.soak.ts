@@ -11,6 +11,7 @@ import {
   madeUpForms,
   writeMadeUpLog,
 } from "../../lib/testing/made-up-log.ts";
+import { bundleCommand } from "../bundle-command.ts";
 import { wait } from "./memory.ts";
 
 const megabytes = 200;
@@ -21,7 +22,7 @@ const folder = mkdtempSync(path.join(tmpdir(), "claimcheck-log-"));
 const command = path.join(folder, "claimcheck.mjs");
 
 beforeAll(async () => {
-  await run(process.execPath, ["scripts/build-cli.mjs", command]);
+  await bundleCommand(command);
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 

@@ -1,4 +1,4 @@
-// The package's entry claimcheck/engine: cli/engine.ts as one file, and its types, which need no other file.
+// Builds the package's entry claimcheck/engine: cli/engine.ts as one file, and its types, which need no other file.
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -6,7 +6,7 @@ import { build } from "esbuild";
 import { bin, fail, root, run } from "./prepare.mjs";
 
 /** Writes `engine.js` and `engine.d.ts` into a folder. */
-export async function buildEngine(folder) {
+export async function buildEngine(folder: string): Promise<void> {
   await build({
     absWorkingDir: root,
     entryPoints: ["cli/engine.ts"],
@@ -40,6 +40,6 @@ export async function buildEngine(folder) {
   const text = readFileSync(path.join(types, "cli", "engine.d.ts"), "utf8");
   rmSync(types, { recursive: true });
   // A type of another file would not be in the package.
-  if (/^\s*import\b|\bimport\(/m.test(text)) fail("cli/engine.ts promises types of other files.");
+  if (/^\s*import\b|\bimport\(/m.test(text)) fail("The types of cli/engine.ts import other files.");
   writeFileSync(path.join(folder, "engine.d.ts"), text);
 }

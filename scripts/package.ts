@@ -1,23 +1,29 @@
-// `npm run package`: the command, the engine and the prebuilt page as one tarball, claimcheck-<version>.tgz, which `npx` runs without
-// this repository. What the page's server needs beside it comes from the registry: Next and React.
+// `npm run package`: packs the command, the engine and the prebuilt page into one tarball, claimcheck-<version>.tgz, which
+// `npx` runs without this repository. The page's server also needs Next and React, which come from the registry.
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
-import { buildEngine } from "./build-engine.mjs";
+import { buildEngine } from "./build-engine.ts";
+import { bundleCommand } from "./bundle-command.ts";
 import { bundleServer, ensureBuild, ensurePackages, fail, root, run } from "./prepare.mjs";
 
 ensurePackages();
-if (!ensureBuild()) fail("The build failed; its messages stand above.");
+if (!ensureBuild()) fail("The build failed; see its messages above.");
 await bundleServer();
+
+interface Manifest {
+  readonly name: string;
+  readonly version: string;
+  readonly description: string;
+  readonly license: string;
+  readonly engines: Readonly<Record<string, string>>;
+  readonly dependencies: Readonly<Record<string, string>>;
+}
 
 const stage = path.join(root, "dist", "package");
 rmSync(stage, { recursive: true, force: true });
 mkdirSync(stage, { recursive: true });
 
-const command = path.join(stage, "claimcheck.mjs");
-const builder = fileURLToPath(new URL("build-cli.mjs", import.meta.url));
-if (run(process.execPath, [builder, command]) !== 0) fail("The command could not be bundled.");
-
+await bundleCommand(path.join(stage, "claimcheck.mjs"));
 await buildEngine(stage);
 
 const built = path.join(root, ".next");
@@ -37,7 +43,7 @@ cpSync(path.join(root, "docs", "cli.md"), path.join(stage, "README.md"));
 
 const { name, version, description, license, engines, dependencies } = JSON.parse(
   readFileSync(path.join(root, "package.json"), "utf8"),
-);
+) as Manifest;
 const needed = ["next", "react", "react-dom"];
 writeFileSync(
   path.join(stage, "package.json"),
