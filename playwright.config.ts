@@ -13,7 +13,7 @@ const disabledFeatures = [
   ...["LensOverlay", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning"],
   ...["OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"],
   ...["WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup"],
-  "PreloadTopChromeWebUI",
+  ...["PreloadTopChromeWebUI", "SpareRendererForSitePerProcess"],
 ];
 
 /** End-to-end tests run against the production build, in whatever Chromium the machine has. */
@@ -42,6 +42,8 @@ export default defineConfig({
       args: [
         "--no-sandbox",
         "--disable-gpu",
+        // The next test's page finds the process of the last one's, with its compiled scripts (e2e/test.ts).
+        "--process-per-site",
         "--no-first-run",
         "--disable-background-networking",
         "--disable-component-update",

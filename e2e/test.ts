@@ -1,4 +1,9 @@
-import { type BrowserContext, test as base } from "@playwright/test";
+import { type BrowserContext, test as base, type Page } from "@playwright/test";
+
+interface Warm {
+  context?: BrowserContext;
+  keeper?: Page;
+}
 
 /** The events of a context that tests listen to. */
 const watched = ["console", "dialog", "page", "request", "response", "weberror"];
@@ -8,14 +13,16 @@ const storageTypes = "cookies,indexeddb,local_storage,cache_storage,service_work
 
 /**
  * The tests of a worker share a browser context, so that scripts are loaded and compiled once; each test begins with no
- * page, no permission and an empty storage (e2e/isolation.spec.ts). A test that sets what a context cannot forget
+ * page of the workbench, no permission and an empty storage (e2e/isolation.spec.ts). A page without scripts stays open:
+ * Chromium ends a site's process with its last page, and starting another one and compiling all scripts anew takes
+ * longer than many a test. A test that sets what a context cannot forget
  * (options, `context.addInitScript`, `exposeBinding`) makes one of its own with `browser.newContext`.
  */
-export const test = base.extend<object, { warm: { context?: BrowserContext } }>({
+export const test = base.extend<object, { warm: Warm }>({
   warm: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of the fixtures from the pattern.
     async ({}, use) => {
-      const warm: { context?: BrowserContext } = {};
+      const warm: Warm = {};
       await use(warm);
       await warm.context?.close();
     },
@@ -24,22 +31,24 @@ export const test = base.extend<object, { warm: { context?: BrowserContext } }>(
   context: async ({ browser, warm, baseURL }, use) => {
     const context = warm.context ?? (await browser.newContext());
     warm.context = context;
+    if (warm.keeper === undefined) {
+      warm.keeper = await context.newPage();
+      await warm.keeper.goto(`${baseURL}/healthz`);
+    }
     await use(context);
-    await clear(context, baseURL ?? "");
+    await clear(context, warm.keeper, baseURL ?? "");
   },
 });
 
-/** Closes the pages and empties the storage. A test that failed ends its worker, and the context with it. */
-async function clear(context: BrowserContext, origin: string): Promise<void> {
-  const [first, ...others] = context.pages();
-  await Promise.all(others.map((page) => page.close()));
+/** Closes the pages of the test and empties the storage. A test that failed ends its worker, and the context with it. */
+async function clear(context: BrowserContext, keeper: Page, origin: string): Promise<void> {
   for (const event of watched) context.removeAllListeners(event);
   await context.unrouteAll({ behavior: "ignoreErrors" });
+  const left = context.pages().filter((page) => page !== keeper);
+  await Promise.all(left.map((page) => page.close()));
   await context.clearPermissions();
-  const page = first ?? (await context.newPage());
-  // A page that is there could write once more.
-  await page.goto("about:blank");
-  const session = await context.newCDPSession(page);
+  // The pages are gone: none of them can write once more.
+  const session = await context.newCDPSession(keeper);
   await session.send("Storage.clearDataForOrigin", { origin, storageTypes });
-  await page.close();
+  await session.detach();
 }
