@@ -99,6 +99,24 @@ test.each(catalogueCases)("$name: a proved entry names the source of every perso
   expect(new Set(ends)).toEqual(new Set([one.entry.proved]));
 });
 
+// No standard has a claim with groups: the entry for any other provider says so.
+const unprovedClaims: Readonly<Record<string, readonly string[]>> = { "generic-oidc": ["groups"] };
+
+test.each(catalogue)("$id: every claim of its personas is described, with its source", (entry) => {
+  const names = new Set(
+    entry.personas(exampleAnswers(entry)).flatMap(({ claims }) => Object.keys(claims)),
+  );
+  const sources = new Map(entry.claims.map(({ name, source }) => [name, source.kind]));
+  const own = [...names].filter((name) => !registered.has(name));
+  expect(own.filter((name) => !sources.has(name))).toEqual([]);
+  if (!entry.proved) return;
+  const unproved = own.filter((name) => sources.get(name) === "unproved");
+  expect(unproved).toEqual(unprovedClaims[entry.id] ?? []);
+});
+
+/** What every token has, or may have, by RFC 7519. */
+const registered = new Set(["iss", "aud", "exp", "iat", "nbf", "jti"]);
+
 test.each(catalogueCases)("$name: one gets in, and others do not", ({ entry, answers, risky }) => {
   const personas = entry.personas(answers);
   expect(new Set(personas.map(({ id }) => id)).size).toBe(personas.length);

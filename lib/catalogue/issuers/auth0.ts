@@ -1,9 +1,13 @@
 import { textOf } from "../answers.ts";
 import { known } from "../clues.ts";
-import { byHand, caveats, claimFacts, documentation } from "../facts.ts";
+import { byHand, caveats, claimFacts, code, documentation } from "../facts.ts";
 import { issuerInput, textInput } from "../inputs.ts";
 import { peopleEntry } from "../people.ts";
 
+const sdk = code(
+  "Auth0: the ID token's claims in its library for Angular",
+  "https://auth0.github.io/auth0-angular/interfaces/IdToken.html",
+);
 const custom = documentation(
   "Auth0: create custom claims",
   "https://auth0.com/docs/secure/tokens/json-web-tokens/create-custom-claims",
@@ -67,6 +71,7 @@ export const auth0 = peopleEntry({
       ["email", "For display."],
       ["email_verified", "Whether the address is confirmed.", "boolean"],
     ]),
+    ...claimFacts(sdk, [["sid", "The session."]]),
     ...claimFacts(custom, [
       [
         "https://k8s.example.com/groups",

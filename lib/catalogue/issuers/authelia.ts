@@ -48,6 +48,7 @@ export const authelia = peopleEntry({
     ["sub", "The user: a random UUID."],
     ["azp", "The client."],
     ["amr", "How the user logged in.", "list of strings"],
+    ["auth_time", "When the user logged in.", "number"],
     ["groups", "Names of groups, with a claims policy.", "list of strings"],
     ["preferred_username", "The user name, with a claims policy."],
     ["email", "With a claims policy."],

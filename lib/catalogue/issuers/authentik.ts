@@ -1,11 +1,16 @@
 import { textOf } from "../answers.ts";
-import { byHand, caveats, claimFacts, documentation } from "../facts.ts";
+import { byHand, caveats, claimFacts, code, documentation } from "../facts.ts";
 import { issuerInput } from "../inputs.ts";
 import { peopleEntry } from "../people.ts";
 
 const provider = documentation(
   "authentik: OAuth 2.0 provider",
   "https://docs.goauthentik.io/add-secure-apps/providers/oauth2/",
+);
+
+const mappings = code(
+  "authentik: the default scope mappings",
+  "https://github.com/goauthentik/authentik/blob/main/blueprints/system/providers-oauth2.yaml",
 );
 
 const url = /\/application\/o\/[^/]+\/$/;
@@ -37,15 +42,18 @@ export const authentik = peopleEntry({
   }),
   source: provider,
   recognise: ({ issuer }) => (url.test(issuer) ? { url: issuer } : undefined),
-  claims: claimFacts(provider, [
-    ["sub", "The user: a hash of the id, unless the provider's subject mode says otherwise."],
-    ["groups", "Names of groups, with the scope profile.", "list of strings"],
-    ["preferred_username", "The user name; it can change."],
-    ["nickname", "The user name; it can change."],
-    ["name", "For display."],
-    ["email", "With the scope email."],
-    ["email_verified", "false since 2025.10, unless a mapping says otherwise.", "boolean"],
-  ]),
+  claims: [
+    ...claimFacts(provider, [
+      ["sub", "The user: a hash of the id, unless the provider's subject mode says otherwise."],
+      ["groups", "Names of groups, with the scope profile.", "list of strings"],
+      ["preferred_username", "The user name; it can change."],
+      ["nickname", "The user name; it can change."],
+      ["name", "For display."],
+      ["email", "With the scope email."],
+      ["email_verified", "false since 2025.10, unless a mapping says otherwise.", "boolean"],
+    ]),
+    ...claimFacts(mappings, [["given_name", "The whole name: there is no other."]]),
+  ],
   caveats: caveats(
     provider,
     "email_verified is false since 2025.10: a mapping or rule that needs it refuses everyone.",

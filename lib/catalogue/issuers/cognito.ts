@@ -78,6 +78,7 @@ export const cognito = peopleEntry({
     ["email", "For display."],
     ["email_verified", "Whether the address is confirmed.", "boolean"],
     ["auth_time", "When the user logged in.", "number"],
+    ["client_id", "The client of an access token, which has no aud."],
   ]),
   caveats: caveats(
     token,

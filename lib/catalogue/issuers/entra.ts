@@ -10,6 +10,12 @@ const idToken: Source = {
   title: "Microsoft identity platform: ID token claims reference",
   url: "https://learn.microsoft.com/entra/identity-platform/id-token-claims-reference",
 };
+const accessToken: Source = {
+  kind: "documentation",
+  title: "Microsoft identity platform: access token claims reference",
+  url: "https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference",
+};
+
 const optional: Source = {
   kind: "documentation",
   title: "Microsoft identity platform: optional claims, groups",
@@ -155,6 +161,18 @@ export function entraFacts(over: {
         meaning: "Groups are left out: more than 200.",
         source: optional,
       },
+      {
+        name: "_claim_sources",
+        type: "object",
+        meaning: "Where the groups that are left out can be read.",
+        source: optional,
+      },
+      {
+        name: "azp",
+        type: "string",
+        meaning: "The client of an access token, in version 2.0; people's ID tokens have none.",
+        source: accessToken,
+      },
       { name: "ver", type: "string", meaning: `"${over.version}".`, source: idToken },
     ],
     caveats: [
@@ -227,7 +245,7 @@ function overage(answers: Answers, base: Persona): Persona[] {
         ...refused,
         message: "tokens of applications and managed identities are not for people",
       },
-      source: idToken,
+      source: accessToken,
     },
   ];
 }

@@ -114,6 +114,7 @@ export const fly = workloadEntry({
     ["org_name", "The organization's name."],
     ["machine_id", "The machine."],
     ["machine_name", "The machine's name."],
+    ["machine_version", "The version of the machine's configuration."],
     ["image", "The image."],
     ["image_digest", "The image's digest."],
     ["region", "The region."],

@@ -12,6 +12,9 @@ const guide = documentation(
 
 const url = /^https:\/\/.+\/api\/actions$/;
 
+/** Claims that only GitHub's tokens have. */
+const ofGithub = ["environment", "runner_environment", "job_workflow_ref"];
+
 /** Jobs of Forgejo Actions, version 15 and later. */
 export const forgejo = workloadEntry({
   id: "forgejo",
@@ -35,8 +38,13 @@ export const forgejo = workloadEntry({
   url: (answers) => textOf(answers, "url"),
   prefix: "forgejo:",
   ...githubFacts,
+  token: (answers) => {
+    const { claims, ...token } = githubFacts.token(answers);
+    const own = Object.entries(claims).filter(([name]) => !ofGithub.includes(name));
+    return { ...token, claims: Object.fromEntries(own) };
+  },
   claims: githubFacts.claims
-    .filter(({ name }) => !["environment", "runner_environment", "job_workflow_ref"].includes(name))
+    .filter(({ name }) => !ofGithub.includes(name))
     .map((fact) =>
       fact.name === "sub"
         ? {

@@ -1,11 +1,16 @@
 import { textOf } from "../answers.ts";
-import { byHand, caveats, claimFacts, documentation } from "../facts.ts";
+import { byHand, caveats, claimFacts, documentation, unproved } from "../facts.ts";
 import { issuerInput, textInput } from "../inputs.ts";
 import { peopleEntry } from "../people.ts";
 
 const core = documentation(
   "OpenID Connect Core 1.0: ID token",
   "https://openid.net/specs/openid-connect-core-1_0.html#IDToken",
+);
+
+const standard = documentation(
+  "OpenID Connect Core 1.0: standard claims",
+  "https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims",
 );
 
 /** Any other provider that follows OpenID Connect. */
@@ -40,12 +45,21 @@ export const genericOidc = peopleEntry({
   person: () => ({ sub: "248289761001", name: "Jane Doe", email: "jane@example.com" }),
   source: core,
   recognise: ({ issuer }) => (issuer.startsWith("https://") ? { url: issuer } : undefined),
-  claims: claimFacts(core, [
-    ["sub", "The user: never reassigned, unique at the issuer."],
-    ["auth_time", "When the user logged in.", "number"],
-    ["amr", "How the user logged in.", "list of strings"],
-    ["azp", "The client."],
-  ]),
+  claims: [
+    ...claimFacts(core, [
+      ["sub", "The user: never reassigned, unique at the issuer."],
+      ["auth_time", "When the user logged in.", "number"],
+      ["amr", "How the user logged in.", "list of strings"],
+      ["azp", "The client."],
+    ]),
+    ...claimFacts(standard, [
+      ["name", "For display; it can change."],
+      ["email", "It can change, and need not be unique."],
+    ]),
+    ...claimFacts(unproved("No standard has a claim with groups: look at a token first."), [
+      ["groups", "Names of groups, if the provider sends them.", "list of strings"],
+    ]),
+  ],
   caveats: caveats(
     core,
     "Only iss and sub identify a user: email and preferred_username need not be unique and can change.",

@@ -264,7 +264,11 @@ function claimFacts(): ClaimFact[] {
     ["actor", "Who started it; a name that can change."],
     ["actor_id", "Who started it."],
     ["runner_environment", "github-hosted or self-hosted."],
+    ["workflow", "The workflow's name."],
     ["run_id", "The run."],
+    ["run_attempt", "How often the run was started."],
+    ["head_ref", "The branch that a pull request comes from."],
+    ["base_ref", "The branch that a pull request goes to."],
   ];
   return facts.map(([name, meaning]) => ({ name, type: "string", meaning, source: reference }));
 }

@@ -209,8 +209,11 @@ function claimFacts(): ClaimFact[] {
     ["project_id", "The project; never reused."],
     ["project_path", "The project's path; it can change hands."],
     ["namespace_id", "The group."],
+    ["namespace_path", "The group's path; it can change hands."],
+    ["project_visibility", "internal, private or public."],
     ["ref_path", "The branch, tag or merge request: refs/heads/main."],
     ["ref", "The name of the branch or tag."],
+    ["ref_type", "branch or tag."],
     ["ref_protected", '"true" if the branch or tag is protected.'],
     ["environment", "The job's environment, if it names one."],
     ["environment_protected", '"true" if the environment is protected.'],
@@ -218,8 +221,14 @@ function claimFacts(): ClaimFact[] {
     ["pipeline_id", "The pipeline."],
     ["pipeline_source", "What started the pipeline: push, web, schedule, merge_request_event."],
     ["user_id", "Who started it."],
+    ["user_login", "Their user name; it can change."],
+    ["user_email", "Their address; it can change."],
     ["user_access_level", "Their role in the project."],
     ["runner_environment", "gitlab-hosted or self-hosted."],
+    ["ci_config_ref_uri", "The file that defines the pipeline, with its ref."],
   ];
-  return facts.map(([name, meaning]) => ({ name, type: "string", meaning, source: jobs }));
+  return [
+    ...facts.map(([name, meaning]) => ({ name, type: "string" as const, meaning, source: jobs })),
+    { name: "runner_id", type: "number", meaning: "The runner.", source: jobs },
+  ];
 }

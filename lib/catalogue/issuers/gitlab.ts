@@ -1,8 +1,15 @@
 import { listOf, textOf } from "../answers.ts";
 import { hasClaim } from "../clues.ts";
 import type { Source } from "../entry.ts";
+import { claimFacts } from "../facts.ts";
 import { issuerInput } from "../inputs.ts";
 import { peopleEntry } from "../people.ts";
+
+const jobs: Source = {
+  kind: "documentation",
+  title: "GitLab: ID token authentication",
+  url: "https://docs.gitlab.com/ci/secrets/id_token_authentication/",
+};
 
 const provider: Source = {
   kind: "documentation",
@@ -82,11 +89,7 @@ export const gitlab = peopleEntry({
         code: "rule-false",
         message: "tokens of jobs are not for people",
       },
-      source: {
-        kind: "documentation",
-        title: "GitLab: ID token authentication",
-        url: "https://docs.gitlab.com/ci/secrets/id_token_authentication/",
-      },
+      source: jobs,
     },
   ],
   source: provider,
@@ -133,6 +136,11 @@ export const gitlab = peopleEntry({
       source: provider,
     },
     { name: "auth_time", type: "number", meaning: "When the user logged in.", source: provider },
+    ...claimFacts(jobs, [
+      ["job_id", "The job; people's tokens have none."],
+      ["project_id", "The project of the job; people's tokens have none."],
+      ["project_path", "Its path; people's tokens have none."],
+    ]),
   ],
   caveats: [
     {

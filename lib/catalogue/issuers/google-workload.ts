@@ -89,6 +89,7 @@ export const googleWorkload = workloadEntry({
     ["azp", "The same."],
     ["email", "The address, if the token was asked for with it; it can be made again."],
     ["email_verified", "Always true for service accounts.", "boolean"],
+    ["hd", "The Workspace's domain; only people's tokens have it."],
     ["google", "The machine under compute_engine, if asked for with format=full.", "object"],
   ]),
   caveats: caveats(

@@ -1,11 +1,16 @@
 import { textOf } from "../answers.ts";
-import { caveats, claimFacts, documentation } from "../facts.ts";
+import { caveats, claimFacts, code, documentation } from "../facts.ts";
 import { issuerInput } from "../inputs.ts";
 import { peopleEntry } from "../people.ts";
 
 const book = documentation(
   "Kanidm: OAuth2",
   "https://kanidm.github.io/kanidm/stable/integrations/oauth2.html",
+);
+
+const server = code(
+  "Kanidm: how the ID token is made",
+  "https://github.com/kanidm/kanidm/blob/master/server/lib/src/idm/oauth2.rs",
 );
 
 const url = /\/oauth2\/openid\/([^/]+)$/;
@@ -62,15 +67,18 @@ export const kanidm = peopleEntry({
     const client = url.exec(issuer)?.[1];
     return client === undefined ? undefined : { url: issuer, audience: client };
   },
-  claims: claimFacts(book, [
-    ["sub", "The account's UUID."],
-    ["groups", "Each group by its UUID and by its name with domain.", "list of strings"],
-    ["preferred_username", "Name with domain; its owner can change it."],
-    ["name", "For display."],
-    ["email", "With the scope email."],
-    ["email_verified", "Whether the address is confirmed.", "boolean"],
-    ["scopes", "The scopes that were granted.", "list of strings"],
-  ]),
+  claims: [
+    ...claimFacts(book, [
+      ["sub", "The account's UUID."],
+      ["groups", "Each group by its UUID and by its name with domain.", "list of strings"],
+      ["preferred_username", "Name with domain; its owner can change it."],
+      ["name", "For display."],
+      ["email", "With the scope email."],
+      ["email_verified", "Whether the address is confirmed.", "boolean"],
+      ["scopes", "The scopes that were granted.", "list of strings"],
+    ]),
+    ...claimFacts(server, [["azp", "The client."]]),
+  ],
   caveats: caveats(
     book,
     "Tokens are signed with ES256. The old flag --oidc-signing-algs has to name it; the file needs nothing.",

@@ -5,7 +5,7 @@ import { peopleEntry } from "../people.ts";
 
 const claims = documentation(
   "PingOne: token claims",
-  "https://developer.pingidentity.com/pingone-api/foundations/authorization/tokens/token-claims.html",
+  "https://developer.pingidentity.com/pingone-api/foundations/authentication-concepts/access-tokens-and-id-tokens/token-claims.html",
 );
 
 const url = /^https:\/\/auth\.pingone\.(com|eu|ca|asia|com\.au|sg)\/([0-9a-f-]{36})\/as$/;
@@ -65,6 +65,7 @@ export const pingone = peopleEntry({
     ["groups", "Names of groups, if mapped.", "list of strings"],
     ["preferred_username", "The user name; it can change."],
     ["email", "For display."],
+    ["sid", "The session."],
   ]),
   caveats: caveats(
     claims,

@@ -52,6 +52,8 @@ export const pocketId = peopleEntry({
     ["groups", "Names of groups, with the scope groups.", "list of strings"],
     ["preferred_username", "The user name; it can change."],
     ["name", "For display."],
+    ["given_name", "For display."],
+    ["family_name", "For display."],
     ["email", "With the scope email."],
     ["email_verified", "As configured for the instance.", "boolean"],
   ]),

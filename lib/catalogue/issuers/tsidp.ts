@@ -56,6 +56,7 @@ export const tsidp = peopleEntry({
     ["nid", "The node's number.", "number"],
     ["node", "The node's name."],
     ["tailnet", "The tailnet."],
+    ["key", "The node's public key."],
     ["email", "The login name, with the scope email; not verified."],
     ["preferred_username", "With the scope profile."],
     ["addresses", "Addresses of the node.", "list of strings"],
