@@ -8,6 +8,7 @@ import { loadConfiguration } from "./authn/load.ts";
 import { authenticationConfiguration, type Shape } from "./authn/schema.ts";
 import { catalogue, loadExample } from "./examples/catalogue.ts";
 import { newestMinor } from "./kube/minor.ts";
+import { catalogueCases } from "./testing/catalogue-cases.ts";
 import type { DataNode } from "./yaml/data.ts";
 import { readYaml } from "./yaml/document.ts";
 import { isJsonText } from "./yaml/json.ts";
@@ -62,6 +63,17 @@ describe("the JSON Schema", () => {
     }
   });
 
+  test("accepts every entry of the catalogue of issuers, and two in one", () => {
+    const texts = [
+      ...catalogueCases.map(({ name, text }) => ({ id: name, config: text })),
+      ...readLines<{ readonly id?: string; readonly config?: string }>("merged.jsonl"),
+    ].flatMap(({ id, config }) => (config === undefined ? [] : [{ id, config }]));
+    expect(texts.filter(({ config }) => !validate(toValue(config))).map(({ id }) => id)).toEqual(
+      [],
+    );
+    expect(texts.length).toBeGreaterThan(100);
+  });
+
   test.each([
     { name: "an unknown field", text: "jwt: [{issuer: {URL: x}}]" },
     { name: "a map for a list", text: "jwt: {}" },
@@ -92,7 +104,11 @@ interface Recorded {
 }
 
 function readRecorded(): Recorded[] {
-  const path = fileURLToPath(new URL("./testing/recorded/validate.jsonl", import.meta.url));
+  return readLines("validate.jsonl");
+}
+
+function readLines<T>(file: string): T[] {
+  const path = fileURLToPath(new URL(`./testing/recorded/${file}`, import.meta.url));
   return readFileSync(path, "utf8")
     .trim()
     .split("\n")
