@@ -87,7 +87,10 @@ export function ComposerDialog() {
 
   useEffect(() => {
     if (chosen === undefined) return;
-    firstField(root.current)?.focus();
+    const field = firstField(root.current);
+    field?.focus();
+    // Of a default the visitor decides: typing replaces it, Enter takes it.
+    if (field instanceof HTMLInputElement && field.dataset.default === "true") field.select();
   }, [chosen]);
 
   // What was asked for is added as soon as it is known what it does.
@@ -329,8 +332,11 @@ function askerOf(way: Way, answers: Answers): Asker {
 }
 
 function firstField(root: HTMLElement | null): HTMLElement | null | undefined {
-  const missing = root?.querySelector<HTMLElement>('form [data-missing="true"]');
-  return missing ?? root?.querySelector<HTMLElement>("form input");
+  const missing = 'form [data-missing="true"]';
+  const first = root?.querySelector(missing)
+    ? `${missing}, form [data-default="true"]`
+    : "form input";
+  return root?.querySelector<HTMLElement>(first);
 }
 
 function fieldOf(root: HTMLElement | null, input: string): HTMLElement | undefined {

@@ -29,6 +29,7 @@ export function GiveStage({ entry, answers, onDone }: GiveStageProps) {
   const [intent, setIntent] = useState("view");
   const [asked, setAsked] = useState<string>();
   const [added, setAdded] = useState<readonly string[]>([]);
+  const [given, setGiven] = useState<string>();
   const namespace = useInputs((inputs) => inputs.namespace) ?? "";
   const grant = useAnalysis(({ access, review }) => access?.grant ?? review?.grant);
   const grantee = subject.name === "" ? "" : `${subject.kind}/${subject.name}`;
@@ -51,10 +52,14 @@ export function GiveStage({ entry, answers, onDone }: GiveStageProps) {
   const [wanting, setWanting] = useState(false);
   const way = entry.kind === "way" ? entry.people(answers) : [];
   const open = subject.name === "" || subject.name === textOf(answers, "prefix");
+  // What was asked for last is there now: it is not offered a second time.
+  const wish = [grantee, intent, wholeCluster ? "" : namespace].join("\n");
+  const isGiven = given === wish;
 
   function submit(event: FormEvent) {
     event.preventDefault();
     if (open) return first.current?.focus();
+    if (isGiven) return onDone();
     if (confirming) add(proposal);
     else setWanting(true);
   }
@@ -63,6 +68,7 @@ export function GiveStage({ entry, answers, onDone }: GiveStageProps) {
     setAsked(undefined);
     dispatch({ kind: "apply-fix", fix });
     setAdded((all) => [...all, `${title}: ${subject.name}`]);
+    setGiven(wish);
     onDone();
   }
 
@@ -192,7 +198,12 @@ export function GiveStage({ entry, answers, onDone }: GiveStageProps) {
         )}
       </div>
       <div className={styles.preview}>
-        {proposal !== undefined && !open && (
+        {isGiven && (
+          <p className={fields.help} role="status">
+            It is in the role bindings. Change the name, the role or the namespace to give more.
+          </p>
+        )}
+        {proposal !== undefined && !open && !isGiven && (
           <>
             <h4 className={styles.title}>{proposal.title}</h4>
             <CodeBlock text={proposal.manifest} label="the binding" wrap />

@@ -192,6 +192,7 @@ function Field({ id, label, input, value, problem, missing, onChange }: FieldPro
       className={styles.field}
       data-input={input.id}
       data-missing={missing}
+      data-default={value !== "" && value === input.default}
       aria-label={label}
       aria-required={input.required}
       aria-invalid={problem !== undefined}

@@ -94,11 +94,22 @@ export function issuerInput(over: {
     label: "Issuer URL",
     required: true,
     ...rest,
-    validate: (text) => checkIssuer(text) ?? (pattern?.test(text) === false ? wrong : undefined),
+    validate: (text) =>
+      checkIssuer(text) ??
+      (pattern?.test(text) === false ? explain(text, pattern, wrong) : undefined),
   };
 }
 
+// The commonest mistake is the slash at the end: it is named if it is the only one.
+function explain(text: string, pattern: RegExp, wrong: string): string {
+  if (pattern.test(`${text}/`)) return "With a slash at the end, as in the iss of the tokens.";
+  return text.endsWith("/") && pattern.test(text.slice(0, -1))
+    ? "Without the slash at the end, as in the iss of the tokens."
+    : wrong;
+}
+
 function checkIssuer(text: string): string | undefined {
+  if (text.trim() !== text) return "No spaces around it.";
   if (!text.startsWith("https://")) return "It starts with https://.";
   return issuerUrl.test(text)
     ? undefined
