@@ -34,7 +34,25 @@ export function writeNotices(root, folder) {
   const lock = JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8"));
   const sbom = makeSbom(lock);
   writeFileSync(path.join(folder, "sbom.cdx.json"), `${JSON.stringify(sbom, null, 2)}\n`);
-  writeFileSync(path.join(folder, "third-party-notices.txt"), makeNotices(root, lock));
+  writeFileSync(
+    path.join(folder, "third-party-notices.txt"),
+    makeNotices(root, shippedOf(lock.packages)),
+  );
+}
+
+/**
+ * The notices of the packages at these places ("node_modules/zod") of package-lock.json.
+ *
+ * @param {string} root
+ * @param {ReadonlySet<string>} places
+ */
+export function noticesOf(root, places) {
+  const lock = JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8"));
+  const packages = Object.entries(/** @type {Packages} */ (lock.packages));
+  return makeNotices(
+    root,
+    packages.filter(([place]) => places.has(place)),
+  );
 }
 
 /**
@@ -173,16 +191,16 @@ function licensesOf(license) {
 }
 
 /**
- * The licence and notice files of every shipped package, and of the packages inside Next and Monaco.
+ * The licence and notice files of packages, and of the packages inside Next and Monaco.
  *
  * @param {string} root
- * @param {{ packages: Packages }} lock
+ * @param {readonly [string, Locked][]} packages
  */
-function makeNotices(root, { packages }) {
+function makeNotices(root, packages) {
   const parts = [
     "Claimcheck contains the packages below. Each has its licence and the texts that came with it.\n",
   ];
-  for (const [place, { version, license = "see its texts", optional }] of shippedOf(packages)) {
+  for (const [place, { version, license = "see its texts", optional }] of packages) {
     const folder = path.join(root, place);
     // A package for another platform is in no file of this build.
     if (optional && !existsSync(folder)) continue;
