@@ -9,8 +9,14 @@ done <<<"${CLAIMCHECK_FILES:-}"
 [ -n "${CLAIMCHECK_KUBE_VERSION:-}" ] && arguments+=(--kube-version "$CLAIMCHECK_KUBE_VERSION")
 arguments+=(--fail-on "${CLAIMCHECK_FAIL_ON:-error}" --require-tests)
 
+# A name alone could be another author's package: its owner names it.
+if [ -z "${CLAIMCHECK_PACKAGE:-}" ]; then
+  echo "::error::Set the input package: the path of the tarball, or the package in your registry with its version."
+  exit 2
+fi
+
 run() {
-  npx --yes --package "${CLAIMCHECK_PACKAGE:-claimcheck}" -- claimcheck test "${arguments[@]}" -o "$1"
+  npx --yes --package "$CLAIMCHECK_PACKAGE" -- claimcheck test "${arguments[@]}" -o "$1"
 }
 
 run github

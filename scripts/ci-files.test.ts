@@ -1,10 +1,12 @@
 import { spawnSync } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse } from "yaml";
+import { createEngine } from "../lib/engine/engine.ts";
+import { newestMinor } from "../lib/kube/minor.ts";
 import { bundleCommand } from "./bundle-command.ts";
 
 /** The files for pipelines, run with a stand-in for the runner: `npx` starts the command of this clone. */
@@ -41,10 +43,10 @@ tests:
 }, 60_000);
 afterAll(() => rmSync(folder, { recursive: true }));
 
-function run(script: string, env: Readonly<Record<string, string>>) {
+function run(script: string, env: Readonly<Record<string, string>>, cwd = folder) {
   rmSync(summary, { force: true });
   return spawnSync("bash", ["-c", script], {
-    cwd: folder,
+    cwd,
     encoding: "utf8",
     env: {
       PATH: `${folder}:${process.env.PATH}`,
@@ -98,6 +100,55 @@ test("the job of GitLab writes the report that it names", () => {
   const report = readFileSync(path.join(folder, claimcheck.artifacts.reports.junit), "utf8");
   expect(report).toContain('<testsuite name="good.claimcheck.yaml@1.37" tests="1" failures="0"');
 });
+
+test("without a package both end with what is missing: a name could be another author's package", () => {
+  const nothing = { CLAIMCHECK_PACKAGE: "", CLAIMCHECK_ACTION: root };
+  const action = run(step.run, nothing);
+  expect([action.status, action.stdout]).toEqual([2, expect.stringContaining("input package")]);
+  const { claimcheck } = parse(readFileSync(path.join(root, "ci", "gitlab.yml"), "utf8"));
+  const job = run(claimcheck.before_script.join("\n"), nothing);
+  expect([job.status, job.stdout]).toEqual([2, "Set the variable CLAIMCHECK_PACKAGE.\n"]);
+});
+
+test("the jobs that an export writes run its tests against its files", async () => {
+  const bundle = path.join(folder, "bundle");
+  const { files } = await createEngine().export(
+    {
+      ...{ minor: newestMinor, configuration, bindings: "", token: "", keys: {} },
+      ...{ now: 0, target: "talos-1.13", authorizationModes: ["Node", "RBAC"] },
+      ...{ disallowedIssuers: [], defaultPolicy: true },
+    },
+    { comments: "kept", cluster: { name: "prod", server: "https://api:6443" }, tests },
+  );
+  for (const file of files) {
+    mkdirSync(path.dirname(path.join(bundle, file.path)), { recursive: true });
+    writeFileSync(path.join(bundle, file.path), file.text);
+  }
+  const read = (name: string) => parse(readFileSync(path.join(bundle, "tests/ci", name), "utf8"));
+  const { steps } = read("github-workflow.yaml").jobs.logins;
+  const job = read("gitlab-ci.yml")["login-tests"];
+  expect(run(steps.at(-1).run, {}, bundle).status).toBe(0);
+  expect(run(job.script.join("\n"), {}, bundle).status).toBe(0);
+  const applied = path.join(bundle, "machine-config.patch.yaml");
+  writeFileSync(applied, readFileSync(applied, "utf8").replace("idp:", "other:"));
+  const failed = run(steps.at(-1).run, {}, bundle);
+  expect([failed.status, failed.stdout]).toEqual([1, expect.stringContaining("::error file=")]);
+  expect(run(job.script.join("\n"), {}, bundle).status).toBe(1);
+  expect(run(job.after_script.join("\n"), {}, bundle).status).toBe(1);
+  const report = readFileSync(path.join(bundle, job.artifacts.reports.junit), "utf8");
+  expect(report).toContain('tests="1" failures="1"');
+});
+
+const configuration = `apiVersion: apiserver.config.k8s.io/v1beta1
+kind: AuthenticationConfiguration
+jwt:
+- issuer: {url: https://idp.example.com, audiences: [k8s]}
+  claimMappings: {username: {claim: sub, prefix: "idp:"}}
+`;
+const tests = `- name: jane
+  claims: {iss: https://idp.example.com, aud: k8s, sub: jane, exp: now+10m}
+  expect: {user: {username: "idp:jane"}}
+`;
 
 test("the hooks of pre-commit start commands that there are", () => {
   const hooks = parse(readFileSync(path.join(root, ".pre-commit-hooks.yaml"), "utf8"));

@@ -63,6 +63,8 @@ type AskedPart = Pick<
   | "defaultPolicy"
   | "ways"
   | "access"
+  | "tests"
+  | "clock"
 >;
 
 function questionOf(
@@ -75,7 +77,12 @@ function questionOf(
     task: (part) => ({
       kind: "export",
       input: analysisInput({ ...emptyInputs, ...part }, 0),
-      request: { ...requestOf(options), ...(user && { user }) },
+      request: {
+        ...requestOf(options),
+        ...(user && { user }),
+        tests: part.tests,
+        ...(part.clock.kind === "at" && { testsNow: part.clock.seconds }),
+      },
     }),
     pauseMilliseconds: 300,
   };
@@ -83,11 +90,13 @@ function questionOf(
 
 function selectPart(inputs: Inputs): AskedPart {
   const { documents, opened, running, runningBindings, minor, server } = inputs;
-  const { defaultPolicy, ways, access } = inputs;
+  const { defaultPolicy, ways, access, tests, clock } = inputs;
   // What runs is in the report: what the change gives and takes.
   return {
     ...{ documents, opened, running, runningBindings, minor, server },
     ...{ defaultPolicy, ways, access: askedOf(access) },
+    // A clock without tests changes no file.
+    ...{ tests, clock: tests.trim() === "" ? emptyInputs.clock : clock },
   };
 }
 

@@ -5,6 +5,7 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type Bundle, exportBundle } from "../export/bundle.ts";
 import type { ReviewFacts } from "../export/review-facts.ts";
 import type { ExportRequest, IssuerFacts } from "../export/types.ts";
+import { openText } from "../import/open.ts";
 import { newestMinor } from "../kube/minor.ts";
 import { type AccessQueries, policySourceOf } from "./access-queries.ts";
 import { listClaimsRead } from "./claims-read.ts";
@@ -29,7 +30,7 @@ const linesShown = 50;
 /** The files for a target, as they are asked for. `diagnostics` are the findings of all documents. */
 export async function writeExport(
   source: ExportSource & WaySource & { readonly target: string },
-  request: ExportRequest,
+  { tests: list = "", testsNow, ...request }: ExportRequest,
   diagnostics: readonly Diagnostic[],
   queries: ExportQueries,
 ): Promise<Bundle> {
@@ -37,7 +38,19 @@ export async function writeExport(
   const facts = await gatherFacts(source, diagnostics, queries);
   const resources = await queries.served("");
   const asked = { ...request, ...requestWays(source) };
-  return exportBundle({ configuration, bindings, minor, resources, ...facts, ...asked }, target);
+  const tests =
+    list.trim() === ""
+      ? undefined
+      : { list, holdsConfiguration, ...(testsNow !== undefined && { now: testsNow }) };
+  return exportBundle(
+    { configuration, bindings, minor, resources, ...facts, ...asked, ...(tests && { tests }) },
+    target,
+  );
+}
+
+function holdsConfiguration(text: string): boolean {
+  const { configuration, refused } = openText(text, { version: newestMinor });
+  return refused === undefined && configuration !== undefined;
 }
 
 type ExportQueries = Pick<Queries, "load"> &

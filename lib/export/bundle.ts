@@ -3,6 +3,7 @@ import { checkFacts } from "./check-facts.ts";
 import { checkFiles, maskInput, type SecretCheck, tellLeft } from "./check-secrets.ts";
 import { exportHandOut } from "./clients/hand-out.ts";
 import { exportKubelogin } from "./clients/kubelogin.ts";
+import { exportTests } from "./clients/login-tests.ts";
 import { exportGitLabJob, exportPipelineKubeconfig, exportWorkflow } from "./clients/pipelines.ts";
 import { exportX509 } from "./clients/x509.ts";
 import { type ExportedFile, type FileSet, filesOnly, joinSets } from "./files.ts";
@@ -37,7 +38,10 @@ export type Bundle =
       readonly files: readonly ExportedFile[];
     };
 
-/** All files for one kind of cluster. No claim values and no secrets are in them: placeholders stand where they go. */
+/**
+ * All files for one kind of cluster. No claim values of the token and no secrets are in them, but placeholders. Claims
+ * of tests are in the file of tests.
+ */
 export function exportBundle(given: ExportInput, targetId: string): Bundle {
   const { input, masked } = maskInput(given);
   const { title, id } = findClusterTarget(targetId);
@@ -53,13 +57,17 @@ export function exportBundle(given: ExportInput, targetId: string): Bundle {
   const { target } = result;
   const rbac = exportRbac(input);
   const clients = exportClients(input);
-  const files = [...target.files, ...(rbac?.files ?? []), ...clients.files];
+  const applied = [...target.files, ...(rbac?.files ?? [])];
+  const { tests } = input;
+  const tested = tests ? exportTests({ ...input, tests }, id, applied) : filesOnly();
+  const files = [...applied, ...clients.files, ...tested.files];
   const problems = [
     ...(input.errors ?? []),
     ...checkFacts(input, id),
     ...target.problems,
     ...(rbac?.problems ?? []),
     ...clients.problems,
+    ...tested.problems,
   ];
   const changes = [...(masked.length === 0 ? [] : [maskedNote]), ...target.changes];
   const bound = rbac ? withBindings(target.guide, rbac) : target.guide;

@@ -25,6 +25,8 @@ export interface ExportInput {
   readonly options?: TargetOptions;
   /** The errors of the documents, whatever the target does to them. */
   readonly errors?: readonly string[];
+  /** Tests of logins; without them no job for a pipeline is written. */
+  readonly tests?: TestFacts;
   /** For review.md; without it there is none. */
   readonly review?: ReviewFacts;
   /** What the API server serves, so that kubectl can be asked about it; without it every question is put raw. */
@@ -40,7 +42,12 @@ export interface ReadableInput extends ExportInput {
 export type ExportRequest = Pick<
   ExportInput,
   "comments" | "cluster" | "options" | "user" | "certificates" | "agent"
->;
+> & {
+  /** The list of tests; none is written if it is empty. */
+  readonly tests?: string;
+  /** The moment of the tests in Unix seconds, if it is not the running clock. */
+  readonly testsNow?: number;
+};
 
 export interface IssuerFacts {
   readonly url: string;
@@ -57,6 +64,16 @@ export interface CertificateFacts {
   readonly groups: readonly string[];
   /** How long it is valid; a day if nothing is said. */
   readonly hours?: number;
+}
+
+/** The tests of a workspace. Claims in them are kept because their owner asked for it. */
+export interface TestFacts {
+  /** The list, as the workspace file has it. */
+  readonly list: string;
+  /** The moment of the tests in Unix seconds, if the workspace names one. */
+  readonly now?: number;
+  /** Whether a file of the bundle opens as a configuration, whatever it is wrapped in. */
+  readonly holdsConfiguration: (text: string) => boolean;
 }
 
 /** An agent of GitLab. Empty texts become placeholders. */
