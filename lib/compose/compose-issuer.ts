@@ -96,8 +96,11 @@ function finish(
   const loaded = loadConfiguration(after, { minor, disallowedIssuers });
   const got = loaded.decoded?.configuration.jwt;
   if (got === undefined) {
+    const reason = loaded.diagnostics[0]?.message ?? loaded.decodeError ?? "";
     return refuse(
-      `The text would not load: ${loaded.diagnostics[0]?.message ?? loaded.decodeError ?? ""}`,
+      before.decoded === undefined && text.trim() !== ""
+        ? `The server refuses the configuration as it is (${reason}). Correct it first.`
+        : `The text would not load: ${reason}`,
     );
   }
   // An anchor, say, would have changed another entry too.

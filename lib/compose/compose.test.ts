@@ -128,6 +128,11 @@ jwt:
       want: "refused: The configuration cannot be read (yaml: line 1: did not find expected node content). Correct it first.",
     },
     {
+      name: "a field that the server does not know",
+      text: "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\njwt:\n- issuers: {}\n",
+      want: 'refused: The server refuses the configuration as it is (strict decoding error: unknown field "jwt[0].issuers"). Correct it first.',
+    },
+    {
       name: "another object",
       text: "apiVersion: v1\nkind: Secret\n",
       want: "refused: The text is no AuthenticationConfiguration, so that nothing can be added to it.",
