@@ -16,10 +16,26 @@ export interface BindingFieldsProps {
   /** Its place among the bindings, from 0, and how many there are. */
   readonly index: number;
   readonly count: number;
+  readonly offers: BindingOffers;
+}
+
+/** What is offered in the fields; whatever else may be typed. */
+export interface BindingOffers {
+  /** Names of roles by their kind; of Roles those of the binding's namespace. */
+  readonly roles: (kind: string, namespace: string) => readonly string[];
+  /** Names that the configuration gives, or what they begin with, by the kind of the subject. */
+  readonly subjects: (kind: string) => readonly string[];
 }
 
 /** One binding: its namespace, its role, and its subjects. */
-export function BindingFields({ binding, onChange, problem, index, count }: BindingFieldsProps) {
+export function BindingFields({
+  binding,
+  onChange,
+  problem,
+  index,
+  count,
+  offers,
+}: BindingFieldsProps) {
   const id = useId();
   const { kind, name, namespace, roleRef, subjects } = binding;
   const local = kind === "RoleBinding";
@@ -63,6 +79,7 @@ export function BindingFields({ binding, onChange, problem, index, count }: Bind
           id={`${id}-role`}
           label="Name of the role"
           value={roleRef.name}
+          offers={offers.roles(roleRef.kind, namespace)}
           onChange={(text) =>
             onChange({ kind: "set-role", role: { kind: roleRef.kind, name: text } })
           }
@@ -74,6 +91,7 @@ export function BindingFields({ binding, onChange, problem, index, count }: Bind
           key={index}
           number={index + 1}
           subject={subject}
+          offers={offers.subjects(subject.kind)}
           onChange={(changed) => onChange({ kind: "set-subject", index, subject: changed })}
           onRemove={() => onChange({ kind: "remove-subject", index })}
         />
@@ -121,11 +139,12 @@ export function BindingFields({ binding, onChange, problem, index, count }: Bind
 interface SubjectFieldsProps {
   readonly number: number;
   readonly subject: FormSubject;
+  readonly offers: readonly string[];
   readonly onChange: (subject: FormSubject) => void;
   readonly onRemove: () => void;
 }
 
-function SubjectFields({ number, subject, onChange, onRemove }: SubjectFieldsProps) {
+function SubjectFields({ number, subject, offers, onChange, onRemove }: SubjectFieldsProps) {
   const id = useId();
   const { kind, name, namespace } = subject;
   return (
@@ -146,6 +165,7 @@ function SubjectFields({ number, subject, onChange, onRemove }: SubjectFieldsPro
         id={`${id}-name`}
         label={`Name of subject ${number}`}
         value={name}
+        offers={offers}
         onChange={(text) => onChange({ kind, name: text, namespace })}
       />
       {kind === "ServiceAccount" && (
@@ -165,10 +185,11 @@ interface TextFieldProps {
   readonly id: string;
   readonly label: string;
   readonly value: string;
+  readonly offers?: readonly string[];
   readonly onChange: (text: string) => void;
 }
 
-function TextField({ id, label, value, onChange }: TextFieldProps) {
+function TextField({ id, label, value, offers = [], onChange }: TextFieldProps) {
   return (
     <div className={styles.field}>
       <label htmlFor={id}>{label}</label>
@@ -178,8 +199,16 @@ function TextField({ id, label, value, onChange }: TextFieldProps) {
         spellCheck={false}
         autoComplete="off"
         autoCapitalize="off"
+        list={offers.length > 0 ? `${id}-offers` : undefined}
         onChange={(event) => onChange(event.target.value)}
       />
+      {offers.length > 0 && (
+        <datalist id={`${id}-offers`}>
+          {offers.map((offer) => (
+            <option key={offer} value={offer} />
+          ))}
+        </datalist>
+      )}
     </div>
   );
 }

@@ -59,6 +59,31 @@ test("bindings are duplicated, moved and removed; the focus stays with them, and
   expect(read()).toBe(bindings);
 });
 
+test("roles of the text and of Kubernetes are offered", async () => {
+  const role = `---
+kind: Role
+apiVersion: rbac.authorization.k8s.io/v1
+metadata: {name: own, namespace: app}
+rules: []
+---
+kind: RoleBinding
+apiVersion: rbac.authorization.k8s.io/v1
+metadata: {name: local, namespace: app}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: ""}
+subjects: []
+`;
+  const { screen } = await open(bindings + role);
+  const offered = (name: string) => {
+    const field = screen
+      .getByRole("group", { name })
+      .getByLabelText("Name of the role")
+      .element() as HTMLInputElement;
+    return [...(field.list?.options ?? [])].map(({ value }) => value);
+  };
+  expect(offered("ClusterRoleBinding one")).toEqual(["view", "edit", "admin", "cluster-admin"]);
+  expect(offered("RoleBinding local")).toEqual(["own"]);
+});
+
 test("a part that cannot be read is named, and a press leads to its line", async () => {
   const { screen, workspace } = await open(bindings.replace("subjects: [", "subjects: [["));
   await expect

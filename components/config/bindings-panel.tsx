@@ -1,15 +1,22 @@
 "use client";
 
 import { useEffect, useId, useMemo, useRef, useState } from "react";
-import { addBinding, type BindingChange, editBinding, readBindings } from "@/lib/form/bindings.ts";
+import {
+  addBinding,
+  type BindingChange,
+  editBinding,
+  type FormBindings,
+  readBindings,
+} from "@/lib/form/bindings.ts";
 import type { FormEdit } from "@/lib/form/edit.ts";
 import type { Binding } from "@/lib/rbac/types.ts";
+import { useBindingHelp } from "../editor/use-binding-help.ts";
 import { Button } from "../ui/button.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useDispatch, useInputs, usePointing } from "../workspace/context.ts";
-import { BindingFields } from "./binding-fields.tsx";
+import { BindingFields, type BindingOffers } from "./binding-fields.tsx";
 import styles from "./bindings-panel.module.css";
 import panels from "./configuration-panels.module.css";
 
@@ -54,7 +61,8 @@ function Form() {
   const [count, setCount] = useState(shownAtFirst);
   const [refused, setRefused] = useState<{ readonly index: number; readonly reason: string }>();
   const long = text.length > textLimit;
-  const { bindings, unread } = useMemo(() => readBindings(long ? "" : text), [text, long]);
+  const { bindings, roles, unread } = useMemo(() => readBindings(long ? "" : text), [text, long]);
+  const offers = useOffers(roles);
   const { goTo } = usePointing();
   const host = useRef<HTMLDivElement>(null);
   const focus = useRef<string | undefined>(undefined);
@@ -118,6 +126,7 @@ function Form() {
           binding={binding}
           index={index}
           count={bindings.length}
+          offers={offers}
           onChange={(wanted) => change(index, wanted)}
           problem={refused?.index === index ? refused.reason : undefined}
         />
@@ -142,6 +151,31 @@ function Form() {
       </Notice>
     </div>
   );
+}
+
+/** The roles of the text and of opened files, and the names that the configuration gives. */
+function useOffers(own: FormBindings["roles"]): BindingOffers {
+  const { roles, subjects, defaultPolicy } = useBindingHelp();
+  return useMemo(() => {
+    const known = [...own, ...roles];
+    const defaults = defaultPolicy ? ["view", "edit", "admin", "cluster-admin"] : [];
+    return {
+      roles: (kind, namespace) => [
+        ...new Set([
+          ...known
+            .filter((role) => role.kind === kind)
+            .filter((role) => role.kind === "ClusterRole" || role.namespace === namespace)
+            .map(({ name }) => name),
+          ...(kind === "ClusterRole" ? defaults : []),
+        ]),
+      ],
+      subjects: (kind) => [
+        ...new Set(
+          subjects.filter((one) => one.kind === kind && one.text !== "").map(({ text }) => text),
+        ),
+      ],
+    };
+  }, [own, roles, subjects, defaultPolicy]);
 }
 
 /** What a press did, for undo; typing and choosing have none. */

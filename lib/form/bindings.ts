@@ -1,7 +1,7 @@
 import { decodePolicy } from "../rbac/manifest/decode.ts";
 import { rbacGroup } from "../rbac/manifest/decode-object.ts";
 import { writeManifest } from "../rbac/manifest/write-manifest.ts";
-import type { Binding, Subject } from "../rbac/types.ts";
+import type { Binding, Role, Subject } from "../rbac/types.ts";
 import type { Span } from "../source/span.ts";
 import { findMember } from "../yaml/data.ts";
 import type { FormChange } from "./change.ts";
@@ -35,6 +35,7 @@ export interface FormRole {
 export interface FormBindings {
   /** In the order of the text: the form's rows. */
   readonly bindings: readonly Binding[];
+  readonly roles: readonly Pick<Role, "kind" | "name" | "namespace">[];
   /** The first place that cannot be read; what is behind it in the same object is not shown. */
   readonly unread: { readonly span: Span; readonly message: string } | undefined;
 }
@@ -44,6 +45,7 @@ export function readBindings(text: string): FormBindings {
   const { policy, diagnostics } = decodePolicy(text);
   return {
     bindings: policy.bindings,
+    roles: policy.roles,
     unread: diagnostics.find(({ code }) => code === "rbac/syntax"),
   };
 }
