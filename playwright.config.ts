@@ -35,7 +35,7 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     // Nothing is on its way when it is pressed, measured or looked at by axe.
     contextOptions: { reducedMotion: "reduce" },
-    // Recording doubles the time: where there is a second try, that one is recorded.
+    // Recording doubles the time: if there is a second try, that one is recorded.
     trace: process.env.CI ? "on-first-retry" : "retain-on-failure",
     launchOptions: {
       ...(executablePath ? { executablePath } : {}),

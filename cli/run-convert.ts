@@ -8,7 +8,7 @@ import { exportWorkspace } from "./export-workspace.ts";
 import { readText } from "./files.ts";
 import { loadWorkspace, type Surroundings } from "./load-workspace.ts";
 
-/** What `convert` made. `complete` is false if there is no result, or if something stands in the way of its use. */
+/** What `convert` made. `complete` is false if there is no result, or if something prevents its use. */
 export type ConvertResult =
   | { readonly kind: "usage"; readonly message: string }
   | {

@@ -80,7 +80,7 @@ test.describe("by hand", () => {
     await expect(detail).toContainText("given by ClusterRoleBinding readers line 13 to User jane");
 
     await detail.getByRole("button", { name: /^Line 6, the rule/ }).press("Enter");
-    // The cursor stands in that line of the editor.
+    // The cursor is in that line of the editor.
     await page.keyboard.press("Home");
     await page.keyboard.type("# ");
     await expect(page.locator(".view-line", { hasText: "#" })).toHaveText(/^#\s-\sapiGroups/);
@@ -280,7 +280,7 @@ test("GitLab agent: its user, its job and itself, and whether the agent may act 
   await access.getByLabel("Comes in by").selectOption({ index: 1 });
   await expect(access).toContainText("gitlab:ci_job:1");
 
-  // Without access_as it is the agent itself, whoever stands behind it.
+  // Without access_as it is the agent itself, whoever is behind it.
   await access.getByLabel("Comes in by").selectOption({ index: 2 });
   await expect(access).toContainText("system:serviceaccount:gitlab-agent:gitlab-agent");
   await expect(access).toContainText("the cluster does not see which person it was");

@@ -41,7 +41,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       .click();
     expect(await findViolations(page)).toEqual([]);
 
-    // Groups that stand at another server.
+    // Groups that are at another server.
     await workbench.pasteToken(JSON.stringify(claims));
     await workbench.expectVerdict("Would be authenticated");
     await steps.getByRole("button", { name: "Paste the answer" }).click();

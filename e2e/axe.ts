@@ -14,7 +14,7 @@ const exclusions: readonly { rule: string; selector: string; reason: string }[] 
   },
 ];
 
-/** What axe finds on the page as it stands: rule and place, without the exclusions. */
+/** What axe finds on the current page: rule and place, without the exclusions. */
 export async function findViolations(page: Page): Promise<string[]> {
   await waitForAnimations(page);
   // Through the debugger's protocol, which the page's Content-Security-Policy does not bind.

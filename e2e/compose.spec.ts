@@ -32,7 +32,7 @@ test("Entra and GitHub Actions for kubeadm 1.34 by mouse: personas, bindings, ar
   await expect(
     dialog.getByRole("row", { name: /An application or managed identity/ }),
   ).toContainText("401");
-  // What shows that the provider's tokens have such claims stands in each row.
+  // What shows that the provider's tokens have such claims is in each row.
   await expect(
     dialog.getByRole("row", { name: /An application or managed identity/ }).getByRole("link"),
   ).toHaveAttribute("href", /^https:\/\/learn\.microsoft\.com\//);

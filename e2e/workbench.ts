@@ -57,7 +57,7 @@ export class Workbench {
     await expect(this.verdict.getByRole("heading", { level: 2 })).toHaveText(title);
   }
 
-  /** The ways to begin stand where the panels were. */
+  /** The ways to begin are where the panels were. */
   async expectEmpty(): Promise<void> {
     await expect(this.page.getByRole("textbox", { name: "Paste a token" })).toBeVisible();
   }
@@ -116,7 +116,7 @@ export class Workbench {
 
   /** Writes the expression of a small editor anew. */
   async writeExpression(editor: Locator, text: string): Promise<void> {
-    // Until it has come, a plain field stands in its place.
+    // Until it has come, a plain field is in its place.
     const ready = editor.and(this.page.locator(".monaco-editor *"));
     await ready.focus();
     await this.page.keyboard.press("ControlOrMeta+A");

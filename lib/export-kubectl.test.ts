@@ -12,7 +12,7 @@ import { bundleOf, findGuide, guides } from "./testing/bundles.ts";
 
 /**
  * What kubectl says of the files. Even a dry run on the client asks a server which kinds there are, so a small one
- * stands in here: it tells the kinds, knows no object, takes whatever is created and allows whatever is asked.
+ * is in here: it tells the kinds, knows no object, takes whatever is created and allows whatever is asked.
  */
 
 const kubectl = spawnSync("kubectl", ["version", "--client"]).status === 0;
@@ -134,7 +134,7 @@ yes: RoleBinding production/oidc-user-viewer: User oidc:john@example.com: list p
     }
   });
 
-  /** The arguments of kubectl that read a file; undefined where it is none of its own. */
+  /** The arguments of kubectl that read a file; undefined if it is none of its own. */
   function commandFor(name: string, file: string): string[] | undefined {
     if (/kubeconfig[^/]*\.yaml$/.test(name)) return ["config", "view", `--kubeconfig=${file}`];
     if (/^(rbac\/rbac|garden\/configmap|clients\/x509\/certificate-.*)\.yaml$/.test(name))

@@ -33,7 +33,7 @@ const hostedCluster = compile("openshift", "#/definitions/HostedClusterPatch");
 const openshiftSpec = readSchema("openshift").definitions.AuthenticationSpec;
 const kcpSchema = readSchema("kcp");
 
-/** Which schema a file must fit, by its path; undefined where nobody publishes one. */
+/** Which schema a file must fit, by its path; undefined if there is no published one. */
 function schemaOf({ path, text }: SomeFile): ValidateFunction | undefined {
   if (/kubeconfig[^/]*\.yaml$/.test(path)) return kubeconfig;
   if (/^clients\/(github|forgejo)\/workflows\//.test(path)) return workflow;

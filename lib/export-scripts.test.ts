@@ -16,7 +16,7 @@ import type { ExportedFile } from "./export/files.ts";
 import { targets } from "./export/targets.ts";
 import { bundleOf, findGuide, guides } from "./testing/bundles.ts";
 
-// The scripts are run, beside commands that stand in for what would reach out.
+// The scripts are run, beside commands that replace what would reach out.
 
 const has = (command: string) => spawnSync("sh", ["-c", `command -v ${command}`]).status === 0;
 
@@ -335,7 +335,7 @@ function write(files: readonly ExportedFile[]): string {
 }
 
 interface Execution {
-  /** What stands in for a command, by its name: a line of shell. */
+  /** What replaces a command, by its name: a line of shell. */
   readonly commands: Readonly<Record<string, string>>;
   readonly env: Readonly<Record<string, string>>;
   readonly folder?: string;

@@ -76,7 +76,7 @@ function embedded(target: string, input: ExportInput): string {
   }
 }
 
-/** As Kubespray's role writes it: the version by the cluster's, anonymous requests let in where nothing is said. */
+/** As Kubespray's role writes it: the version by the cluster's, anonymous requests let in if nothing is said. */
 function writeAsRole(variables: string, { minor }: ExportInput): string {
   const values = parse(variables);
   return JSON.stringify({
@@ -101,7 +101,7 @@ test("what goes in comes out again: every guide, target, version and way of writ
     const before = issuersIn(example.configuration);
     if (typeof before === "string") continue;
     for (const { id } of fileTargets) {
-      // Where something changes.
+      // If something changes.
       for (const minor of [30, 31, 32, 34, newestMinor] as const) {
         for (const comments of ["kept", "canonical"] as const) {
           const text = embedded(id, inputOf(example.configuration, minor, comments));
@@ -224,7 +224,7 @@ fi
 `,
     },
     {
-      // As the guide's, but the token is masked, its signature never shown, and no user stands in the kubeconfig.
+      // As the guide's, but the token is masked, its signature never shown, and no user is in the kubeconfig.
       name: "GitHub: kubeconfig without a user",
       guide: "github-corrected",
       path: "clients/pipeline/kubeconfig.yaml",
@@ -414,7 +414,7 @@ test("what has the form of a secret and would go out is listed, and told in the 
   expect(bundle.problems).toEqual([]);
   expect(bundle.notes).toEqual([left]);
   expect(textOf(bundle, "README.md")).toContain(`\n## Before you apply\n\n- \`${left}\`\n`);
-  // The place is that of the file as it goes out, in which the list of problems stands above.
+  // The place is that of the file as it goes out, in which the list of problems is above.
   expect(textOf(bundle, "review.md").slice(place?.start, place?.end)).toBe(token);
 });
 

@@ -24,7 +24,7 @@ const kubectlOf = (
     ["*auth whoami", "kubectl"],
   ] as const;
 
-/** What stands in for the programs of each kind of cluster. */
+/** What replaces the programs of each kind of cluster. */
 const models: Readonly<Record<string, LockoutModel>> = {
   "static-pod": {
     kubelet: true,

@@ -98,7 +98,7 @@ function text(of: Record<string, unknown>): string {
 }
 
 function sorted(value: unknown): unknown {
-  // Maps that Go prints stand in any order, and the variable as an address.
+  // Maps that Go prints are in any order, and the variable as an address.
   if (typeof value === "string" && /[{[]/.test(value)) {
     return value.includes("0x") || value.includes("sub: jane")
       ? "address"

@@ -209,7 +209,7 @@ function changeFields(config: string): string {
   return chance(0.5) ? JSON.stringify(document) : stringify(document, { lineWidth: 0 });
 }
 
-/** Whether a value stands within itself. */
+/** Whether a value is within itself. */
 function isCyclic(value: unknown, around: readonly unknown[] = []): boolean {
   if (typeof value !== "object" || value === null) return false;
   if (around.includes(value)) return true;

@@ -28,7 +28,7 @@ const claims = {
   u: "日本🙂é",
 };
 
-/** Values by what stands behind them in Go. */
+/** Values by what is behind them in Go. */
 const values = [
   ...["1", "-1", "9223372036854775807", "1u", "1.5", "-0.0", "double('NaN')", "true", "null"],
   ...[

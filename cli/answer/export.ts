@@ -15,7 +15,7 @@ export type ExportAnswer =
       readonly lost: readonly string[];
     };
 
-/** The files for a kind of cluster: what stands in the way is in `notes`, what was changed for the target in `lost`. */
+/** The files for a kind of cluster: problems that prevent their use are in `notes`, what was changed for the target in `lost`. */
 export async function answerExport({ request, minor }: Job): Promise<ExportAnswer> {
   const { config = "", bindings = "", options = {}, now = 0, disallowedIssuers } = request;
   const { target: id = "static-pod" } = request;

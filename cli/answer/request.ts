@@ -5,7 +5,7 @@ import type { Minor } from "../../lib/kube/minor.ts";
 export interface Request {
   readonly id?: string;
   readonly op?: string;
-  /** The cluster's minor version, "1.34"; the newest where absent. */
+  /** The cluster's minor version, "1.34"; the newest if absent. */
   readonly version?: string;
   /** Answer that many times more and add the mean time of one in nanoseconds. */
   readonly repeat?: number;

@@ -56,7 +56,7 @@ function brokenKeys(reason: string): IssuerKeys {
   return { kind: "keys", keySet: { keys: [], failure, imported: new Map() } };
 }
 
-// As an address stands in the request that http.NewRequest makes of it.
+// An address as http.NewRequest writes it into the request.
 function toRequestUrl(address: string): GoResult<string> {
   const parsed = parseUrl(address);
   if (parsed.kind === "error") return parsed;

@@ -125,7 +125,7 @@ function Verdict({ answer }: { readonly answer: AnswerView }) {
   );
 }
 
-/** Whether the user may act as somebody else, and the grants that each way needs. */
+/** Whether the user may impersonate another user, and the grants that each way needs. */
 function Impersonation({ answer }: { readonly answer: ImpersonationAnswer }) {
   const { verdict, sentence, ways } = answer;
   return (

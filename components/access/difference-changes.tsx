@@ -147,7 +147,7 @@ function Rules({ sign, title, rules, roles, note }: RulesProps) {
   );
 }
 
-/** What stands before a row of asterisks, which alone says little. */
+/** The text before a row of asterisks, which alone says little. */
 function describeWildcards(rule: PolicyRule): string {
   const { verbs, apiGroups, resources, resourceNames, nonResourceURLs } = rule;
   const all = (...lists: readonly (readonly string[])[]) =>

@@ -12,7 +12,7 @@ import { useAnalysis, useDispatch, useInputs, useReadInputs } from "../workspace
 import { Changes, Permissions } from "./difference-changes.tsx";
 import styles from "./difference-panel.module.css";
 
-/** For whom what is edited differs from what runs, and in what. Nothing where nothing is said to run. */
+/** For whom what is edited differs from what runs, and in what. Nothing if nothing is said to run. */
 export function DifferencePanel() {
   const isSet = useInputs(
     ({ running, runningBindings }) => running !== undefined || runningBindings !== undefined,

@@ -9,13 +9,13 @@ import { readPart } from "./read-part.ts";
 
 export interface FilePlaceProps {
   readonly origin: Origin;
-  /** What stands there: "the binding". */
+  /** What is there: "the binding". */
   readonly what: string;
 }
 
 const linesShown = 200;
 
-/** Where an object of an opened file stands; pressed, its lines, read from the file again. */
+/** Where an object of an opened file is; pressed, its lines, read from the file again. */
 export function FilePlace({ origin, what }: FilePlaceProps) {
   const { file, line = 1, span } = origin;
   const opened = useInputs(({ files }) => files.find(({ name }) => name === file));
@@ -64,7 +64,7 @@ interface LinesProps {
 function Lines({ text, first, label }: LinesProps) {
   const lines = text.split("\n");
   return (
-    // biome-ignore lint/a11y/useSemanticElements: it stands in a paragraph, which holds no section.
+    // biome-ignore lint/a11y/useSemanticElements: it is in a paragraph, which holds no section.
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard.
     <span role="region" aria-label={label} tabIndex={0} className={styles.lines}>
       {lines.slice(0, linesShown).map((line, index) => (

@@ -23,7 +23,7 @@ export type MatrixLine =
       readonly name: string;
       /** Cluster-scoped: no namespace holds it. */
       readonly clusterScoped: boolean;
-      /** By place in `columns`; undefined where the resource does not have the verb. */
+      /** By place in `columns`; undefined if the resource does not have the verb. */
       readonly cells: readonly (MatrixCellView | undefined)[];
     };
 
@@ -36,7 +36,7 @@ export interface MatrixFilter {
 
 const pathsGroup = "paths";
 
-/** What of a matrix is drawn. Unusual verbs have a column only where something that is shown grants them. */
+/** What of a matrix is drawn. Unusual verbs have a column only if something that is shown grants them. */
 export function layMatrix(matrix: MatrixView, filter: MatrixFilter): MatrixLines {
   const groups = [
     ...matrix.groups.map(({ group, rows }) => ({
@@ -97,7 +97,7 @@ export function moveInGrid(
 }
 
 const usual = ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
-/** What "*" of a path stands for, among the columns. */
+/** What "*" of a path represents, among the columns. */
 const pathVerbs = new Set(["get", "head", "post", "put", "patch", "delete", "options"]);
 
 function isShown(row: MatrixRowView, group: string, { text, onlyGranted }: MatrixFilter): boolean {

@@ -14,7 +14,7 @@ export interface Column<Row> {
   readonly text: (row: Row) => string;
   /** If its texts do not sort it: the smaller one comes first. */
   readonly rank?: (row: Row) => number;
-  /** What stands in the cell instead of the text. */
+  /** What is in the cell instead of the text. */
   readonly show?: (row: Row) => ReactNode;
 }
 
@@ -22,7 +22,7 @@ export interface ReviewTableProps<Row> {
   readonly label: string;
   readonly columns: readonly Column<Row>[];
   readonly rows: readonly Row[];
-  /** What stands there if there are no rows. */
+  /** What is there if there are no rows. */
   readonly none: string;
 }
 

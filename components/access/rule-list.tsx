@@ -99,11 +99,11 @@ export interface OriginLinkProps {
   readonly origin: Origin;
   readonly line?: number | undefined;
   readonly span?: Span | undefined;
-  /** What stands there: "the rule". */
+  /** What is there: "the rule". */
   readonly what: string;
 }
 
-/** Where something is written: a way into the editor, a place in an opened file, or the defaults. */
+/** If something is written: a way into the editor, a place in an opened file, or the defaults. */
 export function OriginLink({
   origin,
   line = origin.line,

@@ -200,7 +200,7 @@ function Impersonation({
   );
 }
 
-/** What stands in the field instead of a private key: enough for the reader to say what it was. */
+/** What is in the field instead of a private key: enough for the reader to say what it was. */
 const privateKeyMark = "-----BEGIN PRIVATE KEY-----";
 
 function emptyAsker(kind: Asker["kind"]): Asker {

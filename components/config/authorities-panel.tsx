@@ -75,7 +75,7 @@ export function AuthoritiesPanel({ authorities }: AuthoritiesProps) {
                 </thead>
                 <tbody>
                   {certificates.map((certificate, index) => (
-                    // biome-ignore lint/suspicious/noArrayIndexKey: the same certificate may stand twice.
+                    // biome-ignore lint/suspicious/noArrayIndexKey: the same certificate may occur twice.
                     <CertificateRow key={index} certificate={certificate} />
                   ))}
                 </tbody>

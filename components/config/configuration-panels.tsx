@@ -14,7 +14,7 @@ import { VersionsPanel, VersionsSummary } from "./versions-panel.tsx";
 type PanelId = "gardener" | "versions" | "running" | "authorities";
 
 export interface ConfigurationPanelsProps {
-  /** Another document stands above: what was pasted here waits. */
+  /** Another document is above: what was pasted here waits. */
   readonly hidden: boolean;
 }
 

@@ -59,7 +59,7 @@ export function Findings({ diagnostics, text, document, onFix }: FindingsProps) 
         <ol className={styles.list}>
           {shown.map((diagnostic, index) => (
             <Finding
-              // biome-ignore lint/suspicious/noArrayIndexKey: the same finding may stand twice at one place.
+              // biome-ignore lint/suspicious/noArrayIndexKey: the same finding may occur twice at one place.
               key={`${diagnostic.code}@${diagnostic.span.start}-${index}`}
               diagnostic={diagnostic}
               line={positions[index]?.line ?? 1}

@@ -103,7 +103,7 @@ export function GardenerPanel({ view, minor, versions, asking }: GardenerPanelPr
             </p>
             <ul>
               {server.findings.map((finding, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: the same finding may stand twice at one place.
+                // biome-ignore lint/suspicious/noArrayIndexKey: the same finding may occur twice at one place.
                 <li key={index}>
                   <PlaceLink span={finding.span} text={finding.message} />
                 </li>

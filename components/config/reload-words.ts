@@ -4,7 +4,7 @@ import type { Mark } from "../ui/verdict-mark.tsx";
 /** The outcome of a reload in words. Texts may hold issuers of the configuration. */
 export interface ReloadWords {
   readonly mark: Mark;
-  /** What the mark stands for. */
+  /** What the mark represents. */
   readonly word: string;
   /** For the line of a closed panel. */
   readonly short: string;

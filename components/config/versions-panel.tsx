@@ -123,7 +123,7 @@ function Group({ group, chosen, current, onChoose, onFix }: GroupProps) {
         {findings.length > 0 && (
           <ul>
             {findings.map((finding, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the same finding may stand twice at one place.
+              // biome-ignore lint/suspicious/noArrayIndexKey: the same finding may occur twice at one place.
               <li key={index}>
                 <PlaceLink span={finding.span} text={finding.message} />
               </li>

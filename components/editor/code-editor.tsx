@@ -28,7 +28,7 @@ export interface CodeEditorProps {
   readonly otherFixes?: readonly OfferedFix[];
   /** Places that something elsewhere on the page points at. */
   readonly marked?: readonly Span[];
-  /** Hears where the cursor stands; undefined when the editor loses the focus. */
+  /** Hears where the cursor is; undefined when the editor loses the focus. */
   readonly onCursor?: (offset: number | undefined) => void;
   /** The expressions in the text: completion and hover know them. */
   readonly cel?: CelContext | undefined;
@@ -40,7 +40,7 @@ export interface CodeEditorProps {
   readonly onMapping?: (path: string) => void;
   /** A document that fills its place, or one expression that is as high as its text. */
   readonly shape?: "document" | "expression";
-  /** Of an expression: what stands there while it is empty. */
+  /** Of an expression: what is there while it is empty. */
   readonly placeholder?: string;
   readonly readOnly?: boolean;
 

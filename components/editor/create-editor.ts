@@ -71,7 +71,7 @@ export function createYamlEditor(
   return editor;
 }
 
-/** An editor of one expression, as high as its text. Tab leaves it; the placeholder stands there while it is empty. */
+/** An editor of one expression, as high as its text. Tab leaves it; the placeholder is there while it is empty. */
 export function createExpressionEditor(
   host: HTMLElement,
   document: string,

@@ -41,7 +41,7 @@ export function LeftPlaces({ places, known, onKnown, onShow }: LeftPlacesProps) 
   );
 }
 
-/** Where masks stand in the files, by the places in the documents: each can be shown in the editor. */
+/** Where masks are in the files, by the places in the documents: each can be shown in the editor. */
 export const MaskedPlaces = memo(function MaskedPlaces({
   places,
 }: {

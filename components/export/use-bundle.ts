@@ -112,7 +112,7 @@ function askedOf({ asker }: Inputs["access"]): Inputs["access"] {
 // The same asker gives the same object: what selects it would else see a change at every press.
 const askedBefore = new WeakMap<Inputs["access"]["asker"], Inputs["access"]>();
 
-/** What was typed, with placeholders where nothing was. */
+/** What was typed, with placeholders if nothing was. */
 function requestOf({ comments, ...options }: ExportOptions): ExportRequest {
   return {
     comments,
@@ -131,7 +131,7 @@ function requestOf({ comments, ...options }: ExportOptions): ExportRequest {
   };
 }
 
-/** Whether an element has been on the screen since `placed`: before that, what will stand above it has no height yet. */
+/** Whether an element has been on the screen since `placed`: before that, what will are above it has no height yet. */
 export function useSeen(element: RefObject<HTMLElement | null>, placed: boolean): boolean {
   const [seen, setSeen] = useState(false);
   useEffect(() => {

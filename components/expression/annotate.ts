@@ -1,6 +1,6 @@
 import type { ExpressionEvent, ExpressionNode, ExpressionView } from "@/lib/token/trace.ts";
 
-/** A piece of the source that stands on one line of the page, `[start, end)`. */
+/** A piece of the source that is on one line of the page, `[start, end)`. */
 export interface SourceLine {
   readonly start: number;
   readonly end: number;
@@ -130,7 +130,7 @@ export function failureOf(view: ExpressionView): number | undefined {
   return found;
 }
 
-/** The event that follows `current` when stepping; `current` itself where there is none. */
+/** The event that follows `current` when stepping; `current` itself if there is none. */
 export function step(
   view: ExpressionView,
   current: number | undefined,

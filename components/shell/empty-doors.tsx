@@ -11,7 +11,7 @@ import { nameFiles } from "../workspace/dropped-files.ts";
 import { useLoadExample } from "../workspace/use-load-example.ts";
 import styles from "./empty-doors.module.css";
 
-/** What stands on the right while nothing was given: the ways in, and every example with the problem it shows. */
+/** What is on the right before anything is given: the ways to begin, and every example with the problem that it shows. */
 export function EmptyDoors() {
   const dispatch = useDispatch();
   const opener = useOpener();

@@ -20,7 +20,7 @@ const documents: readonly { readonly id: LeftTab; readonly title: string }[] = [
 
 /**
  * The way of a token through the server, and the navigation of the page. Where the page is one column, it is the only row of
- * tabs, so the documents stand in it too.
+ * tabs, so the documents are in it too.
  */
 export function StatusPath({ pane }: { readonly pane: RefObject<HTMLElement | null> }) {
   const loads = useAnalysis(({ configuration, headline }) =>

@@ -15,7 +15,7 @@ export function IncidentNote({ onClose }: { readonly onClose: () => void }) {
   const id = useId();
   const readAnalysis = useReadAnalysis();
   const readInputs = useReadInputs();
-  // A line that stands in the place of the token is the line of the note.
+  // A log line in the token's field is the line of the note.
   const [log, setLog] = useState(() =>
     readAnalysis()?.logLine === undefined ? "" : readInputs().token,
   );

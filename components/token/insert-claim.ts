@@ -14,7 +14,7 @@ const walks =
   /^\s*\.(?:all|exists|exists_one|existsOne|filter|map|transformList|transformMap|transformMapEntry)\(/;
 
 /**
- * Writes how an expression reads a claim at the cursor that was last in an expression; where there is none, onto the
+ * Writes how an expression reads a claim at the cursor that was last in an expression; if there is none, onto the
  * clipboard. Before a macro the claim is written as the list that the macro can walk.
  */
 export async function insertClaim(

@@ -8,7 +8,7 @@ import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { JudgedKeyList } from "./judged-key-list.tsx";
 import styles from "./keys-editor.module.css";
 
-/** What stands in a key text: each key with its type, and how the token at hand relates to them. */
+/** The keys of a key text: each with its type, and how the current token relates to them. */
 export function KeyList({ reading }: { readonly reading: KeysReading }) {
   const { keys, problem, relation, judged } = reading;
   return (

@@ -1,4 +1,4 @@
-/** Two strings that the server compares byte for byte: what they share, and what stands in each between that. */
+/** Two strings that the server compares byte for byte: what they share, and what is in each between that. */
 export interface IssuerDifference {
   readonly before: string;
   readonly token: string;
@@ -8,7 +8,7 @@ export interface IssuerDifference {
   readonly hint?: string;
 }
 
-/** How a token's `iss` differs from an issuer's `url`; undefined where they are equal or have next to nothing in common. */
+/** How a token's `iss` differs from an issuer's `url`; undefined if they are equal or have next to nothing in common. */
 export function compareIssuers(token: string, configuration: string): IssuerDifference | undefined {
   if (token === configuration || token === "") return undefined;
   const a = [...token];

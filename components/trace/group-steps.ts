@@ -65,7 +65,7 @@ export function groupSteps(steps: readonly Step[]): StepLine[] {
   return [...lines, ...closeRun(run)];
 }
 
-// Where something was fetched, that is worth a line.
+// If something was fetched, that is worth a line.
 function isFetch({ kind, input }: Step): boolean {
   return kind === "distributed-claims" && input !== undefined;
 }

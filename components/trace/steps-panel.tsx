@@ -220,7 +220,7 @@ function WayOut({ step }: { readonly step: Step }) {
   );
 }
 
-/** What stands beside what in a step that compares; elsewhere something is made of something. */
+/** The two values of a step that compares. Other steps make one value from another. */
 const compared: Partial<Record<StepKind, readonly [string, string]>> = {
   issuer: ["Token", "Configuration"],
   audience: ["Token", "Configuration"],

@@ -7,7 +7,7 @@ export interface Cover {
   readonly texts: readonly string[];
 }
 
-/** What stands for a hidden text. */
+/** What represents a hidden text. */
 const covered = "•••";
 
 /** For the shell, which knows what is to be hidden; everything else reads through `useCover`. */

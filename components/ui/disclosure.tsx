@@ -7,7 +7,7 @@ import { Icon } from "./icon.tsx";
 export interface DisclosureProps {
   readonly title: ReactNode;
   readonly open?: boolean;
-  /** Given, somebody else decides; then `open` is what is, not only how it begins. */
+  /** If it is given, the caller decides: `open` is then the current state, not only the first one. */
   readonly onToggle?: (open: boolean) => void;
   /** A name for commands that lead here. */
   readonly place?: string;

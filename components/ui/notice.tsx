@@ -11,7 +11,7 @@ export interface NoticeProps {
   readonly urgent?: boolean;
 }
 
-/** A sentence that stands where it belongs; nothing that flies in and out. */
+/** A message at the place that it is about. It does not move or disappear by itself. */
 export function Notice({ kind, icon, children, actions, urgent = false }: NoticeProps) {
   return (
     <div className={`${styles.notice} ${styles[kind]}`} {...(urgent ? { role: "alert" } : {})}>

@@ -20,7 +20,7 @@ export interface UntrustedTextProps {
   readonly secret?: boolean;
 }
 
-/** Text that somebody else wrote: shown as text, kept from reordering what stands around it, its invisible characters made visible. */
+/** Untrusted text: shown as text, kept from reordering what is around it, its invisible characters made visible. */
 export function UntrustedText({ text: given, limit = 20_000, secret }: UntrustedTextProps) {
   const text = useCover()(given, secret);
   const shown = text.length > limit ? text.slice(0, limit) : text;

@@ -50,7 +50,7 @@ export interface Inputs {
   readonly access: AccessInput;
   /** Ways in without an issuer that were composed: the answers by the way's id. They name people, and live in memory only. */
   readonly ways: Readonly<Record<string, Answers>>;
-  /** What stands in the scratch pad. It may hold values of claims, so it lives in memory only. */
+  /** What is in the scratch pad. It may hold values of claims, so it lives in memory only. */
   readonly scratch: ScratchInput;
   /** How the files to download are to be written. Like the server, it stays when the documents change. */
   readonly exportOptions: ExportOptions;
@@ -89,7 +89,7 @@ export interface OpenedFile {
 
 export interface ExampleMark {
   readonly id: string;
-  /** Which of its tokens stands in the token's pane; undefined once another text does. */
+  /** Which of its tokens is in the token's pane; undefined once another text does. */
   readonly token?: string | undefined;
   readonly edited: boolean;
 }
@@ -144,7 +144,7 @@ export function inputsOfExample(example: Example, minor: Minor, tokenId?: string
   };
 }
 
-/** The inputs as the engine takes them. `now` in Unix seconds stands for the clock that runs. */
+/** The inputs as the engine takes them. `now` in Unix seconds represents the clock that runs. */
 export function analysisInput(inputs: Inputs, now: number): AnalysisInput {
   return {
     minor: inputs.minor,
@@ -200,7 +200,7 @@ export function editDocuments(
     : { configuration, bindings };
 }
 
-/** A text by a name that a visitor chose: "constructor" is as good as any. "" where there is none. */
+/** A text by a name that a visitor chose: "constructor" is as good as any. "" if there is none. */
 export function textOf(texts: Readonly<Record<string, string>>, name: string): string {
   return Object.hasOwn(texts, name) ? (texts[name] ?? "") : "";
 }

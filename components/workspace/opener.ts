@@ -73,7 +73,7 @@ export function createOpener(
     if (changes) {
       const added = beside.map(({ path, bytes }) => {
         opened += 1;
-        // The file itself where there is one: the browser need not hold its text.
+        // The file itself if there is one: the browser need not hold its text.
         const content =
           files.find((file) => file.path === path)?.content ?? new Blob([bytes as BlobPart]);
         return { id: `o${opened}`, name: path, size: content.size, content };

@@ -6,7 +6,7 @@ export function placeOfText(text: string): EditedDocument | "token" | undefined 
   const head = text.slice(0, 100_000);
   if (/^[ \t]*"?kind"?[ \t]*:[ \t]*"?AuthenticationConfiguration\b/m.test(head))
     return "configuration";
-  // The flags that a configuration replaces; kubelogin's stand in a kubeconfig.
+  // The flags that a configuration replaces; kubelogin's are in a kubeconfig.
   if (
     /oidc-issuer-url/.test(head) &&
     !/^[ \t]*kind[ \t]*:[ \t]*Config\b(?![\w.-])|oidc-login/m.test(head)

@@ -11,7 +11,7 @@ import type {
 /** A configuration that validated, ready for the authenticator: the options that kube-apiserver gives to oidc.New. */
 export interface CompiledConfiguration {
   readonly issuers: readonly CompiledIssuer[];
-  /** The file's word on anonymous requests; undefined where it has none and the server's flag decides. */
+  /** The file's word on anonymous requests; undefined if it has none and the server's flag decides. */
   readonly anonymous: AnonymousAuthConfig | undefined;
 }
 
@@ -43,7 +43,7 @@ export type CompiledMapping =
       readonly path: string;
       readonly span: Span;
       readonly claim: string;
-      /** "" where there is none. */
+      /** "" if there is none. */
       readonly prefix: string;
     }
   | {
@@ -77,7 +77,7 @@ export interface CompiledRule {
   readonly expression: CompiledExpression;
 }
 
-/** A checked expression and where its text stands in the configuration. */
+/** A checked expression and where its text is in the configuration. */
 export interface CompiledExpression {
   readonly checked: CheckedExpression;
   /** Of the field that holds it: "jwt[0].claimMappings.username.expression". */

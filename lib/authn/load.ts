@@ -16,9 +16,9 @@ export interface LoadOptions {
   readonly minor: Minor;
   /** The server's own service-account issuers. */
   readonly disallowedIssuers?: readonly string[];
-  /** Which document the findings are about; the edited configuration where nothing is said. */
+  /** Which document the findings are about; the edited configuration if nothing is said. */
   readonly document?: DocumentId;
-  /** Of the same version; one of its own where nothing is said. */
+  /** Of the same version; one of its own if nothing is said. */
   readonly compile?: Compile;
 }
 
@@ -38,9 +38,9 @@ export interface LoadedConfiguration {
   /** Where the configuration is valid. */
   readonly compiled?: CompiledConfiguration;
   readonly anonymous?: AnonymousAuthConfig;
-  /** What the compiler said of each expression that it was given, by field path; absent where nothing decoded. */
+  /** What the compiler said of each expression that it was given, by field path; absent if nothing decoded. */
   readonly compilations?: ReadonlyMap<string, CompileResult>;
-  /** What the server logs: at start (it ends), at reload (the old configuration stays). Absent where all is well. */
+  /** What the server logs: at start (it ends), at reload (the old configuration stays). Absent if all is well. */
   readonly serverLine?: ServerLine;
 }
 

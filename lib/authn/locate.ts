@@ -4,7 +4,7 @@ import { locateString } from "../yaml/locate.ts";
 import type { Locate, Location } from "./types.ts";
 
 /**
- * Finds the values of field paths in a text. Of a field that the text does not have, it gives what stands around its
+ * Finds the values of field paths in a text. Of a field that the text does not have, it gives what is around its
  * place: the name of the nearest field above it, or the first line of the list's item.
  */
 export function createLocate(text: string, root: DataNode): Locate {

@@ -15,13 +15,13 @@ export interface VersionVerdict {
   /** The server's words where it refuses: the decoder's, or those of all errors. */
   readonly reason?: string;
   readonly diagnostics: readonly Diagnostic[];
-  /** What to change so that this version, too, accepts it; absent where it is wrong on every version. */
+  /** What to change so that this version, too, accepts it; absent if it is wrong on every version. */
   readonly advice?: Advice;
   /** Whether the same is refused on every version. */
   readonly everywhere: boolean;
 }
 
-/** What to do about a version that refuses the file, with the repair where there is one. */
+/** What to do about a version that refuses the file, with the repair if there is one. */
 export interface Advice {
   readonly text: string;
   readonly fix?: Fix;

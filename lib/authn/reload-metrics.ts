@@ -1,6 +1,6 @@
 /** What one API server's metrics say about its configuration file. */
 export interface ReplicaMetrics {
-  /** Hash of the server's identity, "sha256:…"; empty where the metrics have none. */
+  /** Hash of the server's identity, "sha256:…"; empty if the metrics have none. */
   readonly server: string;
   /** Hash of the configuration in force, from 1.34 on. */
   readonly configHash?: string;

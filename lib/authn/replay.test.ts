@@ -87,7 +87,7 @@ function load({ config = "", disallowedIssuers = [] }: Request, minor = newestMi
   return loadConfiguration(config, { minor, disallowedIssuers });
 }
 
-/** What is wrong with a finding's span; undefined where it is right. Another parser says what stands in the text. */
+/** What is wrong with a finding's span; undefined if it is right. Another parser says what is in the text. */
 function describeSpan(text: string, { path, span, message }: Diagnostic): string | undefined {
   const covered = text.slice(span.start, span.end);
   if (covered === "") return `${path}: nothing is covered`;

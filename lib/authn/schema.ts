@@ -6,7 +6,7 @@ import type { Minor } from "../kube/minor.ts";
  */
 export type Shape =
   | {
-      readonly kind: "string" /** Go's name of the type; "." stands for the package. */;
+      readonly kind: "string" /** Go's name of the type; "." represents the package. */;
       readonly type: string;
     }
   | { readonly kind: "bool" }

@@ -58,7 +58,7 @@ export interface ClaimOrExpression {
 
 /** A claim with the prefix that its values get, or an expression. */
 export interface PrefixedClaimOrExpression extends ClaimOrExpression {
-  /** undefined where the file has none, which differs from "". */
+  /** undefined if the file has none, which differs from "". */
   readonly prefix: string | undefined;
 }
 
@@ -74,13 +74,13 @@ export interface UserValidationRule {
   readonly message: string;
 }
 
-/** Where the value of a field path stands in the text. */
+/** Where the value of a field path is in the text. */
 export interface Location {
   /** The value; of an absent field the place where it would stand: the nearest thing around it. */
   readonly span: Span;
   /** The field's name, where it is written. */
   readonly keySpan?: Span;
-  /** Whether the field itself is in the text, or `span` is what stands around its place. */
+  /** Whether the field itself is in the text, or `span` is what is around its place. */
   readonly exact: boolean;
   /** For a string scalar: the text offset of each UTF-16 unit of its value, and of its end, as the last entry. */
   readonly offsets?: () => readonly number[];

@@ -31,7 +31,7 @@ export function validateClaimMappings(
   v.errors.push(invalid(`${path}.username.expression`, mappings.username.expression, emailDetail));
 }
 
-// Gives the expression only where nothing at all was found in the mapping.
+// Gives the expression only if nothing at all was found in the mapping.
 function validatePrefixed(
   v: Validation,
   mapping: PrefixedClaimOrExpression,

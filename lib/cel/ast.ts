@@ -9,7 +9,7 @@ export function walk(root: Expr, visit: (expr: Expr) => void): void {
   }
 }
 
-/** The expressions directly inside another, in the order in which they stand in the tree. */
+/** The expressions directly inside another, in the order in which they are in the tree. */
 export function childrenOf(expr: Expr): readonly Expr[] {
   const kind = expr.exprKind;
   switch (kind.case) {

@@ -32,7 +32,7 @@ export interface EnvironmentFunction {
   readonly name: string;
   readonly declaration: FunctionDeclaration;
   readonly overloads: readonly EnvironmentOverload[];
-  /** The implementation for all overloads, where there is one. */
+  /** The implementation for all overloads, if there is one. */
   readonly evaluate?: Evaluate;
 }
 

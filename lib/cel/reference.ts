@@ -8,7 +8,7 @@ export interface ReferenceLibrary {
   readonly name: string;
   readonly title: string;
   readonly doc: string;
-  /** The first minor version that has it; 30 stands for 1.30 and older. */
+  /** The first minor version that has it; 30 represents 1.30 and older. */
   readonly since: Minor;
   readonly entries: readonly ReferenceEntry[];
 }

@@ -124,7 +124,7 @@ export function typeName(type: CelType): string {
   }
 }
 
-/** The parameters of a type in cel-go's order: a list's element, a map's key and value; empty where it has none. */
+/** The parameters of a type in cel-go's order: a list's element, a map's key and value; empty if it has none. */
 export function typeParameters(type: CelType): readonly CelType[] {
   switch (type.kind) {
     case "list":

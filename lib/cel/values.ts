@@ -4,7 +4,7 @@ import { spendWork } from "./work.ts";
 
 /**
  * The values of CEL at run time. int is bigint, uint is @bufbuild/cel's CelUint, double is number.
- * Lists, maps and the rest are our own interfaces, because cel-go's behaviour depends on what stands behind a value
+ * Lists, maps and the rest are our own interfaces, because cel-go's behaviour depends on what is behind a value
  * (a Go `[]string` is no list for the authenticator's conversion; claims unescape their names).
  */
 export type CelValue =
@@ -42,10 +42,10 @@ export interface CelList {
 export interface CelMap {
   readonly kind: "map";
   readonly size: number;
-  /** The value at `key`, undefined where there is none. A lazy claim may fail. */
+  /** The value at `key`, undefined if there is none. A lazy claim may fail. */
   find(key: CelValue): CelValue | CelError | undefined;
   keys(): readonly CelValue[];
-  /** "native": a Go map of plain values stands behind it, as in a claim. */
+  /** "native": a Go map of plain values is behind it, as in a claim. */
   readonly backing?: "native";
   /** The map inside, for one whose `find` unescapes names (an object in a claim): iteration and `in` look at this one. */
   readonly raw?: CelMap;
@@ -225,7 +225,7 @@ export const maxInt = 2n ** 63n - 1n;
 export const maxUint = 2n ** 64n - 1n;
 
 /**
- * What the authenticator makes of the value of groups or extra: strings, or undefined where it says "expression must
+ * What the authenticator makes of the value of groups or extra: strings, or undefined if it says "expression must
  * return a string or a list of strings". Follows convertCELValueToStringList of the apiserver's oidc.go.
  */
 export function convertToStringList(value: CelValue): readonly string[] | undefined {

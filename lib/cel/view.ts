@@ -11,7 +11,7 @@ import { isError, typeName } from "./values.ts";
 /** An evaluated expression as plain data, to be shown and stepped through. */
 export interface ExpressionView {
   readonly source: string;
-  /** Where the expression's text stands in the configuration: offset `i` of `source` is at `offsets[i]` (last entry: the end). */
+  /** Where the expression's text is in the configuration: offset `i` of `source` is at `offsets[i]` (last entry: the end). */
   readonly offsets?: readonly number[];
   readonly nodes: readonly ExpressionNode[];
   /** Evaluation order. `node` is an id of `nodes`. */

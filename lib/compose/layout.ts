@@ -41,7 +41,7 @@ export function layoutOf(text: string, root: DataNode): TextLayout {
   };
 }
 
-/** The column at which something stands, in UTF-16 units. */
+/** The column at which something is, in UTF-16 units. */
 export function columnOf(text: string, at: number): number {
   const before = Math.max(text.lastIndexOf("\n", at - 1), text.lastIndexOf("\r", at - 1));
   return at - before - 1;

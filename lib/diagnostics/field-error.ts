@@ -26,7 +26,7 @@ export function required(field: string, detail: string): FieldError {
   return make("FieldValueRequired", field, "Required value", detail);
 }
 
-/** A value that must be unique stands twice. */
+/** A value that must be unique occurs twice. */
 export function duplicate(field: string, value: string): FieldError {
   return make("FieldValueDuplicate", field, `Duplicate value: ${quote(value)}`, "");
 }
@@ -36,7 +36,7 @@ export function invalid(field: string, value: string, detail: string): FieldErro
   return invalidPrinted(field, quote(value), detail);
 }
 
-/** A malformed value that Go does not print as a string: `printed` is what stands after "Invalid value: ". */
+/** A malformed value that Go does not print as a string: `printed` is what is after "Invalid value: ". */
 export function invalidPrinted(field: string, printed: string, detail: string): FieldError {
   return make("FieldValueInvalid", field, `Invalid value: ${printed}`, detail);
 }

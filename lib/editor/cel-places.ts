@@ -5,7 +5,7 @@ import { changedRange } from "./changed-range.ts";
 
 /** What the editor knows of the expressions in its text. */
 export interface CelContext {
-  /** The text that `expressions` stand in. */
+  /** The text that `expressions` are in. */
   readonly text: string;
   readonly expressions: readonly ExpressionPlace[];
   readonly minor: Minor;
@@ -26,8 +26,8 @@ export interface CelPosition {
 }
 
 /**
- * Which expression an offset of `text` stands in. `text` may be newer than the context by one edit within an
- * expression; undefined where it is outside of all, or where the edit is more than that.
+ * Which expression an offset of `text` is in. `text` may be newer than the context by one edit within an
+ * expression; undefined if it is outside of all, or if the edit is larger.
  */
 export function findCelPosition(
   context: Pick<CelContext, "text" | "expressions">,
@@ -43,7 +43,7 @@ export function findCelPosition(
   return undefined;
 }
 
-/** A span of an expression as one of the text; undefined where YAML has something of its own between its ends. */
+/** A span of an expression as one of the text; undefined if YAML has something of its own between its ends. */
 export function toTextSpan({ pieces }: ExpressionPlace, { start, end }: Span): Span | undefined {
   const piece = pieces.find((one) => one.start <= start && end <= one.start + one.length);
   if (piece === undefined) return undefined;

@@ -1,4 +1,4 @@
-/** The one piece in which two texts differ: `before[start, end)` became `newText`. Undefined where they are equal. */
+/** The one piece in which two texts differ: `before[start, end)` became `newText`. Undefined if they are equal. */
 export function changedRange(
   before: string,
   after: string,
@@ -7,7 +7,7 @@ export function changedRange(
   const shorter = Math.min(before.length, after.length);
   let start = 0;
   while (start < shorter && before.charCodeAt(start) === after.charCodeAt(start)) start += 1;
-  // An editor's positions never stand within a pair of surrogates.
+  // An editor's positions never are within a pair of surrogates.
   if (start > 0 && isHigh(before.charCodeAt(start - 1))) start -= 1;
   let tail = 0;
   while (

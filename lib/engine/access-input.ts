@@ -1,4 +1,4 @@
-/** What the page asks about access: which of its parts is shown, and what stands in their fields. */
+/** What the page asks about access: which of its parts is shown, and what is in their fields. */
 export interface AccessInput {
   /** What is not shown is not computed, but for the counts. */
   readonly part: AccessPart;

@@ -169,7 +169,7 @@ export interface Grant {
   };
   /** The subject that matched. */
   readonly subject: { readonly kind: string; readonly name: string };
-  /** `known` is false where nobody supplied the role: what it allows is unknown. */
+  /** `known` is false if the role was not supplied: its rules are unknown. */
   readonly role: {
     readonly kind: string;
     readonly name: string;

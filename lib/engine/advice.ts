@@ -92,7 +92,7 @@ export function fixesFor(
 
 /**
  * What to offer where the server would not run the configuration: the repairs of its errors, the server's and ours, all
- * at once where there are several. Takes all findings.
+ * at once if there are several. Takes all findings.
  */
 export function repairsFor(diagnostics: readonly Diagnostic[]): readonly Fix[] {
   const broken = diagnostics.filter(

@@ -18,7 +18,7 @@ import type { ReviewView } from "./review-view.ts";
 import type { SavedTokenView } from "./saved-token-view.ts";
 import type { ScratchView } from "./scratch-view.ts";
 
-/** Everything the page shows. A part is absent where its stage could not run; the page then says so. */
+/** Everything the page shows. A part is absent if its stage could not run; the page then says so. */
 export interface Analysis {
   /** All findings of all documents, in the order of the server, ours after them. */
   readonly diagnostics: readonly Diagnostic[];
@@ -47,12 +47,12 @@ export interface Analysis {
   readonly scratch?: ScratchView;
   /** Which fields read which claims; empty while the configuration does not decode. */
   readonly claimReaders: readonly ClaimReader[];
-  /** Where the expressions stand in the text, for what the editor offers inside of them. */
+  /** Where the expressions are in the text, for what the editor offers inside of them. */
   readonly places: { readonly text: string; readonly expressions: readonly ExpressionPlace[] };
   /** Names that the issuers can give: what a binding can name, also without a token. Untrusted text: the file's. */
   readonly subjects: readonly OfferedName[];
   /** In the order in which they were saved. */
   readonly savedTokens?: readonly SavedTokenView[];
-  /** What changes for the tokens against what runs, where something is said to run and there is a token. */
+  /** What changes for the tokens against what runs, if something is said to run and there is a token. */
   readonly difference?: DifferenceView;
 }

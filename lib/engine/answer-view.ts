@@ -25,7 +25,7 @@ export type AnswerView =
       /** The question as it was understood. */
       readonly question: string;
       readonly verdict: "allowed" | "denied" | "unknown";
-      /** The authorizer's reason; empty where it gives none. */
+      /** The authorizer's reason; empty if it gives none. */
       readonly reason: string;
       /** What people must know beside it. */
       readonly note?: string;
@@ -74,7 +74,7 @@ export interface WhoView {
   }[];
   /** Subjects beyond the limit. */
   readonly more: number;
-  /** Roles that nobody supplied: some may be missing. */
+  /** Roles that were not supplied: some may be missing. */
   readonly unknownRoles: readonly string[];
 }
 

@@ -8,9 +8,9 @@ export interface ConfigurationReading {
   readonly issuers: readonly {
     readonly index: number;
     readonly url: string;
-    /** "" where there is none. */
+    /** "" if there is none. */
     readonly discoveryURL: string;
-    /** PEM; "" where there is none. */
+    /** PEM; "" if there is none. */
     readonly certificateAuthority: string;
     readonly span?: Span;
   }[];

@@ -30,7 +30,7 @@ export interface TokenDifference {
   readonly scopes: readonly ScopeView[];
   /** Scopes beyond the limit. */
   readonly moreScopes: number;
-  /** Roles that nobody supplied and both sides name: there may be less of a difference. */
+  /** Roles that were not supplied and both sides name: there may be less of a difference. */
   readonly unknownRoles: readonly string[];
 }
 
@@ -50,7 +50,7 @@ export interface ScopeView {
   readonly lost: readonly PolicyRule[];
   /** Rules beyond the limit, of both kinds. */
   readonly more: number;
-  /** Roles that nobody supplied: what they allow comes or goes. */
+  /** Roles that were not supplied: what they allow comes or goes. */
   readonly gainedRoles: readonly string[];
   readonly lostRoles: readonly string[];
   /** Namespaces where some of what the cluster loses stays, and where some of what it gains was. */

@@ -15,7 +15,7 @@ export interface ClaimReader {
   readonly path: string;
   /** What becomes of the claim: "becomes the username". */
   readonly effect: string;
-  /** Where the field's value stands in the text, where it is written. */
+  /** Where the field's value is in the text, where it is written. */
   readonly span?: Span;
 }
 
@@ -69,7 +69,7 @@ interface Read {
   /** Below `jwt[i]`. */
   readonly path: string;
   readonly effect: string;
-  /** Absent where the expression at `path` says it. */
+  /** Absent if the expression at `path` says it. */
   readonly claims?: readonly string[];
 }
 

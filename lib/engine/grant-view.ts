@@ -50,7 +50,7 @@ export interface ProposalView {
   /** Combinations of resource and verb that nobody asked for; undefined if an intent was chosen. */
   readonly excess?: number;
   readonly manifest: string;
-  /** Rules of an existing role as YAML; undefined if nobody supplied it. */
+  /** Rules of an existing role as YAML; undefined if it was not supplied. */
   readonly role?: string;
   /** What turns from no to yes for the one who gets it; undefined if the policy is too large or the role unknown. */
   readonly proof?: {

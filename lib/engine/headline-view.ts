@@ -99,7 +99,7 @@ const noConfiguration: Headline = {
   sentence: "The server would not run this configuration; its findings say why.",
 };
 
-/** Where there is no text. */
+/** If there is no text. */
 export const emptyConfiguration: Headline = {
   verdict: "no-configuration",
   title: "No configuration yet",

@@ -13,7 +13,7 @@ export interface AnalysisInput {
   /** The configuration that runs today, where the user keeps one. */
   readonly running?: string;
   readonly bindings: string;
-  /** The roles and bindings that the cluster has today, where they are known; the files stand beside them too. */
+  /** The roles and bindings that the cluster has today, where they are known; the files are beside them too. */
   readonly runningBindings?: string;
   /** As pasted: a JWT in any wrapping, or a JSON object of claims. */
   readonly token: string;
@@ -27,7 +27,7 @@ export interface AnalysisInput {
   readonly authorizationModes: readonly string[];
   /** The server's own service-account issuers. */
   readonly disallowedIssuers: readonly string[];
-  /** Whether the default roles and bindings of the version stand below the user's own. */
+  /** Whether the default roles and bindings of the version are below the user's own. */
   readonly defaultPolicy: boolean;
   /** The namespace the access panel looks at; undefined is cluster-wide. */
   readonly namespace?: string;

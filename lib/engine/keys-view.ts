@@ -106,6 +106,6 @@ export interface KeysReading {
   readonly judged?: KeySetJudgement;
   /** Indices of the judged keys that the token's signature is by; absent if no token of this issuer is at hand. */
   readonly signedBy?: readonly number[];
-  /** How the token at hand relates to the keys; absent where it is not this issuer's or there are none. */
+  /** How the token at hand relates to the keys; absent if it is not this issuer's or there are none. */
   readonly relation?: KeyRelation;
 }

@@ -13,7 +13,7 @@ export interface MatrixView {
   /** Non-resource URLs that rules name; "*" is every path. */
   readonly paths: readonly MatrixRowView[];
   readonly rules: readonly RuleView[];
-  /** False where a binding names a role that nobody supplied: what is not granted may be. */
+  /** False if a binding names a role that was not supplied: what is not granted may be. */
   readonly complete: boolean;
 }
 
@@ -31,7 +31,7 @@ export interface MatrixRowView {
   readonly namespaced?: boolean;
   /** Whether any cell grants anything. */
   readonly granted: boolean;
-  /** By place in `verbs`; undefined where the resource does not have the verb. */
+  /** By place in `verbs`; undefined if the resource does not have the verb. */
   readonly cells: readonly (MatrixCellView | undefined)[];
 }
 

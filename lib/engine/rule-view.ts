@@ -25,7 +25,7 @@ export interface ObjectName {
   readonly origin: Origin;
 }
 
-/** Where a rule stands in the user's documents. */
+/** Where a rule is in the user's documents. */
 export interface RulePlace {
   readonly span: Span;
   /** From 1. */
@@ -48,7 +48,7 @@ export function viewRule({ applied, role, rule, index }: AppliedRule, text: stri
 
 const locators = new WeakMap<Role, Locator>();
 
-/** Where the rule of a role stands in the bindings document; undefined where the role is from elsewhere. */
+/** Where the rule of a role is in the bindings document; undefined if the role is from elsewhere. */
 function placeOfRule(role: Role, index: number, text: string): RulePlace | undefined {
   const { kind, file, span, line } = role.origin;
   if (kind !== "document" || file !== undefined || span === undefined) return undefined;

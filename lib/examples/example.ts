@@ -17,6 +17,6 @@ export interface Example {
 export interface ExampleToken {
   readonly id: string;
   readonly title: string;
-  /** What stands in the token's pane: a signed JWT, or what a guide shows in its place. */
+  /** What is in the token's pane: a signed JWT, or what a guide shows in its place. */
   readonly text: string;
 }

@@ -22,13 +22,13 @@ export type Bundle =
   | {
       readonly kind: "files";
       readonly target: TargetExport;
-      /** What stands in the way of applying it, secrets aside: of the documents first, then of the target. */
+      /** What prevents applying it, secrets aside: of the documents first, then of the target. */
       readonly problems: readonly string[];
       /** The same as the files tell it: the secrets that are left first. */
       readonly notes: readonly string[];
       /** Everything in the archive: README.md and review.md, then the target's files, RBAC and clients. */
       readonly files: readonly ExportedFile[];
-      /** What was checked for secrets, masked, and left: what is left stands in the way, too. */
+      /** What was checked for secrets, masked, and left: what is left prevents applying it, too. */
       readonly secrets: SecretCheck;
     }
   | {

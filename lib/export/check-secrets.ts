@@ -32,7 +32,7 @@ export interface SecretPlace {
 export interface SecretCheck {
   /** How many files were looked at: all of them. */
   readonly files: number;
-  /** In the documents and names that the files are made of: a mask stands there in the files. */
+  /** In the documents and names that the files are made of: a mask is there in the files. */
   readonly masked: readonly SecretPlace[];
   /** In the files as they are: what would go out. */
   readonly left: readonly SecretPlace[];

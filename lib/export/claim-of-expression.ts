@@ -8,7 +8,7 @@ import type { Minor } from "../kube/minor.ts";
 import { readClaims } from "../token/id-token.ts";
 import { makeClaimsVariable, runExpression } from "../token/run-expression.ts";
 
-/** A claim with a text in front that stands for an expression, and how well. */
+/** A claim with a text in front that represents an expression, and how well. */
 export interface ClaimOfExpression {
   readonly claim: string;
   readonly prefix: string;
@@ -27,7 +27,7 @@ export interface ClaimDifference {
 
 /**
  * The claim and the text in front that an expression amounts to, with the generated tokens for which they differ. Undefined if
- * the expression does more: then no claim stands for it.
+ * the expression does more: then no claim represents it.
  */
 export function readClaimOfExpression(
   field: "username" | "groups",

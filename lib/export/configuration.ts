@@ -246,7 +246,7 @@ function editText(source: string, edits: readonly TextEdit[]): string {
   return text;
 }
 
-/** Up to the mark that ends the first document: the server reads no further. Marks can only stand at a line's start. */
+/** Up to the mark that ends the first document: the server reads no further. Marks can only be at the start of a line. */
 function firstDocument(source: string): string {
   let begun = false;
   let at = 0;

@@ -2,7 +2,7 @@ import { markInvisible } from "./invisible.ts";
 
 const made: unique symbol = Symbol("made by the builder of Markdown");
 
-/** Markdown in which somebody else's text is inline code only. */
+/** Markdown in which untrusted text is inline code only. */
 export type Markdown = string & { readonly [made]: true };
 
 /** A sentence of our own with pieces of Markdown: the tag takes no other strings. */
@@ -16,7 +16,7 @@ export function joinMarkdown(pieces: readonly Markdown[], between: string): Mark
 }
 
 /**
- * Somebody else's text as code in one line: no line end, no mark and no HTML of its own gets out, and what is invisible
+ * Untrusted text as code in one line: no line end, no mark and no HTML of its own gets out, and what is invisible
  * is named.
  */
 export function code(text: string): Markdown {
@@ -32,7 +32,7 @@ export function prose(text: string): Markdown {
   return markInvisible(text).replace(/[\\`*_{}[\]<>#|!~&]/g, "\\$&") as Markdown;
 }
 
-/** Somebody else's text as a block of code: the fence is longer than any in it, and what is invisible is named. */
+/** Untrusted text as a block of code: the fence is longer than any in it, and what is invisible is named. */
 export function codeBlock(language: "text" | "json" | "yaml", text: string): Markdown {
   const lines = text.split(/\r?\n/).map((line) => markInvisible(line));
   const runs = [...text.matchAll(/`+/g)].map(([run]) => run.length);

@@ -19,7 +19,7 @@ export interface TargetRow {
   /** What puts the file into force: a restart, a rollout, a reload. */
   readonly activation: string;
   readonly location: string;
-  /** What of the configuration is lost or changed, or stands in the way: sentences of the export. */
+  /** What of the configuration is lost or changed, or prevents its use: sentences of the export. */
   readonly lost: readonly string[];
   readonly verified: string;
 }

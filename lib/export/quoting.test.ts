@@ -254,7 +254,7 @@ test("an audience is no expression of GitHub", () => {
 });
 
 test("an audience is no variable of GitLab", () => {
-  // docs.gitlab.com ci/variables/where_variables_can_be_used: $$ stands for $.
+  // docs.gitlab.com ci/variables/where_variables_can_be_used: $$ represents $.
   const input = inputFor({ url: "https://gitlab.example.com", audiences: ["a$HOME$"] });
   const job = parse(fileOf(input, "clients/gitlab/.gitlab-ci.yml")).kubernetes;
   expect(job.id_tokens).toEqual({ K8S_TOKEN: { aud: "a$$HOME$$" } });

@@ -19,7 +19,7 @@ export interface ReviewFacts {
   }[];
   /** What nobody supplied, so that nothing can be said of it, and what would tell. */
   readonly unknowns: readonly Unknown[];
-  /** "sha256:…" of the documents as they stand in the editor, and of those that run. */
+  /** "sha256:…" of the documents as written in the editor, and of those that run. */
   readonly hashes: readonly { readonly name: string; readonly hash: string }[];
   /** What changes against what runs; absent if nothing is said to run. */
   readonly difference?: ReviewDifference;

@@ -2,8 +2,8 @@ import type { FileSet, ScriptText } from "./files.ts";
 import { findInvisible, findInvisibleInText, markInvisible } from "./invisible.ts";
 
 /**
- * The only way to write shell. The tags `shell` and `command` take pieces and no strings: somebody else's text gets into
- * a script as a word, in a comment or as a here-document, and each only where it may stand. What is put in a wrong place
+ * The only way to write shell. The tags `shell` and `command` take pieces and no strings: untrusted text gets into
+ * a script as a word, in a comment or as a here-document, and each only where it may be. What is put in a wrong place
  * is our own mistake, and throws.
  */
 
@@ -34,7 +34,7 @@ export function comment(text: string): ShellPiece {
   return piece("comment", markInvisible(text), []);
 }
 
-/** A text as the input of the command on whose line it stands: nothing in it is expanded or ends it early. */
+/** A text as the input of the command on whose line it is: nothing in it is expanded or ends it early. */
 export function hereDocument(text: string): ShellPiece {
   const lines = text.replace(/\n$/, "").split("\n");
   let end = "END";
@@ -44,7 +44,7 @@ export function hereDocument(text: string): ShellPiece {
   return piece("here-document", body, found === undefined ? [] : [found]);
 }
 
-/** Lines of a script: fixed text, and pieces where they may stand. */
+/** Lines of a script: fixed text, and pieces where they may be. */
 export function shell(strings: TemplateStringsArray, ...pieces: readonly ShellPiece[]): ShellPiece {
   let text = "";
   let place = "plain" as Place;
@@ -89,7 +89,7 @@ export function command(
   return `$ ${line}` as CommandLine;
 }
 
-/** The text of lines that stand in a file of another language; undefined if it is refused. */
+/** The text of lines that are in a file of another language; undefined if it is refused. */
 export function linesOf({ text, refused }: ShellPiece): string | undefined {
   return refused.length === 0 ? text : undefined;
 }

@@ -6,9 +6,9 @@ import type { ReviewFacts } from "./review-facts.ts";
 
 /** What a bundle is made of: documents and what the analysis learned from them. Nothing secret is in it. */
 export interface ExportInput {
-  /** The AuthenticationConfiguration as it stands in the editor. */
+  /** The AuthenticationConfiguration as written in the editor. */
   readonly configuration: string;
-  /** The roles and bindings as they stand in the editor; may be empty. */
+  /** The roles and bindings as written in the editor; may be empty. */
   readonly bindings: string;
   readonly minor: Minor;
   /** "canonical" orders the fields as the API does and drops comments. */
@@ -52,7 +52,7 @@ export type ExportRequest = Pick<
 export interface IssuerFacts {
   readonly url: string;
   readonly audiences: readonly string[];
-  /** PEM as in the configuration, empty where the system's roots serve. */
+  /** PEM as in the configuration, empty if the system's roots serve. */
   readonly certificateAuthority: string;
   /** Names of the claims that the configuration reads. */
   readonly claims: readonly string[];
@@ -91,12 +91,12 @@ export interface AgentFacts {
 
 export interface ClusterFacts {
   readonly name: string;
-  /** "https://api.example.com:6443"; a placeholder where unknown. */
+  /** "https://api.example.com:6443"; a placeholder if unknown. */
   readonly server: string;
 }
 
 export interface TargetOptions {
-  /** kubeadm: which version of its configuration; the newest that the minor version reads where absent. */
+  /** kubeadm: which version of its configuration; the newest that the minor version reads if absent. */
   readonly kubeadm?: "v1beta4" | "v1beta3";
   /** k3s, RKE2: builds before May 2025 pass --anonymous-auth=false themselves, later ones leave it to the file. */
   readonly rancherBuild?: "with-flag" | "without-flag";
@@ -109,7 +109,7 @@ export interface TargetExport {
   readonly files: readonly ExportedFile[];
   /** What was changed in the configuration for this target, and why. */
   readonly changes: readonly string[];
-  /** What stands in the way: the files must not be applied before it is dealt with. */
+  /** Problems: the files must not be applied before they are solved. */
   readonly problems: readonly string[];
   readonly guide: TargetGuide;
 }

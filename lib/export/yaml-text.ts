@@ -40,7 +40,7 @@ export function indentBlock(text: string, blanks: number): string {
 }
 
 /**
- * What stands behind `key: ` so that a parser gives the text back as it is: a literal block scalar, its lines indented
+ * What is behind `key: ` so that a parser gives the text back as it is: a literal block scalar, its lines indented
  * by `blanks`, which is two more than the key; a quoted scalar where a block cannot hold it. Without a line end.
  */
 export function blockScalar(text: string, blanks: number): string {

@@ -28,7 +28,7 @@ export function insertItem(
     return last === undefined ? [] : insertLines(text, { value: last }, lines);
   const { start } = listChunks(text, list)[index] ?? { start: 0 };
   const lineBreak = lineBreakOf(text);
-  // The first dash may stand on the line of another one.
+  // The first dash may be on the line of another one.
   const lead = text.slice(lineStartOf(text, start), start);
   return [
     at(start, lines.join(lineBreak).slice(lead.length) + lineBreak + lead.replace(/[^ ]/g, " ")),
@@ -48,7 +48,7 @@ export function removeItem(
   const chunks = listChunks(text, list);
   const [chunk, next, previous] = [chunks[index], chunks[index + 1], chunks[index - 1]];
   if (chunk === undefined) return [];
-  // The first dash may stand on the line of another one: the next item moves up to it.
+  // The first dash may be on the line of another one: the next item moves up to it.
   if (/[^ ]/.test(text.slice(lineStartOf(text, chunk.start), chunk.start)))
     return next === undefined
       ? []
@@ -103,7 +103,7 @@ interface Chunk {
 }
 
 /**
- * Where each item of a block stands: from its dash, or the first line of the comment directly above it, to the end of its last
+ * Where each item of a block is: from its dash, or the first line of the comment directly above it, to the end of its last
  * line, comment included.
  */
 function listChunks(text: string, list: WrittenList): readonly Chunk[] {

@@ -74,7 +74,7 @@ export function removeEntry(
   if (map.flow) return cutFromFlow(map.entries, index, start, end, entriesSpan);
   const next = nextLineOf(text, end);
   const lineStart = lineStartOf(text, start);
-  // The first key of an item stands on the line of its dash: the next one moves up to it.
+  // The first key of an item is on the line of its dash: the next one moves up to it.
   if (/[^ ]/.test(text.slice(lineStart, start))) {
     const second = map.entries[index + 1];
     return second === undefined

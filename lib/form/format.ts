@@ -22,7 +22,7 @@ export function formatItem(value: DataNode, indent: string): readonly string[] {
 
 /**
  * What follows the colon of a key or the dash of an item: the first line begins with a blank, or is empty if the value
- * stands on the lines below. Lists stand as deep as their key.
+ * is on the lines below. Lists are as deep as their key.
  */
 export function formatBelow(value: DataNode, indent: string): readonly string[] {
   switch (value.kind) {

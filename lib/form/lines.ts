@@ -20,7 +20,7 @@ export function nextLineOf(text: string, at: number): number {
   return end + (/^(?:\r\n|\r|\n)/.exec(text.slice(end, end + 2))?.[0].length ?? 0);
 }
 
-/** As many blanks as stand before an offset on its line. */
+/** As many blanks as are before an offset on its line. */
 export function indentAt(text: string, at: number): string {
   return " ".repeat(at - lineStartOf(text, at));
 }

@@ -49,7 +49,7 @@ function contentEndOf(text: string, { span, style }: WrittenScalar): number {
   return style === "literal" || style === "folded" ? trimmedEnd(text, span) : span.end;
 }
 
-// The piece in which the two values differ, where it stands.
+// The piece in which the two values differ, where it is.
 function editInside(text: string, scalar: WrittenScalar, value: string): readonly TextEdit[] {
   const { string, style } = scalar;
   if (string === undefined || value === "" || string.value === "") return [];

@@ -11,9 +11,9 @@ export type FormText =
       readonly kind: "read";
       readonly text: string;
       readonly data: DataNode;
-      /** How many keys stand in the same mapping a second time. */
+      /** How many keys are in the same mapping a second time. */
       readonly duplicates: number;
-      /** Undefined where there is nothing but comments. */
+      /** Undefined if there is nothing but comments. */
       readonly root: WrittenNode | undefined;
       readonly json: boolean;
     }

@@ -63,7 +63,7 @@ function decode(text: string, alphabet: Uint8Array, padded: boolean): GoResult<U
         bits = (bits << 6) | digit;
         digits++;
       } else if (code === 0x0a || code === 0x0d) {
-        // Skipped wherever it stands.
+        // Skipped wherever it is.
       } else if (!padded || code !== 0x3d || digits < 2) {
         return corrupt(at - 1);
       } else {

@@ -10,7 +10,7 @@ export interface Element {
   readonly tag: number;
   /** The contents. */
   readonly content: Der;
-  /** The contents and what stands before them. */
+  /** The contents and what is before them. */
   readonly whole: Der;
 }
 

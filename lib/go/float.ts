@@ -161,7 +161,7 @@ function readHexFloat(text: string): number | undefined {
   return sign === "-" ? -value : value;
 }
 
-// strconv's underscoreOK: an underscore stands between digits, or between a base prefix and a digit.
+// strconv's underscoreOK: an underscore is between digits, or between a base prefix and a digit.
 function areUnderscoresPlaced(text: string): boolean {
   if (!text.includes("_")) return true;
   const body = text.replace(/^[+-]/, "");

@@ -29,7 +29,7 @@ export function compareText(a: string, b: string): number {
   for (let i = 0; i < length; i++) {
     const x = a.charCodeAt(i);
     const y = b.charCodeAt(i);
-    // Surrogates stand for the highest code points but are not the highest units.
+    // Surrogates represent the highest code points but are not the highest units.
     if (x !== y) return (x >= 0xd800 ? rank(x) : x) - (y >= 0xd800 ? rank(y) : y);
   }
   return a.length - b.length;

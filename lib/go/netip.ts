@@ -8,7 +8,7 @@ export interface Addr {
   readonly version: 4 | 6;
   /** 32 or 128 bits. */
   readonly bits: bigint;
-  /** A byte string; "" where there is none. */
+  /** A byte string; "" if there is none. */
   readonly zone: string;
 }
 

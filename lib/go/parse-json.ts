@@ -13,7 +13,7 @@ export type GoJson =
       readonly kind: "object";
       readonly start: number;
       end: number;
-      /** Keys in their order, duplicates included; `values` stands beside. */
+      /** Keys in their order, duplicates included; `values` is beside. */
       readonly keys: string[];
       readonly values: GoJson[];
     };

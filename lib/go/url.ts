@@ -23,10 +23,10 @@ export interface GoUrl {
   readonly omitHost: boolean;
 }
 
-/** What stands before the `@` of an address, unescaped. */
+/** What is before the `@` of an address, unescaped. */
 export interface Userinfo {
   readonly username: string;
-  /** undefined where there was no colon. */
+  /** undefined if there was no colon. */
   readonly password: string | undefined;
 }
 
@@ -86,7 +86,7 @@ export function hostname(url: GoUrl): string {
   return splitHostPort(url.host)[0];
 }
 
-/** URL.Port, a byte string: "" where there is none. */
+/** URL.Port, a byte string: "" if there is none. */
 export function port(url: GoUrl): string {
   return splitHostPort(url.host)[1];
 }
@@ -315,7 +315,7 @@ const empty: GoUrl = {
   omitHost: false,
 };
 
-/** Bytes that stand for themselves, by the part of the URL (encoding_table.go). */
+/** Bytes that represent themselves, by the part of the URL (encoding_table.go). */
 const unescaped: Readonly<Record<Mode, RegExp>> = {
   path: /[A-Za-z0-9\-_.~$&+,/:;=@]/,
   host: /[A-Za-z0-9\-_.~!$&'()*+,;=:[\]<>"]/,

@@ -19,7 +19,7 @@ import { authenticatedGroup, credentialIdKey, type UserInfo } from "../kube/user
 export type CertificateReading =
   | {
       readonly kind: "certificate" | "request";
-      /** Undefined where the common name is empty: the server then does not take it for a user at all. */
+      /** Undefined if the common name is empty: the server then does not take it for a user at all. */
       readonly user: UserInfo | undefined;
       /** Unix seconds; a request has none yet. */
       readonly notBefore?: number;
@@ -111,7 +111,7 @@ function readRequest(bytes: Uint8Array): CertificateReading {
 
 interface Inside {
   readonly subject: Name;
-  /** Of the extended key usage; undefined where there is none, which allows all. */
+  /** Of the extended key usage; undefined if there is none, which allows all. */
   readonly usages: readonly string[] | undefined;
 }
 

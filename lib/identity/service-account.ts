@@ -10,7 +10,7 @@ export function serviceAccountUser(namespace: string, name: string, uid = ""): U
   };
 }
 
-/** Reads `app/bot`, `app:bot` or `system:serviceaccount:app:bot`; undefined where the text names no service account. */
+/** Reads `app/bot`, `app:bot` or `system:serviceaccount:app:bot`; undefined if the text names no service account. */
 export function parseServiceAccountName(
   text: string,
 ): { readonly namespace: string; readonly name: string } | undefined {
@@ -23,7 +23,7 @@ export function parseServiceAccountName(
 
 /**
  * The user behind the claims of a service account's token, bound (`kubernetes.io`) or of the old kind
- * (`kubernetes.io/serviceaccount/…`); undefined where the claims are of another token. The signature is not looked at.
+ * (`kubernetes.io/serviceaccount/…`); undefined if the claims are of another token. The signature is not looked at.
  * Follows pkg/serviceaccount/claims.go and legacy.go.
  */
 export function userOfServiceAccountClaims(

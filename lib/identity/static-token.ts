@@ -35,7 +35,7 @@ export function readStaticToken(line: string): StaticTokenReading {
   };
 }
 
-/** The fields of one line of CSV, as encoding/csv splits it; undefined where its quotes do not match. */
+/** The fields of one line of CSV, as encoding/csv splits it; undefined if its quotes do not match. */
 function splitFields(line: string): string[] | undefined {
   const fields: string[] = [];
   const pattern = /\s*"((?:[^"]|"")*)"(?=,|$)|([^",]*)(?=,|$)/y;

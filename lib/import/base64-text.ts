@@ -57,7 +57,7 @@ function decode(compact: string): Uint8Array | undefined {
 
 function unpack(bytes: Uint8Array): string | undefined {
   try {
-    // The size of what is packed stands in the last four bytes; more than any form has is left aside.
+    // The size of what is packed is in the last four bytes; more than any form has is left aside.
     const size = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 4).getUint32(0, true);
     return size > packedLimit ? undefined : toText(gunzipSync(bytes));
   } catch {

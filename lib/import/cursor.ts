@@ -90,7 +90,7 @@ class Building {
     for (let i = 0; i < text.length; i++) this.offsets.push(at);
   }
 
-  /** Units as they stand in the text. */
+  /** Units as written in the text. */
   spread(text: string, at: number): void {
     this.text += text;
     for (let i = 0; i < text.length; i++) this.offsets.push(at + i);
@@ -101,7 +101,7 @@ class Building {
   }
 }
 
-/** An expression whose value only its language knows, as a hole that stands for its text. */
+/** An expression whose value only its language knows, as a hole that represents its text. */
 export function hideExpression(c: Cursor, start: number, end: number): TextTree {
   const value = c.holes.hide(c.text.slice(start, end));
   return {

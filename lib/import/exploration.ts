@@ -22,7 +22,7 @@ export interface Exploration {
   template: "Go" | "Jinja" | undefined;
 }
 
-/** Where a tree stands: the keys that lead to it, and the values around it, outermost first. */
+/** Where a tree is: the keys that lead to it, and the values around it, outermost first. */
 export interface Place {
   readonly piece: Piece;
   readonly path: readonly string[];

@@ -12,7 +12,7 @@ export interface Flag {
   readonly broken?: boolean;
 }
 
-/** The setting that a flag's name stands for, without dashes; undefined for every other flag. pflag takes _ for -. */
+/** The setting that a flag's name represents, without dashes; undefined for every other flag. pflag takes _ for -. */
 export function settingOf(name: string): Flag["name"] | undefined {
   const plain = name.replaceAll("_", "-");
   if (plain === "authentication-config" || plain === "anonymous-auth") return plain;
@@ -34,7 +34,7 @@ const settingNames = [
   "ca-file",
 ] as const;
 
-/** A word and a way to say where a part of it stands. */
+/** A word and a way to say where a part of it is. */
 export interface FlagWord {
   readonly value: string;
   readonly span: Span;

@@ -136,7 +136,7 @@ function push(x: Exploration, wrapper: Wrapper, taken: Taken, variables: readonl
   });
 }
 
-/** Variables of templates, shells and other tools that stand in a text as they are written. */
+/** Variables of templates, shells and other tools that are in a text as they are written. */
 export function variablesOf(text: string, hidden: readonly string[]): string[] {
   const found = [
     ...text.matchAll(/\$\{[A-Za-z_][^{}\n]{0,200}\}|\$[A-Z][A-Z0-9_]+|\{\{[^{}\n]{1,200}\}\}/g),

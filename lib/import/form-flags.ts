@@ -176,7 +176,7 @@ function describeFlags({ through }: FlagReading, place: Place): About {
   if (version(/^k0s\.k0sproject\.io\//))
     return { format: "k0s", title: "flags in a k0s configuration", target: "k0s" };
   if (through === "k3s") {
-    // Where the file stands, the network plug-in that only RKE2 chooses, or the release names RKE2.
+    // Where the file is, the network plug-in that only RKE2 chooses, or the release names RKE2.
     const rke2 =
       path.some((key) => key.includes("/rancher/rke2/")) ||
       of(

@@ -34,7 +34,7 @@ export function takeClientCommand(x: Exploration, words: readonly string[], span
   return true;
 }
 
-// `kubectl -n dev create …`: flags may stand before the verb.
+// `kubectl -n dev create …`: flags may be before the verb.
 function withVerbFirst(words: readonly string[]): readonly string[] {
   let at = 0;
   while (at < words.length && words[at]?.startsWith("-"))

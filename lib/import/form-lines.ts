@@ -1,7 +1,7 @@
 import type { Exploration } from "./exploration.ts";
 import { type Piece, placeOf } from "./piece.ts";
 
-/** Takes a token that stands alone, with or without the header's words; false for every other text. */
+/** Takes a token that is alone, with or without the header's words; false for every other text. */
 export function foundOfLines(x: Exploration, piece: Piece): boolean {
   if (piece.depth > 0 || piece.text.length > 200_000) return false;
   const bare = piece.text.trim().replace(/^(?:Authorization:\s*)?Bearer\s+/i, "");

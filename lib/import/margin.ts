@@ -3,7 +3,7 @@ import type { Span } from "../source/span.ts";
 import { type Piece, slicePiece, stringPiece } from "./piece.ts";
 
 /**
- * Lines of a piece without what stands before each of them: the indentation of a list, the mark of a quotation or of an added
+ * Lines of a piece without what is before each of them: the indentation of a list, the mark of a quotation or of an added
  * line. `margin` is what of a line goes away; a changed text gets the same before each line.
  */
 export function withoutMargin(outer: Piece, span: Span, margin: RegExp, written: string): Piece {

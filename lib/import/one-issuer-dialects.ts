@@ -16,7 +16,7 @@ export interface Dialect {
   readonly emptyIsDefault?: boolean;
 }
 
-/** The product whose settings stand at a place, by the objects and keys around them. */
+/** The product whose settings are at a place, by the objects and keys around them. */
 export function findDialect(place: Place, tree: MapTree): Dialect | undefined {
   const around = [...place.piece.around, ...place.around, tree];
   const path = [...place.piece.path, ...place.path];

@@ -21,7 +21,7 @@ export interface Piece {
   readonly put: (text: string) => string | undefined;
 }
 
-/** How a text stands in the one around it. */
+/** How a text is in the one around it. */
 export type Encoding =
   | "whole"
   | "string"

@@ -8,7 +8,7 @@ export interface ShellWord {
   readonly span: Span;
   /** Whether any part of it stood between quotes. */
   readonly quoted: boolean;
-  /** Where each UTF-16 unit of the value stands; the last entry is its end. */
+  /** Where each UTF-16 unit of the value is; the last entry is its end. */
   readonly offsets: readonly number[];
 }
 

@@ -196,7 +196,7 @@ function readOutput(x: Exploration, piece: Piece): void {
 interface Block {
   readonly span: { readonly start: number; readonly end: number };
   readonly sort: "fence" | "json" | "yaml" | "quote";
-  /** What stands before each of its lines. */
+  /** What is before each of its lines. */
   readonly margin?: string;
 }
 

@@ -5,7 +5,7 @@ import { signingAlgorithms as allAlgorithms } from "../token/algorithms.ts";
 import type { Holes } from "./holes.ts";
 import { type Leaf, type Written, type WrittenText, writeText } from "./write-text.ts";
 
-/** A text of the settings and where it stands in the pasted text. */
+/** A text of the settings and where it is in the pasted text. */
 export interface Said {
   readonly value: string;
   readonly from: Span;

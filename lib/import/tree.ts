@@ -10,7 +10,7 @@ export interface TextTree {
   readonly span: Span;
   /** "plain" for a YAML scalar without quotes, "block" for a block scalar or heredoc. */
   readonly style: "plain" | "quoted" | "block";
-  /** Where each UTF-16 unit of the value stands; the last entry is its end. */
+  /** Where each UTF-16 unit of the value is; the last entry is its end. */
   readonly offsets: () => ArrayLike<number>;
 }
 
@@ -18,7 +18,7 @@ export interface TextTree {
 export interface PlainTree {
   readonly kind: "plain";
   readonly value: number | bigint | boolean | null;
-  /** As it stands in the text. */
+  /** As it is in the text. */
   readonly written: string;
   readonly span: Span;
 }
@@ -71,7 +71,7 @@ export function entriesOf(tree: Tree | undefined): readonly Entry[] {
   return tree?.kind === "map" ? tree.entries : [];
 }
 
-/** Offsets that count up from `start`: of a string that stands in the text as it is. */
+/** Offsets that count up from `start`: of a string that is in the text as it is. */
 export function countUp(start: number, length: number): ArrayLike<number> {
   const offsets = new Uint32Array(length + 1);
   for (let i = 0; i <= length; i++) offsets[i] = start + i;

@@ -9,7 +9,7 @@ export interface ClusterTarget {
   readonly title: string;
   /**
    * Issuers of the cluster's own service-account tokens where nobody set others. The configuration may not name one of
-   * them. Empty where there is no default that all clusters of the kind share.
+   * them. Empty if there is no default that all clusters of the kind share.
    */
   readonly serviceAccountIssuers: readonly string[];
   /** What the kind of cluster makes of the field `anonymous`. */

@@ -22,7 +22,7 @@ export interface LintInput {
   readonly now: number;
   /** What is known of the token at hand. */
   readonly token?: LintToken;
-  /** Which document the text is; the edited configuration where nothing is said. */
+  /** Which document the text is; the edited configuration if nothing is said. */
   readonly document?: DocumentId;
 }
 
@@ -94,7 +94,7 @@ export interface LintExpression {
   readonly compiled: boolean;
   /** Whether the server's compiler dies on it. */
   readonly crashes: boolean;
-  /** Where the expression stands in the text. */
+  /** Where the expression is in the text. */
   readonly span: Span;
   /** Of a node, in UTF-16 offsets of the expression; undefined for what macros add. */
   rangeOf(node: Expr): Span | undefined;

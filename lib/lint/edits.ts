@@ -29,7 +29,7 @@ export function fixString(
   return toFix(context, title, place.edit([{ start: 0, end: value.length, text: next }]));
 }
 
-/** Puts an item at the end of a list of rules, which may not be there yet; undefined where that cannot be done. */
+/** Puts an item at the end of a list of rules, which may not be there yet; undefined if that cannot be done. */
 export function addItems(
   context: LintContext,
   path: string,

@@ -6,7 +6,7 @@ export interface OldSubject {
   readonly owner: string;
   /** Not whole if no ":" follows; empty if the text ends behind the owner. */
   readonly name: string;
-  /** What stands before `repo:`: the prefix of a mapping. */
+  /** What is before `repo:`: the prefix of a mapping. */
   readonly before: string;
   /** What follows the repository. */
   readonly after: string;

@@ -8,7 +8,7 @@ import { claimValueOf, readOf } from "./tree.ts";
 
 /**
  * Repairs that give the names of a mapping a prefix: of its field `prefix`, or of an expression that is nothing but a
- * claim. Empty where the mapping is neither.
+ * claim. Empty if the mapping is neither.
  */
 export function prefixFixes(
   context: LintContext,

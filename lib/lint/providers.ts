@@ -6,13 +6,13 @@ export interface Provider {
   readonly title: string;
   /** Fits the URL with or without its last slash. */
   readonly url: RegExp;
-  /** Whether the URL that it writes into `iss` ends with a slash; absent where both occur. */
+  /** Whether the URL that it writes into `iss` ends with a slash; absent if both occur. */
   readonly slash?: boolean;
   /** Nobody else runs a service at such an address, so that the wrong slash is surely wrong. */
   readonly certain?: true;
   /** Who can obtain a token of this issuer for any audience. Absent: people of the owner's own choice. */
   readonly openTo?: string;
-  /** The audience is chosen by whoever asks; or it stands for a client that only its owner has. */
+  /** The caller chooses the audience; or the audience is a client that only its owner has. */
   readonly audience?: "chosen" | "client";
   /** Claims that say who owns the token, of which a rule must fix one. */
   readonly pins?: readonly Pin[];
@@ -27,7 +27,7 @@ export interface Provider {
 /** A claim whose value says who owns the token. */
 export interface Pin {
   readonly claim: string;
-  /** A beginning of the value that names the owner completely; absent where only the whole value does. */
+  /** A beginning of the value that names the owner completely; absent if only the whole value does. */
   readonly complete?: RegExp;
   /** An end of the value that does: the domain of an address. */
   readonly ending?: RegExp;
@@ -35,7 +35,7 @@ export interface Pin {
   readonly list?: true;
 }
 
-/** The provider behind an issuer's URL; undefined where it is not a known one. */
+/** The provider behind an issuer's URL; undefined if it is not a known one. */
 export function findProvider(url: string): Provider | undefined {
   const bare = trimEndOf(url, "/");
   return providers.find((provider) => provider.url.test(bare));

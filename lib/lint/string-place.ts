@@ -3,7 +3,7 @@ import type { Span } from "../source/span.ts";
 import type { TextEdit } from "../yaml/edit.ts";
 import { quoteScalar } from "../yaml/quote.ts";
 
-/** A string of the document, to point into and to change without touching what stands around it. */
+/** A string of the document, to point into and to change without touching what is around it. */
 export interface StringPlace {
   /** The text of a range of the value. */
   spanOf(range: Span): Span;
@@ -11,7 +11,7 @@ export interface StringPlace {
   edit(replacements: readonly Replacement[]): readonly TextEdit[];
 }
 
-/** A range of the value and what shall stand there. Ranges do not overlap. */
+/** A range of the value and what shall be there. Ranges do not overlap. */
 export interface Replacement extends Span {
   readonly text: string;
 }
@@ -28,7 +28,7 @@ export function createStringPlace(text: string, location: Location, value: strin
     return known;
   };
   const startOf = (at: number) => offsets()[at] ?? offsets().at(-1) ?? span.start;
-  // The end of the unit before, since the next one may stand on another line.
+  // The end of the unit before, since the next one may be on another line.
   const endOf = (at: number) =>
     at <= 0 ? startOf(0) : startOf(at - 1) + widthAt(text, startOf(at - 1), style);
   const toSpan = ({ start, end }: Span): Span => {

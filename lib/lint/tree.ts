@@ -58,7 +58,7 @@ export function mentionsClaim(root: Expr, claim: string): boolean {
 
 /**
  * The claim that a value is, through what keeps its text: `string(…)`, `dyn(…)`, `.orValue("")`, `.lowerAscii()`, the
- * first part of `split`. A default is given back, since it can stand for the claim.
+ * first part of `split`. A default is given back, since it can represent the claim.
  */
 export function claimValueOf(
   expr: Expr | undefined,

@@ -64,7 +64,7 @@ function ruleKey(rule: PolicyRule): string {
   ]);
 }
 
-/** Whether the labels satisfy the selector; undefined where the server cannot read the selector. */
+/** Whether the labels satisfy the selector; undefined if the server cannot read the selector. */
 export function selectorMatches(
   selector: LabelSelector,
   labels: Readonly<Record<string, string>>,
@@ -95,7 +95,7 @@ interface Target {
   readonly selectors: readonly LabelSelector[];
 }
 
-/** Names of the roles that feed a target, in the controller's order; undefined where a selector cannot be read, so that the rules stay. */
+/** Names of the roles that feed a target, in the controller's order; undefined if a selector cannot be read, so that the rules stay. */
 function selectSources(
   selectors: readonly LabelSelector[],
   sorted: readonly Role[],

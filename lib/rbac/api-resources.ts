@@ -4,14 +4,14 @@ import type { Policy } from "./types.ts";
 /** A resource that an API server serves, or that a role names. */
 export interface ApiResource {
   readonly group: string;
-  /** "v1"; empty where only a role is known to name it. */
+  /** "v1"; empty if only a role is known to name it. */
   readonly version: string;
   /** Plural, without a subresource. */
   readonly resource: string;
   readonly kind: string;
   readonly singular: string;
   readonly shortNames: readonly string[];
-  /** Undefined where only a role names it. */
+  /** Undefined if only a role names it. */
   readonly namespaced: boolean | undefined;
   readonly verbs: readonly string[];
   readonly subresources: readonly {

@@ -4,7 +4,7 @@ import type { AccessRequest, User } from "./types.ts";
 /** What the whole server says, in front of and around RBAC. */
 export interface ServerDecision {
   readonly verdict: Decision["verdict"];
-  /** The authorizer's own reason; empty where it gives none. */
+  /** The authorizer's own reason; empty if it gives none. */
   readonly reason: string;
   /** What people must know beside it: "RBAC does not allow; Webhook may". */
   readonly note?: string;

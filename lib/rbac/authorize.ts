@@ -9,13 +9,13 @@ export interface AppliedBinding {
   /** The first subject that matches, and its place in the list. */
   readonly subject: Subject;
   readonly subjectIndex: number;
-  /** The role's rules after aggregation; undefined where nobody supplied the role. */
+  /** The role's rules after aggregation; undefined if the role was not supplied. */
   readonly rules: readonly ResolvedRule[] | undefined;
   /** Why there are no rules, in the server's words. */
   readonly error?: string;
 }
 
-/** A role that a binding names and nobody supplied: what it allows is unknown. */
+/** A role that a binding names and that was not supplied: what it allows is unknown. */
 export interface UnknownRole {
   readonly kind: string;
   /** Empty for a ClusterRole. */
@@ -25,13 +25,13 @@ export interface UnknownRole {
 
 /** An answer of the RBAC authorizer. */
 export interface Decision {
-  /** "unknown": nothing that is known allows it, but a binding of the user names a role that nobody supplied. */
+  /** "unknown": nothing that is known allows it, but a binding of the user names a role that was not supplied. */
   readonly verdict: "allowed" | "denied" | "unknown";
   /** The authorizer's text: `RBAC: allowed by …`, `RBAC: … not found`, or empty. */
   readonly reason: string;
   /** What allowed it. */
   readonly grant?: { readonly applied: AppliedBinding; readonly rule: ResolvedRule };
-  /** Roles of the user's bindings in the request's scope that nobody supplied, each once. */
+  /** Roles of the user's bindings in the request's scope that were not supplied, each once. */
   readonly unknownRoles: readonly UnknownRole[];
 }
 
@@ -45,7 +45,7 @@ export interface UserRules {
   /** In the order in which the server collects them; duplicates stay. */
   readonly rules: readonly AppliedRule[];
   readonly unknownRoles: readonly UnknownRole[];
-  /** The errors joined as utilerrors.NewAggregate does; absent where there were none. */
+  /** The errors joined as utilerrors.NewAggregate does; absent if there were none. */
   readonly error?: string;
 }
 
@@ -58,11 +58,11 @@ export interface Authorizer {
   rulesFor(user: User, namespace: string): UserRules;
   /** The bindings behind them, ClusterRoleBindings first, each kind in the order of the policy. */
   bindingsFor(user: User, namespace: string): readonly AppliedBinding[];
-  /** The rules of a role that a binding in the namespace refers to, or undefined where nobody supplied it. */
+  /** The rules of a role that a binding in the namespace refers to, or undefined if it was not supplied. */
   roleRules(kind: string, namespace: string, name: string): readonly ResolvedRule[] | undefined;
   /** Namespaces in which a RoleBinding names the user, sorted. */
   namespacesOf(user: User): readonly string[];
-  /** Namespaces that a RoleBinding or Role stands in, sorted. */
+  /** Namespaces that a RoleBinding or Role is in, sorted. */
   readonly namespaces: readonly string[];
 }
 
@@ -205,8 +205,8 @@ function indexBindings(bindings: readonly Binding[]): ReadonlyMap<string, Scope>
 }
 
 /**
- * The user name that a subject of a binding in the namespace ("" for a ClusterRoleBinding) matches, or undefined where
- * it is a group or matches nobody. Follows appliesToUser.
+ * The user name that a subject of a binding in the namespace ("" for a ClusterRoleBinding) matches, or undefined if
+ * it is a group or matches no user. Follows appliesToUser.
  */
 export function usernameOf(subject: Subject, namespace: string): string | undefined {
   if (subject.kind === "User") return subject.name;

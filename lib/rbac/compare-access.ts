@@ -16,7 +16,7 @@ export interface ScopeDifference {
   readonly namespace: string;
   readonly gained: readonly PolicyRule[];
   readonly lost: readonly PolicyRule[];
-  /** Roles that nobody supplied and only one side's bindings name: what they allow is gained or lost too. */
+  /** Roles that were not supplied and only one side's bindings name: what they allow is gained or lost too. */
   readonly gainedRoles: readonly UnknownRole[];
   readonly lostRoles: readonly UnknownRole[];
   /** Of the whole cluster: namespaces in which some of what is lost stays, and in which some of what is gained was. */
@@ -24,11 +24,11 @@ export interface ScopeDifference {
   readonly hadIn: readonly string[];
 }
 
-/** What somebody may do afterwards and could not before, and the other way round. */
+/** What somebody may do afterwards and could not before, and the reverse. */
 export interface AccessDifference {
-  /** The whole cluster first, then namespaces by name; only those where something differs. */
+  /** The whole cluster first, then namespaces by name; only those if something differs. */
   readonly scopes: readonly ScopeDifference[];
-  /** Roles that both sides' bindings name and nobody supplied: there may be less of a difference. */
+  /** Roles that both sides' bindings name and that were not supplied: there may be less of a difference. */
   readonly unknownRoles: readonly UnknownRole[];
 }
 

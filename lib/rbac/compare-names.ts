@@ -40,7 +40,7 @@ export interface NameComparison {
 }
 
 /**
- * How `theirs`, the name in a binding, almost is `ours`, the user's name or group; undefined where the two are equal or
+ * How `theirs`, the name in a binding, almost is `ours`, the user's name or group; undefined if the two are equal or
  * simply different. `prefixes` are the prefixes that the mapping is known to use, which need no separator at their end.
  */
 function compareNames(

@@ -12,7 +12,7 @@ export interface EffectivePermissions {
   /** Non-resource URLs that rules name, sorted; "*" is every path. */
   readonly paths: readonly MatrixRow[];
   readonly pathVerbs: readonly string[];
-  /** Roles of the user's bindings that nobody supplied: each cell may be more than it shows. */
+  /** Roles of the user's bindings that were not supplied: each cell may be more than it shows. */
   readonly unknownRoles: readonly UnknownRole[];
 }
 

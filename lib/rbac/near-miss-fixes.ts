@@ -7,7 +7,7 @@ import type { LocatedMiss } from "./near-miss-types.ts";
 /** How a user's name or its groups are made, and how that can be rewritten in the configuration's text. */
 export interface MappedName {
   /**
-   * As CEL: an expression as it stands; a claim without its prefix, in a form that does not fail where a claim mapping
+   * As CEL: an expression as written; a claim without its prefix, in a form that does not fail where a claim mapping
    * would not: `claims.email`, `claims.?groups.orValue([])`.
    */
   readonly expression: string;
@@ -25,7 +25,7 @@ export interface MappingDescription {
   readonly groups?: MappedName;
 }
 
-/** The repair in the bindings: the subject says what the token gives. Undefined where the text is not the binding's. */
+/** The repair in the bindings: the subject says what the token gives. Undefined if the text is not the binding's. */
 export function repairBinding(
   { binding, subjectIndex, repair, subject }: LocatedMiss,
   text: string,
@@ -60,7 +60,7 @@ export function repairBinding(
   };
 }
 
-/** The repair in the configuration: the mapping gives what the binding says. Undefined where that takes more than a rewrite. */
+/** The repair in the configuration: the mapping gives what the binding says. Undefined if that takes more than a rewrite. */
 export function repairMapping(
   { kinds, ours, subject, part, binding, subjectIndex }: LocatedMiss,
   mapping: MappingDescription,

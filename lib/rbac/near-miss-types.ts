@@ -3,7 +3,7 @@ import type { Span } from "../source/span.ts";
 import type { NameDifference } from "./compare-names.ts";
 import type { Binding, Subject } from "./types.ts";
 
-/** A miss and the subject of the binding that it stands in. */
+/** A miss and the subject of the binding that it is in. */
 export interface LocatedMiss extends Found {
   readonly binding: Binding;
   readonly subject: Subject;
@@ -15,7 +15,7 @@ export type NearMissKind =
   | NameDifference
   /** The name fits, but the subject is of another kind: User for Group, ServiceAccount for User. */
   | "wrong-kind"
-  /** `group`, `Users`: no kind at all, so the subject matches nobody. */
+  /** `group`, `Users`: no kind at all, so the subject matches no user. */
   | "kind-spelling"
   /** The name fits, but the server refuses the subject's apiGroup. */
   | "wrong-api-group"

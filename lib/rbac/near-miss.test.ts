@@ -306,7 +306,7 @@ describe("near misses", () => {
     );
   });
 
-  test("a group after a fix, where there is none to name instead", () => {
+  test("a group after a fix, if there is none to name instead", () => {
     const [miss] = findNearMisses(
       policyOf({ kind: "Group", apiGroup: "", namespace: "", name: "dev" }),
       { username: "jane", groups: ["system:authenticated"] },

@@ -52,7 +52,7 @@ export function findNearestRules(
   return near.sort((a, b) => weigh(a.lacks) - weigh(b.lacks)).slice(0, limit);
 }
 
-/** What the rule lacks for the request, scope apart; undefined where it speaks of the other kind of request. */
+/** What the rule lacks for the request, scope apart; undefined if it speaks of the other kind of request. */
 function findLacks(request: AccessRequest, rule: PolicyRule): Lack[] | undefined {
   const lacks: Lack[] = [];
   if (!verbMatches(rule, request.verb)) {

@@ -106,7 +106,7 @@ test.each(cases)(
   },
 );
 
-test("a rule that names thousands of objects is compared as it stands", () => {
+test("a rule that names thousands of objects is compared as written", () => {
   const names = Array.from({ length: 30_000 }, (_, index) => `object-${index}`);
   const rule = { ...on("get", "secrets"), resourceNames: names };
   expect(listUncovered([on("get list", "secrets")], [rule])).toEqual([]);

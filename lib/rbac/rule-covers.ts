@@ -4,11 +4,11 @@ import type { PolicyRule } from "./types.ts";
 // Follows k8s.io/component-helpers/auth/rbac/validation/policy_comparator.go, by which the server finds out whether
 // somebody would give more than they have.
 
-/** Rules with more combinations than this are compared as they stand: a role may name thousands of objects. */
+/** Rules with more combinations than this are compared as written: a role may name thousands of objects. */
 const breakdownLimit = 20_000;
 
 /**
- * What of the rules no single one of `owner` covers, combination by combination, written as few rules. Empty where the
+ * What of the rules no single one of `owner` covers, combination by combination, written as few rules. Empty if the
  * owner may do everything that they allow.
  */
 export function listUncovered(

@@ -40,7 +40,7 @@ export interface LabelSelector {
   }[];
 }
 
-/** Whom a binding is for; a kind that the server does not know matches nobody. */
+/** Whom a binding is for; a kind that the server does not know matches no user. */
 export interface Subject {
   readonly kind: "User" | "Group" | "ServiceAccount" | (string & {});
   readonly apiGroup: string;

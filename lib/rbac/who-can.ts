@@ -27,7 +27,7 @@ export interface WhoCan {
 export interface WhoCanAnswer {
   /** Groups, users, service accounts, each sorted by name. */
   readonly subjects: readonly WhoCan[];
-  /** Roles of bindings in the request's scope that nobody supplied: their subjects may be missing. */
+  /** Roles of bindings in the request's scope that were not supplied: their subjects may be missing. */
   readonly unknownRoles: readonly UnknownRole[];
 }
 
@@ -89,7 +89,7 @@ function whoIs(subject: Subject, bindingNamespace: string) {
   const { kind, name } = subject;
   if (kind === "User" || kind === "Group") return { kind, name, namespace: "" };
   const namespace = subject.namespace === "" ? bindingNamespace : subject.namespace;
-  // Of another kind, or a service account without a namespace: it matches nobody.
+  // Of another kind, or a service account without a namespace: it matches no user.
   if (kind !== "ServiceAccount" || namespace === "") return undefined;
   return { kind, name, namespace };
 }

@@ -3,7 +3,7 @@ import type { FetchLimits } from "./fetch-pinned.ts";
 import { isOriginOfHost } from "./hosts.ts";
 import { parseAllowedNetworks } from "./networks.ts";
 
-/** Settings of the operator, as they stand in the environment. */
+/** Settings of the operator, as written in the environment. */
 export interface DiscoverySettings {
   /** `CLAIMCHECK_ALLOW_NETWORKS`. */
   readonly allowedNetworks: string;
@@ -11,7 +11,7 @@ export interface DiscoverySettings {
   readonly proxy: string;
   readonly resolve?: (host: string) => Promise<readonly string[]>;
   readonly limits?: Partial<FetchLimits>;
-  /** Milliseconds for the body of the question; five seconds where absent. */
+  /** Milliseconds for the body of the question; five seconds if absent. */
   readonly bodyTime?: number;
 }
 

@@ -19,7 +19,7 @@ export interface FetchOptions {
   /** PEM; where given it replaces the system's roots, as in kube-apiserver. */
   readonly certificateAuthority?: string;
   readonly limits?: Partial<FetchLimits>;
-  /** Names to addresses; the system's resolver where absent. */
+  /** Names to addresses; the system's resolver if absent. */
   readonly resolve?: (host: string) => Promise<readonly string[]>;
   /** Ends the requests, as when the visitor has gone. */
   readonly signal?: AbortSignal;
@@ -45,7 +45,7 @@ export interface FetchedDocument {
   readonly status: number;
   readonly statusText: string;
   readonly contentType: string;
-  /** The `Date` header as sent, empty where there is none. */
+  /** The `Date` header as sent, empty if there is none. */
   readonly date: string;
   readonly cacheControl: string;
   readonly body: string;
@@ -309,7 +309,7 @@ function messageOf(error: unknown): string {
   return error instanceof Error && error.message !== "" ? error.message : String(error);
 }
 
-/** OpenSSL's codes and what Go says; empty where Go's words carry values that are not at hand. */
+/** OpenSSL's codes and what Go says; empty if Go's words carry values that are not at hand. */
 const tlsWords: Record<string, string> = {
   UNABLE_TO_VERIFY_LEAF_SIGNATURE:
     "tls: failed to verify certificate: x509: certificate signed by unknown authority",

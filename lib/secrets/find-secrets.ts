@@ -50,7 +50,7 @@ export const secretTitles: Readonly<Record<SecretReason, string>> = {
   "secret-data": "data of a Secret",
 };
 
-/** Reasons that hold wherever a text stands: its form, not its place or its look. */
+/** Reasons that hold wherever a text is: its form, not its place or its look. */
 export const formReasons: ReadonlySet<SecretReason> = new Set([
   "json-web-token",
   "private-key",

@@ -1,4 +1,4 @@
-/** What stands for a secret that the page does not need. */
+/** What represents a secret that the page does not need. */
 export const hiddenSecret = "•••••";
 
 /**

@@ -86,7 +86,7 @@ export function readKeySecrecy(name: string): KeySecrecy {
   return "none";
 }
 
-/** Values that stand for a secret without being one: nothing, a reference, a placeholder, a mask. */
+/** Values that represent a secret without being one: nothing, a reference, a placeholder, a mask. */
 export function isPlaceholder(value: string): boolean {
   const text = value.trim();
   if (

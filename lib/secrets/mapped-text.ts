@@ -1,7 +1,7 @@
 /** A text with the place of each of its UTF-16 units in the text that it was taken from. */
 export interface MappedText {
   readonly text: string;
-  /** Start of each unit in the source; undefined if the units stand in the source one after the other. */
+  /** Start of each unit in the source; undefined if the units are in the source one after the other. */
   readonly starts: readonly number[] | undefined;
   /** End of each unit in the source, beside `starts`. */
   readonly ends: readonly number[] | undefined;

@@ -1,6 +1,6 @@
 import type { Secret } from "./find-secrets.ts";
 
-/** What stands for each secret in an excerpt: always of this length, so that nothing is said of the secret. */
+/** What represents each secret in an excerpt: always of this length, so that nothing is said of the secret. */
 const dots = "••••••••";
 const longestBefore = 60;
 const longestAfter = 40;

@@ -4,7 +4,7 @@ import { secretMask } from "./secret-mask.ts";
 /** A text without its secrets, and what was taken out of it. */
 export interface MaskedText {
   readonly text: string;
-  /** By the offsets of the text as it was given: exactly what the masks stand for. */
+  /** By the offsets of the text as it was given: exactly what the masks represent. */
   readonly masked: readonly Secret[];
 }
 

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { bundleOf, guides } from "../testing/bundles.ts";
 import { findSecrets, type TextKind } from "./find-secrets.ts";
 
-/** Where something was found: file, line and reason. */
+/** If something was found: file, line and reason. */
 function findingsOf(
   name: string,
   text: string,

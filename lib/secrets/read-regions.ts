@@ -151,7 +151,7 @@ function walkTree(
     } else if (node.kind === "mapping") {
       walkMapping(node, visit, open, followed);
     } else if (!followed.has(node.target) && (secret || readKeySecrecy(key) !== "none")) {
-      // What an alias stands for is looked at where it is written, and here if the place makes it secret.
+      // What an alias represents is looked at where it is written, and here if the place makes it secret.
       followed.add(node.target);
       open.push({ ...visit, node: node.target, shape: undefined });
     }

@@ -66,7 +66,7 @@ export function readSecretLines(text: string, inSecret: boolean, regions: Region
   close();
 }
 
-/** What stands behind a key, and whether it is only the head of the lines below. */
+/** What is behind a key, and whether it is only the head of the lines below. */
 function valueBehind(
   line: string,
   from: number,

@@ -1,7 +1,7 @@
-/** What stands where a secret stood. */
+/** The text that replaces a secret. */
 export const secretMask = "<secret removed before storing>";
 
-/** Where masks stand in a text that was stored: offset, and line from 1. */
+/** Where masks are in a text that was stored: offset, and line from 1. */
 export function findMasks(text: string): { readonly start: number; readonly line: number }[] {
   const masks: { start: number; line: number }[] = [];
   let line = 1;

@@ -18,7 +18,7 @@ import { createEngine } from "../engine/engine.ts";
 import type { Bundle } from "../export/bundle.ts";
 import type { Attack } from "./payloads.ts";
 
-/** The bundle of each target for documents that somebody else wrote, made as the page makes it. */
+/** The bundle of each target for hostile documents, made as the page makes it. */
 export async function exportAttack(
   attack: Attack,
   targetIds: readonly string[],
@@ -30,7 +30,7 @@ export async function exportAttack(
     authorizationModes: ["Node", "RBAC"],
     disallowedIssuers: [],
     defaultPolicy: true,
-    // All that the attack names is new then, and stands in the part of the report that compares.
+    // All that the attack names is new then, and is in the part of the report that compares.
     running:
       "apiVersion: apiserver.config.k8s.io/v1beta1\nkind: AuthenticationConfiguration\njwt: []\n",
     runningBindings: "",

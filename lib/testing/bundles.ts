@@ -17,14 +17,14 @@ export const guides: readonly Example[] = [...authentik, ...emk, ...gitlab, ...k
 
 /** What is asked of an export beside the guide and the target. */
 export interface BundleOptions {
-  /** A user for the certificate is made of it; the guide's first token stands in where it is absent. */
+  /** A user for the certificate is made of it; the guide's first token is used if it is absent. */
   readonly token?: string;
   readonly minor?: Minor;
   readonly comments?: ExportInput["comments"];
   readonly options?: ExportInput["options"];
 }
 
-/** An example by its id. Throws where there is none. */
+/** An example by its id. Throws if there is none. */
 export function findGuide(id: string): Example {
   const found = guides.find((example) => example.id === id);
   if (found === undefined) throw new Error(`no example ${id}`);

@@ -40,7 +40,7 @@ const copy = [/^Copy this folder/, noop] as const;
 const anonymousFlag = [/^In the same edit, remove --anonymous-auth/, noop] as const;
 const nothing = () => undefined;
 
-/** A model whose arguments stand in one document that a person edits. */
+/** A model whose arguments are in one document that a person edits. */
 function edited(options: {
   readonly load: (world: World) => Tree;
   readonly save: (world: World, tree: Tree) => void;
@@ -451,7 +451,7 @@ function talos(): ClusterModel {
         set(world, { ...load(world), authentication: document(world).configuration });
       return call.includes("patch") || call.includes("edit") ? "restart" : undefined;
     },
-    // Without a file of its own the built-in one is in force, and flags may stand beside it.
+    // Without a file of its own the built-in one is in force, and flags may be beside it.
     args(world) {
       const { args, authentication } = load(world);
       const own = authentication === usual ? [] : [["authentication-config", "built in"] as const];

@@ -18,8 +18,8 @@ export interface Walk {
 
 /**
  * Applies a bundle as its README says, checks as it says, and goes back as it says. What went wrong: a command that does
- * not run where it stands, a server that does not start, another configuration than the guide's in force, or a server
- * that is not as before in the end. Undefined if there is no bundle, or it says itself what stands in its way.
+ * not run where it is, a server that does not start, another configuration than the guide's in force, or a server
+ * that is not as before in the end. Undefined if there is no bundle, or if the bundle names problems itself.
  */
 export async function followGuide({
   guide,

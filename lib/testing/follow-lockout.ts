@@ -15,7 +15,7 @@ import { explainText } from "../explain/explain-text.ts";
 import type { LockoutPath, LockoutStep } from "../kube/locked-out/locked-out.ts";
 import type { Minor } from "../kube/minor.ts";
 
-/** What stands in for the product's programs while a way back is followed. */
+/** What replaces the product's programs while a way back is followed. */
 export interface LockoutModel {
   /** Programs by name: what each does for which arguments, as patterns of sh's case. Other arguments fail. */
   readonly programs: Readonly<Record<string, readonly (readonly [string, Does])[]>>;

@@ -14,7 +14,7 @@ import { loadConfiguration } from "../authn/load.ts";
 import type { Bundle } from "../export/bundle.ts";
 import type { Minor } from "../kube/minor.ts";
 
-/** A sandbox: the bundle's folder, the files of a node, and commands that stand in for what would reach out. */
+/** A sandbox: the bundle's folder, the files of a node, and commands that replace what would reach out. */
 export interface World {
   readonly root: string;
   /** Whether the API server starts from --oidc-* flags. */
@@ -34,7 +34,7 @@ export interface World {
   };
 }
 
-/** A command that stands in for the real one, with its arguments. */
+/** A command that replaces the real one, with its arguments. */
 export type Call = readonly string[];
 
 /** "restart": the API server starts anew, with what is there then. Anything else: it goes on. */

@@ -3,7 +3,7 @@ import type { FormChange } from "../form/change.ts";
 import type { DataNode } from "../yaml/data.ts";
 import type { Choices } from "./random.ts";
 
-/** A change of something that is in the data, or beside it. Undefined where there is nothing to change. */
+/** A change of something that is in the data, or beside it. Undefined if there is nothing to change. */
 export function randomFormEdit(data: DataNode, choices: Choices): FormChange | undefined {
   const { pick, below, chance } = choices;
   const places = listPlaces(data);

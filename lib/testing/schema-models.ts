@@ -81,7 +81,7 @@ const asExported = (target: string) => (configuration: string) => {
   return asConfiguration(file?.text ?? "") ?? "";
 };
 
-/** A model whose settings stand in files that a person edits, and that a command takes. */
+/** A model whose settings are in files that a person edits, and that a command takes. */
 function applied(target: string, path: string, takes: RegExp): () => ClusterModel {
   return () => ({
     init: () => undefined,

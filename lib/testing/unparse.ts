@@ -9,7 +9,7 @@ import { formatFloat } from "../go/float.ts";
 import { quote } from "../go/quote.ts";
 
 /**
- * The text of an expression, macros as they were called, `&&` and `||` wrapped beyond 80 columns; undefined where the
+ * The text of an expression, macros as they were called, `&&` and `||` wrapped beyond 80 columns; undefined if the
  * tree has an expression of no kind or a comprehension that no recorded macro made. Parsing the text gives the same
  * tree. Follows cel-go parser/unparser.go, which leaves out some parentheses that this keeps: `-(5)`, `!(!a)`,
  * `(-a).f()`, `a && (b && c)`.
@@ -224,7 +224,7 @@ function isCallOf(node: Expr | undefined, name: string): boolean {
   return node?.exprKind.case === "callExpr" && node.exprKind.value.function === name;
 }
 
-/** cel-go sets every call of two arguments and more in parentheses where it stands in a conditional. */
+/** cel-go sets every call of two arguments and more in parentheses where it is in a conditional. */
 function isComplex(node: Expr | undefined): boolean {
   return node?.exprKind.case === "callExpr" && node.exprKind.value.args.length >= 2;
 }
@@ -265,7 +265,7 @@ function formatConstant(constant: Constant): string {
   }
 }
 
-/** Go's shortest text, with ".0" where nothing says that it is a double. */
+/** Go's shortest text, with ".0" if nothing says that it is a double. */
 function formatDouble(value: number): string {
   const text = formatFloat(value, "g");
   return /[.eE]/.test(text) ? text : `${text}.0`;

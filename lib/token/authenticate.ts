@@ -76,7 +76,7 @@ export interface IssuerAnswer {
   readonly ok: boolean;
   readonly error?: string;
   readonly user?: UserInfo;
-  /** What could not be checked; where there is something, `ok` means "would be". */
+  /** What could not be checked; if there is something, `ok` means "would be". */
   readonly unknowns: readonly string[];
   /** We stopped before the end: it is not known what the issuer answers. */
   readonly givenUp?: true;
@@ -369,7 +369,7 @@ function describeForm(request: AuthenticationRequest, run: Run, token: string): 
     : { ...base, verdict: "failed", summary: `Not a JWT that any issuer takes: ${issuer.message}` };
 }
 
-// The anonymous authenticator stands behind the others and is asked only where none of them failed.
+// The anonymous authenticator comes after the others and is asked only if none of them failed.
 function refuseOrAnonymous(
   request: AuthenticationRequest,
 ): Pick<Authentication, "verdict" | "user"> {

@@ -7,7 +7,7 @@ export function formatClaimPath(path: readonly string[]): string {
 
 /**
  * The same where a comprehension walks the claim: a claim itself has the type `any`, which is no range of a macro, so
- * it stands in `dyn()`. One level deeper everything is dyn already.
+ * it is in `dyn()`. One level deeper everything is dyn already.
  */
 export function formatClaimRange(path: readonly string[]): string {
   const text = formatClaimPath(path);

@@ -136,7 +136,7 @@ function describeParts(
   };
 }
 
-// Of a claim that stands twice the last one, as for the server's expressions.
+// If a claim occurs twice, the last one counts, as for the server's expressions.
 function describeClaims(claims: GoJsonText): ClaimDescription[] {
   const { root } = claims;
   if (root.kind !== "object") return [];
@@ -171,7 +171,7 @@ function readTime(claims: GoJsonText, node: GoJson): number | undefined {
   return Math.abs(seconds) <= latestTime ? seconds : undefined;
 }
 
-// JSON on one line: what stands between its tokens is left out.
+// JSON on one line: what is between its tokens is left out.
 function compact(json: string): string {
   return json.replace(/"(?:[^"\\]|\\.)*"?|[ \t\r\n]+/g, (found) =>
     found.startsWith('"') ? found : "",

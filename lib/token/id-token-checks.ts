@@ -7,7 +7,7 @@ import { allowedAlgorithms } from "./algorithms.ts";
 import { describeTime, type IdToken, isBefore, quoteList } from "./id-token.ts";
 import { type Jws, parseSigned } from "./jws.ts";
 
-// The checks of IDTokenVerifier.Verify, go-oidc's verify.go, and of verifyAudience. Each gives undefined where the
+// The checks of IDTokenVerifier.Verify, go-oidc's verify.go, and of verifyAudience. Each gives undefined if the
 // token passes, else the text that follows "verify token: ".
 
 /** Header, claims and signature of a token; more than three parts have a text of their own in 1.36 and 1.37. */

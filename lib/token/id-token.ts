@@ -18,7 +18,7 @@ import { trimEndOf } from "../source/trim-end.ts";
 export interface IdToken {
   readonly issuer: string;
   readonly audience: readonly string[];
-  /** Unix seconds; undefined where the claim is absent, which Go takes for the year 1. */
+  /** Unix seconds; undefined if the claim is absent, which Go takes for the year 1. */
   readonly expiry: bigint | undefined;
   readonly notBefore: bigint | undefined;
 }
@@ -26,7 +26,7 @@ export interface IdToken {
 /** All claims by their exact names, as they were written: `map[string]json.RawMessage`. */
 export type RawClaims = Map<string, RawClaim>;
 
-/** A claim as it stands in the payload, not yet of any type. */
+/** A claim as written in the payload, not yet of any type. */
 export interface RawClaim {
   readonly text: GoJsonText;
   readonly node: GoJson;
@@ -223,7 +223,7 @@ function inField(path: readonly string[], field: string, type: string, v2: boole
   return v2 ? goPath("idToken", path, type) : goField(`idToken.${field}`, type);
 }
 
-// `path` is where the value stands, with Go 1.27.
+// `path` is where the value is, with Go 1.27.
 function decodeNames(
   text: GoJsonText,
   node: GoJson,

@@ -5,7 +5,7 @@ export interface IssuerKind {
   readonly title: string;
 }
 
-/** Which kind of issuer a token comes from; undefined where nothing gives it away. */
+/** Which kind of issuer a token comes from; undefined if nothing gives it away. */
 export function detectIssuerKind(
   issuer: string,
   claims: ReadonlySet<string>,

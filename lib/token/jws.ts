@@ -26,7 +26,7 @@ export interface Jws {
   /** The claims' text as bytes. */
   readonly payload: string;
   readonly algorithm: string;
-  /** "" where there is none: then every key is tried. */
+  /** "" if there is none: then every key is tried. */
   readonly keyId: string;
   readonly signature: Uint8Array;
   /** The two halves of what was signed, encoded anew. */

@@ -19,7 +19,7 @@ export type LeftOut = { readonly kind: "algorithm"; readonly algorithm: string }
 
 /**
  * What a server makes of the answer of `jwks_uri`, a byte string: one wrong key fails the whole set, with the text that
- * stands in the log after "failed to decode keys: " (go-oidc's unmarshalResp).
+ * is in the log after "failed to decode keys: " (go-oidc's unmarshalResp).
  */
 export function decodeKeySet(body: string, minor: Minor): GoResult<readonly JsonWebKey[]> {
   const keys = decodeKeys(body, minor);

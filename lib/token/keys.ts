@@ -78,7 +78,7 @@ export function readKeys(pasted: string, minor: Minor): PastedKeys {
   return { kind: "unreadable", problem: 'The JSON has neither "keys" nor "kty" nor "jwks_uri".' };
 }
 
-/** What the authenticator knows of an issuer after a paste; `absent` is the reason to give where there are no keys. */
+/** What the authenticator knows of an issuer after a paste; `absent` is the reason to give if there are no keys. */
 export function issuerKeysOf(pasted: PastedKeys, absent: string): IssuerKeys {
   switch (pasted.kind) {
     case "keys":

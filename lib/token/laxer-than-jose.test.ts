@@ -109,7 +109,7 @@ test("without a kid each key of the set is tried, in its order", async () => {
   ]);
 });
 
-/** `payload` is signed as it is, and stands in the token in base64url. */
+/** `payload` is signed as it is, and is in the token in base64url. */
 function sign(
   header: string,
   payload: string | undefined,

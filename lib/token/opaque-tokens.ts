@@ -5,7 +5,7 @@ export interface OpaqueToken {
   readonly hint: string;
 }
 
-/** What an opaque text probably is; undefined where its look says nothing. */
+/** What an opaque text probably is; undefined if its look says nothing. */
 export function detectOpaqueToken(token: string): OpaqueToken | undefined {
   return looks.find(({ look }) => look.test(token));
 }

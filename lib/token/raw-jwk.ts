@@ -75,7 +75,7 @@ export function readRawKey(text: GoJsonText, node: GoJson, library: 2 | 4): GoRe
   return failure ?? ok({ strings, buffers, chain });
 }
 
-/** A certificate of x5c; its key is absent where Go does not know the algorithm, and then not compared. */
+/** A certificate of x5c; its key is absent if Go does not know the algorithm, and then not compared. */
 export interface Leaf {
   readonly der: Uint8Array;
   readonly key: PublicKey | undefined;
@@ -94,7 +94,7 @@ export function decodeCertificates(chain: readonly string[]): GoResult<readonly 
   return ok(certificates);
 }
 
-/** go-jose's JSON refuses a key that an object has twice, at any depth; its text, or undefined where there is none. */
+/** go-jose's JSON refuses a key that an object has twice, at any depth; its text, or undefined if there is none. */
 export function findDuplicate(root: GoJson): string | undefined {
   const open: GoJson[] = [root];
   for (let node = open.pop(); node !== undefined; node = open.pop()) {

@@ -116,7 +116,7 @@ export function unmarshalClaim<T>(
   return found === undefined ? fail("claim not present") : decode(found.text, found.node);
 }
 
-/** A claim as it is written in the token; "" where there is none. */
+/** A claim as it is written in the token; "" if there is none. */
 export function showClaim(state: State, claim: string): string {
   const found = state.claims.get(claim);
   return found === undefined ? "" : fromByteString(rawText(found.text, found.node));

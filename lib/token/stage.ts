@@ -70,7 +70,7 @@ export interface State {
 
 /** One part of the pipeline: one step, or several that the server runs as one. */
 export interface Stage {
-  /** The steps that it consists of at this issuer, in order; they stand in the trace as skipped when it never runs. */
+  /** The steps that it consists of at this issuer, in order; they are in the trace as skipped when it never runs. */
   slots(issuer: CompiledIssuer): readonly Slot[];
   /** Whether this token needs it at all; it does where the stage does not say. */
   applies?(state: State): boolean;
@@ -82,7 +82,7 @@ export interface Slot {
   readonly kind: StepKind;
   readonly path: string;
   readonly span?: Span;
-  /** What stands after the issuer in the step's id where the path is not unique. */
+  /** What is after the issuer in the step's id where the path is not unique. */
   readonly name?: string;
   /** Shown while the step is skipped. */
   readonly title: string;

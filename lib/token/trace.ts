@@ -34,9 +34,9 @@ export interface Step {
   readonly kind: StepKind;
   /** Stable within one trace: "jwt[0].claimMappings.groups". */
   readonly id: string;
-  /** Field path in the configuration, empty where no field stands behind the step. */
+  /** Field path in the configuration, empty if no field is behind the step. */
   readonly path: string;
-  /** Where that field's value stands in the configuration's text. */
+  /** Where that field's value is in the configuration's text. */
   readonly span?: Span;
   readonly verdict: Verdict;
   /** One line for people: "Username → gitlab:jane". Claim values in it are untrusted text. */
@@ -65,7 +65,7 @@ export interface IssuerTrace {
 export interface Authentication {
   /** "unknown": what could be checked passed and something was not; without a user, an expression was given up by us. */
   readonly verdict: "accepted" | "refused" | "anonymous" | "unknown" | "no-configuration";
-  /** What could not be checked before the verdict fell: one sentence for each gap. A refusal stands in spite of them. */
+  /** What could not be checked before the verdict fell: one sentence for each gap. A refusal holds in spite of them. */
   readonly unknowns?: readonly string[];
   readonly issuers: readonly IssuerTrace[];
   /** Steps before any issuer: the header, the token's form. */

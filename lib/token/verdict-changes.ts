@@ -25,7 +25,7 @@ export interface TokenLife {
 
 /**
  * When time changes the verdict on a token: `nbf` less its leeway, and the second after `exp`, which is still
- * good itself. `iat` is not checked. Undefined where the claims give no time.
+ * good itself. `iat` is not checked. Undefined if the claims give no time.
  */
 export function verdictChanges(
   claims: GoJsonText,

@@ -1,6 +1,6 @@
 /**
  * Classes of characters as go-yaml sees them (yamlprivateh.go). All take a UTF-16 code unit; 0 is the end of the text,
- * which cannot stand inside it.
+ * which cannot be inside it.
  */
 export function isBreak(unit: number): boolean {
   return unit === 0x0d || unit === 0x0a || unit === 0x85 || unit === 0x2028 || unit === 0x2029;
@@ -21,7 +21,7 @@ export function isBlankOrEnd(unit: number): boolean {
   return unit === 0x20 || unit === 0x09 || isBreakOrEnd(unit);
 }
 
-/** What may stand in an anchor, a tag handle or a directive's name. */
+/** What may be in an anchor, a tag handle or a directive's name. */
 export function isWord(unit: number): boolean {
   return (
     (unit >= 0x30 && unit <= 0x39) ||

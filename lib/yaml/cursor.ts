@@ -71,7 +71,7 @@ export type TokenType =
 /** How a scalar is written. */
 export type ScalarStyle = "plain" | "single-quoted" | "double-quoted" | "literal" | "folded";
 
-/** Where a scalar stands, which decides where it ends. */
+/** Where a scalar is, which decides where it ends. */
 export interface ScalarContext {
   readonly indent: number;
   readonly flowLevel: number;
@@ -137,7 +137,7 @@ export function failScanning(s: Scanner, problem: string): never {
   throw new YamlFailure(`yaml: ${where}${problem}`, s.position);
 }
 
-/** Whether a document marker, `---` or `...`, stands at the position. */
+/** Whether a document marker, `---` or `...`, is at the position. */
 export function isDocumentMarker(s: Scanner): boolean {
   if (s.column !== 0) return false;
   const unit = unitAt(s);
@@ -161,7 +161,7 @@ export function makeToken(
   return { type, start, startLine, end, value, suffix, style: "plain" };
 }
 
-/** Steps to the end of the line where a comment stands at the position. */
+/** Steps to the end of the line where a comment is at the position. */
 export function skipComment(s: Scanner): void {
   if (unitAt(s) !== 0x23) return;
   while (!isBreakOrEnd(unitAt(s))) {

@@ -3,7 +3,7 @@ import type { ScalarNode } from "./node.ts";
 
 /**
  * A text as the value that Kubernetes' decoder sees (JSON's types), every part with its place in the text. A value that
- * an alias brings in stands where its anchor is.
+ * an alias brings in is where its anchor is.
  */
 export type DataNode = NullData | BoolData | NumberData | StringData | ArrayData | ObjectData;
 

@@ -229,7 +229,7 @@ describe("offsets lead from a value to the text", () => {
     const offsets = locateString(text, member);
     expect(offsets).toHaveLength(value.length + 1);
     for (let i = 0; i < value.length; i++) {
-      // Where nothing is escaped or folded, the very character stands there.
+      // If nothing is escaped or folded, the very character is there.
       if (/[a-z😀]/u.test(value[i] ?? "") && text[offsets[i] ?? 0] !== "\\") {
         expect(text[offsets[i] ?? 0]).toBe(value[i]);
       }

@@ -14,7 +14,7 @@ export type DocumentResult =
   | {
       readonly kind: "read";
       readonly data: DataNode;
-      /** Keys that stand twice, which only strict reading refuses: `line 7: key "x" already set in map`. */
+      /** Keys that occur twice, which only strict reading refuses: `line 7: key "x" already set in map`. */
       readonly duplicates: readonly DuplicateKey[];
     }
   | { readonly kind: "failed"; readonly message: string; readonly span: Span };

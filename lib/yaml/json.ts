@@ -38,7 +38,7 @@ export function readJson(text: string): JsonResult {
   };
 }
 
-/** Where each UTF-16 unit of a JSON string's value stands in the text; the last entry is the closing quote. */
+/** Where each UTF-16 unit of a JSON string's value is in the text; the last entry is the closing quote. */
 export function locateJsonString(text: string, span: Span): number[] {
   const offsets: number[] = [];
   let position = span.start + 1;
@@ -82,7 +82,7 @@ function readTree(r: Reader): DataNode | undefined {
   }
 }
 
-// A scalar or an empty collection; undefined where a collection was opened or the text failed.
+// A scalar or an empty collection; undefined if a collection was opened or the text failed.
 function readValue(r: Reader, stack: Open[]): DataNode | undefined {
   skipSpace(r);
   const start = r.position;

@@ -17,7 +17,7 @@ export function identify(key: DataNode): string {
   }
 }
 
-/** The name that convertToJSONableObject of sigs.k8s.io/yaml gives a key; undefined where it refuses it. */
+/** The name that convertToJSONableObject of sigs.k8s.io/yaml gives a key; undefined if it refuses it. */
 export function formatKey(key: DataNode): string | undefined {
   switch (key.kind) {
     case "string":
@@ -44,7 +44,7 @@ function formatFloat32(value: number): string {
 }
 
 /**
- * A value as Go's %#v, with `plus` as %+#v, in which an unsigned integer is hexadecimal. `depth` is how deep it stands in
+ * A value as Go's %#v, with `plus` as %+#v, in which an unsigned integer is hexadecimal. `depth` is how deep it is in
  * what is shown; far down it is left out, where Go would go on.
  */
 export function formatGo(data: DataNode, plus = false, depth = 0): string {

@@ -6,7 +6,7 @@ import { scanBlockScalar, scanFlowScalar, scanPlainScalar } from "./scalars.ts";
 import { createScanner } from "./scanner.ts";
 
 /**
- * Where each UTF-16 unit of a string's value stands in the text, through escapes, folding and indentation; the last
+ * Where each UTF-16 unit of a string's value is in the text, through escapes, folding and indentation; the last
  * entry is the offset of its end. `text` is the one that was read.
  */
 export function locateString(text: string, data: StringData): readonly number[] {

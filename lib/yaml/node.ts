@@ -36,7 +36,7 @@ export interface SequenceNode extends NodeBase {
   readonly items: YamlNode[];
 }
 
-/** `*name`, where a value could stand. */
+/** `*name`, where a value could be. */
 export interface AliasNode extends NodeBase {
   readonly kind: "alias";
   readonly name: string;

@@ -526,7 +526,7 @@ function processDirectives(p: Parser): void {
   if (!p.tags.has("!!")) p.tags.set("!!", "tag:yaml.org,2002:");
 }
 
-// A parser's error names the line before the one it stands on; on the first two it names none, or the first.
+// A parser's error names the line before the one it is on; on the first two it names none, or the first.
 function failParsing(problem: string, token: Token): never {
   const where = token.startLine > 0 ? `line ${token.startLine}: ` : "";
   throw new YamlFailure(`yaml: ${where}${problem}`, token.start);

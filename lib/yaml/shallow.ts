@@ -13,7 +13,7 @@ const unusual = /[^\t\n\r\x20-\x7e]/g;
 /**
  * Whether the package `yaml` may read a text. It calls itself for each level, so that depth ends the process; it keeps every
  * error with its line, and compares each key with the others, so that rubbish takes the square of its length. True for
- * documents that parse, are not deep, have no huge mapping, and no alias inside of what it stands for.
+ * documents that parse, are not deep, have no huge mapping, and no alias inside of what it represents.
  */
 export function isShallowYaml(text: string): boolean {
   const plain = text.replace(unusual, "x");

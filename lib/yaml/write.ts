@@ -18,7 +18,7 @@ export function writeYaml(value: YamlValue): string {
   return writer.done;
 }
 
-/** A string as it stands in such a document as the value of a key or an item, without regard to the line's length. */
+/** A string as written in such a document as the value of a key or an item, without regard to the line's length. */
 export function writeScalar(text: string): string {
   const writer: Writer = { done: "", line: "", column: 0 };
   const style = chooseStyle(text);
@@ -88,7 +88,7 @@ function writeMapping(
     const nested =
       typeof value !== "string" && (isList(value) ? value : Object.keys(value)).length > 0;
     if (!nested) put(w, " ");
-    // A list stands as deep as its key, a mapping one step deeper.
+    // A list is as deep as its key, a mapping one step deeper.
     writeNode(w, value, nested && !isList(value) ? indent + step : indent);
   }
 }
@@ -161,7 +161,7 @@ function put(w: Writer, text: string): void {
   w.column += [...text].length;
 }
 
-/** On to the column, on a fresh line unless only a dash and blanks stand before it. */
+/** On to the column, on a fresh line unless only a dash and blanks are before it. */
 function startLine(w: Writer, indent: number): void {
   if (w.column > indent || !/^[-?: ]*$/.test(w.line)) breakLine(w);
   put(w, " ".repeat(Math.max(indent - w.column, 0)));

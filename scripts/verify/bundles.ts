@@ -14,7 +14,7 @@ export interface WrittenBundle {
   readonly variant: string;
   readonly minor: Minor;
   readonly folder: string;
-  /** Whether problems stand in its way: such a bundle may be refused. */
+  /** Whether it has problems: such a bundle may be refused. */
   readonly problems: readonly string[];
 }
 

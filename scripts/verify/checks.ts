@@ -299,7 +299,7 @@ export const checks: readonly Check[] = [
       const folder = path.join(cache, "build", "k0s");
       const program = path.join(folder, "program");
       const here = path.dirname(new URL(import.meta.url).pathname);
-      // Its alpha modules may not be served: the releases stand in.
+      // Its alpha modules may not be served: the releases are used instead.
       const script = `set -eu
 mkdir -p "$1"
 git -C "$K0S_CLONE" archive HEAD go.mod go.sum pkg internal cmd static | tar x -C "$1"

@@ -36,7 +36,7 @@ for (const check of checks) {
   }
   try {
     const result = check.run(mine, cache);
-    // A bundle that says itself what stands in its way may be refused.
+    // A bundle that names its own problems may be refused.
     const said = result.refused.filter(({ bundle }) => bundle.problems.length > 0);
     const others = result.refused.filter(({ bundle }) => bundle.problems.length === 0);
     const names = [...new Set(said.map(({ bundle }) => bundle.guide))].join(", ");

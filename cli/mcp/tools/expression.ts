@@ -11,7 +11,7 @@ import { referenceOfField } from "../references.ts";
 import type { ToolAnswer } from "../tool.ts";
 import { answerFindings, type FindingAnswer, type ValidateOutput } from "./findings.ts";
 
-/** What an expression can be for, with where it stands in a configuration. */
+/** What an expression can be for, with where it is in a configuration. */
 export const expressionFields = {
   username: "claimMappings.username.expression",
   groups: "claimMappings.groups.expression",

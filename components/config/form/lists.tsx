@@ -158,7 +158,7 @@ function Item({ below, ...list }: ItemProps) {
   );
 }
 
-// The ways to begin an item: one field of the file excludes others where there is both a claim and an expression.
+// The ways to begin an item: one field of the file excludes others if there is both a claim and an expression.
 function newItems(path: string): readonly { title: string; value: FormValue }[] {
   const fields = fieldsBelow(path);
   const names = fields.map(({ name }) => name);

@@ -38,7 +38,7 @@ export type PublicKey =
 export interface SubjectPublicKey {
   /** The number of its algorithm: "1.2.840.113549.1.1.1". */
   readonly algorithm: string;
-  /** Absent where Go does not know the algorithm, and takes the key as it is. */
+  /** Absent if Go does not know the algorithm, and takes the key as it is. */
   readonly key: PublicKey | undefined;
 }
 

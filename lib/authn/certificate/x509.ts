@@ -37,12 +37,12 @@ export interface Certificate {
   readonly key: string;
   /** Issuer and subject are the same. */
   readonly isSelfIssued: boolean;
-  /** Where its PEM block stands in the text. */
+  /** Where its PEM block is in the text. */
   readonly start: number;
   readonly end: number;
 }
 
-/** A certificate with its key, which stands in no text. */
+/** A certificate with its key, which is in no text. */
 export interface ParsedCertificate extends Omit<Certificate, "key" | "start" | "end"> {
   readonly publicKey: SubjectPublicKey;
 }
@@ -117,7 +117,7 @@ function parseHead(tbs: Der, certificate: Der): GoResult<{ readonly version: num
   return ok({ version: version + 1 });
 }
 
-// Counted from 0, which is also what stands for none.
+// Counted from 0, which also means none.
 function readVersion(tbs: Der): number | undefined {
   if (peekTag(tbs) !== tagContext0) return 0;
   const wrapped = readElement(tbs, tagContext0)?.content;

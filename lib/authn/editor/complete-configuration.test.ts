@@ -304,7 +304,7 @@ describe("the first suggestions in a configuration", () => {
       at: "anonymous: {enabled: true\njwt:\n- iss|",
       want: ["An issuer", "issuer"],
     },
-    // Where nothing can be typed.
+    // If nothing can be typed.
     { name: "nothing in a comment", at: "jwt: # is|", want: [] },
     {
       name: "nothing in a block scalar",

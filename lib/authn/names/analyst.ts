@@ -3,7 +3,7 @@ import type { CelType } from "../../cel/types.ts";
 import type { Alternatives, Fact } from "./fact.ts";
 import type { Value, Way } from "./value.ts";
 
-/** What the names of the expression's variables stand for. */
+/** What the names of the expression's variables represent. */
 export type Variables = ReadonlyMap<string, Value>;
 
 /** Follows an expression without a token: the values that it can have, and when a condition holds. */

@@ -201,7 +201,7 @@ function reduce(fact: Fact): Fact | boolean {
       if (before.startsWith(test.text)) return holds;
       if (!test.text.startsWith(before)) return !holds;
       if (before === "") return fact;
-      // What stands behind the pieces may still be needed for the beginning.
+      // What is behind the pieces may still be needed for the beginning.
       return {
         ...fact,
         subject: subject.slice(1),

@@ -58,7 +58,7 @@ export function offerNames(names: NamesByIssuer): readonly OfferedName[] {
 
 /** Names of one form that an issuer can give, with what is open in it. Untrusted text: the file's. */
 export interface NameForm extends Pick<OfferedName, "kind" | "pattern" | "url" | "conditions"> {
-  /** What the name is made of in order: fixed text, and what stands for a claim's value. */
+  /** What the name is made of in order: fixed text, and what represents a claim's value. */
   readonly parts: readonly { readonly kind: "text" | "claim"; readonly text: string }[];
 }
 

@@ -149,7 +149,7 @@ function putText(
     const when = facts(pinned);
     return when === undefined ? "none" : { ...name, parts, when };
   }
-  // Which claim has which part of the text is open: the text can still stand for all of them together.
+  // Which claim has which part of the text is open: the text can still represent all of them together.
   const at = name.parts.findIndex((_, i) =>
     subject.every((part, k) => sameParts([part], name.parts.slice(i + k, i + k + 1))),
   );

@@ -439,7 +439,7 @@ function iterationTypes(
   }
 }
 
-/** The most general common type; dyn where there is none, which a validator may refuse later. */
+/** The most general common type; dyn if there is none, which a validator may refuse later. */
 function joinTypes(checker: Checker, previous: CelType | undefined, current: CelType): CelType {
   if (previous === undefined || previous === unspecified) return current;
   return isAssignable(checker.substitution, previous, current)

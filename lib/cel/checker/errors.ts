@@ -77,7 +77,7 @@ export function notAnOptionalFieldSelection(field: string): string {
 }
 
 /**
- * One expression id that stands at two places with two types. cel-go prints the node before the id, in 1.30 as protobuf
+ * One expression id that is at two places with two types. cel-go prints the node before the id, in 1.30 as protobuf
  * text and later as an address; that part is left out.
  */
 export function incompatibleType(id: bigint, old: string, next: string): string {

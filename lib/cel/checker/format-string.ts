@@ -11,7 +11,7 @@ import { crashMessages, tooManyFormatArguments } from "./errors.ts";
 import { kindOf } from "./substitution.ts";
 
 /**
- * Compares the clauses of a literal format string with the types of its literal list of arguments; undefined where
+ * Compares the clauses of a literal format string with the types of its literal list of arguments; undefined if
  * they agree or are no literals. 1.30 has no such check, and 1.31's crashes. Follows cel-go ext/formatting.go.
  */
 export function checkFormatCall(

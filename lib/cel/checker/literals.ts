@@ -6,7 +6,7 @@ import { compileRegularExpression } from "../values/regular-expressions.ts";
 import type { CelResult, CelValue } from "../values.ts";
 import { CelError, noSuchOverload } from "../values.ts";
 
-/** The value of a literal; undefined where the expression is none. */
+/** The value of a literal; undefined if the expression is none. */
 export function literalValue(expr: Expr): CelValue | undefined {
   if (expr.exprKind.case !== "constExpr") return undefined;
   const literal = expr.exprKind.value.constantKind;
@@ -39,7 +39,7 @@ export function evaluateUnary(
   return evaluate === undefined ? noSuchOverload : evaluate([value]);
 }
 
-/** What Go's regexp.Compile says of a pattern; undefined where it compiles. */
+/** What Go's regexp.Compile says of a pattern; undefined if it compiles. */
 export function regularExpressionError(pattern: string): string | undefined {
   const compiled = compileRegularExpression(pattern);
   return compiled instanceof CelError ? compiled.message : undefined;

@@ -62,7 +62,7 @@ export const wellKnownEnumValues: Readonly<Record<string, bigint>> = {
 };
 
 /**
- * The message that stands for a CEL type in a message literal; undefined where the type is no well-known one.
+ * The message that represents a CEL type in a message literal; undefined if the type is no well-known one.
  * Follows checker.go isWellKnownType and getWellKnownTypeName.
  */
 export function wellKnownName(type: CelType): string | undefined {

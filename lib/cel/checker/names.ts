@@ -15,7 +15,7 @@ export interface Scope {
   readonly type: CelType;
 }
 
-/** What a name stands for: a variable, a type, or a constant with its value. */
+/** What a name represents: a variable, a type, or a constant with its value. */
 export interface ResolvedIdent {
   /** Fully qualified; a leading dot sets it apart from an iteration variable of the same name. */
   readonly name: string;

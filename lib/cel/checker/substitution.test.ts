@@ -27,7 +27,7 @@ interface Case {
   readonly name: string;
   readonly from: CelType;
   readonly to: CelType;
-  /** What the parameters are bound to afterwards; undefined where the two do not fit. */
+  /** What the parameters are bound to afterwards; undefined if the two do not fit. */
   readonly want: Readonly<Record<string, string>> | undefined;
 }
 

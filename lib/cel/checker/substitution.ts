@@ -18,7 +18,7 @@ export function newSubstitution(minor: Minor): Substitution {
   return { bound: new Map(), trail: [], typed: minor >= 38 };
 }
 
-/** Whether a value of type `from` may stand where `to` is wanted; binds parameters where it may, and nothing where not. */
+/** Whether a value of type `from` may be where `to` is wanted; binds parameters where it may, and nothing where not. */
 export function isAssignable(substitution: Substitution, from: CelType, to: CelType): boolean {
   return commit(substitution, internalIsAssignable(substitution, from, to));
 }
@@ -209,7 +209,7 @@ function internalIsAssignableList(
   return everyPair(from, to, (left, right) => internalIsAssignable(substitution, left, right));
 }
 
-/** Whether `param` can stand for `type`, and whether it had a binding before. */
+/** Whether `param` can represent `type`, and whether it had a binding before. */
 function isValidTypeSubstitution(
   substitution: Substitution,
   type: CelType,

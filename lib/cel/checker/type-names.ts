@@ -30,11 +30,11 @@ export interface Identifier {
   readonly type: CelType;
   /** A constant's value. */
   readonly value?: bigint;
-  /** Whether a value stands behind the type's name at run time. */
+  /** Whether the type's name has a value at run time. */
   readonly planned: boolean;
 }
 
-/** The type of a field of a message, "no such field", or "no such type" where nothing declares the message. */
+/** The type of a field of a message, "no such field", or "no such type" if nothing declares the message. */
 export function findFieldType(
   environment: CelEnvironment,
   message: string,
@@ -75,7 +75,7 @@ export function buildIdentifiers(
       if (!(name in registeredTypes(37))) add(name, { kind: "type", type, planned: true });
     }
   }
-  // Up to 1.31 the name of a declared type stands for a value of it, not for the type.
+  // Up to 1.31 the name of a declared type represents a value of it, not the type.
   const declare = (type: CelType): Identifier =>
     environment.minor <= 31
       ? { kind: "variable", type, planned: true }

@@ -51,7 +51,7 @@ interface Validator {
 function visit(validator: Validator, expr: Expr, exempt: boolean): CheckerFinding | undefined {
   const kind = expr.exprKind;
   const isFormat = kind.case === "callExpr" && kind.value.function === "format";
-  // In 1.30 only literals that stand in the call itself or in its literals are exempt.
+  // In 1.30 only literals that are in the call itself or in its literals are exempt.
   const inherits = validator.environment.minor >= 31 || isLiteral(expr);
   for (const child of childrenOf(expr)) {
     const crash = visit(validator, child, isFormat || (exempt && inherits));
@@ -108,7 +108,7 @@ function validateHomogeneous(validator: Validator, expr: Expr): CheckerFinding |
   return undefined;
 }
 
-/** The type of an entry; of an optional one the type inside, undefined where it has none. */
+/** The type of an entry; of an optional one the type inside, undefined if it has none. */
 function entryType(validator: Validator, expr: Expr, optional: boolean): CelType | undefined {
   const type = validator.checked.types.get(expr.id);
   return type === undefined || !optional ? type : typeParameters(type)[0];

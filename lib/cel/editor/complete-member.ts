@@ -30,7 +30,7 @@ export interface MemberRequest {
   readonly known: readonly KnownField[];
 }
 
-/** What may stand behind a dot: fields of the sample, functions and macros that take the operand. */
+/** What may be behind a dot: fields of the sample, functions and macros that take the operand. */
 export function completeMember(request: MemberRequest): readonly Completion[] {
   const { source, word, environment, sample } = request;
   const tables = environmentFor(environment);

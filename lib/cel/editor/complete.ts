@@ -169,7 +169,7 @@ function rightmost(expr: Expr | undefined): Expr | undefined {
   return /^_\[|^_\?\._/.test(kind.value.function) ? expr : rightmost(kind.value.args.at(-1));
 }
 
-/** The name that the cursor stands in or behind; empty where there is none. */
+/** The name that the cursor is in or behind; empty if there is none. */
 function wordAt(source: string, offset: number): Span {
   let start = offset;
   while (start > 0 && /[A-Za-z0-9_]/.test(source[start - 1] ?? "")) start--;

@@ -2,7 +2,7 @@ import type { Span } from "../../source/span.ts";
 import type { EnvironmentFunction } from "../environment.ts";
 import { formatSignature } from "../reference.ts";
 
-/** One proposal. Proposals stand in the order in which they should be shown. */
+/** One proposal. Proposals are in the order in which they should be shown. */
 export interface Completion {
   readonly kind: "variable" | "field" | "function" | "macro" | "type" | "keyword" | "value";
   /** What the list shows. */
@@ -12,7 +12,7 @@ export interface Completion {
   readonly insert: string;
   /** What the typed text is to be compared with, where `span` begins before the word being typed. */
   readonly filter?: string;
-  /** Where the cursor goes, from the start of `insert`; behind it where absent. */
+  /** Where the cursor goes, from the start of `insert`; behind it if absent. */
   readonly caret?: number;
   /** One line: a signature, a type, or the value in the sample token. Plain text, never HTML. */
   readonly detail?: string;

@@ -19,7 +19,7 @@ export interface Understood {
   readonly spans: ReadonlyMap<bigint, Span>;
 }
 
-/** Parses and checks a text, broken or not; undefined where nothing of it can be understood. */
+/** Parses and checks a text, broken or not; undefined if nothing of it can be understood. */
 export function understand(source: string, environment: CelEnvironment): Understood | undefined {
   const parsed = parseExpression(source, environment);
   const expr = parsed.kind === "parsed" ? parsed.expr : parsed.partial;
@@ -35,7 +35,7 @@ export interface Cursor {
   readonly path: readonly Expr[];
 }
 
-/** Reads the text with a name in place of the word at the cursor, as it stands or cut off and closed behind it. */
+/** Reads the text with a name in place of the word at the cursor, as written or cut off and closed behind it. */
 export function placeCursor(
   source: string,
   word: Span,
@@ -70,7 +70,7 @@ function isPlaceholder({ exprKind }: Expr): boolean {
   }
 }
 
-/** The expressions from the whole down to the first that `matches`, outermost first; undefined where none does. */
+/** The expressions from the whole down to the first that `matches`, outermost first; undefined if none does. */
 export function findPath(
   root: Expr,
   matches: (expr: Expr) => boolean,

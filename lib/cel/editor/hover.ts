@@ -26,7 +26,7 @@ export interface Hover {
 }
 
 /**
- * What stands at an offset (UTF-16) of an expression: a function, macro or operator with its words from the library
+ * What is at an offset (UTF-16) of an expression: a function, macro or operator with its words from the library
  * tables, a name or field with its type and its value in `sample`, the value of the environment's variable.
  */
 export function hoverExpression(

@@ -21,7 +21,7 @@ export interface AbsoluteAttribute {
   id: number;
   readonly nameId: number;
   readonly name: string;
-  /** Finds the variable; undefined where there is none. */
+  /** Finds the variable; undefined if there is none. */
   readonly resolve: (run: Run) => CelResult | undefined;
   readonly qualifiers: Qualifier[];
 }
@@ -212,7 +212,7 @@ export function isKey(value: CelValue): boolean {
   return (typeof value !== "object" || isUint(value)) && value !== null;
 }
 
-/** refQualify: the value, undefined where it is missing. */
+/** refQualify: the value, undefined if it is missing. */
 function lookUp(operand: CelValue, key: CelValue): CelResult | undefined {
   if (isMap(operand)) return operand.find(key);
   if (isList(operand)) {

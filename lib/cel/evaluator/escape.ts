@@ -27,7 +27,7 @@ const symbols: Readonly<Record<string, string>> = {
   slash: "/",
 };
 
-/** "a__dot__b" to "a.b"; undefined where the name holds an escape that does not exist. */
+/** "a__dot__b" to "a.b"; undefined if the name holds an escape that does not exist. */
 export function unescapeName(escaped: string): string | undefined {
   if (!escaped.includes("__")) return escaped;
   let valid = true;
@@ -45,7 +45,7 @@ export function unescapeName(escaped: string): string | undefined {
   return valid ? name : undefined;
 }
 
-/** "a.b" to "a__dot__b", the way to select a field; undefined where no identifier can name it. */
+/** "a.b" to "a__dot__b", the way to select a field; undefined if no identifier can name it. */
 export function escapeName(name: string): string | undefined {
   if (name === "" || /^\d/.test(name)) return undefined;
   if (reservedWords.has(name)) return `__${name}__`;

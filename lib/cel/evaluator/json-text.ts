@@ -1,7 +1,7 @@
 import type { PlainValue } from "../../go/plain-value.ts";
 /**
  * Reads JSON text. A number without fraction and exponent that fits an int is a bigint, a repeated member's last value
- * counts, a lone surrogate becomes U+FFFD. Undefined where the text is no JSON.
+ * counts, a lone surrogate becomes U+FFFD. Undefined if the text is no JSON.
  */
 export function parseJson(text: string): PlainValue | undefined {
   try {

@@ -18,7 +18,7 @@ export function toJson(value: CelResult): Json {
   return json === undefined ? formatNative(value) : json;
 }
 
-/** A value as protobuf's JSON has it; undefined where it has no such form. */
+/** A value as protobuf's JSON has it; undefined if it has no such form. */
 export function toJsonValue(value: CelResult): Json | undefined {
   switch (typeof value) {
     case "string":

@@ -17,7 +17,7 @@ import { type GoType, refuseConversion, toNative } from "./native-conversion.ts"
 
 /**
  * The value of a message literal of a well-known type, `google.protobuf.Int64Value{value: 1}`: wrappers, times and JSON
- * become what they stand for. Follows cel-go common/types/provider.go NewValue.
+ * become what they represent. Follows cel-go common/types/provider.go NewValue.
  */
 export function createMessage(name: string, fields: ReadonlyMap<string, CelValue>): CelResult {
   const types = fieldTypes[name] ?? {};

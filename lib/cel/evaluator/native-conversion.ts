@@ -29,7 +29,7 @@ export type GoType =
   | "*structpb.Value";
 
 /**
- * What a value becomes where Go wants a type, as a CEL value again; undefined where its type does not fit (see
+ * What a value becomes where Go wants a type, as a CEL value again; undefined if its type does not fit (see
  * refuseConversion), an error where it is too great or something in it does not fit. Follows the ConvertToNative
  * methods of cel-go common/types.
  */

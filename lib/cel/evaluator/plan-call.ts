@@ -134,7 +134,7 @@ function missingFunction(name: string, id: number, count: number, minor: Minor):
   return new CelError(`no such overload: ${name}${count > 2 && minor > 30 ? ` ${id}` : ""}`);
 }
 
-/** `x in [constants]`: a look into a set, which costs nothing; undefined where the list is no such set. */
+/** `x in [constants]`: a look into a set, which costs nothing; undefined if the list is no such set. */
 function setMembership(id: number, element: Instruction, list: CelResult): Instruction | undefined {
   if (!isList(list)) return undefined;
   if (list.size === 0) return constant(id, false);

@@ -89,7 +89,7 @@ function walk(
   visit: (first: CelResult, second: CelResult, number: number) => boolean,
 ): void {
   if (isList(range)) {
-    // Up to 1.37 one variable walks what stands behind a claim, whose nested names do not unescape.
+    // Up to 1.37 one variable walks what is behind a claim, whose nested names do not unescape.
     const list = both || minor >= 38 ? range : (range.raw ?? range);
     const { size } = list;
     for (let index = 0; index < size; index++) {

@@ -17,7 +17,7 @@ import {
 } from "./instruction.ts";
 import { label, type Run } from "./run.ts";
 
-/** `&&` (decided by false) and `||` (decided by true). An error counts only where nothing decides. */
+/** `&&` (decided by false) and `||` (decided by true). An error counts only if nothing decides. */
 export function logical(id: number, terms: readonly Instruction[], decisive: boolean): Instruction {
   const ids = idsOf(terms);
   const execute = (run: Run) => {

@@ -22,7 +22,7 @@ export interface Fold {
   readonly place: number;
 }
 
-/** The cost tracker's stack and how often each id stands on it: one for all runs of a program, as none overlap. */
+/** The cost tracker's stack and how often each id is on it: one for all runs of a program, as none overlap. */
 export interface Scratch {
   readonly ids: number[];
   readonly values: CelResult[];
@@ -91,7 +91,7 @@ export class Run {
     if (this.cost > this.limit || this.cost < 0) throw new CostLimitExceeded();
   }
 
-  /** Takes off the topmost entry with this id and all above it; nothing where there is none. */
+  /** Takes off the topmost entry with this id and all above it; nothing if there is none. */
   drop(id: number): CelResult | undefined {
     const { counts, stackIds, stackValues } = this;
     if (counts[id] === 0) return undefined;
@@ -105,7 +105,7 @@ export class Run {
     return value;
   }
 
-  /** The arguments of a call from the stack, last one first; undefined where one is not there. */
+  /** The arguments of a call from the stack, last one first; undefined if one is not there. */
   dropArguments(ids: readonly number[]): CelValue[] | undefined {
     const values: CelValue[] = new Array(ids.length);
     for (let index = ids.length - 1; index >= 0; index--) {
@@ -139,7 +139,7 @@ export class Run {
     if (!this.absorbed.has(error)) this.absorbed.set(error, id);
   }
 
-  /** Enters an iteration of a comprehension that stands in the iteration `parent`. */
+  /** Enters an iteration of a comprehension that is in the iteration `parent`. */
   iterate(parent: number, number: number): void {
     if (this.truncated) return;
     this.place = this.iterations.length / 2;

@@ -39,7 +39,7 @@ export interface FunctionDeclaration {
   readonly evaluate?: Evaluate;
   /**
    * Run-time cost where the checker left more than one overload: cel-go then looks costs up by the function's name
-   * alone, and per-overload trackers do not apply; 1 where absent.
+   * alone, and per-overload trackers do not apply; 1 if absent.
    */
   readonly cost?: Cost;
 }
@@ -58,7 +58,7 @@ export interface Overload {
   readonly evaluate?: Evaluate;
   /** Bound in cel-go as a function of any number of arguments: the first error among them ends the call at once. */
   readonly isVariadic?: true;
-  /** Run-time cost beyond the arguments' own, as cel-go's and Kubernetes' trackers count it; 1 where absent. */
+  /** Run-time cost beyond the arguments' own, as cel-go's and Kubernetes' trackers count it; 1 if absent. */
   readonly cost?: Cost;
 }
 
@@ -85,7 +85,7 @@ export interface MacroDeclaration {
   readonly since?: Minor;
 }
 
-/** A name that stands for a value or a type. */
+/** A name that represents a value or a type. */
 export interface IdentifierDeclaration {
   readonly name: string;
   readonly type: CelType;

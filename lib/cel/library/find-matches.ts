@@ -21,7 +21,7 @@ export function findAllMatches(expression: RE2JS, text: string, limit: number): 
   return matches;
 }
 
-/** Go's Regexp.FindString: the leftmost match, or "" where there is none. */
+/** Go's Regexp.FindString: the leftmost match, or "" if there is none. */
 export function findFirstMatch(expression: RE2JS, text: string): string {
   const match = findMatch(expression, text, 0);
   return match === undefined ? "" : text.slice(match.start, match.end);

@@ -155,7 +155,7 @@ export function isComparable(value: CelValue): boolean {
   return value.kind === "timestamp" || value.kind === "duration";
 }
 
-/** Comparer.Compare: -1, 0 or 1; undefined where the two have no order, NaN included. */
+/** Comparer.Compare: -1, 0 or 1; undefined if the two have no order, NaN included. */
 export function orderOf(left: CelValue, right: CelValue): number | undefined {
   const order = compare("<", left, right);
   return typeof order === "number" ? Math.sign(order) : undefined;

@@ -260,7 +260,7 @@ function relation(
   });
   return declare(name, doc, [example], overloads, {
     evaluate: (args, minor) => {
-      // From 1.38 on nothing stands before or behind what is no number; before, that is an error.
+      // From 1.38 on nothing is before or behind what is no number; before, that is an error.
       const [left = null, right = null] = args;
       const comparable = !isList(left) && !isMap(left) && left !== null;
       if (minor >= 38 && comparable && (Number.isNaN(left) || Number.isNaN(right))) return false;

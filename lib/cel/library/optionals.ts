@@ -247,7 +247,7 @@ function unwrapAll(value: CelValue | undefined): CelResult {
   return listOf(values);
 }
 
-/** Whether a value is its type's zero (cel-go's traits.Zeroer). An object or list that stands in a claim never is. */
+/** Whether a value is its type's zero (cel-go's traits.Zeroer). An object or list that is in a claim never is. */
 function isZero(value: CelValue): boolean {
   switch (typeof value) {
     case "boolean":

@@ -54,7 +54,7 @@ export function compareQuantities(left: Quantity, right: Quantity): number {
   return a === b ? 0 : a > b ? 1 : -1;
 }
 
-/** Quantity.Add; undefined where the sum would have more digits than memory should be spent on. */
+/** Quantity.Add; undefined if the sum would have more digits than memory should be spent on. */
 export function addQuantities(left: Quantity, right: Quantity): Quantity | undefined {
   return combine(left, right.unscaled, right);
 }
@@ -70,7 +70,7 @@ export function quantityOfInteger(value: bigint): Quantity {
   return { unscaled: value, scale: 0, isBig: false, format: "exponent" };
 }
 
-/** Quantity.AsInt64: undefined where there is a fraction in its notation or too much for 64 bits. */
+/** Quantity.AsInt64: undefined if there is a fraction in its notation or too much for 64 bits. */
 export function toInteger({ unscaled, scale, isBig }: Quantity): bigint | undefined {
   if (isBig || scale < 0) return undefined;
   return scaleUp(unscaled, scale);
@@ -101,7 +101,7 @@ interface Unit {
   readonly format: QuantityFormat;
 }
 
-// parseQuantityString; undefined where something is left behind the suffix. Piece by piece, so that no text makes the
+// parseQuantityString; undefined if something is left behind the suffix. Piece by piece, so that no text makes the
 // expressions try several ways.
 function splitQuantity(text: string): Parts | undefined {
   let rest = text;
@@ -222,7 +222,7 @@ function addSmall(
   return BigInt.asIntN(64, sum) === sum ? { unscaled: sum, scale } : undefined;
 }
 
-// undefined where the result does not fit 64 bits.
+// undefined if the result does not fit 64 bits.
 function scaleUp(value: bigint, places: number): bigint | undefined {
   if (value === 0n) return 0n;
   if (places > maxDigits) return undefined;
@@ -239,7 +239,7 @@ function compareToWhole(quantity: Quantity, whole: bigint): number {
   return compareQuantities(quantity, quantityOfInteger(whole));
 }
 
-// The exact whole number, undefined where there is a fraction.
+// The exact whole number, undefined if there is a fraction.
 function toWhole({ unscaled, scale }: Quantity): bigint | undefined {
   if (scale >= 0) return unscaled * 10n ** BigInt(scale);
   const divisor = 10n ** BigInt(-scale);

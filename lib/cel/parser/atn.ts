@@ -195,7 +195,7 @@ function buildAtn(grammar: readonly GrammarRule[]): Atn {
     return join([primary, loop]);
   }
 
-  /** Alternatives side by side; a single one stands for itself, except in a loop, which needs its block. */
+  /** Alternatives side by side; a single one represents itself, except in a loop, which needs its block. */
   function buildChoice(
     alternatives: readonly Alternative[],
     rule: Rule,

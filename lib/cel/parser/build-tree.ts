@@ -2,7 +2,7 @@ import { type Token, tokenTypes as t } from "./token.ts";
 import type { Node, NodeKind } from "./tree.ts";
 
 /**
- * Tokens to the parse tree by recursive descent, or undefined where they are no expression or are nested deeper than
+ * Tokens to the parse tree by recursive descent, or undefined if they are no expression or are nested deeper than
  * cel-go allows; what is wrong then is for `recover.ts` to say. Nodes that only wrap another one are left out.
  * Follows the rules of cel-go parser/gen/CEL.g4.
  */

@@ -10,7 +10,7 @@ import type { ComprehensionParts } from "./macro.ts";
  * descriptors into the bundle and takes many times as long.
  */
 
-/** An expression of no kind: what stands where the text is broken, and for a macro inside another one's call. */
+/** An expression of no kind: what is where the text is broken, and for a macro inside another one's call. */
 export function newUnspecified(id: number): Expr {
   return newExpr(id, { case: undefined });
 }

@@ -57,7 +57,7 @@ export type Label =
 /** Labels that collect (`ops+=`). */
 export type PluralLabel = "ops" | "ids" | "items" | "cols" | "values";
 
-/** What stands in an alternative: a token, one of some tokens, a rule, or a part that may repeat or be absent. */
+/** What is in an alternative: a token, one of some tokens, a rule, or a part that may repeat or be absent. */
 export type Element =
   | { readonly kind: "token"; readonly type: number; readonly label?: Label }
   | { readonly kind: "set"; readonly types: readonly number[]; readonly label: Label }

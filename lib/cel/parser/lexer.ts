@@ -9,7 +9,7 @@ export interface LexResult {
 }
 
 /**
- * Text to tokens by the lexer rules of cel-go's parser/gen/CEL.g4: the longest match wins, and where none is, the
+ * Text to tokens by the lexer rules of cel-go's parser/gen/CEL.g4: the longest match wins, and if none is, the
  * characters read so far and the one that failed are skipped and reported.
  * `escapedIdentifiers` says whether the grammar of the version has back-quoted names.
  */
@@ -262,7 +262,7 @@ function isIdentifierPart(code: number): boolean {
   return isIdentifierStart(code) || isDigit(code);
 }
 
-/** Letters, digits, `_ . - /` and blanks stand between back quotes. */
+/** Letters, digits, `_ . - /` and blanks are between back quotes. */
 function isEscapedPart(code: number): boolean {
   return isIdentifierPart(code) || (code >= 0x2d && code <= 0x2f) || code === 0x20;
 }
@@ -294,7 +294,7 @@ const keywords: ReadonlyMap<string, number> = new Map([
   ["null", t.NULL],
 ]);
 
-/** What stands before a quote: r, b and br, in either case each. */
+/** What is before a quote: r, b and br, in either case each. */
 const stringPrefixes: ReadonlyMap<string, { readonly type: number; readonly raw: boolean }> =
   new Map(
     ["r", "R", "b", "B", "br", "bR", "Br", "BR"].map((prefix) => [

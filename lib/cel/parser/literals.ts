@@ -6,7 +6,7 @@ export type UnescapeResult<T> =
   | { readonly kind: "failed"; readonly message: string };
 
 /**
- * The value of a string literal as it stands in the text, with its quotes and its prefix `r`.
+ * The value of a string literal as written in the text, with its quotes and its prefix `r`.
  * Follows cel-go parser/unescape.go.
  */
 export function unescapeString(literal: string, minor: Minor): UnescapeResult<string> {
@@ -58,7 +58,7 @@ export function unescapeBytes(literal: string): UnescapeResult<Uint8Array> {
   return { kind: "unescaped", value: Uint8Array.from(bytes) };
 }
 
-/** Digits, or `0x` and hexadecimal ones, to a number; undefined where it surely has more than 64 bits. */
+/** Digits, or `0x` and hexadecimal ones, to a number; undefined if it surely has more than 64 bits. */
 export function parseInteger(text: string, negative: boolean): bigint | undefined {
   const hex = text.startsWith("0x");
   const digits = (hex ? text.slice(2) : text).replace(/^0+(?=.)/, "");
@@ -80,7 +80,7 @@ function unquote(literal: string): { readonly raw: boolean; readonly body: strin
 }
 
 interface Escape {
-  /** The number that the sequence stands for; undefined for a character that is no escape. */
+  /** The number that the sequence represents; undefined for a character that is no escape. */
   readonly code: number | undefined;
   readonly end: number;
   /** `\u` and `\U`. */

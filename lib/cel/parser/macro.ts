@@ -35,14 +35,14 @@ export interface ComprehensionParts {
   readonly result: Expr;
 }
 
-/** The call stands as a macro, but its arguments are not well formed; `at` is the expression to point at. */
+/** The call is a macro, but its arguments are not well formed; `at` is the expression to point at. */
 export interface MacroError {
   readonly kind: "macroError";
   readonly message: string;
   readonly at: Expr;
 }
 
-/** Makes the expression that stands for a macro's call. */
+/** Makes the expression that represents a macro's call. */
 export type MacroExpander = (
   helper: MacroHelper,
   target: Expr,

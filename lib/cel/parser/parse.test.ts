@@ -65,7 +65,7 @@ describe("ids and positions are cel-go's", () => {
     { input: "{'a': 1}", want: { 1: 0, 2: 4, 3: 1, 4: 6 } },
     { input: "'😀' + x", want: { 1: 0, 2: 4, 3: 6 } },
     { input: "a\n+ b", want: { 1: 0, 2: 2, 3: 4 } },
-    // The call's own id, 1, is gone; what the macro adds stands at its parenthesis.
+    // The call's own id, 1, is gone; what the macro adds is at its parenthesis.
     { input: "has(a.b)", want: { 2: 4, 3: 5, 4: 3 } },
     {
       input: "a.all(x, x)",

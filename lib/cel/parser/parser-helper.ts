@@ -176,7 +176,7 @@ export function createParserHelper(source: SourceText, minor: Minor): ParserHelp
         : make.newMemberCall(0, name, buildMacroCallArg(target), macroArgs);
   }
 
-  /** A macro inside the call stands as its id alone, to be looked up in turn. */
+  /** Of a macro inside the call only the id is there, to be looked up in turn. */
   function buildMacroCallArg(expr: Expr): Expr {
     if (macroCalls[String(expr.id)] !== undefined) {
       return make.newExpr(expr.id, { case: undefined });

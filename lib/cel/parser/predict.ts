@@ -360,7 +360,7 @@ function createContexts() {
     return intern([[follow, parent]]);
   }
 
-  /** `wildcard`: the bottom stands for any stack. */
+  /** `wildcard`: the bottom represents any stack. */
   function merge(a: Context, b: Context, wildcard: boolean): Context {
     if (a === b) {
       return a;
@@ -409,7 +409,7 @@ function isBusy(busy: Set<string>, config: Config): boolean {
   return false;
 }
 
-/** 0 where there is more than one. */
+/** 0 if there is more than one. */
 function uniqueAlternative(configs: ConfigSet): number {
   let alternative = 0;
   for (const config of configs.values()) {
@@ -444,7 +444,7 @@ function singleViableAlternative(configs: ConfigSet): number {
   return firsts.size === 1 && first !== undefined ? first : 0;
 }
 
-/** The alternatives that stand at the same state with the same context. */
+/** The alternatives that are at the same state with the same context. */
 function groupByPlace(configs: ConfigSet): readonly ReadonlySet<number>[] {
   const groups = new Map<string, Set<number>>();
   for (const { state, context, alternative } of configs.values()) {

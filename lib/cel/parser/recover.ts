@@ -12,7 +12,7 @@ import type { Node } from "./tree.ts";
 /**
  * Tokens that are no expression to the parse tree that ANTLR's parser makes of them, reporting what it reports:
  * it deletes or makes up one token where that helps, or skips to one that a caller can go on with.
- * Returns undefined where cel-go gives up. Follows ANTLR's DefaultErrorStrategy and BaseParser of the Go runtime, the
+ * Returns undefined if cel-go gives up. Follows ANTLR's DefaultErrorStrategy and BaseParser of the Go runtime, the
  * generated cel_parser.go, and the limits of cel-go parser/parser.go.
  */
 export function recoverTree(
@@ -86,7 +86,7 @@ export function recoverTree(
   }
 
   function report(message: string, start: number, end: number): void {
-    // cel-go keeps an older text where a literal stands for a name.
+    // cel-go keeps an older text where a literal represents a name.
     const text = message.includes("no viable alternative")
       ? message.replace(
           /no viable alternative at input '.(true|false|null)'/,
@@ -254,7 +254,7 @@ export function recoverTree(
     return target !== undefined && nextTokens(target).has(peek(1).type);
   }
 
-  /** The alternative by prediction; 0 and a failure where there is none. */
+  /** The alternative by prediction; 0 and a failure if there is none. */
   function choose(decision: State): number {
     const prediction = predict(decision, {
       peek,
@@ -298,7 +298,7 @@ export function recoverTree(
     return undefined;
   }
 
-  /** Skips a token that the next one could stand for. */
+  /** Skips a token that the next one could represent. */
   function deleteToken(): Token | undefined {
     if (!expectedTokens().has(peek(2).type)) {
       return undefined;

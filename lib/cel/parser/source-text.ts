@@ -5,13 +5,13 @@ import type { CelIssue } from "../program.ts";
  * counts UTF-16 units; this is the one place in `lib/cel` that knows both. Follows cel-go common/source.go.
  */
 export interface SourceText {
-  /** The text; a lone surrogate stands as U+FFFD, as it reaches the server. */
+  /** The text; a lone surrogate is replaced by U+FFFD, as on its way to the server. */
   readonly text: string;
   /** Length in code points. */
   readonly length: number;
   /** For each line the code point offset at which the next one starts; the last entry is one past the end. */
   readonly lineOffsets: readonly number[];
-  /** UTF-16 offset of each code point; absent where the two are the same. */
+  /** UTF-16 offset of each code point; absent if the two are the same. */
   readonly utf16Offsets?: Uint32Array;
 }
 
@@ -92,7 +92,7 @@ export function createUnlocatedIssue(source: SourceText, message: string): CelIs
 
 /**
  * cel-go's multi-line text of the findings, in its order: by place, the first 100 reported.
- * `issues` stand in the order in which they were reported. Follows cel-go common/errors.go and error.go.
+ * `issues` are in the order in which they were reported. Follows cel-go common/errors.go and error.go.
  */
 export function formatIssues(source: string | SourceText, issues: readonly CelIssue[]): string {
   const text = typeof source === "string" ? createSourceText(source) : source;
@@ -140,7 +140,7 @@ function countBytes(text: string): number {
   let bytes = 0;
   for (let i = 0; i < text.length; i++) {
     const unit = text.charCodeAt(i);
-    // Each half of a surrogate pair stands for two of its four bytes.
+    // Each half of a surrogate pair represents two of its four bytes.
     bytes += unit < 0x80 ? 1 : unit < 0x800 || (unit >= 0xd800 && unit < 0xe000) ? 2 : 3;
   }
   return bytes;

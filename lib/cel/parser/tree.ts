@@ -18,7 +18,7 @@ export interface Node {
   opt?: Token | undefined;
   leadingDot?: Token | undefined;
   id?: Token | undefined;
-  /** An `escapeIdent`; `id` stands for it where nothing is wrong. */
+  /** An `escapeIdent`; `id` represents it if nothing is wrong. */
   field?: Node | undefined;
   open?: Token | undefined;
   sign?: Token | undefined;

@@ -14,7 +14,7 @@ import { createIssue, createUnlocatedIssue, type SourceText } from "./source-tex
 import { type Token, tokenTypes } from "./token.ts";
 import { type Node, unnest } from "./tree.ts";
 
-/** The tree that the parse tree stands for. */
+/** The tree that the parse tree represents. */
 export interface VisitResult {
   readonly expr: Expr;
   readonly sourceInfo: SourceInfo;
@@ -217,7 +217,7 @@ export function visitTree(
     return withSpan(node, make.newSelect(newId(node.op), operand, field ?? ""));
   }
 
-  /** The name between back quotes, or as it stands; undefined and reported `at` where it is refused. */
+  /** The name between back quotes, or as written; undefined and reported `at` where it is refused. */
   function readFieldName(id: Token | undefined, at: Token | Node): string | undefined {
     if (id?.type === tokenTypes.ESC_IDENTIFIER) {
       if (minor < 37) {

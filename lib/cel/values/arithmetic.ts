@@ -182,7 +182,7 @@ function compareStrings(left: string, right: string): number {
     const a = left.charCodeAt(index);
     const b = right.charCodeAt(index);
     if (a !== b) {
-      // A surrogate stands for a code point above every other unit.
+      // A surrogate represents a code point above every other unit.
       const aHigh = (a & 0xf800) === 0xd800;
       const bHigh = (b & 0xf800) === 0xd800;
       return aHigh === bHigh ? Math.sign(a - b) : aHigh ? 1 : -1;

@@ -35,7 +35,7 @@ export class MutableList implements CelList {
   }
 }
 
-/** Both lists as one; an empty side gives the other list itself, with what stands behind it. */
+/** Both lists as one; an empty side gives the other list itself, with what is behind it. */
 export function concatenate(left: CelList, right: CelList): CelList {
   if (left instanceof MutableList) {
     const size = right.size;

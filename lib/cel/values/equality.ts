@@ -58,7 +58,7 @@ export function equals(left: CelValue, right: CelValue): boolean | CelError {
   }
 }
 
-/** Less than 0, 0 or greater for two numbers of any types; undefined where one is no number or NaN. */
+/** Less than 0, 0 or greater for two numbers of any types; undefined if one is no number or NaN. */
 export function compareNumbers(left: CelValue, right: CelValue): number | undefined {
   const a = numberBehind(left);
   const b = numberBehind(right);

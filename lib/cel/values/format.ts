@@ -4,7 +4,7 @@ import type { CelList, CelMap, CelResult, CelValue } from "../values.ts";
 import { elementsOf, isUint } from "../values.ts";
 import { formatTimestamp } from "./time.ts";
 
-/** How Go's fmt prints a value with %v: what stands in the messages of the server. */
+/** How Go's fmt prints a value with %v: what is in the messages of the server. */
 export function formatGo(value: CelResult): string {
   switch (typeof value) {
     case "string":
@@ -29,7 +29,7 @@ export function formatGo(value: CelResult): string {
     case "error":
       return value.message;
     case "list":
-      // The wrapper around what stands in a claim is a pointer to a structure.
+      // The wrapper around what is in a claim is a pointer to a structure.
       if (value.raw !== undefined) return `&{${formatGo(value.raw)}}`;
       return `[${elementsOf(value)
         .map((element) => (value.backing === "native" ? formatNative(element) : formatGo(element)))

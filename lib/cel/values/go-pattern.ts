@@ -1,7 +1,7 @@
 /** A pattern as @bufbuild/re2 reads it like Go reads the original. */
 export interface TranslatedPattern {
   readonly text: string;
-  /** Part of the original for a part of the text, as it stands in an error. */
+  /** Part of the original for a part of the text, as written in an error. */
   readonly originalOf: (excerpt: string) => string;
 }
 

@@ -46,7 +46,7 @@ export function goTypeName(value: CelResult, minor: Minor = newestMinor): string
 
 const celValue = "cel.dev/cel-go/common/types/ref.Val";
 
-/** The Go types of a list's elements, by what stands behind it. */
+/** The Go types of a list's elements, by what is behind it. */
 const elementTypes = {
   values: celValue,
   joined: celValue,

@@ -19,7 +19,7 @@ export const maxUnixSeconds = 253402300799n;
 
 const second = 1_000_000_000n;
 
-/** A length of time as Go's time.ParseDuration reads it: nanoseconds, or undefined where the text is none. */
+/** A length of time as Go's time.ParseDuration reads it: nanoseconds, or undefined if the text is none. */
 export function parseDuration(text: string): bigint | undefined {
   const parsed = parseGoDuration(text);
   return parsed.kind === "ok" ? parsed.value : undefined;
@@ -30,7 +30,7 @@ export function formatDurationSeconds(nanos: bigint): string {
   return `${formatFloat(Number(nanos / second) + Number(nanos % second) / 1e9, "f")}s`;
 }
 
-/** A time as RFC 3339 has it, with the offset it was written with; undefined where the text is none. */
+/** A time as RFC 3339 has it, with the offset it was written with; undefined if the text is none. */
 export function parseTimestamp(text: string): CelTimestamp | "overflow" | undefined {
   const parsed = parseRfc3339(text);
   if (parsed.kind !== "ok") return undefined;

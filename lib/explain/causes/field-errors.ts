@@ -33,7 +33,7 @@ interface Rule extends FieldSentence {
 const rules = ["claimValidationRules"];
 const mappings = ["username", "groups", "uid"];
 
-/** The first that fits counts. FIELD stands for the path. */
+/** The first that fits counts. FIELD represents the path. */
 const sentences: readonly Rule[] = [
   {
     fields: ["url"],

@@ -40,7 +40,7 @@ function repairType(error: Diagnostic, { text, root }: RepairContext): Repairs {
   );
   if (found === null) return [];
   const [, got, written = "", type = ""] = found;
-  // The Go type stands in front: AuthenticationConfiguration.jwt.issuer.url.
+  // The Go type is in front: AuthenticationConfiguration.jwt.issuer.url.
   const field = written.slice(Math.max(0, written.search(/jwt|anonymous/)));
   const members = membersAt(root, field.split("."));
   if (type.startsWith("[]")) {
@@ -150,7 +150,7 @@ function repairSyntax(text: string): Repairs {
   });
 }
 
-// A line that stands a few blanks too far left or right: the parser stumbles over it or over the next one. Each way is tried,
+// A line that is a few blanks too far left or right: the parser stumbles over it or over the next one. Each way is tried,
 // and counts only if the server then decodes the file.
 function repairIndent(text: string, { message }: Diagnostic): Repairs {
   const number = /^(?:error converting YAML to JSON: )?yaml: line (\d{1,6}): /.exec(message)?.[1];

@@ -6,7 +6,7 @@ import { type FixContext, makeFix, objectAt } from "./fix-context.ts";
 /** What a repair of the configuration looks at. */
 export type RepairContext = Omit<FixContext, "cause">;
 
-/** Repairs, the best first; undefined where one does not fit. */
+/** Repairs, the best first; undefined if one does not fit. */
 export type Repairs = readonly (Fix | undefined)[];
 
 /** Writes a member, in the place of the one that is there. */

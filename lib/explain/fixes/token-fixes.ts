@@ -25,7 +25,7 @@ export function fixIssuer({
   });
 }
 
-/** Adds the token's audience. Never offered for an access token: its audience stands for another service. */
+/** Adds the token's audience. Never offered for an access token: its audience represents another service. */
 export function fixAudience({
   text,
   root,

@@ -76,13 +76,13 @@ function workflowNote({ audiences }: IssuerFacts, forge: "github" | "forgejo"): 
 `;
 }
 
-/** GitHub would evaluate an expression in a text that is meant as it stands. */
+/** GitHub would evaluate an expression in a text that is meant as written. */
 function withoutExpressions(text: string): string {
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: GitHub's marks, which are meant as they stand.
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: GitHub's marks, which are meant as written.
   return text.replaceAll("${{", "${{ '${{' }}");
 }
 
-/** GitLab would put a variable's value into a text that is meant as it stands. */
+/** GitLab would put a variable's value into a text that is meant as written. */
 function withoutVariables(text: string): string {
   return text.replaceAll("$", "$$$$");
 }

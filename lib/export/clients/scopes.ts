@@ -63,7 +63,7 @@ const everyToken = new Set(["iss", "sub", "aud", "exp", "iat", "nbf", "jti", "az
 
 interface Provider {
   readonly url?: RegExp;
-  /** Claims that only this provider has, where nothing in its URL tells it. */
+  /** Claims that only this provider has, if nothing in its URL tells it. */
   readonly claim?: RegExp;
   /** Scope by claim where it differs from the standard's. */
   readonly claims?: ReadonlyMap<string, string>;

@@ -71,7 +71,7 @@ const uploadConfig = command`kubeadm init phase upload-config kubeadm --config k
 
 /**
  * kubeadm fills localAPIEndpoint with the default route's address and port 6443 if the file has none
- * (cmd/kubeadm/app/util/config/initconfiguration.go); the running one stands in an annotation of the manifest.
+ * (cmd/kubeadm/app/util/config/initconfiguration.go); the running one is in an annotation of the manifest.
  */
 const writeManifest = shell`#!/bin/sh
 # Run on a control-plane node, as root: sh write-manifest.sh [directory of patches]

@@ -51,7 +51,7 @@ export function minimumFor({ youngest }: RenderedConfiguration, target: string):
 
 /** What a check reads. */
 export interface ServerView {
-  /** Prints the sha256 of the file that the API server should have; undefined where something else writes the file. */
+  /** Prints the sha256 of the file that the API server should have; undefined if something else writes the file. */
   readonly hash: ShellPiece | undefined;
   /** "The log of the API server" */
   readonly log: string;
@@ -145,7 +145,7 @@ export const restoreFlags =
 export const certificatesStay =
   "Client certificates and service account tokens work as before; keep an administrator's certificate at hand. Tokens of an issuer that was set up before work on only if the file names it too.";
 
-/** For a schema that wants a message of every rule: a plain one stands in for one that is missing, and `changes` tell of it. */
+/** For a schema that wants a message of every rule: a plain one replaces one that is missing, and `changes` tell of it. */
 export function createMessages(product: string, changes: string[]) {
   const told = new Set<string>();
   return (message: string, list: string): string => {

@@ -120,7 +120,7 @@ function claimOf(expr: Expr | undefined): string | undefined {
   return nameOf(operand) === "claims" ? plainName(name) : undefined;
 }
 
-// Double underscores stand for other characters, from 1.34 on.
+// Double underscores represent other characters, from 1.34 on.
 function plainName(name: string | undefined): string | undefined {
   return name?.includes("__") ? undefined : name;
 }

@@ -1,7 +1,7 @@
 import type { Minor } from "../minor.ts";
 import { type LockoutPath, makePath, note, run } from "./steps.ts";
 
-/** The ways back into clusters whose API server belongs to another program, or to somebody else. */
+/** The ways back into clusters whose API server belongs to another program or to a provider. */
 export function listManagedPaths(minor: Minor): readonly LockoutPath[] {
   return [
     talos("talos", minor),

@@ -49,7 +49,7 @@ function checkExpression(context: LintContext, expression: LintExpression): Lint
     if (at < 0) return;
     const start = range.start + at;
     const list = replacements.get(claim) ?? [];
-    // A presence test stands inside the read that it is made of.
+    // A presence test is inside the read that it is made of.
     if (!list.some((each) => each.start === start)) {
       list.push({ start, end: start + claim.length, text: meant });
     }

@@ -30,7 +30,7 @@ interface Site {
   readonly path: string;
   readonly span: { readonly start: number; readonly end: number };
   readonly texts: readonly string[];
-  /** What shall stand there instead; undefined if it cannot be written anew. */
+  /** What shall be there instead; undefined if it cannot be written anew. */
   edits(
     condition: (texts: readonly string[], read: string, whole: boolean) => string | undefined,
   ): readonly TextEdit[] | undefined;
@@ -210,7 +210,7 @@ function siteOf(expression: LintExpression, node: Expr): Site | undefined {
     edits: (condition) => {
       if (pattern || read === undefined) return undefined;
       const next = condition(texts, expression.source.slice(read.start, read.end), whole);
-      // These bind less tightly than what may stand around.
+      // These bind less tightly than what may be around.
       const text = next !== undefined && / && | [|]{2} /.test(next) ? `(${next})` : next;
       return text === undefined ? undefined : expression.place.edit([{ ...range, text }]);
     },

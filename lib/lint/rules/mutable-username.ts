@@ -4,7 +4,7 @@ import { fixString } from "../edits.ts";
 import { claimsOf, findRead } from "../names.ts";
 import type { LintFinding, LintRule } from "../rule.ts";
 
-/** User names from claims that their owners can change, or that may go to somebody else. */
+/** User names from claims that their owners can change, or that may go to another person. */
 export const mutableUsername: LintRule = {
   id: "mutable-username",
   title: "A user name that can change hands",

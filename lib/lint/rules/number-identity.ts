@@ -66,7 +66,7 @@ function checkClaims(
   });
 }
 
-// The fields `claim` and `prefix` of a mapping as one expression, if nothing else stands between them.
+// The fields `claim` and `prefix` of a mapping as one expression, if nothing else is between them.
 function toExpression(
   context: LintContext,
   path: string,

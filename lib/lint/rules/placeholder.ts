@@ -26,7 +26,7 @@ function checkText(context: LintContext, { path, value }: Text): LintFinding[] {
       .split(".")
       .at(-1) ?? "";
   const isExpression = field === "expression" || field === "valueExpression";
-  // In an expression, only what stands in quotes can be one.
+  // In an expression, only what is in quotes can be one.
   const texts = isExpression
     ? [...value.matchAll(/"[^"\n]*"|'[^'\n]*'/g)].map(([all]) => all.slice(1, -1))
     : [value];

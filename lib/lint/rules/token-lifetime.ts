@@ -49,5 +49,5 @@ function formatLife(seconds: number): string {
   return `${Math.round(seconds / 3600)} hours`;
 }
 
-/** A day; a working day's tokens are common, longer ones are not needed where there are refresh tokens. */
+/** A day; a working day's tokens are common, longer ones are not needed if there are refresh tokens. */
 const longest = 86_400;

@@ -40,7 +40,7 @@ function offer(marked: string) {
   return completeBindings(text, offset, context).map(({ label }) => label);
 }
 
-/** What stands in the text once the label is taken, holes in ‹›. */
+/** What is in the text once the label is taken, holes in ‹›. */
 function take(marked: string, label: string) {
   const offset = marked.lastIndexOf("|");
   const text = marked.slice(0, offset) + marked.slice(offset + 1);

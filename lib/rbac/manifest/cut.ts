@@ -20,13 +20,13 @@ export interface Cutter {
 /** Who takes the pieces of a dump, in the order of the text. */
 export interface CutHandlers {
   piece(piece: Piece): void;
-  /** A list is over; `header` is its text without the items: the `kind` of its items stands there. */
+  /** A list is over; `header` is its text without the items: the `kind` of its items is there. */
   list(header: Piece): void;
 }
 
 /**
  * Cuts YAML by line: documents at `---`, and a document with `items:` in its first column by the dashes below. Exact for
- * block style, where whatever belongs to an item stands deeper than its dash; a document in flow style is one piece.
+ * block style, where whatever belongs to an item is deeper than its dash; a document in flow style is one piece.
  */
 export function createYamlCutter(handlers: CutHandlers): Cutter {
   /** The text from the start of the open piece or the unread line. */
@@ -130,7 +130,7 @@ export function createYamlCutter(handlers: CutHandlers): Cutter {
 
 /**
  * Cuts JSON by its braces: objects one after the other (`---` between them counts for nothing), and an object with
- * `items` by its elements. `failed` tells that the text is no JSON; what was cut until then stands.
+ * `items` by its elements. `failed` tells that the text is no JSON; what was cut until then is kept.
  */
 export function createJsonCutter(handlers: CutHandlers): Cutter & { readonly failed: boolean } {
   let buffer = "";

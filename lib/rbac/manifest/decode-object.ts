@@ -15,7 +15,7 @@ export interface Problem {
 export type DecodedObject =
   | { readonly kind: "role"; readonly role: Role }
   | { readonly kind: "binding"; readonly binding: Binding }
-  /** A list whose items stand inside the same value. */
+  /** A list whose items are inside the same value. */
   | { readonly kind: "list"; readonly items: readonly unknown[]; readonly itemKind: TypeMeta }
   /** Another kind, `Pod` or `Role.authorization.openshift.io`. */
   | { readonly kind: "other"; readonly name: string }

@@ -18,7 +18,7 @@ import { validateObject } from "./validate.ts";
 
 /** A finding about a file of objects. Spans are offsets in that file. */
 export interface DecodeDiagnostic extends Diagnostic {
-  /** The file's name, where there is more than the one document. */
+  /** The file's name, if there is more than the one document. */
   readonly file?: string;
   /** From 1. */
   readonly line: number;

@@ -14,7 +14,7 @@ const stepLength = 64 * 1024;
 /**
  * Reads a text of any size step by step: each step is short, so the caller may draw, report progress or stop (by
  * `return()`) between two. The value at the end is what decodePolicy would give; text and spans are not kept apart
- * from where each object stands, so an object is parsed with spans when it is shown.
+ * from where each object is, so an object is parsed with spans when it is shown.
  */
 export function* decodeDump(text: string, file?: string): Generator<DumpProgress, DecodedPolicy> {
   const reader = createPolicyReader(detectFormat(text.slice(0, stepLength)), file);

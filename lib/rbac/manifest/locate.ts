@@ -3,9 +3,9 @@ import type { DataNode, Member, ObjectData } from "../../yaml/data.ts";
 import { readYaml } from "../../yaml/document.ts";
 import type { ObjectPath } from "./decode-object.ts";
 
-/** Where the parts of one object stand in its file. */
+/** Where the parts of one object are in its file. */
 export interface Locator {
-  /** The value at the path; the closest thing around it where there is none. */
+  /** The value at the path; the closest thing around it if there is none. */
   value(path: ObjectPath): Span;
   /** The key that leads to it. */
   key(path: ObjectPath): Span;
