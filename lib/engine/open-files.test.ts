@@ -151,6 +151,33 @@ const cases: { readonly name: string; readonly input: Files; readonly want: Part
       },
     },
     {
+      name: "a workspace with the files that it names, beside one that it does not name",
+      input: {
+        "d/w.yaml": `${workspace}configurationFrom: {path: a.yaml}\n`,
+        "d/a.yaml": "jwt: []\n",
+        "d/r.yaml": role,
+      },
+      want: {
+        workspaces: [`${workspace}configuration: |\n  jwt: []\n`],
+        bindings: role,
+        placed: [
+          { path: "d/w.yaml", place: "workspace", title: "a workspace with d/a.yaml" },
+          { path: "d/r.yaml", place: "bindings", title: "a Role" },
+        ],
+      },
+    },
+    {
+      name: "a workspace without the files that it names",
+      input: { "w.yaml": `${workspace}configurationFrom: {path: a.yaml}\n` },
+      want: {
+        workspaces: [`${workspace}configurationFrom: {path: a.yaml}\n`],
+        placed: [{ path: "w.yaml", place: "workspace", title: "a workspace" }],
+        notes: [
+          "w.yaml names files that were not opened, or are over 512 kB: a.yaml. Open them together with it, or the folder that holds all of them.",
+        ],
+      },
+    },
+    {
       name: "a text alone that is not known is the configuration",
       input: { "a.txt": "hello: world\n" },
       want: {

@@ -1,6 +1,7 @@
 import type { Opened } from "../import/open.ts";
 import { isZip, readZip } from "../import/read-zip.ts";
 import type { Minor } from "../kube/minor.ts";
+import { inlineFiles } from "../workspace/inline-files.ts";
 import { readWorkspaceFile } from "../workspace/workspace-file.ts";
 import { openPaste } from "./open-paste.ts";
 import { settingsOf } from "./opened-settings.ts";
@@ -82,7 +83,6 @@ export function planFiles(given: readonly GivenFile[], options: OpenFilesOptions
   const texts: { path: string; text: string }[] = [];
   const plan = {
     beside: [] as { path: string; bytes: Uint8Array }[],
-    workspaces: [] as string[],
     placed: [] as { path: string; place: OpenPlace; title: string }[],
   };
   for (const { path, bytes } of expand(given, left)) {
@@ -103,13 +103,10 @@ export function planFiles(given: readonly GivenFile[], options: OpenFilesOptions
   const keys: Candidate[] = [];
   const agents: Candidate[] = [];
   const isOnly = given.length === 1 && texts.length === 1 && left.length === 0;
-  for (const { path, text } of texts) {
+  const { workspaces, rest, notes } = takeWorkspaces(texts);
+  for (const { path, title } of workspaces) plan.placed.push({ path, place: "workspace", title });
+  for (const { path, text } of rest) {
     const taken = take(path, text, options, isOnly);
-    if (taken === "workspace") {
-      plan.workspaces.push(text);
-      plan.placed.push({ path, place: "workspace", title: "a workspace" });
-      continue;
-    }
     if (taken.configuration) configurations.push(taken.configuration);
     if (taken.bindings) bindings.push(taken.bindings);
     if (taken.token) tokens.push(taken.token);
@@ -146,8 +143,39 @@ export function planFiles(given: readonly GivenFile[], options: OpenFilesOptions
     ...(agent !== undefined && { agent: agent.text }),
     ...(key !== undefined && { keys: key.text }),
     ...plan,
+    workspaces: workspaces.map(({ text }) => text),
     left,
-    notes: configuration?.opened?.notes ?? [],
+    notes: [...notes, ...(configuration?.opened?.notes ?? [])],
+  };
+}
+
+type PathAndText = Pick<Candidate, "path" | "text">;
+
+/** Workspace files, each with the files that it names, and the files that none of them names. */
+function takeWorkspaces(texts: readonly PathAndText[]): {
+  readonly workspaces: readonly Pick<Candidate, "path" | "text" | "title">[];
+  readonly rest: readonly PathAndText[];
+  readonly notes: readonly string[];
+} {
+  const found = texts.filter(({ text }) => readWorkspaceFile(text) !== undefined);
+  if (found.length === 0) return { workspaces: [], rest: texts, notes: [] };
+  const others = texts.filter((one) => !found.includes(one));
+  const files = new Map(others.map(({ path, text }) => [path, text]));
+  const inlined = found.map(({ path, text }) => ({ path, ...inlineFiles(text, path, files) }));
+  const used = new Set(inlined.flatMap((one) => one.used));
+  return {
+    workspaces: inlined.map(({ path, text, used: names }) => {
+      const title = names.length === 0 ? "a workspace" : `a workspace with ${names.join(", ")}`;
+      return { path, text, title };
+    }),
+    rest: others.filter(({ path }) => !used.has(path)),
+    notes: inlined.flatMap(({ path, missing }) =>
+      missing.length === 0
+        ? []
+        : [
+            `${path} names files that were not opened, or are over 512 kB: ${missing.join(", ")}. Open them together with it, or the folder that holds all of them.`,
+          ],
+    ),
   };
 }
 
@@ -186,8 +214,7 @@ function take(
   text: string,
   { version, guess }: OpenFilesOptions,
   isOnly: boolean,
-): Taken | "workspace" {
-  if (readWorkspaceFile(text) !== undefined) return "workspace";
+): Taken {
   if (isKeySet(text)) return { keys: { path, title: "a key set", text, rank: 1 } };
   const opened = openPaste(text, { version, name: path });
   const { title, configuration, bindings } = opened;
