@@ -94,6 +94,7 @@ const table: Readonly<Record<string, readonly string[]>> = {
     "lib/cel",
     "lib/yaml",
     "lib/kube",
+    "lib/diagnostics",
   ],
   "components/expression": ["components/workspace", "components/ui"],
   "components/workspace": [

@@ -3,12 +3,12 @@
 import type * as Monaco from "monaco-editor/editor/editor.api.js";
 import { use, useEffect, useRef, useState } from "react";
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
+import type { OfferedFix } from "@/lib/diagnostics/offered-fixes.ts";
 import type { BindingHelp } from "@/lib/editor/binding-context.ts";
 import type { CelContext } from "@/lib/editor/cel-places.ts";
 import type { Span } from "@/lib/source/span.ts";
 import { CoverContext } from "../ui/cover.ts";
 import styles from "./code-editor.module.css";
-import type { OfferedFix } from "./offered-fixes.ts";
 
 export interface CodeEditorProps {
   /** Names the model: one editor a document. */

@@ -1,14 +1,12 @@
 import type * as Monaco from "monaco-editor/editor/editor.api.js";
-import type { Span } from "@/lib/source/span.ts";
-import { subjectsOf } from "./binding-help.ts";
+import {
+  type Definition,
+  findInBindings,
+  findInConfiguration,
+  findInExpression,
+} from "@/lib/editor/definition.ts";
+import { bindingHelpOf } from "./binding-help.ts";
 import { findCel } from "./cel-context.ts";
-
-/** What the cursor's word is defined by. */
-export type Definition =
-  | { readonly kind: "place"; readonly span: Span }
-  | { readonly kind: "claim"; readonly name: string }
-  /** A field of the configuration, by its path. */
-  | { readonly kind: "mapping"; readonly path: string };
 
 type Editor = Monaco.editor.IStandaloneCodeEditor;
 
@@ -47,22 +45,10 @@ async function findDefinition(
 ): Promise<Definition | undefined> {
   const offset = model.getOffsetAt(position);
   if (model.uri.path.endsWith("/bindings.yaml")) {
-    const { findRoleDefinition } = await import("@/lib/rbac/editor/find-definition.ts");
-    const span = findRoleDefinition(model.getValue(), offset);
-    if (span !== undefined) return { kind: "place", span };
-    const { findSubjectMapping } = await import("@/lib/rbac/editor/find-mapping.ts");
-    const path = findSubjectMapping(model.getValue(), offset, subjectsOf(model.uri));
-    return path === undefined ? undefined : { kind: "mapping", path };
+    return findInBindings(model.getValue(), offset, bindingHelpOf(model.uri)?.subjects ?? []);
   }
   const found = await findCel(model, position, token);
-  if (found !== undefined) {
-    const { findClaim } = await import("@/lib/cel/editor/definition.ts");
-    const { place, context } = found;
-    const environment = { minor: context.minor, variable: place.variable };
-    const name = findClaim(place.source, found.offset, environment);
-    return name === undefined ? undefined : { kind: "claim", name };
-  }
-  const { findMappedClaim } = await import("@/lib/authn/editor/find-claim.ts");
-  const name = findMappedClaim(model.getValue(), offset);
-  return name === undefined ? undefined : { kind: "claim", name };
+  return found === undefined
+    ? findInConfiguration(model.getValue(), offset)
+    : findInExpression(found.context, found);
 }

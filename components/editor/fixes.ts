@@ -1,7 +1,7 @@
 import type * as Monaco from "monaco-editor/editor/editor.api.js";
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
+import type { OfferedFix } from "@/lib/diagnostics/offered-fixes.ts";
 import type { Span } from "@/lib/source/span.ts";
-import type { OfferedFix } from "./offered-fixes.ts";
 
 /** What the quick fix of a model offers, and how it is applied: the page applies it, so that undo and all panes know. */
 interface Offers {

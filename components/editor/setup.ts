@@ -1,8 +1,10 @@
 import type * as Monaco from "monaco-editor/editor/editor.api.js";
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
+import type { OfferedFix } from "@/lib/diagnostics/offered-fixes.ts";
 import type { BindingHelp } from "@/lib/editor/binding-context.ts";
 import type { CelContext } from "@/lib/editor/cel-places.ts";
 import { changedRange } from "@/lib/editor/changed-range.ts";
+import type { Definition } from "@/lib/editor/definition.ts";
 import type { Span } from "@/lib/source/span.ts";
 import { directionOfKey } from "../workspace/history-keys.ts";
 import { forgetPlace, type InsertionPlace, rememberPlace } from "../workspace/insertion.ts";
@@ -11,10 +13,9 @@ import { setCelContext } from "./cel-context.ts";
 import styles from "./code-editor.module.css";
 import { colourExpressions } from "./colours.ts";
 import { fitTo } from "./create-editor.ts";
-import { addGoToDefinition, type Definition } from "./definitions.ts";
+import { addGoToDefinition } from "./definitions.ts";
 import { setOffers } from "./fixes.ts";
 import { monaco } from "./monaco.ts";
-import type { OfferedFix } from "./offered-fixes.ts";
 import { themeInForce, watchTheme } from "./themes.ts";
 
 type Editor = Monaco.editor.IStandaloneCodeEditor;

@@ -1,8 +1,8 @@
 "use client";
 
 import { useMemo } from "react";
+import { listOfferedFixes, type OfferedFix } from "@/lib/diagnostics/offered-fixes.ts";
 import { useAnalysis, usePointed } from "../workspace/context.ts";
-import { listOfferedFixes, type OfferedFix } from "./offered-fixes.ts";
 
 const none: readonly OfferedFix[] = [];
 

@@ -1,5 +1,5 @@
-import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
-import type { Span } from "@/lib/source/span.ts";
+import type { Span } from "../source/span.ts";
+import type { Diagnostic, Fix } from "./diagnostic.ts";
 
 /** A fix at its place in a document. */
 export interface OfferedFix {

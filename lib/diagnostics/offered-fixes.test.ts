@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
+import type { Diagnostic, Fix } from "./diagnostic.ts";
 import { listOfferedFixes } from "./offered-fixes.ts";
 
 function fixOf(title: string, document: "configuration" | "bindings", start: number): Fix {
