@@ -95,6 +95,11 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
       await answerLines(process.stdin, process.stdout);
       return 0;
     }
+    case "lsp": {
+      const { serveLsp } = await import("./servers.ts");
+      serveLsp();
+      return 0;
+    }
     case "mcp": {
       const { serveMcp } = await import("./servers.ts");
       await serveMcp(options);

@@ -101,6 +101,7 @@ export const options = [
   { name: "select", value: "TEXT", text: "only tests with this text in their name" },
   { name: "require-tests", text: "fail if no test was run" },
   { name: "allow-tokens", text: "take signed tokens too; they are in no answer" },
+  { name: "stdio", text: "standard input and output, as an editor asks for it (the only way)" },
   { name: "no-color", text: "no colors; so does the variable NO_COLOR" },
   { name: "mask", text: "hide claim values in messages (default)" },
   { name: "no-mask", text: "show claim values in messages" },
@@ -234,6 +235,14 @@ export const commands = [
     text: ["one JSON request a line on standard input, one answer a line"],
     options: [],
     examples: [`echo '{"op":"explain","text":"invalid bearer token"}' | claimcheck answer`],
+  },
+  {
+    name: "lsp",
+    arguments: "",
+    offers: "nothing",
+    text: ["answer an editor on standard input (Language Server Protocol)"],
+    options: ["stdio"],
+    examples: ["claimcheck lsp --stdio"],
   },
   {
     name: "mcp",

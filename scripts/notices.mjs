@@ -66,6 +66,11 @@ export const bundledTools = [
   "fast-deep-equal",
   "fast-uri",
   "json-schema-traverse",
+  "vscode-jsonrpc",
+  "vscode-languageserver",
+  "vscode-languageserver-protocol",
+  "vscode-languageserver-textdocument",
+  "vscode-languageserver-types",
   "zod",
   "zod-to-json-schema",
 ];

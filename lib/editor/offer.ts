@@ -30,17 +30,21 @@ export interface Offer {
   readonly doc?: string;
 }
 
-/** What can be typed in an expression of `text`. The tables of CEL are loaded with the first call. */
+/**
+ * What can be typed in an expression of `text`. Who issues the tokens is read of `issuers`, the same text if absent; what it
+ * does not say is what the engine has said. The tables of CEL are loaded with the first call.
+ */
 export async function offerInExpression(
   context: CelContext,
   { place, offset }: CelPosition,
   text: string,
+  issuers = text,
 ): Promise<readonly Offer[]> {
   const { completeExpression } = await import("../cel/editor/complete.ts");
   const environment = { minor: context.minor, variable: place.variable };
   const { claims, known } =
     place.variable === "claims"
-      ? await findIssuerClaims(context, place.path, text)
+      ? await findIssuerClaims(context, place.path, issuers)
       : { claims: sampleOf(context, place), known: [] };
   return completeExpression(place.source, offset, environment, claims, known).flatMap(
     ({ kind, label, span: own, insert, caret = insert.length, detail, doc, filter = label }) => {

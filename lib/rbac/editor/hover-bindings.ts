@@ -68,6 +68,8 @@ function describeValue(
       const kind = beside("kind");
       if (kind !== "User" && kind !== "Group") return [];
       if (value.startsWith("system:")) return ["A name of Kubernetes’ own."];
+      // Of a configuration that is not there, or is refused, nothing is known.
+      if (subjects.length === 0) return [];
       const givers = subjects.filter(
         (offer) => offer.kind === kind && readPattern(offer, value).length > 0,
       );

@@ -44,18 +44,21 @@ export function findObjectAt(text: string, offset: number, path: string): TypedO
   );
 }
 
-/** Every object of a text that says its kind, those of lists too. */
+/** Every object of a text that says its kind, those of lists too. Linear in its length. */
 export function listObjects(text: string): readonly TypedObject[] {
   return splitDocuments(text).flatMap((span) => {
-    const scalars = readScalars(text, span);
-    const prefixes = new Set<string>();
-    for (const path of scalars.keys()) {
-      const found = /^(items\[\d+\]\.)?kind$/.exec(path);
-      if (found !== null) prefixes.add(found[1] ?? "");
+    const objects = new Map<string, Map<string, LineScalar>>();
+    for (const [path, scalar] of readScalars(text, span)) {
+      const item = /^items\[\d+\]\./.exec(path)?.[0] ?? "";
+      for (const prefix of item === "" ? [""] : ["", item]) {
+        const own = objects.get(prefix) ?? new Map<string, LineScalar>();
+        objects.set(prefix, own.set(path.slice(prefix.length), scalar));
+      }
     }
-    return [...prefixes]
-      .map((prefix) => makeObject(span, prefix, scalars))
-      .filter(({ kind }) => kind !== undefined);
+    return [...objects].flatMap(([prefix, scalars]): TypedObject[] => {
+      const kind = kindOf(scalars);
+      return kind === undefined ? [] : [{ span, prefix, kind, scalars }];
+    });
   });
 }
 
@@ -64,6 +67,10 @@ function makeObject(span: Span, prefix: string, all: ReadonlyMap<string, LineSca
   for (const [path, scalar] of all) {
     if (path.startsWith(prefix)) scalars.set(path.slice(prefix.length), scalar);
   }
+  return { span, prefix, kind: kindOf(scalars), scalars };
+}
+
+function kindOf(scalars: ReadonlyMap<string, LineScalar>): RbacKind | undefined {
   const kind = scalars.get("kind")?.text;
-  return { span, prefix, kind: rbacKinds.find((each) => each === kind), scalars };
+  return rbacKinds.find((each) => each === kind);
 }
