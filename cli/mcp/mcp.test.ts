@@ -270,7 +270,7 @@ tests:
     want: {
       passed: 1,
       total: 2,
-      failed: [{ name: "john", version: "1.37", mismatches: [{ field: "can", line: 12 }] }],
+      failed: [{ name: "john", versions: ["1.37"], mismatches: [{ field: "can", line: 12 }] }],
     },
     says: "1 of 2 tests passed.\nFAILED john (1.37)",
   },

@@ -1,9 +1,8 @@
 import * as z from "zod";
+import { wordsOfPage } from "../../../lib/explain/causes/access.ts";
 import { openText } from "../../../lib/import/open.ts";
 import { formatMinor } from "../../../lib/kube/minor.ts";
 import type { UserInfo } from "../../../lib/kube/user-info.ts";
-import { loadApiResources } from "../../../lib/rbac/api-resources.ts";
-import { parseQuestion } from "../../../lib/rbac/parse-question.ts";
 import { decodeToken } from "../../../lib/token/decode-token.ts";
 import { describeToken } from "../../../lib/token/describe.ts";
 import { answerDiagnose, type FixAnswer } from "../../answer/diagnose.ts";
@@ -20,6 +19,7 @@ import {
 import { referenceOfCause, referenceOfField } from "../references.ts";
 import { defineTool, type Frozen } from "../tool.ts";
 import { writeDiff } from "../write-diff.ts";
+import { askWho, describeFrom } from "./who-can.ts";
 
 const userSchema = z.object({
   username: z.string(),
@@ -86,10 +86,9 @@ export const diagnoseTool = defineTool({
     if (typeof minor === "object") return minor;
     if ((claims === undefined) === (token === undefined))
       return { error: "Give either claims or a token." };
-    if (question !== undefined) {
-      const read = parseQuestion(question, await loadApiResources(), "default");
-      if (read.kind === "unreadable") return { error: `The question: ${read.message}` };
-    }
+    const asked =
+      question === undefined ? undefined : await askWho(question, bindings, configuration, minor);
+    if (asked !== undefined && "error" in asked) return asked;
     const text = claims === undefined ? (token ?? "").trim() : readClaims(claims, now);
     if (typeof text === "object") return text;
     const decoded = decodeToken(text);
@@ -112,8 +111,14 @@ export const diagnoseTool = defineTool({
           ? `${severity} ${message}`
           : `${severity} ${path}: ${message}`,
       );
+    const others =
+      found.allowed === false && found.nearMisses.length === 0 ? asked?.answer.who.subjects : [];
     const notes = [
       ...(found.notes ?? []),
+      ...(others ?? [])
+        .filter(({ standard }) => !standard)
+        .slice(0, mostFixes)
+        .map(({ kind, name, from }) => `${kind} ${name} may${describeFrom(from)}`),
       ...(token === undefined
         ? []
         : ["The signature was not checked: the token counts as signed."]),
@@ -131,7 +136,13 @@ export const diagnoseTool = defineTool({
       version: formatMinor(minor),
       ...(user && { user: showUser(user) }),
       ...(allowed !== undefined && { allowed }),
-      ...(cause && { cause: { ...cause, ...(references.length > 0 && { references }) } }),
+      ...(cause && {
+        cause: {
+          ...cause,
+          message: cause.message.replace(` ${wordsOfPage}`, ""),
+          ...(references.length > 0 && { references }),
+        },
+      }),
       fixes: fixes.slice(0, mostFixes).map(show),
       ...(nearMisses.length > 0 && {
         almost: nearMisses.slice(0, mostFixes).map(({ binding, message, fixes: own }) => ({

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { loadConfiguration } from "../../../lib/authn/load.ts";
 import { readLogLine } from "../../../lib/engine/log-line-view.ts";
 import { viewLogGroups } from "../../../lib/engine/whole-log/log-groups-view.ts";
+import { wordsOfPage } from "../../../lib/explain/causes/access.ts";
 import { createLogReader } from "../../../lib/explain/whole-log/read-log.ts";
 import { openText } from "../../../lib/import/open.ts";
 import { isWholeLog } from "../../read-log-file.ts";
@@ -63,17 +64,18 @@ export const explainTool = defineTool({
         data: { causes: [] },
         text: "Nothing in this text is about authentication or access.",
       };
-    const { code, by, cause: why, remedy, error, places } = found;
+    const { code, by, cause: why, error, places } = found;
+    const remedy = found.remedy?.replace(` ${wordsOfPage}`, "");
     const data = {
       ...{ code, by, cause: why },
-      ...(remedy !== "" && { remedy }),
+      ...(remedy !== undefined && { remedy }),
       ...(error !== undefined && { error }),
       ...about(code, places),
     };
     const lines = [
       `${by}: ${code}`,
       why,
-      ...(remedy === "" ? [] : [remedy]),
+      ...(remedy === undefined ? [] : [remedy]),
       ...places.map(({ path }) => `field ${path}`),
       ...(data.reference === undefined ? [] : [`see ${data.reference}`]),
     ];

@@ -9,7 +9,8 @@ import type { Minor } from "../../../lib/kube/minor.ts";
 import { lintConfiguration } from "../../../lib/lint/lint.ts";
 import { referenceOfField } from "../references.ts";
 import type { ToolAnswer } from "../tool.ts";
-import { answerFindings, type FindingAnswer, type ValidateOutput } from "./findings.ts";
+import { writeDiff } from "../write-diff.ts";
+import { answerFindings, type ListedFinding, type ValidateOutput } from "./findings.ts";
 
 /** What an expression can be for, with where it is in a configuration. */
 export const expressionFields = {
@@ -38,25 +39,33 @@ export function validateExpression(
   const advice = lintConfiguration({ ...{ text, minor, loaded, now }, target: "static-pod" });
   const findings = [...loaded.diagnostics, ...advice]
     .filter((one) => one.path === path)
-    .map(({ severity, source, code, message, hint, fixes: [fix] = [] }): FindingAnswer => {
-      const next = fix && applyEdits(text, "configuration", fix.edits);
-      const changed = next === undefined ? undefined : expressionOf(next, field, minor);
-      const reference = referenceOfField(path);
-      return {
-        ...{ severity, by: source, code, path, message },
-        ...(hint !== undefined && { hint }),
-        ...(fix &&
-          changed !== undefined &&
-          changed !== expression && { fix: { title: fix.title, expression: changed } }),
-        ...(reference !== undefined && { reference }),
-      };
-    });
+    .map(
+      ({ severity, source, code, message, hint, fixes: [fix] = [] }): ListedFinding => ({
+        ...{ severity, by: source, code },
+        show: (withFix) => {
+          const next = withFix && fix ? applyEdits(text, "configuration", fix.edits) : undefined;
+          const changed = next === undefined ? undefined : expressionOf(next, field, minor);
+          const reference = referenceOfField(path);
+          return {
+            ...{ path, message },
+            ...(hint !== undefined && { hint }),
+            ...(fix &&
+              changed !== undefined &&
+              changed !== expression && { fix: { title: fix.title, expression: changed } }),
+            ...(reference !== undefined && { reference }),
+          };
+        },
+      }),
+    );
   const compile = createCompile(minor);
   const settings = { ...target, compile, now, target: "static-pod", claims: undefined };
-  const repairs = repairConfiguration(text, settings).flatMap(({ titles, configuration }) => {
+  const repairs = repairConfiguration(text, settings).map(({ titles, configuration }) => {
+    const title = titles.join("; ");
     const changed = expressionOf(configuration, field, minor);
-    if (changed === undefined || changed === expression) return [];
-    return [{ title: titles.join("; "), expression: changed }];
+    if (changed !== undefined && changed !== expression) return { title, expression: changed };
+    // What helps is beside the expression: a rule.
+    const diff = writeDiff(text, configuration);
+    return { title, ...(diff !== undefined && { diff }) };
   });
   return answerFindings(findings, repairs, { minor, all: false });
 }

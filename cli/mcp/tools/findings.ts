@@ -39,6 +39,12 @@ export const validateOutput = z.object({
 /** What `validate` answers. */
 export type ValidateOutput = Frozen<z.infer<typeof validateOutput>>;
 
+/** A finding that may be shown: what costs time is made for the shown ones only. */
+export interface ListedFinding extends Pick<FindingAnswer, "severity" | "by" | "code"> {
+  /** Without its fix if others are given for the whole text. */
+  readonly show: (withFix: boolean) => Omit<FindingAnswer, "severity" | "by" | "code">;
+}
+
 interface AnswerOptions {
   readonly minor: Minor;
   /** Whether hints of severity info are shown. */
@@ -51,7 +57,7 @@ const mostShown = 25;
 
 /** The answer, with the findings that are worth an agent's time. */
 export function answerFindings(
-  findings: readonly FindingAnswer[],
+  findings: readonly ListedFinding[],
   repairs: NonNullable<ValidateOutput["repairs"]>,
   { minor, all, workspace = false }: AnswerOptions,
 ): ToolAnswer<ValidateOutput> {
@@ -62,9 +68,12 @@ export function answerFindings(
   );
   const wanted = findings.filter(({ severity }) => all || severity !== "info");
   // A change that was not tried against all errors is no remedy while the server refuses the text.
-  const shown = wanted
-    .slice(0, mostShown)
-    .map(({ fix, ...one }) => (fix && repairs.length === 0 ? { ...one, fix } : one));
+  const shown = wanted.slice(0, mostShown).map(
+    ({ severity, by, code, show }): FindingAnswer => ({
+      ...{ severity, by, code },
+      ...show(repairs.length === 0),
+    }),
+  );
   const notShown = findings.length - shown.length;
   const data = {
     accepted: !refused,

@@ -28,7 +28,7 @@ const output = z.object({
   failed: z.array(
     z.object({
       name: z.string(),
-      version: z.string(),
+      versions: z.array(z.string()),
       mismatches: z.array(
         z.object({ field: z.string(), expected: z.string(), actual: z.string(), line: z.int() }),
       ),
@@ -86,12 +86,13 @@ The schema is the resource claimcheck://reference/schema/workspace.json.`,
     if (workspace === undefined) return refuse(text, findings);
     const results = await runTests(workspace, minors.length > 0 ? minors : workspace.versions);
     const failures = results.filter(({ passed }) => !passed);
+    const groups = groupFailures(failures);
     const failed = [];
-    for (const [index, one] of failures.slice(0, mostShown).entries()) {
-      const fixes = index < mostFixed ? await findFixes(workspace, one) : [];
-      failed.push(showFailure(one, text, fixes));
+    for (const [index, group] of groups.slice(0, mostShown).entries()) {
+      const fixes = index < mostFixed ? await findFixes(workspace, group[0]) : [];
+      failed.push(showFailure(group, text, fixes));
     }
-    const notShown = failures.length - failed.length;
+    const notShown = groups.length - failed.length;
     const data = {
       ...{ passed: results.length - failures.length, total: results.length, failed },
       ...(notShown > 0 && { notShown }),
@@ -133,19 +134,29 @@ function findTexts(files: Readonly<Record<string, string>>, wanted: string): rea
     .map(([, text]) => text);
 }
 
+type Failures = readonly [TestResult, ...TestResult[]];
+
+/** A test that fails in the same way on several versions is one failure. */
+function groupFailures(failures: readonly TestResult[]): readonly Failures[] {
+  const groups = new Map<string, Failures>();
+  for (const one of failures) {
+    const key = JSON.stringify([one.span, one.mismatches]);
+    const [first, ...rest] = groups.get(key) ?? [];
+    groups.set(key, first === undefined ? [one] : [first, ...rest, one]);
+  }
+  return [...groups.values()];
+}
+
 async function findFixes(workspace: LoadedWorkspace, { version, span }: TestResult) {
   const test = workspace.tests.find((one) => one.span.start === span.start);
   const minor = parseMinor(version);
   return test === undefined || minor === undefined ? [] : fixTest(workspace, test, minor);
 }
 
-function showFailure(
-  { name, version, mismatches }: TestResult,
-  text: string,
-  fixes: readonly TestFix[],
-) {
+function showFailure(group: Failures, text: string, fixes: readonly TestFix[]) {
+  const [{ name, mismatches }] = group;
   return {
-    ...{ name, version },
+    ...{ name, versions: group.map(({ version }) => version) },
     mismatches: mismatches.map(({ field, expected, actual, span }) => ({
       ...{ field, expected, actual, line: placeOf(text, span.start).line },
     })),
@@ -169,8 +180,8 @@ function writeAnswer({
     ...findings.map(
       ({ line, column, message, path }) => `${line}:${column} ${path ?? ""} ${message}`,
     ),
-    ...failed.flatMap(({ name, version, mismatches, fixes = [] }) => [
-      `FAILED ${name} (${version})`,
+    ...failed.flatMap(({ name, versions, mismatches, fixes = [] }) => [
+      `FAILED ${name} (${versions.join(", ")})`,
       ...mismatches.map(
         ({ field, expected, actual, line }) =>
           `  line ${line}, ${field}: expected ${expected}, got ${actual}`,

@@ -21,7 +21,7 @@ import { writeDiff } from "../write-diff.ts";
 import { type ExpressionField, expressionFields, validateExpression } from "./expression.ts";
 import {
   answerFindings,
-  type FindingAnswer,
+  type ListedFinding,
   type ValidateOutput,
   validateOutput,
 } from "./findings.ts";
@@ -65,12 +65,12 @@ export const validateTool = defineTool({
       ...(args.target !== undefined && { target: args.target }),
     });
     if (read.kind === "refused") {
-      const { line, column } = placeOf(configuration, read.span.start);
-      const { message } = read;
+      const { message, span } = read;
+      const show = () => ({ ...placeOf(configuration, span.start), message });
       const refusal = { severity: "error", by: "claimcheck", code: "config-invalid" } as const;
-      return answerFindings([{ ...refusal, line, column, message }, ...about], [], { minor, all });
+      return answerFindings([{ ...refusal, show }, ...about], [], { minor, all });
     }
-    const findings = read.findings.map((one) => showFinding(one, read, configuration));
+    const findings = read.findings.map((one) => listFinding(one, read, configuration));
     const repairs =
       read.loaded.compiled === undefined ? listRepairs(read, configuration, minor, now) : [];
     return answerFindings([...findings, ...about], repairs, { minor, all });
@@ -83,39 +83,46 @@ function isWorkspace(text: string): boolean {
 
 function checkWorkspace(text: string, minor: Minor, all: boolean): ToolAnswer<ValidateOutput> {
   const findings = readTests(text).findings.map(({ code, severity, message, path, span }) => ({
-    ...{ severity, code, message },
-    by: "claimcheck" as const,
-    ...(path !== "" && { path }),
-    ...placeOf(text, span.start),
+    ...{ severity, code, by: "claimcheck" as const },
+    show: () => ({ message, ...(path !== "" && { path }), ...placeOf(text, span.start) }),
   }));
   return answerFindings(findings, [], { minor, all, workspace: true });
 }
 
-function checkBindings(text: string): readonly FindingAnswer[] {
+function checkBindings(text: string): readonly ListedFinding[] {
   return decodePolicy(text).diagnostics.map(
     ({ severity, source, code, path, message, hint, span }) => ({
-      ...{ severity, by: source, code, message },
-      ...(path !== "" && { path }),
-      ...placeOf(text, span.start),
-      ...(hint !== undefined && { hint }),
+      ...{ severity, by: source, code },
+      show: () => ({
+        message,
+        ...(path !== "" && { path }),
+        ...placeOf(text, span.start),
+        ...(hint !== undefined && { hint }),
+      }),
     }),
   );
 }
 
 type Read = Extract<ValidatedText, { kind: "read" }>;
 
-function showFinding(one: Diagnostic, read: Read, text: string): FindingAnswer {
+function listFinding(one: Diagnostic, read: Read, text: string): ListedFinding {
   const { severity, source, code, path, message, hint, span, fixes: [fix] = [] } = one;
-  const next = fix && applyEdits(read.configuration, "configuration", fix.edits);
-  const diff = next === undefined ? undefined : diffOf(read, text, next);
-  const reference = referenceOfField(path);
   return {
-    ...{ severity, by: source, code, message },
-    ...(path !== "" && { path }),
-    ...placeOf(text, (read.opened.place?.(span) ?? span).start),
-    ...(hint !== undefined && { hint }),
-    ...(fix && diff !== undefined && { fix: { title: fix.title, diff } }),
-    ...(reference !== undefined && { reference }),
+    ...{ severity, by: source, code },
+    show: (withFix) => {
+      const next =
+        withFix && fix ? applyEdits(read.configuration, "configuration", fix.edits) : undefined;
+      const diff = next === undefined ? undefined : diffOf(read, text, next);
+      const reference = referenceOfField(path);
+      return {
+        message,
+        ...(path !== "" && { path }),
+        ...placeOf(text, (read.opened.place?.(span) ?? span).start),
+        ...(hint !== undefined && { hint }),
+        ...(fix && diff !== undefined && { fix: { title: fix.title, diff } }),
+        ...(reference !== undefined && { reference }),
+      };
+    },
   };
 }
 
@@ -126,8 +133,12 @@ function diffOf({ configuration, opened }: Read, text: string, next: string): st
   return put === undefined ? writeDiff(configuration, next) : writeDiff(text, put);
 }
 
+/** In UTF-16 units: each repair is tried on the whole text. */
+const longestRepaired = 200_000;
+
 function listRepairs(read: Read, text: string, minor: Minor, now: number) {
   const { configuration, target } = read;
+  if (configuration.length > longestRepaired) return [];
   return repairConfiguration(configuration, {
     ...{ minor, now, target: target.id, disallowedIssuers: target.serviceAccountIssuers },
     ...{ compile: createCompile(minor), claims: undefined },

@@ -1,8 +1,9 @@
 import * as z from "zod";
 import { loadConfiguration } from "../../../lib/authn/load.ts";
-import { viewReview } from "../../../lib/engine/review-view.ts";
+import { type ReviewAnswer, viewReview } from "../../../lib/engine/review-view.ts";
 import { createWorld } from "../../../lib/engine/tests/access-world.ts";
 import { openText } from "../../../lib/import/open.ts";
+import type { Minor } from "../../../lib/kube/minor.ts";
 import { defaultAuthorizationModes, findClusterTarget } from "../../../lib/kube/targets.ts";
 import { decodePolicy } from "../../../lib/rbac/manifest/decode.ts";
 import { configurationField, readVersion, versionField } from "../fields.ts";
@@ -51,21 +52,9 @@ export const whoCanTool = defineTool({
   run: async ({ question, bindings, configuration = "", version, all = false }) => {
     const minor = readVersion(version);
     if (typeof minor === "object") return minor;
-    const opened = openText(configuration, { version: minor });
-    const text = opened.configuration ?? configuration;
-    const { serviceAccountIssuers } = findClusterTarget(opened.target ?? "static-pod");
-    const loaded = loadConfiguration(text, { minor, disallowedIssuers: serviceAccountIssuers });
-    const world = await createWorld(
-      { bindings, defaultPolicy: true, authorizationModes: defaultAuthorizationModes },
-      minor,
-    );
-    const { authorizer, resources, broken } = world;
-    const { policy: own } = decodePolicy(bindings);
-    const { answer, notes } = viewReview({
-      ...{ authorizer, resources, own, bindings, text, loaded, question, minor },
-    });
-    if (answer === undefined) return { error: "Ask a question, such as: get secrets -n prod." };
-    if (answer.kind === "unreadable") return { error: `The question: ${answer.message}` };
+    const asked = await askWho(question, bindings, configuration, minor);
+    if ("error" in asked) return asked;
+    const { answer, notes, broken } = asked;
     const { subjects, more, unknownRoles } = answer.who;
     const wanted = subjects.filter(({ standard }) => all || !standard);
     const shown = wanted
@@ -94,24 +83,57 @@ export const whoCanTool = defineTool({
 
 const mostSubjects = 50;
 
+/** Who may do something by bindings, with the issuers of the configuration that can give each name. */
+export async function askWho(
+  question: string,
+  bindings: string,
+  configuration: string,
+  minor: Minor,
+): Promise<
+  | { readonly error: string }
+  | {
+      readonly answer: Extract<ReviewAnswer, { kind: "who" }>;
+      readonly notes: readonly string[];
+      readonly broken?: string | undefined;
+    }
+> {
+  const opened = openText(configuration, { version: minor });
+  const text = opened.configuration ?? configuration;
+  const { serviceAccountIssuers } = findClusterTarget(opened.target ?? "static-pod");
+  const loaded = loadConfiguration(text, { minor, disallowedIssuers: serviceAccountIssuers });
+  const { authorizer, resources, broken } = await createWorld(
+    { bindings, defaultPolicy: true, authorizationModes: defaultAuthorizationModes },
+    minor,
+  );
+  const { policy: own } = decodePolicy(bindings);
+  const { answer, notes } = viewReview({
+    ...{ authorizer, resources, own, bindings, text, loaded, question, minor },
+  });
+  if (answer === undefined) return { error: "Ask a question, such as: get secrets -n prod." };
+  if (answer.kind === "unreadable") return { error: `The question: ${answer.message}` };
+  return { answer, notes, broken };
+}
+
+/** Which issuers can give a name, in words; "" if no configuration says it. */
+export function describeFrom(from: readonly string[] | undefined): string {
+  if (from === undefined) return "";
+  return from.length === 0
+    ? "; no issuer of the configuration can give this name"
+    : `; given by ${from.join(", ")}`;
+}
+
 function writeAnswer(data: Frozen<z.infer<typeof output>>): string {
   const { subjects, notShown = 0, ofTheCluster, unknownRoles = [], warnings = [] } = data;
   return [
     subjects.length === 0 ? `These bindings let nobody ${data.question}.` : `May ${data.question}:`,
     ...subjects.map(({ kind, name, by, namespaces, from }) => {
       const where = namespaces === undefined ? "" : `, only in ${namespaces.join(", ")}`;
-      const whose =
-        from === undefined
-          ? ""
-          : from.length === 0
-            ? "; no issuer of the configuration can give this name"
-            : `; given by ${from.join(", ")}`;
-      return `- ${kind} ${name}${where}: ${by.join("; ")}${whose}`;
+      return `- ${kind} ${name}${where}: ${by.join("; ")}${describeFrom(from)}`;
     }),
     ...(notShown > 0 ? [`${notShown} more are not listed.`] : []),
     ...(ofTheCluster > 0
       ? [
-          `${ofTheCluster} subjects of the server's default bindings may too, such as system:masters.`,
+          `So may ${ofTheCluster === 1 ? "1 subject" : `${ofTheCluster} subjects`} of the server's default bindings: see with all.`,
         ]
       : []),
     ...(unknownRoles.length > 0

@@ -26,6 +26,8 @@ export type RepairTarget = Pick<Login, "minor" | "disallowedIssuers" | "compile"
 export function repairConfiguration(text: string, target: RepairTarget): readonly Repaired[] {
   const first = loadText(text, target);
   if (first.loaded.compiled !== undefined) return [];
+  // A chain for so many errors has no end, and takes as long as anybody waits to find out.
+  if (first.errors.length > longestChain) return [];
   const found: Repaired[] = [];
   for (const { fix, next } of stepsFrom(text, first, target)) {
     const rest = finish(next, target);
@@ -41,6 +43,8 @@ export function repairConfiguration(text: string, target: RepairTarget): readonl
 /** Each way is a chain of whole configurations to load. */
 const mostWays = 3;
 const longestChain = 24;
+/** For one error: advice about every issuer touches an error about the list. */
+const mostTried = 24;
 
 // Repairs error after error until the server takes the file.
 function finish(text: string, target: RepairTarget): Repaired | undefined {
@@ -85,7 +89,7 @@ function* stepsFrom(
       .filter(({ path, span }) => path === error.path || touches(span, error.span))
       .flatMap(({ fixes = [] }) => fixes);
     const context = { text, minor, loaded, findings, claims, root };
-    for (const fix of [...repairError(error, context), ...ours]) {
+    for (const fix of [...repairError(error, context), ...ours].slice(0, mostTried)) {
       const next = applyEdits(text, "configuration", fix.edits);
       if (next === undefined || next === text) continue;
       const after = loadText(next, target);

@@ -1,6 +1,9 @@
 import { readQuoted } from "../../go/unquote.ts";
 import type { Cause } from "./cause.ts";
 
+/** Where the page goes on after a denial; other front ends say it in their own way. */
+export const wordsOfPage = "The access part lists the bindings that almost match.";
+
 /** A denial as the API server words it for its clients. */
 export interface Denial {
   /** The message from `User "…"` on. */
@@ -153,7 +156,7 @@ export function explainDenial(
     }`,
     remedy: quotes
       ? 'Remove the quotes from the flag\'s value (quote the whole item instead: - "--oidc-username-prefix=oidc:"), or bind exactly this name.'
-      : "Compare the username and its groups with the subjects of the bindings, character by character. The access part lists the bindings that almost match.",
+      : `Compare the username and its groups with the subjects of the bindings, character by character. ${wordsOfPage}`,
   };
 }
 
