@@ -2,57 +2,116 @@ import type { MaskedWorkspace } from "@/lib/workspace/mask-workspace.ts";
 import type { Workspace } from "@/lib/workspace/workspace.ts";
 import type { MaskReply, MaskRequest } from "./mask-messages.ts";
 
-/** Longer texts are looked at in a worker, so that typing stays smooth. In UTF-16 units. */
+/** Longer texts are not looked at in the page if there is a worker for them. In UTF-16 units. */
 const longText = 50_000;
 const limitMilliseconds = 30_000;
+/** A worker that had nothing to do for so long is ended: it takes memory. */
+const idleMilliseconds = 10_000;
 
-let worker: Worker | undefined;
-let count = 0;
+type Mask = (workspace: Workspace) => Promise<MaskedWorkspace>;
 
-/** The copy of a workspace that may be stored. Rejects if the code for it cannot be loaded or hangs. */
-export async function maskForStorage(workspace: Workspace): Promise<MaskedWorkspace> {
-  if (lengthOf(workspace) > longText && typeof Worker !== "undefined") {
-    return await maskInWorker(workspace);
+/** Makes what masks workspaces in a worker of its own. */
+export function createMasker(): Mask {
+  let worker: Worker | undefined;
+  let waiting = 0;
+  let idle: ReturnType<typeof setTimeout> | undefined;
+  let count = 0;
+  /** The same code in the page, once it is there. */
+  let loaded: typeof import("@/lib/workspace/mask-workspace.ts") | undefined;
+
+  async function maskHere(workspace: Workspace): Promise<MaskedWorkspace> {
+    return (await load()).maskWorkspace(workspace);
   }
-  const { maskWorkspace } = await import("@/lib/workspace/mask-workspace.ts");
-  return maskWorkspace(workspace);
+
+  async function load() {
+    loaded ??= await import("@/lib/workspace/mask-workspace.ts");
+    return loaded;
+  }
+
+  /** `here`: it may also be done in the page, if the page is left meanwhile or the worker does not start. */
+  function maskInWorker(workspace: Workspace, here: boolean): Promise<MaskedWorkspace> {
+    clearTimeout(idle);
+    let used: Worker;
+    try {
+      worker ??= new Worker(new URL("./mask.worker.ts", import.meta.url), { type: "module" });
+      used = worker;
+    } catch {
+      return here ? maskHere(workspace) : Promise.reject(unmasked());
+    }
+    count += 1;
+    waiting += 1;
+    const id = count;
+    return new Promise((resolve, reject) => {
+      const end = () => {
+        clearTimeout(timer);
+        used.removeEventListener("message", hear);
+        used.removeEventListener("error", fail);
+        document.removeEventListener("visibilitychange", leave);
+        waiting -= 1;
+        if (waiting === 0) idle = setTimeout(() => drop(used), idleMilliseconds);
+      };
+      const hear = ({ data }: MessageEvent<MaskReply>) => {
+        if (data.id !== id) return;
+        end();
+        resolve(data.result);
+      };
+      const fail = () => {
+        end();
+        drop(used);
+        if (here) resolve(maskHere(workspace));
+        else reject(unmasked());
+      };
+      const leave = () => {
+        if (!here || loaded === undefined || document.visibilityState !== "hidden") return;
+        end();
+        resolve(loaded.maskWorkspace(workspace));
+      };
+      const timer = setTimeout(() => {
+        end();
+        drop(used);
+        reject(unmasked());
+      }, limitMilliseconds);
+      used.addEventListener("message", hear);
+      used.addEventListener("error", fail);
+      document.addEventListener("visibilitychange", leave);
+      const request: MaskRequest = { id, workspace };
+      used.postMessage(request);
+    });
+  }
+
+  function drop(used: Worker): void {
+    used.terminate();
+    if (worker === used) worker = undefined;
+  }
+
+  return async (workspace) => {
+    if (typeof Worker === "undefined") return await maskHere(workspace);
+    if (lengthOf(workspace) > longText) return await maskInWorker(workspace, false);
+    if (document.visibilityState === "hidden") return await maskHere(workspace);
+    const masked = await maskInWorker(workspace, true);
+    // To have it when the page is left. It has no answer to give here.
+    void load().catch(() => {});
+    return masked;
+  };
 }
 
-function lengthOf({ configuration, bindings, running }: Workspace): number {
+/**
+ * The copy of a workspace that may be stored. It is made in a worker, so that typing stays smooth. A page that is left may
+ * not hear of its workers any more: then what is not long is masked at once. Rejects if the code for it cannot be loaded
+ * or hangs.
+ */
+export const maskForStorage = createMasker();
+
+function lengthOf({ configuration, bindings, running, tests }: Workspace): number {
   return (
     configuration.length +
     bindings.length +
     (running.configuration?.length ?? 0) +
-    (running.bindings?.length ?? 0)
+    (running.bindings?.length ?? 0) +
+    (tests?.length ?? 0)
   );
 }
 
-function maskInWorker(workspace: Workspace): Promise<MaskedWorkspace> {
-  worker ??= new Worker(new URL("./mask.worker.ts", import.meta.url), { type: "module" });
-  const used = worker;
-  count += 1;
-  const id = count;
-  return new Promise((resolve, reject) => {
-    const end = () => {
-      clearTimeout(timer);
-      used.removeEventListener("message", hear);
-      used.removeEventListener("error", fail);
-    };
-    const hear = ({ data }: MessageEvent<MaskReply>) => {
-      if (data.id !== id) return;
-      end();
-      resolve(data.result);
-    };
-    const fail = () => {
-      end();
-      used.terminate();
-      if (worker === used) worker = undefined;
-      reject(new Error("the documents could not be looked at for secrets"));
-    };
-    const timer = setTimeout(fail, limitMilliseconds);
-    used.addEventListener("message", hear);
-    used.addEventListener("error", fail);
-    const request: MaskRequest = { id, workspace };
-    used.postMessage(request);
-  });
+function unmasked(): Error {
+  return new Error("the documents could not be looked at for secrets");
 }
