@@ -1,4 +1,5 @@
 import { expect, type Page } from "@playwright/test";
+import { beginComment, countKeyPress, countRenders } from "../scripts/count-renders.ts";
 import { test } from "./test.ts";
 import { Workbench } from "./workbench.ts";
 
@@ -236,4 +237,16 @@ test("expressions have their colours in every scalar", async ({ page }) => {
       ).toBeVisible();
     }
   }
+});
+
+test("a key press draws what it changes, and no panel besides", async ({ page }) => {
+  await page.addInitScript(countRenders);
+  const workbench = new Workbench(page);
+  await workbench.open();
+  await beginComment(page);
+  const counts = [];
+  for (let key = 0; key < 3; key += 1) counts.push(await countKeyPress(page));
+  // A slow answer draws "Analysing …" too: the quickest key tells what there is.
+  expect(Math.min(...counts.map((count) => count["first commit"]))).toBeLessThanOrEqual(12);
+  expect(Math.min(...counts.map((count) => count["in all"]))).toBeLessThanOrEqual(50);
 });

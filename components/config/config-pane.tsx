@@ -4,11 +4,6 @@ import dynamic from "next/dynamic";
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import { formatMinor } from "@/lib/kube/minor.ts";
-import type { Span } from "@/lib/source/span.ts";
-import { CodeEditor } from "../editor/code-editor.tsx";
-import { useBindingHelp } from "../editor/use-binding-help.ts";
-import { useCelContext } from "../editor/use-cel-context.ts";
-import { useOfferedFixes } from "../editor/use-offered-fixes.ts";
 import { MisplacedNotice } from "../fixes/misplaced-notice.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
@@ -17,15 +12,13 @@ import {
   useDispatch,
   useInputs,
   usePointed,
-  usePointing,
-  useReadAnalysis,
-  useReadInputs,
   useWorkspaceState,
 } from "../workspace/context.ts";
 import type { EditedDocument } from "../workspace/inputs.ts";
 import { readLayout, writeLayout } from "../workspace/layout-memory.ts";
 import { shownDiagnostics } from "../workspace/shown-diagnostics.ts";
 import styles from "./config-pane.module.css";
+import { DocumentEditor } from "./document-editor.tsx";
 import { Findings } from "./findings.tsx";
 
 /** They wait for the first verdict anyway: loaded after the first paint. */
@@ -124,45 +117,17 @@ interface DocumentPaneProps {
 }
 
 function DocumentPane({ document, all, view }: DocumentPaneProps) {
-  const text = useInputs(({ documents }) => documents[document]);
   const target = usePointed((pointing) =>
     pointing.target?.document === document ? pointing.target : undefined,
   );
   const dispatch = useDispatch();
-  const { moveCursor, showClaim, goTo } = usePointing();
-  const readInputs = useReadInputs();
   const diagnostics = useMemo(
     () => all.filter((diagnostic) => diagnostic.document === document),
     [all, document],
   );
-  const spans = usePointedSpans(document);
-  const cel = useCelContext();
-  const bindings = useBindingHelp();
-  const otherFixes = useOfferedFixes(document);
-  const change = useCallback(
-    (text: string, normalized = false) => dispatch({ kind: "edit", document, text, normalized }),
-    [dispatch, document],
-  );
-  const travel = useCallback(
-    (direction: "undo" | "redo") => dispatch({ kind: direction }),
-    [dispatch],
-  );
-  const follow = useCallback(
-    (offset: number | undefined) =>
-      moveCursor(offset === undefined ? undefined : { document, offset }),
-    [moveCursor, document],
-  );
   const fix = useCallback(
     (chosen: Fix) => dispatch({ kind: "apply-fix", fix: chosen }),
     [dispatch],
-  );
-  const showMapping = useCallback(
-    async (path: string) => {
-      const { spanOfPath } = await import("./span-of-path.ts");
-      const span = spanOfPath(readInputs().documents.configuration, path);
-      if (span !== undefined) goTo("configuration", span);
-    },
-    [goTo, readInputs],
   );
   // A place that was shown is not shown again when the view changes.
   const shown = useRef(view === "form" ? undefined : target);
@@ -181,25 +146,15 @@ function DocumentPane({ document, all, view }: DocumentPaneProps) {
   return (
     <>
       <MisplacedNotice place={document} />
-      <CodeEditor
+      <DocumentEditor
         key={document}
         document={document}
         label={titles[document]}
-        value={text}
-        onChange={change}
-        onTravel={travel}
         diagnostics={diagnostics}
         onFix={fix}
-        onCursor={follow}
-        marked={spans}
-        cel={document === "configuration" ? cel : undefined}
-        bindings={document === "bindings" ? bindings : undefined}
-        otherFixes={otherFixes}
-        onClaim={showClaim}
-        onMapping={showMapping}
         target={target}
       />
-      <Findings diagnostics={diagnostics} text={text} document={document} onFix={fix} />
+      <Findings diagnostics={diagnostics} document={document} onFix={fix} />
     </>
   );
 }
@@ -269,18 +224,4 @@ function ConfigurationVerdict() {
     default:
       return null;
   }
-}
-
-function usePointedSpans(document: EditedDocument): readonly Span[] {
-  const readAnalysis = useReadAnalysis();
-  return usePointed(({ pointed }) => {
-    if (pointed === undefined) return [];
-    if (pointed.kind === "place") return pointed.document === document ? pointed.spans : [];
-    if (document !== "configuration") return [];
-    // What is pointed at goes with the text: the analysis of the moment is the one that it belongs to.
-    return (readAnalysis()?.authentication?.issuers ?? [])
-      .flatMap(({ steps }) => steps)
-      .filter(({ claims }) => claims.includes(pointed.name))
-      .flatMap(({ span }) => (span === undefined ? [] : [span]));
-  });
 }

@@ -8,14 +8,13 @@ import { HiddenText } from "../ui/hidden-text.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useCompact } from "../ui/use-narrow.ts";
-import { usePointing } from "../workspace/context.ts";
-import type { EditedDocument } from "../workspace/inputs.ts";
+import { useInputs, usePointing } from "../workspace/context.ts";
+import type { EditedDocument, Inputs } from "../workspace/inputs.ts";
 import styles from "./findings.module.css";
 import { positionsOf } from "./positions.ts";
 
 export interface FindingsProps {
   readonly diagnostics: readonly Diagnostic[];
-  readonly text: string;
   readonly document: EditedDocument;
   readonly onFix: (fix: Fix) => void;
 }
@@ -24,7 +23,7 @@ const shownAtOnce = 100;
 const icons = { error: "cross", warning: "warning", info: "info" } as const;
 
 /** The findings of a document as a list: what the server says, and what we advise. */
-export function Findings({ diagnostics, text, document, onFix }: FindingsProps) {
+export const Findings = memo(function Findings({ diagnostics, document, onFix }: FindingsProps) {
   const compact = useCompact();
   const [chosen, setOpen] = useState<boolean | undefined>();
   const open = chosen ?? !compact;
@@ -33,14 +32,7 @@ export function Findings({ diagnostics, text, document, onFix }: FindingsProps) 
     () => (all ? diagnostics : diagnostics.slice(0, shownAtOnce)),
     [diagnostics, all],
   );
-  const positions = useMemo(
-    () =>
-      positionsOf(
-        text,
-        shown.map(({ span }) => span.start),
-      ),
-    [text, shown],
-  );
+  const places = usePlaces(document, shown);
   if (diagnostics.length === 0) return null;
   return (
     <section className={styles.findings} aria-label="Findings">
@@ -62,8 +54,7 @@ export function Findings({ diagnostics, text, document, onFix }: FindingsProps) 
               // biome-ignore lint/suspicious/noArrayIndexKey: the same finding may occur twice at one place.
               key={`${diagnostic.code}@${diagnostic.span.start}-${index}`}
               diagnostic={diagnostic}
-              line={positions[index]?.line ?? 1}
-              column={positions[index]?.column ?? 1}
+              place={places[index] ?? "1:1"}
               document={document}
               onFix={onFix}
             />
@@ -79,18 +70,35 @@ export function Findings({ diagnostics, text, document, onFix }: FindingsProps) 
       )}
     </section>
   );
+});
+
+/** Line and column of each finding in the text of the moment. A key press that moves none of them draws nothing. */
+function usePlaces(document: EditedDocument, shown: readonly Diagnostic[]): readonly string[] {
+  const select = useMemo(() => {
+    const offsets = shown.map(({ span }) => span.start);
+    let known: { readonly text: string; readonly places: readonly string[] } | undefined;
+    return ({ documents }: Inputs) => {
+      const text = documents[document];
+      if (known?.text !== text) {
+        const places = positionsOf(text, offsets).map(({ line, column }) => `${line}:${column}`);
+        known = { text, places };
+      }
+      return known.places;
+    };
+  }, [document, shown]);
+  return useInputs(select);
 }
 
 interface FindingProps {
   readonly diagnostic: Diagnostic;
-  readonly line: number;
-  readonly column: number;
+  /** Line and column. */
+  readonly place: string;
   readonly document: EditedDocument;
   readonly onFix: (fix: Fix) => void;
 }
 
 /** Drawn again only where it has changed or moved: there may be a hundred while one types. */
-const Finding = memo(function Finding({ diagnostic, line, column, document, onFix }: FindingProps) {
+const Finding = memo(function Finding({ diagnostic, place, document, onFix }: FindingProps) {
   const { point, goTo } = usePointing();
   const { severity, message, hint, source, span, fixes, code } = diagnostic;
   const mark = () => point({ kind: "place", document, spans: [span], claims: [] });
@@ -114,9 +122,7 @@ const Finding = memo(function Finding({ diagnostic, line, column, document, onFi
         ))}
       </div>
       <div className={styles.meta}>
-        <span>
-          {line}:{column}
-        </span>
+        <span>{place}</span>
         <span title={code}>{source === "claimcheck" ? "advice" : "kube-apiserver"}</span>
       </div>
     </li>

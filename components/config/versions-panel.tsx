@@ -1,5 +1,6 @@
 "use client";
 
+import { memo } from "react";
 import type { Fix } from "@/lib/diagnostics/diagnostic.ts";
 import type { VersionView } from "@/lib/engine/versions-view.ts";
 import { describePrerelease, formatMinor, type Minor, newestMinor } from "@/lib/kube/minor.ts";
@@ -16,7 +17,11 @@ import { PlaceLink } from "./place-link.tsx";
 import { type AskingPanels, useIsCurrent } from "./use-panels.ts";
 
 /** Which versions would load the configuration: a cell each, and a sentence for those who do not see them. */
-export function VersionsSummary({ versions }: { readonly versions: readonly VersionView[] }) {
+export const VersionsSummary = memo(function VersionsSummary({
+  versions,
+}: {
+  readonly versions: readonly VersionView[];
+}) {
   const chosen = useInputs(({ minor }) => minor);
   const names = (accepted: boolean) =>
     rangeWords(versions.filter((one) => one.accepted === accepted).map(({ minor }) => minor));
@@ -62,7 +67,7 @@ export function VersionsSummary({ versions }: { readonly versions: readonly Vers
       </span>
     </>
   );
-}
+});
 
 interface VersionsPanelProps {
   readonly versions: readonly VersionView[];

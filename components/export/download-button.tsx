@@ -1,7 +1,8 @@
 "use client";
 
 import { Button } from "../ui/button.tsx";
-import { type AskingFiles, useIsCurrent } from "./use-bundle.ts";
+import { useAsked } from "../workspace/use-engine-answer.ts";
+import type { AskingFiles } from "./use-bundle.ts";
 
 export interface DownloadButtonProps {
   readonly asking: AskingFiles;
@@ -19,12 +20,16 @@ export interface DownloadButtonProps {
 /** Downloads files that are of everything as it is now. It waits alone for them: the list of files is not drawn for that. */
 export function DownloadButton(props: DownloadButtonProps) {
   const { asking, blocked, look, children, name, place, onPress } = props;
-  const current = useIsCurrent(asking);
+  // Files of older documents must not be taken for these. What is blocked anyway is not drawn for it.
+  const disabled = useAsked(
+    asking,
+    ({ pending, failed }) => blocked || pending || failed !== undefined,
+  );
   return (
     <Button
       look={look}
       icon="download"
-      disabled={blocked || !current}
+      disabled={disabled}
       {...(name !== undefined && { "aria-label": name })}
       {...(place !== undefined && { "data-place": place })}
       onClick={onPress}

@@ -17,7 +17,7 @@ import {
 export interface BundleState {
   /** The newest files for the chosen cluster and version; undefined until there are some. */
   readonly bundle: ExportView | undefined;
-  /** For `useIsCurrent`. */
+  /** For the buttons that wait for files of the documents as they are. */
   readonly asking: AskingFiles;
   /** Why there are none for the documents as they are. */
   readonly problem: string | undefined;
@@ -45,11 +45,6 @@ export function useBundle(options: ExportOptions, wanted: boolean): BundleState 
   }));
   const fits = useInputs((inputs) => target === inputs.server.target && minor === inputs.minor);
   return { bundle: fits ? bundle : undefined, asking, problem: failed && problems[failed] };
-}
-
-/** Whether the files are of everything as it is now: older ones must not be taken for these. */
-export function useIsCurrent(asking: AskingFiles): boolean {
-  return useAsked(asking, ({ pending, failed }) => !pending && failed === undefined);
 }
 
 type AskedPart = Pick<

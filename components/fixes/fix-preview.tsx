@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useMemo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 import type { Fix } from "@/lib/diagnostics/diagnostic.ts";
 import { Button } from "../ui/button.tsx";
 import { TextDifference } from "../ui/text-difference.tsx";
@@ -28,7 +28,7 @@ export interface FixPreviewProps {
 }
 
 /** A repair: what it would change, before it changes it. */
-export function FixPreview({ fix, onApply, effect }: FixPreviewProps) {
+export const FixPreview = memo(function FixPreview({ fix, onApply, effect }: FixPreviewProps) {
   const [open, setOpen] = useState(false);
   return (
     <div className={styles.fix}>
@@ -52,7 +52,7 @@ export function FixPreview({ fix, onApply, effect }: FixPreviewProps) {
       {open && <Effect fix={fix} />}
     </div>
   );
-}
+});
 
 function Effect({ fix }: { readonly fix: Fix }) {
   const inputs = useInputs((all) => all);

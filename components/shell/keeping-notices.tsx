@@ -10,7 +10,11 @@ import { useKeeper, useKeeping } from "../workspace/context.ts";
  * what did not come back as it was.
  */
 export function KeepingNotices() {
-  const { problem, restored, removed } = useKeeping((keeping) => keeping);
+  const { problem, restored, removed } = useKeeping(({ problem, restored, removed }) => ({
+    problem,
+    restored,
+    removed,
+  }));
   const keeper = useKeeper();
   return (
     <>

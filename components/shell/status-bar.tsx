@@ -8,15 +8,15 @@ import styles from "./status-bar.module.css";
 /** The promise that the page keeps, and whether it is thinking. */
 export function StatusBar() {
   const late = useAnswer((answer) => answer.late);
-  const { masked, problem } = useKeeping((keeping) => keeping);
+  const stored = useKeeping(({ problem }) => problem === undefined);
+  const masked = useKeeping((keeping) => describeMasked(keeping.masked));
   return (
     <footer className={styles.bar}>
       <span className={styles.promise}>
         <Icon name="lock" size={12} />
         <span>
-          Documents {problem !== undefined ? "are not stored" : "stay in this browser"}, tokens and
-          claims in this tab.
-          {masked.length > 0 && ` ${describeMasked(masked)}`}
+          Documents {stored ? "stay in this browser" : "are not stored"}, tokens and claims in this
+          tab.{masked}
         </span>
       </span>
       <span role="status" className={styles.state}>
@@ -31,11 +31,12 @@ export function StatusBar() {
 }
 
 function describeMasked(masked: readonly MaskedField[]): string {
+  if (masked.length === 0) return "";
   const places = masked.map(({ field, secrets }) => {
     const lines = [...new Set(secrets.map(({ line }) => line))];
     return `${field}${lines.length > 0 && isDocument(field) ? ` (line ${lines.slice(0, 5).join(", ")}${lines.length > 5 ? " …" : ""})` : ""}`;
   });
-  return `Secrets are masked in what is stored: ${places.join("; ")}.`;
+  return ` Secrets are masked in what is stored: ${places.join("; ")}.`;
 }
 
 function isDocument(field: string): boolean {

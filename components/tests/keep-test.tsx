@@ -20,12 +20,13 @@ export function KeepTest() {
     ({ token, headline }) => token.claims.length > 0 && headline.checklist === undefined,
   );
   const hasLine = useAnalysis(({ logLine }) => logLine !== undefined);
-  const documents = useInputs((inputs) => inputs.documents);
+  const readInputs = useReadInputs();
   const token = useInputs((inputs) => inputs.token);
-  const of = { documents, token };
-  const [asked, setAsked] = useState<typeof of | undefined>();
+  const [asked, setAsked] = useState<Inputs | undefined>();
   // A proposal belongs to the documents and the token that it was asked for.
-  const open = asked?.documents === documents && asked.token === token;
+  const open = useInputs(
+    (inputs) => asked?.documents === inputs.documents && asked.token === inputs.token,
+  );
   const [panel, setPanel] = useState<Panel | undefined>();
   if (!can && !hasLine) return null;
   return (
@@ -38,7 +39,7 @@ export function KeepTest() {
             icon="plus"
             data-place="keep-test"
             aria-expanded={false}
-            onClick={() => setAsked(of)}
+            onClick={() => setAsked(readInputs())}
           >
             Keep as a test
           </Button>

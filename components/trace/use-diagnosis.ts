@@ -14,11 +14,11 @@ const question: EngineQuestion<"diagnose", Inputs> = {
 };
 
 /**
- * Fixes that were tried, for the inputs as they are; undefined until they are known. Asked only while `wanted`: each fix is
- * a run of the engine of its own.
+ * Fixes that were tried, for the inputs as they are; undefined until they are known. For a component that is there
+ * only if something failed: each fix is a run of the engine of its own.
  */
-export function useDiagnosis(wanted: boolean): DiagnosisView | undefined {
-  const { answer, of } = useEngineAnswer(wanted ? question : undefined);
+export function useDiagnosis(): DiagnosisView | undefined {
+  const { answer, of } = useEngineAnswer(question);
   // A fix belongs to the texts and the token that it was tried with.
   const current = useInputs(
     ({ documents, token, minor }) =>

@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { useCallback, useEffect } from "react";
+import { memo, useCallback, useEffect } from "react";
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import type { Analysis } from "@/lib/engine/analysis.ts";
 import type { FixView } from "@/lib/engine/diagnosis-view.ts";
@@ -34,25 +34,14 @@ export function VerdictPanel() {
   const headline = useAnalysis((analysis) => analysis.headline);
   const marked = useAnalysis(markOfAnalysis);
   const late = useAnswer((answer) => answer.late);
-  const failed = headline?.cause !== undefined;
-  const diagnosis = useDiagnosis(failed);
-  const { offerFixes } = usePointing();
-  useEffect(() => {
-    if (diagnosis === undefined) return;
-    offerFixes(diagnosis.fixes.map(({ fix }) => fix));
-    return () => offerFixes(noFixes);
-  }, [diagnosis, offerFixes]);
   if (headline === undefined || marked === undefined)
     return (
       <section className={styles.verdict} aria-label="Verdict" aria-busy="true">
         <div className={styles.waiting} />
       </section>
     );
-  const { verdict, title, sentence, log, client, cause, checklist, fixes = [] } = headline;
+  const { verdict, title, sentence, log, client, cause, checklist, fixes } = headline;
   const { mark, word } = marked;
-  const untried = fixes.map((fix) => ({ fix }));
-  // A text that holds the configuration, or other settings, is opened first: nothing else repairs it.
-  const offers = fixes.some(({ id }) => id === "import/open") ? untried : undefined;
   return (
     <section
       className={`${styles.verdict} ${styles[mark]}`}
@@ -73,9 +62,7 @@ export function VerdictPanel() {
           </p>
         </div>
       </div>
-      {cause !== undefined && (
-        <Remedy cause={cause} fixes={offers ?? diagnosis?.fixes ?? untried} />
-      )}
+      {cause !== undefined && <Remedy cause={cause} fixes={fixes ?? noFixes} />}
       {checklist !== undefined && <Checklist items={checklist} />}
       {verdict === "no-configuration" && (
         <div className={styles.aside}>
@@ -97,17 +84,12 @@ export function VerdictPanel() {
 
 interface RemedyProps {
   readonly cause: NonNullable<Headline["cause"]>;
-  /** Those that were not tried yet have no effect to show. */
-  readonly fixes: readonly (Pick<FixView, "fix"> & Partial<FixView>)[];
+  /** Not tried yet. */
+  readonly fixes: readonly Fix[];
 }
 
 /** What to do about the cause: here, each change with its effect, and elsewhere. */
-function Remedy({ cause, fixes }: RemedyProps) {
-  const dispatch = useDispatch();
-  const apply = useCallback(
-    (chosen: Fix) => dispatch({ kind: "apply-fix", fix: chosen }),
-    [dispatch],
-  );
+const Remedy = memo(function Remedy({ cause, fixes }: RemedyProps) {
   const { code, remedy, atProvider } = cause;
   return (
     <div className={styles.remedy}>
@@ -122,19 +104,40 @@ function Remedy({ cause, fixes }: RemedyProps) {
           <UntrustedText text={atProvider} limit={1000} />
         </p>
       )}
-      {fixes.map(({ fix, after }) => (
-        <FixPreview
-          key={fix.id + fix.title}
-          fix={fix}
-          onApply={apply}
-          {...(after && { effect: describeEffect(after) })}
-        />
-      ))}
+      <Fixes untried={fixes} />
       <p className={styles.more}>
         <Link href={`/errors/${code}`}>More about {code}</Link> <LockedOutLink />
       </p>
     </div>
   );
+});
+
+/** Each change with its effect. Those that were not tried yet have none to show. */
+function Fixes({ untried }: { readonly untried: readonly Fix[] }) {
+  const diagnosis = useDiagnosis();
+  const { offerFixes } = usePointing();
+  useEffect(() => {
+    if (diagnosis === undefined) return;
+    offerFixes(diagnosis.fixes.map(({ fix }) => fix));
+    return () => offerFixes(noFixes);
+  }, [diagnosis, offerFixes]);
+  const dispatch = useDispatch();
+  const apply = useCallback(
+    (chosen: Fix) => dispatch({ kind: "apply-fix", fix: chosen }),
+    [dispatch],
+  );
+  // A text that holds the configuration, or other settings, is opened first: nothing else repairs it.
+  const opens = untried.some(({ id }) => id === "import/open");
+  const fixes: readonly (Pick<FixView, "fix"> & Partial<FixView>)[] =
+    opens || diagnosis === undefined ? untried.map((fix) => ({ fix })) : diagnosis.fixes;
+  return fixes.map(({ fix, after }) => (
+    <FixPreview
+      key={fix.id + fix.title}
+      fix={fix}
+      onApply={apply}
+      {...(after && { effect: describeEffect(after) })}
+    />
+  ));
 }
 
 /** The page with the way back into the cluster, beside this one: here the token would be lost. */
@@ -167,12 +170,12 @@ function describeEffect({ verdict, user, allowed }: FixView["after"]): string {
 }
 
 /** The clock of the verdict, if it is not the present. */
-function AsOf() {
+const AsOf = memo(function AsOf() {
   const clock = useInputs((inputs) => inputs.clock);
   const hasToken = useAnalysis(({ token }) => token.kind !== "empty");
   if (clock.kind === "now" || !hasToken) return null;
   return <p className={styles.asOf}>as of {formatMoment(clock.seconds)}</p>;
-}
+});
 
 /** Where the errors are listed: the findings below the editor have each of them, with what repairs it. */
 function ErrorsLink() {
@@ -204,7 +207,12 @@ function errorsOf(analysis: Analysis): readonly Diagnostic[] {
   );
 }
 
-function LineOfText({ name, text }: { readonly name: string; readonly text: string }) {
+interface LineOfTextProps {
+  readonly name: string;
+  readonly text: string;
+}
+
+const LineOfText = memo(function LineOfText({ name, text }: LineOfTextProps) {
   return (
     <div className={styles.line}>
       <dt>{name}</dt>
@@ -216,4 +224,4 @@ function LineOfText({ name, text }: { readonly name: string; readonly text: stri
       </dd>
     </div>
   );
-}
+});

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, useState } from "react";
+import { memo, useEffect, useState } from "react";
 import { Button } from "./button.tsx";
 import { useCover } from "./cover.ts";
 
@@ -12,7 +12,7 @@ export interface CopyButtonProps {
 }
 
 /** Copies a text, and says beside itself whether that worked. */
-export function CopyButton({ text, label, children }: CopyButtonProps) {
+export const CopyButton = memo(function CopyButton({ text, label, children }: CopyButtonProps) {
   const cover = useCover();
   const [outcome, setOutcome] = useState<"copied" | "refused" | undefined>();
 
@@ -41,7 +41,7 @@ export function CopyButton({ text, label, children }: CopyButtonProps) {
       {children}
     </Button>
   );
-}
+});
 
 // The name holds what is written on the button, so that people who speak to it can say that.
 function labelOf(

@@ -1,4 +1,4 @@
-import { Fragment } from "react";
+import { Fragment, memo } from "react";
 import { useCover } from "./cover.ts";
 import styles from "./untrusted-text.module.css";
 
@@ -21,7 +21,8 @@ export interface UntrustedTextProps {
 }
 
 /** Untrusted text: shown as text, kept from reordering what is around it, its invisible characters made visible. */
-export function UntrustedText({ text: given, limit = 20_000, secret }: UntrustedTextProps) {
+export const UntrustedText = memo(function UntrustedText(props: UntrustedTextProps) {
+  const { text: given, limit = 20_000, secret } = props;
   const text = useCover()(given, secret);
   const shown = text.length > limit ? text.slice(0, limit) : text;
   return (
@@ -45,7 +46,7 @@ export function UntrustedText({ text: given, limit = 20_000, secret }: Untrusted
       )}
     </bdi>
   );
-}
+});
 
 /** The text in pieces, each either harmless or one character that needs a name. */
 export function splitTreacherous(text: string): { text: string; hidden: boolean }[] {

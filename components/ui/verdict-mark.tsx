@@ -1,3 +1,4 @@
+import { memo } from "react";
 import { Icon, type IconName } from "./icon.tsx";
 import styles from "./verdict-mark.module.css";
 
@@ -19,7 +20,12 @@ export interface VerdictMarkProps {
   readonly size?: "small" | "large";
 }
 
-export function VerdictMark({ mark, word, size = "small" }: VerdictMarkProps) {
+/** A verdict as an icon with its word. */
+export const VerdictMark = memo(function VerdictMark({
+  mark,
+  word,
+  size = "small",
+}: VerdictMarkProps) {
   return (
     <span
       className={`${styles.mark} ${styles[mark]} ${styles[size]}`}
@@ -30,4 +36,4 @@ export function VerdictMark({ mark, word, size = "small" }: VerdictMarkProps) {
       <Icon name={icons[mark]} size={size === "large" ? 20 : 14} />
     </span>
   );
-}
+});

@@ -82,7 +82,7 @@ export function FormPane({ diagnostics, onFix, target }: FormPaneProps) {
         />
       )}
       {read === undefined && (
-        <Findings diagnostics={diagnostics} text={text} document="configuration" onFix={onFix} />
+        <Findings diagnostics={diagnostics} document="configuration" onFix={onFix} />
       )}
     </div>
   );
@@ -192,7 +192,6 @@ function ReadForm({ form, readOnly, diagnostics, onFix, showText, target }: Read
       )}
       <Findings
         diagnostics={foreign === undefined ? sorted.others : diagnostics}
-        text={text}
         document="configuration"
         onFix={onFix}
       />
