@@ -280,7 +280,7 @@ test("GitLab agent: its user, its job and itself, and whether the agent may act 
   await access.getByLabel("Comes in by").selectOption({ index: 1 });
   await expect(access).toContainText("gitlab:ci_job:1");
 
-  // Without access_as it is the agent itself, whoever is behind it.
+  // Without access_as it is the agent itself, for every user.
   await access.getByLabel("Comes in by").selectOption({ index: 2 });
   await expect(access).toContainText("system:serviceaccount:gitlab-agent:gitlab-agent");
   await expect(access).toContainText("the cluster does not see which person it was");

@@ -208,7 +208,7 @@ test("an error is listed once, and the verdict and the export lead to it", async
   await workbench.expectVerdict("No verdict");
   const findings = page.getByRole("region", { name: "Findings" });
   await expect(findings.getByText(/compilation failed/)).toHaveCount(1);
-  // The files, one of which repeats it for whoever applies them, are written once the panel is looked at.
+  // The files, one of which repeats it for the person who applies them, are written once the panel is looked at.
   await workbench.exports.scrollIntoViewIfNeeded();
   await expect(workbench.exports.locator("pre")).toContainText("compilation failed");
   await expect(

@@ -89,7 +89,7 @@ test("the same by keyboard alone, in at most 25 presses and the answers", async 
   };
   const type = (text: string) => page.keyboard.type(text);
   const focused = () => page.evaluate(() => document.activeElement?.getAttribute("aria-label"));
-  // As somebody comes to the page: nothing has the focus, and Tab begins at its start.
+  // As on a first visit: nothing has the focus, and Tab begins at its start.
   await page.getByRole("heading", { name: "Claimcheck" }).click();
 
   // The third stop of the page adds an issuer.
@@ -389,7 +389,7 @@ test("without an issuer: the GitLab agent and client certificates, with their bi
   await giveAccess(page, { name: "ops", may: "Cluster admin", confirm: true });
   await page.getByRole("button", { name: "Close" }).click();
 
-  // Whoever came last is the one who asks.
+  // The last one that was added asks.
   await expect(workbench.access).toContainText("jane");
   const ways = workbench.exports.getByRole("list", { name: "Ways in without an issuer" });
   await expect(ways.getByRole("listitem")).toHaveCount(2);

@@ -18,7 +18,7 @@ import { Workbench } from "./workbench.ts";
 
 /**
  * The image without a container engine: its files are put together as the Dockerfile's COPY lines say, from the build
- * that is there, and its command is run as another user on a tree that nobody may write to.
+ * that is there, and its command is run as another user on a read-only tree.
  */
 
 /** 65532 if this may be chosen. */

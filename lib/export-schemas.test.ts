@@ -132,7 +132,7 @@ test("every file of every guide for every target can be read and fits its schema
           ? (await bundleOf(example, id, { comments })).files
           : targetFiles(example.configuration, id);
         for (const file of files) {
-          // What nobody could read goes out as it was written.
+          // What could not be read goes out as it was written.
           if (file.text === example.configuration) continue;
           if (schemaOf(file)) seen.add(file.path.replace(/kubelogin-\d/, "kubelogin"));
           for (const problem of problemsOf(file, valid))

@@ -12,8 +12,8 @@ import { decodePolicy, mergePolicies } from "./rbac/manifest/decode.ts";
  * the severity is what the role allows times who can get the name. Then the names that no issuer gives.
  */
 const wants: Readonly<Record<string, readonly string[]>> = {
-  // Nobody of a real GitLab gets in: groups_direct is a list there, which the expression adds to a text, and a person has
-  // no namespace_path. The user name belongs to whoever takes it, the job's subject to one project and branch.
+  // No user of a real GitLab gets in: groups_direct is a list there, which the expression adds to a text, and a person has
+  // no namespace_path. The user name belongs to the user who takes it, the job's subject to one project and branch.
   gitlab: [
     'medium jwt[0].claimMappings.groups.expression: Group "gitlab:foo" can be obtained by members of "foo" (claim groups_direct) at https://gitlab.example.com, if groups_direct is one text, not a list. It has ClusterRole "cluster-admin", by ClusterRoleBinding "oidc-admin", which allows: everything.',
     'low jwt[0].claimMappings.username.expression: User "gitlab:MyUserName" can be obtained by any user of https://gitlab.example.com who can choose the preferred_username "MyUserName", if groups_direct is one text, not a list; or groups_direct is missing and namespace_path is there. It has ClusterRole "view", by ClusterRoleBinding "oidc-viewer".',

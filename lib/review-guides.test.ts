@@ -18,7 +18,7 @@ interface Want {
   readonly getIn: readonly string[];
   readonly outsider?: string;
   readonly member?: Worst;
-  /** What somebody who has left keeps, where it is something else than the member's worst. */
+  /** What a former member keeps, if it differs from the member's worst. */
   readonly kept?: Pick<Worst, "role" | "binding" | "kind" | "name">;
   readonly limited?: boolean;
   readonly issuers: readonly string[];

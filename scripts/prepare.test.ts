@@ -24,7 +24,7 @@ beforeAll(() => {
   folder = mkdtempSync(path.join(tmpdir(), "claimcheck-"));
   const bin = path.join(folder, "bin");
   mkdirSync(bin);
-  // Stands in for npm: it says that it was called, and leaves what npm leaves.
+  // Replaces npm: it prints that it was called, and writes what npm writes.
   writeFileSync(
     path.join(bin, "npm"),
     "#!/bin/sh\necho installed\nmkdir -p node_modules\ncp package-lock.json node_modules/.package-lock.json\n",

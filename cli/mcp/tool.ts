@@ -1,6 +1,6 @@
 import type * as z from "zod";
 
-/** A shape of a schema that nobody changes. */
+/** A shape of a schema, read-only. */
 export type Frozen<T> = T extends readonly (infer Item)[]
   ? readonly Frozen<Item>[]
   : T extends object

@@ -180,7 +180,7 @@ export function writeMarkdown({ files }: Report): string {
   return blocks.join("\n");
 }
 
-// Names and claims are other people's text: no HTML, link, image or mention comes of it.
+// Names and claims are other people's text: it becomes no HTML, link, image or mention.
 function cell(text: string): string {
   return showSafely(text)
     .replaceAll("&", "&amp;")

@@ -9,14 +9,14 @@ import { GranteeField } from "./grantee-field.tsx";
 import { Proposal } from "./proposal.tsx";
 import { useAccess } from "./use-access.ts";
 
-/** From what somebody wants to do to what must be written, for the names as the server sees them. */
+/** Leads from a wanted permission to the roles and bindings for it, with the names as the server sees them. */
 export function GiveAccess({ grant }: { readonly grant: GrantView | undefined }) {
   const [access, setAccess] = useAccess();
   const namespace = useInputs((inputs) => inputs.namespace) ?? "";
   const dispatch = useDispatch();
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
-  // Whoever comes from a question above shall see the answer.
+  // After a question above, the answer must be in sight.
   useEffect(() => {
     // What it returns is no clean-up.
     void root.current?.scrollIntoView({ block: "nearest" });

@@ -8,7 +8,7 @@ import { UntrustedText } from "../ui/untrusted-text.tsx";
 import styles from "./risks.module.css";
 import { MappingLink, OriginLink, RuleList } from "./rule-list.tsx";
 
-/** What the permissions are worth to somebody who wants more, and who else could come by them. */
+/** The further permissions that these permissions lead to, and who else could get them. */
 export function Risks({ risks }: { readonly risks: RisksView }) {
   const { escalations, publicBindings, outsiders, moreOutsiders, unobtainable } = risks;
   if (escalations.length + publicBindings.length + outsiders.length + unobtainable.length === 0)

@@ -10,7 +10,7 @@ export interface QuestionsProps {
   readonly entry: Pick<CatalogueEntry, "inputs">;
   readonly answers: Answers;
   readonly problems: readonly AnswerProblem[];
-  /** Whoever tried to add it is told of questions that have no answer. */
+  /** True after an attempt to add it: questions without an answer are then marked. */
   readonly tried: boolean;
   readonly onAnswer: (id: string, value: string | readonly string[]) => void;
 }

@@ -72,7 +72,7 @@ export function CodeEditor(props: CodeEditorProps) {
   // What the editor said and the page has not yet given back. A key press may come before the page has drawn the one
   // before it: a value that is older than the editor's own is no order to change it.
   const said = useRef<string[]>([]);
-  /** The next text comes of undo or redo: the cursor goes there. */
+  /** The next text is from undo or redo: the cursor goes there. */
   const travelled = useRef(false);
 
   useEffect(() => {

@@ -19,7 +19,7 @@ interface Choice {
 const usual: Choice = { target: "kubeadm", minor: newestMinor };
 
 /**
- * The way back into a cluster that nobody gets into. Everything is in the page once it is open: it asks no server, and
+ * The way back into a cluster that no user can log in to. Everything is in the page once it is open: it asks no server, and
  * what is pasted into it stays in it.
  */
 export function LockedOut() {

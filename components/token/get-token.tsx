@@ -18,7 +18,7 @@ const ways: readonly { readonly id: Way; readonly title: string }[] = [
 // base64url to JSON, as jq can: the signature stays where the token is.
 const payload = `split(".")[1] | gsub("-"; "+") | gsub("_"; "/") | @base64d | fromjson`;
 
-/** Commands that print a token, or its claims without the signature, which nobody can use. */
+/** Commands that print a token, or its claims without the signature, which no server accepts. */
 export function GetToken() {
   const [way, setWay] = useState<Way>("kubelogin");
   const issuer = useAnalysis(({ configuration }) =>

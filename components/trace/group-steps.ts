@@ -9,7 +9,7 @@ export type StepLine =
       readonly steps: readonly Step[];
     };
 
-/** Checks whose success is only that nothing was wrong. A mapping's success is a name, and stands by itself. */
+/** Checks whose success is only that nothing was wrong. The success of a mapping is a name and is shown by itself. */
 const checks: ReadonlySet<StepKind> = new Set<StepKind>([
   "bearer",
   "parse",

@@ -14,7 +14,7 @@ export interface TabsProps<Id extends string> {
   readonly chosen: Id;
   readonly onChoose: (id: Id) => void;
   readonly look?: "line" | "pills";
-  /** Stands at the end of the row. */
+  /** Shown at the end of the row. */
   readonly aside?: ReactNode;
   readonly children: ReactNode;
   readonly className?: string;

@@ -6,7 +6,7 @@ import { analysisInput, emptyInputs, type OpenedFile } from "./inputs.ts";
 const BrowserWorker = Worker;
 
 /**
- * Stands in for the engine in a worker of its own: what it does is written in the configuration. It says how many it has
+ * Replaces the engine in a worker of its own: the configuration says what it does. It says how many it has
  * answered before, so that a worker that was made anew is told from the old one.
  */
 const script = `

@@ -5,7 +5,7 @@ import type { Answers, CatalogueEntry, Clues, Input, Persona, Rule, Source } fro
 import { prefixInput } from "./inputs.ts";
 import { guards } from "./write-item.ts";
 
-/** What is stated of every issuer, whoever gets its tokens. */
+/** Facts about every issuer, independent of who gets its tokens. */
 export interface SharedFacts
   extends Pick<
     CatalogueEntry,

@@ -11,7 +11,7 @@ export interface CatalogueEntry {
   readonly kind: "people" | "workload";
   /** Other names under which people search for it. */
   readonly words: readonly string[];
-  /** Who else can get a token of this issuer, as the end of "signs tokens for"; absent if nobody outside can. */
+  /** Who else can get a token of this issuer, as the end of "signs tokens for"; absent if outsiders cannot. */
   readonly openTo?: string;
   /** Questions in the order in which they are asked. */
   readonly inputs: readonly Input[];

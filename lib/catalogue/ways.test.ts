@@ -53,7 +53,7 @@ test("as whom a member of the first group comes, and what a binding names", () =
     "maintainer of my-team: gitlab:user:jane",
     "owner of my-team: gitlab:user:olga",
   ]);
-  // Whoever gets in may be impersonated, and nobody else's groups.
+  // Every user who gets in may be impersonated, and no other groups.
   const { groups } = agentOf(agent);
   for (const person of way.people(agent)) {
     expect(person.groups).toContain(way.subject(agent).name);

@@ -22,7 +22,7 @@ export interface Way
   subject(answers: Answers): { readonly kind: "User" | "Group"; readonly name: string };
 }
 
-/** Somebody who comes this way. Groups are without system:authenticated. */
+/** A user who comes this way. Groups are without system:authenticated. */
 export interface WayPerson {
   readonly title: string;
   readonly username: string;

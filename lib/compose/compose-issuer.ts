@@ -210,7 +210,7 @@ function findProblem(
   return undefined;
 }
 
-// Whoever gets a name of the one population must not get one of the other.
+// A user with a name of one population must not get a name of the other.
 function findClash(meeting: Meeting, prefix: string, hasUserRules: boolean): string | undefined {
   const { loaded, index, alone } = meeting;
   const names = namesOf(loaded)[index];

@@ -55,7 +55,7 @@ export async function judgeClaims(
   return verdict === "refused" && log !== undefined ? { log } : { unknown: true };
 }
 
-/** Whether two endings are the same for whoever has the token: the user, or a refusal of any reason. */
+/** Whether two endings are the same for the owner of the token: the user, or a refusal of any reason. */
 export function isSameEnding(a: Ending, b: Ending): boolean {
   return JSON.stringify([a.user, a.unknown]) === JSON.stringify([b.user, b.unknown]);
 }

@@ -153,7 +153,7 @@ function toExpression(
   return isMarker ? undefined : { expression, message };
 }
 
-// Whoever asks for a token chooses its audience: each population keeps to its own.
+// The client chooses the audience of its token, so each population gets an audience of its own.
 function audienceRules(old: readonly string[], added: readonly string[]) {
   const same = old.length === added.length && old.every((each) => added.includes(each));
   const rule = (audiences: readonly string[]) => ({

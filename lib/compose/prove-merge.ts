@@ -38,8 +38,8 @@ export type Proof =
     };
 
 /**
- * Compares what becomes of tokens with what two entries would make of them: whoever got in gets in as the same user,
- * whoever the new entry lets in by itself gets in, and all others stay out. What could not be known before, groups that
+ * Compares what becomes of tokens with what two entries would make of them: users who got in get in as the same user,
+ * users whom the new entry lets in by itself get in, and all others stay out. What could not be known before, groups that
  * are elsewhere, may be refused.
  */
 export async function proveMerge(input: ProofInput): Promise<Proof> {

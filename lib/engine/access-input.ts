@@ -4,9 +4,9 @@ export interface AccessInput {
   readonly part: AccessPart;
   /** As after `kubectl auth can-i`; empty asks nothing. */
   readonly question: string;
-  /** Permissions that somebody shall get, a question each line. */
+  /** Permissions to give, a question each line. */
   readonly wanted: string;
-  /** The intent that somebody shall be able to follow, by its name; without one `wanted` counts. */
+  /** The name of the intent to give permissions for; without one `wanted` counts. */
   readonly intent?: string;
   /** Who shall get it, as `User/jane`, `Group/dev` or `ServiceAccount/app/bot`; empty is the user who asks. */
   readonly grantee: string;
@@ -18,7 +18,7 @@ export interface AccessInput {
 /** A part of the access answer, which is worked out only when it is asked for. */
 export type AccessPart = "matrix" | "bindings" | "near-misses" | "grant" | "risks" | "list";
 
-/** Who asks: the user that the token became, or somebody who comes in another way. */
+/** Who asks: the user that the token became, or a user who comes in another way. */
 export type Asker =
   | { readonly kind: "token" }
   | { readonly kind: "certificate"; readonly text: string }

@@ -22,7 +22,7 @@ export interface PolicySource {
   readonly defaults: Minor | undefined;
 }
 
-/** Somebody in front of a policy. */
+/** A user, and the policy that decides about them. */
 export interface AccessQuestion {
   readonly policy: PolicySource;
   readonly user: { readonly username: string; readonly groups: readonly string[] };
@@ -133,7 +133,7 @@ export function createAccessQueries(cache: Cache, { load }: Pick<Queries, "load"
     });
   });
 
-  /** Written by code that is loaded when somebody wants to give access. */
+  /** Written by code that is loaded once access is to be given. */
   const grant = cache.query("grant", ofUsers, async (asked: GrantQuestion) => {
     const { viewGrant } = await import("./grant-view.ts");
     const { policy, source, ...rest } = asked;

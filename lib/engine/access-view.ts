@@ -24,7 +24,7 @@ export function viewAccess(
   return {
     ...(namespace === undefined ? {} : { namespace }),
     namespaces: authorizer.namespaces,
-    // kubectl asks about the namespace of its context, which is "default" where nobody says otherwise.
+    // kubectl asks about the namespace of its context, which is "default" unless it is set.
     canIList: formatCanIList(reviewRules(authorizer.rulesFor(user, namespace ?? "default"))),
     grants: listGrants(authorizer, user, scope),
     decisions: usualRequests(scope).map((request) => decide(authorizer, user, input, request)),

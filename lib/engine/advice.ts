@@ -44,7 +44,7 @@ function identityOf(claims: DecodedToken["claims"]): Pick<LintToken, "numbers" |
   };
 }
 
-// Exact as written: of a fraction nobody makes an id.
+// Exact as written: a fraction is not used as an id.
 function numbersOf(claims: DecodedToken["claims"]): readonly string[] {
   if (claims?.root.kind !== "object") return [];
   const { keys, values } = claims.root;

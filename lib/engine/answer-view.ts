@@ -82,7 +82,7 @@ export interface WhoView {
 export interface TokenAnswer {
   readonly id: string;
   readonly name: string;
-  /** "refused": nobody comes of the token, so nobody is asked about. */
+  /** "refused": authentication yields no user, so there is no user to ask about. */
   readonly verdict: "allowed" | "denied" | "unknown" | "refused";
   /** Username; if authentication yields no user, the reason. */
   readonly who: string;

@@ -142,7 +142,7 @@ function compareToken(
 ): TokenDifference {
   const before = viewSide(old);
   const after = viewSide(next);
-  // Where no server runs one of the two, there is nobody to ask about.
+  // If no server runs one of the two, there is no user to ask about.
   const known = ![old, next].some(({ verdict }) => verdict === "no-configuration");
   const { scopes, unknownRoles } = known
     ? compare(before.user, after.user)
@@ -183,7 +183,7 @@ function nameOf({ kind, namespace, name }: UnknownRole): string {
   return `${kind} ${namespace === "" ? name : `${namespace}/${name}`}`;
 }
 
-/** A configuration that no server runs locks nobody out: a reload leaves the old one in force. */
+/** A configuration that no server runs locks no user out: after a reload the old one stays in force. */
 function findLockOut(tokens: readonly TokenDifference[]): string | undefined {
   const sent = tokens.filter(({ before }) => before.verdict !== "no-token");
   const entering = sent.filter(({ before }) => getsIn(before)).length;

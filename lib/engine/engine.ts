@@ -112,7 +112,7 @@ export function createEngine(): Engine {
         return viewDiagnosis(input, queries);
       }),
     async compose(input, request) {
-      // The catalogue is loaded when somebody adds an issuer.
+      // The catalogue is loaded when an issuer is added.
       const { viewComposition } = await import("./compose-view.ts");
       return viewComposition(input, request);
     },
@@ -148,7 +148,7 @@ export function createEngine(): Engine {
       }),
     export: (input, request) =>
       run(input, async () => {
-        // The code that writes the files is loaded when somebody looks at them.
+        // The code that writes the files is loaded when they are looked at.
         const { writeExport } = await import("./write-export.ts");
         const { found } = await findAll({ ...input, token: "" }, queries);
         const bundle = await writeExport(input, request, found, queries);
@@ -375,7 +375,7 @@ async function compareWithRunning(
   return viewDifference(input, edited, queries);
 }
 
-/** If nobody comes of the token yet: who would, by the first proposal that lets it in. */
+/** If authentication yields no user: the user after the first proposed fix that lets the token in. */
 function viewAfterFix(
   fixed: readonly FixedUser[],
   authentication: Authentication | undefined,

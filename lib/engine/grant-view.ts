@@ -14,7 +14,7 @@ import { parseQuestion } from "../rbac/parse-question.ts";
 import type { AccessRequest, PolicyRule, Subject, User } from "../rbac/types.ts";
 import { formatWish, widenWish } from "../rbac/wish.ts";
 
-/** Ways to give somebody a permission. Names are untrusted text. */
+/** Ways to give a permission. Names are untrusted text. */
 export interface GrantView {
   /** Who can be given something: the user, each of its own groups, then the fixed names that an issuer can give. */
   readonly grantees: readonly {
@@ -47,7 +47,7 @@ export interface ProposalView {
   readonly title: string;
   /** "new": a role with just the rules. */
   readonly kind: "new" | "existing";
-  /** Combinations of resource and verb that nobody asked for; undefined if an intent was chosen. */
+  /** Combinations of resource and verb beyond the wanted ones; undefined if an intent was chosen. */
   readonly excess?: number;
   readonly manifest: string;
   /** Rules of an existing role as YAML; undefined if it was not supplied. */

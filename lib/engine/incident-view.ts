@@ -26,7 +26,7 @@ export interface IncidentRequest {
 
 /**
  * A note for a ticket, as Markdown: versions, the verdict and its cause, lines of the log, the configuration without secrets
- * and the claims without values. No token and no key is in it, and nobody else's text gets out of a code block.
+ * and the claims without values. It holds no token and no key, and untrusted text cannot leave a code block.
  */
 export async function viewIncident(
   input: AnalysisInput,

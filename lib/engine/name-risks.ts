@@ -13,7 +13,7 @@ import type { Binding, Policy, Subject } from "../rbac/types.ts";
 import { createWorthOf, type Given, type Worth } from "../rbac/worth.ts";
 import type { Span } from "../source/span.ts";
 
-/** How much it matters that somebody can get a name. */
+/** How serious it is that a name can be obtained. */
 export type RiskSeverity = "critical" | "high" | "medium" | "low" | "info";
 
 /** One bound name, one binding and one issuer that can give the name. Texts are untrusted: they hold names. */
@@ -57,8 +57,8 @@ export interface NameRisks {
 }
 
 /**
- * Who can get the bound names through the configuration, one line a name, binding and issuer; and the names that nobody
- * can, `mostUnobtainable` of these. `own` are the bindings of the user's documents. Names of everybody are left out, as
+ * Who can get the bound names through the configuration, one line a name, binding and issuer; and the names that no
+ * user can get, at most `mostUnobtainable` of them. `own` are the bindings of the user's documents. Names of everybody are left out, as
  * `findPublicBindings` has them.
  */
 export function findNameRisks(

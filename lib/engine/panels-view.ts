@@ -72,7 +72,7 @@ export interface AuthorityView {
 
 /** A certificate of the configuration, for people. */
 export interface CertificateView {
-  /** Untrusted text: whoever made the certificate chose it. */
+  /** Untrusted text, chosen by the author of the certificate. */
   readonly subject: string;
   /** Unix seconds. */
   readonly notBefore: number;

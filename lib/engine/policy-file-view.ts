@@ -1,7 +1,7 @@
 import { type DecodedPolicy, mergePolicies } from "../rbac/manifest/decode.ts";
 import type { Policy } from "../rbac/types.ts";
 
-/** A file of roles and bindings beside the document, decoded once by whoever holds it. */
+/** A file of roles and bindings beside the document, decoded once by its owner. */
 export interface PolicyFile {
   readonly name: string;
   readonly decoded: DecodedPolicy;

@@ -75,8 +75,8 @@ export function externalSourceOf({
 export type Queries = ReturnType<typeof createQueries>;
 
 /**
- * What the stages of an engine ask about configurations and tokens. Each answer is made once for equal keys, whoever
- * asks: the verdict, a fix that is tried, a preview, a panel, an export, the difference.
+ * What the stages of an engine ask about configurations and tokens. Each answer is made once for equal keys and shared by
+ * all callers: the verdict, a fix that is tried, a preview, a panel, an export, the difference.
  */
 export function createQueries(cache: Cache) {
   /** A compiler of a version, with a memory of its own. */

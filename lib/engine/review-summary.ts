@@ -25,7 +25,7 @@ export interface SummaryMaterial {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** The summary: who can get in, and the worst for an outsider, a member and somebody who has left. */
+/** The summary: who can get in, and the worst for an outsider, a member and a former member. */
 export function summarizeReview(material: SummaryMaterial): ReviewSummary {
   const { loaded, jwt } = material;
   if (loaded.compiled === undefined && jwt.length === 0)

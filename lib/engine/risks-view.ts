@@ -60,7 +60,7 @@ const outsiderLimit = 300;
 /** What risks are found in. */
 export interface RisksContext {
   readonly authorizer: Authorizer;
-  /** Undefined: nobody's permissions are looked at. */
+  /** Undefined: no user's permissions are looked at. */
   readonly user: User | undefined;
   /** The user's documents, without the defaults. */
   readonly own: Policy;

@@ -15,7 +15,7 @@ type WayRequest = Pick<ExportRequest, "user" | "certificates" | "agent">;
 
 /**
  * The ways in without an issuer that files are made for: those that were composed; else, what the one who asks says of
- * itself. Somebody typed by hand becomes a request for a certificate: with steps only if there is no configuration.
+ * itself. A user typed by hand becomes a request for a certificate: with steps only if there is no configuration.
  */
 export function requestWays(input: WaySource): WayRequest {
   const asker = input.access?.asker;

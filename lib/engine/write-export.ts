@@ -79,7 +79,7 @@ async function gatherFacts(
       severity === "error" &&
       (document === "bindings" || (document === "configuration" && by === "claimcheck")),
   );
-  // The document alone: whoever wrote the files beside it has them already.
+  // The document alone: the author of the files beside it has them already.
   const policy = { ...policySourceOf(source), files: [] };
   const own = queries.ownPolicy(policy);
   const authorizer = await queries.authorizer(policy);

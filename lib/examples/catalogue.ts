@@ -11,7 +11,7 @@ export interface CatalogueEntry {
   readonly corrected?: string;
 }
 
-/** Shown to whoever comes for the first time. */
+/** Shown on the first visit. */
 export const firstExample = "gitlab";
 
 /** The guides in the order of the menu. */

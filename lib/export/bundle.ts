@@ -220,7 +220,7 @@ function isGitLab(issuer: IssuerFacts): boolean {
   );
 }
 
-/** Issuers whose tokens only machines get: nobody can log in there with a browser. */
+/** Issuers whose tokens only machines get: they have no log-in with a browser. */
 function isWorkloadIssuer(issuer: IssuerFacts): boolean {
   return (
     isGitHub(issuer) ||

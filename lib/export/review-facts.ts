@@ -17,7 +17,7 @@ export interface ReviewFacts {
     readonly message: string;
     readonly severity: string;
   }[];
-  /** What nobody supplied, so that nothing can be said of it, and what would tell. */
+  /** What was not supplied, so that nothing is known about it, and what would supply it. */
   readonly unknowns: readonly Unknown[];
   /** "sha256:…" of the documents as written in the editor, and of those that run. */
   readonly hashes: readonly { readonly name: string; readonly hash: string }[];
@@ -25,7 +25,7 @@ export interface ReviewFacts {
   readonly difference?: ReviewDifference;
 }
 
-/** What whoever must decide reads first. */
+/** The first lines of the report, for the person who decides. */
 export interface ReviewSummary {
   /** Who can get in: an issuer or another way each. */
   readonly getIn: readonly Markdown[];

@@ -5,7 +5,7 @@ import type { ExportedFile } from "./files.ts";
 import { code, type Markdown } from "./markdown.ts";
 import type { BindingReview, IssuerReview, ReviewDifference, ReviewFacts } from "./review-facts.ts";
 
-/** review.md: for whoever must say yes to the change. */
+/** review.md: for the person who approves the change. */
 export function writeReview(
   facts: ReviewFacts,
   bundle: {

@@ -14,7 +14,7 @@ export type AgentAccess =
   | { readonly as: "user" }
   /** ci_access: as the job. */
   | { readonly as: "ci_job" }
-  /** ci_access: as somebody that the file names. */
+  /** ci_access: as an identity that the file names. */
   | {
       readonly as: "impersonate";
       readonly username: string;

@@ -110,7 +110,7 @@ export interface FoundClaims extends FoundBase {
   readonly claims: Readonly<Record<string, unknown>>;
 }
 
-/** Somebody who asked. */
+/** A user who asked. */
 export interface FoundUser extends FoundBase {
   readonly kind: "user";
   readonly user: ImportedUser;

@@ -8,7 +8,7 @@ export interface ClusterTarget {
   readonly id: string;
   readonly title: string;
   /**
-   * Issuers of the cluster's own service-account tokens where nobody set others. The configuration may not name one of
+   * Issuers of the cluster's own service-account tokens unless others are set. The configuration may not name one of
    * them. Empty if there is no default that all clusters of the kind share.
    */
   readonly serviceAccountIssuers: readonly string[];

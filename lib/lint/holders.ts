@@ -14,7 +14,7 @@ export type Reach =
   | "members"
   /** Any user of the issuer, who can bring it about. */
   | "users"
-  /** Whoever has an account at a service that is open to the world. */
+  /** Everyone with an account at a service that is open to the public. */
   | "everybody";
 
 /** Who can get a name by one issuer. */

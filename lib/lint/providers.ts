@@ -8,7 +8,7 @@ export interface Provider {
   readonly url: RegExp;
   /** Whether the URL that it writes into `iss` ends with a slash; absent if both occur. */
   readonly slash?: boolean;
-  /** Nobody else runs a service at such an address, so that the wrong slash is surely wrong. */
+  /** Only the provider runs a service at such an address, so a wrong slash is certainly wrong. */
   readonly certain?: true;
   /** Who can obtain a token of this issuer for any audience. Absent: people of the owner's own choice. */
   readonly openTo?: string;

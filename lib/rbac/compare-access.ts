@@ -4,7 +4,7 @@ import type { Authorizer, UnknownRole } from "./authorize.ts";
 import { listUncovered, rulesMeet } from "./rule-covers.ts";
 import type { PolicyRule, User } from "./types.ts";
 
-/** Somebody before a policy; no user is nobody, who may do nothing. */
+/** A user, if there is one, and the policy that decides. Without a user nothing is allowed. */
 export interface AccessSide {
   readonly authorizer: Authorizer;
   readonly user: User | undefined;
@@ -24,7 +24,7 @@ export interface ScopeDifference {
   readonly hadIn: readonly string[];
 }
 
-/** What somebody may do afterwards and could not before, and the reverse. */
+/** What a user gains by the change, and what they lose. */
 export interface AccessDifference {
   /** The whole cluster first, then namespaces by name; only those if something differs. */
   readonly scopes: readonly ScopeDifference[];
@@ -101,7 +101,7 @@ function rulesOf(
   const cluster = authorizer.rulesFor(user, "");
   if (namespace === "") {
     const rules = cluster.rules.map(({ rule }) => rule);
-    // Whoever is in the group is never asked about by the authorizer.
+    // The authorizer is never asked about a member of the group.
     const privileged = user.groups.includes(privilegedGroup);
     return {
       rules: privileged ? [...everything, ...rules] : rules,

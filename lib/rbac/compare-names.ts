@@ -175,7 +175,7 @@ function comparePrefixes(
   return undefined;
 }
 
-/** A word or two with a separator that nobody has inside of a name by chance. */
+/** A word or two with a separator that is not part of a name by chance. */
 function isPrefix(text: string): boolean {
   return /^[\p{L}\p{N}](?:[\p{L}\p{N}._\-:|]*[\p{L}\p{N}])?(?:[:#|]|::|:\/\/)$/u.test(text);
 }
@@ -301,7 +301,7 @@ function compareLetters(ours: string, theirs: string): Exact | undefined {
   return fold(ours) === fold(theirs) ? { difference: "look-alike", part: "" } : undefined;
 }
 
-/** Kubernetes' own names: nobody is meant to reach one by a mapping. */
+/** Kubernetes' own names: no mapping is meant to give one. */
 function isReserved(name: string): boolean {
   return name.startsWith("system:");
 }

@@ -41,7 +41,7 @@ export function findEscalations(authorizer: Authorizer, user: User): readonly Es
     if (escalation === undefined) continue;
     found.push(escalation);
     if (escalation.names.length === 0) everywhere.add(rule.id);
-    // Whoever may do everything may do the rest of the list.
+    // A user who may do everything may do the rest of the list.
     if (everywhere.has("wildcard")) return found;
   }
   for (const namespace of authorizer.namespacesOf(user)) {

@@ -15,7 +15,7 @@ export interface GrantProof {
   readonly perhaps: boolean;
 }
 
-/** Somebody who has no other name than the subject's, with the groups that the server adds. */
+/** A user with only the subject's name and the groups that the server adds. */
 export function userOfSubject({ kind, name, namespace }: Subject): User {
   const authenticated = "system:authenticated";
   if (kind === "ServiceAccount") {

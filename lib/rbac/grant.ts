@@ -12,7 +12,7 @@ import type { AccessRequest, Binding, Origin, Policy, PolicyRule, Role, Subject 
 export type GrantProposal = {
   /** `Bind ClusterRole "view"`. */
   readonly title: string;
-  /** What else the role gives: combinations of resource and verb that nobody asked for. */
+  /** What else the role gives: combinations of resource and verb beyond the wanted ones. */
   readonly excess: number;
   /** What to apply: the binding, and the role where it is new. */
   readonly objects: readonly ManifestObject[];

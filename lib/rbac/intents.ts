@@ -1,6 +1,6 @@
 import type { PolicyRule } from "./types.ts";
 
-/** What somebody wants to do, by a name of its own. */
+/** A named task, with the permissions that it needs. */
 export type IntentId =
   | "view"
   | "edit"

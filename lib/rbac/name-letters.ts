@@ -1,7 +1,7 @@
 /** Quotes inside of a name. */
 export const quotes = /["'`]/g;
 
-/** Without what nobody sees or what belongs to the notation: invisible characters, blanks, quotes around. */
+/** Without characters that are not seen or belong to the notation: invisible characters, blanks, quotes around. */
 export function clean(name: string): string {
   const text = name.replace(invisible, "");
   let start = 0;

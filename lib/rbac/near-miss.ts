@@ -17,7 +17,7 @@ export interface NearMissOptions {
   readonly candidates?: readonly NearMissCandidate[];
 }
 
-/** Who somebody would be after a change that is proposed elsewhere. */
+/** The user after a change that is proposed elsewhere. */
 export interface NearMissCandidate extends User {
   readonly fix: Fix;
 }
@@ -353,7 +353,7 @@ const additions: Partial<Record<NearMissKind, string>> = {
   "kind-spelling": "The kind of the subject is misspelt too.",
 };
 
-/** What somebody meant with less doubt comes first. */
+/** The most probable meaning comes first. */
 const weights: Record<NearMissKind, number> = {
   "after-fix": 0,
   "wrong-kind": 1,

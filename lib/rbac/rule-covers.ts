@@ -2,7 +2,7 @@ import { apiGroupMatches, nonResourceURLMatches, verbMatches } from "./rule-allo
 import type { PolicyRule } from "./types.ts";
 
 // Follows k8s.io/component-helpers/auth/rbac/validation/policy_comparator.go, by which the server finds out whether
-// somebody would give more than they have.
+// a user would give more than they have.
 
 /** Rules with more combinations than this are compared as written: a role may name thousands of objects. */
 const breakdownLimit = 20_000;

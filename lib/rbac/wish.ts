@@ -2,7 +2,7 @@ import { formatQuestion } from "./format-question.ts";
 import type { AccessRequest } from "./types.ts";
 
 /**
- * A question as a wish: `get *` asks kubectl about the core group only, but whoever wants it means every group, and
+ * A question as a wish: `get *` asks kubectl about the core group only, but as a wish it means every group, and
  * `get *.apps` means every resource of one.
  */
 export function widenWish(request: AccessRequest): AccessRequest {

@@ -2,7 +2,7 @@ import { isIP } from "node:net";
 
 /**
  * By which names this server may be called. A page of another site whose name is made to resolve to this machine (DNS
- * rebinding) still sends its own name as Host, so a name that nobody gave to this server is refused.
+ * rebinding) still sends its own name as Host, so a name that was not configured for this server is refused.
  */
 
 /** A name that the operator gave to this server; without a port, any port. */

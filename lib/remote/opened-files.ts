@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 
 /** Files that a command hands to the page that it starts. */
 export interface OpenedFiles {
-  /** 32 hexadecimal digits, chosen by chance: nobody else knows the address. */
+  /** 32 hexadecimal digits, chosen by chance, so that the address cannot be guessed. */
   readonly id: string;
   readonly files: readonly { readonly path: string; readonly text: string }[];
 }

@@ -9,7 +9,7 @@ export interface ServerSettings {
   /** 0: the system chooses. */
   readonly port: number;
   readonly hosts: readonly NamedHost[];
-  /** A reverse proxy in front sets X-Forwarded-Host and X-Forwarded-For, and nobody gets past it. */
+  /** A reverse proxy in front sets X-Forwarded-Host and X-Forwarded-For, and it cannot be bypassed. */
   readonly trustProxy: boolean;
   readonly allowed: readonly AllowedNetwork[];
 }

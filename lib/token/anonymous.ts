@@ -3,7 +3,7 @@ import type { Minor } from "../kube/minor.ts";
 
 /** What a server answers a request without credentials, as far as the configuration says. */
 export type AnonymousAccess =
-  /** Nothing in the file: --anonymous-auth decides, which is on where nobody turned it off. */
+  /** Nothing in the file: --anonymous-auth decides, which is on unless it is turned off. */
   | { readonly kind: "flag" }
   | { readonly kind: "refused" }
   | { readonly kind: "everywhere" }

@@ -7,7 +7,7 @@ import { detectOpaqueToken } from "./opaque-tokens.ts";
 export type PastedToken =
   | { readonly kind: "empty" }
   | (Found & { readonly kind: "jwt"; readonly token: string })
-  /** A token that is encrypted: nobody but its audience can read it, kube-apiserver neither. */
+  /** An encrypted token: only its audience can read it; kube-apiserver cannot. */
   | (Found & { readonly kind: "jwe"; readonly token: string })
   /** A bearer of GitLab's agent, which never reaches the authenticators of kube-apiserver. */
   | (Found & { readonly kind: "agent"; readonly token: string; readonly hint: string })

@@ -14,13 +14,13 @@ export type IssuerKeys =
   | { readonly kind: "keys"; readonly keySet: KeySet }
   /** Discovery failed: the authenticator was never initialised. */
   | { readonly kind: "unreachable" }
-  /** Nobody gave keys, so the signature cannot be checked; why, in a sentence. */
+  /** No keys are given, so the signature cannot be checked; the reason, in a sentence. */
   | { readonly kind: "missing"; readonly reason: string };
 
 /** What lies outside of the configuration: the issuers' keys and the answers to requests for distributed claims. */
 export interface ExternalData {
   keysOf(issuerUrl: string): IssuerKeys;
-  /** The answer of an endpoint of distributed claims: its body, a bad status, a failure in Go's words, or nobody knows. */
+  /** The answer of an endpoint of distributed claims: its body, a bad status, a failure in Go's words, or unknown. */
   fetch(url: string):
     | { readonly kind: "body"; readonly body: string }
     /** As in its first line: "403 Forbidden". */
@@ -62,7 +62,7 @@ export interface State {
   extra: Record<string, readonly string[]>;
   /** What could not be checked. */
   readonly unknowns: string[];
-  /** The claim that another server has and whose answer nobody gave. */
+  /** The claim of another server whose answer was not given. */
   awaited?: string;
   /** Why an expression was not evaluated to its end by us: what the server makes of the token is unknown. */
   givenUp?: string;

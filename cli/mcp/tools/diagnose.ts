@@ -100,7 +100,7 @@ export const diagnoseTool = defineTool({
     };
     const whole = await answerDiagnose({ request, line: JSON.stringify(request), minor });
     const { claimsText = "{}" } = describeToken(decoded, minor);
-    // Made-up claims are the caller's own words; those of a token are somebody's.
+    // Made-up claims are the caller's own words; those of a token belong to a user.
     const found = token === undefined ? whole : maskDiagnosis(whole, claimsText);
     const before = openText(configuration, { version: minor }).configuration ?? configuration;
     const show = (fix: FixAnswer) => showFix(fix, before, bindings);

@@ -169,7 +169,7 @@ function parseTime(text: string, utc: boolean): number | undefined {
 function parseExtensions(tbs: Der, version: number): GoResult<{ readonly isCA: boolean }> {
   let isCA = false;
   if (version === 1) return ok({ isCA });
-  // Identifiers of issuer and subject, which nobody uses.
+  // Identifiers of issuer and subject, which are not used.
   if (peekTag(tbs) === 0x81 && readAny(tbs) === undefined) {
     return fail("x509: malformed issuerUniqueID");
   }

@@ -98,7 +98,7 @@ export function createParserHelper(source: SourceText, minor: Minor): ParserHelp
     };
   }
 
-  /** The same nodes at a second place: whoever walks over the tree meets them again. */
+  /** The same nodes at a second place: a walk over the tree meets them again. */
   function share(target: Expr): Expr {
     shared += sizeOf(target);
     if (shared > maxNodes) throw tooLarge;

@@ -208,7 +208,7 @@ export interface TokenDifference {
 /** Compares what a cluster said about a token with what was worked out. */
 export function compareToken(simulation: TokenSimulation, answer: TokenAnswer): TokenDifference {
   const { outcome, answers } = simulation;
-  // Whoever is not let in is asked nothing.
+  // For a user who is not let in there is nothing to ask.
   const questions = answer.review === undefined ? [] : simulation.questions;
   return {
     ...compareOutcome(outcome, answer.review),

@@ -144,7 +144,7 @@ function identityOf({ verdict, user, anonymous, cause }: Outcome): string {
 
 function namesOf({ server }: Side): readonly EntryView[] {
   const { loaded, workspace, minor } = server;
-  // A server does not start with a file that it refuses: no name comes of it.
+  // A server does not start with a file that it refuses: it gives no name.
   if (loaded.compiled === undefined) return [];
   return listEntries({ loaded, minor, own: decodePolicy(workspace.bindings).policy });
 }

@@ -35,7 +35,7 @@ export type TestProposal =
 /** A test to be added to the list. */
 export interface ProposedTest {
   readonly item: TestItem;
-  /** Who gets in, or why nobody does, for the name of the test: "idp:jane gets in". */
+  /** The user who gets in, or why none does, for the name of the test: "idp:jane gets in". */
   readonly name: string;
 }
 

@@ -111,7 +111,7 @@ export function questionOf(verb: string, target: Target, name?: string): string 
   ].join(" ");
 }
 
-/** The cause of a denial, for whoever reads it. */
+/** The cause of a denial, to show to a reader. */
 export function explainDenial(
   denial: Pick<Denial, "username" | "impersonates"> & { readonly reason?: string },
 ): Cause {

@@ -11,6 +11,6 @@ export function remedyOfFinding({ code, message }: Diagnostic): string | undefin
   if (!code.startsWith("decode/")) return undefined;
   const loading = `failed to load authentication configuration from file "": ${message}`;
   const remedy = explainConfigError(loading, "start")?.remedy;
-  // Whoever sees the finding has the file open.
+  // A reader who sees the finding has the file open.
   return remedy?.startsWith("Open the file here") === true ? undefined : remedy;
 }

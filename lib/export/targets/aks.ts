@@ -192,7 +192,7 @@ function withMessage(expression: string, message: string) {
   return { expression, ...(message === "" ? {} : { message }) };
 }
 
-/** Subjects of the bindings that name somebody who has another name on AKS. */
+/** Subjects of the bindings that have another name on AKS. */
 function findOldNames({ bindings }: ReadableInput, names: NamesByIssuer): string[] {
   const found = new Set<string>();
   for (const binding of decodePolicy(bindings).policy.bindings)

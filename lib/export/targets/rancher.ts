@@ -110,7 +110,7 @@ function buildOf({ options, minor }: ExportInput): keyof typeof builds {
   return options?.rancherBuild ?? usualBuild(minor);
 }
 
-/** Which build it is where nobody says so: the backports went to 1.31 and later. */
+/** The build if none is chosen: the backports went to 1.31 and later. */
 function usualBuild(minor: Minor): keyof typeof builds {
   return minor >= 31 ? "without-flag" : "with-flag";
 }

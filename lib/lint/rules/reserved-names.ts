@@ -66,7 +66,7 @@ function isOpen(issuer: LintIssuer, field: "username" | "groups", pattern: NameP
   return !(first?.kind === "claim" && claim !== undefined && isHarmless(issuer, claim));
 }
 
-// Claims in which nobody writes the text: an address, ids, what a pipeline service makes.
+// Claims whose text no user chooses: an address, ids, what a pipeline service writes.
 function isHarmless({ provider }: LintIssuer, claim: string): boolean {
   if (claim === "sub") return provider?.safeSubject === true;
   return (

@@ -5,7 +5,7 @@ import { claimsOf, findRead } from "../names.ts";
 import type { LintFinding, LintRule } from "../rule.ts";
 import { presenceOf, readOf } from "../tree.ts";
 
-/** User names from e-mail addresses that nobody verified. */
+/** User names from e-mail addresses that were not verified. */
 export const unverifiedEmail: LintRule = {
   id: "unverified-email",
   title: "An e-mail address that is not verified",

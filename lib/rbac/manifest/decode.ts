@@ -250,7 +250,7 @@ type Report = (
   path?: string,
 ) => void;
 
-/** Of what an object says nobody asks here: it can be large and needs a full parser. */
+/** The contents of an object are not needed here: it can be large and needs a full parser. */
 const uninteresting = new Set(["annotations", "managedFields", "ownerReferences", "status"]);
 
 function parsePiece(piece: Piece, format: "json" | "yaml", report: Report): unknown {
