@@ -18,6 +18,8 @@ const start: CursorPlace = {
   style: "block",
   column: 0,
   startsLine: true,
+  has: "colon",
+  below: { isList: true, keys: ["issuer"] },
 };
 
 // The editor may ask with an offset of a text that was longer a moment ago.

@@ -33,6 +33,10 @@ export type CursorPlace =
       readonly column: number;
       /** The line has no dash although the key before it may hold a list. */
       readonly startsLine: boolean;
+      /** What the key has already: a colon, or lines below that become its own. */
+      readonly has?: "colon" | "lines";
+      /** The lines below, if there are any: their keys, of a list those of its items. */
+      readonly below?: { readonly isList: boolean; readonly keys: readonly string[] };
     }
   /** At the value of a key, or at an item of a list. */
   | {
@@ -147,11 +151,16 @@ function placeOfKey(
   const word = /^[\w."'/-]*/.exec(line.slice(at))?.[0] ?? "";
   const span = { start: start + at, end: start + at + word.length };
   const dashed = /^ *-/.test(before);
+  const rest = line.slice(at + word.length);
+  const below = linesBelow(text, start + line.length + 1, at);
+  const hasColon = /^ *:(?:\s|$)/.test(rest);
   return {
     kind: "key",
     parent,
     typed: before.slice(at),
     span,
+    ...(hasColon ? { has: "colon" } : below && { has: "lines" }),
+    ...(below && { below }),
     present: [...(own?.keys ?? []), ...keysBehind(text, start + line.length + 1, at)],
     style: "block",
     column: at,
@@ -177,6 +186,32 @@ function keysBehind(text: string, from: number, column: number): string[] {
   return found;
 }
 
+// The lines behind the cursor's that are deeper: they belong to the key that is typed.
+function linesBelow(
+  text: string,
+  from: number,
+  column: number,
+): { readonly isList: boolean; readonly keys: readonly string[] } | undefined {
+  const keys: string[] = [];
+  let own = -1;
+  let isList = false;
+  for (let start = from; start < text.length; ) {
+    const next = text.indexOf("\n", start);
+    const end = next < 0 ? text.length : next;
+    const line = text.slice(start, end);
+    const indent = line.search(/\S/);
+    start = end + 1;
+    if (indent < 0 || line[indent] === "#") continue;
+    const dash = /^-(?: +|$)/.exec(line.slice(indent))?.[0] ?? "";
+    if (indent < column || (indent === column && dash === "")) break;
+    if (own < 0) [own, isList] = [indent, dash !== ""];
+    if (indent !== own + (isList && dash === "" ? 2 : 0)) continue;
+    const key = keyPattern.exec(line.slice(indent + dash.length));
+    if (key !== null) keys.push(key[1] ?? key[2] ?? key[3] ?? "");
+  }
+  return own < 0 ? undefined : { isList, keys };
+}
+
 function placeInFlow(
   state: LineState,
   text: string,
@@ -193,8 +228,10 @@ function placeInFlow(
   const isKey = top.kind === "flow-map" && top.key === undefined;
   if (isKey) {
     const word = /^[\w./-]*/.exec(text.slice(offset, lineEnd))?.[0] ?? "";
+    const hasColon = /^ *:(?:\s|$)/.test(text.slice(offset + word.length, lineEnd));
     return {
       kind: "key",
+      ...(hasColon && { has: "colon" }),
       parent: pathOf(state, true, state.flow.length - 1),
       typed,
       span: { start, end: offset + word.length },

@@ -304,6 +304,27 @@ describe("the first suggestions in a configuration", () => {
       at: "anonymous: {enabled: true\njwt:\n- iss|",
       want: ["An issuer", "issuer"],
     },
+    // Keys that have lines below.
+    {
+      name: "the key that lines below can belong to",
+      at: "jwt:\n- issuer: {}\n  |\n    username: {claim: sub}\n",
+      want: ["claimMappings", "claimValidationRules"],
+    },
+    {
+      name: "the list that items below can belong to",
+      at: "jwt:\n- issuer: {}\n  |\n  - expression: 'true'\n    message: no\n",
+      want: ["claimValidationRules", "userValidationRules", "claimMappings"],
+    },
+    {
+      name: "no skeleton over lines that are there",
+      at: "jwt:\n- iss|\n    url: x\n",
+      want: ["issuer"],
+    },
+    {
+      name: "no skeleton behind a dash whose keys are there",
+      at: "jwt:\n- iss|:\n    url: x\n  claimMappings: {}\n",
+      want: ["issuer"],
+    },
     // If nothing can be typed.
     { name: "nothing in a comment", at: "jwt: # is|", want: [] },
     {
@@ -402,6 +423,36 @@ describe("the text once a suggestion is taken", () => {
       at: "jwt:\n- |",
       label: "An issuer",
       want: 'jwt:\n- issuer:\n    url: ‹https://idp.example.com›\n    audiences:\n    - ‹kubernetes›\n  claimMappings:\n    username:\n      claim: ‹sub›\n      prefix: "‹oidc:›"',
+    },
+    {
+      name: "the name of a key that has its value",
+      at: "kin|: AuthenticationConfiguration\n",
+      label: "kind",
+      want: "kind: AuthenticationConfiguration\n",
+    },
+    {
+      name: "the name of a key that was misspelt, its list stays",
+      at: "jwt:\n- issuer:\n    audi|ence: [k]\n",
+      label: "audiences",
+      want: "jwt:\n- issuer:\n    audiences: [k]\n",
+    },
+    {
+      name: "the name of a key in flow style",
+      at: "jwt: [{issu|: {url: x}}]",
+      label: "issuer",
+      want: "jwt: [{issuer: {url: x}}]",
+    },
+    {
+      name: "the name of a key that has lines below, with its colon",
+      at: "jwt:\n- issu|\n    url: x\n",
+      label: "issuer",
+      want: "jwt:\n- issuer:\n    url: x\n",
+    },
+    {
+      name: "the name of a list that is as deep as its key",
+      at: "jwt:\n- issuer: {}\n  claimVal|\n  - claim: hd\n",
+      label: "claimValidationRules",
+      want: "jwt:\n- issuer: {}\n  claimValidationRules:\n  - claim: hd\n",
     },
     {
       name: "a rule",

@@ -58,7 +58,13 @@ function completeKey(place: KeyPlace, context: CompletionContext): readonly Fiel
   const isWhole = owner === undefined ? parent === "" : true;
   return [
     ...(isWhole ? completeSkeletons(place, dash, skeletons) : []),
-    ...completeKeys(place, fields, dash, (field) => fixedValue(field, place, context)),
+    ...completeKeys(
+      place,
+      fields,
+      dash,
+      (field) => fixedValue(field, place, context),
+      ({ path }) => fieldsBelow(path),
+    ),
   ];
 }
 

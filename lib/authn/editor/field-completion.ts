@@ -73,26 +73,36 @@ export function needsDash(place: KeyPlace, owner: DescribedField | undefined): b
   );
 }
 
-/** The keys that can be typed, required ones first; `fixed` is what is written for keys of one value. */
+/**
+ * The keys that can be typed, those that the lines below can belong to first, then required ones; `fixed` is what is
+ * written for keys of one value. Of a key that has a colon or lines of its own, only the name is written.
+ */
 export function completeKeys(
   place: KeyPlace,
   fields: readonly DescribedField[],
   dash: boolean,
-  fixed: (field: DescribedField) => readonly Part[] | undefined = () => undefined,
+  fixed: (field: DescribedField) => readonly Part[] | undefined,
+  below: (field: DescribedField) => readonly DescribedField[],
 ): readonly FieldCompletion[] {
-  const { present, typed, span } = place;
+  const { present, typed, span, has } = place;
   const wanted = typed.toLowerCase();
   const offered = fields.filter(
     ({ name }) => !present.includes(name) && name.toLowerCase().startsWith(wanted),
   );
-  const rank = ({ name, required }: DescribedField) =>
+  const fits = (field: DescribedField) =>
+    place.below !== undefined &&
+    place.below.isList === (field.type === "list") &&
+    place.below.keys.every((key) => below(field).some(({ name }) => name === key));
+  const rank = (field: DescribedField) => (fits(field) ? -1 : rankOf(field));
+  const rankOf = ({ name, required }: DescribedField) =>
     // The version comes before the kind, as every file has it.
     name === "apiVersion" ? 0 : required === true ? 1 : required === "conditional" ? 2 : 3;
   return [...offered]
     .sort((a, b) => rank(a) - rank(b))
     .map((field): FieldCompletion => {
-      const given = fixed(field);
-      const written = given === undefined ? writeField(field, place, dash ? 2 : 0) : given;
+      const name = { colon: field.name, lines: `${field.name}:` };
+      const written =
+        has === undefined ? (fixed(field) ?? writeField(field, place, dash ? 2 : 0)) : [name[has]];
       return {
         label: field.name,
         kind: "field",
@@ -107,11 +117,11 @@ export function completeKeys(
 
 /** Whole blocks, where a mapping in block style has nothing yet. */
 export function completeSkeletons(
-  { span, style, column, typed, present }: KeyPlace,
+  { span, style, column, typed, present, has }: KeyPlace,
   dash: boolean,
   skeletons: readonly Skeleton[],
 ): readonly FieldCompletion[] {
-  if (style === "flow" || present.length > 0) return [];
+  if (style === "flow" || present.length > 0 || has !== undefined) return [];
   const pad = " ".repeat(column + (dash ? 2 : 0));
   return skeletons
     .filter(({ lines }) => {

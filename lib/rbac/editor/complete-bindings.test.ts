@@ -589,6 +589,24 @@ describe("the text once a suggestion is taken", () => {
     },
     { name: "a mapping", at: `${binding}ro|`, label: "roleRef", want: `${binding}roleRef:\n  ‹›` },
     {
+      name: "the name of a list that has its items",
+      at: `${binding}subj|ect:\n- kind: User\n`,
+      label: "subjects",
+      want: `${binding}subjects:\n- kind: User\n`,
+    },
+    {
+      name: "the name of a mapping that has its lines, with its colon",
+      at: `${binding}ro|\n  name: view\n`,
+      label: "roleRef",
+      want: `${binding}roleRef:\n  name: view\n`,
+    },
+    {
+      name: "the kind of an object that has one",
+      at: "kin|: Role\n",
+      label: "kind",
+      want: "kind: Role\n",
+    },
+    {
       name: "the group of a role",
       at: `${binding}roleRef:\n  a|`,
       label: "apiGroup",

@@ -67,7 +67,13 @@ function completeKey(
   const skeletons = isWhole ? bindingSkeletons(owner?.path ?? "", object.kind) : [];
   return [
     ...completeSkeletons(place, dash, skeletons),
-    ...completeKeys(place, fields, dash, (field) => fixedValue(field, object)),
+    ...completeKeys(
+      place,
+      fields,
+      dash,
+      (field) => fixedValue(field, object),
+      ({ path }) => fieldsBelow(object, path),
+    ),
   ];
 }
 
@@ -166,7 +172,7 @@ const labelKeys: Readonly<Record<string, string>> = {
 };
 
 function completeLabels(
-  { present, typed, span }: KeyPlace,
+  { present, typed, span, has }: KeyPlace,
   { path }: DescribedField,
   { kind }: TypedObject,
 ): readonly FieldCompletion[] {
@@ -182,7 +188,8 @@ function completeLabels(
   return Object.entries(keys)
     .filter(([key]) => !present.includes(key) && key.startsWith(unquoteTyped(typed)))
     .map(([key, doc]): FieldCompletion => {
-      const insert = `${key}: "${path === "metadata.annotations" ? "false" : "true"}"`;
+      const insert =
+        has === "colon" ? key : `${key}: "${path === "metadata.annotations" ? "false" : "true"}"`;
       return {
         label: key,
         kind: "field",
