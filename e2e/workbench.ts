@@ -69,7 +69,7 @@ export class Workbench {
   }
 
   async showDocument(name: "Configuration" | "Role bindings"): Promise<void> {
-    // Where the page is one column, the documents are in the row of its parts.
+    // If the page has one column, the documents are in the row of its parts.
     const tab = this.page.getByRole("tab", { name }).first();
     const part = this.page
       .getByRole("navigation", { name: "Parts of the page" })

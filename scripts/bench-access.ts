@@ -1,4 +1,4 @@
-// Times reading, access decisions and the matrix on a big made-up cluster, and where a COMMAND is given that answers op
+// Measures reading, access decisions and the matrix on a large made-up cluster, and if a COMMAND is given that answers op
 // "rbac" with `repeat` (nanoseconds of one decision), the same decisions there.
 //
 //   npx tsx scripts/bench-access.ts [COMMAND...]

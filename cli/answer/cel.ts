@@ -12,7 +12,7 @@ import { quote } from "../../lib/go/quote.ts";
 import type { GoResult } from "../../lib/go/result.ts";
 import { type Answer, type Job, timed } from "./request.ts";
 
-/** The type of an expression, and where a value is given what it evaluates to. */
+/** The type of an expression, and if a value is given what it evaluates to. */
 export async function answerCel({ request, line, minor }: Job): Promise<Answer> {
   const variable = request.variable === "user" ? "user" : "claims";
   const compiled = compileExpression(request.expression ?? "", { minor, variable });

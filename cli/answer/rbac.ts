@@ -5,7 +5,7 @@ import { reviewRules } from "../../lib/rbac/rules-review.ts";
 import type { AccessRequest } from "../../lib/rbac/types.ts";
 import { type AccessCheck, type Answer, type Job, timed } from "./request.ts";
 
-/** Decisions of the RBAC authorizer alone, and the rules of a namespace where one is named. */
+/** Decisions of the RBAC authorizer alone, and the rules of a namespace if one is named. */
 export async function answerRbac({ request, minor }: Job): Promise<Answer> {
   const { policy, diagnostics } = decodePolicy(request.objects ?? "");
   // What a server's validation refuses never reaches its authorizer, but the question is about the authorizer alone.

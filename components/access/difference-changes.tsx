@@ -14,7 +14,7 @@ export interface ChangesProps {
 
 const groupsShown = 30;
 
-/** What is another in the user: its name, groups that come and go. Nothing where it is the same. */
+/** The changes of the user: its name, and groups gained or lost. Empty if the user is the same. */
 export function Changes({ before, after }: ChangesProps) {
   const gone = (before?.groups ?? []).filter((group) => !after?.groups.includes(group));
   const come = (after?.groups ?? []).filter((group) => !before?.groups.includes(group));

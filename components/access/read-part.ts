@@ -1,6 +1,6 @@
 import type { Span } from "@/lib/source/span.ts";
 
-/** The text of a span of a file, which is read anew up to its end: no dump is ever held. Rejects where it is gone. */
+/** The text of a span of a file, which is read again up to its end, because no dump is kept in memory. Rejects if the file is gone. */
 export async function readPart(content: Blob, { start, end }: Span): Promise<string> {
   const reader = content.stream().pipeThrough(new TextDecoderStream()).getReader();
   let text = "";

@@ -97,7 +97,7 @@ interface FindingProps {
   readonly onFix: (fix: Fix) => void;
 }
 
-/** Drawn again only where it has changed or moved: there may be a hundred while one types. */
+/** Drawn again only if it has changed or moved: there may be a hundred while one types. */
 const Finding = memo(function Finding({ diagnostic, place, document, onFix }: FindingProps) {
   const { point, goTo } = usePointing();
   const { severity, message, hint, source, span, fixes, code } = diagnostic;

@@ -19,7 +19,7 @@ const documents: readonly { readonly id: LeftTab; readonly title: string }[] = [
 ];
 
 /**
- * The way of a token through the server, and the navigation of the page. Where the page is one column, it is the only row of
+ * The way of a token through the server, and the navigation of the page. If the page has one column, it is the only row of
  * tabs, so the documents are in it too.
  */
 export function StatusPath({ pane }: { readonly pane: RefObject<HTMLElement | null> }) {
@@ -121,7 +121,7 @@ const loading: Readonly<
   unreadable: { mark: "bad", word: "refused" },
 };
 
-/** Where the page is one column: the verdict, always in sight. */
+/** If the page has one column: the verdict, always in sight. */
 export function VerdictLine() {
   const headline = useAnalysis((analysis) => analysis.headline);
   const marked = useAnalysis(markOfAnalysis);

@@ -180,7 +180,7 @@ function Outcome({ outcome }: { readonly outcome: InsertOutcome }) {
   }
 }
 
-/** The readers of the issuer that the token is from; of every issuer where it is from none of them. */
+/** The readers of the issuer that the token is from; of every issuer if it is from none of them. */
 function readersByClaim(
   all: readonly ClaimReader[],
   decided: number | undefined,

@@ -4,7 +4,7 @@ export interface IssuerDifference {
   readonly token: string;
   readonly configuration: string;
   readonly after: string;
-  /** What the difference amounts to, where it is one that people make. */
+  /** What the difference amounts to, if it is one that people make. */
   readonly hint?: string;
 }
 

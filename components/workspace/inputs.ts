@@ -36,15 +36,15 @@ export interface Inputs {
   readonly answers: Readonly<Record<string, string>>;
   readonly minor: Minor;
   readonly server: ServerSettings;
-  /** The configuration that runs today, where the user keeps one. */
+  /** The configuration that runs today, if the user keeps one. */
   readonly running?: string | undefined;
-  /** The role bindings that the cluster has today, where the user keeps them. */
+  /** The role bindings that the cluster has today, if the user keeps them. */
   readonly runningBindings?: string | undefined;
   readonly clock: Clock;
   /** Undefined is cluster-wide. */
   readonly namespace?: string | undefined;
   readonly defaultPolicy: boolean;
-  /** Files of roles and bindings beside the document: read where they are needed, never kept. */
+  /** Files of roles and bindings beside the document: read when they are needed, never kept. */
   readonly files: readonly OpenedFile[];
   /** What is asked about access, and as whom. It may hold names and certificates, so it lives in memory only. */
   readonly access: AccessInput;

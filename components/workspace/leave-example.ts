@@ -61,7 +61,7 @@ export function leaveExample(state: State, documents: Partial<Inputs["documents"
     ownKeys: undefined,
     emptied: undefined,
     leftExample: true,
-    // Where the page is one column, the ways to begin are on the right side.
+    // If the page has one column, the ways to begin are on the right side.
     view: Object.keys(documents).length === 0 ? "token" : state.view,
   };
 }

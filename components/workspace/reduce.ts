@@ -240,7 +240,7 @@ export function reduce(state: State, action: Action, now = 0): State {
           savedTokens: inputs.savedTokens,
         },
         document: "configuration",
-        // Where the page is one column, the ways to begin are on the right side.
+        // If the page has one column, the ways to begin are on the right side.
         view: "token",
       };
     case "leave-example":
@@ -265,7 +265,7 @@ export function reduce(state: State, action: Action, now = 0): State {
     case "show":
       return { ...state, view: action.view };
     case "show-token-part":
-      // Where the page is one column, the configuration may be in front.
+      // If the page has one column, the configuration may be in front.
       return { ...state, tokenPart: action.part, view: action.part ? "signature" : state.view };
     case "show-document":
       return { ...state, document: action.document, view: "configuration" };

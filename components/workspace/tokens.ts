@@ -53,7 +53,7 @@ export function isClaims(text: string): boolean {
 /** How many tokens the strip has room for. */
 export const savedLimit = 24;
 
-/** The saved tokens with the present one behind them, or under its new name where it is among them already. */
+/** The saved tokens with the present one behind them, or under its new name if it is among them already. */
 export function saveToken(
   { savedTokens, token, clock }: Inputs,
   name: string,

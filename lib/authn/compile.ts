@@ -69,7 +69,7 @@ export interface RequiredClaim {
   readonly value: string;
 }
 
-/** A rule with an expression; `message` is what the file says for when it is false, "" where it says nothing. */
+/** A rule with an expression; `message` is what the file says for when it is false, "" if it says nothing. */
 export interface CompiledRule {
   readonly path: string;
   readonly span: Span;

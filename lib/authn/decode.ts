@@ -34,7 +34,7 @@ export type DecodeResult =
       readonly message: string;
       /** Its parts with their places: one for each strict error, else one. */
       readonly issues: readonly DecodeIssue[];
-      /** The text as data, where it could be read at all. */
+      /** The text as data, if it could be read at all. */
       readonly data?: DataNode;
     };
 

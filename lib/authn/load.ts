@@ -33,9 +33,9 @@ export interface LoadedConfiguration {
   readonly errors: readonly FieldError[];
   /** The same as findings with spans. */
   readonly diagnostics: readonly Diagnostic[];
-  /** Where the text decoded, valid or not. */
+  /** If the text decoded, valid or not. */
   readonly decoded?: DecodedConfiguration;
-  /** Where the configuration is valid. */
+  /** If the configuration is valid. */
   readonly compiled?: CompiledConfiguration;
   readonly anonymous?: AnonymousAuthConfig;
   /** What the compiler said of each expression that it was given, by field path; absent if nothing decoded. */
@@ -81,7 +81,7 @@ export function loadConfiguration(text: string, options: LoadOptions): LoadedCon
   };
 }
 
-/** A message and an error as klog prints them: in quotes, or as a block where the error has several lines. */
+/** A message and an error as klog prints them: in quotes, or as a block if the error has several lines. */
 export function formatLogLine(message: string, error: string): string {
   if (!error.includes("\n")) return `${quote(message)} err=${quote(error)}`;
   const lines = error.split("\n").map((line) => `\t${line}\n`);
@@ -135,7 +135,7 @@ function describeErrors(errors: readonly FieldError[]): ServerLine {
 
 /**
  * A compiler that remembers: configurations repeat themselves, and so do the texts of an editor from one key press to
- * the next. It forgets all where it has more than any file of 64 issuers needs.
+ * the next. It forgets all if it has more than any file of 64 issuers needs.
  */
 export function createCompile(minor: Minor): Compile {
   const results = new Map<string, CompileResult>();
@@ -190,7 +190,7 @@ function findSpan(
   return { start: from, end: Math.max(map[end] ?? span.end, from) };
 }
 
-/** The name that the file has in lines of the log where the user gave it none. */
+/** The name that the file has in lines of the log if the user gave it none. */
 const defaultFile = "/etc/kubernetes/authn/config.yaml";
 
 const codes: Readonly<Record<FieldError["type"], string>> = {

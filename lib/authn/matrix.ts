@@ -12,7 +12,7 @@ import { type LoadedConfiguration, loadConfiguration } from "./load.ts";
 export interface VersionVerdict {
   readonly minor: Minor;
   readonly accepted: boolean;
-  /** The server's words where it refuses: the decoder's, or those of all errors. */
+  /** The server's words if it refuses: the decoder's, or those of all errors. */
   readonly reason?: string;
   readonly diagnostics: readonly Diagnostic[];
   /** What to change so that this version, too, accepts it; absent if it is wrong on every version. */

@@ -44,7 +44,7 @@ export type ReloadOutcome =
       readonly line: string;
       /** All of them are asked, also those that the running configuration has already. */
       readonly issuers: readonly string[];
-      /** What is logged after a minute where the issuer does not answer: the old configuration stays, and it is tried again. */
+      /** What is logged after a minute if the issuer does not answer: the old configuration stays, and it is tried again. */
       readonly unreachable: readonly { readonly issuer: string; readonly line: string }[];
       readonly expectation: Expectation;
     };

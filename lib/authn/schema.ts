@@ -27,9 +27,9 @@ export type Shape =
 export interface Field {
   readonly name: string;
   readonly shape: Shape;
-  /** The first minor version that has it, where that is not the first with the type. */
+  /** The first minor version that has it, if that is not the first with the type. */
   readonly since?: Minor;
-  /** The name under which its value is kept, where that is another. */
+  /** The name under which its value is kept, if that is another. */
   readonly as?: string;
 }
 

@@ -15,7 +15,7 @@ import { errorType } from "./types.ts";
 
 /**
  * Parses, checks, validates and plans an expression as kube-apiserver does when it loads a configuration. Never
- * throws; the message of a failure is the server's, and our own where the server crashes or we do
+ * throws; the message of a failure is the server's, and our own if the server crashes or we do
  * not follow.
  * Follows apiserver pkg/authentication/cel/compile.go, without the return types, which depend on the field.
  */

@@ -31,7 +31,7 @@ export interface ReferenceSignature {
   /** In CEL's notation: "string.split(string) -> list(string)". */
   readonly text: string;
   readonly since: Minor;
-  /** The last minor version that has it, where a later one dropped it. */
+  /** The last minor version that has it, if a later one dropped it. */
   readonly until?: Minor;
 }
 

@@ -49,7 +49,7 @@ export interface CelMap {
   readonly backing?: "native";
   /** The map inside, for one whose `find` unescapes names (an object in a claim): iteration and `in` look at this one. */
   readonly raw?: CelMap;
-  /** Set for the variable itself where it is read lazily ("kubernetes.claims"): it can be selected from and walked, not more. */
+  /** Set for the variable itself if it is read lazily ("kubernetes.claims"): it can be selected from and walked, not more. */
   readonly typeName?: string;
 }
 
@@ -114,7 +114,7 @@ export class Panic extends Error {}
 /** What evaluation gives: errors are values here as in cel-go. */
 export type CelResult = CelValue | CelError;
 
-/** cel-go's answer where no implementation takes the operands. */
+/** cel-go's answer if no implementation takes the operands. */
 export const noSuchOverload = new CelError("no such overload");
 
 /** Whether evaluation failed. */
@@ -200,7 +200,7 @@ export function stringList(values: readonly string[]): CelList {
  */
 const longestWalk = 10_000_000;
 
-/** Throws a RangeError, which ends an evaluation as too costly, where a list is longer than any step may walk. */
+/** Throws a RangeError, which ends an evaluation as too costly, if a list is longer than any step may walk. */
 export function assertWalkable(list: CelList): void {
   if (list.size > longestWalk) throw new RangeError("a list that is too long to walk");
 }

@@ -16,7 +16,7 @@ export function grantWork(units: number): void {
   left = units;
 }
 
-/** Counts work of so many comparisons. Throws where the evaluation has no more. */
+/** Counts work of so many comparisons. Throws if the evaluation has no more. */
 export function spendWork(units: number): void {
   left -= units;
   if (left < 0) throw new WorkLimitExceeded();

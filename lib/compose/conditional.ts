@@ -4,7 +4,7 @@ import { parseExpression } from "../cel/parser/parse.ts";
 import type { Minor } from "../kube/minor.ts";
 
 /**
- * `condition ? yes : no` as CEL text, with parentheses where they are needed. Undefined if the server's parser does not
+ * `condition ? yes : no` as CEL text, with parentheses if they are needed. Undefined if the server's parser does not
  * read it as just that.
  */
 export function writeConditional(

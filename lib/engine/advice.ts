@@ -91,7 +91,7 @@ export function fixesFor(
 }
 
 /**
- * What to offer where the server would not run the configuration: the repairs of its errors, the server's and ours, all
+ * What to offer if the server would not run the configuration: the repairs of its errors, the server's and ours, all
  * at once if there are several. Takes all findings.
  */
 export function repairsFor(diagnostics: readonly Diagnostic[]): readonly Fix[] {
@@ -154,7 +154,7 @@ const refusing = new Set([
   "lint/version-spelling",
 ]);
 
-/** What the server says where such a finding is the cause. */
+/** What the server says if such a finding is the cause. */
 const speaks: Readonly<Record<string, string>> = {
   "lint/number-identity": "no such overload",
   "lint/split-as-groups": "must return a string or a list of strings",

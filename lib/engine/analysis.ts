@@ -37,7 +37,7 @@ export interface Analysis {
   /** User after applying the proposed fix; set only if authentication yields no user. `title` is untrusted text too. */
   readonly afterFix?: { readonly title: string; readonly identity: IdentityView };
   readonly files?: readonly PolicyFileView[];
-  /** Who asks about access, where it is not the token's user. */
+  /** Who asks about access, if it is not the token's user. */
   readonly asker?: AskerView;
   readonly access?: AccessView;
   /** If no token makes a user and no other one asks: who could get in, and who may do what. */

@@ -29,7 +29,7 @@ export type AnswerView =
       readonly reason: string;
       /** What people must know beside it. */
       readonly note?: string;
-      /** What kubectl warns of, and where we read the question in another way. */
+      /** The warnings of kubectl, and a note if the question is read in another way than by kubectl. */
       readonly warnings: readonly string[];
       /** --as: who is asked about instead. */
       readonly as?: string;
@@ -37,7 +37,7 @@ export type AnswerView =
       readonly impersonation?: ImpersonationAnswer;
       /** Every rule that allows it. */
       readonly rules: readonly RuleView[];
-      /** Where it is not allowed: rules that almost do. */
+      /** If it is not allowed: rules that almost do. */
       readonly nearest: readonly { readonly rule: RuleView; readonly lacks: readonly string[] }[];
       readonly who: WhoView;
     };

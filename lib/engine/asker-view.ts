@@ -6,7 +6,7 @@ import { viewIdentity } from "./identity-view.ts";
 import type { AnalysisInput } from "./input.ts";
 import type { AskerReading, ImpersonationView } from "./other-ways.ts";
 
-/** Who asks, where it is not the token's user. */
+/** Who asks, if it is not the token's user. */
 export interface AskerView extends Omit<AskerReading, "user"> {
   readonly kind: Asker["kind"];
   readonly identity?: IdentityView;

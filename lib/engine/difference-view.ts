@@ -14,7 +14,7 @@ export interface DifferenceView {
   /** Said before anything else: none of the tokens gets in any more. */
   readonly lockOut?: string;
   readonly notes: readonly string[];
-  /** The saved tokens in their order, before them the one that is looked at, where it is not among them. */
+  /** The saved tokens in their order, before them the one that is looked at, if it is not among them. */
   readonly tokens: readonly TokenDifference[];
 }
 
@@ -93,7 +93,7 @@ export async function viewDifference(
   };
 }
 
-/** The one that is looked at, where it is not among the saved ones. */
+/** The one that is looked at, if it is not among the saved ones. */
 function listTokens({ token, savedTokens = [] }: AnalysisInput): readonly SavedToken[] {
   return token.trim() === "" || savedTokens.some(({ text }) => text === token)
     ? savedTokens

@@ -81,7 +81,7 @@ function readsOf({ claimMappings, claimValidationRules }: JwtAuthenticator): Rea
     if (expression !== "") return [{ field, path: `${path}.expression`, effect }];
     if (claim === "") return [];
     const own = { field, path: `${path}.claim`, effect, claims: [claim] };
-    // resolveUsername of oidc.go: an e-mail address must be verified, where the token says anything about that.
+    // resolveUsername of oidc.go: an e-mail address must be verified, if the token says anything about that.
     const verified = { ...own, effect: "must not be false", claims: ["email_verified"] };
     return field === "username" && claim === "email" ? [own, verified] : [own];
   });

@@ -92,7 +92,7 @@ export function describeNoToken(access: AnonymousAccess): Headline {
   };
 }
 
-/** Where the server would not run the configuration. */
+/** If the server would not run the configuration. */
 const noConfiguration: Headline = {
   verdict: "no-configuration",
   title: "No verdict",

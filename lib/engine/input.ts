@@ -10,10 +10,10 @@ export interface AnalysisInput {
   readonly configuration: string;
   /** The text out of which the configuration was taken: a wrapper, or other settings. */
   readonly opened?: string;
-  /** The configuration that runs today, where the user keeps one. */
+  /** The configuration that runs today, if the user keeps one. */
   readonly running?: string;
   readonly bindings: string;
-  /** The roles and bindings that the cluster has today, where they are known; the files are beside them too. */
+  /** The roles and bindings that the cluster has today, if they are known; the files are beside them too. */
   readonly runningBindings?: string;
   /** As pasted: a JWT in any wrapping, or a JSON object of claims. */
   readonly token: string;

@@ -12,7 +12,7 @@ export interface KeyRelation {
   readonly key?: number;
 }
 
-/** The relation of a token to an issuer's keys, as a part of its reading; nothing where the token is another issuer's. */
+/** The relation of a token to an issuer's keys, as a part of its reading; nothing if the token is another issuer's. */
 export function relateToken(
   { issuer, keys, form }: KeysReading,
   { header, claims }: Pick<DecodedToken, "header" | "claims">,

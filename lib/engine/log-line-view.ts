@@ -4,7 +4,7 @@ import type { Span } from "../source/span.ts";
 
 /** A line of a log in place of a token, and the fields of the configuration that it is about. Its texts are untrusted. */
 export interface LogLineView extends Explanation {
-  /** Fields that the line can be about, of every issuer; one where it quotes the expression. */
+  /** Fields that the line can be about, of every issuer; one if it quotes the expression. */
   readonly places: readonly { readonly path: string; readonly span: Span }[];
 }
 
@@ -30,7 +30,7 @@ function canBeLog(pasted: string): boolean {
   return /"(?:kind|msg|message|err|error)"\s*:/.test(text);
 }
 
-/** The fields of the configuration that an entry of a log can be about: one where it quotes the expression. */
+/** The fields of the configuration that an entry of a log can be about: one if it quotes the expression. */
 export function listPlaces(
   { expression, field }: Pick<Explanation, "expression" | "field">,
   loaded: LoadedConfiguration,

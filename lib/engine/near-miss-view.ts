@@ -24,7 +24,7 @@ export interface NearMissView {
 
 /** One side of a comparison. */
 export interface MarkedText {
-  /** "User", "Group"; the field of the subject where it is not the name. */
+  /** "User", "Group"; the field of the subject if it is not the name. */
   readonly what: string;
   readonly text: string;
   /** Where it differs from the other. */

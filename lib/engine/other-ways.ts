@@ -220,7 +220,7 @@ function listAsked(entry: AgentEntry, entries: readonly AgentEntry[]): AgentView
   return entry.access.as === "ci_job" ? [{ kind: "project", path: jobProject(entry) }] : [];
 }
 
-/** The project whose job it is; where a group is let in, any project of it. */
+/** The project whose job it is; if a group is let in, any project of it. */
 function jobProject(entry: AgentEntry): string {
   return entry.kind === "project" ? entry.path : `${entry.path}/…`;
 }

@@ -27,7 +27,7 @@ export interface PanelsInput {
 export interface PanelsView {
   /** One entry a version, oldest first; none while there is no text. */
   readonly versions: readonly VersionView[];
-  /** Where the target is Gardener: what its own admission says, before the server sees the file. */
+  /** If the target is Gardener: what its own admission says, before the server sees the file. */
   readonly gardener?: GardenerView;
   /** "sha256:…" of the edited text, as `apiserver_authentication_config_controller_last_config_info` has it. */
   readonly hash: string;
@@ -54,7 +54,7 @@ export type ReloadView =
       readonly unreachable?: UnreachableView;
     });
 
-/** What is logged and counted where issuers do not answer within a minute: the old configuration stays. */
+/** What is logged and counted if issuers do not answer within a minute: the old configuration stays. */
 export interface UnreachableView {
   readonly issuers: readonly string[];
   readonly line: string;

@@ -10,7 +10,7 @@ export interface RuleView {
   readonly subject: { readonly kind: string; readonly name: string };
   /** What the binding refers to. */
   readonly role: { readonly kind: string; readonly name: string };
-  /** The role that the rule is written in: another one where roles are aggregated. */
+  /** The role that the rule is written in: another one if roles are aggregated. */
   readonly source: ObjectName;
   readonly rule: PolicyRule;
   /** Of the rule in the bindings document; absent for defaults and for opened files. */

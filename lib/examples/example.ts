@@ -7,7 +7,7 @@ export interface Example {
   readonly tokens: readonly ExampleToken[];
   /** Public keys (JWKS as JSON) by issuer URL. */
   readonly keys: Readonly<Record<string, string>>;
-  /** The namespace to look at, where a guide's bindings hold in one only. */
+  /** The namespace to look at, if a guide's bindings hold in one only. */
   readonly namespace?: string;
   /** A moment within the life of its tokens, in Unix seconds. */
   readonly now: number;

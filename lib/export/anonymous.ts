@@ -24,7 +24,7 @@ export function sinceField(minor: Minor, policy: AnonymousPolicy): AnonymousPoli
       );
 }
 
-/** The field may stay away; where it is there, the health paths must be open. */
+/** The field may stay away; if it is there, the health paths must be open. */
 export const keepProbesOpen: AnonymousPolicy = (current) =>
   current ? openProbes(current) : undefined;
 
@@ -42,7 +42,7 @@ export function forbid(reason: string): AnonymousPolicy {
   return (current) => (current ? { to: undefined, reason } : undefined);
 }
 
-/** The field must be there, closed where the file says nothing else. */
+/** The field must be there, closed if the file says nothing else. */
 export function closeByDefault(reason: string): AnonymousPolicy {
   return (current) => (current ? undefined : { to: { enabled: false }, reason });
 }

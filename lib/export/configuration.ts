@@ -52,7 +52,7 @@ export interface RenderedConfiguration {
 
 /**
  * The configuration's text as a target needs it. With comments kept, only what must change is touched: the API
- * version's value and the field `anonymous`. The result is decoded again: where it is not what was meant, which takes a
+ * version's value and the field `anonymous`. The result is decoded again: if it is not what was meant, which takes a
  * text in flow style or the like, the fields are written out anew.
  */
 export function renderConfiguration(
@@ -221,7 +221,7 @@ function replaceScalar(source: string, { value }: Member, text: string): TextEdi
   return { start, end, text: `${quoted}${text}${quoted}` };
 }
 
-/** Whole lines of a top-level field, from its key to the end of its value; at the end of the text where it is absent. */
+/** Whole lines of a top-level field, from its key to the end of its value; at the end of the text if it is absent. */
 function replaceField(
   source: string,
   member: Member | undefined,

@@ -84,7 +84,7 @@ const usualRequests = new Map<string, AccessRequest & { kind: "resource" }>(
   ]),
 );
 
-/** One thing that the rules allow where the binding holds: the first that kubectl can ask, else the first. */
+/** One thing that the rules allow if the binding holds: the first that kubectl can ask, else the first. */
 function findRequest(
   rules: readonly PolicyRule[],
   binding: Binding,

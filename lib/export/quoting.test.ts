@@ -12,7 +12,7 @@ import { command, comment, hereDocument, joinShell, scriptFile, shell, word } fr
 import type { ExportInput } from "./types.ts";
 import { blockScalar, rewriteYaml, writeYaml } from "./yaml-text.ts";
 
-/** Texts that end words, lines and quotes of a shell where they are put down as they are. */
+/** Texts that end words, lines and quotes of a shell if they are put down as they are. */
 const forShells: readonly string[] = [
   "a b",
   "it's",

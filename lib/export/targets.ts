@@ -69,7 +69,7 @@ export const targets: readonly ExportTarget[] = [
   exoscale,
 ];
 
-/** A target by its id; the plain static pod where the id is unknown. */
+/** A target by its id; the plain static pod if the id is unknown. */
 function findTarget(id: string): ExportTarget {
   return targets.find((target) => target.id === id) ?? staticPod;
 }

@@ -41,7 +41,7 @@ export function indentBlock(text: string, blanks: number): string {
 
 /**
  * What is behind `key: ` so that a parser gives the text back as it is: a literal block scalar, its lines indented
- * by `blanks`, which is two more than the key; a quoted scalar where a block cannot hold it. Without a line end.
+ * by `blanks`, which is two more than the key; a quoted scalar if a block cannot hold it. Without a line end.
  */
 export function blockScalar(text: string, blanks: number): string {
   // Carriage returns and what YAML does not print as it is would come back changed; tabs at a line's start too.

@@ -43,7 +43,7 @@ export function byteStringToBytes(text: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** The rune at a place of a byte string and its width in bytes; U+FFFD of width 1 where the UTF-8 is invalid (utf8.DecodeRuneInString). */
+/** The rune at a place of a byte string and its width in bytes; U+FFFD of width 1 if the UTF-8 is invalid (utf8.DecodeRuneInString). */
 export function decodeRune(bytes: string, at: number): readonly [rune: number, width: number] {
   const lead = bytes.charCodeAt(at);
   if (lead < 0x80) return [lead, 1];

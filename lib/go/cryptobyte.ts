@@ -29,7 +29,7 @@ export function peekTag(der: Der): number | undefined {
   return isEmpty(der) ? undefined : der.bytes[der.position];
 }
 
-/** Takes the next element, where it is one of the tag; without a tag, any. */
+/** Takes the next element, if it is one of the tag; without a tag, any. */
 export function readElement(der: Der, tag?: number): Element | undefined {
   const { bytes, position, end } = der;
   if (position + 2 > end) return undefined;

@@ -182,7 +182,7 @@ function takeWord(x: Exploration, word: ShellWord, piece: Piece): void {
     x.look(own);
     return;
   }
-  // A word may be read as itself again, where no hole is left to hide a variable in.
+  // A word may be read as itself again, if no hole is left to hide a variable in.
   if (own.depth > depthLimit) return;
   const result = readShell(value, x.holes);
   if (result.kind === "read") foundOfCommands(x, result.commands, own);

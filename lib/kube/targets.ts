@@ -353,7 +353,7 @@ export const clusterTargets: readonly ClusterTarget[] = [
   },
 ];
 
-/** A target by its id; the plain static pod where the id is unknown. */
+/** A target by its id; the plain static pod if the id is unknown. */
 export function findClusterTarget(id: string): ClusterTarget {
   const found = clusterTargets.find((target) => target.id === id);
   return found ?? (clusterTargets[0] as ClusterTarget);

@@ -7,7 +7,7 @@ import { quoteScalar } from "../yaml/quote.ts";
 export interface StringPlace {
   /** The text of a range of the value. */
   spanOf(range: Span): Span;
-  /** Changes of the text that change the value so; they keep the scalar's style where it can hold the new value. */
+  /** Changes of the text that change the value so; they keep the scalar's style if it can hold the new value. */
   edit(replacements: readonly Replacement[]): readonly TextEdit[];
 }
 
@@ -59,7 +59,7 @@ export function createStringPlace(text: string, location: Location, value: strin
   };
 }
 
-/** How a scalar is written; "other" where it is none that could be changed in its parts. */
+/** How a scalar is written; "other" if it is none that could be changed in its parts. */
 type Style = "plain" | "single" | "double" | "block" | "other";
 
 function styleOf(text: string, span: Span): Style {

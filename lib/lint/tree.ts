@@ -5,7 +5,7 @@ import { callOf } from "../cel/shape.ts";
 /** How an expression reads a claim. */
 export interface ClaimRead {
   readonly claim: string;
-  /** "plain" fails where the claim is missing, "optional" does not: `claims.?a`, `claims[?"a"]`. */
+  /** "plain" fails if the claim is missing, "optional" does not: `claims.?a`, `claims[?"a"]`. */
   readonly kind: "plain" | "optional";
 }
 

@@ -8,7 +8,7 @@ export interface ServerDecision {
   readonly reason: string;
   /** What people must know beside it: "RBAC does not allow; Webhook may". */
   readonly note?: string;
-  /** RBAC's part, where RBAC was asked. */
+  /** RBAC's part, if RBAC was asked. */
   readonly rbac?: Decision;
 }
 

@@ -33,7 +33,7 @@ export type NameDifference =
 
 /** How two names differ. */
 export interface NameComparison {
-  /** One, or two where case differs as well. */
+  /** One, or two if case differs as well. */
   readonly differences: readonly NameDifference[];
   /** The part that one of the two has more, or what differs: for `prefix-missing` the prefix. */
   readonly part: string;
@@ -214,7 +214,7 @@ function comparePaths(ours: string, theirs: string): Exact | undefined {
   const b = trim(theirs);
   if (a === "" || b === "") return undefined;
   if (a === b) return { difference: "group-path", part: "/" };
-  // The last name of a path, and only where the other is no path itself.
+  // The last name of a path, and only if the other is no path itself.
   const longer = a.length > b.length ? a : b;
   const shorter = longer === a ? b : a;
   if (shorter.includes("/") || !longer.endsWith(`/${shorter}`) || /[:@#]/.test(longer)) {

@@ -14,7 +14,7 @@ export type GrantProposal = {
   readonly title: string;
   /** What else the role gives: combinations of resource and verb beyond the wanted ones. */
   readonly excess: number;
-  /** What to apply: the binding, and the role where it is new. */
+  /** What to apply: the binding, and the role if it is new. */
   readonly objects: readonly ManifestObject[];
   /** The same as YAML. */
   readonly manifest: string;

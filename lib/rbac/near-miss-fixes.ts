@@ -172,7 +172,7 @@ function expressionOf({ expression, prefix = "" }: MappedName, from: "username" 
   return from === "username" ? add(expression) : `dyn(${expression}).map(g, ${add("g")})`;
 }
 
-/** `"oidc:" + claims.sub` without its first literal, where that is the part; undefined otherwise. */
+/** `"oidc:" + claims.sub` without its first literal, if that is the part; undefined otherwise. */
 function cutLiteral(expression: string, part: string): string | undefined {
   const found = /^\s*(?:"([^"\\]*)"|'([^'\\]*)')\s*\+\s*(.+)/s.exec(expression);
   if (found === null) return undefined;

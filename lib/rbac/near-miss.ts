@@ -159,7 +159,7 @@ function findIdentifier(
 
 const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-/** Who the user would be after a change, where that is what the subject names. */
+/** Who the user would be after a change, if that is what the subject names. */
 function findCandidate(
   subject: Subject,
   kind: string,

@@ -9,7 +9,7 @@ export type Question =
       readonly request: AccessRequest;
       /** --as, --as-group and --as-uid: another user is meant. */
       readonly as?: WantedUser;
-      /** kubectl's warnings in its own words, and where we read the text in another way than kubectl. */
+      /** kubectl's warnings in its own words, and a note if the text is read in another way than by kubectl. */
       readonly warnings: readonly string[];
     }
   | { readonly kind: "unreadable"; readonly message: string };

@@ -34,7 +34,7 @@ export interface Discovery {
   readonly keys: readonly KeySummary[];
   /** Of the discovery document: `id_token_signing_alg_values_supported`. */
   readonly algorithms: readonly string[];
-  /** The line that kube-apiserver logs where the issuer cannot be initialised. */
+  /** The line that kube-apiserver logs if the issuer cannot be initialised. */
   readonly log?: string;
   /** What went wrong, in our words. */
   readonly message?: string;

@@ -16,7 +16,7 @@ import { type AllowedNetwork, allowVariable, judgeAddress } from "./networks.ts"
 /** What a request may reach and how long it may take. */
 export interface FetchOptions {
   readonly allowed: readonly AllowedNetwork[];
-  /** PEM; where given it replaces the system's roots, as in kube-apiserver. */
+  /** PEM; if given it replaces the system's roots, as in kube-apiserver. */
   readonly certificateAuthority?: string;
   readonly limits?: Partial<FetchLimits>;
   /** Names to addresses; the system's resolver if absent. */
@@ -70,7 +70,7 @@ export type FetchFailure = {
   /** Why: refused by our own gate, a limit of ours, or the network. */
   readonly reason: "refused" | "limit" | "network" | "tls";
   readonly message: string;
-  /** What kube-apiserver would write after `Get "…": `, where it is known. */
+  /** What kube-apiserver would write after `Get "…": `, if it is known. */
   readonly serverWords?: string;
 };
 

@@ -212,7 +212,7 @@ const keyBlockEnd =
 /** Blocks of private keys. If the end is missing or cut off, the block goes on as long as its lines do. */
 function findKeyBlocks(text: string, hits: Hit[]): void {
   keyBlockStart.lastIndex = 0;
-  // Where no end is behind one block, none is behind a later one: the rest of the text is read once.
+  // If no end is behind one block, none is behind a later one: the rest of the text is read once.
   let ends = true;
   for (let found = keyBlockStart.exec(text); found; found = keyBlockStart.exec(text)) {
     let start = found.index;

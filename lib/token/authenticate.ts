@@ -143,7 +143,7 @@ export async function askIssuers(request: AuthenticationRequest): Promise<readon
   );
 }
 
-// Signatures are checked beside the rest: it goes on as if they were valid, and again where one is not.
+// Signatures are checked beside the rest: it goes on as if they were valid, and again if one is not.
 async function withSignatures<T>(
   request: AuthenticationRequest,
   attempt: (run: Run) => T,
@@ -328,7 +328,7 @@ interface Bearer {
   readonly warning?: { readonly warning: string };
 }
 
-// bearertoken.go: the second word of the header, where the first is "bearer".
+// bearertoken.go: the second word of the header, if the first is "bearer".
 function readBearer({ credential }: AuthenticationRequest): Bearer {
   const step = (verdict: Verdict, summary: string): Step => ({
     kind: "bearer",

@@ -27,7 +27,7 @@ export interface TokenDescription {
   readonly issuedAt?: number;
   readonly notBefore?: number;
   readonly expiresAt?: number;
-  /** Where time changes the verdict, for a slider over the token's life. */
+  /** The times at which the verdict changes, for a slider over the token's life. */
   readonly life?: TokenLife;
 }
 
@@ -38,7 +38,7 @@ export interface ClaimDescription {
   readonly text: string;
   readonly type: "string" | "number" | "boolean" | "null" | "array" | "object";
   readonly meaning?: string;
-  /** Unix seconds where the claim is a time. */
+  /** Unix seconds if the claim is a time. */
   readonly time?: number;
   /** How an expression reads it: `claims.sub`, `claims['a:b']`. */
   readonly expression: string;

@@ -6,7 +6,7 @@ import { quote } from "../go/quote.ts";
 import { fail, type GoResult, ok } from "../go/result.ts";
 import type { Minor } from "../kube/minor.ts";
 
-/** Where an issuer's discovery document is: `discoveryURL` where the configuration has one. */
+/** Where an issuer's discovery document is: `discoveryURL` if the configuration has one. */
 export function discoveryUrlOf(issuerUrl: string, discoveryURL: string): string {
   if (discoveryURL !== "") return discoveryURL;
   return `${issuerUrl.replace(/\/$/, "")}/.well-known/openid-configuration`;

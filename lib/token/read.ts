@@ -14,7 +14,7 @@ export type PastedToken =
   | (Found & {
       readonly kind: "opaque";
       readonly token: string;
-      /** "a Google access token", where the look says it. */
+      /** "a Google access token", if the look says it. */
       readonly name?: string;
       readonly hint: string;
     })

@@ -66,7 +66,7 @@ export const systemGroupsStage: Stage = {
   },
 };
 
-/** A user with `system:authenticated`; the same object where it is not added: the anonymous name, or such a group already. */
+/** A user with `system:authenticated`; the same object if it is not added: the anonymous name, or such a group already. */
 export function addSystemGroups<
   T extends { readonly username: string; readonly groups: readonly string[] },
 >(user: T): T {

@@ -62,7 +62,7 @@ export function collect(
   return { outcomes };
 }
 
-/** Makes the claims a value before the first mapping, where some expression reads them; its error is the token's. */
+/** Makes the claims a value before the first mapping, if some expression reads them; its error is the token's. */
 export function makeVariable(state: State): string | undefined {
   const { username, groups, uid, extra, claimRules } = state.issuer;
   const mappings = [username, groups, uid];

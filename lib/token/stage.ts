@@ -72,7 +72,7 @@ export interface State {
 export interface Stage {
   /** The steps that it consists of at this issuer, in order; they are in the trace as skipped when it never runs. */
   slots(issuer: CompiledIssuer): readonly Slot[];
-  /** Whether this token needs it at all; it does where the stage does not say. */
+  /** Whether this token needs it at all; it does if the stage does not say. */
   applies?(state: State): boolean;
   run(state: State): StageResult;
 }

@@ -84,7 +84,7 @@ export const initializedStage: Stage = {
       );
     }
     if (state.keys.kind === "keys") return pass("The issuer's keys are known");
-    // Why there are no keys is said once, where they are missing: at the signature.
+    // The reason for missing keys is given once, at the signature.
     return {
       outcomes: [
         {

@@ -4,7 +4,7 @@ export interface TokenType {
   readonly id: "id" | "access" | "refresh" | "service-account" | "ci-job" | "logout" | "unknown";
   /** "ID token", "Access token (Entra v1)". */
   readonly title: string;
-  /** What to do where it is the wrong one. */
+  /** What to do if it is the wrong one. */
   readonly hint?: string;
 }
 

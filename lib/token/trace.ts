@@ -41,7 +41,7 @@ export interface Step {
   readonly verdict: Verdict;
   /** One line for people: "Username → gitlab:jane". Claim values in it are untrusted text. */
   readonly summary: string;
-  /** The server's own words where the step failed or the issuer has no opinion. */
+  /** The server's own words if the step failed or the issuer has no opinion. */
   readonly message?: string;
   /** What the step looked at and what it made of it, as text to show. */
   readonly input?: string;
@@ -76,6 +76,6 @@ export interface Authentication {
   readonly decidedBy?: number;
   /** A warning that the server sends back with its answer. */
   readonly warning?: string;
-  /** The user, `system:authenticated` included; for "unknown" the user it would be, where that is known. */
+  /** The user, `system:authenticated` included; for "unknown" the user it would be, if that is known. */
   readonly user?: UserInfo;
 }

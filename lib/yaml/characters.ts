@@ -35,7 +35,7 @@ export function isWord(unit: number): boolean {
 /**
  * Where the reader stops: go-yaml decodes its input in chunks of 512 bytes and refuses a whole chunk for one control
  * character in it, so that an earlier mistake in the same chunk is never reported. `from` is the chunk's first
- * character, `at` the refused one. Infinity where the text has none.
+ * character, `at` the refused one. Infinity if the text has none.
  */
 export function findUnreadable(text: string): { readonly from: number; readonly at: number } {
   const at = text.search(unreadable);

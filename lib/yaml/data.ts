@@ -59,7 +59,7 @@ export interface Member {
   readonly value: DataNode;
 }
 
-/** The member of that name; the last where JSON has several, as for the decoder. */
+/** The member of that name; the last if JSON has several, as for the decoder. */
 export function findMember(data: DataNode | undefined, key: string): Member | undefined {
   if (data?.kind !== "object") return undefined;
   for (let i = data.members.length - 1; i >= 0; i--) {

@@ -21,7 +21,7 @@ export interface ScannedScalar {
   readonly end: number;
 }
 
-/** Text under construction, and the offsets it comes from where they are wanted. */
+/** Text under construction, and the offsets it comes from if they are wanted. */
 interface Piece {
   text: string;
   readonly offsets: number[] | undefined;
@@ -180,7 +180,7 @@ function scanIncrement(s: Scanner): number {
   return unit - 0x30;
 }
 
-// Eats the indentation and empty lines; where the indentation is not known (0), the first line with text tells it.
+// Eats the indentation and empty lines; if the indentation is not known (0), the first line with text tells it.
 function scanBlockBreaks(
   s: Scanner,
   indent: number,

@@ -9,7 +9,7 @@ export type YamlValue =
 
 /**
  * YAML as kubectl prints it (sigs.k8s.io/yaml over go.yaml.in/yaml/v2): keys sorted, two blanks a level, lists as deep
- * as their key, quotes only where a reader would take the text for something else, lines folded after column 80.
+ * as their key, quotes only if a reader would take the text for something else, lines folded after column 80.
  */
 export function writeYaml(value: YamlValue): string {
   const writer: Writer = { done: "", line: "", column: 0 };

@@ -29,7 +29,7 @@ export function run(
 const goEnvironment = { GOFLAGS: "-mod=mod -buildvcs=false", CGO_ENABLED: "0" };
 
 /**
- * Builds a Go program of this folder, once: `mod` names a go.mod and go.sum of their own, where one program is built
+ * Builds a Go program of this folder, once: `mod` names a go.mod and go.sum of their own, if one program is built
  * with several versions of a module. Throws with the compiler's words.
  */
 export function buildGo(cache: string, name: string, mod?: string, pkg = "."): string {

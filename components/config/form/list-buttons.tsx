@@ -11,7 +11,7 @@ export interface ListButtonsProps {
   readonly name: string;
   readonly index: number;
   readonly count: number;
-  /** The list goes with its last item, where the file does without it. */
+  /** The list goes with its last item, if the file does without it. */
   readonly optional: boolean;
   readonly duplicates?: boolean;
 }

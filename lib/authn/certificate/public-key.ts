@@ -64,7 +64,7 @@ export function parsePublicKey(tbs: Der): GoResult<SubjectPublicKey> {
   return key.kind === "ok" ? ok({ algorithm, key: key.value }) : key;
 }
 
-/** The key of a PKCS#1 RSAPublicKey ("BEGIN RSA PUBLIC KEY"), with crypto/x509's words where it is none. */
+/** The key of a PKCS#1 RSAPublicKey ("BEGIN RSA PUBLIC KEY"), with crypto/x509's words if it is none. */
 export function parseRsaPublicKey(key: Uint8Array): GoResult<PublicKey> {
   const der = readElement(readerOf(key), tagSequence)?.content;
   if (der === undefined) return fail("x509: invalid RSA public key");

@@ -28,7 +28,7 @@ export function unknownWay(reason: string, expr: Expr, when: readonly Fact[] = [
   return { value: { kind: "unknown", reason }, when, node: expr.id };
 }
 
-/** The variable of an expression, also as it is written where an iteration hides it: `.claims`. */
+/** The variable of an expression, also as it is written if an iteration hides it: `.claims`. */
 export function rootVariables(name: "claims" | "user", value: Value): Variables {
   return new Map([
     [name, value],

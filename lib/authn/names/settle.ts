@@ -104,7 +104,7 @@ function applyEach(name: RawName, next: () => number): readonly RawName[] {
   return any.map((when) => ({ ...name, when }));
 }
 
-// Where a claim's value, or several together, is one of a few texts, a name for each.
+// If a claim's value, or several together, is one of a few texts, a name for each.
 function expandTexts(name: RawName, rounds: number): readonly RawName[] {
   const when = conjoin(name.when);
   if (when === undefined) return [];

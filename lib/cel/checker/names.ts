@@ -72,7 +72,7 @@ export function lookupFunction(
   return environment.functions.get(withoutLeadingDot(name));
 }
 
-/** `a.b.c` where the expression is nothing but names. Follows common/containers ToQualifiedName. */
+/** `a.b.c` if the expression is nothing but names. Follows common/containers ToQualifiedName. */
 export function toQualifiedName(expr: Expr): string | undefined {
   const kind = expr.exprKind;
   if (kind.case === "identExpr") return kind.value.name;

@@ -18,7 +18,7 @@ export function newSubstitution(minor: Minor): Substitution {
   return { bound: new Map(), trail: [], typed: minor >= 38 };
 }
 
-/** Whether a value of type `from` may be where `to` is wanted; binds parameters where it may, and nothing where not. */
+/** Whether a value of type `from` may be where `to` is wanted; binds parameters where it may, and nothing if not. */
 export function isAssignable(substitution: Substitution, from: CelType, to: CelType): boolean {
   return commit(substitution, internalIsAssignable(substitution, from, to));
 }
@@ -41,7 +41,7 @@ export function mostGeneral(
   return isEqualOrLessSpecific(left, right, typed) ? left : right;
 }
 
-/** The type with every bound parameter replaced; unbound ones become `dyn` where `paramToDyn` is set. */
+/** The type with every bound parameter replaced; unbound ones become `dyn` if `paramToDyn` is set. */
 export function substitute(
   substitution: Substitution,
   type: CelType,

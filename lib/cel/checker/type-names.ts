@@ -52,7 +52,7 @@ export function findFieldType(
 }
 
 /**
- * Names that are no functions. Where several sources know one, the first that the server asks wins: declared names,
+ * Names that are no functions. If several sources know one, the first that the server asks wins: declared names,
  * then (from 1.37 the other way round) message and scalar types before registered ones.
  * Follows cel-go checker/env.go LookupIdent and apiserver pkg/cel/types.go DeclTypeProvider.
  */

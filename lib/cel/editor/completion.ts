@@ -10,7 +10,7 @@ export interface Completion {
   /** The text to be replaced, UTF-16 in the expression. */
   readonly span: Span;
   readonly insert: string;
-  /** What the typed text is to be compared with, where `span` begins before the word being typed. */
+  /** What the typed text is to be compared with, if `span` begins before the word being typed. */
   readonly filter?: string;
   /** Where the cursor goes, from the start of `insert`; behind it if absent. */
   readonly caret?: number;
@@ -45,7 +45,7 @@ export function proposeFunction(
   };
 }
 
-/** The text of a call, the cursor between its parentheses where it takes arguments. */
+/** The text of a call, the cursor between its parentheses if it takes arguments. */
 export function callOf(name: string, takesArguments: boolean): { insert: string; caret?: number } {
   const insert = `${name}()`;
   return takesArguments ? { insert, caret: insert.length - 1 } : { insert };

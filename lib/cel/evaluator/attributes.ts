@@ -161,7 +161,7 @@ function qualify(run: Run, qualifier: Qualifier, operand: CelValue): CelResult {
   return labelled;
 }
 
-/** The value where it is there; undefined, unobserved, where it is not. */
+/** The value if it is there; undefined, unobserved, if it is not. */
 function qualifyIfPresent(
   run: Run,
   qualifier: Qualifier,

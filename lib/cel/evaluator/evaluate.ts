@@ -13,7 +13,7 @@ const givenUp = {
 
 /**
  * Evaluates a program over the value of its variable, with cost and trace. Never throws: what ends the server's
- * evaluation is the result's error, in our words where it takes longer than we wait. `limit` is the cost at which it stops, the server's own where it is left out.
+ * evaluation is the result's error, in our words if it takes longer than we wait. `limit` is the cost at which it stops, the server's own if it is left out.
  */
 export function evaluate(
   program: Program,

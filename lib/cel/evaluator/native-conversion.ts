@@ -30,7 +30,7 @@ export type GoType =
 
 /**
  * What a value becomes where Go wants a type, as a CEL value again; undefined if its type does not fit (see
- * refuseConversion), an error where it is too great or something in it does not fit. Follows the ConvertToNative
+ * refuseConversion), an error if it is too great or something in it does not fit. Follows the ConvertToNative
  * methods of cel-go common/types.
  */
 export function toNative(value: CelValue, type: GoType): CelResult | undefined {
@@ -69,7 +69,7 @@ export function toNative(value: CelValue, type: GoType): CelResult | undefined {
   }
 }
 
-/** Go's words where a value's type does not fit. */
+/** Go's words if a value's type does not fit. */
 export function refuseConversion(value: CelValue, type: string): string {
   switch (typeof value) {
     case "bigint":

@@ -125,7 +125,7 @@ function intBehind(value: CelValue): bigint | undefined {
 /** Functions whose constant pattern is compiled with the program. */
 const patternFunctions: ReadonlySet<string> = new Set(["matches", "find", "findAll"]);
 
-/** Functions of one argument that are evaluated where it is constant. Follows common/overloads IsTypeConversionFunction. */
+/** Functions of one argument that are evaluated if it is constant. Follows common/overloads IsTypeConversionFunction. */
 const conversionFunctions: ReadonlySet<string> = new Set([
   ...["bool", "bytes", "double", "duration", "dyn", "int", "string", "timestamp", "type", "uint"],
 ]);

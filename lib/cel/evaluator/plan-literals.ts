@@ -8,7 +8,7 @@ import { label, type Run } from "./run.ts";
 
 /* Lists, maps and messages that an expression writes out. Follows cel-go interpreter/interpretable.go. */
 
-/** An element of a list; an optional one is left out where it has no value. */
+/** An element of a list; an optional one is left out if it has no value. */
 export interface Element {
   readonly value: Instruction;
   readonly optional: boolean;
@@ -91,7 +91,7 @@ export function planMessage(id: number, name: string, fields: readonly FieldEntr
   });
 }
 
-/** What is made of the values of the steps; where it `folds`, constants make it once and for all. Costs: common/cost.go. */
+/** What is made of the values of the steps; if it `folds`, constants make it once and for all. Costs: common/cost.go. */
 function create(
   id: number,
   steps: readonly Instruction[],

@@ -69,7 +69,7 @@ export function conditional(
   };
 }
 
-/** `==`, or `!=` where not `wanted`. */
+/** `==`, or `!=` if not `wanted`. */
 export function equality(
   id: number,
   left: Instruction,

@@ -41,7 +41,7 @@ export type PlanResult =
   | { readonly kind: "planned"; readonly program: Program }
   | {
       readonly kind: "failed";
-      /** What follows "program instantiation failed: ", or Go's words where the server panics. */
+      /** What follows "program instantiation failed: ", or Go's words if the server panics. */
       readonly message: string;
       /** The expression where it happened. */
       readonly id?: bigint;

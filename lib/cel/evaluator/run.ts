@@ -81,7 +81,7 @@ export class Run {
     this.counts = scratch.counts;
   }
 
-  /** Puts a value on the stack, as cel-go's Observe does last, and ends the run where it costs too much. */
+  /** Puts a value on the stack, as cel-go's Observe does last, and ends the run if it costs too much. */
   push(id: number, value: CelResult): void {
     this.stackIds.push(id);
     this.stackValues.push(value);

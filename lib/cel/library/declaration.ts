@@ -11,7 +11,7 @@ export interface Library {
   readonly name: string;
   readonly title: string;
   readonly doc: string;
-  /** The first minor version whose environment has it (30 where it is older). */
+  /** The first minor version whose environment has it (30 if it is older). */
   readonly since: Minor;
   readonly functions: readonly FunctionDeclaration[];
   /** Macros that the parser expands; here for documentation and completion. */
@@ -30,15 +30,15 @@ export interface FunctionDeclaration {
   readonly doc: string;
   readonly examples: readonly Example[];
   readonly overloads: readonly Overload[];
-  /** First minor version that has it, where it is younger than its library. */
+  /** First minor version that has it, if it is younger than its library. */
   readonly since?: Minor;
   /**
-   * One implementation for all overloads (cel-go's singleton binding). Where it is absent, the overload whose
+   * One implementation for all overloads (cel-go's singleton binding). If it is absent, the overload whose
    * parameters fit the arguments' run-time types runs, and none fitting is "no such overload".
    */
   readonly evaluate?: Evaluate;
   /**
-   * Run-time cost where the checker left more than one overload: cel-go then looks costs up by the function's name
+   * Run-time cost if the checker left more than one overload: cel-go then looks costs up by the function's name
    * alone, and per-overload trackers do not apply; 1 if absent.
    */
   readonly cost?: Cost;
@@ -53,7 +53,7 @@ export interface Overload {
   readonly parameters: readonly CelType[];
   readonly result: CelType;
   readonly since?: Minor;
-  /** Last minor version that has it, where a later one dropped it. */
+  /** Last minor version that has it, if a later one dropped it. */
   readonly until?: Minor;
   readonly evaluate?: Evaluate;
   /** Bound in cel-go as a function of any number of arguments: the first error among them ends the call at once. */

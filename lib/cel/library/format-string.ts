@@ -324,10 +324,10 @@ function writeScientific(value: number, width: number, minor: Minor): string {
   return " ".repeat(Math.max((width & 0xffff) - countRunes(text), 0)) + text;
 }
 
-/** What Go prints where the number in a format is too long for it and swallows the verb. */
+/** What Go prints if the number in a format is too long for it and swallows the verb. */
 const noVerb = "%!(NOVERB)";
 
-// parsenum of golang.org/x/text/internal/format: a digit more is refused where the number is above a million already.
+// parsenum of golang.org/x/text/internal/format: a digit more is refused if the number is above a million already.
 function isNumberInFormat(number: number): boolean {
   return Math.floor(number / 10) <= 1e6;
 }

@@ -8,7 +8,7 @@ export interface NamedFormat {
   /** As it prints. */
   readonly name: string;
   readonly expressionLength: number;
-  /** The findings, none where the text is valid. */
+  /** The findings, none if the text is valid. */
   validate(text: string, minor: Minor): readonly string[];
 }
 

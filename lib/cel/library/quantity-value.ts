@@ -7,7 +7,7 @@ export interface Quantity {
   /** Whether Go keeps it in arbitrary precision (inf.Dec) rather than in 64 bits; then it is no integer to asInteger. */
   readonly isBig: boolean;
   readonly format: QuantityFormat;
-  /** The text that it was read from, where that is its canonical form already. */
+  /** The text that it was read from, if that is its canonical form already. */
   readonly source?: string;
 }
 
@@ -27,7 +27,7 @@ export function parseQuantity(text: string): GoResult<Quantity> {
   return readBig(parts, unit);
 }
 
-/** Quantity.String: the canonical form, or the text it was read from where that is canonical. */
+/** Quantity.String: the canonical form, or the text it was read from if that is canonical. */
 export function formatQuantity(quantity: Quantity): string {
   if (quantity.source !== undefined) return quantity.source;
   if (quantity.unscaled === 0n) return "0";

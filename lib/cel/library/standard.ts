@@ -355,7 +355,7 @@ function strings(evaluate: (text: string, part: string) => boolean): Evaluate {
     typeof text === "string" && typeof part === "string" ? evaluate(text, part) : noSuchOverload;
 }
 
-/** A getter of timestamps, with and without a time zone, and of durations where it has an id for them. */
+/** A getter of timestamps, with and without a time zone, and of durations if it has an id for them. */
 function part(
   name: string,
   doc: string,

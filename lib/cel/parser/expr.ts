@@ -60,7 +60,7 @@ export function newList(id: number, elements: Expr[], optionalIndices: number[])
   });
 }
 
-/** A map where `messageName` is empty. */
+/** A map if `messageName` is empty. */
 export function newStruct(
   id: number,
   messageName: string,

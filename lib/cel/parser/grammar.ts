@@ -73,7 +73,7 @@ export type Element =
       readonly adaptive: boolean;
     };
 
-/** The grammar of cel-go 0.23 and later where `escapedIdentifiers`, of the versions before it where not. */
+/** The grammar of cel-go 0.23 and later if `escapedIdentifiers`, of the versions before it if not. */
 export function createGrammar(escapedIdentifiers: boolean): readonly GrammarRule[] {
   const field: Element = escapedIdentifiers
     ? rule("escapeIdent", "field")

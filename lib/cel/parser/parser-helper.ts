@@ -31,7 +31,7 @@ export interface ParserHelper {
   recordMacroCall(id: bigint, name: string, target: Expr | undefined, args: readonly Expr[]): void;
 }
 
-/** A helper for one tree. Its functions throw `tooLarge` where the tree is not worth building. */
+/** A helper for one tree. Its functions throw `tooLarge` if the tree is not worth building. */
 export function createParserHelper(source: SourceText, minor: Minor): ParserHelper {
   const positions: Record<string, number> = {};
   const macroCalls: Record<string, Expr> = {};

@@ -282,7 +282,7 @@ function createClosure(decision: State, precedence: number, full: boolean) {
         next.context = contexts.push(config.context, transition.follow);
         return next;
       case "precedence":
-        // A predicate counts only where this very call of the rule is meant.
+        // A predicate counts only if this very call of the rule is meant.
         return mode.collect && depth === 0 && transition.precedence < precedence ? undefined : next;
       case "tokens":
         return mode.endOfInput && transition.types.includes(tokenTypes.EOF) ? next : undefined;

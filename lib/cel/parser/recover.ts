@@ -150,7 +150,7 @@ export function recoverTree(
     }
   }
 
-  /** Ends the innermost rule, recovering first where it failed; gives the tree when it was the outermost. */
+  /** Ends the innermost rule, recovering first if it failed; gives the tree when it was the outermost. */
   function exitRule(): Node | undefined {
     const ended = active as Activation;
     if (failure !== undefined) {

@@ -2,13 +2,13 @@ import type { Token } from "./token.ts";
 
 /**
  * A node of the parse tree: what the contexts of cel-go's generated parser hold, under the labels of its grammar.
- * `kind` is the label of the alternative ("select"), or the rule's name where it has one alternative ("expr").
+ * `kind` is the label of the alternative ("select"), or the rule's name if it has one alternative ("expr").
  */
 export interface Node {
   kind: NodeKind;
   /** First token; of a rule that matched nothing, the one it stood before. */
   start: Token;
-  /** Last token; before `start` where the rule matched nothing. */
+  /** Last token; before `start` if the rule matched nothing. */
   stop: Token;
   /** The operand on the left, the nested expression, the member, the single child. */
   e?: Node | undefined;

@@ -217,7 +217,7 @@ export function visitTree(
     return withSpan(node, make.newSelect(newId(node.op), operand, field ?? ""));
   }
 
-  /** The name between back quotes, or as written; undefined and reported `at` where it is refused. */
+  /** The name between back quotes, or as written; undefined and reported `at` if it is refused. */
   function readFieldName(id: Token | undefined, at: Token | Node): string | undefined {
     if (id?.type === tokenTypes.ESC_IDENTIFIER) {
       if (minor < 37) {

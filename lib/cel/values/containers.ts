@@ -45,7 +45,7 @@ export function concatenate(left: CelList, right: CelList): CelList {
   if (left.size === 0) {
     return right;
   }
-  // What unescapes names stays behind on the left, where the list inside does the adding.
+  // What unescapes names stays behind on the left, because the list inside does the adding.
   const first = left.raw ?? left;
   if (right.size === 0) {
     return first;

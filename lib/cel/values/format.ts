@@ -92,7 +92,7 @@ function formatElement(element: CelValue, backing: CelList["backing"]): string {
   return element === null ? "NULL_VALUE" : formatNative(element);
 }
 
-/** A run-time type as Go prints it: with parameters where it has some. */
+/** A run-time type as Go prints it: with parameters if it has some. */
 export function formatTypeName(name: string): string {
   return typesWithParameters[name] ?? name;
 }

@@ -31,7 +31,7 @@ export interface Outcome {
   readonly cause?: Pick<VerdictCause, "code" | "cause">;
   readonly line?: string;
   readonly user?: UserInfo;
-  /** If the asker is anonymous: where such requests are let in. */
+  /** If the asker is anonymous: the paths at which such requests are let in. */
   readonly anonymous?: AnonymousAccess;
   /** Why it is unknown. */
   readonly unknowns?: readonly string[];

@@ -39,7 +39,7 @@ function exportKind(input: ReadableInput): TargetExport {
 }
 
 // kind chooses the version of kubeadm's configuration itself, so the patch names none; the map form of extraArgs is
-// read by both: kind converts it where it writes v1beta4.
+// read by both: kind converts it if it writes v1beta4.
 const patch = writeYaml({
   kind: "ClusterConfiguration",
   apiServer: {

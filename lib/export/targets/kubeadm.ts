@@ -108,7 +108,7 @@ read -r answer
 kubeadm init phase control-plane apiserver --config node.yaml
 `;
 
-/** Where only some paths are open, joining nodes may find theirs closed: a sentence, if so. */
+/** If only some paths are open, a sentence about the closed paths that joining nodes need. */
 export function joinNote({ anonymous }: RenderedConfiguration): string[] {
   const open = anonymous?.conditions?.map(({ path }) => path) ?? [];
   if (anonymous === undefined || open.length === 0 || open.includes(clusterInfoPath)) return [];

@@ -107,7 +107,7 @@ function collect(
   for (const child of childrenOf(expr)) collect(child, known, found);
 }
 
-// The claims that are there where a condition has a value.
+// The claims that are there if a condition has a value.
 function withFacts(
   condition: Expr | undefined,
   value: boolean,

@@ -158,7 +158,7 @@ function isServiceAccount(object: TypedObject, path: string): boolean {
 }
 
 function fixedValue({ path }: DescribedField, { kind }: TypedObject): readonly Part[] | undefined {
-  // The kind is chosen, also where the object has one under another name.
+  // The kind is chosen, also if the object has one under another name.
   if (path === "kind") return ["kind: ", { hole: "" }];
   if (path === "roleRef.kind")
     return kind === "ClusterRoleBinding" ? undefined : ["kind: ", { hole: "" }];
