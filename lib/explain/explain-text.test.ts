@@ -109,6 +109,27 @@ describe("explainText", () => {
         claims: { sub: "jane", iss: "https://a.example.com", exp: 1796003600 },
       },
     },
+    {
+      name: "the claims that kubelogin logs",
+      text: 'I0927 14:36:15.540984     325 get_token.go:102] you got a token: {\n  "sub": "jane",\n  "iss": "https://a.example.com"\n}\n',
+      want: {
+        by: "kubelogin",
+        code: "none",
+        cause: "kubelogin printed the claims of the ID token that it got.",
+        claims: { sub: "jane", iss: "https://a.example.com" },
+      },
+    },
+    {
+      name: "the request in a list of audit events",
+      text: '{"kind": "EventList", "apiVersion": "audit.k8s.io/v1", "items": [{"verb": "list", "user": {"username": "jane"}, "objectRef": {"resource": "nodes"}, "responseStatus": {"code": 200}}]}',
+      want: {
+        by: "audit",
+        code: "none",
+        user: { username: "jane" },
+        question: "list nodes",
+        cause: "An audit event: jane was authenticated and asked: list nodes (answer 200).",
+      },
+    },
   ])("explains $name", ({ text, want }) => {
     expect(explainText(text)).toEqual(want);
   });

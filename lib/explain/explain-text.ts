@@ -201,24 +201,33 @@ function explainIssuerRecord({ message, level }: LogRecord): Explanation | undef
   return { by: "issuer", error: message, ...explainIssuerLog(message) };
 }
 
-// Whole JSON objects, one or one a line.
-function readObjects(text: string): readonly Readonly<Record<string, unknown>>[] {
+type Members = Readonly<Record<string, unknown>>;
+
+// Whole objects: one, or several of which each begins a line, as logs and jq print them.
+function readObjects(text: string): readonly Members[] {
   const printed = readPrintedObject(text);
-  if (printed !== undefined) return [printed];
+  if (printed !== undefined) return membersOfList(printed);
   if (!text.startsWith("{")) return [];
   const whole = parseObject(text);
-  if (whole !== undefined) return [whole];
-  return text.split(/\r?\n/).flatMap((line) => {
-    const value = parseObject(line);
-    return value === undefined ? [] : [value];
+  if (whole !== undefined) return membersOfList(whole);
+  return text.split(/\r?\n(?=\{)/).flatMap((part) => {
+    const value = parseObject(part);
+    return value === undefined ? [] : membersOfList(value);
   });
 }
 
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
+// A webhook and an API get audit events in a list, whose items do not repeat their kind.
+function membersOfList(value: Members): readonly Members[] {
+  const { kind, apiVersion, items } = value;
+  if (kind !== "EventList" || !Array.isArray(items)) return [value];
+  return items.map((item: unknown) => ({ apiVersion, kind: "Event", ...(item as Members) }));
+}
+
+function parseObject(text: string): Members | undefined {
   try {
     const value: unknown = JSON.parse(text);
     return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Readonly<Record<string, unknown>>)
+      ? (value as Members)
       : undefined;
   } catch {
     return undefined;

@@ -29,7 +29,8 @@ export function explainWhoami(text: string): Explanation | undefined {
 
 /**
  * Claims that kubelogin prints: lines "the ID token has the claim: name=value" of -v1 (a list as Go's `[a b]`), or the JSON
- * behind "You got a token with the following claims:" of setup. Undefined if the text has neither.
+ * behind "you got a token:" of newer ones and "You got a token with the following claims:" of setup. Undefined if the text
+ * has neither.
  */
 export function explainKubeloginClaims(text: string): Explanation | undefined {
   const claims = readClaimLines(text) ?? readClaimsJson(text);
@@ -68,7 +69,7 @@ function readValue(text: string): unknown {
 }
 
 function readClaimsJson(text: string): Record<string, unknown> | undefined {
-  const mark = /got a token with the following claims:?/i.exec(text);
+  const mark = /got (?:a|the) token(?: with the following claims:?|:)/i.exec(text);
   if (mark === null) return undefined;
   const open = text.indexOf("{", mark.index);
   for (

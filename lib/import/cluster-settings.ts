@@ -114,6 +114,25 @@ const readers: readonly Reader[] = [
       },
     }),
   },
+  ownObject("kops", /^kops\.k8s\.io\/Cluster$/, ["spec", "kubernetesVersion"]),
+  ownObject("eks", /^eksctl\.io\/ClusterConfig$/, ["metadata", "version"]),
+  ownObject("kubermatic", /^kubermatic\.k8c\.io\/Cluster$/, ["spec", "version"]),
+  ownObject("kamaji", /^kamaji\.clastix\.io\/TenantControlPlane$/, [
+    ...["spec", "kubernetes", "version"],
+  ]),
+  ownObject("karmada", /^operator\.karmada\.io\/Karmada$/, []),
+  ownObject("hypershift", /^hypershift\.openshift\.io\/HostedCluster$/, []),
+  ownObject("cozystack", /^apps\.cozystack\.io\/Kubernetes$/, ["spec", "version"]),
+  {
+    is: (_, version, kind) => version.startsWith("kubeone.k8c.io/") && kind === "KubeOneCluster",
+    read: (tree) => ({
+      target: "kubeone",
+      options: {
+        cluster: textOf(get(tree, "name")),
+        version: minorOf(textOf(get(tree, "versions", "kubernetes"))),
+      },
+    }),
+  },
   {
     is: (_, version) => version.startsWith("kind.x-k8s.io/"),
     read: (tree) => {
@@ -147,6 +166,21 @@ const readers: readonly Reader[] = [
     }),
   },
 ];
+
+/** A product's object for one cluster: its name and, under a path, the version of Kubernetes. */
+function ownObject(target: string, object: RegExp, release: readonly string[]): Reader {
+  return {
+    is: (_, version, kind) => object.test(`${version.split("/")[0] ?? ""}/${kind}`),
+    read: (tree) => ({
+      target,
+      options: {
+        cluster: nameOf(tree),
+        namespace: namespaceOf(tree),
+        version: release.length === 0 ? undefined : minorOf(textOf(get(tree, ...release))),
+      },
+    }),
+  };
+}
 
 function isApiServer(container: Tree): boolean {
   return /\/kube-apiserver(?:-[a-z0-9]+)?:/.test(textOf(get(container, "image")) ?? "");

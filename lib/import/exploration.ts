@@ -1,9 +1,9 @@
 import type { Minor } from "../kube/minor.ts";
-import type { Span } from "../source/span.ts";
 import type { ClusterSettings } from "./cluster-settings.ts";
 import type { Found } from "./found.ts";
 import type { Holes } from "./holes.ts";
 import type { Piece } from "./piece.ts";
+import type { Control } from "./template.ts";
 import type { Tree } from "./tree.ts";
 
 /** What is looked for in a text. */
@@ -18,7 +18,7 @@ export interface Exploration {
   /** Of the pasted file, if known. */
   readonly name: string;
   /** Spans of template actions of which only the rendering has the result, in the pasted text. */
-  readonly control: Span[];
+  readonly control: Control[];
   template: "Go" | "Jinja" | undefined;
 }
 

@@ -167,6 +167,17 @@ function add(
   kind: string,
   { text, variables }: Taken,
 ): void {
+  const computed = ["roleRef", "subjects", "rules"].find(
+    (key) => x.holes.list(textOf(get(tree, key)) ?? "").length > 0,
+  );
+  if (computed !== undefined) {
+    x.found.push({
+      ...{ kind: "refused", format: "manifest", title: `a ${kind}`, notes: [], about: "bindings" },
+      span: placeOf(place.piece, tree.span),
+      reason: `${computed} is an expression whose result is not in the text: render it first and open the result.`,
+    });
+    return;
+  }
   x.found.push({
     kind: "bindings",
     format: place.grammar === "hcl" ? "terraform-rbac" : "manifest",

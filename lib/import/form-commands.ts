@@ -1,12 +1,12 @@
 import type { Span } from "../source/span.ts";
 import type { Exploration } from "./exploration.ts";
 import { type Flag, type FlagWord, readFlagWords } from "./flags.ts";
+import { takeCloudCommand } from "./form-cloud-commands.ts";
 import { takeFlags } from "./form-flags.ts";
 import { takeClientCommand } from "./form-kubectl.ts";
-import { recogniseOneIssuer } from "./form-one-issuer.ts";
 import { depthLimit, type Piece, placeOf, stringPiece } from "./piece.ts";
 import { readShell, type ShellCommand, type ShellWord } from "./read-shell.ts";
-import { countUp, type MapTree, type TextTree } from "./tree.ts";
+import { mayHold } from "./words.ts";
 import { writeHeredoc } from "./write-heredoc.ts";
 
 /** Looks through the commands of a script or a terminal. */
@@ -17,17 +17,18 @@ export function foundOfCommands(
 ): void {
   const printed = new Map<string, Printed>();
   for (const [index, command] of commands.entries()) {
+    const file = command.writes[0] ?? fileOfTee(commands[index + 1]);
     for (const heredoc of command.heredocs) {
       const own = stringPiece(
         piece,
         { value: heredoc.value, span: heredoc.span, offsets: () => heredoc.offsets },
-        { path: [...piece.path, ...command.writes.slice(0, 1)], around: piece.around },
+        { path: [...piece.path, ...(file === undefined ? [] : [file])], around: piece.around },
         "heredoc",
         (changed) => writeHeredoc(piece.text, heredoc, changed, x.holes),
       );
       x.look(own);
     }
-    if (!takePrinted(command, commands[index + 1], piece, printed)) takeCommand(x, command, piece);
+    if (!takePrinted(command, file ?? "", piece, printed)) takeCommand(x, command, piece);
   }
   // Lines that a script appends to one file are the flags of one server.
   for (const { flags, span, file } of printed.values()) {
@@ -39,6 +40,12 @@ export function foundOfCommands(
   }
 }
 
+// `cat <<EOF | sudo tee FILE`: the command behind the pipe.
+function fileOfTee(next: ShellCommand | undefined): string | undefined {
+  const words = withoutPrefixes(next?.words ?? []);
+  return baseName(words[0]?.value ?? "") === "tee" ? words.at(-1)?.value : undefined;
+}
+
 interface Printed {
   readonly flags: Flag[];
   readonly file: string;
@@ -48,7 +55,7 @@ interface Printed {
 // `echo "--oidc-client-id=k8s" >> FILE`, `… | sudo tee -a FILE`.
 function takePrinted(
   command: ShellCommand,
-  next: ShellCommand | undefined,
+  file: string,
   piece: Piece,
   printed: Map<string, Printed>,
 ): boolean {
@@ -61,9 +68,6 @@ function takePrinted(
     false,
   );
   if (flags.length === 0 || flags.some(({ value }) => value.value.includes("\n"))) return false;
-  const tee = withoutPrefixes(next?.words ?? []);
-  const piped = baseName(tee[0]?.value ?? "") === "tee" ? tee.at(-1)?.value : undefined;
-  const file = command.writes[0] ?? piped ?? "";
   const whole = placeOf(piece, command.span);
   const before = printed.get(file);
   printed.set(file, {
@@ -86,7 +90,7 @@ function takeCommand(x: Exploration, command: ShellCommand, piece: Piece): void 
     )
   )
     return;
-  if (takeEks(x, program, words, piece)) return;
+  if (takeCloudCommand(x, words, piece)) return;
   // A list of processes has columns before the command.
   const server = words.findIndex(({ value }) => /(?:^|\/)kube-apiserver$/.test(value));
   if (server > 0 && words.slice(0, server).some(({ value }) => /^\d+$/.test(value))) {
@@ -119,66 +123,22 @@ function takeCommand(x: Exploration, command: ShellCommand, piece: Piece): void 
   for (const word of [...command.assignments, ...command.words]) takeWord(x, word, piece);
 }
 
-// `aws eks associate-identity-provider-config --oidc issuerUrl=…,clientId=…,requiredClaims={a=b}`.
-function takeEks(
-  x: Exploration,
-  program: string,
-  words: readonly ShellWord[],
-  piece: Piece,
-): boolean {
-  if (
-    program !== "aws" ||
-    !words.some(({ value }) => value === "associate-identity-provider-config")
-  ) {
-    return false;
-  }
-  const word = words[words.findIndex(({ value }) => value === "--oidc") + 1];
-  if (word === undefined || word === words[0]) return false;
-  const tree = readShorthand(word.value, word.span);
-  return recogniseOneIssuer(x, tree, {
-    piece,
-    path: ["identityProviderConfig", "oidc"],
-    around: [],
-    grammar: "shell",
-  });
-}
-
-/** The shorthand of the AWS command line: `a=b,c={d=e}`. */
-function readShorthand(text: string, span: Span): MapTree {
-  const entries = [...text.matchAll(/(?<![\w.])([\w.]+)=(\{[^{}]*\}|[^,{}]*)/g)].map(
-    ([, key = "", value = ""]) => ({
-      key,
-      keySpan: span,
-      value: value.startsWith("{")
-        ? readShorthand(value.slice(1, -1), span)
-        : textTree(value, span),
-    }),
-  );
-  return { kind: "map", entries, span };
-}
-
-function textTree(value: string, span: Span): TextTree {
-  return {
-    kind: "text",
-    value,
-    span,
-    style: "plain",
-    offsets: () => countUp(span.start, value.length),
-  };
-}
-
 function takeWord(x: Exploration, word: ShellWord, piece: Piece): void {
-  const assigned = /^[A-Za-z_]\w*\+?=/.exec(word.value)?.[0].length ?? 0;
+  const assigned =
+    /^(?:[A-Za-z_]\w*\+?|--?[a-z][a-z-]*)=(?=\s*[{[\n])|^[A-Za-z_]\w*\+?=/.exec(word.value)?.[0]
+      .length ?? 0;
   const value = word.value.slice(assigned);
-  if (!/oidc|authentication-config|AuthenticationConfiguration/.test(value) || !/\s/.test(value))
-    return;
+  const document = /^\s*[{[]|\n/.test(value) && mayHold(value);
+  const line =
+    /oidc|authentication-config|AuthenticationConfiguration/.test(value) && /\s/.test(value);
+  if (!document && !line) return;
   const own = stringPiece(
     piece,
     { value, span: word.span, offsets: () => word.offsets.slice(assigned) },
     piece,
     "string",
   );
-  if (/\n/.test(value)) {
+  if (document) {
     x.look(own);
     return;
   }
@@ -201,7 +161,7 @@ const prefixes = new Set([
 
 function isApiServer(program: string, words: readonly ShellWord[], through: string): boolean {
   if (through !== "" || program.startsWith("-")) return true;
-  if (/^(?:kube-apiserver|apiserver|hyperkube|kube-oidc-proxy|ExecStart)/.test(program))
+  if (/^(?:kube-apiserver|apiserver|hyperkube|kcp|kube-oidc-proxy|ExecStart)/.test(program))
     return true;
   return /^(?:k3s|rke2|k0s|kubelite)$/.test(program) && words.length > 1;
 }

@@ -3,6 +3,7 @@ import { trimEndOf } from "../source/trim-end.ts";
 import { bodyOf, cutOut, indentLines } from "./embedded.ts";
 import type { Exploration, Place } from "./exploration.ts";
 import type { FoundConfiguration } from "./found.ts";
+import { readPemOrBase64 } from "./pem.ts";
 import { placeOf } from "./piece.ts";
 import { readYamlDocuments } from "./read-yaml.ts";
 import { writeConfiguration } from "./settings.ts";
@@ -16,12 +17,40 @@ export function recogniseConfiguration(x: Exploration, tree: Tree, place: Place)
   if (tree.kind !== "map") return false;
   const kind = textOf(get(tree, "kind"));
   // A group that no server reads is left as it is: the finding about it is the editor's.
-  if (kind === "AuthenticationConfiguration") return takeFile(x, tree, place);
+  if (kind === "AuthenticationConfiguration")
+    return refuseComputed(x, tree, place) || takeFile(x, tree, place);
   if (kind !== undefined) return false;
   const jwt = get(tree, "jwt");
   if (jwt !== undefined && isEntryList(jwt)) return takeHeadless(x, tree, place);
   if (isEntry(tree)) return takeEntries(x, [tree], tree, place);
-  return false;
+  const answer = withoutState(tree);
+  return answer !== undefined && takeEntries(x, [answer], tree, place, () => undefined);
+}
+
+// A part that is an expression of a template or a program has a structure that is not in the text.
+function refuseComputed(x: Exploration, tree: MapTree, place: Place): boolean {
+  const jwt = get(tree, "jwt");
+  const parts = itemsOf(jwt).flatMap((entry) => [
+    entry,
+    ...["issuer", "claimMappings", "claimValidationRules", "userValidationRules"].map((key) =>
+      get(entry, key),
+    ),
+  ]);
+  const computed = [jwt, get(tree, "anonymous"), ...parts].find(
+    (part) => part?.kind === "text" && x.holes.list(part.value).length > 0,
+  );
+  // The file itself is left as it is: the findings about it are the editor's.
+  if (computed === undefined || (place.path.length === 0 && place.piece.depth === 0)) return false;
+  const { format, title } = describeWrapper(place);
+  const expression = x.holes.list(textOf(computed) ?? "")[0] ?? "";
+  const shown = expression.length > 60 ? `${expression.slice(0, 60)}…` : expression;
+  x.found.push({
+    ...{ kind: "refused", format, title, notes: [] },
+    span: placeOf(place.piece, tree.span),
+    reason: `A part of the file is an expression whose result is not in the text (${shown.replaceAll(/\s+/g, " ")}): render it first and open the result.`,
+    about: "configuration",
+  });
+  return true;
 }
 
 // Word for word, if it is a document of its own; otherwise cut out of the lines around it.
@@ -90,7 +119,13 @@ function takeSubtree(
   return true;
 }
 
-function takeEntries(x: Exploration, entries: readonly Tree[], tree: Tree, place: Place): boolean {
+function takeEntries(
+  x: Exploration,
+  entries: readonly Tree[],
+  tree: Tree,
+  place: Place,
+  put = (configuration: string) => putEntries(configuration, tree, place),
+): boolean {
   const { piece } = place;
   const span = placeOf(piece, tree.span);
   const wrapper = describeWrapper(place, entries);
@@ -102,7 +137,7 @@ function takeEntries(x: Exploration, entries: readonly Tree[], tree: Tree, place
     {
       text: made.text,
       place: placeBySegments(made.segments, span),
-      put: (configuration) => putEntries(configuration, tree, place),
+      put,
       span,
     },
     made.variables,
@@ -223,6 +258,40 @@ function putEntries(configuration: string, tree: Tree, place: Place): string | u
   const written = grammar === "yaml" ? indentLines(json, Math.max(column, 1)).trimEnd() : json;
   const closed = piece.text.slice(start, end).endsWith("\n") ? "\n" : "";
   return piece.put(piece.text.slice(0, start) + written + closed + piece.text.slice(end));
+}
+
+// What Azure shows of an authenticator: its state beside the entry, null for what is not set, and the authority in a field
+// of its own.
+function withoutState(tree: MapTree): MapTree | undefined {
+  const ofAzure = ["provisioningState", "certificateAuthorityBundle"];
+  if (!ofAzure.some((key) => get(tree, key) !== undefined)) return undefined;
+  const written = get(tree, "certificateAuthorityBundle");
+  const authority =
+    written?.kind === "text"
+      ? { ...written, value: readPemOrBase64(written.value) ?? written.value }
+      : undefined;
+  const entries = withoutNulls(tree).entries.flatMap((entry) => {
+    if (ofAzure.includes(entry.key)) return [];
+    const { key, keySpan, value } = entry;
+    if (key !== "issuer" || value.kind !== "map" || authority === undefined) return [entry];
+    const added = { key: "certificateAuthority", keySpan, value: authority };
+    return [{ key, keySpan, value: { ...value, entries: [...value.entries, added] } }];
+  });
+  const entry = { ...tree, entries };
+  return isEntry(entry) ? entry : undefined;
+}
+
+function withoutNulls<T extends Tree>(tree: T): T;
+function withoutNulls(tree: Tree): Tree {
+  if (tree.kind !== "map") return tree;
+  return {
+    ...tree,
+    entries: tree.entries.flatMap((entry) => {
+      const { value } = entry;
+      const isNull = value.kind === "plain" && value.value === null;
+      return isNull ? [] : [{ ...entry, value: withoutNulls(value) }];
+    }),
+  };
 }
 
 function isEntryList(tree: Tree): boolean {

@@ -169,10 +169,19 @@ function describeFlags({ through }: FlagReading, place: Place): About {
   }
   if (
     of((tree) => get(tree, "cluster", "apiServer") !== undefined) ||
+    of((tree) => /^\/cluster\/apiServer\//.test(textOf(get(tree, "path")) ?? "")) ||
     kind(/^KubeAPIServerConfig$/)
   ) {
     return { format: "talos", title: "flags in a Talos configuration", target: "talos-1.13" };
   }
+  if (version(/^kamaji\.clastix\.io\//))
+    return { format: "kamaji", title: "flags of a Kamaji control plane", target: "kamaji" };
+  if (version(/^operator\.karmada\.io\//))
+    return { format: "karmada", title: "flags of a Karmada control plane", target: "karmada" };
+  if (/controlPlane\/distro\/\w+\/apiServer\b/.test(path.join("/")))
+    return { format: "vcluster", title: "flags of a virtual cluster", target: "vcluster" };
+  if (path.includes("extraKubeAPIServerArgs"))
+    return { format: "microk8s", title: "flags of MicroK8s", target: "microk8s" };
   if (version(/^k0s\.k0sproject\.io\//))
     return { format: "k0s", title: "flags in a k0s configuration", target: "k0s" };
   if (through === "k3s") {

@@ -5,13 +5,26 @@ import { placeOf } from "./piece.ts";
 import type { Said, Settings } from "./settings.ts";
 import { entriesOf, get, itemsOf, type Tree, textOf } from "./tree.ts";
 
-/** Converts OpenIDConnect of Gardener's webhook authenticator; false if the value is none. */
+/**
+ * Converts OpenIDConnect of Gardener's webhook authenticator; false if the value is none. Of a Shoot of Gardener and a
+ * cluster of Kubermatic it notes which object holds the file.
+ */
 export function recogniseGardener(x: Exploration, tree: Tree, place: Place): boolean {
   const map = textOf(get(tree, "structuredAuthentication", "configMapName"));
   if (map !== undefined) {
     const span = placeOf(place.piece, tree.span);
     const base = { format: "gardener-shoot", title: "a Shoot of Gardener", span, notes: [] };
-    x.found.push({ kind: "reference", ...base, file: `the ConfigMap ${x.holes.reveal(map)}` });
+    const file = `the ConfigMap ${x.holes.reveal(map)}`;
+    x.found.push({ kind: "reference", ...base, file, target: "gardener" });
+    return false;
+  }
+  const secret = textOf(get(tree, "authenticationConfiguration", "secretName"));
+  if (secret !== undefined) {
+    const span = placeOf(place.piece, tree.span);
+    const base = { format: "kubermatic", title: "an object of Kubermatic", span, notes: [] };
+    const key = textOf(get(tree, "authenticationConfiguration", "secretKey")) ?? "";
+    const file = x.holes.reveal(`the key ${key} of the Secret ${secret}`);
+    x.found.push({ kind: "reference", ...base, file, target: "kubermatic" });
     return false;
   }
   if (textOf(get(tree, "kind")) !== "OpenIDConnect") return false;

@@ -3,6 +3,7 @@ import { rows } from "../rbac/api-resources.generated.ts";
 import type { Span } from "../source/span.ts";
 import type { Exploration } from "./exploration.ts";
 import { variablesOf } from "./form-configuration.ts";
+import { takePolicy } from "./form-oc-policy.ts";
 import { readFlags, readLoginArguments } from "./login-arguments.ts";
 import { type Written, writeText } from "./write-text.ts";
 
@@ -16,6 +17,7 @@ export function takeClientCommand(x: Exploration, words: readonly string[], span
   if (program === "kubectl" || program === "oc" || program === "k") {
     const rest = withVerbFirst(words.slice(1));
     if (rest[0] === "create") return takeCreate(x, rest.slice(1), span);
+    if (/^(?:adm|policy)$/.test(rest[0] ?? "")) return takePolicy(x, rest, span);
     if (rest[0] === "config" && rest[1] === "set-credentials")
       return takeSetCredentials(x, plain.slice(3), span);
   }
@@ -252,10 +254,23 @@ function takeSubject(x: Exploration, words: readonly string[], span: Span): bool
     .split(/(?<!\\)\//)
     .slice(1)
     .map((part) => part.replaceAll("\\/", "/"));
+  pushSubject(x, parts, {
+    format: "openssl-subject",
+    title: "the subject of a certificate request",
+    span,
+  });
+  return true;
+}
+
+/** The user of a certificate with such a subject; `parts` are as `CN=jane`. */
+export function pushSubject(
+  x: Exploration,
+  parts: readonly string[],
+  base: { readonly format: string; readonly title: string; readonly span: Span },
+): void {
   const of = (type: string) =>
     parts.flatMap((part) => (part.startsWith(`${type}=`) ? [part.slice(type.length + 1)] : []));
   const username = of("CN").at(-1);
-  const base = { format: "openssl-subject", title: "the subject of a certificate request", span };
   if (username === undefined || username === "") {
     x.found.push({
       kind: "refused",
@@ -263,7 +278,7 @@ function takeSubject(x: Exploration, words: readonly string[], span: Span): bool
       notes: [],
       reason: "The subject has no CN: the API server takes such a certificate for no user.",
     });
-    return true;
+    return;
   }
   x.found.push({
     kind: "user",
@@ -271,7 +286,6 @@ function takeSubject(x: Exploration, words: readonly string[], span: Span): bool
     notes: [],
     user: { username, groups: [...of("O"), authenticatedGroup] },
   });
-  return true;
 }
 
 function split(value: string): string[] {

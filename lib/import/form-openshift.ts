@@ -9,6 +9,17 @@ import { type Leaf, toWritten, type Written } from "./write-text.ts";
 export function recogniseOpenShift(x: Exploration, tree: Tree, place: Place): boolean {
   const kind = textOf(get(tree, "kind"));
   const version = textOf(get(tree, "apiVersion")) ?? "";
+  // A merge patch has no head.
+  if (kind === undefined && hasProviders(get(tree, "spec")))
+    return take(x, tree, get(tree, "spec"), place, about.openshift);
+  if (kind === undefined && hasProviders(get(tree, "spec", "configuration", "authentication")))
+    return take(
+      x,
+      tree,
+      get(tree, "spec", "configuration", "authentication"),
+      place,
+      about.hypershift,
+    );
   if (kind === "Authentication" && version.startsWith("config.openshift.io/")) {
     return take(x, tree, get(tree, "spec"), place, about.openshift);
   }
@@ -26,6 +37,12 @@ export function recogniseOpenShift(x: Exploration, tree: Tree, place: Place): bo
     return spec !== undefined && take(x, tree, spec, place, about.hypershift);
   }
   return false;
+}
+
+function hasProviders(spec: Tree | undefined): boolean {
+  return itemsOf(get(spec, "oidcProviders")).some(
+    (one) => get(one, "issuer", "issuerURL") !== undefined,
+  );
 }
 
 interface About {
@@ -69,7 +86,7 @@ function take(
   const notes: string[] = [];
   const jwt: Written[] = [];
   for (const provider of providers) {
-    const entry = convertProvider(x, provider, place, notes);
+    const entry = convertProvider(x, provider, place, form, notes);
     if (typeof entry === "string") {
       x.found.push({ kind: "refused", ...base, notes, reason: entry });
       return true;
@@ -92,6 +109,7 @@ function convertProvider(
   x: Exploration,
   provider: Tree,
   place: Place,
+  form: About,
   notes: string[],
 ): Written | string {
   const leaf = (tree: Tree | undefined): Leaf | undefined => {
@@ -110,7 +128,7 @@ function convertProvider(
   if (ca !== undefined && ca !== "") {
     notes.push(
       `The CA certificates are in the ConfigMap ${ca} ${
-        place.path.includes("configuration")
+        form === about.hypershift
           ? "in the namespace of the HostedCluster"
           : "of namespace openshift-config"
       }, key ca-bundle.crt: its contents belong in certificateAuthority.`,

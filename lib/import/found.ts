@@ -69,7 +69,7 @@ export interface FoundRefusal extends FoundBase {
   readonly kind: "refused";
   readonly reason: string;
   /** What it would be; settings if absent. */
-  readonly about?: "bindings";
+  readonly about?: "bindings" | "configuration";
 }
 
 /** Only the name of a file. */

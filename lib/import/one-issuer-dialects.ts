@@ -87,6 +87,14 @@ const dialects: readonly (Dialect & { readonly is: (where: Where) => boolean })[
     notes: ["oidcConfig is gone from newer Shoots: structuredAuthentication takes its place."],
   },
   {
+    format: "gardener-preset",
+    title: "a preset of Gardener for the oidcConfig of Shoots",
+    is: both(version(/^settings\.gardener\.cloud\//), under(/(?:^|\/)server$/)),
+    defaults: flags,
+    target: "gardener",
+    notes: ["oidcConfig is gone from newer Shoots: structuredAuthentication takes its place."],
+  },
+  {
     format: "kubermatic",
     title: "spec.oidc of a Kubermatic cluster",
     target: "kubermatic",

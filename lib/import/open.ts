@@ -16,6 +16,7 @@ import type {
 import { createHoles } from "./holes.ts";
 import { depthLimit, wholePiece } from "./piece.ts";
 import { readText } from "./read-text.ts";
+import type { Control } from "./template.ts";
 
 /** What a text is, in one word. */
 export type OpenedKind =
@@ -98,22 +99,32 @@ export function openText(text: string, { version, name = "" }: OpenOptions): Ope
     if (headPattern.test(text) && x.found.length === 0) x.found.push(plainFile(text));
   }
   if (x.found.every(({ format }) => format === "exec-credential")) foundOfToken(x, text);
-  if (x.found.length === 0 && x.control.length === 0 && namesFile(text))
-    x.found.push(unreadFile(text));
-  refuseBranches(x);
+  if (x.found.length === 0 && x.control.length === 0) {
+    if (namesFile(text)) x.found.push(unread(text, "an AuthenticationConfiguration", "it is"));
+    else if (namesFlags(text))
+      x.found.push(unread(text, "--oidc-* flags of kube-apiserver", "they are"));
+  }
+  refuseBranches(x, text);
   return decide(x, text);
 }
 
 // Objects with a condition or a loop inside are not what is rendered.
-function refuseBranches(x: Exploration): void {
+function refuseBranches(x: Exploration, text: string): void {
   if (x.control.length === 0) return;
   x.found.forEach((one, i) => {
     const { kind, format, title, span, notes } = one;
-    const branches = x.control.some((c) => c.start < span.end && span.start < c.end);
+    const branches = x.control.some((control) => belongsTo(control, span, text));
     if (kind !== "bindings" || !branches) return;
     const reason = `${templateOf(x)} with a condition or a loop inside of the object: render it first and open the result.`;
     x.found[i] = { kind: "refused", format, title, span, notes, reason, about: "bindings" };
   });
+}
+
+// Inside of the object, or lines that are printed at its end.
+function belongsTo({ start, end, prints }: Control, span: Span, text: string): boolean {
+  if (start < span.end && span.start < end) return true;
+  const gap = start - span.end;
+  return prints && gap >= 0 && gap < 200 && text.slice(span.end, start).trim() === "";
 }
 
 function templateOf({ template }: Exploration): string {
@@ -139,9 +150,11 @@ function plainFile(text: string): FoundConfiguration {
 
 // What is around a token is the reader's of tokens.
 function foundOfToken(x: Exploration, text: string): void {
-  const { kind } = readToken(text);
-  if (kind !== "jwt" && kind !== "jwe") return;
-  const span = { start: 0, end: text.length };
+  const whole = { start: 0, end: text.length };
+  const [answer = whole] = x.found.map(({ span }) => span);
+  const isToken = (span: Span) => /^jw[te]$/.test(readToken(text.slice(span.start, span.end)).kind);
+  const span = [whole, answer].find(isToken);
+  if (span === undefined) return;
   x.found.splice(0, x.found.length, {
     ...{ kind: "token", format: "jwt", title: "a token", span, notes: [] },
   });
@@ -156,15 +169,23 @@ function namesFile(text: string): boolean {
   );
 }
 
-function unreadFile(text: string): FoundRefusal {
+// Both flags with a value: what only speaks of them gives them none.
+function namesFlags(text: string): boolean {
+  return (
+    /kube-?api-?server|extraArgs/i.test(text) &&
+    /oidc-client-id["']?\s?[=:]/.test(text) &&
+    /oidc-issuer-url["']?\s?[=:]/.test(text)
+  );
+}
+
+function unread(text: string, what: string, itIs: string): FoundRefusal {
   return {
     kind: "refused",
     format: "unread",
-    title: "an AuthenticationConfiguration in a form that is not read",
+    title: `${what} in a form that is not read`,
     span: { start: 0, end: text.length },
     notes: [],
-    reason:
-      "The text names an AuthenticationConfiguration, but it is in a program or in a form that is not read here: open what it renders, as YAML or JSON.",
+    reason: `The text names ${what}, but ${itIs} in a program or in a form that is not read here: open what it renders, as YAML or JSON.`,
   };
 }
 
@@ -304,7 +325,7 @@ function refuseTemplate(
 ): Partial<Opened> | undefined {
   if (x.control.length === 0) return undefined;
   const touched = offers.find(({ span }) =>
-    x.control.some((c) => c.start < span.end && span.start < c.end),
+    x.control.some((control) => belongsTo(control, span, text)),
   );
   const hidden =
     offers.length === 0 && /AuthenticationConfiguration|oidc-issuer-url|claimMappings/.test(text);

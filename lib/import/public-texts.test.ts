@@ -86,6 +86,31 @@ describe("what cannot be said for certain is refused", () => {
       want: "These identity providers are of OpenShift's own OAuth server: users log in there and get tokens of OpenShift, and the API server is given no issuer. An Authentication with the type OIDC names one.",
     },
     {
+      name: "a list that Terraform computes",
+      text: 'resource "local_file" "authn" {\n  content = yamlencode({\n    apiVersion = "apiserver.config.k8s.io/v1"\n    kind = "AuthenticationConfiguration"\n    jwt = [for i in var.issuers : { issuer = { url = i.url } }]\n  })\n}\n',
+      want: "A part of the file is an expression whose result is not in the text ([for i in var.issuers : { issuer = { url = i.url } }]): render it first and open the result.",
+    },
+    {
+      name: "a claim mapping that a template writes",
+      text: 'data:\n  config.yaml: |\n    apiVersion: apiserver.config.k8s.io/v1\n    kind: AuthenticationConfiguration\n    jwt:\n    - issuer: {url: "https://sso.example.com", audiences: [k8s]}\n      claimMappings: {{ mappings }}\n',
+      want: "A part of the file is an expression whose result is not in the text ({{ mappings }}): render it first and open the result.",
+    },
+    {
+      name: "entries that a helper prints behind the file",
+      text: 'apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\njwt:\n{{ include "x.jwt" . }}\n',
+      want: "This is a Go template that branches on values that are not here: render the template first (helm template) and open the result.",
+    },
+    {
+      name: "flags in a program",
+      text: 'let apiserver = startKubeApiserver({\n  flags: [flag("oidc-issuer-url"), flag("oidc-client-id=x")],\n  "oidc-issuer-url": url, "oidc-client-id": id,\n});\n',
+      want: "The text names --oidc-* flags of kube-apiserver, but they are in a program or in a form that is not read here: open what it renders, as YAML or JSON.",
+    },
+    {
+      name: "the name of a Secret of Kubermatic",
+      text: "apiVersion: kubermatic.k8c.io/v1\nkind: Cluster\nspec: {authenticationConfiguration: {secretName: authn, secretKey: config.yaml}}\n",
+      want: "This text only names another file: open the key config.yaml of the Secret authn, which the API server reads.",
+    },
+    {
       name: "settings of a cloud whose rules are not known",
       text: '{"status": true, "clientId": "k", "issuserURL": "https://sso.example.com", "usernameClaim": "email"}',
       want: "These fields look like the settings of one issuer, but whose they are is not known: what it makes of a prefix that is not given cannot be said. Open the flags of kube-apiserver that come of them.",
@@ -196,4 +221,148 @@ describe("clients and askers", () => {
     expect(user).toEqual({ username: "kc:jane", groups: ["kc:devs"] });
     expect(question).toBe("get deployments.apps/web --subresource=scale -n app");
   });
+});
+
+describe("what tools print around claims", () => {
+  test.each([
+    {
+      name: "both parts of a decoded token",
+      text: '{\n  "alg": "RS256",\n  "kid": "1"\n}\n{\n  "iss": "https://sso.example.com",\n  "sub": "jane",\n  "aud": "k8s"\n}\n',
+    },
+    {
+      name: "JSON behind a line of a log",
+      text: 'decoded:\n{"iss":"https://sso.example.com","sub":"jane","aud":"k8s"}\n',
+    },
+  ])("$name", ({ text }) => {
+    const { kind, claims } = open(text);
+    expect(kind).toBe("claims");
+    expect(claims).toEqual({ iss: "https://sso.example.com", sub: "jane", aud: "k8s" });
+  });
+});
+
+describe("objects of a cluster say what the export is for", () => {
+  test.each([
+    {
+      name: "kOps",
+      text: "apiVersion: kops.k8s.io/v1alpha2\nkind: Cluster\nmetadata: {name: a.example.com}\nspec:\n  kubernetesVersion: 1.33.1\n  kubeAPIServer: {oidcIssuerURL: 'https://sso.example.com', oidcClientID: k8s, oidcUsernamePrefix: 'kc:'}\n",
+      target: "kops",
+      options: { cluster: "a.example.com", version: "1.33" },
+    },
+    {
+      name: "eksctl",
+      text: 'apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: c, version: "1.33"}\nidentityProviders:\n- {type: oidc, name: kc, issuerUrl: "https://sso.example.com", clientId: k8s, usernamePrefix: "kc:"}\n',
+      target: "eks",
+      options: { cluster: "c", version: "1.33" },
+    },
+    {
+      name: "Kamaji",
+      text: "apiVersion: kamaji.clastix.io/v1alpha1\nkind: TenantControlPlane\nmetadata: {name: t, namespace: tenants}\nspec:\n  kubernetes: {version: v1.34.1}\n  controlPlane:\n    deployment:\n      extraArgs:\n        apiServer: ['--oidc-issuer-url=https://sso.example.com', --oidc-client-id=k8s, '--oidc-username-prefix=kc:']\n",
+      target: "kamaji",
+      options: { cluster: "t", namespace: "tenants", version: "1.34" },
+    },
+    {
+      name: "Karmada's operator",
+      text: "apiVersion: operator.karmada.io/v1alpha1\nkind: Karmada\nmetadata: {name: k, namespace: karmada-system}\nspec:\n  components:\n    karmadaAPIServer:\n      extraArgs: {oidc-issuer-url: 'https://sso.example.com', oidc-client-id: k8s, oidc-username-prefix: 'kc:'}\n",
+      target: "karmada",
+      options: { cluster: "k", namespace: "karmada-system" },
+    },
+    {
+      name: "a virtual cluster",
+      text: "controlPlane:\n  distro:\n    k8s:\n      apiServer:\n        extraArgs: ['--oidc-issuer-url=https://sso.example.com', --oidc-client-id=k8s, '--oidc-username-prefix=kc:']\n",
+      target: "vcluster",
+      options: undefined,
+    },
+    {
+      name: "KubeOne",
+      text: "apiVersion: kubeone.k8c.io/v1beta3\nkind: KubeOneCluster\nname: one\nversions: {kubernetes: 1.33.2}\nfeatures:\n  openidConnect:\n    enable: true\n    config: {issuerUrl: 'https://sso.example.com', clientId: k8s, usernamePrefix: 'kc:'}\n",
+      target: "kubeone",
+      options: { cluster: "one", version: "1.33" },
+    },
+    {
+      name: "a preset of Gardener",
+      text: "apiVersion: settings.gardener.cloud/v1alpha1\nkind: ClusterOpenIDConnectPreset\nmetadata: {name: p}\nspec:\n  server: {issuerURL: 'https://sso.example.com', clientID: k8s, usernamePrefix: 'kc:'}\n",
+      target: "gardener",
+      options: undefined,
+    },
+    {
+      name: "a start-up file of MicroK8s",
+      text: "version: 0.1.0\nextraKubeAPIServerArgs:\n  --oidc-issuer-url: https://sso.example.com\n  --oidc-client-id: k8s\n  --oidc-username-prefix: 'kc:'\n",
+      target: "microk8s",
+      options: undefined,
+    },
+    {
+      name: "NixOS, which joins lists",
+      text: `services.k3s.extraFlags = toString (\n  [ "--disable=traefik" ]\n  ++ map (san: "--tls-san=\${san}") sans\n  ++ [\n    "--kube-apiserver-arg=oidc-issuer-url=https://sso.example.com"\n    "--kube-apiserver-arg=oidc-client-id=k8s"\n    "--kube-apiserver-arg=oidc-username-prefix=kc:"\n  ]\n);\n`,
+      target: "k3s",
+      options: undefined,
+    },
+  ])("$name", ({ text, target, options }) => {
+    const opened = open(text);
+    expect([opened.refused, opened.target, opened.options]).toEqual([undefined, target, options]);
+    const [{ issuer, claimMappings }] = parse(opened.configuration ?? "").jwt;
+    expect([issuer.url, issuer.audiences]).toEqual(["https://sso.example.com", ["k8s"]]);
+    expect(claimMappings.username).toEqual({ claim: "sub", prefix: "kc:" });
+  });
+
+  test("NixOS with a part that may hold such flags is not converted", () => {
+    const { configuration, refused } = open(
+      'services.k3s.extraFlags = [ "--kube-apiserver-arg=oidc-issuer-url=https://sso.example.com" "--kube-apiserver-arg=oidc-client-id=k8s" ] ++ lib.optional x "--kube-apiserver-arg=oidc-groups-claim=g";\n',
+    );
+    expect(configuration).toBeUndefined();
+    expect(refused).toContain("in a form that is not read here");
+  });
+});
+
+describe("roles and bindings of a chart", () => {
+  const chart = (more: string) =>
+    `{{- if .Values.rbac.create }}\napiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata:\n  name: {{ include "x.fullname" . }}\n  labels: {{- include "x.labels" . | nindent 4 }}\nroleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}\nsubjects:${more}\n{{- end }}\n`;
+
+  test("helpers that print a name or labels leave the binding whole", () => {
+    const { kind, placeholders, bindings } = open(
+      chart(" [{kind: Group, name: dev, apiGroup: rbac.authorization.k8s.io}]"),
+    );
+    expect([kind, placeholders]).toEqual(["bindings", ['{{ include "x.fullname" . }}']]);
+    expect(parse(bindings ?? "").subjects).toEqual([
+      { kind: "Group", name: "dev", apiGroup: "rbac.authorization.k8s.io" },
+    ]);
+  });
+
+  test.each([
+    [" {{- toYaml .Values.subjects | nindent 2 }}", "a condition or a loop inside of the object"],
+    ['\n{{ include "x.subjects" . }}', "a condition or a loop inside of the object"],
+    [" {{ .Values.subjects }}", "subjects is an expression whose result is not in the text"],
+  ])("subjects that are printed are not made up: %s", (more, reason) => {
+    const { bindings, refused } = open(chart(more));
+    expect(bindings).toBeUndefined();
+    expect(refused).toContain(reason);
+  });
+});
+
+test("what Azure shows of an authenticator is its entry without its state", () => {
+  const { target, configuration, put } = open(
+    JSON.stringify({
+      name: "gh",
+      properties: {
+        claimMappings: { username: { expression: "'aks:jwt:' + claims.sub" }, groups: null },
+        claimValidationRules: null,
+        issuer: { url: "https://sso.example.com", audiences: ["k8s"] },
+        certificateAuthorityBundle:
+          "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+        provisioningState: "Succeeded",
+      },
+    }),
+  );
+  expect(target).toBe("aks");
+  expect(parse(configuration ?? "").jwt).toEqual([
+    {
+      claimMappings: { username: { expression: "'aks:jwt:' + claims.sub" } },
+      issuer: {
+        url: "https://sso.example.com",
+        audiences: ["k8s"],
+        certificateAuthority: "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n",
+      },
+    },
+  ]);
+  // The authority has a field of its own there: the way back is not known.
+  expect(put?.(configuration ?? "")).toBeUndefined();
 });

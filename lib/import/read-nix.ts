@@ -1,6 +1,6 @@
 import { Cursor, hideExpression, ReadFailure, readNumberOrWord, skipNested } from "./cursor.ts";
 import type { Holes } from "./holes.ts";
-import type { Entry, MapTree, TextTree, Tree } from "./tree.ts";
+import { type Entry, type MapTree, type TextTree, type Tree, textOf } from "./tree.ts";
 
 /**
  * Reads attribute sets of Nix: `a.b = value;` as mappings, lists, strings of both kinds with `${…}` as holes. Of a
@@ -120,14 +120,34 @@ function readBinding(c: Cursor, depth: number): Entry {
 }
 
 function readValue(c: Cursor, depth: number): Tree {
+  const operands = [readOperand(c, depth)];
+  while (c.take("++")) operands.push(readOperand(c, depth));
+  const [first = operands[0], ...more] = operands;
+  if (first === undefined || more.length === 0) return first as Tree;
+  const span = { start: first.span.start, end: (more.at(-1) ?? first).span.end };
+  // A part that only the language knows may hold such flags, and the last of several counts.
+  const silent = operands.every(
+    (one) => one.kind === "list" || !/oidc|authentication/.test(c.holes.reveal(textOf(one) ?? "")),
+  );
+  if (!silent) return hideExpression(c, span.start, span.end);
+  return {
+    kind: "list",
+    items: operands.flatMap((one) => (one.kind === "list" ? one.items : [one])),
+    span,
+  };
+}
+
+// Up to the end of the expression, or the sign that joins it to the next list.
+function readOperand(c: Cursor, depth: number): Tree {
   c.checkDepth(depth);
+  skipSpace(c);
   const start = c.at;
   let literal: Tree | undefined;
   let parts = 0;
   let certain = true;
   for (;;) {
     skipSpace(c);
-    if (c.done || /[;)\]}]/.test(c.peek()) || c.lookingAt(/in\b/y)) break;
+    if (c.done || /[;)\]}]/.test(c.peek()) || c.lookingAt(/in\b|\+\+/y)) break;
     parts++;
     const found = readLiteral(c, depth);
     if (found !== undefined) {
@@ -161,6 +181,8 @@ function readLiteral(c: Cursor, depth: number): Tree | undefined {
     const map = readBindings(c, "}", depth + 1);
     return { ...map, span: { start, end: c.at } };
   }
+  // An argument in brackets: `toString ([ … ] ++ names)`.
+  if (depth < 20 && c.lookingAt(/\(\s*[["']/y)) return readBracketed(c, depth);
   if (c.peek() === "[") {
     c.at++;
     const items: Tree[] = [];
@@ -177,6 +199,20 @@ function readLiteral(c: Cursor, depth: number): Tree | undefined {
     }
   }
   return readNumberOrWord(c);
+}
+
+function readBracketed(c: Cursor, depth: number): Tree | undefined {
+  const start = c.at;
+  try {
+    c.at++;
+    const value = readValue(c, depth + 1);
+    skipSpace(c);
+    if (c.take(")")) return value;
+  } catch (failure) {
+    if (!(failure instanceof ReadFailure)) throw failure;
+  }
+  c.at = start;
+  return undefined;
 }
 
 // One word, bracket or string of an expression.

@@ -23,7 +23,8 @@ export function readText(x: Exploration, given: Piece): void {
   const masked = maskTemplate(given.text, x.holes);
   if (masked.isTemplate) x.template ??= masked.language;
   const piece: Piece = { ...given, text: masked.text };
-  x.control.push(...masked.control.map((span) => placeOf(piece, span)));
+  x.control.push(...masked.control.map((one) => ({ ...placeOf(piece, one), prints: one.prints })));
+  if (foundOfLines(x, piece)) return;
   if (/^\s*[{[]/.test(piece.text) && readJsonPiece(x, piece)) return;
   // Lines with a plus are keys to YAML.
   if (/^\s*\+/.test(piece.text) && readDiff(x, piece)) return;
@@ -118,22 +119,20 @@ function rootPlace(piece: Piece, grammar: Grammar): Place {
 function readJsonPiece(x: Exploration, piece: Piece): boolean {
   const tree = readJsonTree(piece.text);
   if (tree !== undefined) return lookThrough(x, piece, "json", tree);
-  // One value a line, as logs of audit events have them.
-  const lines: Tree[] = [];
-  const starts: { start: number; end: number }[] = [];
-  for (const { index, 0: line } of piece.text.matchAll(/[^\n]+/g)) {
-    if (line.trim() === "") continue;
-    if (!/^\s*\{/.test(line)) return false;
-    const own = readJsonTree(line);
-    if (own === undefined) return false;
-    lines.push(own);
-    starts.push({ start: index, end: index + line.length });
+  // Several values, as logs of audit events have them, and the two parts of a decoded token.
+  const values: { readonly tree: Tree; readonly span: Range }[] = [];
+  const budget = { left: 2 * piece.text.length };
+  for (let at = 0; at < piece.text.length; ) {
+    const start = at + piece.text.slice(at).search(/\S/);
+    if (start < at) break;
+    const end = piece.text[start] === "{" ? findJsonEnd(piece.text, start, budget) : undefined;
+    const tree = end === undefined ? undefined : readJsonTree(piece.text.slice(start, end));
+    if (tree === undefined || end === undefined) return false;
+    values.push({ tree, span: { start, end } });
+    at = end;
   }
-  lines.forEach((own, i) => {
-    const span = starts[i];
-    if (span === undefined) return;
-    exploreTree(x, own, rootPlace(slicePiece(piece, span, "part"), "json"));
-  });
+  for (const { tree, span } of values)
+    exploreTree(x, tree, rootPlace(slicePiece(piece, span, "part"), "json"));
   return true;
 }
 
@@ -141,6 +140,12 @@ function readYamlPiece(x: Exploration, piece: Piece): boolean {
   const documents = readYamlDocuments(piece.text);
   if (documents.length === 0 || documents.some(({ tree }) => tree === undefined)) return false;
   if (!documents.some(({ tree }) => tree?.kind === "map" || tree?.kind === "list")) return false;
+  // A reader of YAML stops behind brackets: with more behind them the text is something else.
+  const ends = ({ start, end, tree }: (typeof documents)[number]) =>
+    tree === undefined ||
+    !/[{[]/.test(piece.text[start + tree.span.start] ?? "") ||
+    /^\s*(?:#|$)/.test(piece.text.slice(start + tree.span.end, end).trimStart());
+  if (!documents.every(ends)) return false;
   // A command line that ends with a colon is a mapping to YAML.
   const isCommand = ({ key }: { key: string }) => /(?:^|\s)--?[a-z]/.test(key) && /\s/.test(key);
   if (documents.some(({ tree }) => tree?.kind === "map" && tree.entries.some(isCommand)))
@@ -165,10 +170,9 @@ function readUnitPiece(x: Exploration, piece: Piece): boolean {
 
 /** Scripts, and what terminals show: commands, and between them documents, JSON and lines of logs. */
 function readOutput(x: Exploration, piece: Piece): void {
-  if (foundOfLines(x, piece)) return;
   const script = readShell(piece.text, x.holes);
   const commands = script.kind === "read" ? script.commands : [];
-  const taken = commands.flatMap(insidesOf);
+  const taken = commands.flatMap((command) => insidesOf(command, piece.text));
   const blocks = findBlocks(piece.text, taken);
   for (const { span, sort, margin = "" } of blocks) {
     const own =
@@ -207,13 +211,14 @@ function indentation(margin: string): RegExp {
 
 type Range = Block["span"];
 
-// What is inside of quotes or a here-document is no block of its own.
-function insidesOf(command: ShellCommand): Range[] {
+// What is inside of quotes or a here-document is no block of its own; a line of JSON is a word with quotes in it.
+function insidesOf(command: ShellCommand, text: string): Range[] {
   return [
     ...command.heredocs.map(({ span }) => span),
-    ...[...command.words, ...command.assignments]
-      .filter(({ quoted }) => quoted)
-      .map(({ span }) => span),
+    ...[...command.words, ...command.assignments].flatMap(({ quoted, span: { start, end } }) => {
+      const quote = quoted ? text.slice(start, end).search(/["'\\]/) : -1;
+      return quote === -1 ? [] : [{ start: start + quote, end }];
+    }),
   ];
 }
 

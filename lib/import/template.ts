@@ -1,11 +1,17 @@
 import type { Span } from "../source/span.ts";
 import type { Holes } from "./holes.ts";
 
+/** An action of which only the rendering has the result. */
+export interface Control extends Span {
+  /** It prints lines, which belong to what stands before them. */
+  readonly prints: boolean;
+}
+
 /** A text whose template actions are hidden, as long as it was. */
 export interface Masked {
   readonly text: string;
   /** Actions that branch, repeat, define or print something of more than one line: only the rendering has their result. */
-  readonly control: readonly Span[];
+  readonly control: readonly Control[];
   /** Whether there was an action at all. */
   readonly isTemplate: boolean;
   readonly language: "Go" | "Jinja";
@@ -17,7 +23,7 @@ export interface Masked {
  */
 export function maskTemplate(text: string, holes: Holes): Masked {
   if (!/\{[{%#]/.test(text)) return { text, control: [], isTemplate: false, language: "Go" };
-  const control: Span[] = [];
+  const control: Control[] = [];
   let masked = "";
   let done = 0;
   let jinja = false;
@@ -42,8 +48,10 @@ export function maskTemplate(text: string, holes: Holes): Masked {
     masked += text.slice(done, start);
     if (close === "%}" || close === "#}") jinja = true;
     if (close === "#}" || /^\/\*/.test(body)) masked += blank(action);
-    else if (close === "%}" || isControl(body) || action.includes("\n")) {
-      control.push({ start, end });
+    else if (close === "%}" || isControl(body, text, start) || action.includes("\n")) {
+      // No configuration and no binding depends on labels that a helper prints.
+      const prints = printing.test(body);
+      if (!(prints && isDecoration(text, start))) control.push({ start, end, prints });
       masked += blank(action);
     } else masked += holes.hide(action);
     done = end;
@@ -73,7 +81,20 @@ function findEnd(text: string, at: number, close: string): number {
   return -1;
 }
 
-function isControl(body: string): boolean {
+// `labels: {{- include "x.labels" . | nindent 4 }}`, on the line of the key or the next.
+function isDecoration(text: string, start: number): boolean {
+  return /(?:^|\n)[ \t]*(?:labels|annotations):[ \t]*(?:\n[ \t]*)?$/.test(
+    text.slice(Math.max(start - 200, 0), start),
+  );
+}
+
+const printing =
+  /^(?:include|template|tpl|toYaml|toToml|block)\b|\|\s*(?:n?indent|to_?nice_?yaml|to_?yaml)\b/i;
+
+function isControl(body: string, text: string, start: number): boolean {
+  // In a line a helper prints one value: `name: {{ include "x.fullname" . }}`.
+  const line = text.slice(text.lastIndexOf("\n", start - 1) + 1, start);
+  if (/^(?:include|tpl)\s[^|]*$/.test(body) && /[^\s-]/.test(line.slice(-200))) return false;
   return (
     /^(?:if|else|end|range|with|define|block|template|include|tpl|toYaml|toToml|break|continue)\b/.test(
       body,

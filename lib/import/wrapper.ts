@@ -138,7 +138,8 @@ const knownObjects: readonly KnownObject[] = [
     format: "oke",
     title: "settings of Oracle OKE",
     is: (tree, path) =>
-      get(tree, "configurationFile") !== undefined && /openIdConnect/i.test(path.join(".")),
+      (get(tree, "configurationFile") ?? get(tree, "configuration_file")) !== undefined &&
+      /open_?id_?connect/i.test(path.join(".")),
     target: "oke",
   },
   {
