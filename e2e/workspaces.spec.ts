@@ -91,6 +91,7 @@ test("earlier states outlive a reload and come back, and undo leads back", async
   const states = page.getByRole("list", { name: "Earlier states" }).getByRole("listitem");
   await expect(states).toHaveCount(3);
   await expect(states.nth(0)).toContainText("Edit the configuration");
+  await expect(states.nth(0)).toContainText(/lines? added, \d+ lines? removed: .*second/);
   await expect(states.nth(2)).toContainText("As it was opened");
   await expect(page.getByText("Documents over 1 MB are not in it.")).toBeVisible();
   await states.nth(1).getByRole("button").click();

@@ -7,12 +7,14 @@ import { Disclosure } from "../ui/disclosure.tsx";
 import { download } from "../ui/download.ts";
 import { FileButton } from "../ui/file-button.tsx";
 import { NameField } from "../ui/name-field.tsx";
-import { formatDistance, formatMoment } from "../ui/time.ts";
+import { formatMoment } from "../ui/time.ts";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useKeeper, useKeeping, useOpener } from "../workspace/context.ts";
 import { nameFiles } from "../workspace/dropped-files.ts";
 import { openSharing } from "../workspace/sharing.ts";
 import type { StoredName } from "../workspace/store.ts";
+import { ChangedAt } from "./changed-at.tsx";
+import { HistoryList } from "./history-list.tsx";
 import styles from "./workspace-list.module.css";
 
 /** What the menu of workspaces holds: each workspace, what can be done with it, and its history. */
@@ -66,7 +68,7 @@ export function WorkspaceList({ close }: { readonly close: () => void }) {
                   <span className={styles.entryName}>
                     <UntrustedText text={id === head.id ? head.name : name} limit={80} />
                   </span>
-                  <Changed at={id === head.id ? (changed ?? at) : at} />
+                  <ChangedAt at={id === head.id ? (changed ?? at) : at} />
                 </button>
                 <Button icon="pencil" label={`Rename ${name}`} onClick={() => setRenaming(id)} />
                 <Button
@@ -123,7 +125,9 @@ export function WorkspaceList({ close }: { readonly close: () => void }) {
       )}
       <div className={styles.history}>
         <Disclosure title="History">
-          <History onRestore={(state) => done(keeper.restoreState(state, restoreTitle(state)))} />
+          <HistoryList
+            onRestore={(state) => done(keeper.restoreState(state, restoreTitle(state)))}
+          />
         </Disclosure>
       </div>
       <p className={styles.note}>
@@ -149,57 +153,6 @@ export function WorkspaceList({ close }: { readonly close: () => void }) {
 }
 
 const importLimit = 64 * 1024 * 1024;
-
-function History({ onRestore }: { readonly onRestore: (state: HistoryState) => void }) {
-  const keeper = useKeeper();
-  const [states, setStates] = useState<readonly HistoryState[] | undefined>();
-  useEffect(() => {
-    let left = false;
-    keeper.history().then((history) => !left && setStates(history));
-    return () => {
-      left = true;
-    };
-  }, [keeper]);
-  if (states === undefined) return null;
-  return (
-    <>
-      {states.length === 0 ? (
-        <p className={styles.note}>Nothing was changed yet.</p>
-      ) : (
-        <ul className={styles.list} aria-label="Earlier states">
-          {states.map((state) => (
-            <li key={`${state.step}-${state.at}`}>
-              <button type="button" className={styles.entry} onClick={() => onRestore(state)}>
-                <span className={styles.entryName}>
-                  <UntrustedText text={state.title} limit={80} />
-                </span>
-                <Changed at={state.at} />
-              </button>
-            </li>
-          ))}
-        </ul>
-      )}
-      <p className={styles.note}>
-        The last 50 states, at most 20 MB. Documents over 1 MB are not in it. A press goes back to a
-        state; undo leads back here.
-      </p>
-    </>
-  );
-}
-
-function Changed({ at }: { readonly at: number }) {
-  if (at === 0) return <span className={styles.changed}>not stored yet</span>;
-  const seconds = Math.floor(at / 1000);
-  return (
-    <time
-      className={styles.changed}
-      dateTime={new Date(at).toISOString()}
-      title={formatMoment(seconds)}
-    >
-      {formatDistance(seconds, Math.floor(Date.now() / 1000))}
-    </time>
-  );
-}
 
 function restoreTitle({ at }: HistoryState): string {
   return `Restore ${formatMoment(Math.floor(at / 1000))}`;

@@ -47,6 +47,8 @@ export interface Keeper {
   exportText(what: "this" | "all"): Promise<string>;
   /** The states of the workspace to go back to, the newest first. */
   history(): Promise<readonly HistoryState[]>;
+  /** The documents of each of these states, by their field; what was not kept is missing. */
+  textsOf(states: readonly HistoryState[]): Promise<readonly Readonly<Record<string, string>>[]>;
   restoreState(state: HistoryState, title: string): Promise<void>;
 }
 
@@ -237,6 +239,24 @@ export function createKeeper(
     async history() {
       await settle(write);
       return [...(await readHistory(headNow().id).catch(() => []))].reverse();
+    },
+    async textsOf(states) {
+      const { id } = headNow();
+      // Most states share their texts with another one: each is read once.
+      const known = new Map<string, string>();
+      for (const one of states) {
+        if (Object.values(one.texts).every((text) => !text.kept || known.has(text.id))) continue;
+        const read = await readTexts(id, one).catch(() => new Map<string, string>());
+        for (const [key, text] of read) known.set(key, text);
+      }
+      return states.map(({ texts }) =>
+        Object.fromEntries(
+          Object.entries(texts).flatMap(([field, { id: key, kept }]) => {
+            const text = kept ? known.get(key) : undefined;
+            return text === undefined ? [] : [[field, text]];
+          }),
+        ),
+      );
     },
     restoreState: (wanted, title) =>
       settle(async () => {
