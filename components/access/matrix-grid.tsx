@@ -5,6 +5,7 @@ import {
   type KeyboardEvent,
   type MouseEvent,
   memo,
+  type PointerEvent,
   useMemo,
   useRef,
   useState,
@@ -94,6 +95,16 @@ export function MatrixGrid({
     act(index, cell.cellIndex);
   }
 
+  /** The hint of a cell, made when it is pointed at: hundreds of cells come and go while one scrolls. */
+  function nameCell({ target }: PointerEvent) {
+    const cell = (target as Element).closest("td");
+    const row = cell?.parentElement;
+    const verb = cell ? columns[cell.cellIndex - 1] : undefined;
+    const name = row?.querySelector("th")?.title ?? "";
+    if (cell && verb !== undefined && name !== "")
+      cell.title = `${verb} ${name}: ${cell.textContent}`;
+  }
+
   const { range, rowHeight, follow } = useRowWindow(scroll, lines.length);
   const longest = lines.reduce(
     (most, line) => Math.max(most, line.kind === "row" ? line.name.length : 0),
@@ -119,6 +130,7 @@ export function MatrixGrid({
         }
         onKeyDown={press}
         onClick={click}
+        onPointerOver={nameCell}
       >
         <thead>
           <tr aria-rowindex={1}>
@@ -208,7 +220,7 @@ const GroupRow = memo(function GroupRow({ at, line, span, tabbable }: GroupRowPr
 
 /**
  * Texts, numbers and one list for all: a row that shows the same is not made again for another namespace. A cell is one
- * element, its mark comes from the style: rows come into sight while the visitor scrolls.
+ * element with as few attributes as it needs, its mark comes from the style: rows come into sight while the visitor scrolls.
  */
 interface RowProps {
   /** Its place in the list, from 0. */
@@ -252,9 +264,8 @@ const Row = memo(function Row({
           <td
             key={verb}
             className={styles[state]}
-            tabIndex={tabbable === index + 1 ? 0 : -1}
-            aria-selected={chosen === verb}
-            title={`${verb} ${name}: ${words[state]}`}
+            tabIndex={tabbable === index + 1 ? 0 : undefined}
+            aria-selected={chosen === verb ? true : undefined}
           >
             {words[state]}
           </td>
