@@ -51,7 +51,7 @@ try {
   server.kill();
 }
 
-/** Takes each state at each width, light and dark; one page goes through all states. */
+/** Takes each state at each width, light and dark, and each column if there is one only; one page goes through all states. */
 async function takeStates(browser: Browser): Promise<void> {
   const wide = { width: 1440, height: 900 };
   const sizes = [
@@ -67,19 +67,23 @@ async function takeStates(browser: Browser): Promise<void> {
   page.setDefaultTimeout(60_000);
   const workbench = new Workbench(page);
   await workbench.open();
-  for (const { name, reach } of states) {
+  const parts = page.getByRole("navigation", { name: "Parts of the page" });
+  for (const { name, reach, modal = false } of states) {
     await page.setViewportSize(wide);
     await reach(workbench);
     for (const size of sizes) {
       await page.setViewportSize(size);
-      for (const colorScheme of size === wide
-        ? (["dark", "light"] as const)
-        : (["light"] as const)) {
-        await page.emulateMedia({ colorScheme });
-        await page.waitForTimeout(300);
-        await page.screenshot({
-          path: path.join(into, `${name}-${size.width}-${colorScheme}.png`),
-        });
+      const columns = size.width >= 900 || modal ? [""] : ["-token", "-configuration"];
+      for (const column of columns) {
+        const part = column === "-token" ? /Token$/ : /Configuration$/;
+        if (column !== "") await parts.getByRole("button", { name: part }).click();
+        for (const colorScheme of ["dark", "light"] as const) {
+          await page.emulateMedia({ colorScheme });
+          await page.waitForTimeout(300);
+          await page.screenshot({
+            path: path.join(into, `${name}-${size.width}${column}-${colorScheme}.png`),
+          });
+        }
       }
     }
     console.log(`states/${name}`);

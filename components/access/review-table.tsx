@@ -44,6 +44,10 @@ export function ReviewTable<Row>({ label, columns, rows, none }: ReviewTableProp
   const by = sort && columns[sort.at];
   const sorted = by === undefined ? found : [...found].sort(compareBy(by, sort?.down ?? false));
   const shown = whole ? sorted : sorted.slice(0, foldedRows);
+  // A column that says nothing of any row takes no room.
+  const said = columns.flatMap((column, at) =>
+    rows.some((row) => column.text(row) !== "") ? [{ ...column, at }] : [],
+  );
   const table = {
     titles: columns.map(({ title }) => title),
     rows: sorted.map((row) => columns.map((column) => column.text(row))),
@@ -77,7 +81,7 @@ export function ReviewTable<Row>({ label, columns, rows, none }: ReviewTableProp
         <table className={styles.table} aria-label={label}>
           <thead>
             <tr>
-              {columns.map(({ title }, at) => {
+              {said.map(({ title, at }) => {
                 const down = sort?.at === at ? sort.down : undefined;
                 return (
                   <th
@@ -102,8 +106,12 @@ export function ReviewTable<Row>({ label, columns, rows, none }: ReviewTableProp
             {shown.map((row, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a row is its cells and holds no state.
               <tr key={index}>
-                {columns.map((column) => (
-                  <td key={column.title}>
+                {said.map((column) => (
+                  <td
+                    key={column.title}
+                    data-title={column.title}
+                    className={column.text(row) === "" ? styles.empty : undefined}
+                  >
                     {column.show?.(row) ?? <UntrustedText text={column.text(row)} limit={600} />}
                   </td>
                 ))}

@@ -46,8 +46,8 @@ export function Review({ review }: { readonly review: ReviewView }) {
         status={answer && <Understood answer={answer} />}
         details={answer?.kind === "who" && <WhoTable answer={answer} />}
       />
-      <p className={styles.notes}>
-        <Button icon="file" onClick={() => show("files")}>
+      <p className={styles.report}>
+        <Button look="soft" icon="file" onClick={() => show("files")}>
           Report for a reviewer: review.md
         </Button>
       </p>

@@ -23,7 +23,12 @@ const shownAtOnce = 100;
 const icons = { error: "cross", warning: "warning", info: "info" } as const;
 
 /** The findings of a document as a list: what the server says, and what we advise. */
-export const Findings = memo(function Findings({ diagnostics, document, onFix }: FindingsProps) {
+export const Findings = memo(function Findings({
+  diagnostics: given,
+  document,
+  onFix,
+}: FindingsProps) {
+  const diagnostics = useMemo(() => [...given].sort(compareFindings), [given]);
   const compact = useCompact();
   const [chosen, setOpen] = useState<boolean | undefined>();
   const open = chosen ?? !compact;
@@ -128,6 +133,15 @@ const Finding = memo(function Finding({ diagnostic, place, document, onFix }: Fi
     </li>
   );
 });
+
+const ranks = { error: 0, warning: 1, info: 2 } as const;
+
+/** What is worse comes first. The server's findings keep its order and come before our advice, which goes by its place. */
+function compareFindings(a: Diagnostic, b: Diagnostic): number {
+  if (a.severity !== b.severity) return ranks[a.severity] - ranks[b.severity];
+  if (a.source !== b.source) return a.source === "kube-apiserver" ? -1 : 1;
+  return a.source === "kube-apiserver" ? 0 : a.span.start - b.span.start;
+}
 
 function countWords(diagnostics: readonly Diagnostic[]): string {
   const words = {

@@ -68,7 +68,7 @@ export function CommandPalette({ onClose, onHelp }: CommandPaletteProps) {
         aria-activedescendant={chosen < 0 ? undefined : `${id}-${chosen}`}
         aria-autocomplete="list"
         className={styles.field}
-        placeholder="Type a command, an example, an issuer, a kind of cluster …"
+        placeholder="Command, example, issuer, cluster …"
         spellCheck={false}
         autoComplete="off"
         value={query}

@@ -32,8 +32,7 @@ export function LeftExampleNotice() {
         </>
       }
     >
-      The example is closed: its documents, token, keys and clock are gone. You see your own input,
-      judged now.
+      The example is closed with its token, keys and clock. Your own input is judged now.
     </Notice>
   );
 }

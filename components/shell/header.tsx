@@ -49,19 +49,12 @@ export function Header() {
           Add issuer
         </Button>
         <Button
-          icon="plus"
-          className={styles.folding ?? ""}
           title="Close all documents and the token. Undo brings them back."
           onClick={() => dispatch({ kind: "clear" })}
         >
           New
         </Button>
-        <FileButton
-          icon="file"
-          multiple
-          onOpenAll={(files) => void opener.openFiles(nameFiles(files))}
-          className={styles.folding ?? ""}
-        >
+        <FileButton multiple onOpenAll={(files) => void opener.openFiles(nameFiles(files))}>
           Open
         </FileButton>
       </div>

@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { type ReactNode, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useRef, useState } from "react";
 import { ConfigPane } from "../config/config-pane.tsx";
 import { SignaturePanel } from "../token/signature-panel.tsx";
 import { TokenPanel } from "../token/token-panel.tsx";
@@ -30,6 +30,7 @@ import { Part } from "./part.tsx";
 import { Presentation, PresentingNotice } from "./presentation.tsx";
 import { StatusBar } from "./status-bar.tsx";
 import { StatusPath, VerdictLine } from "./status-path.tsx";
+import { useFreshStart } from "./use-fresh-start.ts";
 import styles from "./workbench.module.css";
 
 /** They show nothing before the first verdict: loaded after the first paint, while the engine reads. */
@@ -107,6 +108,7 @@ export function Workbench() {
               </Part>
             </div>
             <Divider />
+            <FreshStart pane={pane} />
             <div ref={pane} className={styles.right}>
               <UnlessEmpty>
                 <div id={idOfPart("token")}>
@@ -176,6 +178,11 @@ export function Workbench() {
       </Presentation>
     </WorkspaceProvider>
   );
+}
+
+function FreshStart({ pane }: { readonly pane: RefObject<HTMLElement | null> }) {
+  useFreshStart(pane);
+  return null;
 }
 
 /** What went wrong: with what is stored, with the engine, with the last opened file. */

@@ -6,7 +6,7 @@ import { Button } from "../ui/button.tsx";
 import { NameField } from "../ui/name-field.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
-import { markOfHeadline } from "../ui/verdict-words.ts";
+import { markOfAnalysis, markOfHeadline } from "../ui/verdict-words.ts";
 import { useAnalysis, useAnswer, useDispatch, useInputs } from "../workspace/context.ts";
 import styles from "./token-strip.module.css";
 
@@ -119,8 +119,13 @@ function SavedTokens() {
 }
 
 function TokenVerdict({ view }: { readonly view: SavedTokenView | undefined }) {
+  const whole = useAnalysis(markOfAnalysis);
   if (view === undefined) return <VerdictMark mark="none" word="no answer yet" />;
-  const { mark, word } = markOfHeadline(view.verdict);
+  // Without a verdict of its own it has that of the configuration: an empty or unfinished one is not wrong.
+  const { mark, word } =
+    view.verdict === "no-configuration" && whole !== undefined
+      ? whole
+      : markOfHeadline(view.verdict);
   return <VerdictMark mark={mark} word={word} />;
 }
 

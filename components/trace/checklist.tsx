@@ -44,9 +44,11 @@ export function Checklist({ items }: { readonly items: NonNullable<Headline["che
           </li>
         ))}
       </ul>
-      <Button look="soft" icon="plus" onClick={openComposer}>
-        Add an issuer of the catalogue
-      </Button>
+      <div>
+        <Button look="soft" icon="plus" onClick={openComposer}>
+          Add an issuer of the catalogue
+        </Button>
+      </div>
       {messages !== undefined && messages !== "" && (
         <Disclosure title="What kube-apiserver says">
           <CodeBlock text={messages} label="what kube-apiserver says" wrap />

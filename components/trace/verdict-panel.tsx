@@ -58,7 +58,7 @@ export function VerdictPanel() {
           </div>
           <p className={styles.sentence}>
             {/* The compiler draws its caret under the expression: the finding shows it as it is. */}
-            <UntrustedText text={sentence.split("\n", 1)[0] ?? ""} limit={1000} />
+            <Sentence text={sentence.split("\n", 1)[0] ?? ""} />
           </p>
         </div>
       </div>
@@ -106,7 +106,8 @@ const Remedy = memo(function Remedy({ cause, fixes }: RemedyProps) {
       )}
       <Fixes untried={fixes} />
       <p className={styles.more}>
-        <Link href={`/errors/${code}`}>More about {code}</Link> <LockedOutLink />
+        <Link href={`/errors/${code}`}>More about {code}</Link>
+        <LockedOutLink />
       </p>
     </div>
   );
@@ -138,6 +139,23 @@ function Fixes({ untried }: { readonly untried: readonly Fix[] }) {
       {...(after && { effect: describeEffect(after) })}
     />
   ));
+}
+
+/** The one option of the server that sentences name: it stays whole at the end of a line. */
+const option = "--anonymous-auth=false";
+
+function Sentence({ text }: { readonly text: string }) {
+  return text.split(/(--anonymous-auth=false)/).map((part, index) =>
+    part === option ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text have no other identity.
+      <span key={index} className={styles.option}>
+        {part}
+      </span>
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text have no other identity.
+      <UntrustedText key={index} text={part} limit={1000} />
+    ),
+  );
 }
 
 /** The page with the way back into the cluster, beside this one: here the token would be lost. */
