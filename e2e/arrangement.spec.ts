@@ -283,6 +283,8 @@ test("every part of the page has one place", async ({ page }) => {
     }),
     "files: all as a zip": exports.getByRole("button", { name: /zip$/ }),
   };
+  // The files are written once their part is looked at.
+  await exports.scrollIntoViewIfNeeded();
   for (const [name, place] of Object.entries(places)) await expect(place, name).toHaveCount(1);
 });
 

@@ -53,7 +53,7 @@ export function ExportPanel() {
       diagnostics.flatMap(({ severity, message }) => (severity === "error" ? [message] : [])),
     ) ?? noLines;
   const panel = useRef<HTMLDivElement>(null);
-  const seen = useSeen(panel, exportable !== undefined);
+  const { seen, see } = useSeen(panel, exportable !== undefined);
   const some = exportable !== undefined && exportable !== "nothing";
   const { bundle, asking, problem } = useBundle(exportOptions, seen && some);
   const documents = (some && bundle?.documents) || [];
@@ -80,7 +80,13 @@ export function ExportPanel() {
     [],
   );
   return (
-    <div ref={panel} id="export" className={styles.anchor}>
+    <div
+      ref={panel}
+      id="export"
+      className={styles.anchor}
+      onFocusCapture={see}
+      onChangeCapture={see}
+    >
       <Section
         title="Export"
         summary={

@@ -126,8 +126,14 @@ function requestOf({ comments, ...options }: ExportOptions): ExportRequest {
   };
 }
 
-/** Whether an element has been on the screen since `placed`: before that, what will are above it has no height yet. */
-export function useSeen(element: RefObject<HTMLElement | null>, placed: boolean): boolean {
+/**
+ * Whether an element has been on the screen since `placed`: before that, the parts above it have no height yet. `see`
+ * says that it was looked at in another way.
+ */
+export function useSeen(
+  element: RefObject<HTMLElement | null>,
+  placed: boolean,
+): { readonly seen: boolean; readonly see: () => void } {
   const [seen, setSeen] = useState(false);
   useEffect(() => {
     if (element.current === null || seen || !placed) return;
@@ -140,7 +146,8 @@ export function useSeen(element: RefObject<HTMLElement | null>, placed: boolean)
     observer.observe(element.current);
     return () => observer.disconnect();
   }, [element, seen, placed]);
-  return seen;
+  const see = useCallback(() => setSeen(true), []);
+  return { seen, see };
 }
 
 const problems = {
