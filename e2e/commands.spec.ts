@@ -43,7 +43,7 @@ test("the commands hold every capability of the page", async ({ page }) => {
   await workbench.open();
   // What is drawn late is there.
   await expect(page.getByRole("button", { name: /^Versions/ })).toBeVisible();
-  await workbench.exports.getByRole("button", { name: /zip$/ }).waitFor();
+  await expect(workbench.exports).toBeVisible();
   await page.keyboard.press("F1");
   const options = page.getByRole("dialog", { name: "Commands" }).getByRole("option");
   await expect(options.first()).toBeVisible();

@@ -324,6 +324,7 @@ test("a configuration out of another file is written back by the form", async ({
   await expect(page.getByText("and this is a ConfigMap")).toBeVisible();
   await page.locator("[data-form]").getByRole("button", { name: "Apply" }).first().click();
   await form.field("Prefix").fill("map:");
+  await form.workbench.exports.scrollIntoViewIfNeeded();
   await expect(form.workbench.exports.getByText(/^As it was opened/)).toBeVisible();
   expect(await form.workbench.download("as-it-was-opened.txt")).toBe(
     wrap(configuration.replace('prefix: "gitlab:"\n', 'prefix: "map:"\n')),

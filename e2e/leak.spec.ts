@@ -76,6 +76,7 @@ jwt:
   await shareAndSave(page, watch);
   // The documents are broken on purpose; their owner takes the files all the same. The consent is to the errors of
   // these documents, so their files must be there first.
+  await workbench.exports.scrollIntoViewIfNeeded();
   await expect(workbench.exports.getByRole("button", { name: /zip$/ })).toBeVisible();
   await expect(
     workbench.exports.getByRole("list", { name: "What looks like a secret" }),

@@ -36,6 +36,7 @@ for (const { name, wrap, offer, title } of [
     await expect(workbench.verdict).toContainText(offer);
     await workbench.verdict.getByRole("button", { name: "Apply" }).first().click();
     await workbench.edit("Configuration", "[k8s]", "[k8s2]");
+    await workbench.exports.scrollIntoViewIfNeeded();
     await expect(workbench.exports.getByText(`As it was opened: ${title}`)).toBeVisible();
     expect(await workbench.download("as-it-was-opened.txt")).toBe(
       wrap(inner.replace("[k8s]", "[k8s2]")),
@@ -147,6 +148,7 @@ test("after a reload the page asks for the text around the configuration", async
   const takeOut = async () => {
     await workbench.write("Configuration", wrapper);
     await workbench.verdict.getByRole("button", { name: "Apply" }).first().click();
+    await workbench.exports.scrollIntoViewIfNeeded();
     await expect(workbench.exports.getByText("As it was opened: a ConfigMap")).toBeVisible();
   };
   await takeOut();

@@ -232,7 +232,7 @@ export const placeCommands: readonly PlaceCommand[] = [
     id: "download",
     group: "Files",
     title: "Download all files as a zip",
-    place: { view: "files", control: '[data-place="download-zip"]' },
+    place: { view: "files", control: '[data-place="download-zip"]', late: true },
   },
   {
     id: "clock",

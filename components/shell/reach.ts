@@ -10,11 +10,13 @@ export interface Place {
   readonly document?: LeftTab;
   /** CSS selector of the control. A part without one is scrolled to. */
   readonly control?: string;
+  /** The control is drawn once its part is in sight: until then the part stands for it. */
+  readonly late?: boolean;
 }
 
-/** Whether the control is on the page now. */
-export function isThere({ control }: Place): boolean {
-  return control === undefined || document.querySelector(control) !== null;
+/** Whether the control is on the page now, or will be. */
+export function isThere({ control, late = false }: Place): boolean {
+  return control === undefined || late || document.querySelector(control) !== null;
 }
 
 /** Brings a control into sight, opens it if it is closed, and gives it the focus. */
