@@ -1,6 +1,6 @@
 "use client";
 
-import { type RefObject, useEffect, useMemo, useState } from "react";
+import { type RefObject, useCallback, useEffect, useMemo, useState } from "react";
 import type { ExportView } from "@/lib/engine/export-view.ts";
 import type { ExportRequest } from "@/lib/export/types.ts";
 import { background } from "../workspace/background-client.ts";
