@@ -2,10 +2,12 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { strFromU8, unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { formatMinor, minors } from "../lib/kube/minor.ts";
 import { clusterTargets } from "../lib/kube/targets.ts";
+import { startEditor } from "../lib/testing/lsp-editor.ts";
 import { devDependencies, version } from "../package.json" with { type: "json" };
 import { packExtension } from "./pack-vscode.ts";
 
@@ -85,6 +87,24 @@ describe("the manifest is one that vsce takes", () => {
     // A workspace that is not trusted cannot name a program to start.
     expect(properties["claimcheck.path"].scope).toBe("machine");
   });
+});
+
+test("the packed language server answers an editor", async () => {
+  const command = path.join(folder, "extension", "dist", "claimcheck.mjs");
+  const home = pathToFileURL(path.join(folder, "repository")).href;
+  const editor = await startEditor([process.execPath, command, "lsp", "--stdio"], home);
+  const uri = `${home}/authn.yaml`;
+  await editor.open(
+    uri,
+    "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\njwt:\n- issuers: {}\n",
+  );
+  const [first] = await editor.diagnostics(uri);
+  expect(first).toMatchObject({
+    source: "kube-apiserver",
+    code: "decode/unknown-field",
+    range: { start: { line: 3, character: 2 } },
+  });
+  await editor.stop();
 });
 
 test("the bundle of the extension loads and can be activated", () => {
