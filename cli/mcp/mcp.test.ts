@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -34,6 +34,13 @@ afterAll(async () => {
   await client.close();
   await trusting.close();
   rmSync(folder, { recursive: true });
+});
+
+test("the documentation lists the tools", async () => {
+  const { tools } = await client.listTools();
+  const page = readFileSync(path.join(root, "docs", "agents.md"), "utf8");
+  const listed = [...page.matchAll(/^\| `(\w+)` /gm)].map(([, name]) => name);
+  expect(listed.sort()).toEqual(tools.map(({ name }) => name).sort());
 });
 
 interface Answer {
