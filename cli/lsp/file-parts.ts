@@ -40,7 +40,8 @@ export function readParts(text: string, version: Minor, name = ""): FileParts {
     return { parts: [wholePart("workspace", text), ...inlineParts(text)] };
   const plain = recognisePlain(text);
   if (plain !== undefined) return { parts: [wholePart(plain, text)] };
-  if (!words.test(text)) return { parts: [] };
+  const isNamed = namePattern.test(name) && text.trim() !== "";
+  if (!isNamed && !words.test(text)) return { parts: [] };
   const opened = openText(text, { version, name });
   const found = [...configurationOf(text, opened), ...bindingsOf(text, opened)];
   if (found.length > 0) return { parts: found };
@@ -48,8 +49,10 @@ export function readParts(text: string, version: Minor, name = ""): FileParts {
   if (inside.length > 0) return { parts: inside };
   if (headPattern.test(text)) return { parts: [wholePart("configuration", text)] };
   const { refused, kind, span } = opened;
-  if (refused === undefined || kind !== "configuration") return { parts: [] };
-  return { parts: [], refused: { message: refused, span } };
+  if (refused !== undefined && kind === "configuration") {
+    return { parts: [], refused: { message: refused, span } };
+  }
+  return { parts: isNamed && kind === "none" ? [wholePart("configuration", text)] : [] };
 }
 
 /** Whether a file is a workspace file, by its name or its head. */
@@ -94,6 +97,8 @@ export function findPieces(file: string, { text, whole, place }: FilePart): Expr
 // What must be in a file for it to hold anything that is judged.
 const words =
   /AuthenticationConfiguration|rbac\.authorization\.k8s\.io|oidc|claimMappings|issuer|(?:[A-Za-z0-9+/]{40})/i;
+// What a file is called that says nothing itself: it has just been begun, or its kind is misspelt.
+const namePattern = /(?:^|[/\\])[\w.-]*(?:authentication-?config|authn)[\w.-]*\.(?:ya?ml|json)$/i;
 const headPattern = /^kind:[ \t]*["']?AuthenticationConfiguration["']?[ \t]*(?:#.*)?\r?$/m;
 const apiPattern = /^apiVersion:[ \t]*["']?apiserver\.config\.k8s\.io\//m;
 const rbacPattern = /^(?:- )?[ \t]*apiVersion:[ \t]*["']?rbac\.authorization\.k8s\.io\//m;
