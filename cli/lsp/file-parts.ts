@@ -47,10 +47,12 @@ export function readParts(text: string, version: Minor, name = ""): FileParts {
   if (found.length > 0) return { parts: found };
   const inside = embedded(text);
   if (inside.length > 0) return { parts: inside };
-  if (headPattern.test(text)) return { parts: [wholePart("configuration", text)] };
   const { refused, kind, span } = opened;
   if (refused !== undefined && kind === "configuration") {
     return { parts: [], refused: { message: refused, span } };
+  }
+  if (headPattern.test(text) && beginPattern.test(text)) {
+    return { parts: [wholePart("configuration", text)] };
   }
   return { parts: isNamed && kind === "none" ? [wholePart("configuration", text)] : [] };
 }
@@ -65,7 +67,7 @@ export function isWorkspace(text: string, name = ""): boolean {
 export function recognisePlain(text: string): "configuration" | "bindings" | undefined {
   // A template is what it renders.
   if (text.includes("{{") || text.includes("{%")) return undefined;
-  if (headPattern.test(text) && apiPattern.test(text)) {
+  if (headPattern.test(text) && apiPattern.test(text) && beginPattern.test(text)) {
     const documents = text.match(/^---(?:\s|$)/gm)?.length ?? 0;
     if (documents === 0 || (documents === 1 && /^(?:\s*(?:#.*)?\n)*---/.test(text))) {
       return "configuration";
@@ -100,6 +102,8 @@ const words =
 // What a file is called that says nothing itself: it has just been begun, or its kind is misspelt.
 const namePattern = /(?:^|[/\\])[\w.-]*(?:authentication-?config|authn)[\w.-]*\.(?:ya?ml|json)$/i;
 const headPattern = /^kind:[ \t]*["']?AuthenticationConfiguration["']?[ \t]*(?:#.*)?\r?$/m;
+// The first line that is no comment: a shell script with the file inside begins in another way.
+const beginPattern = /^\uFEFF?(?:[ \t]*(?:#.*)?\r?\n)*(?:---|"?[A-Za-z][\w-]*"?:)/;
 const apiPattern = /^apiVersion:[ \t]*["']?apiserver\.config\.k8s\.io\//m;
 const rbacPattern = /^(?:- )?[ \t]*apiVersion:[ \t]*["']?rbac\.authorization\.k8s\.io\//m;
 

@@ -1,11 +1,13 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TextDocumentEdit, TextEdit } from "vscode-languageserver/node";
 import { type LspEditor, startEditor } from "../../lib/testing/lsp-editor.ts";
+import { createRandom } from "../../lib/testing/random.ts";
+import type { RunTestsResult } from "./protocol.ts";
 
 /** The bundled command, driven by a client of the protocol over standard input and output, as an editor does it. */
 
@@ -320,6 +322,128 @@ tests:
     await editor.edit(uri, "can: [delete pods]", "cannot: [delete pods]");
     expect((await editor.diagnostics(uri)).map(({ code }) => code)).not.toContain("test/failed");
     await editor.close(uri);
+  });
+});
+
+describe("files beside each other", () => {
+  const repository = path.join(folder, "repository");
+  const uriOf = (name: string) => pathToFileURL(path.join(repository, name)).href;
+  const authn = wrong.replace("claims.groups.map(g, g)", `dyn(claims.groups).map(g, "team:" + g)`);
+  const rbac = `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: dev}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: reader}
+subjects:
+- {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "team:dev"}
+`;
+  const roles = `apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata: {name: reader}
+rules: []
+`;
+
+  beforeAll(async () => {
+    mkdirSync(path.join(repository, "rbac"), { recursive: true });
+    writeFileSync(path.join(repository, "config.yaml"), authn);
+    writeFileSync(path.join(repository, "rbac", "dev.yaml"), rbac);
+    writeFileSync(path.join(repository, "rbac", "roles.yaml"), roles);
+    writeFileSync(
+      path.join(repository, "other.claimcheck.yaml"),
+      "apiVersion: claimcheck/v1alpha1\nkind: Workspace\n",
+    );
+    writeFileSync(
+      path.join(repository, "login.claimcheck.yaml"),
+      `apiVersion: claimcheck/v1alpha1
+kind: Workspace
+cluster: {version: "1.33"}
+configurationFrom: {path: config.yaml}
+bindingsFrom: {paths: ["rbac/*.yaml"]}
+tests:
+- name: jane
+  claims: {iss: https://idp.example.com, aud: k8s, sub: jane, groups: [dev], exp: now+10m}
+  expect: {user: {groups: ["team:dev"]}}
+`,
+    );
+    await editor.open(uriOf("config.yaml"), authn);
+    await editor.open(uriOf("rbac/dev.yaml"), rbac);
+  });
+
+  test("are judged with the version and the tests of the workspace that names them", async () => {
+    const uri = uriOf("config.yaml");
+    // Kubernetes 1.33 does not read v1.
+    const [first] = await editor.diagnostics(uri);
+    expect(first?.code).toBe("decode/kind-unknown");
+    await editor.edit(uri, "config.k8s.io/v1", "config.k8s.io/v1beta1");
+    await editor.diagnostics(uri);
+    expect(await editor.hover(uri, editor.at(uri, "groups:"))).toContain(
+      'For this token\\: team\\:dev',
+    );
+  });
+
+  test("lead to each other", async () => {
+    const uri = uriOf("rbac/dev.yaml");
+    await editor.diagnostics(uri);
+    expect(await editor.definitions(uri, editor.at(uri, "reader", 2))).toEqual([
+      {
+        uri: uriOf("rbac/roles.yaml"),
+        range: { start: { line: 2, character: 17 }, end: { line: 2, character: 23 } },
+      },
+    ]);
+    await expect
+      .poll(async () => (await editor.definitions(uri, editor.at(uri, "team:dev", 2)))[0]?.uri)
+      .toBe(uriOf("config.yaml"));
+    const claim = await editor.definitions(
+      uriOf("config.yaml"),
+      editor.at(uriOf("config.yaml"), "claims.groups", 8),
+    );
+    expect(claim.map((place) => [place.uri, place.range.start.line])).toEqual([
+      [uriOf("login.claimcheck.yaml"), 7],
+    ]);
+  });
+
+  test("are offered to each other: names that the configuration gives, roles of another file", async () => {
+    const uri = uriOf("rbac/dev.yaml");
+    await editor.edit(uri, '"team:dev"', '"team:"');
+    await editor.edit(uri, "reader", "rea");
+    await editor.diagnostics(uri);
+    const roleNames = await editor.complete(uri, editor.at(uri, "rea}", 3));
+    expect(roleNames.map(({ label, detail }) => [label, detail])).toEqual([
+      ["reader", "roles.yaml"],
+    ]);
+    const subjects = await editor.complete(uri, editor.at(uri, '"team:"', 6));
+    expect(subjects.map(({ label }) => label)).toEqual(["team:{groups[]}"]);
+  });
+
+  test("have the tests of a closed workspace run with what the editor has", async () => {
+    const result = await editor.connection.sendRequest<RunTestsResult>("claimcheck/runTests", {
+      uri: uriOf("login.claimcheck.yaml"),
+    });
+    expect(result.tests.map(({ name, passed }) => [name, passed])).toEqual([["jane", true]]);
+    const other = { uri: uriOf("config.json") };
+    await expect(editor.connection.sendRequest("claimcheck/runTests", other)).rejects.toThrow(
+      "The workspace file cannot be read.",
+    );
+  });
+});
+
+describe("random edits", () => {
+  test("leave the findings of the text that they make", async () => {
+    const random = createRandom(11);
+    const uri = `${home}/edited.yaml`;
+    const fresh = `${home}/fresh.yaml`;
+    await editor.open(uri, wrong);
+    for (let edit = 0; edit < 200; edit += 1) {
+      const text = editor.textOf(uri);
+      const at = random.below(text.length);
+      const written = text.slice(at, at + 1 + random.below(4));
+      if (text.indexOf(written) < 0) continue;
+      await editor.edit(uri, written, random.pick(["", "a", "\n", ": ", "\u{1f600}", "'", "- "]));
+      if (random.chance(0.1)) await editor.hover(uri, { line: random.below(10), character: 3 });
+    }
+    await editor.open(fresh, editor.textOf(uri));
+    expect(await editor.diagnostics(uri)).toEqual(await editor.diagnostics(fresh));
+    await editor.close(uri);
+    await editor.close(fresh);
   });
 });
 

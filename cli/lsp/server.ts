@@ -31,6 +31,7 @@ import {
   type Settings,
 } from "./protocol.ts";
 import { toDiagnostic, toTestDiagnostics } from "./publish.ts";
+import { readClosedFile } from "./read-closed-file.ts";
 import { pathOf, readSettings } from "./settings.ts";
 
 /** How long an answer waits for a judgement of what was just typed. */
@@ -243,8 +244,9 @@ export function startLanguageServer(
 
   async function runTests(uri: unknown): Promise<RunTestsResult> {
     const state = typeof uri === "string" ? states.get(uri) : undefined;
-    if (state === undefined) throw new ResponseError(-32602, "The workspace file is not open.");
-    const result = await client.runTests(fileOf(state), options());
+    const file = state === undefined ? readClosedFile(uri) : fileOf(state);
+    if (file === undefined) throw new ResponseError(-32602, "The workspace file cannot be read.");
+    const result = await client.runTests(file, options());
     if (result === undefined) throw new ResponseError(-32603, "The tests could not be run.");
     return result;
   }

@@ -24,6 +24,18 @@ test.each([
     after: "\ud83c\ude00",
     want: { start: 0, end: 2, newText: "\ud83c\ude00" },
   },
+  {
+    name: "in the middle of a long text",
+    before: `${"a".repeat(20_000)}1${"b".repeat(20_000)}`,
+    after: `${"a".repeat(20_000)}22${"b".repeat(20_000)}`,
+    want: { start: 20_000, end: 20_001, newText: "22" },
+  },
+  {
+    name: "at the end of a long text that repeats itself",
+    before: "a".repeat(20_000),
+    after: "a".repeat(20_003),
+    want: { start: 20_000, end: 20_000, newText: "aaa" },
+  },
   { name: "from nothing", before: "", after: "x", want: { start: 0, end: 0, newText: "x" } },
 ])("changedRange finds what changed between two texts: $name", ({ before, after, want }) => {
   expect(changedRange(before, after)).toEqual(want);

@@ -60,6 +60,9 @@ function cutItem(
   const dash = `\n${indent}- `;
   const first = list.index + list[0].length - indent.length - 3;
   if (offset <= first + indent.length) return undefined;
+  // As far to the left as the dash, or farther, another item or key begins.
+  const line = text.slice(text.lastIndexOf("\n", offset - 1) + 1, offset);
+  if (line.search(/\S|$/) <= indent.length && !line.startsWith(`${indent}- `)) return undefined;
   const start = text.lastIndexOf(dash, offset - dash.length);
   if (start < first) return undefined;
   // A line as far to the left as the dash that is no item ends the list; comments belong to anything.
