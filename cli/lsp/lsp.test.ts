@@ -376,7 +376,7 @@ tests:
     await editor.edit(uri, "config.k8s.io/v1", "config.k8s.io/v1beta1");
     await editor.diagnostics(uri);
     expect(await editor.hover(uri, editor.at(uri, "groups:"))).toContain(
-      'For this token\\: team\\:dev',
+      "For this token\\: team\\:dev",
     );
   });
 
@@ -419,6 +419,11 @@ tests:
       uri: uriOf("login.claimcheck.yaml"),
     });
     expect(result.tests.map(({ name, passed }) => [name, passed])).toEqual([["jane", true]]);
+    await editor.edit(uriOf("config.yaml"), '"team:"', '"band:"');
+    const { tests } = await editor.connection.sendRequest<RunTestsResult>("claimcheck/runTests", {
+      uri: uriOf("login.claimcheck.yaml"),
+    });
+    expect(tests.map(({ name, passed }) => [name, passed])).toEqual([["jane", false]]);
     const other = { uri: uriOf("config.json") };
     await expect(editor.connection.sendRequest("claimcheck/runTests", other)).rejects.toThrow(
       "The workspace file cannot be read.",

@@ -36,6 +36,8 @@ import { pathOf, readSettings } from "./settings.ts";
 
 /** How long an answer waits for a judgement of what was just typed. */
 const patienceMilliseconds = 600;
+/** How long an edited document rests before others are judged with it. */
+const restMilliseconds = 500;
 
 /**
  * Serves an editor over the streams, as the Language Server Protocol says. `entry` is the file that is started as the
@@ -175,13 +177,28 @@ export function startLanguageServer(
   }
 
   // Files are judged with the ones that their workspace names: when one rests, the others are judged again.
+  const edited = new Set<DocumentState>();
   let others: NodeJS.Timeout | undefined;
   function settleOthers(changed: DocumentState): void {
+    edited.add(changed);
     clearTimeout(others);
     others = setTimeout(() => {
-      overlay(changed.document.uri, changed.document.getText());
-      for (const state of states.values()) if (state !== changed) judging.touch(state, true);
-    }, 500);
+      const all = [...edited];
+      showEdits();
+      const [only] = all;
+      for (const state of states.values()) {
+        if (all.length > 1 || state !== only) judging.touch(state, true);
+      }
+    }, restMilliseconds);
+  }
+
+  // The engine reads what was edited as it is in the editor. A document may be closed by now: then the disk counts.
+  function showEdits(): void {
+    for (const state of edited) {
+      const { document } = state;
+      if (states.get(document.uri) === state) overlay(document.uri, document.getText());
+    }
+    edited.clear();
   }
 
   connection.onCompletion(async ({ textDocument: { uri }, position }, token) => {
@@ -246,6 +263,7 @@ export function startLanguageServer(
     const state = typeof uri === "string" ? states.get(uri) : undefined;
     const file = state === undefined ? readClosedFile(uri) : fileOf(state);
     if (file === undefined) throw new ResponseError(-32602, "The workspace file cannot be read.");
+    showEdits();
     const result = await client.runTests(file, options());
     if (result === undefined) throw new ResponseError(-32603, "The tests could not be run.");
     return result;
