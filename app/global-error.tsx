@@ -5,7 +5,7 @@ import "./styles/layers.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
 
-/** In place of the layout too: it failed. */
+/** Shown if the layout itself failed, so it replaces the layout, too. */
 export default function GlobalError({
   error,
   reset,

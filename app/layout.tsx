@@ -11,7 +11,7 @@ export const metadata: Metadata = {
   title: "Claimcheck",
   description:
     "Why a kube-apiserver accepts or refuses a token, who that token is, and what its user may do.",
-  // Nothing of the page is for search engines of the place where it runs.
+  // The page is not for search engines.
   robots: { index: false },
 };
 
@@ -24,7 +24,7 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { readonly children: ReactNode }) {
-  // A nonce belongs to one answer, so no page may be made ahead of its request.
+  // A nonce belongs to one response, so no page may be rendered before its request.
   await connection();
   const nonce = (await headers()).get("x-nonce") ?? "";
   return (
@@ -33,7 +33,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
         <script
           nonce={nonce}
           suppressHydrationWarning
-          // biome-ignore lint/security/noDangerouslySetInnerHtml: a constant of ours, with the answer's nonce.
+          // biome-ignore lint/security/noDangerouslySetInnerHtml: a constant, with the nonce of the response.
           dangerouslySetInnerHTML={{ __html: themeScript }}
         />
       </head>

@@ -2,7 +2,7 @@ import { parseArgs } from "node:util";
 import { type Minor, minors, parseMinor } from "../lib/kube/minor.ts";
 import { type CommandRow, type OptionName, optionsOf, outputs } from "./commands.ts";
 
-/** What a command was called with. */
+/** The arguments of a command. */
 export interface Options {
   readonly positionals: readonly string[];
   readonly output: (typeof outputs)[number];
@@ -30,7 +30,7 @@ export interface Options {
   readonly questions: readonly string[];
 }
 
-/** Reads what follows the name of a command; a text says what is wrong with it. */
+/** Reads the arguments after the name of a command. Returns a text if something is wrong. */
 export function readArguments(
   command: CommandRow,
   args: readonly string[],
@@ -41,7 +41,7 @@ export function readArguments(
     parsed = parse(command, args);
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    // Node goes on about how to name a file that begins with a dash.
+    // Node's message continues with how to name a file that begins with a dash.
     return `${command.name}: ${message.split(". ")[0]}`;
   }
   const { values, positionals } = parsed;
@@ -91,7 +91,7 @@ export function readArguments(
   };
 }
 
-/** "1.37", or "1.34..1.37" for all from one to the other, in that order: going back is a range too. */
+/** "1.37", or "1.34..1.37" for all from one to the other, in that order. A range may also go from newer to older. */
 function readVersions(text: string): readonly Minor[] | undefined {
   const [first, last, ...more] = text.split("..").map(parseMinor);
   if (first === undefined || more.length > 0) return undefined;
@@ -102,7 +102,7 @@ function readVersions(text: string): readonly Minor[] | undefined {
   return first <= last ? range : range.reverse();
 }
 
-// Only what the command takes: an option that it ignored would look as if it worked.
+// Only the options of the command: an ignored option would look as if it worked.
 function parse(command: CommandRow, args: readonly string[]) {
   return parseArgs({
     args: [...args],

@@ -7,7 +7,7 @@ export interface OptionRow {
   readonly short?: string;
   /** The word for its value in the help; absent if it takes none. */
   readonly value?: string;
-  /** What the shell offers for the value: files, or these words. */
+  /** The shell's completion of the value: files, or these words. */
   readonly offers?: "files" | readonly string[];
   readonly multiple?: boolean;
   readonly text: string;
@@ -17,7 +17,7 @@ export interface OptionRow {
 export interface CommandRow {
   readonly name: string;
   readonly arguments: string;
-  /** What the shell offers for the arguments. */
+  /** The shell's completion of the arguments. */
   readonly offers: "files" | "nothing" | readonly string[];
   readonly text: readonly string[];
   readonly options: readonly string[];

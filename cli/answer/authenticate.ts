@@ -9,7 +9,7 @@ import { type Answer, type Job, timed } from "./request.ts";
 import { serve } from "./serve.ts";
 import { toAnswer } from "./validate.ts";
 
-/** What the server makes of a token: the user, or the line in its log, and each issuer's own word. */
+/** The server's result for a token: the user or the line in its log, and the result of each issuer. */
 export async function answerAuthenticate({ request, line, minor }: Job): Promise<Answer> {
   const { config = "", token = "", disallowedIssuers = [] } = request;
   const { decodeError, errors, compiled } = loadConfiguration(config, { minor, disallowedIssuers });

@@ -12,7 +12,7 @@ import { quote } from "../../lib/go/quote.ts";
 import type { GoResult } from "../../lib/go/result.ts";
 import { type Answer, type Job, timed } from "./request.ts";
 
-/** The type of an expression, and if a value is given what it evaluates to. */
+/** The type of an expression, and its result if a value is given. */
 export async function answerCel({ request, line, minor }: Job): Promise<Answer> {
   const variable = request.variable === "user" ? "user" : "claims";
   const compiled = compileExpression(request.expression ?? "", { minor, variable });
@@ -26,7 +26,7 @@ export async function answerCel({ request, line, minor }: Job): Promise<Answer> 
     const value = members.get(name)?.();
     if (value === undefined) return undefined;
     if (value.kind === "ok") return toUnescaping(toCel(value.value, false), minor >= 32);
-    // Reading the claim is what fails: the map hands the error on.
+    // The claim cannot be read; the map passes the error on.
     const message = `claim ${quote(name)} failed to unmarshal: ${value.message}`;
     return new CelError(message) as unknown as CelValue;
   });

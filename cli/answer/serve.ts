@@ -11,7 +11,7 @@ import type { ExternalData, IssuerKeys } from "../../lib/token/stage.ts";
 import { readKeySet } from "../../lib/token/verify.ts";
 import type { Provider } from "./request.ts";
 
-/** A world in which issuers serve what a request says, and nothing else answers. */
+/** Answers requests to issuers with the contents of a request; every other address fails. */
 export async function serve(
   providers: Readonly<Record<string, Provider>>,
   line: string,
@@ -100,7 +100,7 @@ function collectBodies(
   return bodies;
 }
 
-// A member as it is written in the request, which is how the issuer would serve it.
+// The text of a member in the request, as an issuer would serve it.
 function raw(text: GoJsonText, issuer: string, ...path: string[]): string | undefined {
   let node = text.root;
   for (const key of ["providers", issuer, ...path]) {

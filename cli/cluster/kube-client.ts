@@ -21,7 +21,7 @@ export interface KubeClient {
   ) => Promise<Reply | SendFailure>;
 }
 
-/** How the kubeconfig is found, and who is told of each request and program before it runs. */
+/** How to find the kubeconfig, and a function that is called before each request and each program. */
 export interface KubeClientOptions {
   readonly kubeconfig?: string;
   readonly context?: string;
@@ -29,12 +29,12 @@ export interface KubeClientOptions {
   readonly announce: (line: string) => void;
 }
 
-/** A minute, and what a dump of a big cluster has in a page of 500. */
+/** A minute, and the size of a page of 500 objects in a large cluster. */
 const limits = { milliseconds: 60_000, size: 128 * 1_048_576 };
 
 /**
  * A client for a context of the kubeconfig. It can make GET requests and self-subject reviews, which change nothing; no
- * other request can be made by it. A text says what is wrong.
+ * other request can be made by it. Returns a text if something is wrong.
  */
 export function openCluster(options: KubeClientOptions): KubeClient | string {
   const { announce, environment } = options;
@@ -54,7 +54,7 @@ export function openCluster(options: KubeClientOptions): KubeClient | string {
   }
   if (!URL.canParse(cluster.server)) return `the server ${cluster.server} is no URL`;
   const base = new URL(cluster.server);
-  // The environment's proxy counts as kubectl counts it: behind that of the kubeconfig.
+  // As in kubectl, the proxy of the kubeconfig takes precedence over that of the environment.
   const proxyUrl = cluster.proxyUrl ?? findProxy(base, environment);
   const reached: Cluster = {
     ...cluster,
@@ -62,7 +62,7 @@ export function openCluster(options: KubeClientOptions): KubeClient | string {
     // The library refuses plain http without this; there is no TLS to skip.
     ...(base.protocol === "http:" && { skipTLSVerify: true }),
   };
-  // Without a user the library would not read the cluster's authority either.
+  // Without a user the library would not read the cluster's certificate authority.
   if (config.getCurrentUser() === null) {
     const user = { name: "" };
     config.users = [...config.users, user];

@@ -11,13 +11,13 @@ export interface Cursor {
   readonly part: number;
   readonly text: string;
   readonly offset: number;
-  /** Leads a span of the part to the file; undefined if it is not written there in one piece. */
+  /** Converts a span of the part to one of the file; undefined if it is not written there in one piece. */
   readonly toFile: (span: Span) => Span | undefined;
-  /** How much deeper a line is in the file than in the part; undefined if lines are written in another way. */
+  /** The additional indentation of a line in the file; undefined if lines are written in another way. */
   readonly indent: number | undefined;
 }
 
-/** Finds the part at an offset of a document. `typing` also looks at an empty line, whose indentation says whose it is. */
+/** Finds the part at an offset of a document. With `typing` also in an empty line, which belongs to a part by its indentation. */
 export function findCursor(
   state: DocumentState,
   offset: number,
@@ -28,7 +28,7 @@ export function findCursor(
   if (found !== undefined || !typing || file.length > largeText) return found;
   const marked = cursorIn(partsWithMark(state, offset), file, offset);
   if (marked === undefined) return undefined;
-  // The letter is taken out again.
+  // The letter is removed again.
   const { text, offset: at, toFile } = marked;
   return {
     ...marked,
@@ -76,11 +76,11 @@ function indentOf(
   return indent;
 }
 
-/** A piece of the part that is enough for what is offered and said at its keys and values. */
+/** A piece of the part that is sufficient for completion and hover at its keys and values. */
 export interface NearText {
   readonly text: string;
   readonly offset: number;
-  /** What is added to an offset for the part. */
+  /** The difference between an offset of the part and one of the piece. */
   readonly shift: number;
   /** The number of the issuer that the piece begins with. */
   readonly first: number;

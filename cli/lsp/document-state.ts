@@ -14,14 +14,14 @@ import {
 import type { EditedFile, Judgement } from "./protocol.ts";
 import { pathOf } from "./settings.ts";
 
-/** A document of the editor with what is known of it. */
+/** A document of the editor and its judgement. */
 export interface DocumentState {
   document: TextDocument;
-  /** The newest one; of an older version while the newest text is judged. */
+  /** The last judgement. It is of an older version while the newest text is being judged. */
   judgement: Judgement | undefined;
-  /** The last contexts with expressions, by the number of the part: a text that is broken while it is typed has none. */
+  /** The last contexts with expressions, by the number of the part. A text that is broken while it is typed has none. */
   readonly good: Map<number, CelContext>;
-  /** Of the version that they were read of. */
+  /** The parts of the version that they were read from. */
   parts: { readonly version: number; readonly value: ReadParts } | undefined;
 }
 
@@ -35,7 +35,7 @@ export function createState(document: TextDocument): DocumentState {
   return { document, judgement: undefined, good: new Map(), parts: undefined };
 }
 
-/** Takes a judgement of this document; an older one than the last is dropped. */
+/** Stores a judgement of this document, unless it is older than the stored one. */
 export function takeJudgement(state: DocumentState, judgement: Judgement): boolean {
   if (state.judgement !== undefined && state.judgement.version > judgement.version) return false;
   state.judgement = judgement;
@@ -54,7 +54,7 @@ export function fileOf({ document }: DocumentState): EditedFile {
   };
 }
 
-/** The parts of the document as it is now. A large wrapper is not looked into: that would take longer than a key press may. */
+/** The parts of the current document. A large wrapper is not read, because that would delay a key press. */
 export function partsOf(state: DocumentState): ReadParts {
   const { document } = state;
   if (state.parts?.version === document.version) return state.parts.value;

@@ -15,7 +15,7 @@ import type { EditedFile, FileFinding, JudgedPart, Judgement, Settings } from ".
 import { readSurroundings, type Surroundings, versionOf } from "./surroundings.ts";
 import { createPlaces, type TextPlaces } from "./text-places.ts";
 
-/** What a judge knows besides the file. */
+/** The context of a judgement, besides the file. */
 export interface JudgeOptions {
   readonly settings: Settings;
   /** Folders of the editor. */
@@ -27,7 +27,7 @@ export interface JudgeOptions {
 /** The engine behind the language server. It reads files and writes none. */
 export interface Judge {
   readonly engine: Engine;
-  /** Judges a file. Never throws for what is in it. */
+  /** Judges a file. Never throws, whatever the file contains. */
   judge(file: EditedFile, options: JudgeOptions): Promise<Judged>;
 }
 
@@ -123,7 +123,7 @@ function findingsOf({ part, diagnostics }: AnalysedPart, places: TextPlaces): Fi
   }));
 }
 
-// The page's own words are about a tab of the browser.
+// The words of the page mention a tab of the browser.
 const secretHint = "It goes nowhere from here; the fix puts a mask in its place.";
 
 function withHint(message: string, hint: string | undefined): string {
@@ -157,7 +157,7 @@ function refusalOf({ refused }: FileParts, places: TextPlaces): FileFinding[] {
   return [{ code: "import/refused", source: "claimcheck", severity: "info", message, range }];
 }
 
-/** What the editor knows of the expressions, with the values of the workspace's first test. */
+/** The expressions for the editor, with the values of the workspace's first test. */
 async function celOf(
   engine: Engine,
   input: AnalysisInput,

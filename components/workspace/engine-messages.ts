@@ -18,7 +18,7 @@ import type { GroupKey, LogGroup } from "@/lib/explain/whole-log/log-group.ts";
 import type { ExportRequest } from "@/lib/export/types.ts";
 import type { OpenedFile } from "./inputs.ts";
 
-/** What can be asked: one kind for a method of the engine. */
+/** The tasks: one kind for each method of the engine. */
 type AnyTask =
   | { readonly kind: "analyze"; readonly input: AnalysisInput }
   | { readonly kind: "preview"; readonly input: AnalysisInput }
@@ -57,7 +57,7 @@ type AnyTask =
       readonly own: readonly number[];
     };
 
-/** What is answered, by the kind of the task. */
+/** The answers, by the kind of the task. */
 interface Answers {
   readonly analyze: Analysis;
   readonly preview: Headline;
@@ -93,9 +93,9 @@ export interface EngineRequest {
   readonly files: readonly OpenedFile[];
 }
 
-/** From the worker. `failed` is a bug of ours: bad input is part of an answer. */
+/** From the worker. `failed` is an internal error; problems of the input are part of an answer. */
 export type EngineReply =
-  /** The engine is loaded and the request is at work. */
+  /** The engine is loaded and works on the request. */
   | { readonly id: number; readonly kind: "begun" }
   | { readonly id: number; readonly kind: "done"; readonly answer: EngineAnswer }
   | { readonly id: number; readonly kind: "failed"; readonly message: string }

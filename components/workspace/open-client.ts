@@ -12,8 +12,8 @@ export interface NamedFile {
 const limitMilliseconds = 60_000;
 
 /**
- * Looks at files in a worker of their own, which is ended afterwards: nothing of them stays in memory. Rejects with a
- * sentence if they cannot be looked at.
+ * Reads files in a worker of their own, which is ended afterwards, so that they do not stay in memory. Rejects with a
+ * sentence if they cannot be read.
  */
 export async function lookAtFiles(files: readonly NamedFile[], version: Minor): Promise<OpenPlan> {
   const reply = await askWorker({ kind: "plan", version, files });

@@ -7,8 +7,8 @@ const blinkMilliseconds = 150;
 const tickMilliseconds = 10_000;
 
 /**
- * Keeps the analysis of a workspace: made in the worker whenever the inputs change, and as time goes by while the clock is
- * "now" and the page is looked at. Returns what ends it.
+ * Keeps the analysis of a workspace up to date: the worker repeats it when the inputs change, and at intervals while the clock is
+ * "now" and the page is visible. Returns a function that stops it.
  */
 export function runAnalysis({ state, answer }: Workspace): () => void {
   let blink: ReturnType<typeof setTimeout> | undefined;
@@ -22,14 +22,14 @@ export function runAnalysis({ state, answer }: Workspace): () => void {
         late: false,
         reading: undefined,
         problem: problemOf(done),
-        // What is as it was keeps its identity, so that only what changed is drawn again.
+        // Equal parts keep their identity, so that only changed parts are drawn again.
         analysis: done.kind === "done" ? keepEqual(analysis, done.answer) : analysis,
       }));
     },
     (reading) => answer.setState({ reading }),
   );
 
-  // Several changes of one event are one question.
+  // Several changes in one event cause one request.
   function askSoon() {
     if (asking) return;
     asking = true;

@@ -17,11 +17,11 @@ export interface CatalogueEntry {
   readonly inputs: readonly Input[];
   /** For an issuer that has entries for two kinds of tokens under one URL. */
   readonly population?: Population;
-  /** Answers that a token, a discovery document or a URL gives away; undefined if they are of another issuer. */
+  /** Answers that follow from a token, a discovery document or a URL; undefined if these belong to another issuer. */
   recognise(clues: Clues): Answers | undefined;
   /** The item of `jwt` for the answers. Its expressions work on every version from 1.30. */
   write(answers: Answers): IssuerItem;
-  /** Made-up tokens for the answers, with what must become of each. The first one gets in. */
+  /** Made-up tokens for the answers, with the expected result of each. The first one gets in. */
   personas(answers: Answers): readonly Persona[];
   /** The claims that its tokens have, beside iss, aud, exp and iat. */
   readonly claims: readonly ClaimFact[];
@@ -64,7 +64,7 @@ export interface Option {
   readonly warning?: string;
 }
 
-/** How the tokens of an entry are told from those of another entry with the same URL. */
+/** How the tokens of an entry differ from those of another entry with the same URL. */
 export interface Population {
   /** Entries with which it can share a URL. */
   readonly beside: readonly string[];
@@ -113,7 +113,7 @@ export interface Rule extends Expression {
   readonly message: string;
 }
 
-/** A made-up token and what a server with the entry makes of it. */
+/** A made-up token and the result of a server with the entry. */
 export interface Persona {
   /** Stable within the entry: "fork-pull-request". */
   readonly id: string;
@@ -125,7 +125,7 @@ export interface Persona {
   readonly source: Source;
 }
 
-/** What becomes of a persona. Groups are those of the mapping, without system:authenticated. */
+/** The result for a persona. Groups are those of the mapping, without system:authenticated. */
 export type Want =
   | {
       readonly verdict: "authenticated";
@@ -139,7 +139,7 @@ export type Want =
       readonly message?: string;
     };
 
-/** Where a statement is from. */
+/** The source of a statement. */
 export interface Source {
   /** A page of the vendor, its source code, a token that was published; or nothing that proves it. */
   readonly kind: "documentation" | "code" | "token" | "unproved";
@@ -155,7 +155,7 @@ export interface ClaimFact {
   readonly source: Source;
 }
 
-/** What is easily got wrong. */
+/** A common mistake. */
 export interface Caveat {
   readonly text: string;
   readonly source: Source;

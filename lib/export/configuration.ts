@@ -15,12 +15,12 @@ import { findMember, type Member } from "../yaml/data.ts";
 import { findInvisibleInText } from "./invisible.ts";
 import { writeYaml } from "./yaml-text.ts";
 
-/** What a target asks of the configuration that it is given. */
+/** What a target requires of a configuration. */
 export interface ConfigurationDemand {
   readonly apiVersion: ConfigurationApiVersion;
-  /** Why that version, to end the sentence that tells of a change. */
+  /** The reason for that version, as the end of a sentence about a change. */
   readonly versionReason: string;
-  /** What the field must become, given what it is (undefined: absent); undefined leaves it as it is. */
+  /** The value that the field must have, given its current one (undefined: absent); undefined keeps it. */
   readonly anonymous: (current: AnonymousField | undefined) => AnonymousChange | undefined;
 }
 
@@ -41,11 +41,11 @@ export interface AnonymousField {
 
 export interface RenderedConfiguration {
   readonly text: string;
-  /** What the text says of anonymous requests. */
+  /** The field `anonymous` of the text. */
   readonly anonymous?: AnonymousField;
   /** The same as data, in the API's order, without apiVersion and kind. */
   readonly fields: Readonly<Record<string, unknown>>;
-  /** What asks for more than the first version that had such files: the youngest of what the text uses, CEL aside. */
+  /** The newest feature that the text uses, CEL aside; absent if the first version with such files has all of them. */
   readonly youngest?: { readonly since: Minor; readonly what: string };
   readonly changes: readonly string[];
 }

@@ -1,11 +1,11 @@
 /* Digits by their code, as Go's readers look at one byte after the other. Only ASCII has any. */
 
-/** 0 to 9. */
+/** Whether a code is a decimal digit. */
 export function isDigit(code: number): boolean {
   return code >= 0x30 && code <= 0x39;
 }
 
-/** A hexadecimal digit of either case. */
+/** Whether a code is a hexadecimal digit of either case. */
 export function isHexDigit(code: number): boolean {
   return hexValue(code) >= 0;
 }

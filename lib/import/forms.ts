@@ -11,7 +11,7 @@ import { recognisePinniped } from "./form-pinniped.ts";
 import { recogniseReview } from "./form-review.ts";
 import type { Tree } from "./tree.ts";
 
-/** Takes a value that is a known form whole; false if it has to be looked into. */
+/** Takes a value that is a known form as a whole; false if its parts have to be read. */
 export function recognise(x: Exploration, tree: Tree, place: Place): boolean {
   const cluster = tree.kind === "map" ? readClusterSettings(tree) : undefined;
   if (cluster !== undefined) x.clusters.push(cluster);

@@ -5,7 +5,7 @@ import { apiGroupMatches, resourceMatches } from "./rule-allows.ts";
 import type { Binding, PolicyRule } from "./types.ts";
 
 /**
- * What a binding gives, from most to least: everything or a way to it, a way to more than it says, changes, reading,
+ * What a binding grants, from most to least: everything or a way to it, a way to more than its rules, changes, reading,
  * only what describes the API and the user itself, nothing. "unknown" if its role was not supplied.
  */
 export type Worth =
@@ -17,13 +17,13 @@ export type Worth =
   | "nothing"
   | "unknown";
 
-/** What a binding gives, and the worst of it in a few words, if it leads to more. */
+/** What a binding grants, and the worst further permission in a few words, if it leads to one. */
 export interface Given {
   readonly worth: Worth;
   readonly title?: string;
 }
 
-/** A function that says what a binding gives. Each role is looked at once for each kind of binding. */
+/** Makes a function that rates a binding. Each role is rated once for each kind of binding. */
 export function createWorthOf(authorizer: Authorizer): (binding: Binding) => Given {
   const ofCluster = new Map<readonly ResolvedRule[], Given>();
   const ofNamespace = new Map<readonly ResolvedRule[], Given>();
@@ -76,7 +76,7 @@ function leads(rules: readonly PolicyRule[], { any, all }: EscalationRule): bool
 
 const reading = new Set(["get", "list", "watch"]);
 
-/** Questions about the one who asks, which change nothing. */
+/** Requests about the caller itself, which change nothing. */
 const questions = new Set([
   "selfsubjectaccessreviews",
   "selfsubjectrulesreviews",

@@ -3,7 +3,7 @@ import { splitList } from "./hosts.ts";
 import { globalUnicast, specialNetworks } from "./special-networks.ts";
 
 /**
- * Which addresses the server may connect to on a visitor's behalf: public ones on port 443, and what the operator
+ * Which addresses the server may connect to for a visitor: public ones on port 443, and those that the operator
  * allowed.
  */
 
@@ -28,7 +28,7 @@ export const allowVariable = "CLAIMCHECK_ALLOW_NETWORKS";
 const refused = specialNetworks.map(([reason, networks]) => ({ reason, list: listOf(networks) }));
 const unicast = listOf([globalUnicast]);
 
-/** Node's list takes an IPv4 address for the mapped IPv6 one, so that each family has a list of its own. */
+/** Each family has a list of its own, because Node's list treats an IPv4 address as the mapped IPv6 one. */
 function listOf(networks: readonly string[]): { check(address: string, family: Family): boolean } {
   const lists = { ipv4: new BlockList(), ipv6: new BlockList() };
   for (const network of networks) {
@@ -40,7 +40,7 @@ function listOf(networks: readonly string[]): { check(address: string, family: F
 }
 
 /**
- * May the server connect to this address and port? `address` is a literal IPv4 or IPv6 address, as a resolver or a
+ * Whether the server may connect to this address and port. `address` is a literal IPv4 or IPv6 address, as a resolver or a
  * socket gives it. An IPv4-mapped IPv6 address may be reached if the operator allowed the IPv4 address in it.
  */
 export function judgeAddress(

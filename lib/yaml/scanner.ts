@@ -42,7 +42,7 @@ export function createScanner(text: string): Scanner {
   };
 }
 
-// The places of many scalars are looked for in one text: it is looked through once.
+// Many scalars are located in the same text, so it is read once.
 function inputOf(text: string): Pick<Scanner, "text" | "unreadable"> {
   if (last?.source !== text) {
     const input = { text: `${text}\0\0\0\0\0\0\0\0\0\0`, unreadable: findUnreadable(text) };
@@ -95,7 +95,7 @@ function fetchNextToken(s: Scanner): void {
   chooseFetch(s)(s);
 }
 
-// What begins at the position.
+// Scans the token that begins at the position.
 function chooseFetch(s: Scanner): (s: Scanner) => void {
   const unit = unitAt(s);
   const next = unitAt(s, 1);
@@ -389,7 +389,7 @@ const units = (text: string): ReadonlySet<number> =>
 const indicators = units("-?:,[]{}#&*!|>'\"%@`");
 const afterAnchor = units("?:,]}%@`");
 
-// The characters that begin the same token wherever they stand.
+// The characters that begin the same token in every context.
 const fetchByUnit = new Map<number, (s: Scanner) => void>([
   [0x5b, (s) => fetchFlowStart(s, "flow-sequence-start")],
   [0x7b, (s) => fetchFlowStart(s, "flow-mapping-start")],

@@ -11,7 +11,7 @@ import { checkFormatCall } from "./format-string.ts";
 import { evaluateUnary, literalValue, regularExpressionError } from "./literals.ts";
 import { isExactType, unspecified } from "./substitution.ts";
 
-/** What the validators say of a tree that checked. */
+/** The findings of the validators in a checked tree. */
 export type ValidatorResult =
   | { readonly kind: "findings"; readonly findings: readonly CheckerFinding[] }
   /** The real server's validator panics here. */
@@ -34,19 +34,19 @@ export function validateExpression(
     : { kind: "crash", finding: crash };
 }
 
-/** The order in which the server asks its validators, which decides what it reports of many findings. */
+/** The order in which the server runs its validators. It decides which of several findings is reported. */
 const validators = ["list", "map", "duration", "timestamp", "matches", "format"] as const;
 
 interface Validator {
   readonly environment: Environment;
   readonly checked: CheckerResult;
-  /** By validator. */
+  /** Findings by validator. */
   readonly findings: readonly CheckerFinding[][];
 }
 
 /**
- * Parts before the whole, as the server walks. `exempt`: inside the call of `format`, where literals may mix types.
- * Returns what would kill the server.
+ * Visits the parts of an expression before the expression, as the server does. `exempt` is true inside the call of
+ * `format`, whose literals may mix types. Returns the panic of the server, if there is one.
  */
 function visit(validator: Validator, expr: Expr, exempt: boolean): CheckerFinding | undefined {
   const kind = expr.exprKind;
@@ -76,7 +76,7 @@ function validateHomogeneous(validator: Validator, expr: Expr): CheckerFinding |
       if (first === undefined || first === unspecified) {
         first = type;
       } else if (!isExactType(first, type)) {
-        // One finding a list, and what follows is not looked at.
+        // The server reports one finding for each list and ignores the elements after it.
         report(validator, "list", element.id, typeMismatch(first, type));
         return undefined;
       }
@@ -132,7 +132,7 @@ function validateCall(
       return undefined;
     }
     case "matches": {
-      // Always the first argument, which in matches(text, pattern) is the text.
+      // Always the first argument; in matches(text, pattern) this is the text.
       const [argument] = call.args;
       const value = argument && literalValue(argument);
       if (argument === undefined || typeof value !== "string") return undefined;

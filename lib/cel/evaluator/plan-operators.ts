@@ -80,7 +80,7 @@ export function equality(
   const cost = wanted ? costOfEquals : costOfEquality;
   const execute = (run: Run) => {
     const a = left.execute(run);
-    // From 1.38 on a failure at the left is the end, which is paid as if a value of size 1 stood at the right.
+    // From 1.38 on a failure on the left ends the evaluation, with the cost of a value of size 1 on the right.
     const direct = run.minor >= 38;
     const b = direct && a instanceof CelError ? null : right.execute(run);
     let value: CelResult;
@@ -132,7 +132,7 @@ function indexQualifier(
   return { ...base, key: { kind: "attribute", attribute, computed } };
 }
 
-/** `or` and `orValue`, which look at their other side only where they must, and cost nothing. */
+/** `or` and `orValue`, which evaluate their other side only if needed, and cost nothing. */
 export function optionalOr(
   minor: Minor,
   id: number,
@@ -144,7 +144,7 @@ export function optionalOr(
     const first = left.execute(run);
     let value: CelResult;
     if (first instanceof CelError) value = first;
-    // Up to 1.36 what is no optional is taken for the answer.
+    // Up to 1.36 a value that is no optional is the result.
     else if (!isOptional(first)) value = minor >= 37 ? label(id, noSuchOverload) : first;
     else if (first.value === undefined) value = right.execute(run);
     else value = unwrap ? first.value : first;

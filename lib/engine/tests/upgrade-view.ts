@@ -8,7 +8,7 @@ import type { Outcome } from "./test-result.ts";
 import { loadTest } from "./tests-view.ts";
 import { workspaceOf } from "./workspace-of.ts";
 
-/** What other versions make of the tests, the tokens and the keys. Its texts are untrusted. */
+/** The results of the tests, tokens and keys on other versions. Its texts are untrusted. */
 export interface UpgradeView {
   /** Oldest first. */
   readonly versions: readonly Minor[];
@@ -117,7 +117,7 @@ function listKeys({ keys }: AnalysisInput): readonly UpgradeRow[] {
   );
 }
 
-// The words of a refusal differ between versions where the refusal does not.
+// The words of the same refusal differ between versions.
 function markChanges(row: UpgradeRow, chosen: Minor): UpgradeRow {
   const now = row.cells.find(({ minor }) => minor === chosen);
   const resultOf = ({ state, code, text }: UpgradeCell) =>

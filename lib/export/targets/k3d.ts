@@ -6,7 +6,7 @@ import { certificatesStay, exportWithFile, renderForServer } from "./shared.ts";
 
 /**
  * k3d: servers of k3s in containers, with the directory mounted, so that the file is reloaded (k3d-io/k3d
- * docs/usage/configfile.md, pkg/config/v1alpha5 at 46f3480). Its images are builds that leave anonymous requests to the file.
+ * docs/usage/configfile.md, pkg/config/v1alpha5 at 46f3480). In its images the file decides about anonymous requests.
  */
 export const k3d: ExportTarget = { id: "k3d", export: exportK3d };
 
