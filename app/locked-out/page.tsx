@@ -4,7 +4,7 @@ import { LockedOut } from "@/components/reference/locked-out.tsx";
 export const metadata: Metadata = {
   title: "Locked out · Claimcheck",
   description:
-    "The way back into a cluster whose AuthenticationConfiguration lets nobody in, for each kind of cluster.",
+    "The way back into a cluster whose AuthenticationConfiguration lets no user in, for each kind of cluster.",
 };
 
 export default function Page() {

@@ -500,7 +500,7 @@ describe("explainText", () => {
       text: "Unable to connect to the server: getting credentials: exec: executable kubelogin failed with exit code 1",
       want: [
         "kubectl client-login",
-        "The login failed before the API server was asked: the program kubelogin that the kubeconfig names ended with exit code 1. What it wrote stands before this line.",
+        "The login failed before the API server was asked: the program kubelogin that the kubeconfig names ended with exit code 1. Its output is before this line.",
       ],
     },
     {

@@ -705,7 +705,7 @@ test("what stands in the way is said", () => {
     "Cluster API takes at most 10240 characters of content: put the file into a Secret and name it under contentFrom.",
   ]);
   expect(problems("microk8s", inputOf(source, 37))).toEqual([
-    "Until RBAC is enabled, MicroK8s allows everything to whoever gets in: each token that this file accepts would be an administrator's. Enable it first.",
+    "Until RBAC is enabled, MicroK8s allows everything to every user who gets in: each token that this file accepts would be an administrator's. Enable it first.",
   ]);
 });
 

@@ -144,7 +144,7 @@ const docs: readonly RbacField[] = [
     type: "list",
     items: "string",
     kinds: roles,
-    text: 'Paths that are no resources, as /healthz. A "*" at the end stands for whatever follows.',
+    text: 'Paths that are no resources, as /healthz. A "*" at the end matches whatever follows.',
     limits:
       "Only in a ClusterRole that a ClusterRoleBinding gives; the server refuses it in a Role.",
     needs: "Excludes apiGroups, resources and resourceNames.",

@@ -1,6 +1,6 @@
 import type { RE2JS } from "@bufbuild/re2";
 
-/* @bufbuild/re2 only says whether an expression matches; where it does is found here, on the program that it compiles. */
+/* @bufbuild/re2 only says whether an expression matches; this file finds the place, with the program that it compiles. */
 
 /** Go's Regexp.FindAllString: the leftmost-first matches from left to right, at most `limit`; a negative limit is all. */
 export function findAllMatches(expression: RE2JS, text: string, limit: number): string[] {

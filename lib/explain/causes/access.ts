@@ -187,6 +187,6 @@ export function explainEscalation(username: string): Cause {
     code: "access-denied",
     cause: `The token was accepted: its user is ${username}. It wants to grant permissions that it does not have itself, which the API server refuses.`,
     remedy:
-      "Let somebody who has these permissions make the role or binding, grant them to this user first, or grant the verb escalate on roles (bind for bindings).",
+      "Let a user who has these permissions make the role or binding, grant them to this user first, or grant the verb escalate on roles (bind for bindings).",
   };
 }

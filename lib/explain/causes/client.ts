@@ -71,7 +71,7 @@ function explainHelper(text: string): Cause {
   if (executable === null) return loginFailed("the credential helper (exec) failed.");
   const [, program = "", code = ""] = executable;
   return loginFailed(
-    `the program ${program} that the kubeconfig names ended with exit code ${code}. What it wrote stands before this line.`,
+    `the program ${program} that the kubeconfig names ended with exit code ${code}. Its output is before this line.`,
   );
 }
 

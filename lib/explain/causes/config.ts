@@ -286,7 +286,7 @@ function explainType(error: string): Cause | undefined {
       ? `Make ${field} a list: a dash before each item, or brackets around them.`
       : type === "string"
         ? `Put the value of ${field} in quotes: without them YAML reads a number, true, false, yes, no, on or off as such.`
-        : `Correct the value of ${field}; the reference shows what stands there.`,
+        : `Correct the value of ${field}; the reference shows what the field takes.`,
   };
 }
 

@@ -58,7 +58,7 @@ function exportClusterApi(input: ReadableInput): TargetExport {
       ],
       bindings: "before",
       later: [
-        "Change content in the same place; the machines roll out again. Where it comes from a Secret, a change of the Secret alone makes no new machines:",
+        "Change content in the same place; the machines roll out again. If it comes from a Secret, a change of the Secret alone makes no new machines:",
         edit,
       ],
       check: serverChecks(input.minor, {

@@ -27,7 +27,7 @@ function exportMicrok8s(input: ReadableInput): TargetExport {
   return exportWithFile(input.minor, rendered, {
     files: [],
     problems: [
-      "Until RBAC is enabled, MicroK8s allows everything to whoever gets in: each token that this file accepts would be an administrator's. Enable it first.",
+      "Until RBAC is enabled, MicroK8s allows everything to every user who gets in: each token that this file accepts would be an administrator's. Enable it first.",
     ],
     guide: {
       activation: "Restart kubelite once on every node; the file itself is reloaded from then on.",

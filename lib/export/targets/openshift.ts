@@ -119,7 +119,7 @@ function exportHyperShift(input: ReadableInput): TargetExport {
 const common: Pick<TargetGuide, "bindings"> = { bindings: "before" };
 
 const ownLogin =
-  "Keep an administrator's client certificate at hand: with type OIDC nobody logs in through OpenShift's OAuth server any more, kubeadmin included, and oc login needs the issuer.";
+  "Keep an administrator's client certificate at hand: with type OIDC no user logs in through OpenShift's OAuth server any more, kubeadmin included, and oc login needs the issuer.";
 
 const watchOperators = command`kubectl get clusteroperator kube-apiserver authentication`;
 

@@ -86,7 +86,7 @@ export function makePath(parts: PathParts, minor: Minor): LockoutPath {
           ? "automatic_reloads_total counts success and failure since the start, and last_config_info has the SHA-256 of the file in force: compare it with sha256sum of the file. After a start, before the first reload, only last_config_info is there."
           : "automatic_reloads_total counts success and failure since the start: nothing is printed before the first reload.",
       ),
-      note("At last somebody logs in with a token as before:"),
+      note("At last a user logs in with a token as before:"),
       run("kubectl auth whoami", "cluster"),
     ],
   };
