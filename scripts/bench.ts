@@ -1,4 +1,4 @@
-// `npm run bench [engine|queries|access|lsp|browser|renders|matrix|cluster]`: measures how long answers take, how much the
+// `npm run bench [engine|queries|access|command|lsp|browser|renders|matrix|cluster]`: measures how long answers take, how much the
 // browser loads, and what a dump of a large cluster costs. If KUBE_ORACLE names a program that answers the same requests
 // with the real Go code, its figures of the same run are printed beside ours.
 import { spawn, spawnSync } from "node:child_process";
@@ -9,6 +9,7 @@ import { gzipSync } from "node:zlib";
 import type { Page } from "playwright";
 import { parse } from "yaml";
 import { benchCluster } from "./bench-cluster.ts";
+import { benchCommand } from "./bench-command.ts";
 import { benchLsp } from "./bench-lsp.ts";
 import { benchMatrix } from "./bench-matrix.ts";
 import { type Open, withBrowser } from "./bench-page.ts";
@@ -42,6 +43,7 @@ ensurePackages();
 if (!only || only === "engine") await benchEngine();
 if (!only || only === "queries") benchQueries();
 if (!only || only === "access") benchAccess();
+if (!only || only === "command") await benchCommand();
 if (!only || only === "lsp") await benchLsp();
 if (!only || only === "browser") await withBrowser(benchBrowser);
 if (!only || only === "renders") await withBrowser(benchRenders);

@@ -41,13 +41,21 @@ export interface ReportTest {
   readonly fixes?: readonly TestFix[];
 }
 
-/** "turns a, b; breaks c" */
+/** "turns a, b; breaks c"; of many tests the first five by name. */
 export function describeTurned({ turns, breaks }: TurnedTests): string {
   const parts = [
-    ...(turns.length === 0 ? [] : [`turns ${turns.join(", ")}`]),
-    ...(breaks.length === 0 ? [] : [`breaks ${breaks.join(", ")}`]),
+    ...(turns.length === 0 ? [] : [`turns ${listNames(turns)}`]),
+    ...(breaks.length === 0 ? [] : [`breaks ${listNames(breaks)}`]),
   ];
   return parts.length === 0 ? "turns no test" : parts.join("; ");
+}
+
+const namesShown = 5;
+
+function listNames(names: readonly string[]): string {
+  const more = names.length - namesShown;
+  if (more <= 1) return names.join(", ");
+  return `${names.slice(0, namesShown).join(", ")} and ${more} more`;
 }
 
 /** A line and a column, from 1. Columns count UTF-16 units, as SARIF's default does. */

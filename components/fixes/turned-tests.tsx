@@ -25,26 +25,36 @@ export function TurnedTests({
       <span className={styles.none}>Tests</span>
       {turned === undefined && <span className={styles.none}>…</span>}
       {turned !== undefined && turns.length + breaks.length === 0 && <span>none changes</span>}
-      {turns.map((name) => (
-        <Test key={name} name={name} mark="good" word="as expected then" />
-      ))}
-      {breaks.map((name) => (
-        <Test key={name} name={name} mark="bad" word="not as expected then" />
-      ))}
+      <Tests names={turns} mark="good" word="as expected then" />
+      <Tests names={breaks} mark="bad" word="not as expected then" />
     </div>
   );
 }
 
-function Test(props: {
-  readonly name: string;
+const namesShown = 5;
+
+/** The first tests by name, and how many more there are. */
+function Tests(props: {
+  readonly names: readonly string[];
   readonly mark: "good" | "bad";
   readonly word: string;
 }) {
-  const { name, mark, word } = props;
+  const { names, mark, word } = props;
+  const more = names.length - namesShown;
+  const shown = more > 1 ? names.slice(0, namesShown) : names;
   return (
-    <span>
-      <VerdictMark mark={mark} word={word} /> <UntrustedText text={name} limit={80} /> {word}
-    </span>
+    <>
+      {shown.map((name) => (
+        <span key={name}>
+          <VerdictMark mark={mark} word={word} /> <UntrustedText text={name} limit={80} /> {word}
+        </span>
+      ))}
+      {more > 1 && (
+        <span>
+          <VerdictMark mark={mark} word={word} /> {more} more {word}
+        </span>
+      )}
+    </>
   );
 }
 

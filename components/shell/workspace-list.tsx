@@ -97,7 +97,7 @@ export function WorkspaceList({ close }: { readonly close: () => void }) {
         >
           Open a folder
         </FileButton>
-        <FileButton icon="file" onOpen={(file) => void importFile(file)}>
+        <FileButton icon="file" onOpenAll={(files) => void importFiles(files)}>
           Import
         </FileButton>
         <Button icon="download" onClick={() => void save("this")}>
@@ -140,10 +140,10 @@ export function WorkspaceList({ close }: { readonly close: () => void }) {
     void keeper.list().then(setNames);
   }
 
-  async function importFile(file: File) {
-    const isWorkspace = file.size <= importLimit && (await keeper.importText(await file.text()));
-    if (isWorkspace) close();
-    else setProblem(`${file.name} holds no workspace. Open other files with Open.`);
+  async function importFiles(files: readonly File[]) {
+    const refused = await opener.importWorkspaces(nameFiles(files));
+    if (refused === undefined) close();
+    else setProblem(refused);
   }
 
   async function save(what: "this" | "all") {
@@ -151,8 +151,6 @@ export function WorkspaceList({ close }: { readonly close: () => void }) {
     download(what === "this" ? fileName(head.name) : "workspaces.yaml", text, "application/yaml");
   }
 }
-
-const importLimit = 64 * 1024 * 1024;
 
 function restoreTitle({ at }: HistoryState): string {
   return `Restore ${formatMoment(Math.floor(at / 1000))}`;

@@ -28,6 +28,8 @@ export interface OpenReport {
 export interface Opener {
   /** Looks at files and puts each in its place, as one step. */
   openFiles(files: readonly NamedFile[]): Promise<void>;
+  /** Opens workspace files with the files that they name; says why if none of the files is one. */
+  importWorkspaces(files: readonly NamedFile[]): Promise<string | undefined>;
   /** Looks at a text that was pasted beside every field, to offer its place. */
   offerPaste(text: string): Promise<void>;
   /** Puts the offered text into its place. */
@@ -108,6 +110,18 @@ export function createOpener(
         files,
         files.length === 1 ? `Open ${first?.path ?? ""}` : `Open ${files.length} files`,
       );
+    },
+    async importWorkspaces(files) {
+      const plan = await look(files);
+      if (typeof plan === "string") return plan;
+      if (plan.workspaces.length > 0) {
+        await apply(plan, files, "Import a workspace");
+        return undefined;
+      }
+      const [first] = files;
+      return files.length === 1
+        ? `${first?.path} holds no workspace. Open other files with Open.`
+        : `None of the ${files.length} files holds a workspace. Open other files with Open.`;
     },
     async offerPaste(text) {
       if (text.trim() === "") return;
