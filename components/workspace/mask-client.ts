@@ -5,19 +5,24 @@ import type { MaskReply, MaskRequest } from "./mask-messages.ts";
 /** Longer texts are not looked at in the page if there is a worker for them. In UTF-16 units. */
 const longText = 50_000;
 const limitMilliseconds = 30_000;
-/** A worker that had nothing to do for so long is ended: it takes memory. */
-const idleMilliseconds = 10_000;
 
-type Mask = (workspace: Workspace) => Promise<MaskedWorkspace>;
+export interface Masker {
+  /** Starts the worker, so that it is there when the first pause in typing is over. */
+  prepare(): void;
+  mask(workspace: Workspace): Promise<MaskedWorkspace>;
+}
 
 /** Makes what masks workspaces in a worker of its own. */
-export function createMasker(): Mask {
+export function createMasker(): Masker {
   let worker: Worker | undefined;
-  let waiting = 0;
-  let idle: ReturnType<typeof setTimeout> | undefined;
   let count = 0;
   /** The same code in the page, once it is there. */
   let loaded: typeof import("@/lib/workspace/mask-workspace.ts") | undefined;
+
+  function start(): Worker {
+    worker ??= new Worker(new URL("./mask.worker.ts", import.meta.url), { type: "module" });
+    return worker;
+  }
 
   async function maskHere(workspace: Workspace): Promise<MaskedWorkspace> {
     return (await load()).maskWorkspace(workspace);
@@ -30,16 +35,13 @@ export function createMasker(): Mask {
 
   /** `here`: it may also be done in the page, if the page is left meanwhile or the worker does not start. */
   function maskInWorker(workspace: Workspace, here: boolean): Promise<MaskedWorkspace> {
-    clearTimeout(idle);
     let used: Worker;
     try {
-      worker ??= new Worker(new URL("./mask.worker.ts", import.meta.url), { type: "module" });
-      used = worker;
+      used = start();
     } catch {
       return here ? maskHere(workspace) : Promise.reject(unmasked());
     }
     count += 1;
-    waiting += 1;
     const id = count;
     return new Promise((resolve, reject) => {
       const end = () => {
@@ -47,8 +49,6 @@ export function createMasker(): Mask {
         used.removeEventListener("message", hear);
         used.removeEventListener("error", fail);
         document.removeEventListener("visibilitychange", leave);
-        waiting -= 1;
-        if (waiting === 0) idle = setTimeout(() => drop(used), idleMilliseconds);
       };
       const hear = ({ data }: MessageEvent<MaskReply>) => {
         if (data.id !== id) return;
@@ -84,23 +84,37 @@ export function createMasker(): Mask {
     if (worker === used) worker = undefined;
   }
 
-  return async (workspace) => {
-    if (typeof Worker === "undefined") return await maskHere(workspace);
-    if (lengthOf(workspace) > longText) return await maskInWorker(workspace, false);
-    if (document.visibilityState === "hidden") return await maskHere(workspace);
-    const masked = await maskInWorker(workspace, true);
-    // To have it when the page is left. It has no answer to give here.
-    void load().catch(() => {});
-    return masked;
+  return {
+    prepare() {
+      try {
+        if (typeof Worker !== "undefined") start();
+      } catch {
+        // It is said when there is something to mask.
+      }
+    },
+    async mask(workspace) {
+      if (typeof Worker === "undefined") return await maskHere(workspace);
+      if (lengthOf(workspace) > longText) return await maskInWorker(workspace, false);
+      if (document.visibilityState === "hidden") return await maskHere(workspace);
+      const masked = await maskInWorker(workspace, true);
+      // To have it when the page is left. It has no answer to give here.
+      void load().catch(() => {});
+      return masked;
+    },
   };
 }
+
+const masker = createMasker();
+
+/** See `Masker.prepare`. */
+export const prepareMasking = masker.prepare;
 
 /**
  * The copy of a workspace that may be stored. It is made in a worker, so that typing stays smooth. A page that is left may
  * not hear of its workers any more: then what is not long is masked at once. Rejects if the code for it cannot be loaded
  * or hangs.
  */
-export const maskForStorage = createMasker();
+export const maskForStorage = masker.mask;
 
 function lengthOf({ configuration, bindings, running, tests }: Workspace): number {
   return (

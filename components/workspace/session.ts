@@ -6,7 +6,7 @@ import { keepHistories, recordState } from "./history-store.ts";
 import { emptyInputs, type Inputs } from "./inputs.ts";
 import type { KeepingState } from "./keeping-state.ts";
 import { rememberWorkspace, writeLastId } from "./last-workspace.ts";
-import { maskForStorage } from "./mask-client.ts";
+import { maskForStorage, prepareMasking } from "./mask-client.ts";
 import {
   countMemoryOnly,
   describeLost,
@@ -105,7 +105,9 @@ export function createSession(
     rememberWorkspace(present(Date.now()));
     rememberMemoryOnly(headNow().id, countMemoryOnly(inputsNow()));
     clearTimeout(timer);
-    if (isDirty()) timer = setTimeout(() => enqueue(write), pauseMilliseconds);
+    if (!isDirty()) return;
+    prepareMasking();
+    timer = setTimeout(() => enqueue(write), pauseMilliseconds);
   }
 
   async function write(): Promise<void> {
