@@ -3,7 +3,7 @@
 import { useEffect, useId, useRef } from "react";
 import type { GrantView } from "@/lib/engine/grant-view.ts";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
-import { useDispatch, useInputs } from "../workspace/context.ts";
+import { NamespaceField } from "../workspace/namespace-field.tsx";
 import styles from "./give-access.module.css";
 import { GranteeField } from "./grantee-field.tsx";
 import { Proposal } from "./proposal.tsx";
@@ -12,8 +12,6 @@ import { useAccess } from "./use-access.ts";
 /** Leads from a wanted permission to the roles and bindings for it, with the names as the server sees them. */
 export function GiveAccess({ grant }: { readonly grant: GrantView | undefined }) {
   const [access, setAccess] = useAccess();
-  const namespace = useInputs((inputs) => inputs.namespace) ?? "";
-  const dispatch = useDispatch();
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
   // After a question above, the answer must be in sight.
@@ -60,19 +58,10 @@ export function GiveAccess({ grant }: { readonly grant: GrantView | undefined })
         <label htmlFor={`${id}-namespace`} className={styles.label}>
           {intent === "" ? "In the namespace, if a line names none" : "In the namespace"}
         </label>
-        <input
+        <NamespaceField
           id={`${id}-namespace`}
           className={styles.grantee}
-          value={wholeCluster ? "" : namespace}
-          disabled={wholeCluster}
-          placeholder="the whole cluster"
-          spellCheck={false}
-          autoComplete="off"
-          autoCapitalize="off"
-          onChange={(event) => {
-            const text = event.target.value.trim();
-            dispatch({ kind: "set-namespace", namespace: text === "" ? undefined : text });
-          }}
+          wholeCluster={wholeCluster}
         />
       </div>
       {grant?.problems.map(({ line, message }) => (

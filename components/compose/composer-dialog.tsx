@@ -14,6 +14,7 @@ import {
 import type { Asker } from "@/lib/engine/access-input.ts";
 import type { ComposeRequest } from "@/lib/engine/compose-view.ts";
 import { Button } from "../ui/button.tsx";
+import { Dialog } from "../ui/dialog.tsx";
 import { closeComposer, readOpenedAt } from "../workspace/composer.ts";
 import { useDispatch, useInputs } from "../workspace/context.ts";
 import { emptyAgent } from "../workspace/inputs.ts";
@@ -32,7 +33,6 @@ import { WayOutcome } from "./way-outcome.tsx";
 /** The catalogue of issuers: pick one, answer its questions, see what would be written and who gets in, add it. */
 export function ComposerDialog() {
   const root = useRef<HTMLDialogElement>(null);
-  const opener = useRef<Element | null>(null);
   const [chosen, setChosen] = useState<Choice | undefined>(() => {
     const opened = readOpenedAt();
     return [...allWays, ...catalogue].find(({ id }) => id === opened);
@@ -69,20 +69,11 @@ export function ComposerDialog() {
   const composition = useComposition(request);
 
   useEffect(() => {
-    opener.current = document.activeElement;
-    root.current?.showModal();
     // On an empty page the kind of cluster is the first question, else the search is.
     (
       root.current?.querySelector<HTMLElement>('[data-first="true"]') ??
       root.current?.querySelector<HTMLElement>('[role="combobox"]')
     )?.focus();
-    return () => {
-      // Where the button that opened it went with what it stood in, the one of the header is left.
-      const back = opener.current;
-      const target =
-        back?.isConnected && back !== document.body ? back : document.getElementById("add-issuer");
-      if (target instanceof HTMLElement) target.focus();
-    };
   }, []);
 
   useEffect(() => {
@@ -147,27 +138,27 @@ export function ComposerDialog() {
     else missing.focus();
   }
 
+  const title = done === undefined ? "Add an issuer" : "Give access";
+
   function leave() {
     if (Object.keys(given).length > 0 && !leaving) setLeaving(true);
     else closeComposer();
   }
 
   return (
-    <dialog
+    <Dialog
       ref={root}
-      className={styles.dialog}
-      aria-labelledby="composer-title"
-      onCancel={(event) => {
-        event.preventDefault();
-        leave();
-      }}
+      label={title}
+      className={styles.dialog ?? ""}
+      stays
+      // What opened it may be gone with what it was in.
+      focusAfter="add-issuer"
+      onCancel={leave}
       onClose={closeComposer}
     >
       <div className={styles.frame} data-chosen={chosen !== undefined}>
         <header className={styles.head}>
-          <h2 id="composer-title" className={styles.title}>
-            {done === undefined ? "Add an issuer" : "Give access"}
-          </h2>
+          <h2 className={styles.title}>{title}</h2>
           <Cluster />
         </header>
         {done === undefined && <IssuerList chosen={chosen} onChoose={choose} />}
@@ -303,7 +294,7 @@ export function ComposerDialog() {
           )}
         </footer>
       </div>
-    </dialog>
+    </Dialog>
   );
 }
 

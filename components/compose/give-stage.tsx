@@ -9,6 +9,7 @@ import { CodeBlock } from "../ui/code-block.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useAnalysis, useDispatch, useInputs } from "../workspace/context.ts";
+import { NamespaceField } from "../workspace/namespace-field.tsx";
 import { type Choice, subjectOf } from "./choice.ts";
 import styles from "./give-stage.module.css";
 import fields from "./questions.module.css";
@@ -161,19 +162,10 @@ export function GiveStage({ entry, answers, onDone }: GiveStageProps) {
           <label htmlFor={`${id}-namespace`} className={fields.label}>
             In the namespace
           </label>
-          <input
+          <NamespaceField
             id={`${id}-namespace`}
             className={fields.field}
-            value={wholeCluster ? "" : namespace}
-            disabled={wholeCluster}
-            placeholder="the whole cluster"
-            spellCheck={false}
-            autoComplete="off"
-            autoCapitalize="off"
-            onChange={(event) => {
-              const text = event.target.value.trim();
-              dispatch({ kind: "set-namespace", namespace: text === "" ? undefined : text });
-            }}
+            wholeCluster={wholeCluster}
           />
         </div>
         {confirming && (

@@ -5,6 +5,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import type { Diagnostic, Fix } from "@/lib/diagnostics/diagnostic.ts";
 import { formatMinor } from "@/lib/kube/minor.ts";
 import { MisplacedNotice } from "../fixes/misplaced-notice.tsx";
+import { Segments } from "../ui/segments.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import {
@@ -42,6 +43,8 @@ const BindingsPanel = dynamic(
   { ssr: false },
 );
 
+const views: Readonly<Record<ConfigurationView, string>> = { form: "Form", text: "Text" };
+
 const none: readonly Diagnostic[] = [];
 
 const titles: Readonly<Record<EditedDocument, string>> = {
@@ -70,7 +73,9 @@ export function ConfigPane({ scratch }: ConfigPaneProps) {
     setView(chosen);
     writeLayout({ view: chosen });
   };
-  const choice = <ViewChoice view={view} onChoose={choose} />;
+  const choice = (
+    <Segments label="View of the configuration" options={views} chosen={view} onChoose={choose} />
+  );
   return (
     <Tabs
       label="Documents"
@@ -156,23 +161,6 @@ function DocumentPane({ document, all, view }: DocumentPaneProps) {
       />
       <Findings diagnostics={diagnostics} document={document} onFix={fix} />
     </>
-  );
-}
-
-interface ViewChoiceProps {
-  readonly view: ConfigurationView;
-  readonly onChoose: (view: ConfigurationView) => void;
-}
-
-function ViewChoice({ view, onChoose }: ViewChoiceProps) {
-  return (
-    <fieldset aria-label="View of the configuration" className={styles.choice}>
-      {(["form", "text"] as const).map((id) => (
-        <button key={id} type="button" aria-pressed={view === id} onClick={() => onChoose(id)}>
-          {id === "form" ? "Form" : "Text"}
-        </button>
-      ))}
-    </fieldset>
   );
 }
 

@@ -1,9 +1,10 @@
 "use client";
 
-import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { LogGroupView } from "@/lib/engine/whole-log/log-groups-view.ts";
 import type { LogGroup } from "@/lib/explain/whole-log/log-group.ts";
 import { Button } from "../ui/button.tsx";
+import { TitledDialog } from "../ui/dialog.tsx";
 import { FileButton } from "../ui/file-button.tsx";
 import { background } from "../workspace/background-client.ts";
 import { useReadInputs } from "../workspace/context.ts";
@@ -16,43 +17,15 @@ import { type LogReading, readLog, stopLog, useLogReading } from "./log-reading.
 
 /** Reads a whole log and shows its failures, group by group. The log stays in the browser and is not kept. */
 export function LogDialog() {
-  const root = useRef<HTMLDialogElement>(null);
-  const title = useId();
   const { file } = useWholeLog();
   const log = useLogReading();
 
-  useEffect(() => {
-    const opener = document.activeElement;
-    root.current?.showModal();
-    return () => {
-      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
-    };
-  }, []);
   useEffect(() => {
     if (file !== undefined) readLog(file);
   }, [file]);
 
   return (
-    <dialog
-      ref={root}
-      className={styles.dialog}
-      aria-labelledby={title}
-      onClose={closeWholeLog}
-      onDragOver={(event) => event.preventDefault()}
-      onDrop={(event) => {
-        const [dropped] = event.dataTransfer.files;
-        if (dropped === undefined) return;
-        event.preventDefault();
-        event.stopPropagation();
-        readLog(dropped);
-      }}
-    >
-      <div className={styles.head}>
-        <h2 id={title} className={styles.title}>
-          Failures of a whole log
-        </h2>
-        <Button icon="cross" label="Close" onClick={() => root.current?.close()} />
-      </div>
+    <TitledDialog title="Failures of a whole log" onClose={closeWholeLog} onDropFile={readLog}>
       <p>
         Open or drop a log of kube-apiserver or an audit log: klog text or JSON, as journald,
         containerd or docker keep it, also as .gz. It is read in this browser, nothing of it is sent
@@ -66,7 +39,7 @@ export function LogDialog() {
       </div>
       {log !== undefined && <Progress log={log} />}
       {log?.summary !== undefined && <Groups groups={log.summary.groups} />}
-    </dialog>
+    </TitledDialog>
   );
 }
 

@@ -1,9 +1,10 @@
 "use client";
 
-import { useEffect, useId, useMemo, useRef, useState } from "react";
+import { useEffect, useId, useMemo, useState } from "react";
 import type { SharedTest, ShareView } from "@/lib/engine/tests/prepare-share.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
+import { TitledDialog } from "../ui/dialog.tsx";
 import { download } from "../ui/download.ts";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { background } from "../workspace/background-client.ts";
@@ -18,33 +19,17 @@ const longestLink = 8000;
 
 /** Makes a link to the workspace: everything that it holds is shown before it can be copied. */
 export function ShareDialog() {
-  const root = useRef<HTMLDialogElement>(null);
-  const title = useId();
   const [own, setOwn] = useState<readonly number[]>([]);
   const view = useShare(own);
 
-  useEffect(() => {
-    const opener = document.activeElement;
-    root.current?.showModal();
-    return () => {
-      if (opener instanceof HTMLElement && opener.isConnected) opener.focus();
-    };
-  }, []);
-
   return (
-    <dialog ref={root} className={styles.dialog} aria-labelledby={title} onClose={closeSharing}>
-      <div className={styles.head}>
-        <h2 id={title} className={styles.title}>
-          Share a link
-        </h2>
-        <Button icon="cross" label="Close" onClick={() => root.current?.close()} />
-      </div>
+    <TitledDialog title="Share a link" onClose={closeSharing}>
       {view === undefined ? (
         <p role="status">Checking what may go out …</p>
       ) : (
         <Share view={view} own={own} onOwn={setOwn} />
       )}
-    </dialog>
+    </TitledDialog>
   );
 }
 

@@ -3,6 +3,7 @@
 import { type KeyboardEvent, useId, useRef, useState } from "react";
 import type { TestView } from "@/lib/engine/tests/tests-view.ts";
 import { Button } from "../ui/button.tsx";
+import strip from "../ui/strip.module.css";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { type Mark, VerdictMark } from "../ui/verdict-mark.tsx";
 import { useDispatch, useInputs } from "../workspace/context.ts";
@@ -71,22 +72,19 @@ function Strip() {
           )}
         </div>
       )}
-      <div className={styles.strip}>
+      <div className={`${strip.strip} ${styles.strip}`}>
         <span className={styles.sum} role="status">
           {summarize(tests, view?.findings.length ?? 0)}
         </span>
-        <ul ref={list} className={styles.list}>
+        <ul ref={list} className={`${strip.list} ${styles.list}`}>
           {tests.map((test, position) => {
             const { mark, word } = markOf(test);
             const isOpen = shown?.index === test.index;
             return (
-              <li
-                key={test.index}
-                className={isOpen ? `${styles.item} ${styles.shown}` : styles.item}
-              >
+              <li key={test.index} className={isOpen ? `${strip.item} ${strip.shown}` : strip.item}>
                 <button
                   type="button"
-                  className={styles.test}
+                  className={strip.entry}
                   data-place={`test-${test.index}`}
                   tabIndex={position === Math.min(focused, tests.length - 1) ? 0 : -1}
                   aria-expanded={isOpen}
@@ -96,7 +94,7 @@ function Strip() {
                   onClick={() => setOpen(isOpen ? undefined : { kind: "test", index: test.index })}
                 >
                   <VerdictMark mark={mark} word={word} />
-                  <span className={styles.name}>
+                  <span className={strip.name}>
                     <UntrustedText text={test.name} limit={60} />
                   </span>
                   <span className={styles.answer}>{answerOf(test)}</span>

@@ -4,6 +4,7 @@ import { type KeyboardEvent, useRef, useState } from "react";
 import type { SavedTokenView } from "@/lib/engine/saved-token-view.ts";
 import { Button } from "../ui/button.tsx";
 import { NameField } from "../ui/name-field.tsx";
+import strip from "../ui/strip.module.css";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { markOfAnalysis, markOfHeadline } from "../ui/verdict-words.ts";
@@ -15,7 +16,7 @@ export function TokenStrip() {
   const savedCount = useInputs(({ savedTokens }) => savedTokens.length);
   if (savedCount === 0) return null;
   return (
-    <section className={styles.strip} aria-label="Kept tokens">
+    <section className={`${strip.strip} ${styles.strip}`} aria-label="Kept tokens">
       <SavedTokens />
     </section>
   );
@@ -61,9 +62,9 @@ function SavedTokens() {
   }
 
   return (
-    <ul ref={list} className={styles.list} aria-busy={late}>
+    <ul ref={list} className={strip.list} aria-busy={late}>
       {savedTokens.map(({ id, name }, index) => (
-        <li key={id} className={id === shown ? `${styles.item} ${styles.shown}` : styles.item}>
+        <li key={id} className={id === shown ? `${strip.item} ${strip.shown}` : strip.item}>
           {renaming === id ? (
             <NameField
               label={`New name of ${name}`}
@@ -79,7 +80,7 @@ function SavedTokens() {
             <>
               <button
                 type="button"
-                className={styles.token}
+                className={strip.entry}
                 data-saved={id}
                 tabIndex={id === stop ? 0 : -1}
                 aria-pressed={id === shown}
@@ -91,7 +92,7 @@ function SavedTokens() {
                 onClick={() => dispatch({ kind: "choose-saved", id })}
               >
                 <TokenVerdict view={views?.find((one) => one.id === id)} />
-                <span className={styles.name}>
+                <span className={strip.name}>
                   <UntrustedText text={name} limit={60} secret />
                 </span>
                 <TokenUser view={views?.find((one) => one.id === id)} />

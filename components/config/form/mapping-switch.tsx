@@ -4,6 +4,7 @@ import { fieldsBelow } from "@/lib/authn/field-docs.ts";
 import type { ConversionView } from "@/lib/engine/conversion-view.ts";
 import type { FormChange } from "@/lib/form/change.ts";
 import { findData, findMember } from "@/lib/yaml/data.ts";
+import { Segments } from "../../ui/segments.tsx";
 import { useDispatch, useReadInputs } from "../../workspace/context.ts";
 import { ConversionNotice } from "./conversion-notice.tsx";
 import styles from "./form.module.css";
@@ -12,6 +13,8 @@ import { scalarText } from "./text-fields.tsx";
 import { useConversion } from "./use-conversion.ts";
 
 type Way = "claim" | "expression";
+
+const ways: Readonly<Record<Way, string>> = { claim: "Claim", expression: "Expression" };
 
 export interface MappingSwitchProps {
   /** Of the mapping. */
@@ -45,13 +48,7 @@ export function MappingSwitch({ path, title }: MappingSwitchProps) {
   const isOpen = answered?.view.kind === "converted" && answered.view.differences.length > 0;
   return (
     <div className={styles.switch}>
-      <fieldset aria-label={`${title} from`} className={styles.choice}>
-        {(["claim", "expression"] as const).map((id) => (
-          <button key={id} type="button" aria-pressed={way === id} onClick={() => choose(id)}>
-            {id === "claim" ? "Claim" : "Expression"}
-          </button>
-        ))}
-      </fieldset>
+      <Segments label={`${title} from`} options={ways} chosen={way} onChoose={choose} />
       {state.kind === "asking" && <span className={styles.muted}>Comparing the two …</span>}
       {answered && (
         <ConversionNotice
