@@ -4,6 +4,8 @@
 // a configuration and its tokens.
 //
 //   npx tsx scripts/record-catalogue.ts 1.37=/path/to/oracle-1.37 1.38=/path/to/oracle-1.38
+//
+// oracle/build makes the programs. Give one for each version that `npm test` names.
 import { spawnSync } from "node:child_process";
 import { createSign, generateKeyPairSync } from "node:crypto";
 import { writeFileSync } from "node:fs";
@@ -67,8 +69,8 @@ function record(file: string, cases: readonly Case[]): void {
     id,
     config,
     tokens: tokens.map(({ persona, token }) => {
-      const answers = Object.fromEntries(
-        recorded.map(({ version, endings }) => [version, toEnding(endings[at])]),
+      const answers = groupVersions(
+        recorded.map(({ version, endings }) => ({ version, ending: toEnding(endings[at]) })),
       );
       at += 1;
       return { persona, token, answers };
@@ -84,6 +86,22 @@ function record(file: string, cases: readonly Case[]): void {
     `${[head, ...text].map((line) => JSON.stringify(line)).join("\n")}\n`,
   );
   console.log(`${file}: ${lines.length} configurations, ${at} tokens`, head.versions);
+}
+
+/** The endings by the versions that have them: "1.30 1.31". */
+function groupVersions(
+  all: readonly { readonly version: string; readonly ending: unknown }[],
+): Record<string, unknown> {
+  const groups = new Map<string, { versions: string[]; ending: unknown }>();
+  for (const { version, ending } of all) {
+    const key = JSON.stringify(ending);
+    const group = groups.get(key) ?? { versions: [], ending };
+    groups.set(key, group);
+    group.versions.push(version);
+  }
+  return Object.fromEntries(
+    [...groups.values()].map(({ versions, ending }) => [versions.join(" "), ending]),
+  );
 }
 
 function toEnding(answer: Readonly<Record<string, unknown>> | undefined) {

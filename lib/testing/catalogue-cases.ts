@@ -56,6 +56,14 @@ export const catalogueCases: readonly CatalogueCase[] = catalogue.flatMap((entry
   }));
 });
 
+/** What a version answers, of endings by the versions that have them: "1.30 1.31". */
+export function answerOf(
+  answers: Readonly<Record<string, Ending>>,
+  version: string,
+): Ending | undefined {
+  return Object.entries(answers).find(([versions]) => versions.split(" ").includes(version))?.[1];
+}
+
 /** An ending in the words of a persona, without system:authenticated. */
 export function toWant({ user, log = "" }: Ending): Want | undefined {
   if (user !== undefined) {
