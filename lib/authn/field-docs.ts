@@ -81,7 +81,7 @@ const docs: readonly FieldDoc[] = [
   },
   {
     path: "jwt.issuer.discoveryURL",
-    text: "Where the discovery document is read instead, for example under a name inside the network. The document must still name issuer.url as its issuer.",
+    text: "The URL of the discovery document, if it differs, for example inside the network. The document must still name issuer.url as its issuer.",
     default: "issuer.url + /.well-known/openid-configuration",
     limits: "https only; unique in the file; different from url.",
     example: "https://idp.internal.example.com/.well-known/openid-configuration",

@@ -32,7 +32,7 @@ const costOfValidating: Cost = ([format, text]) => {
 const functions: readonly FunctionDeclaration[] = [
   declare(
     "validate",
-    "What a format has against a text, in a list; none if the text is valid.",
+    "The errors of a text in a format, as a list; none if the text is valid.",
     [
       ["format.dns1123Label().validate('my-name').hasValue()", "false"],
       ["format.uuid().validate('x').value()", "['does not match the UUID format']"],
@@ -65,7 +65,7 @@ const functions: readonly FunctionDeclaration[] = [
   ),
   constant(
     "qualifiedName",
-    "The key of a label: a name, with a DNS name and a slash before it if need be.",
+    "The key of a label: a name, optionally with a DNS name and a slash before it.",
     "example.com/MyName",
   ),
   constant(

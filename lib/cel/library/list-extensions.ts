@@ -166,7 +166,7 @@ const macros: readonly MacroDeclaration[] = [
     name: "sortBy",
     style: "receiver",
     usage: "list.sortBy(x, key)",
-    doc: "The elements in the ascending order of a key that is made of each; the keys must be of one type that has an order.",
+    doc: "The elements in ascending order of a key computed from each; the keys must be of one type that has an order.",
     examples: [
       { expression: "['ccc', 'a', 'bb'].sortBy(x, size(x))", result: "['a', 'bb', 'ccc']" },
     ],
@@ -177,7 +177,7 @@ const macros: readonly MacroDeclaration[] = [
 export const listExtensionsLibrary: Library = {
   name: "lists-extended",
   title: "Lists, extended",
-  doc: "Cut, sort and rearrange lists. What comes out may be used as groups or extra as it is.",
+  doc: "Cut, sort and rearrange lists. The results can be used directly as groups or extra.",
   since: 34,
   functions,
   macros,

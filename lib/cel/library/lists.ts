@@ -106,7 +106,7 @@ const functions: readonly FunctionDeclaration[] = [
   ),
   declare(
     "includes",
-    "Whether the list has an element that is equal; of anything but a list, whether it is equal itself. Good for claims that are a string or a list.",
+    "Whether the list has an element equal to the argument. A value that is not a list is compared itself. Useful for claims that are a string or a list.",
     [
       ["['dev', 'ops'].includes('ops')", "true"],
       ["'ops'.includes('ops')", "true"],
@@ -121,7 +121,7 @@ const functions: readonly FunctionDeclaration[] = [
 export const listsLibrary: Library = {
   name: "lists",
   title: "Lists",
-  doc: "Add up, compare and search lists.",
+  doc: "Sum, compare and search lists.",
   since: 30,
   functions,
 };

@@ -37,7 +37,7 @@ export const operators: readonly FunctionDeclaration[] = [
   ),
   declare(
     "_&&_",
-    "True if both sides are true. A false side decides, whatever the other one is, an error included.",
+    "True if both sides are true. If one side is false, the result is false, even if the other side is an error.",
     [
       ["true && false", "false"],
       ["1 / 0 == 1 && false", "false"],
@@ -47,7 +47,7 @@ export const operators: readonly FunctionDeclaration[] = [
   ),
   declare(
     "_||_",
-    "True if one side is true. A true side decides, whatever the other one is, an error included.",
+    "True if one side is true, even if the other side is an error.",
     [
       ["true || false", "true"],
       ["1 / 0 == 1 || true", "true"],
@@ -57,7 +57,7 @@ export const operators: readonly FunctionDeclaration[] = [
   ),
   declare(
     "!_",
-    "Turns true into false and false into true.",
+    "Negates true and false.",
     [["!true", "false"]],
     [global("logical_not", [bool], bool)],
     { evaluate: ([value]) => (typeof value === "boolean" ? !value : noSuchOverload) },

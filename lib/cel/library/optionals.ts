@@ -16,16 +16,12 @@ const optionalV = optional(v);
 const none: CelOptional = { kind: "optional", value: undefined };
 
 const functions: readonly FunctionDeclaration[] = [
-  declare(
-    "optional.of",
-    "An optional that holds a value, whatever it is.",
-    "optional.of(1).value()",
-    "1",
-    [overload("optional_of", "global", [v], optionalV, ([value]) => ({ kind: "optional", value }))],
-  ),
+  declare("optional.of", "An optional with a value.", "optional.of(1).value()", "1", [
+    overload("optional_of", "global", [v], optionalV, ([value]) => ({ kind: "optional", value })),
+  ]),
   declare(
     "optional.ofNonZeroValue",
-    "An optional that holds a value, or none if the value is null, false, zero or empty. A list or object of a claim counts as a value even if it is empty.",
+    "An optional with a value, or none if the value is null, false, zero or empty. A list or object of a claim counts as a value even if it is empty.",
     "optional.ofNonZeroValue('').hasValue()",
     "false",
     [
@@ -34,41 +30,31 @@ const functions: readonly FunctionDeclaration[] = [
       ),
     ],
   ),
-  declare(
-    "optional.none",
-    "The optional that holds nothing.",
-    "optional.none().hasValue()",
-    "false",
-    [overload("optional_none", "global", [], optionalV, () => none)],
-  ),
+  declare("optional.none", "The optional without a value.", "optional.none().hasValue()", "false", [
+    overload("optional_none", "global", [], optionalV, () => none),
+  ]),
   declare(
     "value",
-    "What the optional holds; an error if it holds nothing.",
+    "The optional's value; an error if it has none.",
     "optional.of(1).value()",
     "1",
     [overload("optional_value", "receiver", [optionalV], v, (args) => unwrap(args[0] as CelValue))],
   ),
-  declare(
-    "hasValue",
-    "Whether the optional holds something.",
-    "optional.of(1).hasValue()",
-    "true",
-    [
-      overload("optional_hasValue", "receiver", [optionalV], bool, ([value]) =>
-        isOptional(value) ? value.value !== undefined : noSuchOverload,
-      ),
-    ],
-  ),
+  declare("hasValue", "Whether the optional has a value.", "optional.of(1).hasValue()", "true", [
+    overload("optional_hasValue", "receiver", [optionalV], bool, ([value]) =>
+      isOptional(value) ? value.value !== undefined : noSuchOverload,
+    ),
+  ]),
   declare(
     "or",
-    "This optional if it holds something, else the other one, which is not looked at before.",
+    "This optional if it has a value, else the other one, which is evaluated only then.",
     "optional.none().or(optional.of(1)).value()",
     "1",
     [overload("optional_or_optional", "receiver", [optionalV, optionalV], optionalV)],
   ),
   declare(
     "orValue",
-    "What the optional holds, else the other value, which is not looked at before.",
+    "The optional's value, else the other value, which is evaluated only then.",
     "claims.?groups.orValue([])",
     "[]",
     [overload("optional_orValue_value", "receiver", [optionalV, v], v)],
@@ -99,7 +85,7 @@ const functions: readonly FunctionDeclaration[] = [
   ),
   declare(
     "_[_]",
-    "The element or entry of what an optional holds.",
+    "The element or entry of the optional's value.",
     "optional.of([1, 2])[1].value()",
     "2",
     [
@@ -130,7 +116,7 @@ const functions: readonly FunctionDeclaration[] = [
   {
     ...declare(
       "optional.unwrap",
-      "What the optionals of a list hold, without those that hold nothing.",
+      "The values of the optionals of a list, without the empty ones.",
       "optional.unwrap([optional.of(1), optional.none()])",
       "[1]",
       [
@@ -144,7 +130,7 @@ const functions: readonly FunctionDeclaration[] = [
   {
     ...declare(
       "unwrapOpt",
-      "What the optionals of a list hold, without those that hold nothing.",
+      "The values of the optionals of a list, without the empty ones.",
       "[optional.of(1), optional.none()].unwrapOpt()",
       "[1]",
       [
@@ -169,14 +155,14 @@ export const optionalsLibrary: Library = {
       name: "optMap",
       style: "receiver",
       usage: "optional.optMap(x, transform)",
-      doc: "An optional of what the transform makes of the value; none stays none.",
+      doc: "An optional with the transformed value; none stays none.",
       examples: [{ expression: "optional.of(2).optMap(x, x * 2).value()", result: "4" }],
     },
     {
       name: "optFlatMap",
       style: "receiver",
       usage: "optional.optFlatMap(x, transform)",
-      doc: "Like optMap, with a transform that gives an optional itself.",
+      doc: "Like optMap, but the transform returns an optional.",
       examples: [{ expression: "optional.of([1]).optFlatMap(x, x[?0]).value()", result: "1" }],
     },
   ],

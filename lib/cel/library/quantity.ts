@@ -144,7 +144,7 @@ const functions: readonly FunctionDeclaration[] = [
     "quantity('50k').add(20) == quantity('50020')",
     "true",
   ]),
-  arithmetic("sub", "quantity_sub", "Takes away an amount or a whole number.", subtractQuantities, [
+  arithmetic("sub", "quantity_sub", "Subtracts an amount or a whole number.", subtractQuantities, [
     "quantity('50k').sub(quantity('20k')) == quantity('30k')",
     "true",
   ]),

@@ -39,7 +39,7 @@ const functions: readonly FunctionDeclaration[] = [
 export const regexLibrary: Library = {
   name: "regex",
   title: "Regular expressions",
-  doc: "Take the parts out of a string that a regular expression matches. The syntax is RE2's: no look-around, no back references.",
+  doc: "Extract the parts of a string that a regular expression matches. The syntax is RE2's: no look-around, no back references.",
   since: 30,
   functions,
 };

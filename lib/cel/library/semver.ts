@@ -31,7 +31,7 @@ interface SemverValue extends CelObject {
 const functions: readonly FunctionDeclaration[] = [
   declare(
     "semver",
-    "A semantic version. With true as second argument a leading v, missing minor and patch numbers and leading zeros are put right first.",
+    "A semantic version. With true as second argument a leading v, missing minor and patch numbers and leading zeros are corrected first.",
     [
       ["semver('1.2.3').isLessThan(semver('1.10.0'))", "true"],
       ["semver('v1.0', true).major()", "1"],

@@ -80,13 +80,13 @@ const functions: readonly FunctionDeclaration[] = [
   ),
   declare(
     "bool",
-    "Turns a string into a truth value.",
+    "Converts a string to true or false.",
     [["bool('true')", "true"]],
     [identity("bool_to_bool", bool), conversion("string_to_bool", string, bool)],
   ),
   declare(
     "bytes",
-    "Turns a string into its bytes in UTF-8.",
+    "Converts a string to its bytes in UTF-8.",
     [["bytes('hi')", "b'hi'"]],
     [
       identity("bytes_to_bytes", bytes),
@@ -95,7 +95,7 @@ const functions: readonly FunctionDeclaration[] = [
   ),
   declare(
     "double",
-    "Turns a number or a string into a double.",
+    "Converts a number or a string to a double.",
     [["double('1.5')", "1.5"]],
     [
       identity("double_to_double", double),
@@ -106,7 +106,7 @@ const functions: readonly FunctionDeclaration[] = [
   ),
   declare(
     "duration",
-    "Turns a string like '1h30m' into a length of time.",
+    "Converts a string like '1h30m' to a length of time.",
     [["duration('90s')", "duration('1m30s')"]],
     [
       identity("duration_to_duration", duration),
@@ -123,7 +123,7 @@ const functions: readonly FunctionDeclaration[] = [
   ),
   declare(
     "int",
-    "Turns a number, a string, a timestamp (seconds) or a duration (nanoseconds) into a whole number.",
+    "Converts a number, a string, a timestamp (seconds) or a duration (nanoseconds) to a whole number.",
     [
       ["int(3.9)", "3"],
       ["int('42')", "42"],
@@ -139,7 +139,7 @@ const functions: readonly FunctionDeclaration[] = [
   ),
   declare(
     "string",
-    "Turns a value into text. A large double comes out in scientific notation.",
+    "Converts a value to text. A large double is written in scientific notation.",
     [
       ["string(42)", "'42'"],
       ["string(1790000600.0)", "'1.7900006e+09'"],
@@ -157,7 +157,7 @@ const functions: readonly FunctionDeclaration[] = [
   ),
   declare(
     "timestamp",
-    "Turns text in RFC 3339 or seconds since 1970 into a point in time.",
+    "Converts text in RFC 3339 or seconds since 1970 to a point in time.",
     [["timestamp('2026-01-01T00:00:00Z') > timestamp(0)", "true"]],
     [
       identity("timestamp_to_timestamp", timestamp),
@@ -167,7 +167,7 @@ const functions: readonly FunctionDeclaration[] = [
   ),
   declare(
     "uint",
-    "Turns a number or a string into an unsigned whole number.",
+    "Converts a number or a string to an unsigned whole number.",
     [["uint('42')", "42u"]],
     [
       identity("uint64_to_uint64", uint),
@@ -269,7 +269,7 @@ const macros: readonly MacroDeclaration[] = [
     "has",
     "global",
     "has(map.field)",
-    "Whether a field is there, without the error that reading it would give.",
+    "Whether a field is present; a missing field is no error here.",
     [["has({'a': 1}.a)", "true"]],
   ),
   macro(
@@ -297,7 +297,7 @@ const macros: readonly MacroDeclaration[] = [
     "map",
     "receiver",
     "list.map(x, transform) or list.map(x, test, transform)",
-    "A list of what the transform makes of each element (of a map: each key), of those that pass the test if there is one.",
+    "A list of the transformed elements (of a map: the transformed keys), only of those that pass the test if there is one.",
     [
       ["['a', 'b'].map(x, 'team:' + x)", "['team:a', 'team:b']"],
       ["[1, 2, 3].map(x, x > 1, x * 10)", "[20, 30]"],

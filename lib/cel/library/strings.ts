@@ -70,7 +70,7 @@ const functions: readonly FunctionDeclaration[] = [
   ),
   declare(
     "lowerAscii",
-    "The string with the letters A to Z made small; other letters stay.",
+    "The string with the letters A to Z in lower case; other characters stay.",
     [["'TacoCÆt'.lowerAscii()", "'tacocÆt'"]],
     [receiver("string_lower_ascii", [string], string, on1(lowerAscii), { cost: costOfParsing })],
   ),
@@ -135,7 +135,7 @@ const functions: readonly FunctionDeclaration[] = [
   ),
   declare(
     "upperAscii",
-    "The string with the letters a to z made capital; other letters stay.",
+    "The string with the letters a to z in upper case; other characters stay.",
     [["'TacoCæt'.upperAscii()", "'TACOCæT'"]],
     [receiver("string_upper_ascii", [string], string, on1(upperAscii), { cost: costOfParsing })],
   ),

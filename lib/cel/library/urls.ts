@@ -33,7 +33,7 @@ interface UrlValue extends CelObject {
 const functions: readonly FunctionDeclaration[] = [
   declare(
     "url",
-    "An absolute URL, or an absolute path, taken apart. Text that is neither is an error.",
+    "Parses an absolute URL or an absolute path. Other text is an error.",
     [
       ["url('https://gitlab.example.com:8443/a').getHost()", "'gitlab.example.com:8443'"],
       [
@@ -43,7 +43,7 @@ const functions: readonly FunctionDeclaration[] = [
     ],
     [global("string_to_url", [string], urlType, toUrl, { cost: costOfParsing })],
   ),
-  accessor("getScheme", "url_get_scheme", "The scheme in small letters.", (url) => url.scheme, [
+  accessor("getScheme", "url_get_scheme", "The scheme in lower case.", (url) => url.scheme, [
     "url('HTTPS://a.test').getScheme()",
     "'https'",
   ]),
@@ -59,10 +59,13 @@ const functions: readonly FunctionDeclaration[] = [
     "url('https://a.test:443/').getPort()",
     "'443'",
   ]),
-  accessor("getEscapedPath", "url_get_escaped_path", "The path as a URL has it.", escapedPath, [
-    "url('https://a.test/a b').getEscapedPath()",
-    "'/a%20b'",
-  ]),
+  accessor(
+    "getEscapedPath",
+    "url_get_escaped_path",
+    "The path with percent-encoding.",
+    escapedPath,
+    ["url('https://a.test/a b').getEscapedPath()", "'/a%20b'"],
+  ),
   declare(
     "getQuery",
     "The values of the query by key, decoded.",
@@ -94,7 +97,7 @@ const functions: readonly FunctionDeclaration[] = [
 export const urlsLibrary: Library = {
   name: "urls",
   title: "URLs",
-  doc: "Take URLs apart as the server itself does.",
+  doc: "Parse URLs as the server does.",
   since: 30,
   functions,
 };
