@@ -96,6 +96,13 @@ users:
     "This is a kubeconfig: it says how tokens are got, it holds none.",
   );
   await expect(workbench.token).toContainText("which differs at character 24");
+  // A secret that comes with one goes at once, whatever field it is pasted into.
+  await workbench.write(
+    "Configuration",
+    "users:\n- name: a\n  user:\n    auth-provider: {name: oidc, config: {client-secret: hunter2}}\n",
+  );
+  await expect(workbench.editor("Configuration")).toContainText("•••••");
+  await expect(workbench.editor("Configuration")).not.toContainText("hunter2");
 });
 
 test("an audit event names the user and the question", async ({ page }) => {

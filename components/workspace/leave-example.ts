@@ -5,6 +5,11 @@ import { remember } from "./steps.ts";
 /** Shorter insertions are typing. */
 const pasteLength = 20;
 
+/** Whether a change puts in more than a key press does. */
+export function isPaste(before: string, after: string): boolean {
+  return after.length >= before.length + pasteLength || replacesText(before, after);
+}
+
 /**
  * Whether a change puts another text in a document's place, in one go: it keeps at most half of what was there. `before`
  * is "" if nothing was.

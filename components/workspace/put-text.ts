@@ -1,4 +1,4 @@
-import { hideClientSecrets } from "@/lib/secrets/hide-client-secrets.ts";
+import { hideClientSecrets, hideKubectlSecrets } from "@/lib/secrets/hide-client-secrets.ts";
 import type { Action } from "./action.ts";
 import { type EditedDocument, emptyAgent } from "./inputs.ts";
 import { leaveExample, withoutExample } from "./leave-example.ts";
@@ -64,8 +64,9 @@ export function openPlan(
 }
 
 /** Puts a text into a place: bindings are added to those that are there. */
-export function putText(state: State, to: EditedDocument | "token", text: string): State {
-  if (to === "token") return { ...setToken(state, text, undefined), view: "token" };
+export function putText(state: State, to: EditedDocument | "token", given: string): State {
+  if (to === "token") return { ...setToken(state, given, undefined), view: "token" };
+  const text = hideKubectlSecrets(given);
   const { documents, example } = state.inputs;
   const before = documents[to];
   const joint = before.trim() === "" ? "" : before.endsWith("\n") ? "---\n" : "\n---\n";

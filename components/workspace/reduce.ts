@@ -1,4 +1,5 @@
 import { formatMinor } from "@/lib/kube/minor.ts";
+import { hideKubectlSecrets } from "@/lib/secrets/hide-client-secrets.ts";
 import type { Action } from "./action.ts";
 import {
   type EditedDocument,
@@ -7,7 +8,7 @@ import {
   emptyInputs,
   inputsOfExample,
 } from "./inputs.ts";
-import { leaveExample, replacesText } from "./leave-example.ts";
+import { isPaste, leaveExample, replacesText } from "./leave-example.ts";
 import { openPlan, putText } from "./put-text.ts";
 import { changeInputs, type State } from "./state.ts";
 import { remember, rememberStep, travel } from "./steps.ts";
@@ -38,14 +39,15 @@ export function reduce(state: State, action: Action, now = 0): State {
     case "replace":
       return { ...remember(state, action.title), inputs: action.inputs };
     case "edit": {
-      if (inputs.documents[action.document] === action.text) return state;
-      const title = `Edit the ${documentNames[action.document]}`;
       const before = inputs.documents[action.document];
+      if (before === action.text) return state;
+      const title = `Edit the ${documentNames[action.document]}`;
+      const text = isPaste(before, action.text) ? hideKubectlSecrets(action.text) : action.text;
       const shown =
         before === "" && state.emptied?.document === action.document ? state.emptied.text : before;
-      if (inputs.example !== undefined && !action.normalized && replacesText(shown, action.text))
-        return leaveExample(state, { [action.document]: action.text });
-      const emptied = action.text === "" ? { document: action.document, text: before } : undefined;
+      if (inputs.example !== undefined && !action.normalized && replacesText(shown, text))
+        return leaveExample(state, { [action.document]: text });
+      const emptied = text === "" ? { document: action.document, text: before } : undefined;
       const remembered = action.normalized
         ? state
         : {
@@ -53,14 +55,14 @@ export function reduce(state: State, action: Action, now = 0): State {
             emptied,
           };
       return changeInputs(remembered, {
-        documents: { ...inputs.documents, [action.document]: action.text },
+        documents: { ...inputs.documents, [action.document]: text },
         ...(!action.normalized && { example: markEdited(inputs.example) }),
       });
     }
     case "open-file": {
       if (inputs.example !== undefined && action.place !== "token")
         return {
-          ...leaveExample(state, { [action.place]: action.text }),
+          ...leaveExample(state, { [action.place]: hideKubectlSecrets(action.text) }),
           document: action.place,
           view: "configuration",
         };
@@ -69,7 +71,7 @@ export function reduce(state: State, action: Action, now = 0): State {
         return { ...setToken(remembered, action.text, undefined), view: "token" };
       return {
         ...changeInputs(remembered, {
-          documents: { ...inputs.documents, [action.place]: action.text },
+          documents: { ...inputs.documents, [action.place]: hideKubectlSecrets(action.text) },
           example: undefined,
         }),
         document: action.place,

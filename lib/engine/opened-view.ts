@@ -1,5 +1,6 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { DocumentFile } from "../export/files.ts";
+import { hiddenSecret } from "../secrets/hide-client-secrets.ts";
 import { lineOf } from "../source/lines.ts";
 import type { AnalysisInput } from "./input.ts";
 import type { Queries } from "./queries.ts";
@@ -47,5 +48,9 @@ export async function wrapAgain(
     title: `As it was opened: ${found.title}`,
     text: back.kind === "written" ? back.text : opened,
     ...(back.kind === "refused" && { problem: back.reason }),
+    ...(back.kind === "written" &&
+      back.text.includes(hiddenSecret) && {
+        problem: `${hiddenSecret} is in place of a secret that was hidden when the text was pasted: write the secret there again.`,
+      }),
   };
 }

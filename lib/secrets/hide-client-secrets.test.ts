@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { hiddenSecret, hideClientSecrets } from "./hide-client-secrets.ts";
+import { hiddenSecret, hideClientSecrets, hideKubectlSecrets } from "./hide-client-secrets.ts";
 
 test.each([
   [
@@ -28,10 +28,35 @@ test.each([
     "config: {client-secret: hunter2}\nclient-key-data: LS0tLS1=\ntoken: kept\n",
     `config: {client-secret: ${hiddenSecret}}\nclient-key-data: ${hiddenSecret}\ntoken: kept\n`,
   ],
+  [
+    "an answer of a token endpoint, of which the token stays",
+    '{"id_token": "kept", "refresh_token": "hunter2"}',
+    `{"id_token": "kept", "refresh_token": "${hiddenSecret}"}`,
+  ],
   ["a variable", "client-secret: ${SECRET}", "client-secret: ${SECRET}"],
   ["a flag without a value", "--oidc-client-secret --v=1", "--oidc-client-secret --v=1"],
   ["prose", "Invalid client secret given", "Invalid client secret given"],
   ["what is hidden already", `client-secret=${hiddenSecret}`, `client-secret=${hiddenSecret}`],
 ])("hides the secret of %s", (_, text, want) => {
   expect(hideClientSecrets(text)).toBe(want);
+});
+
+test.each([
+  [
+    "a kubeconfig",
+    "config: {client-secret: hunter2, id-token: a.b.c, refresh-token: 'x y'}\nclient-key-data: LS0tLS1=\n",
+    `config: {client-secret: ${hiddenSecret}, id-token: ${hiddenSecret}, refresh-token: '${hiddenSecret}'}\nclient-key-data: ${hiddenSecret}\n`,
+  ],
+  [
+    "a command",
+    "kubelogin --oidc-client-secret hunter2",
+    `kubelogin --oidc-client-secret ${hiddenSecret}`,
+  ],
+  [
+    "a product's own object, which is written back",
+    "oidc: {clientSecret: hunter2}\n",
+    "oidc: {clientSecret: hunter2}\n",
+  ],
+])("in a document: %s", (_, text, want) => {
+  expect(hideKubectlSecrets(text)).toBe(want);
 });
