@@ -289,6 +289,7 @@ test("the files to download are written by code that is loaded when somebody loo
     "lib/engine/review-difference.ts imports lib/export/markdown.ts",
     "lib/engine/review-report.ts imports lib/export/markdown.ts",
     "lib/engine/review-summary.ts imports lib/export/markdown.ts",
+    "lib/engine/wrap-fields.ts imports lib/export/targets.ts",
     "lib/engine/write-export.ts imports lib/export/bundle.ts",
   ]);
 });

@@ -78,3 +78,75 @@ test("the opened text is read once for its line numbers and for the way back", a
   await wrapAgain(input, own);
   expect(cache.counts()).toMatchObject({ opened: 1, rewrapped: 1 });
 });
+
+const authentication = (mappings: string) => `# Of the cluster prod.
+apiVersion: config.openshift.io/v1
+kind: Authentication
+metadata:
+  name: cluster # the only one
+spec:
+  type: OIDC
+  oidcProviders:
+  - name: sso
+    issuer:
+      issuerURL: https://sso.example.com
+      audiences:
+      - oc
+      issuerCertificateAuthority:
+        name: sso-ca
+    claimMappings:
+${mappings}    oidcClients:
+    - componentName: console
+      componentNamespace: openshift-console
+      clientID: console
+      clientSecret:
+        name: console-secret
+  serviceAccountIssuer: ""
+`;
+const byClaim = `      username:
+        claim: email
+        prefixPolicy: NoPrefix
+      groups:
+        claim: groups
+        prefix: "a:"
+      uid:
+        claim: sub
+`;
+
+test("OpenShift's object comes back with the fields that changed; its clients and its authority stay", async () => {
+  const opened = authentication(byClaim);
+  const found = await queries.opened({ opened, minor: 37 });
+  const { configuration = "" } = found;
+  expect(await wrapAgain(inputOf(configuration, opened), queries)).toEqual({
+    name: "as-it-was-opened.txt",
+    title: "As it was opened: OpenShift's Authentication",
+    text: opened,
+  });
+  const changed = configuration.replace("claim: groups", "claim: roles");
+  expect(await wrapAgain(inputOf(changed, opened), queries)).toEqual({
+    name: "as-it-was-opened.txt",
+    title: "As it was opened: OpenShift's Authentication",
+    text: authentication(byClaim.replace("claim: groups", "claim: roles")).replace(
+      'prefix: "a:"',
+      "prefix: 'a:'",
+    ),
+  });
+});
+
+test("what OpenShift's object cannot hold is said beside the text as it was opened", async () => {
+  const opened = authentication(byClaim);
+  const { configuration = "" } = await queries.opened({ opened, minor: 37 });
+  const second =
+    "- issuer: {url: 'https://b.example.com', audiences: [b]}\n  claimMappings: {username: {claim: sub, prefix: 'b:'}}\n";
+  expect(await wrapAgain(inputOf(configuration + second, opened), queries)).toMatchObject({
+    text: opened,
+    problem: "OpenShift takes one issuer, and this one is lost: https://b.example.com",
+  });
+});
+
+test("a secret that was hidden is missing in what is written back", async () => {
+  const opened = `secret: client-secret=•••••\n---\n${wrap(inner)}`;
+  expect((await wrapAgain(inputOf(inner, opened), queries))?.problem).toBe(
+    "••••• is in place of a secret that was hidden when the text was pasted: write the secret there again.",
+  );
+});

@@ -1,6 +1,5 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { DocumentFile } from "../export/files.ts";
-import { hiddenSecret } from "../secrets/hide-client-secrets.ts";
 import { lineOf } from "../source/lines.ts";
 import type { AnalysisInput } from "./input.ts";
 import type { Queries } from "./queries.ts";
@@ -41,8 +40,13 @@ export async function wrapAgain(
 ): Promise<DocumentFile | undefined> {
   if (opened === undefined || configuration.trim() === "") return undefined;
   const found = await queries.opened({ opened, minor });
+  if (found.putFields !== undefined) {
+    const { wrapFields } = await import("./wrap-fields.ts");
+    return wrapFields({ opened, minor, configuration }, found);
+  }
   if (found.kind !== "configuration") return undefined;
   const back = await queries.rewrapped({ opened, minor, configuration });
+  const { hiddenSecret } = await import("../secrets/hide-client-secrets.ts");
   return {
     name: "as-it-was-opened.txt",
     title: `As it was opened: ${found.title}`,

@@ -1,6 +1,7 @@
 import type { Exploration, Place } from "./exploration.ts";
 import { variablesOf } from "./form-configuration.ts";
 import { placeOf } from "./piece.ts";
+import { type ProviderFields, putProvider } from "./put-provider.ts";
 import { writeConfiguration } from "./settings.ts";
 import { get, itemsOf, type Tree, textOf } from "./tree.ts";
 import { type Leaf, toWritten, type Written } from "./write-text.ts";
@@ -94,6 +95,7 @@ function take(
     jwt.push(entry);
   }
   const made = writeConfiguration(jwt, x);
+  const [only, ...more] = providers;
   x.found.push({
     kind: "settings",
     ...base,
@@ -101,6 +103,11 @@ function take(
     text: made.text,
     segments: made.segments,
     placeholders: variablesOf(made.text, made.variables),
+    ...(only?.kind === "map" &&
+      more.length === 0 &&
+      made.variables.length === 0 && {
+        putFields: (fields: ProviderFields) => putProvider(fields, only, place),
+      }),
   });
   return true;
 }

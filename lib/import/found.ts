@@ -46,6 +46,8 @@ export interface FoundSettings extends FoundBase {
   readonly segments: readonly Segment[];
   readonly placeholders: readonly string[];
   readonly target?: string;
+  /** The pasted text with these fields of its product in place of those that were converted. */
+  readonly putFields?: (fields: Readonly<Record<string, unknown>>) => string | undefined;
   /** Flags of kube-apiserver as they were read, for the proof. */
   readonly legacy?: LegacyMeaning;
   /** Why the API server does not start with the text as it is written, a sentence. */

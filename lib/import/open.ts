@@ -57,6 +57,8 @@ export interface Opened {
   readonly place?: (span: Span) => Span;
   /** The pasted text with another configuration in place of this one; undefined if that cannot be said. */
   readonly put?: (configuration: string) => string | undefined;
+  /** The same for converted settings, which the kind of cluster writes itself: its fields in place of those of the text. */
+  readonly putFields?: (fields: Readonly<Record<string, unknown>>) => string | undefined;
   /** The kind of cluster that the text says, an id of lib/kube/targets.ts. */
   readonly target?: string;
   /**
@@ -280,9 +282,10 @@ function offer(x: Exploration, chosen: Offer, offers: readonly Offer[], text: st
     const { place, put } = chosen;
     return { ...base, place, put };
   }
-  const { segments, legacy, unstartable } = chosen;
+  const { segments, legacy, unstartable, putFields } = chosen;
   return {
     ...base,
+    ...(putFields !== undefined && { putFields }),
     ...(unstartable !== undefined && { unstartable }),
     place: placeBySegments(segments, span),
     ...(legacy !== undefined && { legacy }),

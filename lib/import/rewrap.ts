@@ -36,8 +36,8 @@ export function rewrap(before: Opened, options: OpenOptions, configuration: stri
   return { kind: "written", text };
 }
 
-// A wrapper that writes the head itself chooses its version.
-function sameMeaning(a: string, b: string): boolean {
+/** Whether two configurations say the same. A wrapper that writes the head itself chooses its version. */
+export function sameMeaning(a: string, b: string): boolean {
   const [left, right] = [bodyOf(a), bodyOf(b)];
   return left !== undefined && left === right;
 }
@@ -46,5 +46,11 @@ function bodyOf(text: string): string | undefined {
   const result = readYaml(text);
   if (result.kind === "failed" || result.data.kind !== "object") return undefined;
   const { jwt, anonymous } = plain(result.data) as Record<string, unknown>;
-  return JSON.stringify([jwt, anonymous]);
+  return JSON.stringify([jwt, anonymous], inOrder);
+}
+
+// Keys in any order say the same.
+function inOrder(_: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
