@@ -102,6 +102,11 @@ export const options = [
   { name: "require-tests", text: "fail if no test was run" },
   { name: "allow-tokens", text: "take signed tokens too; they are in no answer" },
   { name: "stdio", text: "standard input and output, as an editor asks for it (the only way)" },
+  {
+    name: "clientProcessId",
+    value: "ID",
+    text: "of the editor, as vscode-languageclient gives it: the server ends with it",
+  },
   { name: "no-color", text: "no colors; so does the variable NO_COLOR" },
   { name: "mask", text: "hide claim values in messages (default)" },
   { name: "no-mask", text: "show claim values in messages" },
@@ -241,7 +246,7 @@ export const commands = [
     arguments: "",
     offers: "nothing",
     text: ["answer an editor on standard input (Language Server Protocol)"],
-    options: ["stdio"],
+    options: ["stdio", "clientProcessId"],
     examples: ["claimcheck lsp --stdio"],
   },
   {

@@ -5,6 +5,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { strFromU8, unzipSync } from "fflate";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createFakeEditor, type FakeEditor } from "../editors/vscode/testing/fake-editor.ts";
 import { formatMinor, minors } from "../lib/kube/minor.ts";
 import { clusterTargets } from "../lib/kube/targets.ts";
 import { startEditor } from "../lib/testing/lsp-editor.ts";
@@ -107,28 +108,95 @@ test("the packed language server answers an editor", async () => {
   await editor.stop();
 });
 
-test("the bundle of the extension loads and can be activated", () => {
+describe("the extension, in an editor", () => {
+  const extensionPath = path.join(folder, "extension");
+  const authn = path.join(folder, "authn.yaml");
+  const tests = path.join(folder, "login.claimcheck.yaml");
+  const editor = createFakeEditor([tests]);
+  let extension: Extension;
+
+  beforeAll(async () => {
+    writeFileSync(authn, configuration.replace("issuer:", "issuers:"));
+    writeFileSync(tests, workspace);
+    extension = loadExtension(path.join(extensionPath, "dist", "extension.js"), editor);
+    await extension.activate({ extensionPath, subscriptions: [] });
+  });
+  afterAll(() => extension.deactivate());
+
+  test("starts the packed server, which finds what is wrong", async () => {
+    expect(editor.errors).toEqual([]);
+    const { workspace: files } = editor.module as Workspace;
+    await files.openTextDocument({
+      toString: () => pathToFileURL(authn).href,
+      text: pathToFileURL(authn).href,
+      fsPath: authn,
+      scheme: "file",
+    });
+    await expect
+      .poll(() => editor.diagnostics.get(pathToFileURL(authn).href) ?? [], { timeout: 20_000 })
+      .toContainEqual(expect.stringContaining('unknown field "jwt[0].issuers"'));
+  });
+
+  test("lists the tests of workspace files, and runs them from the lens", async () => {
+    const controller = editor.controller();
+    await controller.resolveHandler?.();
+    const file = controller.items.get(pathToFileURL(tests).href);
+    if (file === undefined) throw new Error("The workspace file is not listed.");
+    await controller.resolveHandler?.(file);
+    const names: string[] = [];
+    file.children.forEach(({ label }) => {
+      names.push(label);
+    });
+    expect(names).toEqual(["jane", "john"]);
+    await editor.commands.get("claimcheck.runTests")?.(pathToFileURL(tests).href);
+    expect(editor.reports).toEqual([
+      "passed jane",
+      `failed john: verdict, Kubernetes 1.37: unauthorized (token-audience: The token's audience is "other", and the configuration wants "k8s".)`,
+      "end",
+    ]);
+  });
+});
+
+const configuration = `apiVersion: apiserver.config.k8s.io/v1
+kind: AuthenticationConfiguration
+jwt:
+- issuer: {url: https://idp.example.com, audiences: [k8s]}
+  claimMappings: {username: {claim: sub, prefix: "idp:"}}
+`;
+
+const workspace = `apiVersion: claimcheck/v1alpha1
+kind: Workspace
+cluster: {versions: ["1.37"]}
+configuration: |
+${configuration.replace(/^/gm, "  ")}
+tests:
+- name: jane
+  claims: {iss: "https://idp.example.com", aud: k8s, sub: jane, exp: now+10m}
+  expect: {user: {username: "idp:jane"}}
+- name: john
+  claims: {iss: "https://idp.example.com", aud: other, sub: john, exp: now+10m}
+  expect: {user: {username: "idp:john"}}
+`;
+
+interface Extension {
+  activate(context: { extensionPath: string; subscriptions: unknown[] }): Promise<void>;
+  deactivate(): Promise<void>;
+}
+
+interface Workspace {
+  readonly workspace: { openTextDocument(uri: object): Promise<unknown> };
+}
+
+/** Loads the bundle as the editor does, which gives it its own module. */
+function loadExtension(file: string, { module: vscode }: FakeEditor): Extension {
   const require = createRequire(import.meta.url);
   const Module = require("node:module");
   const load = Module._load;
   Module._load = (name: string, ...rest: unknown[]) =>
-    name === "vscode" ? anything() : load(name, ...rest);
+    name === "vscode" ? vscode : load(name, ...rest);
   try {
-    const extension = require(path.join(folder, "extension/dist/extension.js"));
-    expect(Object.keys(extension).sort()).toEqual(["activate", "deactivate"]);
+    return require(file);
   } finally {
     Module._load = load;
   }
-});
-
-/** The editor's module as far as loading goes: classes to extend and values to read. */
-function anything(): object {
-  const known = new Map<string | symbol, unknown>();
-  return new Proxy(class {}, {
-    get(_, name) {
-      if (name === "prototype" || typeof name === "symbol") return Reflect.get(_, name);
-      if (!known.has(name)) known.set(name, name === "version" ? "1.91.0" : anything());
-      return known.get(name);
-    },
-  });
 }
