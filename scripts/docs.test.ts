@@ -4,6 +4,8 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { answerLine } from "../cli/answer/answer.ts";
 import { commands, options } from "../cli/commands.ts";
+import { catalogue } from "../lib/catalogue/catalogue.ts";
+import { clusterTargets } from "../lib/kube/targets.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
@@ -72,3 +74,10 @@ test.each(pages)("%s names commands and options that claimcheck has", (_, text) 
 function sorted(json: string): string {
   return JSON.stringify(Object.entries(JSON.parse(json) as object).sort());
 }
+
+test("README.md names every target, and how many issuers the catalogue has", () => {
+  const readme = readFileSync(path.join(root, "README.md"), "utf8");
+  const names = clusterTargets.map(({ title }) => title.split(/,| 1\.| up to/, 1)[0] ?? title);
+  expect(names.filter((name) => !readme.toLowerCase().includes(name.toLowerCase()))).toEqual([]);
+  expect(readme).toContain(`A catalogue of ${catalogue.length} issuers`);
+});

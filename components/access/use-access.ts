@@ -3,7 +3,7 @@
 import type { AccessInput } from "@/lib/engine/access-input.ts";
 import { useDispatch, useInputs } from "../workspace/context.ts";
 
-/** What is asked about access, and how to ask something else. */
+/** The current question about access, and a function to change it. */
 export function useAccess(): [AccessInput, (change: Partial<AccessInput>) => void] {
   const access = useInputs((inputs) => inputs.access);
   const dispatch = useDispatch();

@@ -14,7 +14,7 @@ export interface WayOutcomeProps {
   readonly missing: readonly AnswerProblem[];
 }
 
-/** What is written for a way that needs no issuer, and as whom the cluster sees those who come by it. */
+/** The files and bindings for a way without an issuer, and the users that the cluster sees. */
 export function WayOutcome({ way, answers, missing }: WayOutcomeProps) {
   return (
     <section className={styles.outcome} aria-label="What is added">

@@ -22,13 +22,13 @@ import styles from "./config-pane.module.css";
 import { DocumentEditor } from "./document-editor.tsx";
 import { Findings } from "./findings.tsx";
 
-/** They wait for the first verdict anyway: loaded after the first paint. */
+/** Loaded after the first paint, because these parts need the first verdict. */
 const ConfigurationPanels = dynamic(
   () => import("./configuration-panels.tsx").then((loaded) => loaded.ConfigurationPanels),
   { ssr: false },
 );
 
-/** Loaded when it is first asked for. */
+/** Loaded on first use. */
 const FormPane = dynamic(() => import("./form/form-pane.tsx").then((loaded) => loaded.FormPane), {
   ssr: false,
   loading: () => <p className={styles.loading}>The form is loading …</p>,
@@ -53,17 +53,17 @@ const titles: Readonly<Record<EditedDocument, string>> = {
 };
 
 export interface ConfigPaneProps {
-  /** What the tab "CEL" shows. */
+  /** The contents of the tab "CEL". */
   readonly scratch: ReactNode;
 }
 
-/** What the server is told: the documents, each with its findings, and the pad to try expressions on. */
+/** The input of the server: the documents, each with its findings, and the scratch pad for expressions. */
 export function ConfigPane({ scratch }: ConfigPaneProps) {
   const document = useWorkspaceState((state) => state.document);
   const dispatch = useDispatch();
   const all = useAnalysis(shownDiagnostics) ?? none;
   const [view, setView] = useState<ConfigurationView>("text");
-  // As it was chosen before: read once the page is there, since the server does not know it.
+  // The earlier choice. It is read once the page is in the browser, because the server does not know it.
   useEffect(() => setView(readLayout().view ?? "text"), []);
   const target = usePointed((pointing) => pointing.target);
   useEffect(() => {

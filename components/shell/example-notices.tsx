@@ -8,7 +8,7 @@ import { useDispatch, useInputs, useWorkspaceState } from "../workspace/context.
 import { isEmpty } from "../workspace/inputs.ts";
 import { readLayout, writeLayout } from "../workspace/layout-memory.ts";
 
-/** Says that an input of the visitor has closed the example. */
+/** The notice that an input of the visitor has closed the example. */
 export function LeftExampleNotice() {
   const left = useWorkspaceState(
     ({ leftExample, inputs }) => leftExample && !inputs.example && !isEmpty(inputs),
@@ -37,7 +37,7 @@ export function LeftExampleNotice() {
   );
 }
 
-/** Says that what is shown is an example, and which part of it is not. */
+/** The notice that the page shows an example, with the parts that are the visitor's. */
 export function ExampleBanner() {
   const id = useInputs(({ example }) => example?.id);
   const ownToken = useInputs(({ example, token }) => example?.token === undefined && token !== "");

@@ -15,7 +15,7 @@ import type { SavedTokenView } from "./saved-token-view.ts";
 export interface AccessContext {
   readonly authentication?: Authentication;
   readonly savedTokens: readonly SavedTokenView[];
-  /** Who the token would become by proposed changes. */
+  /** The users after the proposed fixes, if authentication yields none. */
   readonly fixed: readonly FixedUser[];
 }
 

@@ -4,7 +4,7 @@ import { formatMinor, type Minor } from "../kube/minor.ts";
 import { findClusterTarget } from "../kube/targets.ts";
 import type { Span } from "../source/span.ts";
 
-/** What Gardener's admission says of the file, and the fields that it drops. */
+/** The result of Gardener's admission for the file, and the fields that it drops. */
 export interface GardenerView {
   readonly verdict: "admitted" | "refused";
   readonly reasons: readonly string[];
@@ -33,12 +33,12 @@ export function isForGardener(text: string, target: string): boolean {
   return findClusterTarget(target).admits !== undefined && text.trim() !== "";
 }
 
-/** What Gardener's admission says of a shoot's configuration; `compile` is of the same version. */
+/** The result of Gardener's admission for a shoot's configuration; `compile` is of the same version. */
 export async function viewGardener(
   { text, minor, disallowedIssuers }: GardenerSource,
   compile: Compile,
 ): Promise<GardenerView> {
-  // Few clusters are shoots: who has one loads what knows Gardener then.
+  // Few clusters are shoots, so the code for Gardener is loaded only for these.
   const { admitOnGardener } = await import("../authn/gardener.ts");
   const { verdict, reasons, dropped } = admitOnGardener(text, minor, {
     disallowedIssuers,

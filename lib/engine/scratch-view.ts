@@ -16,7 +16,7 @@ export interface ScratchInput {
   readonly variable: "claims" | "user";
 }
 
-/** What the expression is and does. Values are untrusted text. */
+/** The type and the result of the expression. Values are untrusted text. */
 export type ScratchView =
   | { readonly kind: "empty" }
   | {
@@ -36,7 +36,7 @@ export type ScratchView =
   /** It compiles, and there is nothing to evaluate it over. */
   | { readonly kind: "compiled"; readonly type: string; readonly missing: "claims" | "user" };
 
-/** Compiles the expression for the version and evaluates it over what is there. */
+/** Compiles the expression for the version and evaluates it over the claims or the user, if there are any. */
 export function tryExpression(
   { expression, variable }: ScratchInput,
   minor: Minor,

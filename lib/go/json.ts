@@ -1,6 +1,6 @@
 import { formatJsonFloat } from "./float.ts";
 
-/** What JSON holds, with integers beyond a double's 53 bits as bigint. */
+/** A value of JSON, with integers beyond a double's 53 bits as bigint. */
 export type JsonValue =
   | null
   | boolean

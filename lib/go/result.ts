@@ -1,4 +1,4 @@
-/** What a Go function that returns `(T, error)` gives: a value, or the error's text. */
+/** The result of a Go function that returns `(T, error)`: a value, or the error's text. */
 export type GoResult<T> =
   | { readonly kind: "ok"; readonly value: T }
   | { readonly kind: "error"; readonly message: string };

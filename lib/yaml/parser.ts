@@ -8,7 +8,7 @@ export type YamlResult =
   | { readonly kind: "failed"; readonly message: string; readonly position: number };
 
 /**
- * Reads the first document of a text, as go-yaml v2 does: nothing behind the token that follows it is looked at. The
+ * Reads the first document of a text, as go-yaml v2 does: nothing after the token that follows it is read. The
  * grammar is parserc.go's, a machine of states, so that depth costs no stack. An empty text has no root.
  */
 export function parseYaml(text: string): YamlResult {
@@ -95,7 +95,7 @@ function composeDocument(scanner: Scanner): YamlNode | undefined {
   }
 }
 
-// The node of an event; a collection is opened instead, and done when it is closed.
+// The node of an event. A collection is opened instead, and is complete when it is closed.
 function makeNode(
   event: Event,
   anchors: Map<string, YamlNode>,

@@ -79,7 +79,7 @@ export function MappingField({ field, path, below }: OuterFieldProps) {
   );
 }
 
-// A claim begins with the prefix of the same issuer's user names, so that all its names are told from others'.
+// A claim begins with the prefix of the same issuer's user names, which separates its names from those of other issuers.
 function firstValue(
   data: DataNode,
   path: string,

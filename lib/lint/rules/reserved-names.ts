@@ -54,7 +54,7 @@ function checkField(
   ];
 }
 
-// A name that can be one of Kubernetes' own, and is not made of what has no such texts.
+// A name that can be one of Kubernetes' own, unless it is made of claims without such texts.
 function isOpen(issuer: LintIssuer, field: "username" | "groups", pattern: NamePattern): boolean {
   const possible =
     field === "username"
