@@ -83,6 +83,7 @@ test("at 390 px two bars are above the content, and the rest of the header opens
   // "New" leads to the ways to begin, not to a blank page.
   await page.getByRole("button", { name: "New", exact: true }).click();
   await expect(page.getByRole("textbox", { name: "Paste a token" })).toBeInViewport();
+  expect(await overlaps(page, "header button, header select")).toEqual([]);
 });
 
 test("the verdict has its cause, the remedy, the evidence and the steps in this order", async ({

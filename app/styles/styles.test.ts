@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 const breakpoints = ["1280px", "900px", "600px"];
 
 /** A panel on the right is as narrow as on a phone, or too narrow for a table of texts. */
-const containers = ["480px", "640px"];
+const containers = ["480px", "760px"];
 
 /** Lengths that are no spacing: a hairline, and places of things rather than room between them. */
 const hairline = 1;

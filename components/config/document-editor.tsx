@@ -62,6 +62,7 @@ export function DocumentEditor(props: DocumentEditorProps) {
     <CodeEditor
       document={document}
       label={label}
+      placeholder={placeholders[document]}
       value={text}
       onChange={change}
       onTravel={travel}
@@ -78,6 +79,11 @@ export function DocumentEditor(props: DocumentEditorProps) {
     />
   );
 }
+
+const placeholders: Readonly<Record<EditedDocument, string>> = {
+  configuration: "Paste an AuthenticationConfiguration",
+  bindings: "Paste Roles, ClusterRoles and their bindings",
+};
 
 /** The places of a document that something elsewhere on the page points at. */
 function usePointedSpans(document: EditedDocument): readonly Span[] {

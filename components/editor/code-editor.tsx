@@ -92,7 +92,7 @@ export function CodeEditor(props: CodeEditorProps) {
     const made =
       shape === "expression"
         ? setup.createExpressionEditor(host.current, document, label, first, placeholder)
-        : setup.createYamlEditor(host.current, document, label, first);
+        : setup.createYamlEditor(host.current, document, label, first, placeholder);
     // Monaco keeps one kind of line end: where it changed the text, spans must be those of the changed one.
     if (made.getValue() !== latest.current.value) latest.current.onChange(made.getValue(), true);
     if (host.current.parentElement?.contains(window.document.activeElement)) made.focus();
@@ -191,7 +191,8 @@ export function CodeEditor(props: CodeEditorProps) {
           spellCheck={false}
           autoCapitalize="off"
           autoCorrect="off"
-          {...(shape === "document" ? { wrap: "off" } : { placeholder, rows: 1 })}
+          placeholder={placeholder}
+          {...(shape === "document" ? { wrap: "off" } : { rows: 1 })}
           readOnly={readOnly}
           value={value}
           onChange={(event) => onChange(event.target.value)}

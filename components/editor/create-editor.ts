@@ -28,12 +28,13 @@ const look: Monaco.editor.IStandaloneEditorConstructionOptions = {
   "semanticHighlighting.enabled": false,
 };
 
-/** An editor over a model of its own, filling `host`. */
+/** An editor over a model of its own, filling `host`; the placeholder is there while it is empty. */
 export function createYamlEditor(
   host: HTMLElement,
   document: string,
   label: string,
   value: string,
+  placeholder: string,
 ): Editor {
   const uri = monaco.Uri.parse(`inmemory://claimcheck/${document}.yaml`);
   // Strict mode mounts twice, and the first model may still be there.
@@ -44,6 +45,7 @@ export function createYamlEditor(
     model,
     ariaLabel: `${label}. Control+M lets Tab leave the editor.`,
     ...look,
+    placeholder,
     padding: { top: 8, bottom: 8 },
     lineNumbersMinChars: 3,
     lineDecorationsWidth: 8,

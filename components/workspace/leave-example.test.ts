@@ -140,4 +140,6 @@ test("an own token over an example is judged now, and undo of leaving it brings 
   const back = reduce(changed, { kind: "return-to-example" });
   expect(back.inputs).toEqual(before.inputs);
   expect(back.leftExample).toBeUndefined();
+  // Of an example that was closed before a new page nothing is said any more.
+  expect(reduce(changed, { kind: "clear" }).leftExample).toBeUndefined();
 });

@@ -241,6 +241,7 @@ export function reduce(state: State, action: Action, now = 0): State {
           exportOptions: inputs.exportOptions,
           savedTokens: inputs.savedTokens,
         },
+        leftExample: undefined,
         document: "configuration",
         // If the page has one column, the ways to begin are on the right side.
         view: "token",
