@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -14,7 +14,8 @@ import type { RunTestsResult } from "./protocol.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(path.join(tmpdir(), "claimcheck-lsp-"));
 const command = path.join(folder, "claimcheck.mjs");
-const home = pathToFileURL(path.join(folder, "repository")).href;
+const repository = path.join(folder, "repository");
+const home = pathToFileURL(repository).href;
 let editor: LspEditor;
 
 beforeAll(async () => {
@@ -117,6 +118,21 @@ describe("an AuthenticationConfiguration", () => {
     expect(await editor.hover(uri, editor.at(uri, "split"))).toMatch(
       /^```\nstring\.split\(string\) -> list\(string\)\n/,
     );
+  });
+
+  test("says what a call takes while its arguments are typed", async () => {
+    const help = await editor.connection.sendRequest("textDocument/signatureHelp", {
+      textDocument: { uri },
+      position: editor.at(uri, "split('", 6),
+    });
+    expect(help).toMatchObject({
+      activeSignature: 0,
+      activeParameter: 0,
+      signatures: [
+        { label: "string.split(string) -> list(string)", parameters: [{ label: [13, 19] }] },
+        { label: "string.split(string, int) -> list(string)" },
+      ],
+    });
   });
 
   test("has its issuers and their fields as symbols", async () => {
@@ -326,7 +342,6 @@ tests:
 });
 
 describe("files beside each other", () => {
-  const repository = path.join(folder, "repository");
   const uriOf = (name: string) => pathToFileURL(path.join(repository, name)).href;
   const authn = wrong.replace("claims.groups.map(g, g)", `dyn(claims.groups).map(g, "team:" + g)`);
   const rbac = `apiVersion: rbac.authorization.k8s.io/v1
@@ -429,6 +444,17 @@ tests:
       "The workspace file cannot be read.",
     );
   });
+});
+
+test("no file is written or changed", () => {
+  const found = readdirSync(repository, { recursive: true, encoding: "utf8" });
+  expect(found.toSorted()).toEqual([
+    ...["config.yaml", "login.claimcheck.yaml", "other.claimcheck.yaml"],
+    ...["rbac", path.join("rbac", "dev.yaml"), path.join("rbac", "roles.yaml")],
+  ]);
+  expect(readFileSync(path.join(repository, "config.yaml"), "utf8")).toBe(
+    wrong.replace("claims.groups.map(g, g)", `dyn(claims.groups).map(g, "team:" + g)`),
+  );
 });
 
 describe("random edits", () => {

@@ -33,6 +33,7 @@ import {
 import { toDiagnostic, toTestDiagnostics } from "./publish.ts";
 import { readClosedFile } from "./read-closed-file.ts";
 import { pathOf, readSettings } from "./settings.ts";
+import { findSignature } from "./signature.ts";
 
 /** How long an answer waits for a judgement of what was just typed. */
 const patienceMilliseconds = 600;
@@ -73,6 +74,7 @@ export function startLanguageServer(
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         completionProvider: { triggerCharacters: [".", "?", "[", '"', "'"] },
         hoverProvider: true,
+        signatureHelpProvider: { triggerCharacters: ["(", ","] },
         definitionProvider: true,
         documentSymbolProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
@@ -225,6 +227,11 @@ export function startLanguageServer(
     const formats = given.textDocument?.hover?.contentFormat;
     const markdown = formats?.includes(MarkupKind.Markdown) ?? true;
     return hover(state, state.document.offsetAt(position), markdown);
+  });
+
+  connection.onSignatureHelp(async ({ textDocument: { uri }, position }) => {
+    const state = states.get(uri);
+    return state === undefined ? null : findSignature(state, state.document.offsetAt(position));
   });
 
   connection.onDefinition(async ({ textDocument: { uri }, position }) => {
