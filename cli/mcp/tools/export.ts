@@ -18,7 +18,7 @@ const output = z.object({
       text: z.string().optional().describe("Absent for long ones: ask for it with paths"),
     }),
   ),
-  notes: z.array(z.string()).describe("What stands in the way of applying them"),
+  notes: z.array(z.string()).describe("What prevents applying them"),
   changed: z.array(z.string()).optional().describe("What was changed for this kind of cluster"),
 });
 

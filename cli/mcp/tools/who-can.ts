@@ -125,7 +125,9 @@ export function describeFrom(from: readonly string[] | undefined): string {
 function writeAnswer(data: Frozen<z.infer<typeof output>>): string {
   const { subjects, notShown = 0, ofTheCluster, unknownRoles = [], warnings = [] } = data;
   return [
-    subjects.length === 0 ? `These bindings let nobody ${data.question}.` : `May ${data.question}:`,
+    subjects.length === 0
+      ? `No subject of these bindings may ${data.question}.`
+      : `May ${data.question}:`,
     ...subjects.map(({ kind, name, by, namespaces, from }) => {
       const where = namespaces === undefined ? "" : `, only in ${namespaces.join(", ")}`;
       return `- ${kind} ${name}${where}: ${by.join("; ")}${describeFrom(from)}`;

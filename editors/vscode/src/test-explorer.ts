@@ -32,7 +32,7 @@ export function createTestExplorer(client: () => LanguageClient | undefined): Te
   const add = (uri: Uri) => addFile(controller, uri);
   const refresh = async (uri: Uri) => {
     const item = controller.items.get(uri.toString());
-    // Only what somebody looks at is asked about.
+    // Files whose tests are not listed yet are asked when they are.
     if (item !== undefined && item.children.size > 0) await list(controller, item, client());
   };
   const run = (request: TestRunRequest, token?: CancellationToken) =>

@@ -26,7 +26,7 @@ export type RepairTarget = Pick<Login, "minor" | "disallowedIssuers" | "compile"
 export function repairConfiguration(text: string, target: RepairTarget): readonly Repaired[] {
   const first = loadText(text, target);
   if (first.loaded.compiled !== undefined) return [];
-  // A chain for so many errors has no end, and takes as long as anybody waits to find out.
+  // A chain repairs one error a step: for so many it does not end, and to find that out takes many seconds.
   if (first.errors.length > longestChain) return [];
   const found: Repaired[] = [];
   for (const { fix, next } of stepsFrom(text, first, target)) {
