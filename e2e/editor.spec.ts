@@ -247,6 +247,6 @@ test("a key press draws what it changes, and no panel besides", async ({ page })
   const counts = [];
   for (let key = 0; key < 3; key += 1) counts.push(await countKeyPress(page));
   // A slow answer draws "Analysing …" too: the quickest key tells what there is.
-  expect(Math.min(...counts.map((count) => count["first commit"]))).toBeLessThanOrEqual(12);
+  expect(Math.min(...counts.map((count) => count["first commit"]))).toBeLessThanOrEqual(8);
   expect(Math.min(...counts.map((count) => count["in all"]))).toBeLessThanOrEqual(50);
 });
