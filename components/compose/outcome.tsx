@@ -4,11 +4,13 @@ import { useMemo } from "react";
 import type { AnswerProblem } from "@/lib/catalogue/answers.ts";
 import type { CatalogueEntry, Persona, Want } from "@/lib/catalogue/entry.ts";
 import type { ComposeRequest, ComposeView, PersonaView } from "@/lib/engine/compose-view.ts";
+import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { TextDifference } from "../ui/text-difference.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
-import { useInputs } from "../workspace/context.ts";
+import { closeComposer } from "../workspace/composer.ts";
+import { useInputs, usePointing } from "../workspace/context.ts";
 import { editDocuments } from "../workspace/inputs.ts";
 import type { Composition } from "../workspace/use-composition.ts";
 import { Cited } from "./about.tsx";
@@ -48,9 +50,27 @@ export function Outcome({ entry, composition, request, missing }: OutcomeProps) 
 }
 
 function Shown({ entry, view }: { readonly entry: CatalogueEntry; readonly view: ComposeView }) {
+  const { goTo } = usePointing();
   if (view.kind === "refused") {
+    const place = view.entry;
     return (
-      <Notice kind="bad" urgent>
+      <Notice
+        kind="bad"
+        urgent
+        actions={
+          place && (
+            <Button
+              look="soft"
+              onClick={() => {
+                closeComposer();
+                goTo("configuration", place);
+              }}
+            >
+              Close and show the entry
+            </Button>
+          )
+        }
+      >
         <strong>It cannot be added.</strong> <UntrustedText text={view.reason} limit={1200} />
       </Notice>
     );

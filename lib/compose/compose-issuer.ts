@@ -7,6 +7,7 @@ import type { Answers, CatalogueEntry, IssuerItem, Population } from "../catalog
 import { applyEdits } from "../diagnostics/apply-edits.ts";
 import type { Edit } from "../diagnostics/diagnostic.ts";
 import type { Minor } from "../kube/minor.ts";
+import type { Span } from "../source/span.ts";
 import { findData } from "../yaml/data.ts";
 import { findMarker } from "./conditional.ts";
 import { insertItem } from "./insert-item.ts";
@@ -43,7 +44,12 @@ export type Composed =
       readonly alone: LoadedConfiguration;
       readonly merge?: MergeReport;
     }
-  | { readonly kind: "refused"; readonly reason: string };
+  | {
+      readonly kind: "refused";
+      readonly reason: string;
+      /** The URL of the entry that stands in the way, in the text. */
+      readonly entry?: Span;
+    };
 
 /** What became of an entry with the same URL. */
 export interface MergeReport {
@@ -77,7 +83,10 @@ export async function composeIssuer(request: ComposeRequest): Promise<Composed> 
     return refuse(`The server would refuse the new entry: ${first?.message ?? ""}`);
   }
   if (loaded.decoded !== undefined && index !== undefined && index >= 0) {
-    return merge(request, { loaded, decoded: loaded.decoded, index, item, alone });
+    const { decoded } = loaded;
+    const merged = await merge(request, { loaded, decoded, index, item, alone });
+    const place = findData(decoded.data, `jwt[${index}].issuer.url`)?.span;
+    return merged.kind === "refused" && place ? { ...merged, entry: place } : merged;
   }
   const inserted = insertItem(text, item, minor);
   if (inserted.kind === "refused") return inserted;

@@ -393,11 +393,14 @@ describe("an entry that has the URL already", () => {
       minor: 37 as const,
       now,
     };
+    const url = '"https://gitlab.com"';
+    const at = people.indexOf(url);
     expect((await composeIssuer(request)).kind).toBe("composed");
     expect(await composeIssuer({ ...request, tokens: [{ title: "The robot", claims }] })).toEqual({
       kind: "refused",
       reason:
         "It would change what becomes of tokens that jwt[0] is about. The robot: gitlab:robot would become 401. If such tokens are to stay out, add the rule !has(claims.job_id) to jwt[0] first.",
+      entry: { start: at, end: at + url.length },
     });
   });
 });

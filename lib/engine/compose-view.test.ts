@@ -30,6 +30,11 @@ function view(
 
 const head = "apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\njwt:\n";
 
+function spanOf(text: string, part: string) {
+  const start = text.indexOf(part);
+  return { start, end: start + part.length };
+}
+
 test("nothing is said of answers that are not complete, and of an entry that is not known", async () => {
   expect(await view("okta", { audience: "" })).toBeUndefined();
   expect(await view("no-such-issuer")).toBeUndefined();
@@ -158,6 +163,7 @@ test("a token of the page that would become another user stands in the way", asy
     kind: "refused",
     reason:
       "It would change what becomes of tokens that jwt[0] is about. The token: gitlab:robot would become 401. If such tokens are to stay out, add the rule !has(claims.job_id) to jwt[0] first.",
+    entry: spanOf(configuration, '"https://gitlab.com"'),
   };
   expect(await view("gitlab-ci", {}, { configuration, token })).toEqual(refused);
   const savedTokens = [{ id: "1", name: "The robot", text: token }];

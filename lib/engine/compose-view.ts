@@ -8,6 +8,7 @@ import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
 import { explainError } from "../explain/causes/explain-error.ts";
 import { readClaims } from "../explain/causes/verdict.ts";
 import { lintConfiguration } from "../lint/lint.ts";
+import type { Span } from "../source/span.ts";
 import { decodeToken } from "../token/decode-token.ts";
 import { describeToken } from "../token/describe.ts";
 import { addPersonas } from "./compose-tests.ts";
@@ -41,7 +42,12 @@ export type ComposeView =
       /** The list of tests with the personas that end as they must; undefined if it cannot be added to. */
       readonly tests?: string;
     }
-  | { readonly kind: "refused"; readonly reason: string };
+  | {
+      readonly kind: "refused";
+      readonly reason: string;
+      /** The URL of the entry that stands in the way, in the configuration. */
+      readonly entry?: Span;
+    };
 
 /** A made-up token with what must become of it, and what does. */
 export interface PersonaView {
