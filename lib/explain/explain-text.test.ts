@@ -120,6 +120,17 @@ describe("explainText", () => {
       },
     },
     {
+      name: "the request of an audit event behind the head of a collector",
+      text: 'Nov 22 10:00:01 node k3s[1]: {"kind":"Event","apiVersion":"audit.k8s.io/v1","verb":"get","user":{"username":"jane"},"requestURI":"/healthz","responseStatus":{"code":200}}',
+      want: {
+        by: "audit",
+        code: "none",
+        user: { username: "jane" },
+        question: "get /healthz",
+        cause: "An audit event: jane was authenticated and asked: get /healthz (answer 200).",
+      },
+    },
+    {
       name: "the request in a list of audit events",
       text: '{"kind": "EventList", "apiVersion": "audit.k8s.io/v1", "items": [{"verb": "list", "user": {"username": "jane"}, "objectRef": {"resource": "nodes"}, "responseStatus": {"code": 200}}]}',
       want: {

@@ -207,12 +207,22 @@ type Members = Readonly<Record<string, unknown>>;
 function readObjects(text: string): readonly Members[] {
   const printed = readPrintedObject(text);
   if (printed !== undefined) return membersOfList(printed);
-  if (!text.startsWith("{")) return [];
+  if (!text.startsWith("{")) return readAuditLines(text);
   const whole = parseObject(text);
   if (whole !== undefined) return membersOfList(whole);
   return text.split(/\r?\n(?=\{)/).flatMap((part) => {
     const value = parseObject(part);
     return value === undefined ? [] : membersOfList(value);
+  });
+}
+
+// Audit events that a collector wrote behind a head of its own.
+function readAuditLines(text: string): readonly Members[] {
+  if (!text.includes('"audit.k8s.io/')) return [];
+  return text.split(/\r?\n/).flatMap((line) => {
+    const at = line.indexOf('{"kind":"Event"');
+    const value = at === -1 ? undefined : parseObject(line.slice(at));
+    return value === undefined ? [] : [value];
   });
 }
 

@@ -24,8 +24,9 @@ export function explainObject(value: Members): Explanation | undefined {
 }
 
 // What a collector of logs puts a line into: the line as a text, or read already. Only what has a kind is taken.
-function innerOf({ log, message, jsonPayload }: Members): Members | undefined {
-  for (const given of [log, message, jsonPayload]) {
+function innerOf(outer: Members): Members | undefined {
+  const { log, message, jsonPayload } = outer;
+  for (const given of [log, message, jsonPayload, outer["@message"]]) {
     const inner = typeof given === "string" ? readObject(given) : given;
     if (typeof inner === "object" && inner !== null && "kind" in inner) return inner as Members;
   }

@@ -197,3 +197,38 @@ describe("the subject of a certificate", () => {
     expect(open('subject=O = "a, b", CN = jane\n').user).toBeUndefined();
   });
 });
+
+test("backslashes in a subject are read by every shell in its own way", () => {
+  const { user, refused } = open("openssl req -new -key k -subj '//CN=jane\\O=dev' -out r.csr");
+  expect(user).toBeUndefined();
+  expect(refused).toContain("depends on the system");
+});
+
+describe("commands of jobs that ask for a token", () => {
+  test.each([
+    {
+      text: 'kubectl --token="$(buildkite-agent oidc request-token --audience k8s)" get pods',
+      client: { issuer: "https://agent.buildkite.com", clientId: "k8s", audiences: ["k8s"] },
+    },
+    {
+      text: "TOKEN=$(gcloud auth print-identity-token --audiences=k8s --include-email)",
+      client: { issuer: "https://accounts.google.com", clientId: "k8s", audiences: ["k8s"] },
+    },
+    {
+      text: "kubectl create token deployer -n ci --audience=k8s",
+      client: { clientId: "k8s", audiences: ["k8s"] },
+    },
+    {
+      text: 'runs:\n  using: composite\n  steps:\n  - run: |\n      curl -sH "Authorization: bearer $ACTIONS_ID_TOKEN_REQUEST_TOKEN" "$ACTIONS_ID_TOKEN_REQUEST_URL&audience=k8s"\n',
+      client: {
+        ...{ issuer: "https://token.actions.githubusercontent.com" },
+        ...{ clientId: "k8s", audiences: ["k8s"] },
+      },
+    },
+  ])("$text", ({ text, client: want }) => {
+    const { kind, client } = open(text);
+    expect(kind).toBe("client");
+    const { notes, ...rest } = client ?? { notes: [] };
+    expect(rest).toEqual(want);
+  });
+});

@@ -180,17 +180,24 @@ function takePipeline(x: Exploration, tree: MapTree, place: Place): boolean {
 }
 
 function takeWorkflow(x: Exploration, tree: MapTree, place: Place): boolean {
-  if (get(tree, "jobs") === undefined) return false;
   const scripts: { text: string; span: { start: number; end: number } }[] = [];
-  let writes = textOf(get(tree, "permissions", "id-token")) === "write";
-  for (const { value: job } of entriesOf(get(tree, "jobs"))) {
-    if (textOf(get(job, "permissions", "id-token")) === "write") writes = true;
-    if (textOf(get(job, "enable-openid-connect")) === "true") writes = true;
-    for (const step of itemsOf(get(job, "steps"))) {
+  const addSteps = (steps: Tree | undefined) => {
+    for (const step of itemsOf(steps)) {
       const run = get(step, "run") ?? get(step, "with", "script");
       const text = textOf(run);
       if (run !== undefined && text !== undefined) scripts.push({ text, span: run.span });
     }
+  };
+  // A composite action and a step alone say nothing of the permissions.
+  const whole = get(tree, "jobs") !== undefined;
+  let writes = textOf(get(tree, "permissions", "id-token")) === "write";
+  addSteps(get(tree, "runs", "steps"));
+  if (!whole && get(tree, "run") !== undefined)
+    addSteps({ kind: "list", items: [tree], span: tree.span });
+  for (const { value: job } of entriesOf(get(tree, "jobs"))) {
+    if (textOf(get(job, "permissions", "id-token")) === "write") writes = true;
+    if (textOf(get(job, "enable-openid-connect")) === "true") writes = true;
+    addSteps(get(job, "steps"));
   }
   const script = scripts.find(({ text }) =>
     /ACTIONS_ID_TOKEN_REQUEST_URL|core\.getIDToken\(/.test(text),
@@ -198,7 +205,13 @@ function takeWorkflow(x: Exploration, tree: MapTree, place: Place): boolean {
   if (script === undefined) return false;
   const audience = audienceIn(x.holes.reveal(script.text));
   const notes = [
-    ...(writes ? [] : ["The workflow has no permission id-token: write: it gets no token."]),
+    ...(writes
+      ? []
+      : [
+          whole
+            ? "The workflow has no permission id-token: write: it gets no token."
+            : "The job needs the permission id-token: write, which is not in this text.",
+        ]),
     ...(audience === undefined
       ? ["The request names no audience: the token's audience is https://github.com/<owner>."]
       : []),
@@ -211,7 +224,7 @@ function takeWorkflow(x: Exploration, tree: MapTree, place: Place): boolean {
   x.found.push({
     kind: "client",
     format: "github-actions",
-    title: "a workflow of GitHub Actions",
+    title: whole ? "a workflow of GitHub Actions" : "a step of GitHub Actions",
     span: placeOf(place.piece, script.span),
     notes,
     client,

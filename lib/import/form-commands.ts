@@ -131,6 +131,7 @@ function takeWord(x: Exploration, word: ShellWord, piece: Piece): void {
   const document = /^\s*[{[]|\n/.test(value) && mayHold(value);
   const line =
     /oidc|authentication-config|AuthenticationConfiguration/.test(value) && /\s/.test(value);
+  takeSubstitutions(x, word, piece);
   if (!document && !line) return;
   const own = stringPiece(
     piece,
@@ -146,6 +147,22 @@ function takeWord(x: Exploration, word: ShellWord, piece: Piece): void {
   if (own.depth > depthLimit) return;
   const result = readShell(value, x.holes);
   if (result.kind === "read") foundOfCommands(x, result.commands, own);
+}
+
+// `TOKEN=$(gcloud auth print-identity-token …)`: only commands that print a token are looked for inside of it.
+function takeSubstitutions(x: Exploration, word: ShellWord, piece: Piece): void {
+  for (const hidden of x.holes.list(word.value)) {
+    const inner = /^\$\(((?:buildkite-agent|gcloud|kubectl|oc) [\s\S]{1,2000})\)$/.exec(
+      hidden,
+    )?.[1];
+    const result = inner === undefined ? undefined : readShell(inner, x.holes);
+    if (result?.kind !== "read") continue;
+    for (const { words } of result.commands) {
+      const plain = words.map(({ value }) => value);
+      if (/(?:token|oidc)/.test(plain.join(" ")))
+        takeClientCommand(x, plain, placeOf(piece, word.span));
+    }
+  }
 }
 
 // Words before the program: keywords of the shell, and programs that start another one.

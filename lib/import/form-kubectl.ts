@@ -16,7 +16,7 @@ export function takeClientCommand(x: Exploration, words: readonly string[], span
   const plain = words.map(x.holes.reveal);
   if (program === "kubectl" || program === "oc" || program === "k") {
     const rest = withVerbFirst(words.slice(1));
-    if (rest[0] === "create") return takeCreate(x, rest.slice(1), span);
+    if (rest[0] === "create" && takeCreate(x, rest.slice(1), span)) return true;
     if (/^(?:adm|policy)$/.test(rest[0] ?? "")) return takePolicy(x, rest, span);
     if (rest[0] === "config" && rest[1] === "set-credentials")
       return takeSetCredentials(x, plain.slice(3), span);
@@ -250,6 +250,16 @@ function resolve(written: string): { group: string; resource: string } | undefin
 function takeSubject(x: Exploration, words: readonly string[], span: Span): boolean {
   const subject = readFlags(words.slice(2)).get("subj")?.at(-1);
   if (subject === undefined) return false;
+  if (/\\(?!\/)/.test(subject) || subject.startsWith("//")) {
+    x.found.push({
+      ...{ kind: "refused", format: "openssl-subject", span, notes: [] },
+      title: "the subject of a certificate request",
+      about: "log",
+      reason:
+        "What the shell makes of the slashes in front and of the backslashes depends on the system: write the subject as /CN=name/O=group.",
+    });
+    return true;
+  }
   const parts = subject
     .split(/(?<!\\)\//)
     .slice(1)
@@ -276,6 +286,7 @@ export function pushSubject(
       kind: "refused",
       ...base,
       notes: [],
+      about: "log",
       reason: "The subject has no CN: the API server takes such a certificate for no user.",
     });
     return;

@@ -71,7 +71,7 @@ export interface FoundRefusal extends FoundBase {
   readonly kind: "refused";
   readonly reason: string;
   /** What it would be; settings if absent. */
-  readonly about?: "bindings" | "configuration";
+  readonly about?: "bindings" | "configuration" | "log";
 }
 
 /** Only the name of a file. */

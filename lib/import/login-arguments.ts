@@ -42,6 +42,35 @@ export function readLoginArguments(
     );
     return { notes };
   }
+  return readJobCommand(program, words.slice(1), flags, notes);
+}
+
+// Commands with which a job or a machine gets a token for an audience of its own.
+function readJobCommand(
+  program: string,
+  words: readonly string[],
+  flags: ReadonlyMap<string, readonly string[]>,
+  notes: string[],
+): ClientSettings | undefined {
+  const asks = (...verb: readonly string[]) => verb.every((word, i) => words[i] === word);
+  const asked = (issuer: string | undefined, audience: string | undefined): ClientSettings => {
+    if (audience === undefined || audience === "")
+      notes.push("The command names no audience: the token has the issuer's own.");
+    return {
+      ...(issuer !== undefined && { issuer }),
+      ...(audience !== undefined &&
+        audience !== "" && { clientId: audience, audiences: [audience] }),
+      notes,
+    };
+  };
+  if (program === "buildkite-agent" && asks("oidc", "request-token"))
+    return asked("https://agent.buildkite.com", flags.get("audience")?.at(-1));
+  if (program === "gcloud" && asks("auth", "print-identity-token"))
+    return asked("https://accounts.google.com", flags.get("audiences")?.at(-1));
+  if (/^(?:kubectl|oc|k)$/.test(program) && asks("create", "token")) {
+    notes.push("The token is a service account's: its issuer is the cluster that makes it.");
+    return asked(undefined, flags.get("audience")?.at(-1));
+  }
   return undefined;
 }
 

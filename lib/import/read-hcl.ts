@@ -185,6 +185,8 @@ function readOpaque(c: Cursor): TextTree {
   while (!c.done) {
     const character = c.peek();
     if (/[\n\r,}\])]/.test(character)) break;
+    // A substitution of a shell.
+    if (character === "$" && c.peek(1) === "(") c.fail();
     if (character === "#" || (character === "/" && /[/*]/.test(c.peek(1)))) break;
     if (character === '"') readQuoted(c);
     else if (/[([{]/.test(character)) skipNested(c);

@@ -6,7 +6,7 @@ export function mayHold(text: string): boolean {
 }
 
 /** What may be base64 of a file, or a token. */
-export const longRun = /[A-Za-z0-9+/_-]{60}/;
+export const longRun = /[A-Za-z0-9+/_-]{40}/;
 
 /** Whether a text may hold one of the forms, in itself or in base64 inside of it. */
 export function mayHoldInside(text: string): boolean {
