@@ -83,9 +83,11 @@ function findEnd(text: string, at: number, close: string): number {
 
 // `labels: {{- include "x.labels" . | nindent 4 }}`, on the line of the key or the next.
 function isDecoration(text: string, start: number): boolean {
-  return /(?:^|\n)[ \t]*(?:labels|annotations):[ \t]*(?:\n[ \t]*)?$/.test(
-    text.slice(Math.max(start - 200, 0), start),
-  );
+  const before = text.slice(Math.max(start - 200, 0), start);
+  const written = before.trimEnd();
+  if (before.slice(written.length).split("\n").length > 2) return false;
+  const line = written.slice(written.lastIndexOf("\n") + 1).trim();
+  return line === "labels:" || line === "annotations:";
 }
 
 const printing =
