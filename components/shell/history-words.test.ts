@@ -57,6 +57,6 @@ const cases: readonly {
   },
 ];
 
-test.each(cases)("$name", ({ before, after, want }) => {
+test.each(cases)("what a state changed: $name", ({ before, after, want }) => {
   expect(describeStateChange(before, after)).toEqual(want);
 });
