@@ -21,6 +21,7 @@ export function defineThemes(monaco: typeof Monaco): void {
     colors: {
       "editor.background": "#ffffff",
       "editor.foreground": "#1b1f26",
+      "editor.placeholder.foreground": "#666d79",
       "editorLineNumber.foreground": "#6b7280",
       "editorLineNumber.activeForeground": "#1b1f26",
       "editor.lineHighlightBackground": "#f6f7f9",
@@ -56,6 +57,7 @@ export function defineThemes(monaco: typeof Monaco): void {
     colors: {
       "editor.background": "#16181d",
       "editor.foreground": "#e6e8ec",
+      "editor.placeholder.foreground": "#949ba8",
       "editorLineNumber.foreground": "#8a92a0",
       "editorLineNumber.activeForeground": "#e6e8ec",
       "editor.lineHighlightBackground": "#1b1e24",
