@@ -17,8 +17,9 @@ jwt:
 test("documents survive a reload, tokens do not", async ({ page }) => {
   const workbench = new Workbench(page);
   await workbench.open();
-  await workbench.write("Configuration", configuration);
   await workbench.pasteToken('{"iss":"https://kept.example.com","sub":"jane","aud":"kept"}');
+  // Last, so that a record with this text is newer than the token.
+  await workbench.write("Configuration", configuration);
   await expect(workbench.verdict).not.toContainText("GitLab");
   await expect(page.getByText("https://kept.example.com").first()).toBeVisible();
   await workbench.waitUntilStored("https://kept.example.com");
