@@ -58,6 +58,7 @@ spec:
   - name: idp
     issuer: {issuerURL: https://idp.example.com, audiences: [console]}
     claimMappings: {username: {claim: email, prefixPolicy: NoPrefix}}
+    oidcClients: [{componentName: console, componentNamespace: openshift-console, clientID: c}]
 `,
   );
   await expect(workbench.verdict).toContainText(
@@ -75,6 +76,14 @@ spec:
     }),
   );
   await expect(workbench.user).toContainText("jane@example.com");
+  await workbench.edit("Configuration", "claim: email", "claim: upn");
+  await expect(
+    workbench.exports.getByText("As it was opened: OpenShift's Authentication"),
+  ).toBeVisible();
+  const back = await workbench.download("as-it-was-opened.txt");
+  expect(back).toContain("claim: upn");
+  // What only OpenShift knows stays.
+  expect(back).toContain("componentName: console");
 });
 
 test("a kubeconfig in the token's place is compared with the configuration", async ({ page }) => {
@@ -101,8 +110,9 @@ users:
     "Configuration",
     "users:\n- name: a\n  user:\n    auth-provider: {name: oidc, config: {client-secret: hunter2}}\n",
   );
-  await expect(workbench.editor("Configuration")).toContainText("•••••");
-  await expect(workbench.editor("Configuration")).not.toContainText("hunter2");
+  const lines = page.locator(".view-lines").first();
+  await expect(lines).toContainText("•••••");
+  await expect(lines).not.toContainText("hunter2");
 });
 
 test("an audit event names the user and the question", async ({ page }) => {
