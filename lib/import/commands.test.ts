@@ -232,3 +232,30 @@ describe("commands of jobs that ask for a token", () => {
     expect(rest).toEqual(want);
   });
 });
+
+describe("what only a program makes is not read as if it was written", () => {
+  test.each([
+    [
+      "sed -i 's|- kube-apiserver$|- kube-apiserver\\n    - --oidc-issuer-url=https://sso.example.com\\n    - --oidc-client-id=k8s|' kube-apiserver.yaml",
+      "sed changes a file by an expression of its own language: open the file that comes of it.",
+    ],
+    [
+      `yq -i '.spec.containers[0].command += ["--oidc-issuer-url=https://sso.example.com", "--oidc-client-id=k8s"]' kube-apiserver.yaml`,
+      "yq changes a file by an expression of its own language: open the file that comes of it.",
+    ],
+    [
+      "kube-apiserver-arg: |\n  oidc-issuer-url=https://sso.example.com\n  oidc-client-id=k8s\n",
+      "The text names --oidc-* flags of kube-apiserver, but they are in a program or in a form that is not read here: open what it renders, as YAML or JSON.",
+    ],
+  ])("%s", (text, reason) => {
+    const { configuration, refused } = open(text);
+    expect([configuration, refused]).toEqual([undefined, reason]);
+  });
+
+  test("of mappings that Terraform merges the last counts", () => {
+    const { configuration } = open(
+      'extra_args = merge({ "oidc-issuer-url" = "https://sso.example.com", "oidc-client-id" = "old", "oidc-username-claim" = "email" }, { "oidc-client-id" = "k8s" })\n',
+    );
+    expect(parse(configuration ?? "").jwt).toEqual(entry(email));
+  });
+});

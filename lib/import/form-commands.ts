@@ -91,6 +91,16 @@ function takeCommand(x: Exploration, command: ShellCommand, piece: Piece): void 
   )
     return;
   if (takeCloudCommand(x, words, piece)) return;
+  // What such a program writes is a result of its own language.
+  if (/^(?:sed|gsed|awk|perl|jq|yq|envsubst)$/.test(program)) {
+    if (words.some(({ value }) => /oidc-(?:issuer-url|client-id)/.test(value)))
+      x.found.push({
+        ...{ kind: "refused", format: "flags", title: `an expression of ${program}`, notes: [] },
+        span: whole,
+        reason: `${program} changes a file by an expression of its own language: open the file that comes of it.`,
+      });
+    return;
+  }
   // A list of processes has columns before the command.
   const server = words.findIndex(({ value }) => /(?:^|\/)kube-apiserver$/.test(value));
   if (server > 0 && words.slice(0, server).some(({ value }) => /^\d+$/.test(value))) {

@@ -1,6 +1,6 @@
 import { Cursor, hideExpression, ReadFailure, readNumberOrWord, skipNested } from "./cursor.ts";
 import type { Holes } from "./holes.ts";
-import type { Entry, MapTree, TextTree, Tree } from "./tree.ts";
+import { type Entry, entriesOf, type MapTree, type TextTree, type Tree } from "./tree.ts";
 
 /**
  * Reads a file of HCL (Terraform): blocks and attributes as mappings, `${…}` in strings as holes, expressions that are no
@@ -166,6 +166,10 @@ function readCall(c: Cursor, depth: number): Tree | undefined {
     c.take("...");
     if (!c.take(",") && c.peek() !== ")") return undefined;
   }
+  // Of several mappings the last counts.
+  if (name === "merge" && items.some(({ kind }) => kind === "map")) {
+    return { kind: "map", entries: items.flatMap(entriesOf), span: { start, end: c.at } };
+  }
   const [only] = items;
   if (items.length === 1 && only !== undefined && wholeArgument.has(name)) return only;
   return { kind: "list", items, span: { start, end: c.at } };
@@ -185,8 +189,9 @@ function readOpaque(c: Cursor): TextTree {
   while (!c.done) {
     const character = c.peek();
     if (/[\n\r,}\])]/.test(character)) break;
-    // A substitution of a shell.
+    // A substitution of a shell, and an address without quotation marks.
     if (character === "$" && c.peek(1) === "(") c.fail();
+    if (character === ":" && c.peek(1) === "/" && c.peek(2) === "/") c.fail();
     if (character === "#" || (character === "/" && /[/*]/.test(c.peek(1)))) break;
     if (character === '"') readQuoted(c);
     else if (/[([{]/.test(character)) skipNested(c);
