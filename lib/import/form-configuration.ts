@@ -176,7 +176,10 @@ export function variablesOf(text: string, hidden: readonly string[]): string[] {
   const found = [
     ...text.matchAll(/\$\{[A-Za-z_][^{}\n]{0,200}\}|\$[A-Z][A-Z0-9_]+|\{\{[^{}\n]{1,200}\}\}/g),
   ].map(([one]) => one);
-  return [...new Set([...found, ...hidden])];
+  // In a scalar with single quotation marks those of the variable are doubled.
+  const doubled = (one: string) =>
+    !hidden.includes(one) && hidden.includes(one.replaceAll("''", "'"));
+  return [...new Set([...found.filter((one) => !doubled(one)), ...hidden])];
 }
 
 /** Leads a span to where the scalar under it comes from. */

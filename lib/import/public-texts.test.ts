@@ -366,3 +366,10 @@ test("what Azure shows of an authenticator is its entry without its state", () =
   // The authority has a field of its own there: the way back is not known.
   expect(put?.(configuration ?? "")).toBeUndefined();
 });
+
+test("a variable with quotation marks is listed once, as it is written", () => {
+  const { placeholders } = open(
+    `extraArgs:\n  oidc-issuer-url: "{{ url | default('https://sso.example.com') }}"\n  oidc-client-id: k8s\n  oidc-username-claim: email\n`,
+  );
+  expect(placeholders).toEqual(["{{ url | default('https://sso.example.com') }}"]);
+});
