@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { targets } from "../../lib/export/targets.ts";
 import { verifiedBy } from "../../lib/export/verified.ts";
@@ -13,3 +14,13 @@ test("a target is said to be read by other software if a check reads it, and onl
   });
   expect(wrong).toEqual([]);
 });
+
+const notes = readFileSync(new URL("../../docs/verified.md", import.meta.url), "utf8");
+
+test.each(targets.map(({ id }) => id))(
+  "docs/verified.md has the versions and days that the page names for %s",
+  (id) => {
+    const said = verifiedBy(id).match(/v?\d+\.\d+\.\d+|\b[0-9a-f]{7}\b|\d{4}-\d{2}-\d{2}/g) ?? [];
+    expect(said.filter((version) => !notes.includes(version))).toEqual([]);
+  },
+);
