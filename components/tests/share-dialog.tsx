@@ -20,26 +20,31 @@ const longestLink = 8000;
 /** Makes a link to the workspace: everything that it holds is shown before it can be copied. */
 export function ShareDialog() {
   const [own, setOwn] = useState<readonly number[]>([]);
-  const view = useShare(own);
+  const { view, current, failed } = useShare(own);
 
   return (
     <TitledDialog title="Share a link" onClose={closeSharing}>
+      {failed && <p role="alert">The link could not be made. Close this and try again.</p>}
       {view === undefined ? (
-        <p role="status">Checking what may go out …</p>
+        !failed && <p role="status">{checking}</p>
       ) : (
-        <Share view={view} own={own} onOwn={setOwn} />
+        <Share view={view} current={current} own={own} onOwn={setOwn} />
       )}
     </TitledDialog>
   );
 }
 
+const checking = "Checking what may go out …";
+
 interface ShareProps {
   readonly view: ShareView;
+  /** Whether the view is of what is ticked now: an older one may hold what must not go out any more. */
+  readonly current: boolean;
   readonly own: readonly number[];
   readonly onOwn: (own: readonly number[]) => void;
 }
 
-function Share({ view, own, onOwn }: ShareProps) {
+function Share({ view, current, own, onOwn }: ShareProps) {
   const { text, fragment, tests, problem } = view;
   const id = useId();
   const link = `${location.origin}${location.pathname}#${fragment}`;
@@ -69,23 +74,29 @@ function Share({ view, own, onOwn }: ShareProps) {
         Everything that the link holds
       </label>
       <textarea id={`${id}-text`} className={styles.text} readOnly rows={14} value={text} />
-      <p role="status">
-        The link has {link.length.toLocaleString("en")} characters.
-        {tooLong && " That is too long for a link: download the file, and send that."}
-      </p>
-      <div className={styles.actions}>
-        {!tooLong && (
-          <CopyButton text={link} label="Copy the link">
-            Copy the link
-          </CopyButton>
-        )}
-        <Button
-          icon="download"
-          onClick={() => download("shared.claimcheck.yaml", text, "application/yaml")}
-        >
-          Download the file
-        </Button>
-      </div>
+      {current ? (
+        <>
+          <p role="status">
+            The link has {link.length.toLocaleString("en")} characters.
+            {tooLong && " That is too long for a link: download the file, and send that."}
+          </p>
+          <div className={styles.actions}>
+            {!tooLong && (
+              <CopyButton text={link} label="Copy the link">
+                Copy the link
+              </CopyButton>
+            )}
+            <Button
+              icon="download"
+              onClick={() => download("shared.claimcheck.yaml", text, "application/yaml")}
+            >
+              Download the file
+            </Button>
+          </div>
+        </>
+      ) : (
+        <p role="status">{checking}</p>
+      )}
     </>
   );
 }
@@ -133,8 +144,12 @@ function explain(kind: SharedTest["kind"]): string {
   }
 }
 
-/** What a link would hold; undefined until it is known. */
-function useShare(own: readonly number[]): ShareView | undefined {
+/** What a link would hold, if that is known; `current` if it is of the tests in `own` as they are now. */
+function useShare(own: readonly number[]): {
+  readonly view: ShareView | undefined;
+  readonly current: boolean;
+  readonly failed: boolean;
+} {
   const keeper = useKeeper();
   const readInputs = useReadInputs();
   // The file as it is exported: its secrets are masked.
@@ -156,5 +171,6 @@ function useShare(own: readonly number[]): ShareView | undefined {
       }),
     };
   }, [file, readInputs, own]);
-  return useEngineAnswer(question).answer;
+  const { answer, pending, failed } = useEngineAnswer(question);
+  return { view: answer, current: !pending && failed === undefined, failed: failed !== undefined };
 }
