@@ -176,7 +176,7 @@ test("the fields show what the token makes of them, and each finding once", asyn
   await page.getByRole("button", { name: "Show the error in the configuration" }).click();
   await expect(form.field("URL")).toBeFocused();
   await form.button("About Discovery URL").click();
-  await expect(page.getByText("Where the discovery document is read instead")).toBeVisible();
+  await expect(page.getByText("The URL of the discovery document, if it differs")).toBeVisible();
   await page.reload();
   await expect(page.locator("[data-form]")).toBeVisible();
 });

@@ -100,6 +100,7 @@ test("the product's own archive comes back", async ({ page }) => {
     { name: "role.yaml", content: role },
   ]);
   await expect(text(page)).toContainText("opened.example.com");
+  await workbench.exports.scrollIntoViewIfNeeded();
   const [download] = await Promise.all([
     page.waitForEvent("download"),
     workbench.exports.getByRole("button", { name: "Download all as zip" }).click(),

@@ -168,6 +168,8 @@ export class Workbench {
   }
 
   async download(name: string): Promise<string> {
+    // The files are written once the panel is in sight, and until then its buttons are disabled.
+    await this.exports.scrollIntoViewIfNeeded();
     const [download] = await Promise.all([
       this.page.waitForEvent("download"),
       this.exports.getByRole("button", { name: `Download ${name}` }).click(),
