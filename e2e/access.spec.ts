@@ -86,13 +86,20 @@ test.describe("by hand", () => {
     await expect(page.locator(".view-line", { hasText: "#" })).toHaveText(/^#\s-\sapiGroups/);
   });
 
-  test("filter and what is not granted", async ({ page }) => {
-    const { access } = new Workbench(page);
+  test("filter and what is not granted; a binding is kept as a test", async ({ page }) => {
+    const workbench = new Workbench(page);
+    const { access } = workbench;
     const grid = access.getByRole("grid", { name: "Permissions" });
     await access.getByLabel("Filter resources").fill("deployments");
     await expect(grid.getByRole("row")).toHaveCount(3);
     await access.getByLabel("only what is granted").uncheck();
     await expect(grid.getByRole("row", { name: /^deployments\/scale/ }).first()).toBeVisible();
+
+    await workbench.showGrants();
+    await access.getByRole("button", { name: /by ClusterRoleBinding readers/ }).click();
+    await access.getByRole("button", { name: "Keep this binding as a test" }).click();
+    await expect(access.getByText(/^Kept as a test: jane can /)).toBeVisible();
+    await expect(page.getByRole("region", { name: "Tests" })).toContainText("1 of 1 as expected");
   });
 
   test("can-i: allowed with its reason, denied with the nearest rule, and who can", async ({

@@ -1,12 +1,15 @@
 "use client";
 
-import { useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import type { AccessView, Grant } from "@/lib/engine/access-view.ts";
 import type { PolicyRule } from "@/lib/rbac/types.ts";
 import { Button } from "../ui/button.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
-import { useDispatch, usePointing } from "../workspace/context.ts";
+import { trials } from "../workspace/background-client.ts";
+import { useDispatch, usePointing, useReadInputs } from "../workspace/context.ts";
+import { analysisInput, type Inputs } from "../workspace/inputs.ts";
+import { type EngineQuestion, useEngineAnswer } from "../workspace/use-engine-answer.ts";
 import styles from "./bindings-list.module.css";
 import { OriginLink } from "./rule-list.tsx";
 
@@ -118,6 +121,7 @@ function GrantRow({ grant }: { readonly grant: Grant }) {
               </>
             )}
           </p>
+          {role.known && rules.length > 0 && <KeepGrant grant={grant} />}
           {role.known ? (
             <Rules rules={rules} />
           ) : (
@@ -129,6 +133,48 @@ function GrantRow({ grant }: { readonly grant: Grant }) {
         </div>
       )}
     </li>
+  );
+}
+
+/** Adds to the tests that the binding's subject can do what the role gives. */
+function KeepGrant({ grant }: { readonly grant: Grant }) {
+  const dispatch = useDispatch();
+  const readInputs = useReadInputs();
+  const [asked, setAsked] = useState<Inputs | undefined>();
+  const [said, setSaid] = useState<string | undefined>();
+  const { binding, subject, rules } = grant;
+  const question = useMemo<EngineQuestion<"test-grant", Inputs> | undefined>(
+    () =>
+      asked && {
+        engine: trials,
+        select: () => asked,
+        task: (inputs, now) => ({
+          kind: "test-grant",
+          input: analysisInput(inputs, now),
+          grant: { namespace: binding.namespace, subject, rules },
+          tests: inputs.tests,
+        }),
+      },
+    [asked, binding.namespace, subject, rules],
+  );
+  const { answer, failed } = useEngineAnswer(question);
+  useEffect(() => {
+    if (asked === undefined || (answer === undefined && failed === undefined)) return;
+    setAsked(undefined);
+    if (answer?.kind === "added") {
+      dispatch({ kind: "set-tests", text: answer.text, title: "Keep a binding as a test" });
+      setSaid(`Kept as a test: ${answer.name}.`);
+    } else setSaid(answer?.reason ?? "The test could not be made. Try it again.");
+  }, [asked, answer, failed, dispatch]);
+  return (
+    <div className={styles.keep}>
+      <Button icon="plus" disabled={asked !== undefined} onClick={() => setAsked(readInputs())}>
+        Keep this binding as a test
+      </Button>
+      <p role="status" className={styles.faint}>
+        {said !== undefined && <UntrustedText text={said} limit={300} />}
+      </p>
+    </div>
   );
 }
 

@@ -9,6 +9,7 @@ import type { AnalysisInput } from "@/lib/engine/input.ts";
 import type { PanelsInput, PanelsView } from "@/lib/engine/panels-view.ts";
 import type { ShareView } from "@/lib/engine/tests/prepare-share.ts";
 import type { TestProposal } from "@/lib/engine/tests/propose-test.ts";
+import type { GrantAsked, GrantTest } from "@/lib/engine/tests/test-grant.ts";
 import type { TestsView } from "@/lib/engine/tests/tests-view.ts";
 import type { ChangedDocuments, TurnedTests } from "@/lib/engine/tests/turned-tests.ts";
 import type { UpgradeView } from "@/lib/engine/tests/upgrade-view.ts";
@@ -35,6 +36,12 @@ type AnyTask =
       readonly tests: string;
     }
   | { readonly kind: "propose-test"; readonly input: AnalysisInput }
+  | {
+      readonly kind: "test-grant";
+      readonly input: AnalysisInput;
+      readonly grant: GrantAsked;
+      readonly tests: string;
+    }
   | { readonly kind: "upgrade"; readonly input: AnalysisInput; readonly tests: string }
   | { readonly kind: "convert"; readonly input: AnalysisInput; readonly asked: ConversionAsked }
   /** Groups of a log beside the configuration. */
@@ -68,6 +75,7 @@ interface Answers {
   readonly compose: ComposeView | undefined;
   readonly test: TestsView;
   readonly "propose-test": TestProposal;
+  readonly "test-grant": GrantTest;
   readonly "turn-tests": TurnedTests;
   readonly upgrade: UpgradeView;
   readonly share: ShareView;

@@ -67,6 +67,8 @@ async function ask(task: EngineTask): Promise<EngineAnswer> {
       return engine.turnTests(task.input, task.change, task.tests);
     case "propose-test":
       return engine.proposeTest(task.input);
+    case "test-grant":
+      return engine.testGrant(task.input, task.grant, task.tests);
     case "upgrade":
       return engine.upgrade(task.input, task.tests);
     case "incident":

@@ -63,7 +63,10 @@ function describeGrant({ binding, subject, rules }: AppliedBinding, policy: Poli
   const role = findRole(policy, roleRef.kind, roleRef.name, namespace);
   return {
     binding: { kind, name, namespace, origin },
-    subject: { kind: subject.kind, name: subject.name },
+    subject: {
+      ...{ kind: subject.kind, name: subject.name },
+      ...(subject.kind === "ServiceAccount" && { namespace: subject.namespace }),
+    },
     role: {
       kind: roleRef.kind,
       name: roleRef.name,
@@ -167,8 +170,8 @@ export interface Grant {
     readonly namespace: string;
     readonly origin: Origin;
   };
-  /** The subject that matched. */
-  readonly subject: { readonly kind: string; readonly name: string };
+  /** The subject that matched; a service account has a namespace. */
+  readonly subject: { readonly kind: string; readonly name: string; readonly namespace?: string };
   /** `known` is false if the role was not supplied: its rules are unknown. */
   readonly role: {
     readonly kind: string;

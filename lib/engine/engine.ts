@@ -45,6 +45,7 @@ import { judgeSavedTokens } from "./saved-token-view.ts";
 import { adviseOnSecrets } from "./secret-words.ts";
 import type { ShareView } from "./tests/prepare-share.ts";
 import type { TestProposal } from "./tests/propose-test.ts";
+import type { GrantAsked, GrantTest } from "./tests/test-grant.ts";
 import type { TestsView } from "./tests/tests-view.ts";
 import type { ChangedDocuments, TurnedTests } from "./tests/turned-tests.ts";
 import type { UpgradeView } from "./tests/upgrade-view.ts";
@@ -71,6 +72,8 @@ export interface Engine {
   turnTests(input: AnalysisInput, change: ChangedDocuments, tests: string): Promise<TurnedTests>;
   /** The token as a test to be kept, with its result as the expectation. */
   proposeTest(input: AnalysisInput): Promise<TestProposal>;
+  /** The list of tests with one more: what a binding gives to one of its subjects. */
+  testGrant(input: AnalysisInput, grant: GrantAsked, tests: string): Promise<GrantTest>;
   /** A mapping of the configuration written the other way, by a claim or as an expression, if its meaning is kept. */
   convert(input: AnalysisInput, asked: ConversionAsked): Promise<ConversionView>;
   /** What every version makes of the tests, the tokens and the keys. */
@@ -135,6 +138,10 @@ export function createEngine(): Engine {
     async proposeTest(input) {
       const { proposeTest } = await import("./tests/propose-test.ts");
       return proposeTest(input);
+    },
+    async testGrant(input, grant, tests) {
+      const { testGrant } = await import("./tests/test-grant.ts");
+      return testGrant(input, grant, tests);
     },
     describeIncident: (input, request) =>
       run(input, async () => {
