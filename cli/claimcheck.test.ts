@@ -6,7 +6,6 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { maskClaims } from "../lib/secrets/mask-claims.ts";
 import { encodeShare } from "../lib/workspace/share/share-link.ts";
-import { matchesName } from "./files.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = mkdtempSync(path.join(tmpdir(), "claimcheck-cli-"));
@@ -175,15 +174,6 @@ test.each<{ name: string; args: string[]; want: { status: number; last: string }
     encoding: "utf8",
   });
   expect({ status, last: stdout.trimEnd().split("\n").at(-1) }).toEqual(want);
-});
-
-test.each([
-  { pattern: "*.yaml", name: "a.yaml", want: true },
-  { pattern: "a*b*c", name: "abc", want: true },
-  { pattern: "a*a", name: "a", want: false },
-  { pattern: "a.yaml", name: "b.yaml", want: false },
-])("a pattern $pattern against $name", ({ pattern, name, want }) => {
-  expect(matchesName(pattern, name)).toBe(want);
 });
 
 test("values of claims are masked, the issuer is not", () => {

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { matchesName } from "../lib/workspace/match-paths.ts";
 
 /** The files that a path names, `*` for any name and `**` for any folders, in order. Links are not followed. */
 export function findFiles(pattern: string, base = "."): readonly string[] {
@@ -37,22 +38,6 @@ function listFolder(folder: string) {
   } catch {
     return [];
   }
-}
-
-/** Whether a name is of a pattern with `*`. Each piece is looked for once, so the time is linear in pieces and name. */
-export function matchesName(pattern: string, name: string): boolean {
-  const pieces = pattern.split("*");
-  const [first = "", last = ""] = [pieces[0], pieces.at(-1)];
-  if (pieces.length === 1) return pattern === name;
-  if (!name.startsWith(first) || !name.endsWith(last)) return false;
-  if (name.length < first.length + last.length) return false;
-  let at = first.length;
-  for (const piece of pieces.slice(1, -1)) {
-    const next = name.indexOf(piece, at);
-    if (next === -1) return false;
-    at = next + piece.length;
-  }
-  return at <= name.length - last.length;
 }
 
 /** The text of a file, of standard input for "-"; undefined if it cannot be read. */

@@ -1,7 +1,7 @@
 import path from "node:path";
+import { matchesParts } from "../../lib/workspace/match-paths.ts";
 import { type DataNode, findData } from "../../lib/yaml/data.ts";
 import { readYaml } from "../../lib/yaml/document.ts";
-import { matchesName } from "../files.ts";
 
 /** How files are read. Nothing is ever written. */
 export interface FileReader {
@@ -79,15 +79,8 @@ function textsOf(data: DataNode | undefined): readonly string[] {
 
 function matchesPath(pattern: string, file: string): boolean {
   if (!pattern.includes("*")) return pattern === file;
-  const match = (parts: readonly string[], names: readonly string[]): boolean => {
-    const [part, ...rest] = parts;
-    const [name, ...others] = names;
-    if (part === undefined) return name === undefined;
-    if (part === "**") return match(rest, names) || (name !== undefined && match(parts, others));
-    return name !== undefined && matchesName(part, name) && match(rest, others);
-  };
   const parts = pattern.split(path.sep);
-  return parts.length <= 64 && match(parts, file.split(path.sep));
+  return parts.length <= 64 && matchesParts(parts, file.split(path.sep));
 }
 
 function foldersAbove(file: string, roots: readonly string[]): readonly string[] {

@@ -1,13 +1,13 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Minor } from "../../lib/kube/minor.ts";
+import { matchesName } from "../../lib/workspace/match-paths.ts";
 import { followPaths, type LoadedWorkspace } from "../../lib/workspace/tests/follow-paths.ts";
 import { readTests } from "../../lib/workspace/tests/read-tests.ts";
 import type {
   TestWorkspace,
   FileFinding as WorkspaceFinding,
 } from "../../lib/workspace/tests/test-workspace.ts";
-import { matchesName } from "../files.ts";
 import { isWorkspace } from "./file-parts.ts";
 import { type FileReader, type FoundWorkspace, findWorkspace } from "./find-workspace.ts";
 import type { EditedFile, Settings } from "./protocol.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { matchPaths } from "./match-paths.ts";
+import { matchesName, matchPaths } from "./match-paths.ts";
 
 const folder = ["prod/authn.yaml", "prod/rbac/a.yaml", "prod/rbac/b.yml", "prod/rbac/c/d.yaml"];
 
@@ -31,4 +31,13 @@ test("stays linear with many stars", () => {
   const name = "a".repeat(5_000);
   expect(matchPaths("w", `${"*a".repeat(2_000)}b`, [name])).toEqual([]);
   expect(matchPaths("w", `${"**/".repeat(200)}x`, [`${"a/".repeat(200)}y`])).toEqual([]);
+});
+
+test.each([
+  { pattern: "*.yaml", name: "a.yaml", want: true },
+  { pattern: "a*b*c", name: "abc", want: true },
+  { pattern: "a*a", name: "a", want: false },
+  { pattern: "a.yaml", name: "b.yaml", want: false },
+])("a pattern $pattern against $name", ({ pattern, name, want }) => {
+  expect(matchesName(pattern, name)).toBe(want);
 });

@@ -10,7 +10,7 @@ export function matchPaths(
 ): readonly string[] {
   const wanted = resolve(from, pattern);
   const found =
-    wanted === undefined ? [] : paths.filter((path) => matches(wanted, path.split("/")));
+    wanted === undefined ? [] : paths.filter((path) => matchesParts(wanted, path.split("/")));
   if (found.length > 0 || [from, ...paths].some((path) => path.includes("/"))) return found;
   const name = pattern.slice(pattern.lastIndexOf("/") + 1);
   return paths.filter((path) => matchesName(name, path));
@@ -28,8 +28,11 @@ function resolve(from: string, pattern: string): readonly string[] | undefined {
   return parts;
 }
 
-/** Whether a path fits, part by part: the parts of the pattern that can be next after each part of the path. */
-function matches(pattern: readonly string[], path: readonly string[]): boolean {
+/**
+ * Whether the parts of a path fit those of a pattern: ** is any folders, none too. It keeps the parts of the pattern that
+ * can be next, so the time is at most parts times parts.
+ */
+export function matchesParts(pattern: readonly string[], path: readonly string[]): boolean {
   let next = withoutFolders(pattern, new Set([0]));
   for (const part of path) {
     const after = new Set<number>();
@@ -53,8 +56,8 @@ function withoutFolders(pattern: readonly string[], at: ReadonlySet<number>): Re
   return all;
 }
 
-/** Whether a name fits, * for any characters: the pieces between the stars are found from left to right. */
-function matchesName(pattern: string, name: string): boolean {
+/** Whether a name is of a pattern with `*`. Each piece is looked for once, so the time is linear in pieces and name. */
+export function matchesName(pattern: string, name: string): boolean {
   const pieces = pattern.split("*");
   const first = pieces[0] ?? "";
   const last = pieces.at(-1) ?? "";
