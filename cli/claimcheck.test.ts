@@ -5,6 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { maskClaims } from "../lib/secrets/mask-claims.ts";
+import { buildCommand } from "../lib/testing/build-command.ts";
 import { encodeShare } from "../lib/workspace/share/share-link.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -24,13 +25,8 @@ const loginClaims = {
   exp: 4_102_444_800,
 };
 
-beforeAll(() => {
-  spawnSync(process.execPath, [
-    "--import",
-    "tsx",
-    path.join(root, "scripts", "build-cli.ts"),
-    command,
-  ]);
+beforeAll(async () => {
+  await buildCommand(command);
   writeFileSync(path.join(folder, "bad.claimcheck.yaml"), "kind: X\n");
   writeFileSync(
     path.join(folder, "failing.claimcheck.yaml"),

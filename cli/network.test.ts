@@ -4,15 +4,14 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { buildCommand } from "../lib/testing/build-command.ts";
 import { fetchKeys } from "./network/fetch-keys.ts";
 import { findProxy } from "./network/proxy.ts";
 
 /** The commands that make requests, against a local server that answers as a kube-apiserver and an issuer do. */
 
-const root = fileURLToPath(new URL("..", import.meta.url));
 const folder = mkdtempSync(path.join(tmpdir(), "claimcheck-network-"));
 const command = path.join(folder, "claimcheck.mjs");
 
@@ -47,12 +46,7 @@ async function readAll(request: IncomingMessage): Promise<string> {
 let address = "";
 
 beforeAll(async () => {
-  await promisify(execFile)(process.execPath, [
-    "--import",
-    "tsx",
-    path.join(root, "scripts/build-cli.ts"),
-    command,
-  ]);
+  await buildCommand(command);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const write = (name: string, text: string) => writeFileSync(path.join(folder, name), text);

@@ -1,17 +1,16 @@
-import { spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { TextDocumentEdit, TextEdit } from "vscode-languageserver/node";
+import { buildCommand } from "../../lib/testing/build-command.ts";
 import { type LspEditor, startEditor } from "../../lib/testing/lsp-editor.ts";
 import { createRandom } from "../../lib/testing/random.ts";
 import type { RunTestsResult } from "./protocol.ts";
 
 /** The bundled command, driven by a client of the protocol over standard input and output, as an editor does it. */
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
 const folder = mkdtempSync(path.join(tmpdir(), "claimcheck-lsp-"));
 const command = path.join(folder, "claimcheck.mjs");
 const repository = path.join(folder, "repository");
@@ -19,12 +18,7 @@ const home = pathToFileURL(repository).href;
 let editor: LspEditor;
 
 beforeAll(async () => {
-  spawnSync(process.execPath, [
-    "--import",
-    "tsx",
-    path.join(root, "scripts", "build-cli.ts"),
-    command,
-  ]);
+  await buildCommand(command);
   editor = await startEditor([process.execPath, command, "lsp", "--stdio"], home);
 }, 60_000);
 afterAll(async () => {

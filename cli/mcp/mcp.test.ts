@@ -7,6 +7,7 @@ import { Client } from "@modelcontextprotocol/sdk/client/index.js";
 import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
 import { applyPatch } from "diff";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { buildCommand } from "../../lib/testing/build-command.ts";
 
 /** The bundled command, asked by the client of the official SDK over standard input and output. */
 
@@ -17,12 +18,7 @@ const client = new Client({ name: "test", version: "1.0.0" });
 const trusting = new Client({ name: "test", version: "1.0.0" });
 
 beforeAll(async () => {
-  spawnSync(process.execPath, [
-    "--import",
-    "tsx",
-    path.join(root, "scripts", "build-cli.ts"),
-    command,
-  ]);
+  await buildCommand(command);
   const start = (...args: string[]) =>
     new StdioClientTransport({ command: process.execPath, args: [command, "mcp", ...args] });
   await client.connect(start());
