@@ -3,6 +3,7 @@ import { isZip, readZip } from "../import/read-zip.ts";
 import type { Minor } from "../kube/minor.ts";
 import { inlineFiles } from "../workspace/inline-files.ts";
 import { readWorkspaceFile } from "../workspace/workspace-file.ts";
+import { joinDocuments } from "../yaml/join-documents.ts";
 import { openPaste } from "./open-paste.ts";
 import { settingsOf } from "./opened-settings.ts";
 
@@ -137,7 +138,10 @@ export function planFiles(given: readonly GivenFile[], options: OpenFilesOptions
     ...(configuration !== undefined && { configuration: configuration.text }),
     ...(configuration?.source !== undefined && { opened: configuration.source }),
     ...(settings !== undefined && { settings }),
-    ...(bindings.length > 0 && { bindings: joinDocuments(bindings) }),
+    ...(bindings.length > 0 && {
+      // Equal manifests once.
+      bindings: joinDocuments([...new Set(bindings.map(({ text }) => text))]),
+    }),
     ...(token !== undefined && { token: token.text }),
     otherTokens: otherTokens.map(({ path, text }) => ({ name: nameOf(path), text })),
     ...(agent !== undefined && { agent: agent.text }),
@@ -278,13 +282,6 @@ function leaveOthers(
         : `only one ${what} can be open: it is the one of ${taken.path}`,
     });
   }
-}
-
-/** Manifests as one text; equal ones once. */
-function joinDocuments(candidates: readonly Candidate[]): string {
-  return [...new Set(candidates.map(({ text }) => text))]
-    .map((text) => (text.endsWith("\n") ? text : `${text}\n`))
-    .join("---\n");
 }
 
 function isKeySet(text: string): boolean {

@@ -1,10 +1,10 @@
 import { decodePolicy } from "../rbac/manifest/decode.ts";
 import { writeManifest } from "../rbac/manifest/write-manifest.ts";
 import type { Policy } from "../rbac/types.ts";
+import { joinDocuments } from "../yaml/join-documents.ts";
 import { isShallowYaml } from "../yaml/shallow.ts";
 import { type FileSet, filesOnly, joinSets } from "./files.ts";
 import { findInvisibleInText, markInvisible } from "./invisible.ts";
-import { joinDocuments } from "./join-documents.ts";
 import { proveBindings } from "./proof.ts";
 import { comment, joinShell, type ShellPiece, scriptFile, shell, word } from "./shell.ts";
 import type { ExportInput } from "./types.ts";

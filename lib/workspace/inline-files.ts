@@ -1,6 +1,7 @@
 import { type Document, isMap, isScalar, isSeq, parseAllDocuments, type YAMLMap } from "yaml";
 import { openText } from "../import/open.ts";
 import { newestMinor } from "../kube/minor.ts";
+import { joinDocuments } from "../yaml/join-documents.ts";
 import { isShallowYaml } from "../yaml/shallow.ts";
 import { matchPaths } from "./match-paths.ts";
 
@@ -68,7 +69,7 @@ function inlineDocument(document: Document, root: YAMLMap, read: Read): boolean 
         isScalar(item) && typeof item.value === "string" ? read(item.value) : [],
       )
     : [];
-  if (texts.length > 0) replace(root, "bindingsFrom", "bindings", joinTexts(texts));
+  if (texts.length > 0) replace(root, "bindingsFrom", "bindings", joinDocuments(texts));
   const tests = root.get("tests", true);
   for (const test of isSeq(tests) ? tests.items : []) {
     if (!isMap(test)) continue;
@@ -90,10 +91,6 @@ function textIn(map: YAMLMap, keys: readonly string[]): string | undefined {
 function configurationIn(text: string): string {
   const { configuration, refused } = openText(text, { version: newestMinor });
   return refused === undefined ? (configuration ?? text) : text;
-}
-
-function joinTexts(texts: readonly string[]): string {
-  return texts.map((text) => (text.endsWith("\n") ? text : `${text}\n`)).join("---\n");
 }
 
 // Numbers that JavaScript cannot hold would change: such a file is not put in.
