@@ -40,6 +40,11 @@ function listFolder(folder: string) {
   }
 }
 
+/** Whether a file is a workspace by its name, as `test` and `validate` take it. */
+export function isWorkspaceFile(file: string): boolean {
+  return /\.claimcheck\.ya?ml$/.test(file);
+}
+
 /** The text of a file, of standard input for "-"; undefined if it cannot be read. */
 export function readText(file: string): string | undefined {
   try {

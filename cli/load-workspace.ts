@@ -5,7 +5,7 @@ import { defaultAuthorizationModes, findClusterTarget } from "../lib/kube/target
 import { followPaths, type LoadedWorkspace } from "../lib/workspace/tests/follow-paths.ts";
 import { readTests } from "../lib/workspace/tests/read-tests.ts";
 import type { FileFinding, TestWorkspace } from "../lib/workspace/tests/test-workspace.ts";
-import { findFiles, readText } from "./files.ts";
+import { findFiles, isWorkspaceFile, readText } from "./files.ts";
 
 /** What a command takes from its surroundings. */
 export interface Surroundings {
@@ -30,11 +30,6 @@ export function followFrom(
     },
     now,
   );
-}
-
-/** Whether a file is a workspace by its name, as `test` and `validate` take it. */
-export function isWorkspaceFile(file: string): boolean {
-  return /\.claimcheck\.ya?ml$/.test(file);
 }
 
 /** A file as a workspace: a workspace file, or a configuration in any form that can be opened. A text says what is wrong. */

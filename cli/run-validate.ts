@@ -1,8 +1,7 @@
 import { newestMinor } from "../lib/kube/minor.ts";
 import { readTests } from "../lib/workspace/tests/read-tests.ts";
 import type { Options } from "./arguments.ts";
-import { findFiles, readText } from "./files.ts";
-import { isWorkspaceFile } from "./load-workspace.ts";
+import { findFiles, isWorkspaceFile, readText } from "./files.ts";
 import type { FileReport, Report, ReportFinding } from "./report/report.ts";
 import { validateText } from "./validate-text.ts";
 

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { indentLines } from "../../lib/testing/wrap-text.ts";
 import { findPieces, readParts } from "./file-parts.ts";
 
 const configuration = `apiVersion: apiserver.config.k8s.io/v1
@@ -11,7 +12,7 @@ metadata: {name: a}
 rules: []
 `;
 const inConfigMap = (text: string) =>
-  `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  c.yaml: |\n${text.replace(/^(?=.)/gm, "    ")}`;
+  `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  c.yaml: |\n${indentLines(text, 4)}`;
 
 test.each<{
   name: string;

@@ -6,6 +6,7 @@ import { get, type TextTree, type Tree } from "../../lib/import/tree.ts";
 import { writeStringIn } from "../../lib/import/write-string.ts";
 import type { Minor } from "../../lib/kube/minor.ts";
 import type { Span } from "../../lib/source/span.ts";
+import { isWorkspaceFile } from "../files.ts";
 
 /** A part of a file that the server judges. */
 export interface FilePart {
@@ -59,7 +60,7 @@ export function readParts(text: string, version: Minor, name = ""): FileParts {
 
 /** Whether a file is a workspace file, by its name or its head. */
 export function isWorkspace(text: string, name = ""): boolean {
-  if (/\.claimcheck\.ya?ml$/.test(name)) return true;
+  if (isWorkspaceFile(name)) return true;
   return /^apiVersion:[ \t]*["']?claimcheck\//m.test(text) && /^kind:[ \t]*Workspace\b/m.test(text);
 }
 

@@ -2,6 +2,7 @@ import path from "node:path";
 import { matchesParts } from "../../lib/workspace/match-paths.ts";
 import { type DataNode, findData } from "../../lib/yaml/data.ts";
 import { readYaml } from "../../lib/yaml/document.ts";
+import { isWorkspaceFile } from "../files.ts";
 
 /** How files are read. Nothing is ever written. */
 export interface FileReader {
@@ -34,7 +35,7 @@ export function findWorkspace(
   for (const folder of foldersAbove(file, roots)) {
     const found = reader
       .list(folder)
-      .filter((name) => /\.claimcheck\.ya?ml$/.test(name))
+      .filter(isWorkspaceFile)
       .slice(0, mostFiles)
       .flatMap((name): FoundWorkspace[] => {
         const one = path.join(folder, name);

@@ -7,6 +7,7 @@ import { createEngine } from "../../lib/engine/engine.ts";
 import { newestMinor } from "../../lib/kube/minor.ts";
 import { defaultAuthorizationModes, findClusterTarget } from "../../lib/kube/targets.ts";
 import { createRandom } from "../../lib/testing/random.ts";
+import { indentLines } from "../../lib/testing/wrap-text.ts";
 import { usualCluster } from "../../lib/workspace/parse-workspace.ts";
 import { complete } from "./complete.ts";
 import { findDefinitions } from "./definition.ts";
@@ -103,13 +104,12 @@ roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: view}
 subjects:
 - {apiGroup: rbac.authorization.k8s.io, kind: Group, name: "idp:dev"}
 `;
-const lines = (text: string, indent: number) => text.replace(/^(?=.)/gm, " ".repeat(indent));
 const started = [
   configuration,
   configuration.replaceAll("\n", "\r\n"),
   `${binding}---\n${binding}`,
-  `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  authn.yaml: |\n${lines(configuration, 4)}`,
-  `apiVersion: claimcheck/v1alpha1\nkind: Workspace\nconfiguration: |\n${lines(configuration, 2)}bindings: |\n${lines(binding, 2)}tests:\n- name: a\n  claims: {sub: jane}\n  expect: {}\n`,
+  `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  authn.yaml: |\n${indentLines(configuration, 4)}`,
+  `apiVersion: claimcheck/v1alpha1\nkind: Workspace\nconfiguration: |\n${indentLines(configuration, 2)}bindings: |\n${indentLines(binding, 2)}tests:\n- name: a\n  claims: {sub: jane}\n  expect: {}\n`,
 ];
 const typed = [
   ..."abc.:{}[]()'\"\\-#|>&*!%@`?,",

@@ -86,14 +86,15 @@ const mostFindings = 500;
 function inputFor(
   part: FilePart,
   { parts }: FileParts,
-  { written, loaded }: Surroundings,
+  surroundings: Surroundings,
   settings: Settings,
   now: number,
 ): AnalysisInput {
+  const { written, loaded } = surroundings;
   const said = written?.target === usualCluster.target ? undefined : written?.target;
   const target = settings.target ?? said ?? part.target ?? usualCluster.target;
   const wrapped = part.version === undefined ? undefined : parseMinor(part.version);
-  const minor: Minor = settings.version ?? written?.versions[0] ?? wrapped ?? newestMinor;
+  const minor: Minor = versionOf(settings, surroundings) ?? wrapped ?? newestMinor;
   const beside = (kind: FilePart["kind"]) => parts.find((one) => one.kind === kind)?.text;
   const isBindings = part.kind === "bindings";
   return {

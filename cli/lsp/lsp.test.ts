@@ -7,6 +7,7 @@ import type { TextDocumentEdit, TextEdit } from "vscode-languageserver/node";
 import { buildCommand } from "../../lib/testing/build-command.ts";
 import { type LspEditor, startEditor } from "../../lib/testing/lsp-editor.ts";
 import { createRandom } from "../../lib/testing/random.ts";
+import { indentLines } from "../../lib/testing/wrap-text.ts";
 import type { RunTestsResult } from "./protocol.ts";
 
 /** The bundled command, driven by a client of the protocol over standard input and output, as an editor does it. */
@@ -37,8 +38,6 @@ jwt:
     groups:
       expression: claims.groups.map(g, g)
 `;
-
-const lines = (text: string, indent: number) => text.replace(/^(?=.)/gm, " ".repeat(indent));
 
 const refusal = `jwt[0].claimMappings.groups.expression: Invalid value: "claims.groups.map(g, g)": compilation failed: ERROR: <input>:1:7: expression of type 'any' cannot be range of a comprehension (must be list, map, or dynamic)
  | claims.groups.map(g, g)
@@ -156,19 +155,19 @@ describe("positions", () => {
     { name: "alone", text: wrong, line: 9, character: 18 },
     {
       name: "in a ConfigMap",
-      text: `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  authn.yaml: |\n${lines(wrong, 4)}`,
+      text: `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  authn.yaml: |\n${indentLines(wrong, 4)}`,
       line: 14,
       character: 22,
     },
     {
       name: "in a Talos machine configuration",
-      text: `machine:\n  files:\n  - path: /var/authn.yaml\n    content: |\n${lines(wrong, 6)}cluster: {}\n`,
+      text: `machine:\n  files:\n  - path: /var/authn.yaml\n    content: |\n${indentLines(wrong, 6)}cluster: {}\n`,
       line: 13,
       character: 24,
     },
     {
       name: "in a workspace file",
-      text: `apiVersion: claimcheck/v1alpha1\nkind: Workspace\nconfiguration: |\n${lines(wrong, 2)}`,
+      text: `apiVersion: claimcheck/v1alpha1\nkind: Workspace\nconfiguration: |\n${indentLines(wrong, 2)}`,
       line: 12,
       character: 20,
     },
@@ -210,7 +209,7 @@ describe("positions", () => {
     const inside = wrong.replace("    audiences: [k8s]\n", "");
     await editor.open(
       uri,
-      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  authn.yaml: |\n${lines(inside, 4)}`,
+      `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata:\n  authn.yaml: |\n${indentLines(inside, 4)}`,
     );
     await editor.edit(uri, "example.com\n", "example.com\n        \n");
     const items = await editor.complete(uri, editor.at(uri, "example.com\n        ", 20));

@@ -10,6 +10,11 @@ export interface WrapStyle {
   readonly noise: string;
 }
 
+/** A text with blanks before every line that has a character. */
+export function indentLines(text: string, blanks: number): string {
+  return text.replace(/^(?=.)/gm, " ".repeat(blanks));
+}
+
 /** Puts a text into another one, as people have it. */
 export interface Wrapper {
   readonly name: string;
