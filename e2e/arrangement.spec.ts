@@ -2,7 +2,7 @@ import { expect, type Page } from "@playwright/test";
 import { findViolations } from "./axe.ts";
 import { test } from "./test.ts";
 import { countVisibleLines } from "./visible-lines.ts";
-import { Workbench } from "./workbench.ts";
+import { briefly, Workbench } from "./workbench.ts";
 
 const sizes = [
   { width: 1440, height: 900 },
@@ -210,8 +210,8 @@ test("an error is listed once, and the verdict and the export lead to it", async
   const findings = page.getByRole("region", { name: "Findings" });
   await expect(findings.getByText(/compilation failed/)).toHaveCount(1);
   // The files, one of which repeats it for the person who applies them, are written once the panel is looked at.
-  await workbench.exports.scrollIntoViewIfNeeded();
-  await expect(workbench.exports.locator("pre")).toContainText("compilation failed");
+  const preview = workbench.exports.locator("pre");
+  await workbench.showExports(() => expect(preview).toContainText("compilation failed", briefly));
   await expect(
     workbench.exports.locator("p, li").filter({ hasText: "compilation failed" }),
   ).toHaveCount(0);

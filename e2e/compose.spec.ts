@@ -1,9 +1,8 @@
 import { expect, type Page } from "@playwright/test";
-import { strFromU8, unzipSync } from "fflate";
 import { parse } from "yaml";
 import { findViolations } from "./axe.ts";
 import { test } from "./test.ts";
-import { Workbench } from "./workbench.ts";
+import { briefly, Workbench } from "./workbench.ts";
 
 /** From an empty page to the files, by the catalogue of issuers: nothing is loaded, and nothing is typed as YAML. */
 
@@ -64,7 +63,7 @@ test("Entra and GitHub Actions for kubeadm 1.34 by mouse: personas, bindings, ar
   await expect(page.getByRole("region", { name: "Findings" })).toHaveCount(0);
   // The made-up tokens are tests now, and all of them pass.
   await expect(page.getByText(/^Tests: (\d+) of \1 as expected/).first()).toBeVisible();
-  const files = await downloadArchive(workbench);
+  const files = await workbench.downloadArchive();
   // Beside the answers to the questions, which are typed or chosen.
   expect(await countPresses()).toBeLessThanOrEqual(25);
   const configuration = configurationIn(files);
@@ -139,9 +138,8 @@ test("the same by keyboard alone, in at most 25 presses and the answers", async 
   await expect(page.locator("#add-issuer")).toBeFocused();
   await expect(page.getByText("kube-apiserver 1.34 loads it")).toBeVisible();
   const workbench = new Workbench(page);
-  await workbench.exports.scrollIntoViewIfNeeded();
   const all = workbench.exports.getByRole("button", { name: "Download all as zip" });
-  await expect(all).toBeEnabled();
+  await workbench.showExports(() => expect(all).toBeEnabled(briefly));
   await all.focus();
   const [download] = await Promise.all([
     page.waitForEvent("download"),
@@ -254,7 +252,7 @@ test("GitLab: users and jobs in one entry, as in the guide", async ({ page }) =>
   );
   await workbench.expectVerdict("Would be authenticated");
   await expect(workbench.user).toContainText("gitlab-ci:13:refs/heads/main");
-  const files = await downloadArchive(workbench);
+  const files = await workbench.downloadArchive();
   const [entry, ...others] = configurationIn(files).jwt;
   expect(others).toEqual([]);
   expect(entry.issuer.audiences).toEqual(["group_application_id", "id_token_audience"]);
@@ -301,7 +299,7 @@ for (const [target, title, says] of [
     await page.getByRole("button", { name: "Add the issuer" }).click();
     await giveAccess(page, { name: "gha:2:refs/heads/main", may: "View", namespace: "app" });
     await page.getByRole("button", { name: "Close" }).click();
-    const files = await downloadArchive(workbench);
+    const files = await workbench.downloadArchive();
     const all = Object.values(files).join("\n");
     expect(all).toContain(says);
     expect(all).toContain("https://auth.example.com/application/o/k8s/");
@@ -328,7 +326,7 @@ test("ZITADEL for Gardener, as in the EMK guide", async ({ page }) => {
   await page.getByRole("button", { name: "Close" }).click();
   await workbench.exports.getByLabel("Project’s namespace").fill("garden-myproject");
   await workbench.exports.getByLabel("Shoot").fill("mycluster");
-  const files = await downloadArchive(workbench);
+  const files = await workbench.downloadArchive();
   const configMap = parse(files["garden/configmap.yaml"] ?? "");
   expect(parse(configMap.data["config.yaml"]).jwt[0].issuer.url).toBe(
     "https://acme-x1.zitadel.cloud",
@@ -352,7 +350,7 @@ test("Kanidm: its commands, the entry and the kubeconfig", async ({ page }) => {
   await dialog.getByRole("button", { name: "Add the issuer" }).click();
   await giveAccess(page, { name: "kanidm:k8s_users@idm.example.com", may: "View" });
   await page.getByRole("button", { name: "Close" }).click();
-  const files = await downloadArchive(workbench);
+  const files = await workbench.downloadArchive();
   const [user] = parse(files["clients/kubelogin/kubeconfig.yaml"] ?? "").users;
   expect(user.user.exec.args).toContain(
     "--oidc-issuer-url=https://idm.example.com/oauth2/openid/k8s",
@@ -393,7 +391,7 @@ test("without an issuer: the GitLab agent and client certificates, with their bi
   await expect(workbench.access).toContainText("jane");
   const ways = workbench.exports.getByRole("list", { name: "Ways in without an issuer" });
   await expect(ways.getByRole("listitem")).toHaveCount(2);
-  const files = await downloadArchive(workbench);
+  const files = await workbench.downloadArchive();
   expect(files["README.md"]).toContain("# Access without an issuer for kubeadm, Kubernetes 1.34");
   expect(parse(files["clients/gitlab-agent/config.yaml"] ?? "")).toEqual({
     user_access: { access_as: { user: {} }, groups: [{ id: "my-team" }] },
@@ -488,21 +486,6 @@ async function giveAccess(
   await form.getByRole("button", { name: "Add to role bindings" }).click();
   if (confirm) await form.getByRole("button", { name: "Add it anyway" }).click();
   await expect(form.getByRole("list", { name: "Added" })).toContainText(name);
-}
-
-async function downloadArchive(workbench: Workbench): Promise<Readonly<Record<string, string>>> {
-  const { page, exports } = workbench;
-  const button = exports.getByRole("button", { name: "Download all as zip" });
-  await exports.scrollIntoViewIfNeeded();
-  await expect(button).toBeEnabled();
-  const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
-  const stream = await download.createReadStream();
-  const chunks: Buffer[] = [];
-  for await (const chunk of stream) chunks.push(chunk as Buffer);
-  const entries = Object.entries(unzipSync(new Uint8Array(Buffer.concat(chunks))));
-  return Object.fromEntries(
-    entries.map(([path, bytes]) => [path.slice(path.indexOf("/") + 1), strFromU8(bytes)]),
-  );
 }
 
 /** The configuration among the files of a kind of cluster that takes it as it is. */

@@ -1,9 +1,8 @@
-import { type Download, expect, type Page } from "@playwright/test";
-import { strFromU8, unzipSync } from "fflate";
+import { expect, type Page } from "@playwright/test";
 import { parse } from "yaml";
 import { findViolations } from "./axe.ts";
 import { test } from "./test.ts";
-import { Workbench } from "./workbench.ts";
+import { briefly, Workbench } from "./workbench.ts";
 
 /** The files of a guide's cluster: downloaded as an archive, and compared with what the guide describes. */
 
@@ -14,7 +13,7 @@ test("Talos, from the Authentik guide: the document of 1.14 and the patch of 1.1
   await workbench.open();
   await workbench.loadExample("Authentik and GitHub Actions", "Repository as group, corrected");
   await chooseCluster(page, "Talos up to 1.13");
-  const old = await downloadArchive(workbench);
+  const old = await workbench.downloadArchive();
 
   // The guide's patch: its file, its flag, its mount. The flag is --authentication-config, and the file is v1beta1.
   const patch = parse(old["machine-config.patch.yaml"] ?? "");
@@ -33,7 +32,7 @@ test("Talos, from the Authentik guide: the document of 1.14 and the patch of 1.1
   ]);
 
   await chooseCluster(page, "Talos 1.14 and later");
-  const files = await downloadArchive(workbench);
+  const files = await workbench.downloadArchive();
   const document = parse(files["authentication.yaml"] ?? "");
   expect(document).toMatchObject({ apiVersion: "v1alpha1", kind: "KubeAuthenticationConfig" });
   expect(document.configuration.anonymous).toEqual({
@@ -73,7 +72,7 @@ test("Gardener, from the EMK guide: ConfigMap, Shoot, annotation, roles and the 
   await expect(workbench.exports.getByLabel("garden/apply.sh", { exact: true })).toContainText(
     "shoot=mycluster",
   );
-  const files = await downloadArchive(workbench);
+  const files = await workbench.downloadArchive();
 
   const configMap = parse(files["garden/configmap.yaml"] ?? "");
   expect(configMap.metadata).toEqual({
@@ -116,9 +115,8 @@ test("errors hold the download back until somebody says that they are known", as
   const workbench = new Workbench(page);
   await workbench.open();
   await workbench.loadExample("Kanidm", "As published");
-  await workbench.exports.scrollIntoViewIfNeeded();
   const all = workbench.exports.getByRole("button", { name: "Download all as zip" });
-  await expect(all).toBeDisabled();
+  await workbench.showExports(() => expect(all).toBeDisabled(briefly));
   await expect(workbench.exports).toContainText("invalid character");
   await workbench.exports.getByLabel("I know these errors and want the files as they are").check();
   await expect(all).toBeEnabled();
@@ -135,9 +133,8 @@ test("what looks like a secret stops the download, and each place can be looked 
   await workbench.loadExample("EMK (Gardener)", "Basic, corrected");
   await workbench.edit("Configuration", "https://", `https://admin:${password}@`);
   await workbench.edit("Configuration", "kind:", `# ${token}\nkind:`);
-  await exports.scrollIntoViewIfNeeded();
   const all = exports.getByRole("button", { name: "Download all as zip" });
-  await expect(all).toBeDisabled();
+  await workbench.showExports(() => expect(all).toBeDisabled(briefly));
 
   // What would go out: file, line, kind and the words around it, without the secret.
   const list = exports.getByRole("list", { name: "What looks like a secret" });
@@ -170,7 +167,7 @@ test("what looks like a secret stops the download, and each place can be looked 
   await expect(workbench.editor("Configuration")).toBeFocused();
 
   // With the consent the files go out as they are listed: the masks stay where they are.
-  const files = await downloadArchive(workbench);
+  const files = await workbench.downloadArchive();
   expect(files["review.md"]).toContain(password);
   expect(files["README.md"]).not.toContain(password);
   expect(files["authn/config.yaml"]).not.toContain(password);
@@ -188,10 +185,8 @@ test("of a configuration that cannot be read no files are made, and the panel sa
   const workbench = new Workbench(page);
   await workbench.open();
   await workbench.loadExample("EMK (Gardener)", "Basic, as published");
-  await workbench.exports.scrollIntoViewIfNeeded();
-  await expect(workbench.exports).toContainText(
-    "No files are made: the configuration cannot be read. Its findings say why.",
-  );
+  const refusal = "No files are made: the configuration cannot be read. Its findings say why.";
+  await workbench.showExports(() => expect(workbench.exports).toContainText(refusal, briefly));
   await expect(workbench.exports.getByRole("button", { name: "Download all as zip" })).toBeHidden();
 });
 
@@ -202,7 +197,7 @@ test("what changed since the last download is shown, and the panel is accessible
   await workbench.open();
   await workbench.loadExample("EMK (Gardener)", "Basic, corrected");
   await chooseCluster(page, "k3s");
-  await downloadArchive(workbench);
+  await workbench.downloadArchive();
   await workbench.exports.getByLabel("Build").selectOption({ label: "before May 2025" });
   // What was downloaded is still known after a look at something else.
   await workbench.exports.getByLabel("Kind of cluster").selectOption({ label: "kind" });
@@ -239,7 +234,7 @@ test("kind of cluster, version and what else is said of it stay over a reload", 
   await page.reload();
   await expect(exports.getByLabel("Kind of cluster")).toHaveValue("kubeadm");
   await expect(exports.getByLabel("Cluster’s name")).toHaveValue("prod");
-  const files = await downloadArchive(workbench);
+  const files = await workbench.downloadArchive();
   expect(parse(files["cluster-configuration.yaml"] ?? "").apiVersion).toBe(
     "kubeadm.k8s.io/v1beta3",
   );
@@ -276,22 +271,4 @@ async function chooseCluster(page: Page, title: string): Promise<void> {
   await page.getByRole("button", { name: /^Cluster/ }).click();
   await page.getByLabel("Cluster", { exact: true }).selectOption({ label: title });
   await page.keyboard.press("Escape");
-}
-
-/** The archive's files by their path below its folder. */
-async function downloadArchive(workbench: Workbench): Promise<Record<string, string>> {
-  await workbench.exports.scrollIntoViewIfNeeded();
-  const button = workbench.exports.getByRole("button", { name: "Download all as zip" });
-  await expect(button).toBeEnabled();
-  const [download] = await Promise.all([workbench.page.waitForEvent("download"), button.click()]);
-  const entries = Object.entries(unzipSync(await readBytes(download)));
-  return Object.fromEntries(
-    entries.map(([name, data]) => [name.slice(name.indexOf("/") + 1), strFromU8(data)]),
-  );
-}
-
-async function readBytes(download: Download): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of await download.createReadStream()) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks);
 }

@@ -1,7 +1,7 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { findViolations } from "./axe.ts";
 import { test } from "./test.ts";
-import { Workbench } from "./workbench.ts";
+import { briefly, Workbench } from "./workbench.ts";
 
 const configuration = `# Who may enter.
 apiVersion: apiserver.config.k8s.io/v1beta1
@@ -219,7 +219,7 @@ test("claim and expression change places without a change of meaning, or say why
   await form.field("Claim").last().fill("hd");
   await form.field("Required value").fill("example.com");
   const rule = page.locator('li[data-path="jwt[0].claimValidationRules[0]"]');
-  await rule.getByRole("button", { name: "Expression" }).click();
+  await rule.getByRole("button", { name: "Expression", exact: true }).click();
   await expect(rule).toContainText("The engine gave the same for all");
   await expect(form.field("Required value")).toHaveCount(0);
   await rule.getByRole("button", { name: "Claim", exact: true }).click();
@@ -324,8 +324,8 @@ test("a configuration out of another file is written back by the form", async ({
   await expect(page.getByText("and this is a ConfigMap")).toBeVisible();
   await page.locator("[data-form]").getByRole("button", { name: "Apply" }).first().click();
   await form.field("Prefix").fill("map:");
-  await form.workbench.exports.scrollIntoViewIfNeeded();
-  await expect(form.workbench.exports.getByText(/^As it was opened/)).toBeVisible();
+  const opened = form.workbench.exports.getByText(/^As it was opened/);
+  await form.workbench.showExports(() => expect(opened).toBeVisible(briefly));
   expect(await form.workbench.download("as-it-was-opened.txt")).toBe(
     wrap(configuration.replace('prefix: "gitlab:"\n', 'prefix: "map:"\n')),
   );

@@ -6,7 +6,7 @@ import path from "node:path";
 import { expect, type Page } from "@playwright/test";
 import { bundleCommand } from "../scripts/bundle-command.ts";
 import { test } from "./test.ts";
-import { Workbench } from "./workbench.ts";
+import { briefly, Workbench } from "./workbench.ts";
 
 /**
  * A pasted token leaves the tab by no way: not in a request, URL, title, history entry, storage or console line, and
@@ -76,8 +76,8 @@ jwt:
   await shareAndSave(page, watch);
   // The documents are broken on purpose; their owner takes the files all the same. The consent is to the errors of
   // these documents, so their files must be there first.
-  await workbench.exports.scrollIntoViewIfNeeded();
-  await expect(workbench.exports.getByRole("button", { name: /zip$/ })).toBeVisible();
+  const zip = workbench.exports.getByRole("button", { name: /zip$/ });
+  await workbench.showExports(() => expect(zip).toBeVisible(briefly));
   await expect(
     workbench.exports.getByRole("list", { name: "What looks like a secret" }),
   ).toBeVisible();

@@ -1,6 +1,6 @@
 import { expect } from "@playwright/test";
 import { test } from "./test.ts";
-import { Workbench } from "./workbench.ts";
+import { briefly, Workbench } from "./workbench.ts";
 
 const inner = `apiVersion: apiserver.config.k8s.io/v1beta1
 kind: AuthenticationConfiguration
@@ -36,8 +36,8 @@ for (const { name, wrap, offer, title } of [
     await expect(workbench.verdict).toContainText(offer);
     await workbench.verdict.getByRole("button", { name: "Apply" }).first().click();
     await workbench.edit("Configuration", "[k8s]", "[k8s2]");
-    await workbench.exports.scrollIntoViewIfNeeded();
-    await expect(workbench.exports.getByText(`As it was opened: ${title}`)).toBeVisible();
+    const opened = workbench.exports.getByText(`As it was opened: ${title}`);
+    await workbench.showExports(() => expect(opened).toBeVisible(briefly));
     expect(await workbench.download("as-it-was-opened.txt")).toBe(
       wrap(inner.replace("[k8s]", "[k8s2]")),
     );
@@ -165,8 +165,8 @@ test("after a reload the page asks for the text around the configuration", async
   const takeOut = async () => {
     await workbench.write("Configuration", wrapper);
     await workbench.verdict.getByRole("button", { name: "Apply" }).first().click();
-    await workbench.exports.scrollIntoViewIfNeeded();
-    await expect(workbench.exports.getByText("As it was opened: a ConfigMap")).toBeVisible();
+    const opened = workbench.exports.getByText("As it was opened: a ConfigMap");
+    await workbench.showExports(() => expect(opened).toBeVisible(briefly));
   };
   await takeOut();
   await page.reload();
@@ -177,7 +177,7 @@ test("after a reload the page asks for the text around the configuration", async
   await takeOut();
 });
 
-test("a client's secret is hidden as soon as it is pasted", async ({ page }) => {
+test("a client's secret is hidden as briefly as it is pasted", async ({ page }) => {
   const workbench = new Workbench(page);
   await workbench.open();
   await workbench.pasteToken(

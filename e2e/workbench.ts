@@ -1,4 +1,8 @@
 import { type Download, expect, type Locator, type Page } from "@playwright/test";
+import { strFromU8, unzipSync } from "fflate";
+
+/** For an expectation inside of `Workbench.showExports`, which tries again. */
+export const briefly = { timeout: 1_000 };
 
 /** The page as its user speaks of it. Tests go through names that assistive technology reads, not through markup. */
 export class Workbench {
@@ -167,14 +171,38 @@ export class Workbench {
     );
   }
 
+  /**
+   * Brings the export into sight until `ready` holds. Its files are written once the panel is in sight of the finished page,
+   * and what is above it may grow and move it away again.
+   */
+  async showExports(ready: () => Promise<void>): Promise<void> {
+    await expect(async () => {
+      await this.exports.scrollIntoViewIfNeeded();
+      await ready();
+    }).toPass({ timeout: 15_000 });
+  }
+
   async download(name: string): Promise<string> {
-    // The files are written once the panel is in sight, and until then its buttons are disabled.
-    await this.exports.scrollIntoViewIfNeeded();
-    const [download] = await Promise.all([
-      this.page.waitForEvent("download"),
-      this.exports.getByRole("button", { name: `Download ${name}` }).click(),
-    ]);
+    const button = this.exports.getByRole("button", { name: `Download ${name}` });
+    await this.showExports(() => expect(button).toBeEnabled(briefly));
+    const [download] = await Promise.all([this.page.waitForEvent("download"), button.click()]);
+    return (await readDownload(download)).toString("utf8");
+  }
+
+  /** The archive of all files, as it is saved. */
+  async downloadZip(): Promise<Buffer> {
+    const button = this.exports.getByRole("button", { name: "Download all as zip" });
+    await this.showExports(() => expect(button).toBeEnabled(briefly));
+    const [download] = await Promise.all([this.page.waitForEvent("download"), button.click()]);
     return readDownload(download);
+  }
+
+  /** The archive's files by their path below its folder. */
+  async downloadArchive(): Promise<Record<string, string>> {
+    const entries = Object.entries(unzipSync(await this.downloadZip()));
+    return Object.fromEntries(
+      entries.map(([path, bytes]) => [path.slice(path.indexOf("/") + 1), strFromU8(bytes)]),
+    );
   }
 }
 
@@ -200,9 +228,9 @@ async function copyFrom(target: Locator): Promise<string> {
   });
 }
 
-async function readDownload(download: Download): Promise<string> {
+async function readDownload(download: Download): Promise<Buffer> {
   const stream = await download.createReadStream();
   const chunks: Buffer[] = [];
   for await (const chunk of stream) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString("utf8");
+  return Buffer.concat(chunks);
 }
