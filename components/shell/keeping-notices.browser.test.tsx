@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { render } from "vitest-browser-react";
+import type { OpenPlan } from "@/lib/engine/open-files.ts";
+import type { Action } from "../workspace/action.ts";
 import { WorkspaceContext } from "../workspace/context.ts";
+import { loadMasking } from "../workspace/mask-client.ts";
 import { createWorkspace, type Workspace } from "../workspace/workspace.ts";
 import { KeepingNotices } from "./keeping-notices.tsx";
 import { StatusBar } from "./status-bar.tsx";
@@ -67,7 +70,10 @@ afterEach(() => {
   endings = [];
 });
 
-/** A tab that opens the page: its store, and the notices of it. `close` is what a reload begins with. */
+/**
+ * A tab that opens the page: its store, and the notices of it. `close` is what a reload begins with, after the browser has
+ * said so; `crash` is without a word.
+ */
 async function visit() {
   const workspace = createWorkspace();
   const end = workspace.keeper.start();
@@ -79,13 +85,19 @@ async function visit() {
       <StatusBar />
     </WorkspaceContext>,
   );
+  await loadMasking();
+  const crash = async () => {
+    end();
+    await shown.unmount();
+  };
   return {
     workspace,
     // What this tab shows, not the page with all of them.
     shown: shown.locator,
+    crash,
     close: async () => {
-      end();
-      await shown.unmount();
+      window.dispatchEvent(new PageTransitionEvent("pagehide"));
+      await crash();
     },
   };
 }
@@ -351,6 +363,106 @@ test("a reload says once what was in memory only", async () => {
   await again.close();
   const third = await visit();
   await expect.element(third.shown.getByText(/^The reload removed/)).not.toBeInTheDocument();
+});
+
+const ownToken = '{"iss":"https://a.test","sub":"jane"}';
+const plan: OpenPlan = {
+  ...{ configuration, otherTokens: [], workspaces: [], beside: [], placed: [] },
+  ...{ left: [], notes: [] },
+};
+const late = "The page ended before your last change was stored: this is the state before it.";
+
+/** Each is done and the tab closed at once; before it, the example was edited and stored. */
+const lastChanges: { name: string; change: readonly Action[]; want: object }[] = [
+  {
+    name: "an own token over the example",
+    change: [{ kind: "set-token", text: ownToken }],
+    want: {
+      text: "# edited\n",
+      token: "",
+      clock: { kind: "now" },
+      example: { id: "gitlab", edited: true },
+    },
+  },
+  {
+    name: "typing",
+    change: [{ kind: "edit", document: "configuration", text: "# edited more\n" }],
+    want: { text: "# edited more\n" },
+  },
+  {
+    name: "an own configuration",
+    change: [{ kind: "edit", document: "configuration", text: configuration }],
+    want: { text: configuration, token: "", clock: { kind: "now" }, example: undefined },
+  },
+  {
+    name: "a file that was opened",
+    change: [{ kind: "open-plan", title: "Open a.yaml", plan, files: [] }],
+    want: { text: configuration, token: "", clock: { kind: "now" }, example: undefined },
+  },
+  {
+    name: "New",
+    change: [{ kind: "clear" }],
+    want: { text: "", token: "", clock: { kind: "now" }, example: undefined },
+  },
+  {
+    name: "undo of New",
+    change: [{ kind: "clear" }, { kind: "undo" }],
+    want: { text: "# edited\n" },
+  },
+  {
+    name: "a moment that was chosen",
+    change: [{ kind: "set-clock", clock: { kind: "at", seconds: 1_800_000_000 } }],
+    want: { clock: { kind: "at", seconds: 1_800_000_000 } },
+  },
+];
+
+test.each(lastChanges)("a tab is closed right after $name", async ({ change, want }) => {
+  const { workspace, close } = await visit();
+  write(workspace, "# edited\n");
+  await expect.poll(storedTexts).toEqual(["# edited\n"]);
+  for (const action of change) workspace.dispatch(action);
+  await close();
+  expect(JSON.stringify({ ...localStorage, ...sessionStorage })).not.toContain("jane");
+  const again = await visit();
+  const { documents, token, clock, example } = again.workspace.readInputs();
+  expect({ text: documents.configuration, token, clock, example }).toMatchObject(want);
+  if (change.some(({ kind }) => kind === "set-token")) expect(example?.token).toBeUndefined();
+  await expect.element(again.shown.getByText(late)).not.toBeInTheDocument();
+  expect(Object.keys(localStorage).filter((key) => /unwritten/.test(key))).toEqual([]);
+});
+
+test("a page that ends without a word does not bring the example's token and clock back", async () => {
+  const { workspace, crash } = await visit();
+  write(workspace, "# edited\n");
+  await expect.poll(storedTexts).toEqual(["# edited\n"]);
+  workspace.dispatch({ kind: "set-token", text: ownToken });
+  await crash();
+  const again = await visit();
+  await expect.element(again.shown.getByText(late)).toBeVisible();
+  const { token, clock, example } = again.workspace.readInputs();
+  expect({ token, clock }).toEqual({ token: "", clock: { kind: "now" } });
+  expect(example?.token).toBeUndefined();
+});
+
+test("what a closed tab had not stored is a workspace of its own if another tab came first", async () => {
+  const a = await visit();
+  write(a.workspace, "# base\n");
+  await expect.poll(storedTexts).toEqual(["# base\n"]);
+  const b = await visit();
+  write(a.workspace, "# first\n");
+  await expect.element(b.shown.getByText(conflict)).toBeVisible();
+  write(b.workspace, "# second\n");
+  await b.close();
+  await a.close();
+  const again = await visit();
+  await expect
+    .element(
+      again.shown.getByText(
+        'Another tab changed the workspace "Workspace" before your last change was stored: your version is the workspace "Workspace (copy)".',
+      ),
+    )
+    .toBeVisible();
+  expect(await storedTexts()).toEqual(["# first\n", "# second\n"]);
 });
 
 const conflict = /^Another tab changed this workspace at /;

@@ -120,6 +120,7 @@ export function createKeeper(
           const { inputs, past, future } = state.getState();
           const copy = { id: createId(), name: nameCopy(head.name, names) };
           enter(fresh(copy, inputs), {
+            head: copy,
             state: { inputs, past, future },
             base: undefined,
             content: undefined,

@@ -84,6 +84,28 @@ test("a page that is left masks what is short at once, the rest in the worker", 
   expect(long).toBe("");
 });
 
+test("a page that ends is given the copy at once, and texts that are known are not looked at again", async () => {
+  const masker = createMasker();
+  const workspaceOf = (configuration: string, bindings: string) =>
+    toWorkspace(
+      { ...emptyInputs, documents: { configuration, bindings } },
+      { id: "a", name: "A" },
+      1,
+    );
+  const first = workspaceOf(`token: ${token}\n`, "a: 1\n");
+  expect(masker.maskNow(first, undefined)).toBeUndefined();
+  await masker.load();
+  const masked = masker.maskNow(first, undefined);
+  expect(masked?.configuration).toBe("token: <secret removed before storing>\n");
+  const long = "# \n".repeat(100_000);
+  expect(masker.maskNow(workspaceOf(long, ""), undefined)).toBeUndefined();
+  const known = { of: workspaceOf(long, ""), masked: workspaceOf("# as stored\n", "") };
+  expect(masker.maskNow(workspaceOf(long, `token: ${token}\n`), known)).toMatchObject({
+    configuration: "# as stored\n",
+    bindings: "token: <secret removed before storing>\n",
+  });
+});
+
 test("without a worker texts are masked in the page, and what hangs is not stored", async () => {
   watchWorkers("/no-such-worker.js");
   const mask = start();

@@ -4,12 +4,23 @@ import type { MaskReply, MaskRequest } from "./mask-messages.ts";
 
 /** Longer texts are not looked at in the page if there is a worker for them. In UTF-16 units. */
 const longText = 50_000;
+/** What a page that is left has the time to look at, in UTF-16 units. */
+const lastLength = 200_000;
 const limitMilliseconds = 30_000;
 
 export interface Masker {
   /** Starts the worker, so that it is there when the first pause in typing is over. */
   prepare(): void;
+  /** Loads the code into the page, for `maskNow`. */
+  load(): Promise<unknown>;
   mask(workspace: Workspace): Promise<MaskedWorkspace>;
+  maskNow(workspace: Workspace, known: KnownMask | undefined): Workspace | undefined;
+}
+
+/** A workspace, and its copy that may be stored. */
+export interface KnownMask {
+  readonly of: Workspace;
+  readonly masked: Workspace;
 }
 
 /** Makes what masks workspaces in a worker of its own. */
@@ -92,6 +103,7 @@ export function createMasker(): Masker {
         // It is said when there is something to mask.
       }
     },
+    load,
     async mask(workspace) {
       if (typeof Worker === "undefined") return await maskHere(workspace);
       if (lengthOf(workspace) > longText) return await maskInWorker(workspace, false);
@@ -100,6 +112,32 @@ export function createMasker(): Masker {
       // To have it when the page is left. It has no answer to give here.
       void load().catch(() => {});
       return masked;
+    },
+    maskNow(workspace, known) {
+      if (loaded === undefined) return undefined;
+      const isKnown = (text: string | undefined, of: string | undefined) =>
+        text !== undefined && text === of;
+      const { of, masked } = known ?? {};
+      const configuration = isKnown(workspace.configuration, of?.configuration);
+      const bindings = isKnown(workspace.bindings, of?.bindings);
+      const running = of !== undefined && isEqual(workspace.running, of.running);
+      const tests = isKnown(workspace.tests, of?.tests);
+      const { tests: given, ...rest } = workspace;
+      const changed: Workspace = {
+        ...rest,
+        ...(configuration && { configuration: "" }),
+        ...(bindings && { bindings: "" }),
+        ...(running && { running: {} }),
+        ...(given !== undefined && !tests && { tests: given }),
+      };
+      if (lengthOf(changed) > lastLength) return undefined;
+      return {
+        ...loaded.maskWorkspace(changed).workspace,
+        ...(masked !== undefined && configuration && { configuration: masked.configuration }),
+        ...(masked !== undefined && bindings && { bindings: masked.bindings }),
+        ...(masked !== undefined && running && { running: masked.running }),
+        ...(masked?.tests !== undefined && tests && { tests: masked.tests }),
+      };
     },
   };
 }
@@ -115,6 +153,19 @@ export const prepareMasking = masker.prepare;
  * or hangs.
  */
 export const maskForStorage = masker.mask;
+
+/** See `Masker.load`. Rejects if the server does not give the code. */
+export const loadMasking = masker.load;
+
+/**
+ * The copy that may be stored, made before this returns: nothing is waited for while a page is left. Texts that are in
+ * `known` are not looked at again. Undefined if there is no code for it yet, or too much text.
+ */
+export const maskNow = masker.maskNow;
+
+function isEqual(a: Workspace["running"], b: Workspace["running"]): boolean {
+  return a.configuration === b.configuration && a.bindings === b.bindings;
+}
 
 function lengthOf({ configuration, bindings, running, tests }: Workspace): number {
   return (

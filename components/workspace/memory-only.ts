@@ -13,6 +13,15 @@ export interface MemoryOnly {
   readonly ways: number;
 }
 
+/** What a tab knows of its workspace beside the store. Facts and counts: nothing of what a visitor gave. */
+export interface MemoryNote {
+  readonly counts: MemoryOnly;
+  /** Whether the token is one of the example's. */
+  readonly exampleToken: boolean;
+  /** Whether the last change was still to be stored. */
+  readonly unwritten: boolean;
+}
+
 const key = "claimcheck.memory";
 
 const openedWords =
@@ -52,24 +61,52 @@ export function describeLost(before: MemoryOnly, present: MemoryOnly): string | 
   return `The reload removed what was in memory only and is never stored: ${joinWords(lost)}.`;
 }
 
-/** Notes for the time after a reload of this tab what is in memory only. */
-export function rememberMemoryOnly(workspace: string, counts: MemoryOnly): void {
+/** Makes the note of a workspace; `unwritten` is whether the store does not have these inputs yet. */
+export function noteMemoryOnly(inputs: Inputs, unwritten: boolean): MemoryNote {
+  return {
+    counts: countMemoryOnly(inputs),
+    exampleToken: inputs.example?.token !== undefined,
+    unwritten,
+  };
+}
+
+/** Keeps a note for the time after a reload of this tab. It is written before this returns: no change is too late for it. */
+export function rememberMemoryOnly(workspace: string, note: MemoryNote): void {
   try {
-    sessionStorage.setItem(key, JSON.stringify({ workspace, counts }));
+    sessionStorage.setItem(key, JSON.stringify({ workspace, ...note }));
   } catch {
     // Without storage nothing comes back, which is said elsewhere.
   }
 }
 
-/** What this tab had in memory only before it was loaded again, if it was on this workspace. */
-export function readMemoryOnly(workspace: string): MemoryOnly | undefined {
+/** The note of this tab from before it was loaded again, if it was on this workspace. */
+export function readMemoryOnly(workspace: string): MemoryNote | undefined {
   try {
     const noted: unknown = JSON.parse(sessionStorage.getItem(key) ?? "null");
-    const { workspace: of, counts } = (noted ?? {}) as { workspace?: unknown; counts?: MemoryOnly };
-    return of === workspace && typeof counts === "object" && counts !== null ? counts : undefined;
+    const { workspace: of, ...note } = (noted ?? {}) as Partial<MemoryNote> & {
+      workspace?: unknown;
+    };
+    const { counts, exampleToken = true, unwritten = false } = note;
+    if (of !== workspace || typeof counts !== "object" || counts === null) return undefined;
+    return { counts, exampleToken, unwritten };
   } catch {
     return undefined;
   }
+}
+
+/**
+ * The inputs out of the store without the token of their example, if the tab's note says that another one was in its place:
+ * neither that token nor the moment that it is judged at comes back.
+ */
+export function withoutReplacedToken(inputs: Inputs, note: MemoryNote | undefined): Inputs {
+  const { example, clock } = inputs;
+  if (note === undefined || note.exampleToken || example?.token === undefined) return inputs;
+  return {
+    ...inputs,
+    token: "",
+    clock: clock.kind === "at" && clock.of === "example" ? { kind: "now" } : clock,
+    example: { ...example, token: undefined, edited: true },
+  };
 }
 
 function joinWords(words: readonly string[]): string {

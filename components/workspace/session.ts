@@ -6,19 +6,28 @@ import { keepHistories, recordState } from "./history-store.ts";
 import { emptyInputs, type Inputs } from "./inputs.ts";
 import type { KeepingState } from "./keeping-state.ts";
 import { rememberWorkspace, writeLastId } from "./last-workspace.ts";
-import { maskForStorage, prepareMasking } from "./mask-client.ts";
+import {
+  type KnownMask,
+  loadMasking,
+  maskForStorage,
+  maskNow,
+  prepareMasking,
+} from "./mask-client.ts";
 import {
   countMemoryOnly,
   describeLost,
+  noteMemoryOnly,
   readMemoryOnly,
   rememberMemoryOnly,
+  withoutReplacedToken,
 } from "./memory-only.ts";
 import { nameNew } from "./name-workspace.ts";
 import { createId, fresh, type Restored, restoreLast, restoreRecord } from "./restore-workspace.ts";
 import type { Moment, State } from "./state.ts";
-import { describeStorageFailure } from "./storage-words.ts";
+import { describeStorageFailure, lateChange } from "./storage-words.ts";
 import { changeOf, listWorkspaces, readRecord, writeOver } from "./store.ts";
-import { toWorkspace, type WorkspaceHead } from "./to-workspace.ts";
+import { contentOf, toWorkspace, type WorkspaceHead } from "./to-workspace.ts";
+import { dropUnwritten, keepUnwritten, storeUnwritten } from "./unwritten.ts";
 
 /** The workspace that is open in this tab, and its record in the store. What changes them is called within `settle`. */
 export interface Session {
@@ -49,6 +58,7 @@ export interface Session {
 
 /** What this tab knows of a workspace that is not open. */
 export interface TabMemory {
+  readonly head: WorkspaceHead;
   readonly state: Pick<State, "inputs" | "past" | "future">;
   readonly base: number | undefined;
   readonly content: string | undefined;
@@ -75,6 +85,11 @@ export function createSession(
   /** What was in that record; undefined if there is none. */
   let content: string | undefined;
   let written: Inputs | undefined;
+  /** The change that is being written. */
+  let pending: number | undefined;
+  /** What was masked last. */
+  let known: KnownMask | undefined;
+  let ended = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let queue: Promise<unknown> = Promise.resolve();
   let channel: BroadcastChannel | undefined;
@@ -82,12 +97,16 @@ export function createSession(
   /** The state before the first change of this tab: it is a state of the history too. */
   let before: Workspace | undefined;
   const tabs = new Map<string, TabMemory>();
+  /** Names this tab among those that note what they could not write. */
+  const tab = createId();
 
   const inputsNow = () => state.getState().inputs;
   const headNow = () => keeping.getState().head;
   const present = (changed: number) => toWorkspace(inputsNow(), headNow(), changed);
   const isDirty = () => written !== inputsNow();
   const tell = (message: Message) => channel?.postMessage(message);
+  const note = (unwritten: boolean) =>
+    rememberMemoryOnly(headNow().id, noteMemoryOnly(inputsNow(), unwritten));
 
   /** One after the other: a workspace is never switched while it is written. */
   function enqueue<T>(work: () => Promise<T>): Promise<T | undefined> {
@@ -100,14 +119,31 @@ export function createSession(
   }
 
   function changed(): void {
-    const { ready } = state.getState();
-    if (!ready) return;
+    const { ready, going } = state.getState();
+    if (!ready || ended) return;
     rememberWorkspace(present(Date.now()));
-    rememberMemoryOnly(headNow().id, countMemoryOnly(inputsNow()));
+    note(isDirty());
     clearTimeout(timer);
     if (!isDirty()) return;
     prepareMasking();
-    timer = setTimeout(() => enqueue(write), pauseMilliseconds);
+    // Only what may go on, like typing, is waited for.
+    timer = setTimeout(() => enqueue(write), going === undefined ? 0 : pauseMilliseconds);
+  }
+
+  /** The page may end now: what is not in the store is noted for the next visit. */
+  function keep(): void {
+    if (!state.getState().ready) return;
+    const { inputs, past } = state.getState();
+    const open = { head: headNow(), state: { inputs, past }, base, dirty: isDirty() };
+    const others = [...tabs.values()].filter(({ head }) => head.id !== open.head.id);
+    for (const { head, state: left, base: of, dirty } of [open, ...others]) {
+      if (!dirty) continue;
+      const workspace = maskNow(toWorkspace(left.inputs, head, Date.now()), known);
+      if (workspace === undefined) continue;
+      const bases = [of ?? null, ...(head === open.head && pending !== undefined ? [pending] : [])];
+      const kept = keepUnwritten(tab, { workspace, bases, title: titleNow(left.past) });
+      if (kept && head === open.head) writeLastId(head.id);
+    }
   }
 
   async function write(): Promise<void> {
@@ -117,8 +153,13 @@ export function createSession(
     const { past, future } = state.getState();
     const at = Math.max(Date.now(), (base ?? 0) + 1);
     try {
-      const result = await maskForStorage(toWorkspace(wanted, head, at));
-      const outcome = await writeOver(result.workspace, base);
+      const whole = toWorkspace(wanted, head, at);
+      const result = await maskForStorage(whole);
+      known = { of: whole, masked: result.workspace };
+      pending = at;
+      const outcome = await writeOver(result.workspace, base).finally(() => {
+        pending = undefined;
+      });
       if (outcome.kind === "changed") {
         // Only its name, or nothing: this tab's change is stored over it.
         if (await meet(outcome.other)) return await write();
@@ -129,8 +170,10 @@ export function createSession(
       written = wanted;
       keeping.setState({ masked: result.masked, problem: undefined, changed: at });
       writeLastId(head.id);
+      dropUnwritten(tab, head.id);
+      if (!isDirty()) note(false);
       tell({ id: head.id, changed: at });
-      const title = future.length > 0 ? "Undo" : (past.at(-1)?.title ?? "Change the workspace");
+      const title = future.length > 0 ? "Undo" : titleNow(past);
       await record(result.workspace, at, title, past.at(-1)).catch(() => {});
     } catch (error) {
       written = wanted;
@@ -197,13 +240,13 @@ export function createSession(
     base = memory?.base ?? restored.changed;
     content = memory?.content ?? (stored === undefined ? undefined : contentOf(stored));
     step = undefined;
-    const inputs = memory?.state.inputs ?? restored.inputs;
-    const lost = readMemoryOnly(head.id);
+    const noted =
+      memory === undefined && !state.getState().ready ? readMemoryOnly(head.id) : undefined;
+    const inputs = memory?.state.inputs ?? withoutReplacedToken(restored.inputs, noted);
     const words =
-      memory === undefined && lost !== undefined && !state.getState().ready
-        ? describeLost(lost, countMemoryOnly(inputs))
-        : undefined;
-    written = restored.stale || memory?.dirty ? undefined : inputs;
+      noted === undefined ? undefined : describeLost(noted.counts, countMemoryOnly(inputs));
+    const isStored = memory === undefined ? !restored.stale : !memory.dirty;
+    written = isStored ? (memory?.state.inputs ?? restored.inputs) : undefined;
     before = toWorkspace(inputs, head, 0);
     keeping.setState({
       head,
@@ -221,7 +264,9 @@ export function createSession(
     clearTimeout(timer);
     await write();
     const { inputs, past, future } = state.getState();
-    tabs.set(headNow().id, { state: { inputs, past, future }, base, content, dirty: isDirty() });
+    const head = headNow();
+    const dirty = isDirty();
+    tabs.set(head.id, { head, state: { inputs, past, future }, base, content, dirty });
   }
 
   async function openRecord(id: string, record: unknown): Promise<void> {
@@ -251,7 +296,7 @@ export function createSession(
   }
 
   function start(): () => void {
-    let ended = false;
+    ended = false;
     if (typeof BroadcastChannel !== "undefined") {
       channel = new BroadcastChannel(channelName);
       channel.onmessage = ({ data }: MessageEvent<Message>) => {
@@ -259,7 +304,10 @@ export function createSession(
       };
     }
     const look = () => {
-      if (document.visibilityState === "hidden") void enqueue(write);
+      if (document.visibilityState === "hidden") {
+        keep();
+        void enqueue(write);
+      }
       // A browser without the channel, or a tab that slept, learns of changes now.
       else void enqueue(check).then(() => {});
     };
@@ -267,10 +315,19 @@ export function createSession(
       if (now.inputs !== past.inputs || now.ready !== past.ready) changed();
     });
     document.addEventListener("visibilitychange", look);
-    restoreLast().then((restored) => {
+    addEventListener("pagehide", keep);
+    const restore = async () => {
+      const late = await storeUnwritten();
+      const restored = await restoreLast();
+      const isMissed = !late.stored.includes(restored.head.id) && wasUnwritten(restored.head.id);
+      const notes = [...restored.notes, ...late.notes, ...(isMissed ? [lateChange] : [])];
+      return { ...restored, notes };
+    };
+    restore().then((restored) => {
       if (ended || state.getState().ready) return;
       enter(restored);
       changed();
+      whenIdle(() => void loadMasking().catch(() => {}));
       if (restored.problem === undefined) void enqueue(prune);
     });
     return () => {
@@ -278,6 +335,7 @@ export function createSession(
       clearTimeout(timer);
       unsubscribe();
       document.removeEventListener("visibilitychange", look);
+      removeEventListener("pagehide", keep);
       channel?.close();
       channel = undefined;
     };
@@ -316,7 +374,18 @@ export function createSession(
   };
 }
 
-/** Everything in a workspace but its name and when it was changed, to be compared. */
-function contentOf({ id, name, changed, ...rest }: Workspace): string {
-  return JSON.stringify(rest);
+/** Whether the last change of this tab was still to be stored when the page ended. */
+function wasUnwritten(workspace: string): boolean {
+  return readMemoryOnly(workspace)?.unwritten ?? false;
+}
+
+/** What was done last. */
+function titleNow(past: State["past"]): string {
+  return past.at(-1)?.title ?? "Change the workspace";
+}
+
+/** Does what nothing waits for once the page has nothing else to do. */
+function whenIdle(work: () => void): void {
+  if (typeof requestIdleCallback === "function") requestIdleCallback(work, { timeout: 2000 });
+  else setTimeout(work);
 }

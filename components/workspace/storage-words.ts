@@ -48,6 +48,15 @@ export function describeImported(dropped: readonly DroppedPart[]): string {
   return describeDropped(dropped).replace("what this browser stored", "the imported file");
 }
 
+/** Where the last change of a tab is that was closed while another tab changed its workspace, in a sentence. */
+export function describeCopied(name: string, copy: string): string {
+  return `Another tab changed the workspace "${name}" before your last change was stored: your version is the workspace "${copy}".`;
+}
+
+/** The last change was lost with the page. */
+export const lateChange =
+  "The page ended before your last change was stored: this is the state before it.";
+
 /** Which documents a state of the history does not have, in a sentence. */
 export function describeMissing(missing: readonly TextField[]): string {
   const names = missing.map((field) => fieldNames[field]).join(", ");

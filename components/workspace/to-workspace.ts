@@ -48,6 +48,11 @@ export function toWorkspace(inputs: Inputs, head: WorkspaceHead, changed: number
   };
 }
 
+/** Everything in a workspace but its name and when it was changed, to be compared. */
+export function contentOf({ id, name, changed, ...rest }: Workspace): string {
+  return JSON.stringify(rest);
+}
+
 /** The inputs of a workspace, without a token and without keys. */
 export function toInputs(workspace: Workspace): Inputs {
   const { cluster, running, now, namespace, example } = workspace;
