@@ -34,6 +34,34 @@ const settingNames = [
   "ca-file",
 ] as const;
 
+/**
+ * Names among those of flags or fields that kube-apiserver has not: misspelled `oidc-…` flags, and what other programs that
+ * know an issuer have beside it.
+ */
+export function findStrangeNames(names: readonly string[]): readonly string[] {
+  return names
+    .map((name) => name.replace(/^--?/, "").replaceAll("_", "-"))
+    .filter((name) =>
+      name.startsWith("oidc-")
+        ? /^oidc-[a-z][a-z-]*$/.test(name) && settingOf(name) === undefined
+        : ofOtherPrograms.has(name),
+    );
+}
+
+/** Whether a name of `findStrangeNames` is one of another program, not a misspelled one. */
+export function isOfOtherProgram(name: string): boolean {
+  return (
+    ofOtherPrograms.has(name) || /secret|scope|redirect|callback|idp|provider|-name-/.test(name)
+  );
+}
+
+/** Of oauth2-proxy, dashboards and programs that log users in. */
+const ofOtherPrograms = new Set([
+  ..."provider client-id client-secret redirect-url cookie-secret cookie-secure upstream email-domain".split(
+    " ",
+  ),
+]);
+
 /** A word and a way to say where a part of it is. */
 export interface FlagWord {
   readonly value: string;
@@ -46,6 +74,8 @@ export interface FlagReading {
   readonly flags: readonly Flag[];
   /** Through whom they came: "k3s", "k3d", "minikube", or "" for the flags themselves. */
   readonly through: "" | "k3s" | "k3d" | "minikube" | "microk8s";
+  /** Names beside them that kube-apiserver has not. */
+  readonly strange: readonly string[];
 }
 
 /**
@@ -54,6 +84,7 @@ export interface FlagReading {
  */
 export function readFlagWords(words: readonly FlagWord[], bare: boolean): FlagReading {
   const flags: Flag[] = [];
+  const others: string[] = [];
   let through: FlagReading["through"] = "";
   for (let i = 0; i < words.length; i++) {
     const word = words[i] as FlagWord;
@@ -63,14 +94,23 @@ export function readFlagWords(words: readonly FlagWord[], bare: boolean): FlagRe
       if (inner.tookNext) i++;
       const found = readFlag(inner.word, undefined, true);
       if (found !== undefined) flags.push(found.flag);
+      else others.push(nameOf(inner.word, true));
       continue;
     }
     const found = readFlag(word, words[i + 1], bare);
-    if (found === undefined) continue;
+    if (found === undefined) {
+      others.push(nameOf(word, bare));
+      continue;
+    }
     flags.push(found.flag);
     if (found.tookNext) i++;
   }
-  return { flags, through };
+  return { flags, through, strange: findStrangeNames(others) };
+}
+
+function nameOf({ value }: FlagWord, bare: boolean): string {
+  const [, dashes = "", name = ""] = /^(-{0,2})([a-z][a-z_-]*)(?:=|$)/.exec(value) ?? [];
+  return dashes === "--" || (bare && dashes === "") ? name : "";
 }
 
 function readFlag(

@@ -18,7 +18,8 @@ export function recogniseClient(x: Exploration, tree: Tree, place: Place): boole
     takeRequest(x, tree, place);
     return true;
   }
-  if (kind !== undefined) return false;
+  // Oracle's command writes an empty kind.
+  if (kind !== undefined && kind !== "") return false;
   if (isUserList(get(tree, "users"))) {
     takeKubeconfig(x, tree, place);
     return true;

@@ -32,7 +32,7 @@ export function foundOfCommands(
   }
   // Lines that a script appends to one file are the flags of one server.
   for (const { flags, span, file } of printed.values()) {
-    takeFlags(x, flags, span, {
+    takeFlags(x, { flags, strange: [] }, span, {
       format: "flags",
       title: `--oidc-* flags that are written to ${file === "" ? "a file" : file}`,
       ...(file.includes("/microk8s/") && { target: "microk8s" }),
@@ -108,6 +108,8 @@ function takeCommand(x: Exploration, command: ShellCommand, piece: Piece): void 
     return;
   }
   const flags = program.startsWith("-") ? words : words.slice(1);
+  // `args.push("--oidc-client-id=k8s")`: one argument of several in a program.
+  if (program.startsWith("-") && piece.text[command.span.start - 1] === "(") return;
   const reading = readFlagWords(
     flags.map((word) => flagWord(word, piece)),
     false,
@@ -116,7 +118,7 @@ function takeCommand(x: Exploration, command: ShellCommand, piece: Piece): void 
     // "5. Add --oidc-issuer-url=… to the file": a number is no program, and the line is a sentence.
     if (/^\d+[.)]?$/.test(program)) return;
     if (isApiServer(program, words, reading.through)) {
-      takeFlags(x, reading.flags, whole, aboutOf(program, reading.through));
+      takeFlags(x, reading, whole, aboutOf(program, reading.through));
     } else if (isGiven(x, reading.flags, words)) {
       x.found.push({
         kind: "refused",
@@ -129,11 +131,14 @@ function takeCommand(x: Exploration, command: ShellCommand, piece: Piece): void 
     }
     return;
   }
+  // What is only printed is no command, and may be one line of several.
+  const isPrinted = /^(?:echo|printf|log|print)$/.test(program) && command.writes.length === 0;
   // Arguments and variables that hold a command line, a document, or flags for a program to hand on.
-  for (const word of [...command.assignments, ...command.words]) takeWord(x, word, piece);
+  for (const word of [...command.assignments, ...command.words])
+    takeWord(x, word, piece, isPrinted);
 }
 
-function takeWord(x: Exploration, word: ShellWord, piece: Piece): void {
+function takeWord(x: Exploration, word: ShellWord, piece: Piece, isPrinted: boolean): void {
   const assigned =
     /^(?:[A-Za-z_]\w*\+?|--?[a-z][a-z-]*)=(?=\s*[{[\n])|^[A-Za-z_]\w*\+?=/.exec(word.value)?.[0]
       .length ?? 0;
@@ -142,7 +147,7 @@ function takeWord(x: Exploration, word: ShellWord, piece: Piece): void {
   const line =
     /oidc|authentication-config|AuthenticationConfiguration/.test(value) && /\s/.test(value);
   takeSubstitutions(x, word, piece);
-  if (!document && !line) return;
+  if (!document && (!line || isPrinted)) return;
   const own = stringPiece(
     piece,
     { value, span: word.span, offsets: () => word.offsets.slice(assigned) },

@@ -21,7 +21,8 @@ export function recogniseConfiguration(x: Exploration, tree: Tree, place: Place)
     return refuseComputed(x, tree, place) || takeFile(x, tree, place);
   if (kind !== undefined) return false;
   const jwt = get(tree, "jwt");
-  if (jwt !== undefined && isEntryList(jwt)) return takeHeadless(x, tree, place);
+  if ((jwt !== undefined && isEntryList(jwt)) || isAnonymousOnly(tree, place))
+    return takeHeadless(x, tree, place);
   if (isEntry(tree)) return takeEntries(x, [tree], tree, place);
   const answer = withoutState(tree);
   return answer !== undefined && takeEntries(x, [answer], tree, place, () => undefined);
@@ -176,6 +177,12 @@ export function variablesOf(text: string, hidden: readonly string[]): string[] {
   const found = [
     ...text.matchAll(/\$\{[A-Za-z_][^{}\n]{0,200}\}|\$[A-Z][A-Z0-9_]+|\{\{[^{}\n]{1,200}\}\}/g),
   ].map(([one]) => one);
+  // Documentation writes `<YOUR_TENANT>`; comments and messages may speak of such names.
+  const spoken = /(?:^|\s)#|message:/;
+  for (const { 0: one, index } of text.matchAll(/<[A-Za-z][\w.-]*(?: [\w.-]+){0,5}>/g)) {
+    const line = text.slice(text.lastIndexOf("\n", index) + 1, index);
+    if (!spoken.test(line.slice(-300))) found.push(one);
+  }
   // In a scalar with single quotation marks those of the variable are doubled.
   const doubled = (one: string) =>
     !hidden.includes(one) && hidden.includes(one.replaceAll("''", "'"));
@@ -300,6 +307,17 @@ function withoutNulls(tree: Tree): Tree {
 function isEntryList(tree: Tree): boolean {
   const items = itemsOf(tree);
   return items.length > 0 && items.every(isEntry);
+}
+
+// A file without an issuer says who may come without a token. Other programs have such a field too: only together with an
+// empty list of issuers, or below Talos' own object, it is certain.
+function isAnonymousOnly(tree: MapTree, place: Place): boolean {
+  const jwt = get(tree, "jwt");
+  const anonymous = get(tree, "anonymous");
+  if (anonymous?.kind !== "map" || !tree.entries.every(({ key }) => fileKeys.has(key)))
+    return false;
+  const isTalos = textOf(get(place.around.at(-1), "kind")) === "KubeAuthenticationConfig";
+  return (jwt?.kind === "list" && jwt.items.length === 0) || (isTalos && jwt === undefined);
 }
 
 /** `{issuer: {url}, claimMappings}`, whatever else is in it. */

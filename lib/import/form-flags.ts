@@ -1,21 +1,39 @@
 import type { Span } from "../source/span.ts";
 import type { Exploration, Place } from "./exploration.ts";
-import { type Flag, type FlagReading, settingsOfFlags, splitPair } from "./flags.ts";
+import { type FlagReading, isOfOtherProgram, settingsOfFlags, splitPair } from "./flags.ts";
 import { variablesOf } from "./form-configuration.ts";
 import type { Found, FoundSettings, LegacyMeaning } from "./found.ts";
 import { placeOf } from "./piece.ts";
 import { convertSettings, type Defaults, flagDefaults, type Settings } from "./settings.ts";
-import { get, type Tree, textOf } from "./tree.ts";
+import { get, itemsOf, type Tree, textOf } from "./tree.ts";
 
 /** Takes kube-apiserver's flags of one command, list or mapping. */
 export function foundOfFlags(x: Exploration, reading: FlagReading, span: Span, place: Place): void {
-  const { target, format, title } = describeFlags(reading, place);
-  takeFlags(x, reading.flags, placeOf(place.piece, span), {
-    format,
-    title,
-    ...(target !== undefined && { target }),
-  });
+  const whole = placeOf(place.piece, span);
+  const program = otherProgram(place);
+  if (program !== undefined) {
+    x.found.push({
+      ...{ kind: "refused", format: "flags", title: `flags of ${program}`, span: whole, notes: [] },
+      reason: `These are flags of ${x.holes.reveal(program)}, not of kube-apiserver.`,
+    });
+    return;
+  }
+  takeFlags(x, reading, whole, describeFlags(reading, place));
 }
+
+// The image of the container that gets the arguments, if it is neither the server nor a program that contains it.
+function otherProgram(place: Place): string | undefined {
+  if (!/^(?:args|command)$/.test(place.path.at(-1) ?? "")) return undefined;
+  const container = place.around.at(-1);
+  const image = textOf(get(container, "image"));
+  const command = textOf(itemsOf(get(container, "command"))[0]) ?? "";
+  if (image === undefined || serverPrograms.test(image) || serverPrograms.test(command))
+    return undefined;
+  const name = image.replace(/@.*$/, "").split("/").at(-1)?.split(":")[0] ?? "";
+  return /^[a-z0-9][\w.-]*$/i.test(name) ? name : undefined;
+}
+
+const serverPrograms = /apiserver|hyperkube|k3s|rke2|k0s|kcp|vcluster|karmada|kube-oidc-proxy/i;
 
 interface About {
   readonly format: string;
@@ -24,7 +42,12 @@ interface About {
 }
 
 /** As `foundOfFlags`, of a command; `whole` is a span of the pasted text. */
-export function takeFlags(x: Exploration, flags: readonly Flag[], whole: Span, about: About): void {
+export function takeFlags(
+  x: Exploration,
+  { flags, strange }: Pick<FlagReading, "flags" | "strange">,
+  whole: Span,
+  about: About,
+): void {
   const file = flags.findLast(({ name }) => name === "authentication-config")?.value;
   const oidc = flags.filter(
     ({ name }) => name !== "authentication-config" && name !== "anonymous-auth",
@@ -38,13 +61,23 @@ export function takeFlags(x: Exploration, flags: readonly Flag[], whole: Span, a
     if (oidc.length === 0) return;
   }
   if (oidc.length === 0) return;
+  const unknown = strange.find((name) => about.target !== undefined || !isOfOtherProgram(name));
+  const misspelled = unknown?.startsWith("oidc-") ? noteOnUnknown(unknown) : undefined;
   const notes = [
+    ...(misspelled === undefined ? [] : [misspelled]),
     ...oidc.flatMap(({ note }) => (note === undefined ? [] : [x.holes.reveal(note)])),
     ...(file === undefined ? [] : [conflictNote]),
   ];
   const refused = (reason: string) => {
     x.found.push({ kind: "refused", ...base, notes, reason: x.holes.reveal(reason) });
   };
+  const foreign = strange.find(isOfOtherProgram);
+  if (foreign !== undefined && about.target === undefined) {
+    refused(
+      `kube-apiserver has no flag --${foreign}: these are settings of another program, or the server does not start with them.`,
+    );
+    return;
+  }
   const settings = settingsOfFlags(oidc);
   const malformed = oidc.find(
     ({ name, value }) => name === "required-claim" && splitPair(value) === undefined,
@@ -68,13 +101,26 @@ export function takeFlags(x: Exploration, flags: readonly Flag[], whole: Span, a
     return;
   }
   const conflict = file === undefined ? undefined : conflictNote;
-  const broken = oidc.find((flag) => flag.broken)?.note ?? conflict;
+  const broken = oidc.find((flag) => flag.broken)?.note ?? conflict ?? misspelled;
   pushSettings(x, settings, flagDefaults, {
     ...base,
     notes,
     ...(broken !== undefined && { unstartable: x.holes.reveal(broken) }),
     ...(about.target !== undefined && { target: about.target }),
   });
+}
+
+function noteOnUnknown(name: string): string {
+  const meant: Readonly<Record<string, string>> = {
+    "oidc-group-prefix": "oidc-groups-prefix",
+    "oidc-group-claim": "oidc-groups-claim",
+    "oidc-user-claim": "oidc-username-claim",
+    "oidc-user-prefix": "oidc-username-prefix",
+    "oidc-required-claims": "oidc-required-claim",
+    "oidc-issuer": "oidc-issuer-url",
+  };
+  const hint = meant[name] === undefined ? "" : ` (--${meant[name]} may be meant)`;
+  return `kube-apiserver has no flag --${name}${hint}: the server does not start with it. It is left out.`;
 }
 
 const conflictNote =
@@ -156,7 +202,11 @@ function describeFlags({ through }: FlagReading, place: Place): About {
   if (through === "k3d") return { format: "k3d", title: "flags of k3d", target: "k3d" };
   if (through === "minikube")
     return { format: "minikube", title: "flags of minikube", target: "minikube" };
-  if (version(/^controlplane\.cluster\.x-k8s\.io\//) || kind(/^Kubeadm(?:ControlPlane|Config)/)) {
+  if (
+    version(/^controlplane\.cluster\.x-k8s\.io\//) ||
+    kind(/^Kubeadm(?:ControlPlane|Config)/) ||
+    of((tree) => get(tree, "spec", "kubeadmConfigSpec") !== undefined)
+  ) {
     return { format: "cluster-api", title: "flags in a Cluster API object", target: "cluster-api" };
   }
   if (version(/^kind\.x-k8s\.io\//))
@@ -169,7 +219,6 @@ function describeFlags({ through }: FlagReading, place: Place): About {
   }
   if (
     of((tree) => get(tree, "cluster", "apiServer") !== undefined) ||
-    of((tree) => /^\/cluster\/apiServer\//.test(textOf(get(tree, "path")) ?? "")) ||
     kind(/^KubeAPIServerConfig$/)
   ) {
     return { format: "talos", title: "flags in a Talos configuration", target: "talos-1.13" };

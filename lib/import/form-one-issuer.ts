@@ -71,6 +71,13 @@ function take(
     );
     return;
   }
+  const given = textOf(fields.get("required-claim")?.value) ?? "";
+  if (x.holes.list(given).length > 0 && !given.includes("=")) {
+    refuse(
+      `${fields.get("required-claim")?.key ?? ""} is an expression whose result is not in the text (${given}): which claims are required is not known.`,
+    );
+    return;
+  }
   const required = requiredOf(reader, fields.get("required-claim"));
   if (required === undefined) {
     refuse(`${fields.get("required-claim")?.key ?? ""} cannot be read: it wants claim=value.`);

@@ -76,7 +76,8 @@ function take(
   const base = { ...form, span };
   const providers = itemsOf(get(spec, "oidcProviders"));
   const type = textOf(get(spec, "type")) ?? "";
-  if (type !== "OIDC" || providers.length === 0) {
+  const patched = type === "" && get(tree, "kind") === undefined && providers.length > 0;
+  if (!patched && (type !== "OIDC" || providers.length === 0)) {
     const reason =
       type === "OIDC"
         ? "spec.oidcProviders is empty: no issuer is configured."
@@ -84,7 +85,9 @@ function take(
     x.found.push({ kind: "refused", ...base, notes: [], reason });
     return true;
   }
-  const notes: string[] = [];
+  const notes: string[] = patched
+    ? ["The text does not set spec.type: the providers count only with the type OIDC."]
+    : [];
   const jwt: Written[] = [];
   for (const provider of providers) {
     const entry = convertProvider(x, provider, place, form, notes);

@@ -71,7 +71,7 @@ export interface FoundRefusal extends FoundBase {
   readonly kind: "refused";
   readonly reason: string;
   /** What it would be; settings if absent. */
-  readonly about?: "bindings" | "configuration" | "log";
+  readonly about?: "bindings" | "configuration" | "log" | "settings";
 }
 
 /** Only the name of a file. */

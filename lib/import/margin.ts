@@ -31,19 +31,20 @@ export function withoutMargin(outer: Piece, span: Span, margin: RegExp, written:
   );
 }
 
-/** A file that is added whole, line by line, as a diff or a comment on one shows it; "part" if the diff shows a part of a file. */
-export function addedFile(text: string): Span | "part" | undefined {
-  const diff = /^(?:diff --git |--- (?:a\/|\/dev\/null)|@@ -\d)/m.test(text);
-  if (diff) {
-    const hunk = /^@@ -0,0 \+1(?:,\d+)? @@.*$/m.exec(text);
-    if (hunk === null) return "part";
-    const start = lineEnd(text, hunk.index) + 1;
+/** The files that are added whole, as a diff or a comment on one shows them; "part" if the diff shows none. Undefined for no diff. */
+export function addedFiles(text: string): readonly Span[] | "part" | undefined {
+  const diff = /^(?:diff |--- (?:a\/|\/dev\/null)|@@ -\d)/m.test(text);
+  if (!diff) {
+    return /^(?:\+.*\n){2,}\+?.*$/.test(text.trimStart())
+      ? [{ start: 0, end: text.length }]
+      : undefined;
+  }
+  const files = [...text.matchAll(/^@@ -0,0 \+1(?:,\d+)? @@.*$/gm)].map(({ index }) => {
+    const start = lineEnd(text, index) + 1;
     const lines = /(?:^\+.*(?:\n|$))+/my;
     lines.lastIndex = start;
     const found = lines.exec(text)?.[0] ?? "";
     return { start, end: start + found.length };
-  }
-  return /^(?:\+.*\n){2,}\+?.*$/.test(text.trimStart())
-    ? { start: 0, end: text.length }
-    : undefined;
+  });
+  return files.length === 0 ? "part" : files;
 }

@@ -3,12 +3,11 @@ import { lineOf } from "../source/lines.ts";
 import type { Span } from "../source/span.ts";
 import { readToken } from "../token/read.ts";
 import type { Exploration } from "./exploration.ts";
-import { placeBySegments, variablesOf } from "./form-configuration.ts";
+import { placeBySegments } from "./form-configuration.ts";
 import type {
   ClientSettings,
   Found,
   FoundConfiguration,
-  FoundRefusal,
   FoundSettings,
   ImportedUser,
   LegacyMeaning,
@@ -17,6 +16,7 @@ import { createHoles } from "./holes.ts";
 import { depthLimit, wholePiece } from "./piece.ts";
 import { readText } from "./read-text.ts";
 import type { Control } from "./template.ts";
+import { findUnread, readPlainFile } from "./unread.ts";
 
 /** What a text is, in one word. */
 export type OpenedKind =
@@ -97,17 +97,14 @@ export function openText(text: string, { version, name = "" }: OpenOptions): Ope
     template: undefined,
   };
   x.look(wholePiece(text));
-  if (!x.found.some(({ kind }) => kind === "configuration") && x.control.length === 0) {
-    if (headPattern.test(text) && x.found.length === 0) x.found.push(plainFile(text));
-  }
+  const plain = x.found.length === 0 && x.control.length === 0 ? readPlainFile(text) : undefined;
+  if (plain !== undefined) x.found.push(plain);
   if (x.found.every(({ format }) => format === "exec-credential")) foundOfToken(x, text);
-  if (x.found.length === 0 && x.control.length === 0) {
-    if (namesFile(text)) x.found.push(unread(text, "an AuthenticationConfiguration", "it is"));
-    else if (namesFlags(text))
-      x.found.push(unread(text, "--oidc-* flags of kube-apiserver", "they are"));
-  }
+  const unread = x.found.length === 0 && x.control.length === 0 ? findUnread(text) : undefined;
+  if (unread?.kind === "refused") x.found.push(unread);
   refuseBranches(x, text);
-  return decide(x, text);
+  const opened = decide(x, text);
+  return unread?.kind === "comment" ? { ...opened, notes: [...opened.notes, unread.note] } : opened;
 }
 
 // Objects with a condition or a loop inside are not what is rendered.
@@ -133,23 +130,6 @@ function templateOf({ template }: Exploration): string {
   return template === "Go" ? "This is a Go template" : "This is a Jinja template";
 }
 
-// A file that cannot be read is still meant to be one; its findings are the editor's.
-const headPattern = /^kind:[ \t]*["']?AuthenticationConfiguration["']?[ \t]*(?:#.*)?\r?$/m;
-
-function plainFile(text: string): FoundConfiguration {
-  return {
-    kind: "configuration",
-    format: "plain",
-    title: "an AuthenticationConfiguration",
-    span: { start: 0, end: text.length },
-    notes: ["The text cannot be read as YAML as it is."],
-    text,
-    place: (span) => span,
-    put: (configuration) => configuration,
-    placeholders: variablesOf(text, []),
-  };
-}
-
 // What is around a token is the reader's of tokens.
 function foundOfToken(x: Exploration, text: string): void {
   const whole = { start: 0, end: text.length };
@@ -160,35 +140,6 @@ function foundOfToken(x: Exploration, text: string): void {
   x.found.splice(0, x.found.length, {
     ...{ kind: "token", format: "jwt", title: "a token", span, notes: [] },
   });
-}
-
-// Enough of the words of a file that it is meant to be in the text.
-function namesFile(text: string): boolean {
-  return (
-    text.includes("apiserver.config.k8s.io/v1") &&
-    text.includes("AuthenticationConfiguration") &&
-    text.includes("issuer")
-  );
-}
-
-// Both flags with a value: what only speaks of them gives them none.
-function namesFlags(text: string): boolean {
-  return (
-    /kube-?api-?server|extraArgs/i.test(text) &&
-    /oidc-client-id["']?\s?[=:]/.test(text) &&
-    /oidc-issuer-url["']?\s?[=:]/.test(text)
-  );
-}
-
-function unread(text: string, what: string, itIs: string): FoundRefusal {
-  return {
-    kind: "refused",
-    format: "unread",
-    title: `${what} in a form that is not read`,
-    span: { start: 0, end: text.length },
-    notes: [],
-    reason: `The text names ${what}, but ${itIs} in a program or in a form that is not read here: open what it renders, as YAML or JSON.`,
-  };
 }
 
 type Offer = FoundConfiguration | FoundSettings;

@@ -170,6 +170,7 @@ function readCall(c: Cursor, depth: number): Tree | undefined {
   if (name === "merge" && items.some(({ kind }) => kind === "map")) {
     return { kind: "map", entries: items.flatMap(entriesOf), span: { start, end: c.at } };
   }
+  if (oneValue.has(name)) return undefined;
   const [only] = items;
   if (items.length === 1 && only !== undefined && wholeArgument.has(name)) return only;
   return { kind: "list", items, span: { start, end: c.at } };
@@ -178,6 +179,13 @@ function readCall(c: Cursor, depth: number): Tree | undefined {
 /** Functions whose result says what their one argument says. */
 const wholeArgument = new Set([
   ..."yamlencode jsonencode tomap tolist toset tostring trimspace chomp sensitive nonsensitive base64encode".split(
+    " ",
+  ),
+]);
+
+/** Functions whose result is one value that only Terraform knows. */
+const oneValue = new Set([
+  ..."lookup try coalesce format replace element one can substr lower upper title trim trimprefix trimsuffix file abspath".split(
     " ",
   ),
 ]);

@@ -2,8 +2,9 @@ import { lineEnd } from "../source/lines.ts";
 import type { Exploration, Grammar, Place } from "./exploration.ts";
 import { foundOfCommands } from "./form-commands.ts";
 import { foundOfDescribe } from "./form-describe.ts";
+import { foundOfFlagLines } from "./form-flag-lines.ts";
 import { foundOfLines } from "./form-lines.ts";
-import { addedFile, withoutMargin } from "./margin.ts";
+import { addedFiles, withoutMargin } from "./margin.ts";
 import { type Piece, placeOf, slicePiece } from "./piece.ts";
 import { readBicep } from "./read-bicep.ts";
 import { readHcl } from "./read-hcl.ts";
@@ -24,7 +25,7 @@ export function readText(x: Exploration, given: Piece): void {
   if (masked.isTemplate) x.template ??= masked.language;
   const piece: Piece = { ...given, text: masked.text };
   x.control.push(...masked.control.map((one) => ({ ...placeOf(piece, one), prints: one.prints })));
-  if (foundOfLines(x, piece)) return;
+  if (foundOfLines(x, piece) || foundOfFlagLines(x, piece)) return;
   if (/^\s*[{[]/.test(piece.text) && readJsonPiece(x, piece)) return;
   // Lines with a plus are keys to YAML.
   if (/^\s*\+/.test(piece.text) && readDiff(x, piece)) return;
@@ -39,11 +40,12 @@ export function readText(x: Exploration, given: Piece): void {
 
 // Of a part of a file nothing certain can be said; a file that is added is there whole.
 function readDiff(x: Exploration, piece: Piece): boolean {
-  const added = addedFile(piece.text);
+  const added = addedFiles(piece.text);
   if (added === undefined) return false;
   if (added !== "part") {
-    x.look(withoutMargin(piece, added, /^\+/, "+"));
-    return true;
+    const before = x.found.length;
+    for (const file of added) x.look(withoutMargin(piece, file, /^\+/, "+"));
+    if (x.found.length > before) return true;
   }
   if (!mayHold(piece.text)) return false;
   x.found.push({
@@ -289,14 +291,18 @@ function findQuotation(text: string, from: number, line: string): number | undef
   return lines < 2 ? undefined : Math.min(at, text.length);
 }
 
-// A raw string of a program whose first line is that of a document: `const config = \`apiVersion: …`.
+// A raw string of a program over several lines: `const config = \`apiVersion: …`.
 function findLiteral(text: string, at: number, line: string): Range | undefined {
-  const found = /(`|"""|''')(?=(?:apiVersion|kind|jwt):(?:\s|$))/.exec(line);
-  if (found === null) return undefined;
-  const [quote = ""] = found;
-  const start = at + found.index + quote.length;
+  const [whole = "", quote = ""] =
+    /^[^`"']*(?:"[^"]+"[^`"']*|'[^']+'[^`"']*)*(`|"""|''')/.exec(line) ?? [];
+  if (quote === "" || line.indexOf(quote, whole.length) !== -1) return undefined;
+  const start = at + whole.length;
   const end = text.indexOf(quote, start);
-  return end < 0 ? undefined : { start, end };
+  const value = end < 0 ? "" : text.slice(start, end);
+  // PowerShell continues a line with a backtick; with escapes the value is another one.
+  return /\n.*\n/.test(value) && !value.includes("\\") && mayHold(value)
+    ? { start, end }
+    : undefined;
 }
 
 function findFence(text: string, from: number, fence: string): Range {

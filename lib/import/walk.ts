@@ -1,9 +1,17 @@
 import { readBase64Text } from "./base64-text.ts";
 import { readDataUrl } from "./data-url.ts";
 import type { Exploration, Place } from "./exploration.ts";
-import { type Flag, type FlagReading, type FlagWord, readFlagWords, settingOf } from "./flags.ts";
+import {
+  type Flag,
+  type FlagReading,
+  type FlagWord,
+  findStrangeNames,
+  readFlagWords,
+  settingOf,
+} from "./flags.ts";
 import { foundOfFlags } from "./form-flags.ts";
 import { recognise } from "./forms.ts";
+import { readJsonPatch } from "./json-patch.ts";
 import { placeOf, stringPiece } from "./piece.ts";
 import {
   entriesOf,
@@ -38,7 +46,10 @@ export function exploreTree(x: Exploration, tree: Tree, place: Place): void {
 function exploreMap(x: Exploration, tree: MapTree, place: Place): void {
   if (recognise(x, tree, place)) return;
   const flags = markShape(flagsOfMap(tree, place), "mapping", tree, place);
-  if (flags.length > 0) foundOfFlags(x, { flags, through: throughOf(place) }, tree.span, place);
+  if (flags.length > 0) {
+    const strange = findStrangeNames(tree.entries.map(({ key }) => key));
+    foundOfFlags(x, { flags, through: throughOf(place), strange }, tree.span, place);
+  }
   for (const { key, value } of tree.entries) {
     if (flagName(key, value, place) !== undefined) continue;
     exploreTree(x, value, inside(place, key, tree));
@@ -46,6 +57,11 @@ function exploreMap(x: Exploration, tree: MapTree, place: Place): void {
 }
 
 function exploreList(x: Exploration, tree: ListTree, place: Place): void {
+  const patched = readJsonPatch(tree);
+  if (patched !== undefined) {
+    exploreTree(x, patched, place);
+    return;
+  }
   if (recognise(x, tree, place)) return;
   const read = flagsOfList(tree, place);
   const reading = { ...read, flags: markShape(read.flags, "list", tree, place) };
@@ -136,12 +152,16 @@ function flagName(key: string, value: Tree, place: Place): Flag["name"] | undefi
 function flagsOfList(tree: ListTree, place: Place): FlagReading {
   const words: FlagWord[] = [];
   const named: Flag[] = [];
+  const others: string[] = [];
   for (const item of tree.items) {
     const arg = item.kind === "map" ? get(item, "arg") : undefined;
     if (item.kind === "text") words.push(wordOf(item, place));
     else if (arg?.kind === "text" && place.grammar !== "shell") words.push(wordOf(arg, place));
-    else if (item.kind === "map") named.push(...flagOfItem(item, place));
-    else words.push({ value: "", span: placeOf(place.piece, item.span), part: () => item.span });
+    else if (item.kind === "map") {
+      const found = flagOfItem(item, place);
+      named.push(...found);
+      if (found.length === 0) others.push(textOf(get(item, "name")) ?? "");
+    } else words.push({ value: "", span: placeOf(place.piece, item.span), part: () => item.span });
   }
   const bare =
     /arg/i.test(place.path.at(-1) ?? "") || words.some(({ value }) => bareFlag.test(value));
@@ -149,26 +169,14 @@ function flagsOfList(tree: ListTree, place: Place): FlagReading {
   return {
     flags: [...reading.flags, ...named].sort((a, b) => a.span.start - b.span.start),
     through: reading.through === "" ? throughOf(place) : reading.through,
+    strange: [...reading.strange, ...findStrangeNames(others)],
   };
 }
 
 const bareFlag = /^(?:oidc-[a-z-]+|authentication-config)=/;
 
-// `{name: oidc-client-id, value: x}` of kubeadm v1beta4, an operation of a JSON patch on such a field, or an item that YAML
-// takes for a mapping: `- a=b:`.
+// `{name: oidc-client-id, value: x}` of kubeadm v1beta4, or an item that YAML takes for a mapping: `- a=b:`.
 function flagOfItem(item: MapTree, place: Place): Flag[] {
-  const patched = /^(?:add|replace)$/.test(textOf(get(item, "op")) ?? "")
-    ? textOf(get(item, "path"))?.split("/").at(-1)
-    : undefined;
-  if (patched !== undefined) {
-    const setting = settingOf(patched);
-    const given = get(item, "value");
-    if (setting === undefined || given?.kind !== "text") return [];
-    const from = placeOf(place.piece, given.span);
-    return [
-      { name: setting, value: { value: given.value, from }, span: placeOf(place.piece, item.span) },
-    ];
-  }
   const name = textOf(get(item, "name"));
   const value = get(item, "value");
   if (name !== undefined && value !== undefined) {

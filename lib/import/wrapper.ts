@@ -106,9 +106,10 @@ const knownObjects: readonly KnownObject[] = [
   {
     format: "cluster-api",
     title: "a Cluster API object",
-    is: kindIs(
-      /^(?:KubeadmControlPlane|KubeadmControlPlaneTemplate|KubeadmConfig|KubeadmConfigTemplate|ClusterClass)$/,
-    ),
+    is: (tree) =>
+      /^(?:KubeadmControlPlane|KubeadmControlPlaneTemplate|KubeadmConfig|KubeadmConfigTemplate|ClusterClass)$/.test(
+        textOf(get(tree, "kind")) ?? "",
+      ) || get(tree, "spec", "kubeadmConfigSpec") !== undefined,
     target: "cluster-api",
   },
   {
