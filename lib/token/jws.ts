@@ -1,5 +1,5 @@
 import type { PublicKey } from "../authn/certificate/public-key.ts";
-import { decodeBase64UrlText, encodeBase64Url } from "../go/base64.ts";
+import { type DecodedText, decodeBase64UrlText, encodeBase64Url } from "../go/base64.ts";
 import { byteStringToBytes } from "../go/byte-string.ts";
 import { decodeBool, decodeString, decodeStrings } from "../go/decode-json.ts";
 import {
@@ -29,8 +29,12 @@ export interface Jws {
   /** "" if there is none: then every key is tried. */
   readonly keyId: string;
   readonly signature: Uint8Array;
-  /** The two halves of what was signed, encoded anew. */
-  readonly signed: { readonly header: string; readonly payload: string };
+  /** The two halves of what was signed and the signature, each encoded anew. */
+  readonly encoded: {
+    readonly header: string;
+    readonly payload: string;
+    readonly signature: string;
+  };
   /** Whether `crit` names an extension that go-jose does not know, or is no list: then no key verifies it. */
   readonly critical: boolean;
   /** Whether the payload is signed in base64url; false if the header's `b64` is false. */
@@ -57,23 +61,26 @@ export function parseSigned(token: string, minor: Minor): GoResult<Jws> {
   if (headers.kind === "error") return headers;
   const { algorithm, keyId, critical, base64 } = headers.value;
   // computeAuthData encodes both anew, which mends what was lax.
-  const signedHeader = header.value.canonical ? first : encodeBase64Url(header.value.bytes);
-  const signedPayload = !base64
-    ? payload.value.bytes
-    : payload.value.canonical
-      ? second
-      : encodeBase64Url(payload.value.bytes);
+  const encoded = {
+    header: encodeAnew(first, header.value),
+    payload: base64 ? encodeAnew(second, payload.value) : payload.value.bytes,
+    signature: encodeAnew(third, signature.value),
+  };
   return ok({
     header: header.value.bytes,
     payload: payload.value.bytes,
     algorithm,
     keyId,
     signature: byteStringToBytes(signature.value.bytes),
-    signed: { header: signedHeader, payload: signedPayload },
+    encoded,
     critical,
     base64,
     strictCurve: minor >= 38,
   });
+}
+
+function encodeAnew(text: string, { bytes, canonical }: DecodedText): string {
+  return canonical ? text : encodeBase64Url(bytes);
 }
 
 /** Without the characters that unicode.IsSpace knows: go-jose drops them wherever they stand. */

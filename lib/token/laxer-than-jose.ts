@@ -1,6 +1,6 @@
 import type { PublicKey } from "../authn/certificate/public-key.ts";
 import { encodeBase64Url } from "../go/base64.ts";
-import { byteStringToBytes, bytesToByteString } from "../go/byte-string.ts";
+import { byteStringToBytes, bytesToByteString, isAscii } from "../go/byte-string.ts";
 import { countBits, toBigInt, trimZeros } from "../go/bytes.ts";
 import type { curves } from "../go/elliptic.ts";
 import type { Jws } from "./jws.ts";
@@ -92,7 +92,7 @@ export async function verifyWithoutJose(
 ): Promise<boolean> {
   const hash = hashOf(jws.algorithm);
   const { name } = cryptoKey.algorithm;
-  const bytes = byteStringToBytes(`${jws.signed.header}.${jws.signed.payload}`);
+  const bytes = byteStringToBytes(`${jws.encoded.header}.${jws.encoded.payload}`);
   return crypto.subtle.verify(
     name === "RSA-PSS" ? { name, saltLength } : { name, hash },
     cryptoKey,
@@ -142,7 +142,9 @@ export async function findSaltLength(jws: Jws, key: PublicKey): Promise<number |
 // jose's parseJoseHeader and validateCrit. `b64` without `crit` is settled before: jose ignores it.
 function isReadByJose(header: string): boolean {
   try {
-    const parsed: unknown = JSON.parse(strictUtf8.decode(byteStringToBytes(header)));
+    // A decoder's strings cost more to collect than to make, and a header is ASCII nearly always.
+    const text = isAscii(header) ? header : strictUtf8.decode(byteStringToBytes(header));
+    const parsed: unknown = JSON.parse(text);
     return typeof parsed === "object" && parsed !== null && !("crit" in parsed);
   } catch {
     return false;

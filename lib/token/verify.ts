@@ -2,8 +2,7 @@ import { JWSSignatureVerificationFailed } from "jose/errors";
 import { flattenedVerify } from "jose/jws/flattened/verify";
 import { importJWK } from "jose/key/import";
 import type { PublicKey } from "../authn/certificate/public-key.ts";
-import { encodeBase64Url } from "../go/base64.ts";
-import { bytesToByteString, fromByteString } from "../go/byte-string.ts";
+import { fromByteString } from "../go/byte-string.ts";
 import { countBits, toBigInt } from "../go/bytes.ts";
 import { curves } from "../go/elliptic.ts";
 import type { Minor } from "../kube/minor.ts";
@@ -129,7 +128,7 @@ async function verify(
   try {
     const isValid =
       findLaxity(jws, key.key) === undefined
-        ? await verifyWithJose(jws, cryptoKey, signature)
+        ? await verifyWithJose(jws, cryptoKey)
         : await verifyWithoutJose(jws, cryptoKey, signature);
     if (isValid) return "valid";
     const saltLength = await findSaltLength(jws, key.key);
@@ -148,11 +147,10 @@ async function importKey(key: PublicKey, algorithm: string): Promise<CryptoKey |
 }
 
 /** Verifies with jose. Rejects if jose or WebCrypto refuses to verify. */
-async function verifyWithJose(jws: Jws, key: CryptoKey, signature: Uint8Array): Promise<boolean> {
-  const { header, payload } = jws.signed;
-  const encoded = encodeBase64Url(bytesToByteString(signature));
+async function verifyWithJose({ encoded }: Jws, key: CryptoKey): Promise<boolean> {
+  const { header, payload, signature } = encoded;
   try {
-    await flattenedVerify({ protected: header, payload, signature: encoded }, key);
+    await flattenedVerify({ protected: header, payload, signature }, key);
     return true;
   } catch (error) {
     const isWrong = error instanceof JWSSignatureVerificationFailed;
