@@ -15,8 +15,8 @@ import { explainOtherAuthenticator } from "./causes/other-authenticators.ts";
 import type { Explanation, Writer } from "./explanation.ts";
 import { readRecords } from "./log/read-records.ts";
 import type { LogRecord } from "./log/record.ts";
-import { explainObject, readPrintedObject } from "./objects.ts";
-import { explainKubeloginClaims, explainWhoami } from "./printed.ts";
+import { explainObject, findLines, findObjects, readPrintedObject } from "./objects.ts";
+import { explainKubeloginClaims, explainNamed, explainWhoami } from "./printed.ts";
 
 /** In UTF-16 units: whole logs are read in parts by their own reader. */
 const longestText = 200_000;
@@ -32,9 +32,19 @@ export function explainText(pasted: string): Explanation | undefined {
   const objects = readObjects(text);
   const explained = objects.flatMap((value) => explainObject(value) ?? []);
   if (explained.length > 0) return best(explained);
-  const printed = explainWhoami(text) ?? explainKubeloginClaims(text);
+  const printed = explainWhoami(text) ?? explainNamed(text) ?? explainKubeloginClaims(text);
   if (printed !== undefined) return printed;
-  return best(readRecords(text).flatMap((record) => explainRecord(record) ?? []));
+  const ofLines = (log: string) =>
+    best(readRecords(log).flatMap((record) => explainRecord(record) ?? []));
+  return ofLines(text) ?? ofLines(linesInside(text));
+}
+
+// What collectors of logs put lines into: docker, journald, Loki, CloudWatch, Google Cloud.
+function linesInside(text: string): string {
+  if (!/^[{[]/.test(text)) return "";
+  const whole = parseJson(text);
+  const values = whole === undefined ? text.split(/\r?\n(?=\{)/).map(parseJson) : [whole];
+  return values.flatMap((value) => findLines(value)).join("\n");
 }
 
 /** Explains one entry of a log; undefined if it is not about authentication or access. */
@@ -206,14 +216,11 @@ type Members = Readonly<Record<string, unknown>>;
 // Whole objects: one, or several of which each begins a line, as logs and jq print them.
 function readObjects(text: string): readonly Members[] {
   const printed = readPrintedObject(text);
-  if (printed !== undefined) return membersOfList(printed);
-  if (!text.startsWith("{")) return readAuditLines(text);
-  const whole = parseObject(text);
-  if (whole !== undefined) return membersOfList(whole);
-  return text.split(/\r?\n(?=\{)/).flatMap((part) => {
-    const value = parseObject(part);
-    return value === undefined ? [] : membersOfList(value);
-  });
+  if (printed !== undefined) return findObjects(printed);
+  if (!/^[{[]/.test(text)) return readAuditLines(text);
+  const whole = parseJson(text);
+  if (whole !== undefined) return findObjects(whole);
+  return text.split(/\r?\n(?=\{)/).flatMap((part) => findObjects(parseJson(part)));
 }
 
 // Audit events that a collector wrote behind a head of its own.
@@ -221,24 +228,13 @@ function readAuditLines(text: string): readonly Members[] {
   if (!text.includes('"audit.k8s.io/')) return [];
   return text.split(/\r?\n/).flatMap((line) => {
     const at = line.indexOf('{"kind":"Event"');
-    const value = at === -1 ? undefined : parseObject(line.slice(at));
-    return value === undefined ? [] : [value];
+    return at === -1 ? [] : findObjects(parseJson(line.slice(at)));
   });
 }
 
-// A webhook and an API get audit events in a list, whose items do not repeat their kind.
-function membersOfList(value: Members): readonly Members[] {
-  const { kind, apiVersion, items } = value;
-  if (kind !== "EventList" || !Array.isArray(items)) return [value];
-  return items.map((item: unknown) => ({ apiVersion, kind: "Event", ...(item as Members) }));
-}
-
-function parseObject(text: string): Members | undefined {
+function parseJson(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value)
-      ? (value as Members)
-      : undefined;
+    return JSON.parse(text);
   } catch {
     return undefined;
   }

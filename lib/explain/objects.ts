@@ -4,6 +4,7 @@ import { explainDenial, questionOf, readDenial } from "./causes/access.ts";
 import { explainOauthError, unauthorized } from "./causes/client.ts";
 import { explainError } from "./causes/explain-error.ts";
 import type { Explanation, NamedUser } from "./explanation.ts";
+import { explainGoogleAudit, isGoogleAudit } from "./google-audit.ts";
 
 /** A JSON or YAML object, with unknown members. */
 type Members = Readonly<Record<string, unknown>>;
@@ -18,23 +19,58 @@ export function explainObject(value: Members): Explanation | undefined {
   if (kind === "Status" && "status" in value) return explainStatus(value);
   if (kind === "Event" && apiVersion.startsWith("audit.k8s.io/")) return explainAuditEvent(value);
   if (kind === "SelfSubjectReview" || kind === "TokenReview") return explainReview(value);
-  if (kind !== undefined) return undefined;
-  const inner = innerOf(value);
-  return inner === undefined ? explainOauthAnswer(value) : explainObject(inner);
+  if (isGoogleAudit(value)) return explainGoogleAudit(value);
+  return kind === undefined ? explainOauthAnswer(value) : undefined;
 }
 
-// What a collector of logs puts a line into: the line as a text, or read already. Only what has a kind is taken.
-function innerOf(outer: Members): Members | undefined {
-  const { log, message, jsonPayload } = outer;
-  for (const given of [log, message, jsonPayload, outer["@message"]]) {
-    const inner = typeof given === "string" ? readObject(given) : given;
-    if (typeof inner === "object" && inner !== null && "kind" in inner) return inner as Members;
-  }
-  return undefined;
+/**
+ * The API objects in what was pasted: itself, the items of a list of events, or what collectors of logs put a line into as a
+ * text or an object (`log`, `message`, `jsonPayload`, streams of Loki, exports of CloudWatch and Azure). A value without any
+ * comes back as it is.
+ */
+export function findObjects(value: unknown): readonly Members[] {
+  const found = objectsIn(value, 0);
+  return found.length > 0 || typeof value !== "object" || value === null || Array.isArray(value)
+    ? found
+    : [value as Members];
 }
+
+function objectsIn(value: unknown, depth: number): readonly Members[] {
+  if (depth > deepest) return [];
+  if (typeof value === "string") return objectsIn(readObject(value), depth + 1);
+  if (typeof value !== "object" || value === null) return [];
+  if (Array.isArray(value)) return value.flatMap((one) => objectsIn(one, depth + 1));
+  const members = value as Members;
+  const { kind, apiVersion, items } = members;
+  if (isGoogleAudit(members)) return [members];
+  // A webhook and an API get audit events in a list, whose items do not repeat their kind.
+  if (kind === "EventList" && Array.isArray(items))
+    return items.map((item: unknown) => ({ apiVersion, kind: "Event", ...membersOf(item) }));
+  if (typeof kind === "string") return [members];
+  return Object.values(members).flatMap((one) => objectsIn(one, depth + 1));
+}
+
+/** Lines of a log that a value holds as texts, in the fields and streams of collectors. */
+export function findLines(value: unknown, depth = 0): readonly string[] {
+  if (depth > deepest || typeof value !== "object" || value === null) return [];
+  if (Array.isArray(value)) {
+    // Loki: a time and a line.
+    const [time, line] = value;
+    return /^\d{16,}$/.test(String(time)) && typeof line === "string"
+      ? [line.trimEnd()]
+      : value.flatMap((one) => findLines(one, depth + 1));
+  }
+  return Object.entries(value).flatMap(([key, one]) =>
+    typeof one === "string" && lineFields.has(key) ? [one.trimEnd()] : findLines(one, depth + 1),
+  );
+}
+
+const lineFields = new Set(["log", "MESSAGE", "message", "@message", "textPayload", "line"]);
+
+const deepest = 12;
 
 function readObject(text: string): unknown {
-  if (!text.trimStart().startsWith("{")) return undefined;
+  if (!/^\s*\{/.test(text) || !text.includes('"kind"')) return undefined;
   try {
     return JSON.parse(text);
   } catch {
@@ -112,8 +148,9 @@ function questionOfEvent(event: Members): string | undefined {
       apiGroup: textOf(ref.apiGroup),
       namespace: textOf(ref.namespace),
     };
-    // A request that creates names its object, but RBAC does not know the name then.
-    return questionOf(verb, target, name === "" || verb === "create" ? undefined : name);
+    // A request that creates an object names it, but RBAC does not know the name then; one of a subresource has it in its path.
+    const unknown = verb === "create" && target.subresource === "";
+    return questionOf(verb, target, name === "" || unknown ? undefined : name);
   }
   const path = textOf(event.requestURI).split("?")[0] ?? "";
   if (!path.startsWith("/")) return undefined;
@@ -184,7 +221,11 @@ export function readPrintedObject(text: string): Members | undefined {
   const yaml = text.replace(/^\$ [^\n]{0,1000}\n/, "");
   if (!/^(?:apiVersion|kind|metadata|status):/m.test(yaml) || yaml.startsWith("{"))
     return undefined;
-  if (!/^kind: ["']?(?:SelfSubjectReview|TokenReview|Status|Event)["']?[ \t]*\r?$/m.test(yaml)) {
+  if (
+    !/^kind: ["']?(?:SelfSubjectReview|TokenReview|Status|Event|EventList)["']?[ \t]*\r?$/m.test(
+      yaml,
+    )
+  ) {
     return undefined;
   }
   const read = readYaml(yaml);

@@ -28,6 +28,25 @@ export function explainWhoami(text: string): Explanation | undefined {
 }
 
 /**
+ * Reads what the plugin `kubectl whoami --all` prints, and `oc login` after a login; undefined if the text is another one.
+ */
+export function explainNamed(text: string): Explanation | undefined {
+  const user = readNamed(text.replace(/^\$ [^\n]{0,1000}\n/, "").trim());
+  return user && { by: "kubectl", code: "none", cause: describeUser(user), user };
+}
+
+function readNamed(text: string): NamedUser | undefined {
+  const logged = /^Logged into "[^"\n]{1,500}" as "([^"\n]{1,500})"/.exec(text)?.[1];
+  if (logged !== undefined) return { username: logged };
+  const [first = "", second = "", ...rest] = text.split(/\r?\n/).filter((line) => line !== "");
+  const username = /^User:[ \t]+(\S.*)$/.exec(first)?.[1]?.trimEnd();
+  if (username === undefined || second.trimEnd() !== "Groups:") return undefined;
+  const end = rest.findIndex((line) => !/^[ \t]/.test(line));
+  const groups = (end === -1 ? rest : rest.slice(0, end)).map((line) => line.trim());
+  return { username, groups };
+}
+
+/**
  * Claims that kubelogin prints: lines "the ID token has the claim: name=value" of -v1 (a list as Go's `[a b]`), or the JSON
  * behind "you got a token:" of newer ones and "You got a token with the following claims:" of setup. Undefined if the text
  * has neither.

@@ -26,6 +26,21 @@ export function readLoginArguments(
       notes,
     };
   }
+  // The plugin of OpenShift's client, and the command that writes it into the kubeconfig.
+  if (
+    program === "oc" &&
+    (words[1] === "get-token" || flags.get("exec-plugin")?.at(-1) === "oc-oidc")
+  ) {
+    const issuer = flags.get("issuer-url")?.at(-1);
+    const clientId = flags.get("client-id")?.at(-1);
+    const extra = (flags.get("extra-scopes") ?? []).flatMap((value) => value.split(","));
+    return {
+      ...(issuer !== undefined && { issuer }),
+      ...(clientId !== undefined && { clientId }),
+      scopes: ["openid", ...extra.filter((scope) => scope !== "" && scope !== "openid")],
+      notes,
+    };
+  }
   if (program === "pinniped") {
     const issuer = flags.get("issuer")?.[0];
     const clientId = flags.get("request-audience")?.[0] ?? flags.get("client-id")?.[0];
