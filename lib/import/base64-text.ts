@@ -2,12 +2,18 @@ import { gunzipSync } from "fflate";
 import { decodedPiece, type Inside, type Piece } from "./piece.ts";
 import type { TextTree } from "./tree.ts";
 
+/** How a value is written back, and what puts hidden variables back before it is encoded. */
+export interface Way {
+  readonly write: (value: string) => string | undefined;
+  readonly reveal: (text: string) => string;
+}
+
 /** The text that a string holds in base64, packed with gzip or not; undefined if it holds none. */
 export function readBase64Text(
   outer: Piece,
   tree: TextTree,
   inside: Inside,
-  write: (value: string) => string | undefined,
+  { write, reveal }: Way,
 ): Piece | undefined {
   const compact = tree.value.replaceAll(/\s+/g, "");
   if (compact.length < 40 || compact.length % 4 === 1 || !/^[A-Za-z0-9+/]+={0,2}$/.test(compact)) {
@@ -28,7 +34,7 @@ export function readBase64Text(
     text,
     inside,
     "base64",
-    (changed) => write(encode(changed)),
+    (changed) => write(encode(reveal(changed))),
     (offset) => {
       const byte = new TextEncoder().encode(text.slice(0, offset)).length;
       return offsetOf(tree, Math.floor((byte * 4) / 3));

@@ -1,5 +1,14 @@
+import type { Span } from "../source/span.ts";
 import type { Holes } from "./holes.ts";
-import { countUp, type PlainTree, type TextTree } from "./tree.ts";
+import {
+  countUp,
+  type ListTree,
+  type MapTree,
+  type PlainTree,
+  type TextTree,
+  type Tree,
+  type UnknownPart,
+} from "./tree.ts";
 
 /** The text does not have the grammar by which it was read. */
 export class ReadFailure extends Error {}
@@ -111,6 +120,31 @@ export function hideExpression(c: Cursor, start: number, end: number): TextTree 
     style: "plain",
     offsets: () => c.count(start, end),
   };
+}
+
+/** Lists joined in one; what is no list is a part that is not known. */
+export function joinLists(operands: readonly Tree[], span: Span): ListTree {
+  const unknown = operands.flatMap((one) =>
+    one.kind === "list" ? (one.unknown ?? []) : part(one),
+  );
+  const items = operands.flatMap((one) => (one.kind === "list" ? one.items : []));
+  return { kind: "list", items, span, ...(unknown.length > 0 && { unknown }) };
+}
+
+/** Mappings joined in one, the last entry of a key counts; what is no mapping is a part that is not known. */
+export function joinMaps(operands: readonly Tree[], span: Span): MapTree {
+  const unknown = operands.flatMap((one) => (one.kind === "map" ? (one.unknown ?? []) : part(one)));
+  const entries = operands.flatMap((one) => (one.kind === "map" ? one.entries : []));
+  return { kind: "map", entries, span, ...(unknown.length > 0 && { unknown }) };
+}
+
+/** Whether words of such a form are of a flag that is known, whatever the variables in it are, and no flag around others. */
+export function isForeignFlag(text: string): boolean {
+  return /^--[a-z][a-z-]*=/.test(text) && !/oidc|authentication|args?=|config=/.test(text);
+}
+
+function part({ span }: Tree): UnknownPart[] {
+  return [{ sort: "part", span }];
 }
 
 /** A number, true, false or null that is not the beginning of a longer word; undefined for everything else. */

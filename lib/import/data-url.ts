@@ -1,4 +1,4 @@
-import { readBase64Text } from "./base64-text.ts";
+import { readBase64Text, type Way } from "./base64-text.ts";
 import { decodedPiece, type Inside, type Piece } from "./piece.ts";
 import type { TextTree } from "./tree.ts";
 
@@ -7,7 +7,7 @@ export function readDataUrl(
   outer: Piece,
   tree: TextTree,
   inside: Inside,
-  write: (value: string) => string | undefined,
+  { write, reveal }: Way,
 ): Piece | undefined {
   const head = /^data:[\w.+/-]{0,100}(?:;charset=[\w-]{1,40})?(;base64)?,/.exec(tree.value);
   if (head === null) return undefined;
@@ -18,7 +18,10 @@ export function readDataUrl(
       value: tree.value.slice(before.length),
       offsets: () => Array.from(tree.offsets()).slice(before.length),
     };
-    return readBase64Text(outer, part, inside, (value) => write(before + value));
+    return readBase64Text(outer, part, inside, {
+      write: (value) => write(before + value),
+      reveal,
+    });
   }
   let text: string;
   try {
@@ -26,6 +29,6 @@ export function readDataUrl(
   } catch {
     return undefined;
   }
-  const put = (changed: string) => write(before + encodeURIComponent(changed));
+  const put = (changed: string) => write(before + encodeURIComponent(reveal(changed)));
   return decodedPiece(outer, tree.span, text, inside, "string", put);
 }

@@ -15,6 +15,8 @@ export interface Exploration {
   readonly clusters: ClusterSettings[];
   /** Looks through a text inside of the text. */
   readonly look: (piece: Piece) => void;
+  /** The line of an offset in the pasted text, from 1. */
+  readonly lineAt: (offset: number) => number;
   /** Of the pasted file, if known. */
   readonly name: string;
   /** Spans of template actions of which only the rendering has the result, in the pasted text. */

@@ -1,4 +1,5 @@
 import type { Span } from "../source/span.ts";
+import type { Doubt } from "./found.ts";
 import type { Said, SettingName, Settings } from "./settings.ts";
 
 /** A flag that sets legacy settings or names the file. */
@@ -76,6 +77,8 @@ export interface FlagReading {
   readonly through: "" | "k3s" | "k3d" | "minikube" | "microk8s";
   /** Names beside them that kube-apiserver has not. */
   readonly strange: readonly string[];
+  /** Parts that may hold further flags. */
+  readonly doubts?: readonly Doubt[];
 }
 
 /**

@@ -4,8 +4,10 @@ import { type Flag, type FlagWord, readFlagWords } from "./flags.ts";
 import { takeCloudCommand } from "./form-cloud-commands.ts";
 import { takeFlags } from "./form-flags.ts";
 import { takeClientCommand } from "./form-kubectl.ts";
+import type { Doubt } from "./found.ts";
 import { depthLimit, type Piece, placeOf, stringPiece } from "./piece.ts";
 import { readShell, type ShellCommand, type ShellWord } from "./read-shell.ts";
+import { unknownWords } from "./unknown.ts";
 import { mayHold } from "./words.ts";
 import { writeHeredoc } from "./write-heredoc.ts";
 
@@ -108,8 +110,8 @@ function takeCommand(x: Exploration, command: ShellCommand, piece: Piece): void 
     return;
   }
   const flags = program.startsWith("-") ? words : words.slice(1);
-  // `args.push("--oidc-client-id=k8s")`: one argument of several in a program.
-  if (program.startsWith("-") && piece.text[command.span.start - 1] === "(") return;
+  // `args.push("--oidc-client-id=k8s")`: one argument of several in a program; `args+=(…)` is an array of a shell.
+  if (program.startsWith("-") && /[^=]\($/.test(before(piece, command))) return;
   const reading = readFlagWords(
     flags.map((word) => flagWord(word, piece)),
     false,
@@ -117,8 +119,12 @@ function takeCommand(x: Exploration, command: ShellCommand, piece: Piece): void 
   if (reading.flags.length > 0) {
     // "5. Add --oidc-issuer-url=… to the file": a number is no program, and the line is a sentence.
     if (/^\d+[.)]?$/.test(program)) return;
-    if (isApiServer(program, words, reading.through)) {
-      takeFlags(x, reading, whole, aboutOf(program, reading.through));
+    const doubts = doubtsOfWords(x, words, program, piece);
+    if (isApiServer(x.holes.reveal(program), words, reading.through) || isVariable(x, words[0])) {
+      takeFlags(x, { ...reading, doubts }, whole, {
+        ...aboutOf(program, reading.through),
+        grammar: piece.depth > 0 ? "text" : "shell",
+      });
     } else if (isGiven(x, reading.flags, words)) {
       x.found.push({
         kind: "refused",
@@ -136,6 +142,39 @@ function takeCommand(x: Exploration, command: ShellCommand, piece: Piece): void 
   // Arguments and variables that hold a command line, a document, or flags for a program to hand on.
   for (const word of [...command.assignments, ...command.words])
     takeWord(x, word, piece, isPrinted);
+}
+
+function before({ text }: Piece, { span: { start } }: ShellCommand): string {
+  return text.slice(Math.max(start - 2, 0), start);
+}
+
+// Variables that may hold further flags; as a program only one that is not named like it.
+function doubtsOfWords(
+  x: Exploration,
+  words: readonly ShellWord[],
+  program: string,
+  piece: Piece,
+): Doubt[] {
+  const [first] = words;
+  // `k3d cluster create $NAME`: the one argument that is no flag.
+  const named =
+    program === "k3d" && !/arg|opt|flag/i.test(x.holes.reveal(words[3]?.value ?? "")) ? 4 : 1;
+  const rest = words.slice(program.startsWith("-") ? 0 : named);
+  const unknown = unknownWords(
+    rest.map((word) => flagWord(word, piece)),
+    x.holes,
+  );
+  const own =
+    first !== undefined && isVariable(x, first) && !apiServer.test(x.holes.reveal(program))
+      ? [flagWord(first, piece)]
+      : [];
+  return [...own, ...unknown].map(({ value, span }) => ({ written: x.holes.reveal(value), span }));
+}
+
+const apiServer = /api_?-?server(?!\w*(?:arg|opt|flag))|k3s_?(?:bin|cmd)/i;
+
+function isVariable(x: Exploration, word: ShellWord | undefined): boolean {
+  return word !== undefined && x.holes.list(word.value).length > 0 && !/\//.test(word.value);
 }
 
 function takeWord(x: Exploration, word: ShellWord, piece: Piece, isPrinted: boolean): void {

@@ -1,11 +1,12 @@
 import type { Span } from "../source/span.ts";
-import type { Exploration, Place } from "./exploration.ts";
+import type { Exploration, Grammar, Place } from "./exploration.ts";
 import { type FlagReading, isOfOtherProgram, settingsOfFlags, splitPair } from "./flags.ts";
 import { variablesOf } from "./form-configuration.ts";
 import type { Found, FoundSettings, LegacyMeaning } from "./found.ts";
 import { placeOf } from "./piece.ts";
 import { convertSettings, type Defaults, flagDefaults, type Settings } from "./settings.ts";
 import { get, itemsOf, type Tree, textOf } from "./tree.ts";
+import { explainDoubts } from "./unknown.ts";
 
 /** Takes kube-apiserver's flags of one command, list or mapping. */
 export function foundOfFlags(x: Exploration, reading: FlagReading, span: Span, place: Place): void {
@@ -18,7 +19,8 @@ export function foundOfFlags(x: Exploration, reading: FlagReading, span: Span, p
     });
     return;
   }
-  takeFlags(x, reading, whole, describeFlags(reading, place));
+  const { grammar } = place;
+  takeFlags(x, reading, whole, { ...describeFlags(reading, place), grammar });
 }
 
 // The image of the container that gets the arguments, if it is neither the server nor a program that contains it.
@@ -39,12 +41,13 @@ interface About {
   readonly format: string;
   readonly title: string;
   readonly target?: string;
+  readonly grammar?: Grammar;
 }
 
 /** As `foundOfFlags`, of a command; `whole` is a span of the pasted text. */
 export function takeFlags(
   x: Exploration,
-  { flags, strange }: Pick<FlagReading, "flags" | "strange">,
+  { flags, strange, doubts = [] }: Pick<FlagReading, "flags" | "strange" | "doubts">,
   whole: Span,
   about: About,
 ): void {
@@ -68,8 +71,15 @@ export function takeFlags(
     ...oidc.flatMap(({ note }) => (note === undefined ? [] : [x.holes.reveal(note)])),
     ...(file === undefined ? [] : [conflictNote]),
   ];
-  const refused = (reason: string) => {
-    x.found.push({ kind: "refused", ...base, notes, reason: x.holes.reveal(reason) });
+  const settings = settingsOfFlags(oidc);
+  const partial = settings.issuerUrl === undefined || settings.audiences.length === 0;
+  const refused = (reason: string, because?: "unknown") => {
+    const why = partial ? "partial" : because;
+    x.found.push({
+      ...{ kind: "refused", ...base, notes, reason: x.holes.reveal(reason) },
+      ...(why !== undefined && { because: why }),
+      ...(partial && { values: oidc.map(({ value }) => value.from) }),
+    });
   };
   const foreign = strange.find(isOfOtherProgram);
   if (foreign !== undefined && about.target === undefined) {
@@ -78,7 +88,11 @@ export function takeFlags(
     );
     return;
   }
-  const settings = settingsOfFlags(oidc);
+  const { grammar = "shell" } = about;
+  if (doubts.length > 0) {
+    refused(explainDoubts(x, doubts, { grammar, what: "--oidc-* flags" }), "unknown");
+    return;
+  }
   const malformed = oidc.find(
     ({ name, value }) => name === "required-claim" && splitPair(value) === undefined,
   );
@@ -88,7 +102,7 @@ export function takeFlags(
     );
     return;
   }
-  if (settings.issuerUrl === undefined || settings.audiences.length === 0) {
+  if (partial) {
     const absent = settings.issuerUrl === undefined ? "oidc-issuer-url" : "oidc-client-id";
     refused(`Both oidc-issuer-url and oidc-client-id are needed; ${absent} is not here.`);
     return;

@@ -62,6 +62,16 @@ function take(
     refuse(switchedOff);
     return;
   }
+  const odd = [...fields].find(([name, { value }]) => !isReadable(name, value));
+  if (odd !== undefined) {
+    const [, { key, value }] = odd;
+    const written = place.piece.text.slice(value.span.start, value.span.end).trim();
+    const shown = written.length > 60 ? `${written.slice(0, 60)}…` : written;
+    refuse(
+      `${key} is no text but ${shown.replaceAll(/\s+/g, " ")}: what comes of it is not in the text. Render it first and open the result.`,
+    );
+    return;
+  }
   const reader: Reader = { place, notes: [...(dialect.notes ?? [])] };
   const groups = texts(reader, fields.get("groups-claim"));
   if (groups.length > 1) {
@@ -108,6 +118,16 @@ function take(
   };
   pushSettings(x, settings, defaults, { ...base, notes: reader.notes });
 }
+
+// An expression of CloudFormation is a mapping of one function, or a list of its arguments.
+function isReadable(name: SettingName, value: Tree): boolean {
+  if (name === "required-claim") return entriesOf(value).every(({ key }) => !isFunction.test(key));
+  const lists = name === "groups-claim" || name === "signing-algs" || name === "client-id";
+  const items = lists && value.kind === "list" ? value.items : [value];
+  return items.every((item) => item.kind === "text" || item.kind === "plain");
+}
+
+const isFunction = /^(?:Ref|Fn::\w+)$/;
 
 interface Reader {
   readonly place: Place;

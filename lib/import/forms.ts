@@ -10,12 +10,35 @@ import { recogniseOpenShift } from "./form-openshift.ts";
 import { recognisePinniped } from "./form-pinniped.ts";
 import { recogniseReview } from "./form-review.ts";
 import type { Tree } from "./tree.ts";
+import { doubtsInside, doubtsOf, explainDoubts } from "./unknown.ts";
 
 /** Takes a value that is a known form as a whole; false if its parts have to be read. */
 export function recognise(x: Exploration, tree: Tree, place: Place): boolean {
   const cluster = tree.kind === "map" ? readClusterSettings(tree) : undefined;
   if (cluster !== undefined) x.clusters.push(cluster);
-  return recognisers.some((take) => take(x, tree, place));
+  const before = x.found.length;
+  const taken = recognisers.some((take) => take(x, tree, place));
+  if (taken) refuseUnknown(x, before, tree, place);
+  return taken;
+}
+
+// A part that is not known may hold more of the same: subjects, issuers, rules.
+function refuseUnknown(x: Exploration, before: number, tree: Tree, place: Place): void {
+  const inside = doubtsInside(x, tree, place);
+  for (let i = before; i < x.found.length; i++) {
+    const one = x.found[i];
+    if (one?.kind !== "configuration" && one?.kind !== "settings" && one?.kind !== "bindings")
+      continue;
+    const doubts = one.kind === "settings" ? [...inside, ...doubtsOf(x, tree, place)] : inside;
+    if (doubts.length === 0) continue;
+    const { kind, format, title, span } = one;
+    const what = kind === "bindings" ? "subjects or rules" : "settings";
+    const reason = explainDoubts(x, doubts, { grammar: place.grammar, what });
+    x.found[i] = {
+      ...{ kind: "refused", format, title, span, notes: [], reason, because: "unknown" },
+      ...(kind !== "settings" && { about: kind }),
+    };
+  }
 }
 
 const recognisers: readonly ((x: Exploration, tree: Tree, place: Place) => boolean)[] = [

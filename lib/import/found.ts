@@ -72,6 +72,16 @@ export interface FoundRefusal extends FoundBase {
   readonly reason: string;
   /** What it would be; settings if absent. */
   readonly about?: "bindings" | "configuration" | "log" | "settings";
+  /** "partial": settings that may belong to others of the text; "unknown": a part of them is not in the text. */
+  readonly because?: "partial" | "unknown";
+  /** Where the values of a partial one are. */
+  readonly values?: readonly Span[];
+}
+
+/** A part that may hold further settings, as it is written, and where it is in the pasted text. */
+export interface Doubt {
+  readonly written: string;
+  readonly span: Span;
 }
 
 /** Only the name of a file. */

@@ -13,9 +13,9 @@ import type {
   LegacyMeaning,
 } from "./found.ts";
 import { createHoles } from "./holes.ts";
+import { type Refused, refuseBranches, refuseTemplate } from "./open-template.ts";
 import { depthLimit, wholePiece } from "./piece.ts";
 import { readText } from "./read-text.ts";
-import type { Control } from "./template.ts";
 import { findUnread, readPlainFile } from "./unread.ts";
 
 /** What a text is, in one word. */
@@ -92,6 +92,7 @@ export function openText(text: string, { version, name = "" }: OpenOptions): Ope
     look: (piece) => {
       if (piece.depth <= depthLimit && piece.text.trim() !== "") readText(x, piece);
     },
+    lineAt: (offset) => lineOf(text, offset),
     name,
     control: [],
     template: undefined,
@@ -105,29 +106,6 @@ export function openText(text: string, { version, name = "" }: OpenOptions): Ope
   refuseBranches(x, text);
   const opened = decide(x, text);
   return unread?.kind === "comment" ? { ...opened, notes: [...opened.notes, unread.note] } : opened;
-}
-
-// Objects with a condition or a loop inside are not what is rendered.
-function refuseBranches(x: Exploration, text: string): void {
-  if (x.control.length === 0) return;
-  x.found.forEach((one, i) => {
-    const { kind, format, title, span, notes } = one;
-    const branches = x.control.some((control) => belongsTo(control, span, text));
-    if (kind !== "bindings" || !branches) return;
-    const reason = `${templateOf(x)} with a condition or a loop inside of the object: render it first and open the result.`;
-    x.found[i] = { kind: "refused", format, title, span, notes, reason, about: "bindings" };
-  });
-}
-
-// Inside of the object, or lines that are printed at its end.
-function belongsTo({ start, end, prints }: Control, span: Span, text: string): boolean {
-  if (start < span.end && span.start < end) return true;
-  const gap = start - span.end;
-  return prints && gap >= 0 && gap < 200 && text.slice(span.end, start).trim() === "";
-}
-
-function templateOf({ template }: Exploration): string {
-  return template === "Go" ? "This is a Go template" : "This is a Jinja template";
 }
 
 // What is around a token is the reader's of tokens.
@@ -159,6 +137,8 @@ function decide(x: Exploration, text: string): Opened {
   const rendered = refuseTemplate(x, text, offers);
   if (rendered !== undefined) return { ...nothing, ...rest, ...rendered };
   const chosen = choose(offers);
+  const partial = chosen?.kind === "settings" ? refusePartial(x, chosen, text) : undefined;
+  if (partial !== undefined) return { ...nothing, ...rest, ...partial };
   if (chosen !== undefined) return { ...rest, ...offer(x, chosen, offers, text) };
   const refusal = x.found.find(({ kind }) => kind === "refused");
   const reference = x.found.find(({ kind }) => kind === "reference");
@@ -177,10 +157,26 @@ function decide(x: Exploration, text: string): Opened {
   return { ...nothing, ...rest, ...other, notes: [...new Set(notes)] };
 }
 
-// Roles and bindings of which nothing certain can be made, beside others that are taken.
+// `args+=(--oidc-groups-claim=groups)`: whose settings these are is decided where they are joined.
+function refusePartial(
+  x: Exploration,
+  { kind, format, title, span, segments }: FoundSettings,
+  text: string,
+): Refused | undefined {
+  // What an alias of YAML brings in is found at its anchor as well.
+  const isTaken = (value: Span) => segments.some(({ from }) => from.start === value.start);
+  const more = x.found.find(
+    (one) => one.kind === "refused" && one.because === "partial" && !one.values?.every(isTaken),
+  );
+  if (more === undefined) return undefined;
+  const refused = `Line ${lineOf(text, more.span.start)} has settings that may belong to those from line ${lineOf(text, span.start)}: whether one API server gets both cannot be said. Open all flags of one server together (ps -ww -o args shows them).`;
+  return { kind, format, title, span, refused };
+}
+
+// Of what nothing certain can be made, beside others that are taken.
 function leftOut(x: Exploration, text: string): string[] {
   return x.found.flatMap((one) =>
-    one.kind === "refused" && one.about === "bindings"
+    one.kind === "refused" && (one.about === "bindings" || one.because === "unknown")
       ? [`Left out is ${one.title} from line ${lineOf(text, one.span.start)}: ${one.reason}`]
       : [],
   );
@@ -229,14 +225,19 @@ function offer(x: Exploration, chosen: Offer, offers: readonly Offer[], text: st
     ...(target !== undefined && { target }),
     ...(options !== undefined && { options }),
   };
+  // The variables were hidden from the readers.
+  const shown = (changed: string | undefined) =>
+    changed === undefined ? undefined : x.holes.reveal(changed);
   if (chosen.kind === "configuration") {
     const { place, put } = chosen;
-    return { ...base, place, put };
+    return { ...base, place, put: (configuration) => shown(put(configuration)) };
   }
   const { segments, legacy, unstartable, putFields } = chosen;
   return {
     ...base,
-    ...(putFields !== undefined && { putFields }),
+    ...(putFields !== undefined && {
+      putFields: (fields: Readonly<Record<string, unknown>>) => shown(putFields(fields)),
+    }),
     ...(unstartable !== undefined && { unstartable }),
     place: placeBySegments(segments, span),
     ...(legacy !== undefined && { legacy }),
@@ -270,30 +271,6 @@ function clusterOf(x: Exploration, chosen: Offer): Pick<Opened, "target" | "opti
 function noteOnOther(other: Offer, chosen: Offer, text: string): string {
   const line = (span: Span) => lineOf(text, span.start);
   return `The text holds more than one: this is ${chosen.title} from line ${line(chosen.span)}; ${other.title} from line ${line(other.span)} is left out.`;
-}
-
-function refuseTemplate(
-  x: Exploration,
-  text: string,
-  offers: readonly Offer[],
-): Partial<Opened> | undefined {
-  if (x.control.length === 0) return undefined;
-  const touched = offers.find(({ span }) =>
-    x.control.some((control) => belongsTo(control, span, text)),
-  );
-  const hidden =
-    offers.length === 0 && /AuthenticationConfiguration|oidc-issuer-url|claimMappings/.test(text);
-  if (touched === undefined && !hidden) return undefined;
-  const go = x.template === "Go";
-  return {
-    kind: touched?.kind ?? "configuration",
-    format: go ? "go-template" : "jinja-template",
-    title: go ? "a Go template" : "a Jinja template",
-    span: touched?.span ?? { start: 0, end: text.length },
-    refused: go
-      ? "This is a Go template that branches on values that are not here: render the template first (helm template) and open the result."
-      : "This is a Jinja template that branches on values that are not here: render the template first (ansible with --check --diff shows the result) and open the result.",
-  };
 }
 
 type Rest = Pick<Opened, "bindings" | "claims" | "user" | "question" | "client">;

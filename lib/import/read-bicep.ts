@@ -1,10 +1,18 @@
-import { Cursor, hideExpression, ReadFailure, readNumberOrWord, skipNested } from "./cursor.ts";
+import {
+  Cursor,
+  hideExpression,
+  joinLists,
+  joinMaps,
+  ReadFailure,
+  readNumberOrWord,
+  skipNested,
+} from "./cursor.ts";
 import type { Holes } from "./holes.ts";
-import type { Entry, MapTree, TextTree, Tree } from "./tree.ts";
+import type { Entry, MapTree, TextTree, Tree, UnknownPart } from "./tree.ts";
 
 /**
  * Reads the resources, variables and parameters of a Bicep file: objects and arrays, strings between single quotes with
- * `${…}` as holes. Expressions that are no literals are holes. Undefined if the text is not Bicep.
+ * `${…}` as holes. `union` and `concat` count as what they join; other expressions that are no literals are holes. Undefined if the text is not Bicep.
  */
 export function readBicep(text: string, holes: Holes): MapTree | undefined {
   if (!/^(?:resource|param|var|module)\s/m.test(text)) return undefined;
@@ -86,16 +94,42 @@ function readPrimary(c: Cursor, depth: number): Tree | undefined {
   if (c.peek() === "'") return readString(c);
   if (c.peek() === "[") return readArray(c, depth);
   if (c.peek() === "{") return readObject(c, depth);
-  return readNumberOrWord(c);
+  return readNumberOrWord(c) ?? readJoined(c, depth);
+}
+
+// `union(a, {…})` and `concat(a, […])`.
+function readJoined(c: Cursor, depth: number): Tree | undefined {
+  const start = c.at;
+  const name = c.match(/(?:union|concat)\(/y);
+  if (name === undefined) return undefined;
+  c.at += name.length;
+  const operands: Tree[] = [];
+  for (;;) {
+    skipSpace(c, true);
+    if (c.take(")")) break;
+    if (c.done) return undefined;
+    operands.push(readExpression(c, depth + 1));
+    skipSpace(c, true);
+    if (!c.take(",") && c.peek() !== ")") return undefined;
+  }
+  const span = { start, end: c.at };
+  if (operands.some(({ kind }) => kind === "map")) return joinMaps(operands, span);
+  return operands.some(({ kind }) => kind === "list") ? joinLists(operands, span) : undefined;
 }
 
 function readArray(c: Cursor, depth: number): Tree | undefined {
   const start = c.at++;
   const items: Tree[] = [];
+  const unknown: UnknownPart[] = [];
   for (;;) {
     skipSpace(c, true);
-    if (c.take("]")) return { kind: "list", items, span: { start, end: c.at } };
+    if (c.take("]"))
+      return {
+        ...{ kind: "list", items, span: { start, end: c.at } },
+        ...(unknown.length > 0 && { unknown }),
+      };
     if (c.done || c.lookingAt(/for\s/y)) return undefined;
+    if (takeSpread(c, unknown)) continue;
     items.push(readExpression(c, depth + 1));
     skipSpace(c, false);
     c.take(",");
@@ -105,10 +139,16 @@ function readArray(c: Cursor, depth: number): Tree | undefined {
 function readObject(c: Cursor, depth: number): Tree | undefined {
   const start = c.at++;
   const entries: Entry[] = [];
+  const unknown: UnknownPart[] = [];
   for (;;) {
     skipSpace(c, true);
-    if (c.take("}")) return { kind: "map", entries, span: { start, end: c.at } };
+    if (c.take("}"))
+      return {
+        ...{ kind: "map", entries, span: { start, end: c.at } },
+        ...(unknown.length > 0 && { unknown }),
+      };
     if (c.done) return undefined;
+    if (takeSpread(c, unknown)) continue;
     const at = c.at;
     const key = c.peek() === "'" ? readString(c).value : c.word(/\w/);
     if (key === "") return undefined;
@@ -120,6 +160,17 @@ function readObject(c: Cursor, depth: number): Tree | undefined {
     skipSpace(c, false);
     c.take(",");
   }
+}
+
+// `...base`: what another value holds.
+function takeSpread(c: Cursor, unknown: UnknownPart[]): boolean {
+  const start = c.at;
+  if (!c.take("...")) return false;
+  readOpaque(c);
+  unknown.push({ sort: "part", span: { start, end: c.at } });
+  skipSpace(c, false);
+  c.take(",");
+  return true;
 }
 
 function readOpaque(c: Cursor): TextTree {

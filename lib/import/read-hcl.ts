@@ -1,10 +1,20 @@
-import { Cursor, hideExpression, ReadFailure, readNumberOrWord, skipNested } from "./cursor.ts";
+import {
+  Cursor,
+  hideExpression,
+  isForeignFlag,
+  joinLists,
+  joinMaps,
+  ReadFailure,
+  readNumberOrWord,
+  skipNested,
+} from "./cursor.ts";
 import type { Holes } from "./holes.ts";
-import { type Entry, entriesOf, type MapTree, type TextTree, type Tree } from "./tree.ts";
+import type { Entry, MapTree, TextTree, Tree } from "./tree.ts";
 
 /**
  * Reads a file of HCL (Terraform): blocks and attributes as mappings, `${…}` in strings as holes, expressions that are no
- * literals as holes too. `yamlencode(…)` and its like count as their argument, other calls as the list of theirs.
+ * literals as holes too. `yamlencode(…)` and its like count as their argument, `merge` and `concat` as what they join, other
+ * calls as the list of their arguments, of which nothing is known for certain.
  * Undefined if the text is not HCL.
  */
 export function readHcl(text: string, holes: Holes): MapTree | undefined {
@@ -58,10 +68,18 @@ function readStatement(c: Cursor, depth: number): Entry {
   }
   const open = c.at;
   c.at++;
+  const entries = readBody(c, "}", depth + 1);
+  // How often the content of a dynamic block is there depends on values.
+  const loops = entries.filter(({ key }) => key === "dynamic");
+  const unknown = loops.map(({ keySpan, value: { span } }) => ({
+    sort: "part" as const,
+    span: { start: keySpan.start, end: span.end },
+  }));
   let value: Tree = {
     kind: "map",
-    entries: readBody(c, "}", depth + 1),
+    entries,
     span: { start: open, end: c.at },
+    ...(unknown.length > 0 && { unknown }),
   };
   for (const label of labels.toReversed()) {
     const entry: Entry = {
@@ -119,11 +137,23 @@ function readTuple(c: Cursor, depth: number): Tree | undefined {
   for (;;) {
     skipSpace(c, true);
     if (c.take("]")) return { kind: "list", items, span: { start, end: c.at } };
-    if (c.done || c.lookingAt(/for\s/y)) return undefined;
+    if (c.lookingAt(/for\s/y)) return readLoop(c, start);
+    if (c.done) return undefined;
     items.push(readExpression(c, depth + 1));
     skipSpace(c, true);
     if (!c.take(",") && c.peek() !== "]") return undefined;
   }
+}
+
+// `[for name in names : "--tls-san=${name}"]`: as many of another flag as there are names.
+function readLoop(c: Cursor, start: number): Tree | undefined {
+  const head = c.match(/for\s+\w+(?:\s*,\s*\w+)?\s+in\s+[\w.]+\s*:\s*(?=")/y);
+  if (head === undefined) return undefined;
+  c.at += head.length;
+  const { value } = readQuoted(c);
+  skipSpace(c, true);
+  if (!isForeignFlag(value) || !c.take("]")) return undefined;
+  return { kind: "list", items: [], span: { start, end: c.at } };
 }
 
 function readObject(c: Cursor, depth: number): Tree | undefined {
@@ -166,14 +196,16 @@ function readCall(c: Cursor, depth: number): Tree | undefined {
     c.take("...");
     if (!c.take(",") && c.peek() !== ")") return undefined;
   }
-  // Of several mappings the last counts.
-  if (name === "merge" && items.some(({ kind }) => kind === "map")) {
-    return { kind: "map", entries: items.flatMap(entriesOf), span: { start, end: c.at } };
-  }
   if (oneValue.has(name)) return undefined;
+  const span = { start, end: c.at };
   const [only] = items;
+  // Of several mappings the last counts.
+  if (name === "merge" && items.some(({ kind }) => kind === "map")) return joinMaps(items, span);
+  if (name === "concat" && items.some(({ kind }) => kind === "list")) return joinLists(items, span);
+  if (name === "flatten" && only?.kind === "list") return joinLists(only.items, span);
   if (items.length === 1 && only !== undefined && wholeArgument.has(name)) return only;
-  return { kind: "list", items, span: { start, end: c.at } };
+  if (transparent.has(name)) return { kind: "list", items, span };
+  return { kind: "list", items, span, unknown: [{ sort: "call", span }] };
 }
 
 /** Functions whose result says what their one argument says. */
@@ -181,6 +213,7 @@ const wholeArgument = new Set([
   ..."yamlencode jsonencode tomap tolist toset tostring trimspace chomp sensitive nonsensitive base64encode".split(
     " ",
   ),
+  ..."base64gzip textencodebase64 compact distinct yamldecode jsondecode".split(" "),
 ]);
 
 /** Functions whose result is one value that only Terraform knows. */
@@ -189,6 +222,9 @@ const oneValue = new Set([
     " ",
   ),
 ]);
+
+/** Functions that change nothing in what their arguments say. */
+const transparent = new Set("join indent".split(" "));
 
 /** An expression that is not looked into, as a hole. */
 function readOpaque(c: Cursor): TextTree {
@@ -201,8 +237,11 @@ function readOpaque(c: Cursor): TextTree {
     if (character === "$" && c.peek(1) === "(") c.fail();
     if (character === ":" && c.peek(1) === "/" && c.peek(2) === "/") c.fail();
     if (character === "#" || (character === "/" && /[/*]/.test(c.peek(1)))) break;
-    if (character === '"') readQuoted(c);
-    else if (/[([{]/.test(character)) skipNested(c);
+    if (character === '"') {
+      readQuoted(c);
+      // No expression goes on with a word behind a string: this is a command with an assignment before it.
+      if (c.lookingAt(/[ \t]+\w/y)) c.fail();
+    } else if (/[([{]/.test(character)) skipNested(c);
     else c.at++;
     if (!/[ \t]/.test(character)) end = c.at;
     // A condition goes on after a line that ends with its sign.

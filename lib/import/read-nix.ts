@@ -1,6 +1,15 @@
-import { Cursor, hideExpression, ReadFailure, readNumberOrWord, skipNested } from "./cursor.ts";
+import {
+  Cursor,
+  hideExpression,
+  isForeignFlag,
+  joinLists,
+  joinMaps,
+  ReadFailure,
+  readNumberOrWord,
+  skipNested,
+} from "./cursor.ts";
 import type { Holes } from "./holes.ts";
-import { type Entry, type MapTree, type TextTree, type Tree, textOf } from "./tree.ts";
+import type { Entry, MapTree, TextTree, Tree, UnknownPart } from "./tree.ts";
 
 /**
  * Reads attribute sets of Nix: `a.b = value;` as mappings, lists, strings of both kinds with `${…}` as holes. Of a
@@ -66,6 +75,7 @@ function readBindings(c: Cursor, close: string, depth: number): MapTree {
   c.checkDepth(depth);
   const start = c.at;
   const entries: Entry[] = [];
+  const unknown: UnknownPart[] = [];
   for (;;) {
     skipSpace(c);
     if (close !== "" && c.lookingAt(close === "in" ? /in\b/y : /\}/y)) {
@@ -77,13 +87,31 @@ function readBindings(c: Cursor, close: string, depth: number): MapTree {
       break;
     }
     if (c.lookingAt(/inherit\b/y)) {
-      while (!c.done && c.peek() !== ";") skipPart(c);
-      if (!c.take(";")) c.fail();
+      unknown.push(readInherit(c));
       continue;
     }
     entries.push(readBinding(c, depth));
   }
-  return { kind: "map", entries, span: { start, end: c.at } };
+  return {
+    kind: "map",
+    entries,
+    span: { start, end: c.at },
+    ...(unknown.length > 0 && { unknown }),
+  };
+}
+
+// `inherit (set) a b;`: the names are known, their values are not.
+function readInherit(c: Cursor): UnknownPart {
+  const start = c.at;
+  c.word(/\w/);
+  skipSpace(c);
+  if (c.peek() === "(") skipNested(c);
+  const from = c.at;
+  while (!c.done && c.peek() !== ";") skipPart(c);
+  const names = c.text.slice(from, c.at).match(/[A-Za-z_][\w'-]*/g) ?? [];
+  const span = { start, end: trimEnd(c.text, c.at) };
+  if (!c.take(";")) c.fail();
+  return { sort: "part", span, names };
 }
 
 function readBinding(c: Cursor, depth: number): Entry {
@@ -119,22 +147,19 @@ function readBinding(c: Cursor, depth: number): Entry {
   };
 }
 
+// Operands with the sign between them that joins lists (++) or sets (//).
 function readValue(c: Cursor, depth: number): Tree {
-  const operands = [readOperand(c, depth)];
-  while (c.take("++")) operands.push(readOperand(c, depth));
-  const [first = operands[0], ...more] = operands;
-  if (first === undefined || more.length === 0) return first as Tree;
-  const span = { start: first.span.start, end: (more.at(-1) ?? first).span.end };
-  // A part that only the language knows may hold such flags, and the last of several counts.
-  const silent = operands.every(
-    (one) => one.kind === "list" || !/oidc|authentication/.test(c.holes.reveal(textOf(one) ?? "")),
-  );
-  if (!silent) return hideExpression(c, span.start, span.end);
-  return {
-    kind: "list",
-    items: operands.flatMap((one) => (one.kind === "list" ? one.items : [one])),
-    span,
-  };
+  const first = readOperand(c, depth);
+  const operands = [first];
+  const sign = c.match(/\+\+|\/\//y);
+  while (sign !== undefined && c.take(sign)) operands.push(readOperand(c, depth));
+  if (sign === undefined) return first;
+  const span = { start: first.span.start, end: (operands.at(-1) ?? first).span.end };
+  if (c.lookingAt(/\+\+|\/\//y)) {
+    readValue(c, depth + 1);
+    return hideExpression(c, span.start, trimEnd(c.text, c.at));
+  }
+  return sign === "++" ? joinLists(operands, span) : joinMaps(operands, span);
 }
 
 // Up to the end of the expression, or the sign that joins it to the next list.
@@ -142,12 +167,15 @@ function readOperand(c: Cursor, depth: number): Tree {
   c.checkDepth(depth);
   skipSpace(c);
   const start = c.at;
+  const mapped = readMap(c);
+  if (mapped !== undefined) return mapped;
   let literal: Tree | undefined;
   let parts = 0;
   let certain = true;
+  let called = "";
   for (;;) {
     skipSpace(c);
-    if (c.done || /[;)\]}]/.test(c.peek()) || c.lookingAt(/in\b|\+\+/y)) break;
+    if (c.done || /[;)\]}]/.test(c.peek()) || c.lookingAt(/in\b|\+\+|\/\//y)) break;
     parts++;
     const found = readLiteral(c, depth);
     if (found !== undefined) {
@@ -159,6 +187,7 @@ function readOperand(c: Cursor, depth: number): Tree {
       // A function before its argument; anything behind the argument changes it.
       if (literal !== undefined) certain = false;
       const word = c.word(/[\w'.-]/);
+      if (parts === 1) called = word;
       if (/^(?:if|let|rec|with|assert)$/.test(word) && word !== "rec") certain = false;
     } else {
       certain = false;
@@ -166,9 +195,38 @@ function readOperand(c: Cursor, depth: number): Tree {
     }
   }
   if (parts === 0) c.fail();
-  if (certain && literal !== undefined) return literal;
   const end = trimEnd(c.text, c.at);
-  return hideExpression(c, start, end);
+  if (!certain || literal === undefined) return hideExpression(c, start, end);
+  return applyFunction(called, literal, { start, end });
+}
+
+// `map (name: "--tls-san=${name}") names`: as many of another flag as there are names.
+function readMap(c: Cursor): Tree | undefined {
+  const start = c.at;
+  const head = c.match(/(?:lib\.)?map\s*\(\s*\w+\s*:\s*(?=")/y);
+  if (head === undefined) return undefined;
+  c.at += head.length;
+  const { value } = readQuoted(c);
+  if (isForeignFlag(value) && c.take(")")) {
+    while (!c.done && !/[;)\]}]/.test(c.peek()) && !c.lookingAt(/\+\+|\/\//y)) skipPart(c);
+    return { kind: "list", items: [], span: { start, end: trimEnd(c.text, c.at) } };
+  }
+  c.at = start;
+  return undefined;
+}
+
+// `lib.mkMerge [ … ]` joins its items, and what `lib.optional` and `lib.mkIf` give depends on a condition.
+function applyFunction(called: string, literal: Tree, span: { start: number; end: number }): Tree {
+  const name = called.split(".").at(-1) ?? "";
+  if (name === "mkMerge" && literal.kind === "list" && literal.items.length > 0) {
+    if (literal.items.some(({ kind }) => kind === "list")) return joinLists(literal.items, span);
+    if (literal.items.some(({ kind }) => kind === "map")) return joinMaps(literal.items, span);
+  }
+  if (name === "optional")
+    return { kind: "list", items: [literal], span, unknown: [{ sort: "condition", span }] };
+  const conditional = /^(?:optionals|optionalAttrs|mkIf)$/.test(name);
+  if (!conditional || (literal.kind !== "list" && literal.kind !== "map")) return literal;
+  return { ...literal, unknown: [...(literal.unknown ?? []), { sort: "condition", span }] };
 }
 
 function readLiteral(c: Cursor, depth: number): Tree | undefined {

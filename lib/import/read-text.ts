@@ -13,6 +13,7 @@ import { readShell, type ShellCommand } from "./read-shell.ts";
 import { readToml } from "./read-toml.ts";
 import { readUnit } from "./read-unit.ts";
 import { readJsonTree, readYamlDocuments } from "./read-yaml.ts";
+import { maskTags } from "./tags.ts";
 import { maskTemplate } from "./template.ts";
 import type { Tree } from "./tree.ts";
 import { exploreTree } from "./walk.ts";
@@ -142,6 +143,8 @@ function readYamlPiece(x: Exploration, piece: Piece): boolean {
   const documents = readYamlDocuments(piece.text);
   if (documents.length === 0 || documents.some(({ tree }) => tree === undefined)) return false;
   if (!documents.some(({ tree }) => tree?.kind === "map" || tree?.kind === "list")) return false;
+  const masked = maskTags(piece.text, documents, x.holes);
+  if (masked !== undefined) return readYamlPiece(x, { ...piece, text: masked });
   // A reader of YAML stops behind brackets: with more behind them the text is something else.
   const ends = ({ start, end, tree }: (typeof documents)[number]) =>
     tree === undefined ||

@@ -59,7 +59,10 @@ export function maskTemplate(text: string, holes: Holes): Masked {
   }
   masked += text.slice(done);
   const isTemplate = masked !== text || control.length > 0;
-  const usesDot = /\{\{-?\s*(?:\.|\$|include|template|if|range|with|define)/.test(text);
+  const usesDot =
+    /\{\{-?\s*(?:\.|\$|include|template|if|range|with|define)|\{\{[^{}\n]*(?:\s\.Values\b|\|\s*nindent\b)/.test(
+      text,
+    );
   return { text: masked, control, isTemplate, language: jinja || !usesDot ? "Jinja" : "Go" };
 }
 

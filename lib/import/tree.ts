@@ -28,6 +28,7 @@ export interface ListTree {
   readonly kind: "list";
   readonly items: readonly Tree[];
   readonly span: Span;
+  readonly unknown?: readonly UnknownPart[];
 }
 
 /** A mapping, object, attribute set or block. */
@@ -35,6 +36,19 @@ export interface MapTree {
   readonly kind: "map";
   readonly entries: readonly Entry[];
   readonly span: Span;
+  readonly unknown?: readonly UnknownPart[];
+}
+
+/** A part of a list or mapping of which only its language knows what it holds, and which may hold more than is there. */
+export interface UnknownPart {
+  /**
+   * "part": further items or entries; "condition": whether the items in its span are there; "call": what a function makes
+   * of all of them.
+   */
+  readonly sort: "part" | "condition" | "call";
+  readonly span: Span;
+  /** The keys of its entries, if they are known. */
+  readonly names?: readonly string[];
 }
 
 /** One key with its value. */

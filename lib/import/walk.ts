@@ -1,3 +1,4 @@
+import type { Span } from "../source/span.ts";
 import { readBase64Text } from "./base64-text.ts";
 import { readDataUrl } from "./data-url.ts";
 import type { Exploration, Place } from "./exploration.ts";
@@ -11,6 +12,7 @@ import {
 } from "./flags.ts";
 import { foundOfFlags } from "./form-flags.ts";
 import { recognise } from "./forms.ts";
+import type { Doubt } from "./found.ts";
 import { readJsonPatch } from "./json-patch.ts";
 import { placeOf, stringPiece } from "./piece.ts";
 import {
@@ -22,6 +24,7 @@ import {
   type Tree,
   textOf,
 } from "./tree.ts";
+import { doubtsOf, unknownWords } from "./unknown.ts";
 import { mayHoldInside } from "./words.ts";
 import { writeStringIn } from "./write-string.ts";
 
@@ -48,7 +51,8 @@ function exploreMap(x: Exploration, tree: MapTree, place: Place): void {
   const flags = markShape(flagsOfMap(tree, place), "mapping", tree, place);
   if (flags.length > 0) {
     const strange = findStrangeNames(tree.entries.map(({ key }) => key));
-    foundOfFlags(x, { flags, through: throughOf(place), strange }, tree.span, place);
+    const doubts = doubtsOfMap(x, tree, place);
+    foundOfFlags(x, { flags, through: throughOf(place), strange, doubts }, tree.span, place);
   }
   for (const { key, value } of tree.entries) {
     if (flagName(key, value, place) !== undefined) continue;
@@ -64,7 +68,9 @@ function exploreList(x: Exploration, tree: ListTree, place: Place): void {
   }
   if (recognise(x, tree, place)) return;
   const read = flagsOfList(tree, place);
-  const reading = { ...read, flags: markShape(read.flags, "list", tree, place) };
+  const flags = markShape(read.flags, "list", tree, place);
+  const doubts = flags.length > 0 ? doubtsOfList(x, tree, place) : [];
+  const reading = { ...read, flags, doubts };
   if (reading.flags.length > 0) foundOfFlags(x, reading, tree.span, place);
   tree.items.forEach((item, i) => {
     if (item.kind === "text" && isFlagText(item.value)) return;
@@ -96,13 +102,14 @@ function exploreString(x: Exploration, tree: TextTree, place: Place): void {
   };
   const write = (changed: string) =>
     writeStringIn(place.piece.text, tree, head + changed, place.grammar, x.holes);
-  const linked = readDataUrl(place.piece, body, within, write);
+  const way = { write, reveal: x.holes.reveal };
+  const linked = readDataUrl(place.piece, body, within, way);
   if (linked !== undefined) {
     x.look(linked);
     return;
   }
   // First: by chance base64 holds every word of four letters.
-  const decoded = readBase64Text(place.piece, body, within, write);
+  const decoded = readBase64Text(place.piece, body, within, way);
   if (decoded !== undefined && mayHoldInside(decoded.text)) {
     x.look(decoded);
     return;
@@ -147,6 +154,48 @@ function flagName(key: string, value: Tree, place: Place): Flag["name"] | undefi
     return undefined;
   if (key.includes("_") && !/args?$/i.test(place.path.at(-1) ?? "")) return undefined;
   return settingOf(key.replace(/^--/, "").replace(/^apiserver\./, ""));
+}
+
+function doubtsOfMap(x: Exploration, tree: MapTree, place: Place): Doubt[] {
+  const taken = tree.entries
+    .filter(({ key, value }) => flagName(key, value, place) !== undefined)
+    .map(({ value }) => value.span);
+  const counts = (name: string) => settingOf(name) !== undefined;
+  const keys = tree.entries
+    .filter(({ key }) => unknownWords([plainWord(`--${key}`, tree.span)], x.holes).length > 0)
+    .map(({ key, keySpan }) => doubt(x, key, placeOf(place.piece, keySpan)));
+  return [...doubtsOf(x, tree, place, { counts, taken }), ...keys];
+}
+
+function doubtsOfList(x: Exploration, tree: ListTree, place: Place): Doubt[] {
+  const isFlag = (item: Tree) =>
+    item.kind === "map" ? flagOfItem(item, place).length > 0 : isSetting(textOf(item) ?? "");
+  const taken = tree.items.filter(isFlag).map(({ span }) => span);
+  const words = tree.items.map((item) => {
+    const { span } = item;
+    if (item.kind !== "map") return plainWord(textOf(item) ?? "", span);
+    const arg = get(item, "arg") ?? get(item, "name");
+    const name = textOf(arg) ?? "";
+    return plainWord(get(item, "name") === undefined ? name : `--${name}=`, span);
+  });
+  // The first word of a command is the program.
+  const program = /command|entrypoint|cmd|exec/i.test(place.path.at(-1) ?? "") ? 1 : 0;
+  const unknown = unknownWords(words.slice(program), x.holes).map(({ value, span }) =>
+    doubt(x, value, placeOf(place.piece, span)),
+  );
+  return [...doubtsOf(x, tree, place, { taken }), ...unknown];
+}
+
+function isSetting(text: string): boolean {
+  return /^-{0,2}(?:[\w-]+=)*-{0,2}(?:apiserver\.)?oidc[-_]/.test(text);
+}
+
+function plainWord(value: string, span: Span): FlagWord {
+  return { value, span, part: () => span };
+}
+
+function doubt(x: Exploration, value: string, span: Span): Doubt {
+  return { written: x.holes.reveal(value.replace(/^--(.*)=$/, "$1")), span };
 }
 
 function flagsOfList(tree: ListTree, place: Place): FlagReading {
