@@ -194,9 +194,8 @@ const longFiles = [
   "lib/cel/checker/check.ts",
   // The grammar of CEL by recursive descent.
   "lib/cel/parser/build-tree.ts",
-  // ANTLR's adaptive prediction and error recovery, and the visitor of cel-go's parser/parser.go.
+  // ANTLR's adaptive prediction, and the visitor of cel-go's parser/parser.go.
   "lib/cel/parser/predict.ts",
-  "lib/cel/parser/recover.ts",
   "lib/cel/parser/visit.ts",
   // A table: one page a cause.
   "lib/explain/cause-pages.ts",

@@ -1,9 +1,9 @@
 import type { Span } from "../source/span.ts";
+import { parseYaml } from "../yaml/compose.ts";
 import type { DataNode, StringData } from "../yaml/data.ts";
 import { readYaml } from "../yaml/document.ts";
 import { isJsonText, readJson } from "../yaml/json.ts";
 import type { AliasNode, ScalarNode, YamlNode } from "../yaml/node.ts";
-import { parseYaml } from "../yaml/parser.ts";
 
 /** A text as the form reads it: what the decoder sees, and how it is written. */
 export type FormText =

@@ -1,8 +1,8 @@
 import type { Shape } from "../authn/schema.ts";
+import { parseYaml } from "../yaml/compose.ts";
 import type { DataNode } from "../yaml/data.ts";
 import { isJsonText, readJson } from "../yaml/json.ts";
 import type { MappingNode, ScalarNode, YamlNode } from "../yaml/node.ts";
-import { parseYaml } from "../yaml/parser.ts";
 import { splitDocuments } from "../yaml/split-documents.ts";
 import { readKeySecrecy } from "./key-names.ts";
 import {

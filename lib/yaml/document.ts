@@ -2,11 +2,11 @@ import { fromByteString } from "../go/byte-string.ts";
 import { formatFloat } from "../go/float.ts";
 import { compareText } from "../go/json.ts";
 import type { Span } from "../source/span.ts";
+import { parseYaml } from "./compose.ts";
 import { YamlFailure } from "./cursor.ts";
 import type { DataNode, Member, StringData } from "./data.ts";
 import { formatGo, formatKey, identify } from "./key.ts";
 import type { AliasNode, MappingNode, ScalarNode, SequenceNode, YamlNode } from "./node.ts";
-import { parseYaml } from "./parser.ts";
 import { binaryTag, mergeTag, resolveScalar } from "./resolve.ts";
 
 /** A document's data, or the words with which sigs.k8s.io/yaml refuses it. */

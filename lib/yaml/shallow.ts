@@ -1,5 +1,5 @@
+import { parseYaml } from "./compose.ts";
 import type { YamlNode } from "./node.ts";
-import { parseYaml } from "./parser.ts";
 import { splitDocuments } from "./split-documents.ts";
 
 /** Deeper than anything that is written by a person or a program. */
