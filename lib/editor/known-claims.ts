@@ -16,6 +16,8 @@ export interface KnownClaims {
   readonly isRecognised: boolean;
 }
 
+/** A URL that is typed is another one with each letter. */
+const remembered = 50;
 const byUrl = new Map<string, Promise<KnownClaims>>();
 
 /** The claims that the catalogue knows of an issuer; none without a URL. */
@@ -23,6 +25,7 @@ export function findKnownClaims(url: string): Promise<KnownClaims> {
   const known = byUrl.get(url);
   if (known !== undefined) return known;
   const found = load(url);
+  if (byUrl.size >= remembered) byUrl.clear();
   byUrl.set(url, found);
   return found;
 }

@@ -247,7 +247,7 @@ async function analyzeDocuments(input: AnalysisInput, queries: AllQueries): Prom
     (await queries.keyReadings(external)).map(async (reading) => ({
       ...reading,
       ...relateToken(reading, token),
-      ...(await findSigner(reading, input.keys[reading.issuer] ?? "", token)),
+      ...(await findSigner(reading, input.keys[reading.issuer], token, queries.verifyingKeys)),
     })),
   );
   const saved =

@@ -1,5 +1,5 @@
 import { type DecodedToken, readMember } from "../token/decode-token.ts";
-import { findVerifyingKeys, type KeySetJudgement } from "../token/judge-keys.ts";
+import type { findVerifyingKeys, KeySetJudgement } from "../token/judge-keys.ts";
 import type { KeyDescription, PastedKeys } from "../token/keys.ts";
 
 /** How a token relates to a set of keys, by what its header says; whether one of them verifies it is the signature's step. */
@@ -24,33 +24,27 @@ export function relateToken(
   return { relation: relate({ kid, alg }, keys, form) };
 }
 
-/** Which of an issuer's judged keys the token at hand is signed with; nothing if it is another issuer's. */
+/** A key set as it was pasted, and the token whose signature is tried with each of its keys. */
+export interface SignerQuestion {
+  readonly text: string;
+  readonly token: string;
+}
+
+/**
+ * Which of an issuer's judged keys the token at hand is signed with; nothing if it is another issuer's. `text` is the
+ * issuer's keys as they were pasted.
+ */
 export async function findSigner(
   { issuer, judged }: KeysReading,
-  text: string,
+  text: string | undefined,
   { pasted, claims }: Pick<DecodedToken, "pasted" | "claims">,
+  verifyingKeys: (asked: SignerQuestion) => ReturnType<typeof findVerifyingKeys>,
 ): Promise<{ signedBy?: readonly number[] }> {
-  if (judged === undefined || pasted.kind !== "jwt") return {};
+  if (judged === undefined || text === undefined || pasted.kind !== "jwt") return {};
   if (issuer !== "" && issuer !== readMember(claims, "iss")) return {};
-  const { keys, unknown } = await verifyingKeys(text, pasted.token);
+  const { keys, unknown } = await verifyingKeys({ text, token: pasted.token });
   return keys.length === 0 && unknown ? {} : { signedBy: keys };
 }
-
-// Every change of another document asks the same again.
-function verifyingKeys(text: string, token: string): ReturnType<typeof findVerifyingKeys> {
-  if (last?.text !== text || last.token !== token) {
-    last = { text, token, answer: findVerifyingKeys(text, token) };
-  }
-  return last.answer;
-}
-
-let last:
-  | {
-      readonly text: string;
-      readonly token: string;
-      readonly answer: ReturnType<typeof findVerifyingKeys>;
-    }
-  | undefined;
 
 interface Header {
   readonly kid: string;

@@ -4,12 +4,14 @@ import { type LintToken, lintConfiguration } from "../lint/lint.ts";
 import { authenticate, type SignatureMemory } from "../token/authenticate.ts";
 import { decodeToken } from "../token/decode-token.ts";
 import { describeToken } from "../token/describe.ts";
+import { findVerifyingKeys } from "../token/judge-keys.ts";
 import type { Authentication } from "../token/trace.ts";
 import type { Cache } from "./cache.ts";
 import { describeKeySets, gatherExternalData } from "./external-data.ts";
 import { listClaimReaders, listExpressionPlaces } from "./fields-view.ts";
 import { viewGardener } from "./gardener-view.ts";
 import type { AnalysisInput } from "./input.ts";
+import type { SignerQuestion } from "./keys-view.ts";
 
 /** A configuration and the server that reads it. */
 export interface Source {
@@ -161,6 +163,13 @@ export function createQueries(cache: Cache) {
     (source: ExternalSource) => describeKeySets(external(source).pasted, source.keys),
   );
 
+  /** Which keys of a pasted key set the signature of a token is by. */
+  const verifyingKeys = cache.query(
+    "verifyingKeys",
+    { limit: 20, idleRuns: 1 },
+    ({ text, token: signed }: SignerQuestion) => findVerifyingKeys(text, signed),
+  );
+
   /** Verdicts on the signatures of a token by the keys that were given, filled while it is authenticated. */
   const signatures = cache.query(
     "signatures",
@@ -201,6 +210,7 @@ export function createQueries(cache: Cache) {
     describe,
     external,
     keyReadings,
+    verifyingKeys,
     authentication,
   };
 }

@@ -171,7 +171,7 @@ function doubtsOfWords(
   return [...own, ...unknown].map(({ value, span }) => ({ written: x.holes.reveal(value), span }));
 }
 
-const apiServer = /api_?-?server(?!\w*(?:arg|opt|flag))|k3s_?(?:bin|cmd)/i;
+const apiServer = /api_?-?server(?!\w{0,20}(?:arg|opt|flag))|k3s_?(?:bin|cmd)/i;
 
 function isVariable(x: Exploration, word: ShellWord | undefined): boolean {
   return word !== undefined && x.holes.list(word.value).length > 0 && !/\//.test(word.value);

@@ -31,7 +31,7 @@ function otherProgram(place: Place): string | undefined {
   const command = textOf(itemsOf(get(container, "command"))[0]) ?? "";
   if (image === undefined || serverPrograms.test(image) || serverPrograms.test(command))
     return undefined;
-  const name = image.replace(/@.*$/, "").split("/").at(-1)?.split(":")[0] ?? "";
+  const name = image.split("@", 1)[0]?.split("/").at(-1)?.split(":")[0] ?? "";
   return /^[a-z0-9][\w.-]*$/i.test(name) ? name : undefined;
 }
 

@@ -240,7 +240,7 @@ function readOpaque(c: Cursor): TextTree {
     if (character === '"') {
       readQuoted(c);
       // No expression goes on with a word behind a string: this is a command with an assignment before it.
-      if (c.lookingAt(/[ \t]+\w/y)) c.fail();
+      if (c.lookingAt(/[ \t]{1,80}\w/y)) c.fail();
     } else if (/[([{]/.test(character)) skipNested(c);
     else c.at++;
     if (!/[ \t]/.test(character)) end = c.at;

@@ -50,6 +50,12 @@ function tagBefore(text: string, start: number): { name: string; start: number }
     text.slice(from, start),
   );
   const [whole = "", name = ""] = found ?? [];
-  if (found === null || /(?:^|\s)#[^\n]*$/.test(text.slice(from, from + found.index))) return;
+  if (found === null) return;
+  const line =
+    text
+      .slice(from, from + found.index)
+      .split("\n")
+      .at(-1) ?? "";
+  if (/(?:^|\s)#/.test(line)) return;
   return { name, start: from + found.index + whole.indexOf(name) };
 }

@@ -32,7 +32,7 @@ const variable = /\$[\w({@*]|\{\{/;
 const lone = /^(?:\$[A-Za-z_]\w*|\$[@*]|\$\{[^{}]*\}|\$\([A-Za-z_][\w.-]*\))+$/;
 
 /** `$@`, `${args[@]}`: never one word alone. */
-const manyWords = /^(?:\$[@*]|\$\{[^{}]*\[[@*]\][^{}]*\})$/;
+const manyWords = /^(?:\$[@*]|\$\{[^{}[]*\[[@*]\][^{}]*\})$/;
 
 /** Flags of kube-apiserver and the programs around it that take no value. */
 const switches =

@@ -5,9 +5,8 @@ import { isBlank, isBlankOrEnd, isBreakOrEnd } from "./characters.ts";
  * limits and messages are its own; columns count characters, positions are UTF-16 offsets.
  */
 export interface Scanner {
-  /** The text with the end marked by NULs, which cannot occur in it. */
   readonly text: string;
-  readonly length: number;
+  /** See findUnreadable. */
   readonly unreadable: { readonly from: number; readonly at: number };
   position: number;
   /** Surrogate pairs before the position: `position - pairs` is libyaml's index in characters. */
@@ -100,7 +99,8 @@ export class YamlFailure {
 
 /** The code unit `ahead` of the position, 0 at the end. */
 export function unitAt(s: Scanner, ahead = 0): number {
-  return s.text.charCodeAt(s.position + ahead);
+  const at = s.position + ahead;
+  return at < s.text.length ? s.text.charCodeAt(at) : 0;
 }
 
 /** Makes sure that `count` characters can be read, as yaml_parser_update_buffer does. */

@@ -17,7 +17,7 @@ export function locateString(text: string, data: StringData): readonly number[] 
 function locateScalar(text: string, node: ScalarNode): readonly number[] {
   const { span, context } = node;
   if (context === undefined) return [span.start];
-  const s = createScanner(text);
+  const s = createScanner(text, readable);
   s.position = span.start;
   s.column = countColumn(text, span.start);
   s.indent = context.indent;
@@ -44,3 +44,6 @@ function countColumn(text: string, position: number): number {
   while (start > 0 && !isBreak(text.charCodeAt(start - 1))) start--;
   return position - start;
 }
+
+/** A scalar of the tree was read once, so there is nothing before its end that the reader refuses. */
+const readable = { from: Number.POSITIVE_INFINITY, at: Number.POSITIVE_INFINITY };

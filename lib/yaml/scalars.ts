@@ -65,8 +65,8 @@ export function scanBlockScalar(s: Scanner, literal: boolean, offsets?: number[]
   }
   if (chomping !== -1) move(value, leadingBreak);
   if (chomping === 1) move(value, trailingBreaks);
-  value.offsets?.push(Math.min(end, s.length));
-  return { value: value.text, end: Math.min(end, s.length) };
+  value.offsets?.push(Math.min(end, s.text.length));
+  return { value: value.text, end: Math.min(end, s.text.length) };
 }
 
 /** A quoted scalar, from quote to quote. */

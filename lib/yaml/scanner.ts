@@ -17,13 +17,16 @@ import {
 import { scanBlockScalar, scanFlowScalar, scanPlainScalar } from "./scalars.ts";
 import { scanDirective, scanTag, scanWord } from "./tags.ts";
 
-/** A scanner at the start of the text. */
-export function createScanner(text: string): Scanner {
-  const input = inputOf(text);
+/**
+ * A scanner at the start of the text. `unreadable` is where go-yaml's reader stops, found in the text if it is not given.
+ */
+export function createScanner(
+  text: string,
+  unreadable: Scanner["unreadable"] = findUnreadable(text),
+): Scanner {
   return {
-    text: input.text,
-    unreadable: input.unreadable,
-    length: text.length,
+    text,
+    unreadable,
     position: text.charCodeAt(0) === 0xfeff ? 1 : 0,
     pairs: 0,
     line: 0,
@@ -41,19 +44,6 @@ export function createScanner(text: string): Scanner {
     simpleKeysByToken: new Map(),
   };
 }
-
-// Many scalars are located in the same text, so it is read once.
-function inputOf(text: string): Pick<Scanner, "text" | "unreadable"> {
-  if (last?.source !== text) {
-    const input = { text: `${text}\0\0\0\0\0\0\0\0\0\0`, unreadable: findUnreadable(text) };
-    last = { source: text, input };
-  }
-  return last.input;
-}
-
-let last:
-  | { readonly source: string; readonly input: Pick<Scanner, "text" | "unreadable"> }
-  | undefined;
 
 /** The next token, which stays in the queue. */
 export function peekToken(s: Scanner): Token {
