@@ -221,7 +221,10 @@ test("on what is no error the slow parser builds the fast one's tree", () => {
     }
     compared++;
     const source = createSourceText(sample);
-    const recovered = recoverTree(tokens, errors, source, getAtn(true), 250, [], 37);
+    const recovered = recoverTree(getAtn(true), {
+      ...{ tokens, lexicalErrors: errors, source },
+      ...{ maxDepth: 250, issues: [], minor: 37 },
+    });
     expect(simplify(recovered)).toEqual(simplify(tree));
   }
   expect(compared).toBeGreaterThan(150);

@@ -49,7 +49,10 @@ export function parseExpression(
   const issues: CelIssue[] = [];
   const tree =
     (errors.length === 0 ? buildTree(tokens, maxRecursionDepth) : undefined) ??
-    recoverTree(tokens, errors, text, getAtn(escapedIdentifiers), maxRecursionDepth, issues, minor);
+    recoverTree(getAtn(escapedIdentifiers), {
+      ...{ tokens, lexicalErrors: errors, source: text },
+      ...{ maxDepth: maxRecursionDepth, issues, minor },
+    });
   const result =
     tree === undefined ? undefined : visitTree(tree, text, minor, maxRecursionDepth, issues);
   if (result === "too large") {

@@ -1,5 +1,3 @@
-import type { Minor } from "../../kube/minor.ts";
-import type { CelIssue } from "../program.ts";
 import type { Atn, Rule, State, Step } from "./atn.ts";
 import {
   endErrorCondition,
@@ -22,9 +20,15 @@ import {
   type Recognizer,
   report,
 } from "./recognizer.ts";
-import { createUnlocatedIssue, type SourceText } from "./source-text.ts";
-import type { LexicalError, Token } from "./token.ts";
+import { createUnlocatedIssue } from "./source-text.ts";
+import type { Token } from "./token.ts";
 import type { Node } from "./tree.ts";
+
+/** The parts of a recognizer that do not change. `issues` is added to. */
+export type RecoveredText = Pick<
+  Recognizer,
+  "tokens" | "lexicalErrors" | "source" | "maxDepth" | "issues" | "minor"
+>;
 
 /**
  * Tokens that are no expression to the parse tree that ANTLR's parser makes of them, reporting what it reports:
@@ -32,22 +36,9 @@ import type { Node } from "./tree.ts";
  * Returns undefined if cel-go gives up. Follows ANTLR's DefaultErrorStrategy and BaseParser of the Go runtime, the
  * generated cel_parser.go, and the limits of cel-go parser/parser.go.
  */
-export function recoverTree(
-  tokens: readonly Token[],
-  lexicalErrors: readonly LexicalError[],
-  source: SourceText,
-  atn: Atn,
-  maxDepth: number,
-  issues: CelIssue[],
-  minor: Minor,
-): Node | undefined {
+export function recoverTree(atn: Atn, text: RecoveredText): Node | undefined {
   const r: Recognizer = {
-    tokens,
-    lexicalErrors,
-    source,
-    maxDepth,
-    issues,
-    minor,
+    ...text,
     depths: new Map(),
     frames: [],
     active: undefined,
