@@ -205,3 +205,12 @@ function skipBraces(c: Cursor, depth: number): void {
     }
   } while (open > 0);
 }
+
+/** The character of an escape as JSON and HCL write it: `\n`, `\u00e4`. */
+export function readEscape(written: string): string {
+  const short: Record<string, string> = { n: "\n", r: "\r", t: "\t", '"': '"', "\\": "\\" };
+  const plain = short[written[1] ?? ""];
+  if (plain !== undefined) return plain;
+  const code = Number.parseInt(written.slice(2), 16);
+  return code <= 0x10ffff ? String.fromCodePoint(code) : "\ufffd";
+}

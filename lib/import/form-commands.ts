@@ -123,6 +123,7 @@ function takeCommand(x: Exploration, command: ShellCommand, piece: Piece): void 
     if (isApiServer(x.holes.reveal(program), words, reading.through) || isVariable(x, words[0])) {
       takeFlags(x, { ...reading, doubts }, whole, {
         ...aboutOf(program, reading.through),
+        ...(piece.path.some((one) => one.includes("/microk8s/")) && { target: "microk8s" }),
         grammar: piece.depth > 0 ? "text" : "shell",
       });
     } else if (isGiven(x, reading.flags, words)) {

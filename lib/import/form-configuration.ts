@@ -177,6 +177,10 @@ export function variablesOf(text: string, hidden: readonly string[]): string[] {
   const found = [
     ...text.matchAll(/\$\{[A-Za-z_][^{}\n]{0,200}\}|\$[A-Z][A-Z0-9_]+|\{\{[^{}\n]{1,200}\}\}/g),
   ].map(([one]) => one);
+  // Azure's templates in JSON: `[parameters('audience')]`, doubled in YAML's single quotation marks.
+  const ofAzure =
+    /\[(?:parameters|variables|format|concat|reference|resourceId)\([^\n"]{0,300}\)\]/g;
+  found.push(...[...text.matchAll(ofAzure)].map(([one]) => one.replaceAll("''", "'")));
   // Documentation writes `<YOUR_TENANT>`; comments and messages may speak of such names.
   const spoken = /(?:^|\s)#|message:/;
   for (const { 0: one, index } of text.matchAll(/<[A-Za-z][\w.-]*(?: [\w.-]+){0,5}>/g)) {

@@ -206,6 +206,26 @@ function meaningOf(
   };
 }
 
+// Providers of Cluster API that have a control plane of their own; its objects are in the same group as kubeadm's.
+const otherControlPlanes: readonly { readonly kind: RegExp; readonly about: About }[] = [
+  {
+    kind: /^RKE2ControlPlane/,
+    about: { format: "rke2", title: "flags of an RKE2ControlPlane", target: "rke2" },
+  },
+  {
+    kind: /^KThreesControlPlane/,
+    about: { format: "k3s", title: "flags of a KThreesControlPlane", target: "k3s" },
+  },
+  {
+    kind: /^K0sControlPlane/,
+    about: { format: "k0s", title: "flags of a K0sControlPlane", target: "k0s" },
+  },
+  {
+    kind: /^KamajiControlPlane/,
+    about: { format: "kamaji", title: "flags of a KamajiControlPlane" },
+  },
+];
+
 function describeFlags({ through }: FlagReading, place: Place): About {
   const around = [...place.piece.around, ...place.around];
   const path = [...place.piece.path, ...place.path];
@@ -216,8 +236,9 @@ function describeFlags({ through }: FlagReading, place: Place): About {
   if (through === "k3d") return { format: "k3d", title: "flags of k3d", target: "k3d" };
   if (through === "minikube")
     return { format: "minikube", title: "flags of minikube", target: "minikube" };
+  const product = otherControlPlanes.find((one) => kind(one.kind));
+  if (product !== undefined) return product.about;
   if (
-    version(/^controlplane\.cluster\.x-k8s\.io\//) ||
     kind(/^Kubeadm(?:ControlPlane|Config)/) ||
     of((tree) => get(tree, "spec", "kubeadmConfigSpec") !== undefined)
   ) {

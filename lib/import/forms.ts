@@ -8,6 +8,7 @@ import { recogniseGitlabAgent } from "./form-gitlab-agent.ts";
 import { recogniseOneIssuer } from "./form-one-issuer.ts";
 import { recogniseOpenShift } from "./form-openshift.ts";
 import { recognisePinniped } from "./form-pinniped.ts";
+import { recogniseRbacDefinition } from "./form-rbac-definition.ts";
 import { recogniseReview } from "./form-review.ts";
 import type { Tree } from "./tree.ts";
 import { doubtsInside, doubtsOf, explainDoubts } from "./unknown.ts";
@@ -45,6 +46,7 @@ const recognisers: readonly ((x: Exploration, tree: Tree, place: Place) => boole
   recogniseConfiguration,
   recogniseReview,
   recogniseBindings,
+  recogniseRbacDefinition,
   recogniseClient,
   recogniseGitlabAgent,
   recogniseOpenShift,

@@ -95,7 +95,7 @@ function readKubelogin(
 ): ClientSettings {
   const issuer = flags.get("oidc-issuer-url")?.at(-1);
   const clientId = flags.get("oidc-client-id")?.at(-1);
-  const scopes = (flags.get("oidc-extra-scope") ?? []).flatMap((value) => value.split(","));
+  const scopes = (flags.get("oidc-extra-scope") ?? []).flatMap((value) => value.split(/[,\s]+/));
   const access =
     flags.has("oidc-use-access-token") && flags.get("oidc-use-access-token")?.at(-1) !== "false";
   if (issuer === undefined) notes.push("--oidc-issuer-url is not given.");

@@ -79,6 +79,17 @@ const dialects: readonly (Dialect & { readonly is: (where: Where) => boolean })[
     },
   },
   {
+    format: "kyma",
+    title: "OIDC settings of Kyma",
+    is: both(
+      version(/^(?:infrastructuremanager|operator)\.kyma-project\.io\//),
+      under(/oidcConfig(?:\/\d+)?$/i),
+    ),
+    defaults: flags,
+    off: () =>
+      "Kyma writes an AuthenticationConfiguration of all these settings itself, with rules of its own for prefixes: open the ConfigMap that it makes in the Gardener project.",
+  },
+  {
     format: "gardener-shoot",
     title: "oidcConfig of a Gardener Shoot",
     is: under(/(?:^|\/)oidcConfig$/),
@@ -161,6 +172,16 @@ const dialects: readonly (Dialect & { readonly is: (where: Where) => boolean })[
       around.some((tree) => textOf(get(tree, "Type")) === "AWS::EKS::IdentityProviderConfig") ||
       get(tree, "identityProviderConfigName") !== undefined ||
       /identityProviderConfig(?:\/oidc)?$/.test(path.join("/")),
+    defaults: flags,
+  },
+  {
+    format: "eks",
+    title: "an identity provider of EKS as Crossplane or ACK has it",
+    target: "eks",
+    is: both(
+      version(/^eks\.(?:aws\.(?:m\.)?(?:upbound|crossplane)\.io|services\.k8s\.aws)\//),
+      under(/(?:^|\/)oidc(?:\/\d+)?$/),
+    ),
     defaults: flags,
   },
   {

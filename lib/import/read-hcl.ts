@@ -5,6 +5,7 @@ import {
   joinLists,
   joinMaps,
   ReadFailure,
+  readEscape,
   readNumberOrWord,
   skipNested,
 } from "./cursor.ts";
@@ -117,7 +118,31 @@ function readExpression(c: Cursor, depth: number): Tree {
     }
   }
   c.at = start;
+  const choice = readChoice(c, depth);
+  if (choice !== undefined) return choice;
+  c.at = start;
   return readOpaque(c);
+}
+
+// `condition ? [ … ] : []`: what the branches hold, if that is more than a value.
+function readChoice(c: Cursor, depth: number): Tree | undefined {
+  const start = c.at;
+  const condition = c.match(/[^\n?{}"]*(?:"[^"\n]*"[^\n?{}"]*)*\?(?=[ \t]*[\n[{<])/y);
+  c.at += condition?.length ?? 0;
+  if (condition !== undefined) skipSpace(c, true);
+  const yes = condition === undefined ? undefined : readPrimary(c, depth + 1);
+  if (yes !== undefined) skipSpace(c, true);
+  if (yes === undefined || !c.take(":")) return undefined;
+  skipSpace(c, true);
+  const no = readPrimary(c, depth + 1);
+  const span = { start, end: c.at };
+  skipSpace(c, false);
+  const isText = yes.kind === "text" ? yes.style !== "block" : yes.kind === "plain";
+  if (no === undefined || isText || !(c.done || /[\n\r,}\])]/.test(c.peek()))) return undefined;
+  const unknown = [{ sort: "condition" as const, span }];
+  if (yes.kind === "list" && no.kind === "list")
+    return { kind: "list", items: [...yes.items, ...no.items], span, unknown };
+  return { kind: "list", items: [yes, no], span, unknown };
 }
 
 function readPrimary(c: Cursor, depth: number): Tree | undefined {
@@ -239,10 +264,12 @@ function readOpaque(c: Cursor): TextTree {
     if (character === "#" || (character === "/" && /[/*]/.test(c.peek(1)))) break;
     if (character === '"') {
       readQuoted(c);
-      // No expression goes on with a word behind a string: this is a command with an assignment before it.
-      if (c.lookingAt(/[ \t]{1,80}\w/y)) c.fail();
-    } else if (/[([{]/.test(character)) skipNested(c);
-    else c.at++;
+      // No expression goes on with a word or a string behind a string: this is a command or a program.
+      if (c.lookingAt(/[ \t]{1,80}\w|"/y)) c.fail();
+    } else if (/[([{]/.test(character)) {
+      skipNested(c);
+      if (c.text.slice(end, c.at).includes('"""')) c.fail();
+    } else c.at++;
     if (!/[ \t]/.test(character)) end = c.at;
     // A condition goes on after a line that ends with its sign.
     if (/[?:&|+*=<>-]/.test(character) && c.lookingAt(/[ \t]*\r?\n/y)) skipSpace(c, true);
@@ -353,14 +380,6 @@ function readHeredoc(c: Cursor): TextTree | undefined {
     style: "block",
     offsets: () => value.offsets,
   };
-}
-
-function readEscape(written: string): string {
-  const short: Record<string, string> = { n: "\n", r: "\r", t: "\t", '"': '"', "\\": "\\" };
-  const plain = short[written[1] ?? ""];
-  if (plain !== undefined) return plain;
-  const code = Number.parseInt(written.slice(2), 16);
-  return code <= 0x10ffff ? String.fromCodePoint(code) : "\ufffd";
 }
 
 function skipBlanks(c: Cursor): void {

@@ -6,6 +6,7 @@ import { foundOfFlagLines } from "./form-flag-lines.ts";
 import { foundOfLines } from "./form-lines.ts";
 import { addedFiles, withoutMargin } from "./margin.ts";
 import { type Piece, placeOf, slicePiece } from "./piece.ts";
+import { findRawString, withoutVerbs } from "./raw-strings.ts";
 import { readBicep } from "./read-bicep.ts";
 import { readHcl } from "./read-hcl.ts";
 import { readNix } from "./read-nix.ts";
@@ -185,6 +186,7 @@ function readOutput(x: Exploration, piece: Piece): void {
         ? slicePiece(piece, span, sort === "fence" ? "fence" : "part")
         : withoutMargin(piece, span, sort === "quote" ? /^[ \t]*> ?/ : indentation(margin), margin);
     if (sort === "json") lookThrough(x, own, "json", readJsonTree(own.text));
+    else if (sort === "raw") x.look(withoutVerbs(x, own, piece.text, span.start));
     else x.look(own);
   }
   if (script.kind === "read") {
@@ -204,7 +206,7 @@ function readOutput(x: Exploration, piece: Piece): void {
 
 interface Block {
   readonly span: { readonly start: number; readonly end: number };
-  readonly sort: "fence" | "json" | "yaml" | "quote";
+  readonly sort: "fence" | "json" | "yaml" | "quote" | "raw";
   /** What is before each of its lines. */
   readonly margin?: string;
 }
@@ -257,9 +259,9 @@ function findBlocks(text: string, taken: readonly Range[]): Block[] {
       at = quote;
       continue;
     }
-    const literal = findLiteral(text, at, line);
+    const literal = findRawString(text, at, line);
     if (literal !== undefined) {
-      blocks.push({ span: literal, sort: "yaml" });
+      blocks.push({ span: literal, sort: "raw" });
       at = lineEnd(text, literal.end) + 1;
     } else if (/^\s*[{[]\s*(?:$|["{[])/.test(line)) {
       const close = findJsonEnd(text, at, budget);
@@ -292,20 +294,6 @@ function findQuotation(text: string, from: number, line: string): number | undef
     lines += 1;
   }
   return lines < 2 ? undefined : Math.min(at, text.length);
-}
-
-// A raw string of a program over several lines: `const config = \`apiVersion: …`.
-function findLiteral(text: string, at: number, line: string): Range | undefined {
-  const [whole = "", quote = ""] =
-    /^[^`"']*(?:"[^"]+"[^`"']*|'[^']+'[^`"']*)*(`|"""|''')/.exec(line) ?? [];
-  if (quote === "" || line.indexOf(quote, whole.length) !== -1) return undefined;
-  const start = at + whole.length;
-  const end = text.indexOf(quote, start);
-  const value = end < 0 ? "" : text.slice(start, end);
-  // PowerShell continues a line with a backtick; with escapes the value is another one.
-  return /\n.*\n/.test(value) && !value.includes("\\") && mayHold(value)
-    ? { start, end }
-    : undefined;
 }
 
 function findFence(text: string, from: number, fence: string): Range {

@@ -302,6 +302,13 @@ function wrongShape(shape: "mapping" | "list", { piece, around }: Place): string
   const version = versions.findLast((text) => text !== "") ?? "";
   const found = /^(kubeadm\.k8s\.io|[a-z]+\.cluster\.x-k8s\.io)\/(v1beta[1-4])$/.exec(version);
   if (found === null) return undefined;
+  // Other providers of Cluster API have control planes of their own in the same group.
+  const isKubeadm = [...piece.around, ...around].some(
+    (one) =>
+      /^Kubeadm|^ClusterConfiguration$/.test(textOf(get(one, "kind")) ?? "") ||
+      get(one, "spec", "kubeadmConfigSpec") !== undefined,
+  );
+  if (found[1] !== "kubeadm.k8s.io" && !isKubeadm) return undefined;
   const lists = found[1] === "kubeadm.k8s.io" ? found[2] === "v1beta4" : found[2] === "v1beta2";
   if (lists === (shape === "list")) return undefined;
   return lists
