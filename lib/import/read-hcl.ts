@@ -127,7 +127,9 @@ function readExpression(c: Cursor, depth: number): Tree {
 // `condition ? [ … ] : []`: what the branches hold, if that is more than a value.
 function readChoice(c: Cursor, depth: number): Tree | undefined {
   const start = c.at;
-  const condition = c.match(/[^\n?{}"]*(?:"[^"\n]*"[^\n?{}"]*)*\?(?=[ \t]*[\n[{<])/y);
+  const condition = c.match(
+    /[^\n?{}"]{0,200}(?:"[^"\n]{0,80}"[^\n?{}"]{0,80}){0,4}\?(?=[ \t]{0,80}[\n[{<])/y,
+  );
   c.at += condition?.length ?? 0;
   if (condition !== undefined) skipSpace(c, true);
   const yes = condition === undefined ? undefined : readPrimary(c, depth + 1);
