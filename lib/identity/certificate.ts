@@ -21,6 +21,8 @@ export type CertificateReading =
       readonly kind: "certificate" | "request";
       /** Undefined if the common name is empty: the server then does not take it for a user at all. */
       readonly user: UserInfo | undefined;
+      /** Set if no client can log in with it: it is an authority's, or its extended key usage is for something else. */
+      readonly purpose?: "authority" | "other";
       /** Unix seconds; a request has none yet. */
       readonly notBefore?: number;
       readonly notAfter?: number;
@@ -64,15 +66,16 @@ export function readCertificate(text: string, now: number, minor: Minor): Certif
   const notes = noteNames(inside.subject);
   if (now > notAfter) notes.push("The certificate has expired: the server refuses it.");
   if (now < notBefore) notes.push("The certificate is not valid yet: the server refuses it.");
+  const otherUse =
+    inside.usages !== undefined && !inside.usages.some((usage) => clientUsages.has(usage));
   if (isCA) notes.push("This is the certificate of an authority, not of a client.");
-  if (inside.usages !== undefined && !inside.usages.some((usage) => clientUsages.has(usage))) {
-    notes.push("Its extended key usage is not for clients: the server refuses it.");
-  }
+  if (otherUse) notes.push("Its extended key usage is not for clients: the server refuses it.");
   const credential =
     minor >= 32 ? { [credentialIdKey]: [`X509SHA256=${bytesToHex(sha256(block.bytes))}`] } : {};
   return {
     kind: "certificate",
     user: user && { ...user, extra: credential },
+    ...(isCA ? { purpose: "authority" } : otherUse ? { purpose: "other" } : {}),
     notBefore,
     notAfter,
     notes,

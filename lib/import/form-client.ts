@@ -1,5 +1,6 @@
 import { readCertificate } from "../identity/certificate.ts";
 import type { Exploration, Place } from "./exploration.ts";
+import { recognisePipelines } from "./form-pipelines.ts";
 import type { ClientSettings } from "./found.ts";
 import { readLoginArguments } from "./login-arguments.ts";
 import { readPemOrBase64 } from "./pem.ts";
@@ -24,7 +25,7 @@ export function recogniseClient(x: Exploration, tree: Tree, place: Place): boole
     takeKubeconfig(x, tree, place);
     return true;
   }
-  return takePipeline(x, tree, place);
+  return takePipeline(x, tree, place) || recognisePipelines(x, tree, place);
 }
 
 // A part of a kubeconfig, as answers to questions show it.

@@ -1,13 +1,13 @@
 import type { Span } from "../source/span.ts";
 import type { Exploration } from "./exploration.ts";
 import { type Flag, type FlagWord, readFlagWords } from "./flags.ts";
-import { takeCloudCommand } from "./form-cloud-commands.ts";
+import { joinKopsCommands, takeCloudCommand } from "./form-cloud-commands.ts";
 import { takeFlags } from "./form-flags.ts";
 import { takeClientCommand } from "./form-kubectl.ts";
 import type { Doubt } from "./found.ts";
 import { depthLimit, type Piece, placeOf, stringPiece } from "./piece.ts";
 import { readShell, type ShellCommand, type ShellWord } from "./read-shell.ts";
-import { unknownWords } from "./unknown.ts";
+import { explainDoubts, unknownWords } from "./unknown.ts";
 import { mayHold } from "./words.ts";
 import { writeHeredoc } from "./write-heredoc.ts";
 
@@ -18,8 +18,9 @@ export function foundOfCommands(
   piece: Piece,
 ): void {
   const printed = new Map<string, Printed>();
-  for (const [index, command] of commands.entries()) {
-    const file = command.writes[0] ?? fileOfTee(commands[index + 1]);
+  const joined = joinKopsCommands(commands, x.holes);
+  for (const [index, command] of joined.entries()) {
+    const file = command.writes[0] ?? fileOfTee(joined[index + 1]);
     for (const heredoc of command.heredocs) {
       const own = stringPiece(
         piece,
@@ -92,7 +93,11 @@ function takeCommand(x: Exploration, command: ShellCommand, piece: Piece): void 
     )
   )
     return;
-  if (takeCloudCommand(x, words, piece)) return;
+  const before = x.found.length;
+  if (takeCloudCommand(x, words, piece)) {
+    refuseDoubts(x, before, doubtsOfWords(x, words, program, piece));
+    return;
+  }
   // What such a program writes is a result of its own language.
   if (/^(?:sed|gsed|awk|perl|jq|yq|envsubst)$/.test(program)) {
     if (words.some(({ value }) => /oidc-(?:issuer-url|client-id)/.test(value)))
@@ -111,7 +116,7 @@ function takeCommand(x: Exploration, command: ShellCommand, piece: Piece): void 
   }
   const flags = program.startsWith("-") ? words : words.slice(1);
   // `args.push("--oidc-client-id=k8s")`: one argument of several in a program; `args+=(…)` is an array of a shell.
-  if (program.startsWith("-") && /[^=]\($/.test(before(piece, command))) return;
+  if (program.startsWith("-") && /[^=]\($/.test(textBefore(piece, command))) return;
   const reading = readFlagWords(
     flags.map((word) => flagWord(word, piece)),
     false,
@@ -145,7 +150,7 @@ function takeCommand(x: Exploration, command: ShellCommand, piece: Piece): void 
     takeWord(x, word, piece, isPrinted);
 }
 
-function before({ text }: Piece, { span: { start } }: ShellCommand): string {
+function textBefore({ text }: Piece, { span: { start } }: ShellCommand): string {
   return text.slice(Math.max(start - 2, 0), start);
 }
 
@@ -157,12 +162,10 @@ function doubtsOfWords(
   piece: Piece,
 ): Doubt[] {
   const [first] = words;
-  // `k3d cluster create $NAME`: the one argument that is no flag.
-  const named =
-    program === "k3d" && !/arg|opt|flag/i.test(x.holes.reveal(words[3]?.value ?? "")) ? 4 : 1;
-  const rest = words.slice(program.startsWith("-") ? 0 : named);
+  const rest = words.slice(program.startsWith("-") ? 0 : 1);
+  const name = nameAmong(x, rest, program);
   const unknown = unknownWords(
-    rest.map((word) => flagWord(word, piece)),
+    rest.filter((word) => word !== name).map((word) => flagWord(word, piece)),
     x.holes,
   );
   const own =
@@ -170,6 +173,34 @@ function doubtsOfWords(
       ? [flagWord(first, piece)]
       : [];
   return [...own, ...unknown].map(({ value, span }) => ({ written: x.holes.reveal(value), span }));
+}
+
+// `k3d cluster create $NAME`: the one argument that is no flag, behind the words of the verb.
+function nameAmong(
+  x: Exploration,
+  words: readonly ShellWord[],
+  program: string,
+): ShellWord | undefined {
+  if (!/^(?:k3d|kops|exo)$/.test(program)) return undefined;
+  const at = words.findIndex(({ value }) => !/^[a-z]+$/.test(value));
+  const word = words[at];
+  return word !== undefined && !/arg|opt|flag|[@*]/i.test(x.holes.reveal(word.value))
+    ? word
+    : undefined;
+}
+
+function refuseDoubts(x: Exploration, before: number, doubts: readonly Doubt[]): void {
+  if (doubts.length === 0) return;
+  const reason = explainDoubts(x, doubts, { grammar: "text", what: "settings" });
+  for (let i = before; i < x.found.length; i++) {
+    const one = x.found[i];
+    if (one?.kind !== "settings") continue;
+    const { format, title, span } = one;
+    x.found[i] = {
+      ...{ kind: "refused", format, title, span, notes: [], reason },
+      because: "unknown",
+    };
+  }
 }
 
 const apiServer = /api_?-?server(?!\w{0,20}(?:arg|opt|flag))|k3s_?(?:bin|cmd)/i;

@@ -2,6 +2,7 @@ import { authenticatedGroup } from "../kube/user-info.ts";
 import { rows } from "../rbac/api-resources.generated.ts";
 import type { Span } from "../source/span.ts";
 import type { Exploration } from "./exploration.ts";
+import { takeCanI } from "./form-can-i.ts";
 import { variablesOf } from "./form-configuration.ts";
 import { takePolicy } from "./form-oc-policy.ts";
 import { readFlags, readLoginArguments } from "./login-arguments.ts";
@@ -20,6 +21,8 @@ export function takeClientCommand(x: Exploration, words: readonly string[], span
     if (/^(?:adm|policy)$/.test(rest[0] ?? "")) return takePolicy(x, rest, span);
     if (rest[0] === "config" && rest[1] === "set-credentials")
       return takeSetCredentials(x, plain.slice(3), span);
+    if (rest[0] === "auth" && rest[1] === "can-i")
+      return takeCanI(x, rest.slice(2).map(x.holes.reveal), span);
   }
   if (program === "openssl" && words[1] === "req") return takeSubject(x, plain, span);
   const notes: string[] = [];
@@ -44,7 +47,8 @@ function withVerbFirst(words: readonly string[]): readonly string[] {
   return [...words.slice(at), ...words.slice(0, at)];
 }
 
-const takesValue = /^(?:-n|-s|--(?:namespace|context|kubeconfig|cluster|user|server|as|token))$/;
+const takesValue =
+  /^(?:-n|-s|--(?:namespace|context|kubeconfig|cluster|user|server|as|as-group|as-uid|token))$/;
 
 // `--exec-command`, `--exec-arg` and `--auth-provider-arg` hold the client's own command line.
 function takeSetCredentials(x: Exploration, words: readonly string[], span: Span): boolean {

@@ -12,9 +12,9 @@ export function recogniseOpenShift(x: Exploration, tree: Tree, place: Place): bo
   const version = textOf(get(tree, "apiVersion")) ?? "";
   // A merge patch has no head.
   if (kind === undefined && hasProviders(get(tree, "spec")))
-    return take(x, tree, get(tree, "spec"), place, about.openshift);
+    return takeProviders(x, tree, get(tree, "spec"), place, about.openshift);
   if (kind === undefined && hasProviders(get(tree, "spec", "configuration", "authentication")))
-    return take(
+    return takeProviders(
       x,
       tree,
       get(tree, "spec", "configuration", "authentication"),
@@ -22,7 +22,7 @@ export function recogniseOpenShift(x: Exploration, tree: Tree, place: Place): bo
       about.hypershift,
     );
   if (kind === "Authentication" && version.startsWith("config.openshift.io/")) {
-    return take(x, tree, get(tree, "spec"), place, about.openshift);
+    return takeProviders(x, tree, get(tree, "spec"), place, about.openshift);
   }
   if (kind === "OAuth" && get(tree, "spec", "identityProviders") !== undefined) {
     x.found.push({
@@ -35,7 +35,7 @@ export function recogniseOpenShift(x: Exploration, tree: Tree, place: Place): bo
   }
   if (kind === "HostedCluster" || kind === "HostedControlPlane") {
     const spec = get(tree, "spec", "configuration", "authentication");
-    return spec !== undefined && take(x, tree, spec, place, about.hypershift);
+    return spec !== undefined && takeProviders(x, tree, spec, place, about.hypershift);
   }
   return false;
 }
@@ -46,7 +46,8 @@ function hasProviders(spec: Tree | undefined): boolean {
   );
 }
 
-interface About {
+/** How a form with OpenShift's providers is called. */
+export interface About {
   readonly format: string;
   readonly target: string;
   readonly title: string;
@@ -65,7 +66,8 @@ const about: Record<"openshift" | "hypershift", About> = {
   },
 };
 
-function take(
+/** Converts `oidcProviders` of a value in OpenShift's form. */
+export function takeProviders(
   x: Exploration,
   tree: Tree,
   spec: Tree | undefined,

@@ -4,6 +4,7 @@ import { recogniseBindings } from "./form-bindings.ts";
 import { recogniseClient } from "./form-client.ts";
 import { recogniseConfiguration } from "./form-configuration.ts";
 import { recogniseGardener } from "./form-gardener.ts";
+import { recogniseGiantSwarm } from "./form-giant-swarm.ts";
 import { recogniseGitlabAgent } from "./form-gitlab-agent.ts";
 import { recogniseOneIssuer } from "./form-one-issuer.ts";
 import { recogniseOpenShift } from "./form-openshift.ts";
@@ -52,5 +53,6 @@ const recognisers: readonly ((x: Exploration, tree: Tree, place: Place) => boole
   recogniseOpenShift,
   recognisePinniped,
   recogniseGardener,
+  recogniseGiantSwarm,
   recogniseOneIssuer,
 ];

@@ -153,7 +153,8 @@ function readYamlPiece(x: Exploration, piece: Piece): boolean {
     /^\s*(?:#|$)/.test(piece.text.slice(start + tree.span.end, end).trimStart());
   if (!documents.every(ends)) return false;
   // A command line that ends with a colon is a mapping to YAML.
-  const isCommand = ({ key }: { key: string }) => /(?:^|\s)--?[a-z]/.test(key) && /\s/.test(key);
+  const isCommand = ({ key }: { key: string }) =>
+    /\s/.test(key) && /(?:^|\s)--?[a-z]|\s[\w.]+=\S/.test(key);
   if (documents.some(({ tree }) => tree?.kind === "map" && tree.entries.some(isCommand)))
     return false;
   for (const { start, end, tree } of documents) {

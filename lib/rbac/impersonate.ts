@@ -87,6 +87,11 @@ export interface ImpersonationServer {
 
 type Ask = (request: AccessRequest) => ImpersonationCheck;
 
+/** The groups that the server gives to a user who is acted as with the headers of kubectl's --as and --as-group. */
+export function groupsActedWith(wanted: WantedUser): readonly string[] {
+  return groupsOf(wanted, false);
+}
+
 // The filters of the modes: which of them apply to the wanted user at all.
 function listModes(requestor: User, wanted: WantedUser): ImpersonationMode[] {
   const bare = wanted.groups.length === 0 && (wanted.uid ?? "") === "";
