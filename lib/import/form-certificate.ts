@@ -16,7 +16,8 @@ function takePem(x: Exploration, piece: Piece): boolean {
   const text = piece.text.trim();
   if (!/-----BEGIN (?:NEW )?CERTIFICATE(?: REQUEST)?-----/.test(text)) return false;
   const [head = ""] = text.split("-----BEGIN ", 1);
-  if (!/-----$/.test(text) || !outsideOfPem.test(head)) return false;
+  if (!text.endsWith("-----") || !linesOf(head).every((line) => outsideOfPem.test(line)))
+    return false;
   const reading = readCertificate(text, 0, x.minor);
   const span = placeOf(piece, { start: 0, end: piece.text.length });
   const isRequest = reading.kind === "request";
@@ -43,7 +44,7 @@ function takePem(x: Exploration, piece: Piece): boolean {
   return true;
 }
 
-const outsideOfPem = /^(?:\s|[A-Za-z .]{1,40}[:=][^\n]*(?:\n|$)|\s+[^\n]*(?:\n|$))*$/;
+const outsideOfPem = /^(?:$|\s|[A-Za-z .]{1,40}[:=])/;
 const signed =
   "The API server takes this user only if its --client-ca-file holds the authority that signed the certificate.";
 const unsigned = "This is a request: it is worth nothing until the cluster's authority signs it.";
@@ -71,30 +72,38 @@ function pushOther(x: Exploration, purpose: "authority" | "other", { span }: Bas
 
 // `openssl x509 -text` and `openssl req -text`.
 function takePrinted(x: Exploration, piece: Piece): boolean {
-  const { text } = piece;
-  const head = /^(?:\s*[$#] [^\n]*\n)*\s*Certificate(?: Request)?:\r?\n\s+Data:\r?\n/.exec(
-    text,
-  )?.[0];
-  if (head === undefined) return false;
-  const subject = /^[ \t]+Subject:[ \t]*([^\r\n]*?)[ \t]*\r?$/m.exec(text)?.[1];
+  const lines = linesOf(piece.text).map((line) => line.trim());
+  const head = lines.findIndex((line) => line !== "" && !isPrompt.test(line));
+  if (!/^Certificate(?: Request)?:$/.test(lines[head] ?? "") || lines[head + 1] !== "Data:")
+    return false;
+  const subject = lines.find((line) => line.startsWith("Subject:"))?.slice("Subject:".length);
   if (subject === undefined) return false;
-  const span = placeOf(piece, { start: 0, end: text.length });
+  const span = placeOf(piece, { start: 0, end: piece.text.length });
   const base = { format: "openssl-text", title: "a certificate as openssl prints it", span };
-  const usages = /X509v3 Extended Key Usage:[^\n]*\n[ \t]*([^\r\n]*)/.exec(text)?.[1];
+  const use = lines.findIndex((line) => line.startsWith("X509v3 Extended Key Usage:"));
   const isClient = /TLS Web Client Authentication|Any Extended Key Usage/;
-  if (/^\s*CA:TRUE\b/m.test(text)) pushOther(x, "authority", base);
-  else if (usages !== undefined && !isClient.test(usages)) pushOther(x, "other", base);
-  else takeSubject(x, subject, base);
+  if (lines.some((line) => /^CA:TRUE\b/.test(line))) pushOther(x, "authority", base);
+  else if (use !== -1 && !isClient.test(lines[use + 1] ?? "")) pushOther(x, "other", base);
+  else takeSubject(x, subject.trim(), base);
   return true;
 }
 
+function linesOf(text: string): string[] {
+  return text.split(/\r?\n/);
+}
+
+/** What a terminal shows of the command. */
+const isPrompt = /^[$#] ?openssl /;
+
 // `subject=O = dev, CN = jane`, alone or with the other lines that openssl prints beside it.
 function takeSubjectLines(x: Exploration, piece: Piece): boolean {
-  const lines = piece.text.split(/\r?\n/).map((line) => line.trim());
-  const written = lines.filter((line) => line !== "" && !/^[$#] ?openssl /.test(line));
-  const subjects = written.flatMap((line) => /^subject=\s?(.{3,500})$/.exec(line)?.[1] ?? []);
+  const lines = linesOf(piece.text).map((line) => line.trim());
+  const written = lines.filter((line) => line !== "" && !isPrompt.test(line));
+  const subjects = written.flatMap((line) =>
+    line.startsWith("subject=") ? [line.slice("subject=".length).trim()] : [],
+  );
   const [subject] = subjects;
-  if (subject === undefined || subjects.length > 1) return false;
+  if (subject === undefined || subject.length > 500 || subjects.length > 1) return false;
   if (!written.every((line) => besideSubject.test(line))) return false;
   if (!/(?:^|[,/+]\s?)(?:CN|O)\s?=/.test(subject)) return false;
   takeSubject(x, subject, {
