@@ -9,6 +9,8 @@ const executablePath = await findChromium();
 export default defineConfig({
   resolve: { alias: { "@": fileURLToPath(new URL(".", import.meta.url)) } },
   test: {
+    // Vitest leaves one processor to itself: on two, one file would run at a time.
+    maxWorkers: "100%",
     projects: [
       {
         extends: true,

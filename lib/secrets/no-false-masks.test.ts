@@ -35,10 +35,15 @@ test("of the recorded configurations only the one with a password in its URL is 
 
 test("no file made of a guide is masked", async () => {
   const found: string[] = [];
+  // Targets share most files of a guide: each is searched once.
+  const seen = new Set<string>();
   for (const guide of guides.slice(0, 4)) {
     for (const target of ["static-pod", "kubeadm", "talos", "k3s", "gardener"]) {
       const { files } = await bundleOf(guide, target);
       for (const { path, language, text } of files) {
+        const key = `${guide.id} ${path} ${text}`;
+        if (seen.has(key)) continue;
+        seen.add(key);
         const kind = language === "yaml" ? "document" : "plain";
         const texts = [guide.configuration, guide.bindings];
         found.push(...findingsOf(`${guide.id} for ${target}: ${path}`, text, kind, texts));

@@ -6,6 +6,7 @@ import type { Example } from "../examples/example.ts";
 import { examples as gitlab } from "../examples/gitlab.ts";
 import { examples as kanidm } from "../examples/kanidm.ts";
 import type { Bundle } from "../export/bundle.ts";
+import { targets } from "../export/targets.ts";
 import type { ExportInput } from "../export/types.ts";
 import { type Minor, newestMinor } from "../kube/minor.ts";
 
@@ -14,6 +15,25 @@ const engine = createEngine();
 
 /** The examples of all guides. */
 export const guides: readonly Example[] = [...authentik, ...emk, ...gitlab, ...kanidm];
+
+/** A guide, and a target that it is exported for. */
+export interface Pair {
+  readonly guide: Example;
+  readonly target: string;
+}
+
+/**
+ * One pair of `every`: each guide has other targets than the guide before it, so that every guide and every target is
+ * among them. `npm run soak -- guides` sets EVERY_PAIR and takes them all.
+ */
+export function samplePairs(every: number): readonly Pair[] {
+  const step = process.env.EVERY_PAIR ? 1 : every;
+  return guides.flatMap((guide, row) =>
+    targets
+      .filter((_, column) => (row + column) % step === 0)
+      .map(({ id }) => ({ guide, target: id })),
+  );
+}
 
 /** What is asked of an export beside the guide and the target. */
 export interface BundleOptions {
