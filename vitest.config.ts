@@ -19,6 +19,8 @@ export default defineConfig({
           include: ["{lib,cli,components,app,scripts}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.browser.test.{ts,tsx}"],
           testTimeout: 30_000,
+          // The engine's modules are loaded once a worker, not once a file: loading took a quarter of the time.
+          isolate: false,
         },
       },
       {

@@ -213,21 +213,21 @@ test.describe("by hand", () => {
     await expect(readers.getByLabel("Name of subject 1")).toHaveValue("jane");
   });
 
-  for (const width of [1440, 390]) {
-    test(`axe finds nothing in any part, ${width} px`, async ({ page }) => {
-      test.slow();
-      const { access } = new Workbench(page);
-      await access.getByRole("textbox", { name: "can-i" }).fill("delete deployments.apps");
-      await page.setViewportSize({ width, height: 900 });
-      if (width < 720) {
-        await page.getByRole("navigation").getByRole("button", { name: "Access" }).click();
+  test("axe finds nothing in any part, at 1440 px and at 390 px", async ({ page }) => {
+    test.slow();
+    const { access } = new Workbench(page);
+    await access.getByRole("textbox", { name: "can-i" }).fill("delete deployments.apps");
+    await page.getByRole("navigation").getByRole("button", { name: "Access" }).click();
+    for (const part of [/^Permissions/, /^Bindings/, /^Near misses/, /^Give/, /^Risks/, /list/]) {
+      await access.getByRole("tab", { name: part }).click();
+      for (const width of [1440, 390]) {
+        await page.setViewportSize({ width, height: 900 });
+        await expect(access.getByRole("tab", { name: part })).toBeVisible();
+        expect(await findViolations(page), `${part}, ${width} px`).toEqual([]);
       }
-      for (const part of [/^Permissions/, /^Bindings/, /^Near misses/, /^Give/, /^Risks/, /list/]) {
-        await access.getByRole("tab", { name: part }).click();
-        expect(await findViolations(page)).toEqual([]);
-      }
-    });
-  }
+      await page.setViewportSize({ width: 1440, height: 900 });
+    }
+  });
 });
 
 test("GitHub Actions: the published mismatch is a near miss, repaired by one click", async ({

@@ -1,49 +1,52 @@
 import { expect, type Page } from "@playwright/test";
-import { findViolations } from "./axe.ts";
+import { findViolationsInThemes } from "./axe.ts";
 import { test } from "./test.ts";
 import { countVisibleLines } from "./visible-lines.ts";
 import { briefly, Workbench } from "./workbench.ts";
 
 const sizes = [
-  { width: 1440, height: 900 },
-  { width: 1024, height: 768 },
-  { width: 900, height: 800 },
-  { width: 768, height: 1024 },
+  { width: 320, height: 700 },
+  { width: 390, height: 844 },
   // 200 % zoom of 1440 × 900.
   { width: 720, height: 450 },
-  { width: 390, height: 844 },
-  { width: 320, height: 700 },
-];
+  { width: 768, height: 1024 },
+  { width: 900, height: 800 },
+  { width: 1024, height: 768 },
+  { width: 1440, height: 900 },
+] as const;
 
 const stations = ["Token", "Issuer", "Signature", "Claims", "User", "Access", "Files"];
 
-for (const { width, height } of sizes) {
-  test(`at ${width} × ${height}: nothing overlaps or scrolls sideways, the editor has twelve lines`, async ({
-    page,
-  }) => {
-    await page.setViewportSize({ width, height });
-    const workbench = new Workbench(page);
-    await workbench.open();
+// The geometry of the page as it opens is looked at for each of these sizes in e2e/states.spec.ts.
+test("at every width each part is reached by one press, and nothing scrolls sideways", async ({
+  page,
+}) => {
+  const workbench = new Workbench(page);
+  const path = page.getByRole("navigation", { name: "Parts of the page" });
+  const [smallest, ...larger] = sizes;
+  await page.setViewportSize(smallest);
+  await workbench.open();
+  expect(await overlaps(page, "header button, header select, header h1")).toEqual([]);
+  expect(await overlaps(page, 'nav[aria-label="Parts of the page"] button')).toEqual([]);
+  for (const name of [/^New$/, /^Open$/, /^Export$/])
+    await expect(page.locator("header").getByRole("button", { name })).toBeInViewport();
+  expect(await countVisibleLines(page)).toBeGreaterThanOrEqual(12);
 
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-    expect(await overlaps(page, "header button, header select, header h1")).toEqual([]);
-    expect(await overlaps(page, 'nav[aria-label="Parts of the page"] button')).toEqual([]);
-    for (const name of [/^New$/, /^Open$/, /^Export$/])
-      await expect(page.locator("header").getByRole("button", { name })).toBeInViewport();
-    expect(await countVisibleLines(page)).toBeGreaterThanOrEqual(12);
-
-    // Every part is reached by one press, and is the marked one then.
-    const path = page.getByRole("navigation", { name: "Parts of the page" });
-    for (const name of stations) {
-      const station = path.getByRole("button", { name: new RegExp(`${name}(?: \\d of \\d)?$`) });
-      await station.click();
-      await expect(station).toHaveAttribute("aria-current", "true");
-      await expect(station).toBeInViewport();
-    }
-    await expect(workbench.exports).toBeInViewport();
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-  });
-}
+  for (const size of [smallest, ...larger])
+    await test.step(`${size.width} × ${size.height}`, async () => {
+      await page.setViewportSize(size);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(size.width);
+      // It is the marked one then.
+      for (const name of stations) {
+        const station = path.getByRole("button", { name: new RegExp(`${name}(?: \\d of \\d)?$`) });
+        await station.click();
+        await expect(station).toHaveAttribute("aria-current", "true");
+        await expect(station).toBeInViewport();
+      }
+      await expect(workbench.exports).toBeInViewport();
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(size.width);
+    });
+});
 
 test("at 900 px and more the page has two columns, below it one with the status path as its tabs", async ({
   page,
@@ -86,7 +89,7 @@ test("at 390 px two bars are above the content, and the rest of the header opens
   expect(await overlaps(page, "header button, header select")).toEqual([]);
 });
 
-test("the verdict has its cause, the remedy, the evidence and the steps in this order", async ({
+test("the verdict has its cause, the remedy, the evidence and the steps in this order; an own token is judged now, under a banner", async ({
   page,
 }) => {
   const workbench = new Workbench(page);
@@ -111,11 +114,7 @@ test("the verdict has its cause, the remedy, the evidence and the steps in this 
     "true",
   );
   await expect(steps).toContainText("issuer 1 of 1 refuses the token");
-});
 
-test("an own token over an example is judged now, under a banner", async ({ page }) => {
-  const workbench = new Workbench(page);
-  await workbench.open();
   await expect(workbench.verdict).toContainText("as of 2026-");
   await workbench.pasteToken(JSON.stringify({ ...claims, exp: yesterday() }));
   await workbench.expectVerdict("401 Unauthorized");
@@ -129,75 +128,66 @@ test("an own token over an example is judged now, under a banner", async ({ page
   );
 });
 
-for (const way of ["pasted", "opened", "dropped"] as const) {
-  test(`an own configuration that is ${way} closes the example, with one notice and undo`, async ({
-    page,
-  }) => {
-    const workbench = new Workbench(page);
-    await workbench.open();
-    if (way === "pasted") await workbench.paste("Configuration", own);
-    else if (way === "opened") await openFile(page, own);
-    else await dropFile(page, own);
-    const notice = page.getByRole("alert").filter({ hasText: "The example is closed" });
+test("an own configuration that is pasted, opened or dropped closes the example, with one notice; undo brings it back", async ({
+  page,
+}) => {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  const notice = page.getByRole("alert").filter({ hasText: "The example is closed" });
+  for (const [index, close] of [
+    () => workbench.paste("Configuration", own),
+    () => openFile(page, own),
+    () => dropFile(page, own),
+  ].entries()) {
+    await close();
     await expect(notice).toHaveCount(1);
     await workbench.expectVerdict("No token yet");
     await expect(page.getByRole("button", { name: "Clock" })).toContainText("now");
     await expect(workbench.signature).toContainText("Keys: none");
-    // A reload brings nothing of the example back.
-    await page.waitForTimeout(1500);
-    await page.reload();
-    await workbench.expectVerdict("No token yet");
-    await expect(page.getByRole("button", { name: "Clock" })).toContainText("now");
-  });
-}
-
-test("undo of closing an example brings its token, keys and clock back", async ({ page }) => {
-  const workbench = new Workbench(page);
-  await workbench.open();
-  await workbench.paste("Configuration", own);
-  const notice = page.getByRole("alert").filter({ hasText: "The example is closed" });
-  await notice.getByRole("button", { name: "Undo" }).click();
-  await workbench.expectVerdict("401 Unauthorized");
-  await expect(workbench.verdict).toContainText("as of 2026-");
-  await expect(notice).toHaveCount(0);
+    if (index === 2) break;
+    // With its token, keys and clock.
+    await notice.getByRole("button", { name: "Undo" }).click();
+    await workbench.expectVerdict("401 Unauthorized");
+    await expect(workbench.verdict).toContainText("as of 2026-");
+    await expect(notice).toHaveCount(0);
+  }
+  // A reload brings nothing of the example back. What is stored is the same, whichever way closed it.
+  await workbench.waitUntilStored("https://own.example.com");
+  await page.reload();
+  await workbench.expectVerdict("No token yet");
+  await expect(page.getByRole("button", { name: "Clock" })).toContainText("now");
 });
 
-for (const colorScheme of ["light", "dark"] as const) {
-  test(`an unfinished configuration is a checklist, each insertion leads on, ${colorScheme}`, async ({
-    page,
-  }) => {
-    await page.emulateMedia({ colorScheme });
-    const workbench = new Workbench(page);
-    await workbench.open();
-    await page.getByRole("button", { name: "New", exact: true }).click();
-    await workbench.write("Configuration", "apiVersion: apiserver.config.k8s.io/v1\n");
-    await workbench.expectVerdict("Not finished yet");
-    await expect(page.getByRole("region", { name: "Findings" })).toHaveCount(0);
-    await expect(page.getByText(/loads it|refuses it/)).toHaveCount(0);
-    expect(await findViolations(page)).toEqual([]);
-    await workbench.verdict.getByRole("button", { name: "Insert kind" }).click();
-    await workbench.expectVerdict("No token yet");
-    await expect(page.getByText(/^kube-apiserver 1\.\d+ loads it$/)).toBeVisible();
-    // Of other documents it says nothing.
-    await workbench.showDocument("Role bindings");
-    await expect(page.getByText(/loads it/)).toHaveCount(0);
-  });
+test("an unfinished configuration is a checklist, each insertion leads on", async ({ page }) => {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  await page.getByRole("button", { name: "New", exact: true }).click();
+  await workbench.write("Configuration", "apiVersion: apiserver.config.k8s.io/v1\n");
+  await workbench.expectVerdict("Not finished yet");
+  await expect(page.getByRole("region", { name: "Findings" })).toHaveCount(0);
+  await expect(page.getByText(/loads it|refuses it/)).toHaveCount(0);
+  // e2e/states.spec.ts asks axe about it, light and dark.
+  await workbench.verdict.getByRole("button", { name: "Insert kind" }).click();
+  await workbench.expectVerdict("No token yet");
+  await expect(page.getByText(/^kube-apiserver 1\.\d+ loads it$/)).toBeVisible();
+  // Of other documents it says nothing.
+  await workbench.showDocument("Role bindings");
+  await expect(page.getByText(/loads it/)).toHaveCount(0);
+});
 
-  test(`axe finds nothing at a banner, a closed example and disabled buttons, ${colorScheme}`, async ({
-    page,
-  }) => {
-    await page.emulateMedia({ colorScheme });
-    const workbench = new Workbench(page);
-    await workbench.open();
-    await workbench.pasteToken(JSON.stringify({ ...claims, exp: yesterday() }));
-    await expect(page.getByText("Example configuration, your token.")).toBeVisible();
-    expect(await findViolations(page)).toEqual([]);
-    await workbench.paste("Configuration", own.replace("https://", "http://"));
-    await workbench.expectVerdict("No verdict");
-    await expect(workbench.exports).toContainText("The documents have an error");
-    expect(await findViolations(page)).toEqual([]);
-  });
-}
+test("axe finds nothing at a banner, a closed example and disabled buttons, light and dark", async ({
+  page,
+}) => {
+  const workbench = new Workbench(page);
+  await workbench.open();
+  await workbench.pasteToken(JSON.stringify({ ...claims, exp: yesterday() }));
+  await expect(page.getByText("Example configuration, your token.")).toBeVisible();
+  expect(await findViolationsInThemes(page)).toEqual([]);
+  await workbench.paste("Configuration", own.replace("https://", "http://"));
+  await workbench.expectVerdict("No verdict");
+  await expect(workbench.exports).toContainText("The documents have an error");
+  expect(await findViolationsInThemes(page)).toEqual([]);
+});
 
 test("an error is listed once, and the verdict and the export lead to it", async ({ page }) => {
   const workbench = new Workbench(page);
@@ -220,17 +210,14 @@ test("an error is listed once, and the verdict and the export lead to it", async
   await expect(workbench.exports).toContainText("The documents have an error");
 });
 
-test("disabled buttons have the contrast of text", async ({ page }) => {
+test("every part of the page has one place, and disabled buttons have the contrast of text", async ({
+  page,
+}) => {
   const workbench = new Workbench(page);
   await workbench.open();
   const redo = page.getByRole("button", { name: "Redo", exact: true });
   await expect(redo).toBeDisabled();
   expect(await redo.evaluate((element) => getComputedStyle(element).opacity)).toBe("1");
-});
-
-test("every part of the page has one place", async ({ page }) => {
-  const workbench = new Workbench(page);
-  await workbench.open();
   const { token, verdict, steps, signature, claims: read, user, access, exports } = workbench;
   await token.getByRole("button", { name: "Edit" }).click();
   await signature.getByRole("button", { name: /^Keys/ }).click();

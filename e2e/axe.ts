@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Page } from "@playwright/test";
-import type { AxeResults } from "axe-core";
+import type { AxeResults, RunOnly } from "axe-core";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -14,16 +14,26 @@ const exclusions: readonly { rule: string; selector: string; reason: string }[] 
   },
 ];
 
+const everything = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** The rules that depend on colours. */
+const aboutColours = {
+  type: "rule",
+  values: ["color-contrast", "link-in-text-block"],
+} satisfies RunOnly;
+
 /** What axe finds on the current page: rule and place, without the exclusions. */
-export async function findViolations(page: Page): Promise<string[]> {
+export async function findViolations(
+  page: Page,
+  runOnly: RunOnly | string[] = everything,
+): Promise<string[]> {
   await waitForAnimations(page);
   // Through the debugger's protocol, which the page's Content-Security-Policy does not bind.
-  await page.evaluate(axe);
-  const results: AxeResults = await page.evaluate(() =>
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
+  const results: AxeResults = await page.evaluate(
     // biome-ignore lint/suspicious/noExplicitAny: axe is a global of the script before.
-    (globalThis as any).axe.run({
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    }),
+    (rules) => (globalThis as any).axe.run({ runOnly: rules }),
+    runOnly,
   );
   return results.violations.flatMap(({ id, nodes }) =>
     nodes
@@ -35,6 +45,19 @@ export async function findViolations(page: Page): Promise<string[]> {
       )
       .map(({ target }) => `${id}: ${target.join(" ")}`),
   );
+}
+
+/**
+ * What axe finds in the light theme and in the dark one. The themes differ in the values of colours and nothing else
+ * (app/styles/tokens.css), so the dark one is asked about colours only.
+ */
+export async function findViolationsInThemes(page: Page): Promise<string[]> {
+  await page.emulateMedia({ colorScheme: "light" });
+  const light = await findViolations(page);
+  await page.emulateMedia({ colorScheme: "dark" });
+  const dark = await findViolations(page, aboutColours);
+  await page.emulateMedia({ colorScheme: "light" });
+  return [...light, ...dark.map((line) => `dark: ${line}`)];
 }
 
 /** Waits until everything has the colour and the place that it keeps; what moves for ever is not waited for. */

@@ -22,26 +22,21 @@ test.describe("configuration", () => {
       says: /cannot unmarshal array|couldn't get version\/kind/,
     },
   ];
-  for (const { name, text, says } of cases) {
-    test(name, async ({ page }) => {
-      const workbench = new Workbench(page);
-      await workbench.open();
-      await workbench.write("Configuration", text);
-      await expect(page.getByText(says).first()).toBeVisible();
-      await workbench.expectVerdict("No verdict");
-    });
-  }
-
-  test("an empty document", async ({ page }) => {
+  test("what is no configuration, nothing, and five megabytes: the page says so and stays responsive", async ({
+    page,
+  }) => {
     const workbench = new Workbench(page);
     await workbench.open();
+    for (const { name, text, says } of cases)
+      await test.step(name, async () => {
+        await workbench.write("Configuration", text);
+        await expect(page.getByText(says).first()).toBeVisible();
+        await workbench.expectVerdict("No verdict");
+      });
+
     await workbench.write("Configuration", "");
     await workbench.expectVerdict("No configuration yet");
-  });
 
-  test("five megabytes: the page stays responsive and keeps the text", async ({ page }) => {
-    const workbench = new Workbench(page);
-    await workbench.open();
     await workbench.write("Configuration", `# ${"x".repeat(98)}\n`.repeat(50_000));
     await expect(async () => {
       const start = Date.now();
@@ -73,20 +68,20 @@ test.describe("token", () => {
       says: /only its issuer|opaque|refresh/i,
     },
   ];
-  for (const { name, text, says } of cases) {
-    test(name, async ({ page }) => {
-      const workbench = new Workbench(page);
-      await workbench.open();
-      await workbench.pasteToken(text);
-      await expect(workbench.token.getByText(says).first()).toBeVisible();
-      // The configuration is still there and still judged.
-      await expect(page.getByText(/^kube-apiserver [\d.]+ loads it$/)).toBeVisible();
-    });
-  }
-
-  test("five megabytes", async ({ page }) => {
+  test("what is no token, and five megabytes: the page says what it is", async ({ page }) => {
     const workbench = new Workbench(page);
     await workbench.open();
+    for (const { name, text, says } of cases)
+      await test.step(name, async () => {
+        // What is said is of this text, and not of the one before.
+        await workbench.pasteToken("");
+        await expect(workbench.token.getByText(says)).toHaveCount(0);
+        await workbench.pasteToken(text);
+        await expect(workbench.token.getByText(says).first()).toBeVisible();
+        // The configuration is still there and still judged.
+        await expect(page.getByText(/^kube-apiserver [\d.]+ loads it$/)).toBeVisible();
+      });
+
     await workbench.pasteToken("x".repeat(5_000_000));
     await expect(workbench.token.getByText(/takes at most/).first()).toBeVisible();
   });

@@ -4,18 +4,14 @@ import { Workbench } from "./workbench.ts";
 
 /** Each guide's story: from the example to the verdict, the user, what it may do, and the file to download. */
 
-test("a first visit shows the GitLab guide, marked as an example", async ({ page }) => {
-  const workbench = new Workbench(page);
-  await workbench.open();
-  await expect(page.getByRole("button", { name: /^Example/ })).toContainText("GitLab");
-  await workbench.expectVerdict("401 Unauthorized");
-});
-
-test("GitLab: a person is refused by the published groups expression, with the server's log line", async ({
+test("GitLab: a first visit shows it; as published a person is refused, corrected they are an administrator; the agent", async ({
   page,
 }) => {
   const workbench = new Workbench(page);
   await workbench.open();
+  await expect(page.getByRole("button", { name: /^Example/ })).toContainText("GitLab");
+  await workbench.expectVerdict("401 Unauthorized");
+
   await workbench.loadExample("GitLab", "Users and pipelines, as published");
   await workbench.expectVerdict("401 Unauthorized");
   await expect(workbench.verdict).toContainText(
@@ -34,13 +30,8 @@ test("GitLab: a person is refused by the published groups expression, with the s
   await expect(workbench.user).toContainText(
     "gitlab-ci:project_path:foo/bar:ref_type:branch:ref:main",
   );
-});
 
-test("GitLab, corrected: the person is gitlab:MyUserName in gitlab:foo and a cluster administrator", async ({
-  page,
-}) => {
-  const workbench = new Workbench(page);
-  await workbench.open();
+  // The person is gitlab:MyUserName in gitlab:foo and a cluster administrator.
   await workbench.loadExample("GitLab", "Users and pipelines, corrected");
   await workbench.expectVerdict("Authenticated");
   await workbench.user.getByRole("tab", { name: "kubectl auth whoami" }).click();
@@ -51,13 +42,19 @@ test("GitLab, corrected: the person is gitlab:MyUserName in gitlab:foo and a clu
   await expect(workbench.access).toContainText("cluster-admin");
   const manifest = await workbench.download("authentication-config.yaml");
   expect(manifest).toContain(`dyn(claims.groups_direct).map(g, "gitlab:" + g)`);
+
+  // The agent's bearer is none of kube-apiserver's.
+  await workbench.loadExample("GitLab", "Through the GitLab agent");
+  await expect(workbench.token).toContainText("agent");
+  expect(await workbench.download("rbac.yaml")).toContain("kind:");
 });
 
-test("Authentik and GitHub Actions: without a list every repository gets in, with it a stranger does not", async ({
+test("Authentik and GitHub Actions, EMK and Kanidm: as published, corrected, and the file to download", async ({
   page,
 }) => {
   const workbench = new Workbench(page);
   await workbench.open();
+  // Without a list every repository gets in, with it a stranger does not.
   await workbench.loadExample("Authentik and GitHub Actions", "Workflows of every repository");
   await workbench.chooseToken("stranger’s workflow");
   await workbench.expectVerdict("Authenticated");
@@ -74,13 +71,8 @@ test("Authentik and GitHub Actions: without a list every repository gets in, wit
   expect(await workbench.download("authentication-config.yaml")).toContain(
     "token.actions.githubusercontent.com",
   );
-});
 
-test("EMK: the published fields do not exist; corrected, the operator is a cluster administrator", async ({
-  page,
-}) => {
-  const workbench = new Workbench(page);
-  await workbench.open();
+  // EMK: the published fields do not exist; corrected, the operator is a cluster administrator.
   await workbench.loadExample("EMK (Gardener)", "Basic, as published");
   await workbench.expectVerdict("No verdict");
   await expect(
@@ -98,11 +90,8 @@ test("EMK: the published fields do not exist; corrected, the operator is a clust
   await expect(workbench.access).toContainText("cluster-admin");
   expect(await workbench.download("authentication-config.yaml")).toContain("claim: groups");
   expect(await workbench.download("rbac.yaml")).toContain("oidc:operations");
-});
 
-test("Kanidm: the placeholder is no host name; corrected, the group may view", async ({ page }) => {
-  const workbench = new Workbench(page);
-  await workbench.open();
+  // Kanidm: the placeholder is no host name; corrected, the group may view.
   await workbench.loadExample("Kanidm", "As published");
   await workbench.expectVerdict("No verdict");
   await expect(page.getByText("invalid character").first()).toBeVisible();
@@ -114,12 +103,4 @@ test("Kanidm: the placeholder is no host name; corrected, the group may view", a
   expect(await workbench.download("authentication-config.yaml")).toContain(
     "https://kanidm.example.com/oauth2/openid/k8s",
   );
-});
-
-test("GitLab agent: its bearer is none of kube-apiserver's", async ({ page }) => {
-  const workbench = new Workbench(page);
-  await workbench.open();
-  await workbench.loadExample("GitLab", "Through the GitLab agent");
-  await expect(workbench.token).toContainText("agent");
-  expect(await workbench.download("rbac.yaml")).toContain("kind:");
 });
