@@ -1,5 +1,6 @@
 import { createEngine } from "../lib/engine/engine.ts";
 import type { Bundle } from "../lib/export/bundle.ts";
+import type { TargetOptions } from "../lib/export/types.ts";
 import { type Minor, newestMinor } from "../lib/kube/minor.ts";
 import type { LoadedWorkspace } from "../lib/workspace/tests/follow-paths.ts";
 
@@ -27,8 +28,26 @@ export function exportWorkspace(
     },
     {
       comments: "kept",
-      cluster: { name: "cluster", server: "https://<server>:6443" },
-      options: {},
+      cluster: {
+        name: workspace.names?.cluster ?? "cluster",
+        server: workspace.names?.server ?? "https://<server>:6443",
+      },
+      options: optionsOf(workspace.names ?? {}),
     },
   );
 }
+
+function optionsOf({ namespace, object, shoot, kubeadm }: Names): TargetOptions {
+  return {
+    object: {
+      ...(namespace !== undefined && { namespace }),
+      ...(object !== undefined && { name: object }),
+    },
+    ...(shoot !== undefined && {
+      gardener: { shoot, namespace: namespace ?? "garden-<project>" },
+    }),
+    ...((kubeadm === "v1beta4" || kubeadm === "v1beta3") && { kubeadm }),
+  };
+}
+
+type Names = Readonly<Record<string, string>>;

@@ -72,6 +72,7 @@ function wrapConfiguration(file: string, text: string, now: number): LoadedWorks
     now,
     defaultPolicy: true,
     tests: [],
+    ...(opened.options !== undefined && { names: opened.options }),
   };
 }
 

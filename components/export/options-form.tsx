@@ -24,16 +24,17 @@ export const OptionsForm = memo(function OptionsForm({
   onMinor,
   onChange,
 }: OptionsFormProps) {
-  const text = (name: "cluster" | "server" | "namespace" | "shoot", example: string) => (
+  const text = (name: "cluster" | "server" | "namespace" | "shoot" | "object", example: string) => (
     <input
       className={styles.control}
-      value={options[name]}
+      value={options[name] ?? ""}
       placeholder={example}
       spellCheck={false}
       autoComplete="off"
       onChange={(event) => onChange({ ...options, [name]: event.target.value.trim() })}
     />
   );
+  const object = clusterTargets.find(({ id }) => id === target)?.object;
   return (
     <div className={styles.options}>
       <Field title="Kind of cluster">
@@ -81,6 +82,12 @@ export const OptionsForm = memo(function OptionsForm({
         <>
           <Field title="Project’s namespace">{text("namespace", "garden-myproject")}</Field>
           <Field title="Shoot">{text("shoot", "mycluster")}</Field>
+        </>
+      )}
+      {object !== undefined && (
+        <>
+          {object.namespaced && <Field title="Namespace">{text("namespace", "default")}</Field>}
+          <Field title={`${object.kind}’s name`}>{text("object", "mycluster")}</Field>
         </>
       )}
       {target === "kubeadm" && (

@@ -118,6 +118,10 @@ function requestOf({ comments, ...options }: ExportOptions): ExportRequest {
     options: {
       ...(options.kubeadm && { kubeadm: options.kubeadm }),
       ...(options.rancherBuild && { rancherBuild: options.rancherBuild }),
+      object: {
+        ...(options.namespace && { namespace: options.namespace }),
+        ...(options.object && { name: options.object }),
+      },
       gardener: {
         namespace: options.namespace || "garden-<project>",
         shoot: options.shoot || "<shoot>",

@@ -7,6 +7,8 @@ export interface ExportOptions {
   readonly server: string;
   readonly namespace: string;
   readonly shoot: string;
+  /** Of the object that is the cluster's control plane; undefined: not said. */
+  readonly object?: string;
   /** Undefined: what the version takes. */
   readonly kubeadm?: TargetOptions["kubeadm"];
   readonly rancherBuild?: TargetOptions["rancherBuild"];

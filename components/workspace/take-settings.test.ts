@@ -20,6 +20,22 @@ test.each([
     },
   },
   {
+    name: "the object that is the control plane",
+    settings: { target: "kamaji", object: "t", namespace: "tenants" },
+    want: {
+      server: { ...emptyInputs.server, target: "kamaji" },
+      exportOptions: { ...emptyInputs.exportOptions, object: "t", namespace: "tenants" },
+    },
+  },
+  {
+    name: "the namespace of a file that is nothing to the target",
+    settings: { target: "kubeadm", namespace: "kube-system" },
+    want: {
+      server: { ...emptyInputs.server, target: "kubeadm" },
+      exportOptions: emptyInputs.exportOptions,
+    },
+  },
+  {
     name: "a Shoot with its namespace",
     settings: { target: "gardener", shoot: "botany", namespace: "garden-dev" },
     want: {

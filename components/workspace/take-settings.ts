@@ -19,9 +19,11 @@ export function takeSettings(
     ...inputs.exportOptions,
     ...pick(settings, "cluster"),
     ...pick(settings, "server"),
-    ...(settings.shoot === undefined
+    ...pick(settings, "shoot"),
+    ...pick(settings, "object"),
+    ...(settings.shoot === undefined && !takesNamespace(known ?? inputs.server.target)
       ? {}
-      : { ...pick(settings, "shoot"), ...pick(settings, "namespace") }),
+      : pick(settings, "namespace")),
     ...(kubeadm === "v1beta4" || kubeadm === "v1beta3" ? { kubeadm } : {}),
   };
   return {
@@ -31,9 +33,14 @@ export function takeSettings(
   };
 }
 
+// The namespace of a ConfigMap is that of the object that reads it.
+function takesNamespace(target: string): boolean {
+  return clusterTargets.some(({ id, object }) => id === target && object?.namespaced === true);
+}
+
 function pick(
   settings: Readonly<Record<string, string>>,
-  name: "cluster" | "server" | "namespace" | "shoot",
+  name: "cluster" | "server" | "namespace" | "shoot" | "object",
 ): Partial<ExportOptions> {
   const value = settings[name];
   return value === undefined ? {} : { [name]: value };

@@ -100,10 +100,16 @@ export function restoreExample(inputs: Inputs, example: Example | undefined): In
   };
 }
 
-function toExport({ kubeadm, rancherBuild, ...options }: ExportOptions): Workspace["export"] {
+function toExport({
+  kubeadm,
+  rancherBuild,
+  object,
+  ...options
+}: ExportOptions): Workspace["export"] {
   return {
     ...options,
     ...(kubeadm !== undefined && { kubeadm }),
     ...(rancherBuild !== undefined && { rancherBuild }),
+    ...(object !== undefined && object !== "" && { object }),
   };
 }

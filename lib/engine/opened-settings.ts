@@ -14,14 +14,20 @@ export function settingsOf({
 export function describeSettings(
   settings: Readonly<Record<string, string>> | undefined,
 ): string | undefined {
-  const { target, version, cluster, server, shoot, namespace } = settings ?? {};
+  const { target, version, cluster, server, shoot, namespace, object } = settings ?? {};
+  const named = target === undefined ? undefined : findClusterTarget(target).object;
   const parts = [
     ...(target === undefined ? [] : [findClusterTarget(target).title]),
     ...(version === undefined ? [] : [`Kubernetes ${version}`]),
     ...(cluster === undefined ? [] : [`the cluster’s name ${cluster}`]),
     ...(server === undefined ? [] : [`the API server ${server}`]),
     ...(shoot === undefined ? [] : [`the Shoot ${shoot}`]),
-    ...(shoot === undefined || namespace === undefined ? [] : [`the namespace ${namespace}`]),
+    ...(object === undefined || named === undefined || object === cluster
+      ? []
+      : [`the ${named.kind} ${object}`]),
+    ...(namespace === undefined || (shoot === undefined && !named?.namespaced)
+      ? []
+      : [`the namespace ${namespace}`]),
   ];
   if (parts.length === 0) return undefined;
   return `With it the page takes over what the text says of its cluster: ${parts.join(", ")}.`;

@@ -100,6 +100,8 @@ export interface TargetOptions {
   readonly kubeadm?: "v1beta4" | "v1beta3";
   /** k3s, RKE2: builds before May 2025 pass --anonymous-auth=false themselves, later ones leave it to the file. */
   readonly rancherBuild?: "with-flag" | "without-flag";
+  /** The object that holds the cluster's control plane, or the cluster's name where a product asks for one. */
+  readonly object?: { readonly namespace?: string; readonly name?: string };
   /** Gardener: the project's namespace and the shoot's name. */
   readonly gardener?: { readonly namespace: string; readonly shoot: string };
 }

@@ -3,7 +3,7 @@ import { get, itemsOf, type MapTree, type Tree, textOf } from "./tree.ts";
 /** What an object says of the cluster that it is for: its kind (an id of lib/kube/targets.ts) and names for the export. */
 export interface ClusterSettings {
   readonly target?: string;
-  /** cluster, server, namespace, shoot, version ("1.34"), kubeadm ("v1beta4"). */
+  /** cluster, server, namespace, object, shoot, version ("1.34"), kubeadm ("v1beta4"). */
   readonly options: Readonly<Record<string, string>>;
 }
 
@@ -89,7 +89,11 @@ const readers: readonly Reader[] = [
       version.startsWith("controlplane.cluster.x-k8s.io/") && kind === "KubeadmControlPlane",
     read: (tree) => ({
       target: "cluster-api",
-      options: { version: minorOf(textOf(get(tree, "spec", "version"))) },
+      options: {
+        object: nameOf(tree),
+        namespace: namespaceOf(tree),
+        version: minorOf(textOf(get(tree, "spec", "version"))),
+      },
     }),
   },
   {
@@ -122,6 +126,10 @@ const readers: readonly Reader[] = [
   ]),
   ownObject("karmada", /^operator\.karmada\.io\/Karmada$/, []),
   ownObject("hypershift", /^hypershift\.openshift\.io\/HostedCluster$/, []),
+  {
+    is: (_, version, kind) => version.startsWith("tenancy.kcp.io/") && kind === "WorkspaceType",
+    read: (tree) => ({ target: "kcp", options: { object: nameOf(tree) } }),
+  },
   ownObject("cozystack", /^apps\.cozystack\.io\/Kubernetes$/, ["spec", "version"]),
   {
     is: (_, version, kind) => version.startsWith("kubeone.k8c.io/") && kind === "KubeOneCluster",
@@ -175,6 +183,7 @@ function ownObject(target: string, object: RegExp, release: readonly string[]): 
       target,
       options: {
         cluster: nameOf(tree),
+        object: nameOf(tree),
         namespace: namespaceOf(tree),
         version: release.length === 0 ? undefined : minorOf(textOf(get(tree, ...release))),
       },

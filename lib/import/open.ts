@@ -63,7 +63,7 @@ export interface Opened {
   readonly target?: string;
   /**
    * What the text says for the export: name and namespace of the object around it; cluster, server, shoot, version
-   * ("1.34") and kubeadm ("v1beta4") of the cluster.
+   * ("1.34") and kubeadm ("v1beta4") of the cluster; object, the name of the object that is its control plane.
    */
   readonly options?: Readonly<Record<string, string>>;
   /** The meaning of converted settings, for the proof. */

@@ -29,6 +29,8 @@ export interface ClusterTarget {
    * issuer, as kube-apiserver's flags.
    */
   readonly takes?: "schema" | "one-issuer";
+  /** What the commands of its guide name: the kind of object that is the control plane, and whether it has a namespace. */
+  readonly object?: { readonly kind: string; readonly namespaced: boolean };
 }
 
 /**
@@ -78,6 +80,7 @@ export const clusterTargets: readonly ClusterTarget[] = [
       "its machines are made with kubeadm, whose probes carry no credentials, and every machine joins by token, which reads cluster-info without",
     probesAreAnonymous: true,
     since: 30,
+    object: { kind: "KubeadmControlPlane", namespaced: true },
   },
   {
     id: "kind",
@@ -186,6 +189,7 @@ export const clusterTargets: readonly ClusterTarget[] = [
     probesAreAnonymous: false,
     since: 30,
     takes: "schema",
+    object: { kind: "HostedCluster", namespaced: true },
   },
   {
     id: "pinniped",
@@ -206,6 +210,7 @@ export const clusterTargets: readonly ClusterTarget[] = [
     probesAreAnonymous: false,
     since: 30,
     takes: "schema",
+    object: { kind: "Cluster", namespaced: false },
   },
   {
     id: "kubermatic",
@@ -215,6 +220,7 @@ export const clusterTargets: readonly ClusterTarget[] = [
     anonymousReason: "what its probes carry is not proved, so that the health paths stay open",
     probesAreAnonymous: true,
     since: 30,
+    object: { kind: "Cluster", namespaced: false },
   },
   {
     id: "cozystack",
@@ -224,6 +230,7 @@ export const clusterTargets: readonly ClusterTarget[] = [
     anonymousReason: "its tenants run on Kamaji, whose probes carry no credentials",
     probesAreAnonymous: true,
     since: 30,
+    object: { kind: "Kubernetes", namespaced: true },
   },
   {
     id: "kamaji",
@@ -233,6 +240,7 @@ export const clusterTargets: readonly ClusterTarget[] = [
     anonymousReason: "its probes ask /livez without credentials",
     probesAreAnonymous: true,
     since: 30,
+    object: { kind: "TenantControlPlane", namespaced: true },
   },
   {
     id: "vcluster",
@@ -242,6 +250,7 @@ export const clusterTargets: readonly ClusterTarget[] = [
     anonymousReason: "what its probes carry is not proved, so that the health paths stay open",
     probesAreAnonymous: true,
     since: 30,
+    object: { kind: "Virtual cluster", namespaced: true },
   },
   {
     id: "k3d",
@@ -271,6 +280,7 @@ export const clusterTargets: readonly ClusterTarget[] = [
       "kOps passes --anonymous-auth=false, which excludes the field. Its probes ask through a proxy with a client certificate",
     probesAreAnonymous: false,
     since: 30,
+    object: { kind: "Cluster", namespaced: false },
   },
   {
     id: "kubeone",
@@ -290,6 +300,7 @@ export const clusterTargets: readonly ClusterTarget[] = [
     anonymousReason: "its probes ask /livez and /readyz without credentials",
     probesAreAnonymous: true,
     since: 30,
+    object: { kind: "Karmada", namespaced: true },
   },
   {
     id: "kcp",
@@ -300,6 +311,7 @@ export const clusterTargets: readonly ClusterTarget[] = [
     probesAreAnonymous: false,
     since: 30,
     takes: "schema",
+    object: { kind: "WorkspaceType", namespaced: false },
   },
   {
     id: "eks",
@@ -310,6 +322,7 @@ export const clusterTargets: readonly ClusterTarget[] = [
     probesAreAnonymous: false,
     since: 30,
     takes: "one-issuer",
+    object: { kind: "Cluster", namespaced: false },
   },
   {
     id: "eks-anywhere",

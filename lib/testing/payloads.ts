@@ -208,6 +208,14 @@ export const fields: readonly {
     id: "Gardener shoot",
     put: (text) => ({ ...attack({}), options: { gardener: { ...plainGardener, shoot: text } } }),
   },
+  {
+    id: "object namespace",
+    put: (text) => ({ ...attack({}), options: { object: { namespace: text, name: "prod" } } }),
+  },
+  {
+    id: "object name",
+    put: (text) => ({ ...attack({}), options: { object: { namespace: "team", name: text } } }),
+  },
   { id: "user name", put: (text) => ({ ...attack({}), user: { username: text, groups: ["a"] } }) },
   {
     id: "user group",

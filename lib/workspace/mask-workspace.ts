@@ -67,6 +67,9 @@ export function maskWorkspace(workspace: Workspace): MaskedWorkspace {
       server: clean("export.server", workspace.export.server),
       namespace: clean("export.namespace", workspace.export.namespace),
       shoot: clean("export.shoot", workspace.export.shoot),
+      ...(workspace.export.object !== undefined && {
+        object: clean("export.object", workspace.export.object),
+      }),
     },
     ...(example !== undefined && {
       example: {

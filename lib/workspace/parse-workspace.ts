@@ -155,12 +155,14 @@ export const usualExport: WorkspaceExport = {
 function exportOf(reader: RecordReader): WorkspaceExport {
   const kubeadm = reader.choice("kubeadm", ["v1beta4", "v1beta3"]);
   const rancherBuild = reader.choice("rancherBuild", ["with-flag", "without-flag"]);
+  const object = reader.text("object");
   return {
     comments: reader.choice("comments", ["kept", "canonical"]) ?? usualExport.comments,
     cluster: reader.text("cluster") ?? "",
     server: reader.text("server") ?? "",
     namespace: reader.text("namespace") ?? "",
     shoot: reader.text("shoot") ?? "",
+    ...(object !== undefined && { object }),
     ...(kubeadm !== undefined && { kubeadm }),
     ...(rancherBuild !== undefined && { rancherBuild }),
   };

@@ -49,6 +49,8 @@ export interface WorkspaceExport {
   readonly server: string;
   readonly namespace: string;
   readonly shoot: string;
+  /** The object that is the cluster's control plane. */
+  readonly object?: string;
   readonly kubeadm?: "v1beta4" | "v1beta3";
   readonly rancherBuild?: "with-flag" | "without-flag";
 }

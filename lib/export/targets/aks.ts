@@ -10,6 +10,7 @@ import { type BicepValue, writeBicep } from "../bicep-text.ts";
 import type { ExportedFile } from "../files.ts";
 import { command, word } from "../shell.ts";
 import type { ExportTarget, ReadableInput, TargetExport } from "../types.ts";
+import { objectWords } from "./object-words.ts";
 import { schemaChecks } from "./shared.ts";
 
 /**
@@ -26,14 +27,15 @@ function exportAks(input: ReadableInput): TargetExport {
   const names = namesOf(loadConfiguration(input.configuration, { minor: newestMinor }));
   const made = jwt.map((authenticator, index) => convert(authenticator, names[index]));
   const label = (index: number) => (index === 0 ? "issuer" : `issuer${index + 1}`);
-  const place = [word("--resource-group=<group>"), word("--cluster-name=<cluster>")] as const;
+  const cluster = objectWords(input, { name: "<cluster>" }).text.name;
+  const place = [word("--resource-group=<group>"), word(`--cluster-name=${cluster}`)] as const;
   const add = jwt.map((_, index) => {
     const name = word(`--name=${label(index)}`);
     const file = word(`--config-file=aks/${label(index)}.json`);
     return command`az aks jwtauthenticator add ${place[0]} ${place[1]} ${name} ${file}`;
   });
   const list = command`az aks jwtauthenticator list ${place[0]} ${place[1]}`;
-  const deploy = command`az deployment group create ${place[0]} --template-file ${word(bicepFile)} --parameters ${word("clusterName=<cluster>")}`;
+  const deploy = command`az deployment group create ${place[0]} --template-file ${word(bicepFile)} --parameters ${word(`clusterName=${cluster}`)}`;
   return {
     files: [
       ...made.map(

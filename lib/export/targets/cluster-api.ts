@@ -3,6 +3,7 @@ import { command, shell, word } from "../shell.ts";
 import type { ExportTarget, ReadableInput, TargetExport } from "../types.ts";
 import { blockScalar, indentBlock, writeYaml } from "../yaml-text.ts";
 import { authnVolume, joinNote } from "./kubeadm.ts";
+import { objectWords } from "./object-words.ts";
 import {
   certificatesStay,
   excludedFlags,
@@ -20,13 +21,15 @@ import { directory } from "./static-pod.ts";
 export const clusterApi: ExportTarget = { id: "cluster-api", export: exportClusterApi };
 
 const file = `${directory}/config.yaml`;
-const edit = command`kubectl --kubeconfig '<of the management cluster>' -n '<namespace>' edit kubeadmcontrolplane '<name>'`;
-const watch = command`kubectl --kubeconfig '<of the management cluster>' -n '<namespace>' get kubeadmcontrolplane '<name>' --watch`;
+const kubectl = shell`kubectl --kubeconfig '<of the management cluster>'`;
 
 /** MaxLength of a file's content. */
 const longestContent = 10_240;
 
 function exportClusterApi(input: ReadableInput): TargetExport {
+  const { namespace, name } = objectWords(input);
+  const edit = command`${kubectl} -n ${namespace} edit kubeadmcontrolplane ${name}`;
+  const watch = command`${kubectl} -n ${namespace} get kubeadmcontrolplane ${name} --watch`;
   const rendered = renderForServer(input, sinceField(input.minor, keepProbesOpen));
   const { text, changes } = rendered;
   return {

@@ -1,8 +1,9 @@
 import { keepProbesOpen, sinceField } from "../anonymous.ts";
 import { renderConfiguration } from "../configuration.ts";
-import { command } from "../shell.ts";
+import { command, shell } from "../shell.ts";
 import type { ExportTarget, ReadableInput, TargetExport } from "../types.ts";
 import { blockScalar } from "../yaml-text.ts";
+import { objectWords } from "./object-words.ts";
 import { certificatesStay, minimumFor, serverChecks } from "./shared.ts";
 
 /** Cozystack's tenant clusters: a field of the object Kubernetes (cozystack/cozystack docs/oidc-tenant.md at 3c780ac). */
@@ -14,8 +15,10 @@ function exportCozystack(input: ReadableInput): TargetExport {
     versionReason: "Cozystack's documents have v1beta1",
     anonymous: sinceField(input.minor, keepProbesOpen),
   });
-  const patch = command`kubectl --kubeconfig '<of the management cluster>' -n 'tenant-<name>' patch kubernetes.apps.cozystack.io '<cluster>' --type merge --patch-file cozystack/kubernetes.patch.yaml`;
-  const look = command`kubectl --kubeconfig '<of the management cluster>' -n 'tenant-<name>' get kubernetes.apps.cozystack.io '<cluster>'`;
+  const { namespace, name } = objectWords(input, { namespace: "tenant-<name>", name: "<cluster>" });
+  const kubectl = shell`kubectl --kubeconfig '<of the management cluster>' -n ${namespace}`;
+  const patch = command`${kubectl} patch kubernetes.apps.cozystack.io ${name} --type merge --patch-file cozystack/kubernetes.patch.yaml`;
+  const look = command`${kubectl} get kubernetes.apps.cozystack.io ${name}`;
   return {
     files: [
       { path: "cozystack/kubernetes.patch.yaml", language: "yaml", text: patchOf(rendered.text) },
@@ -44,7 +47,7 @@ function exportCozystack(input: ReadableInput): TargetExport {
       ],
       rollback: [
         "With the mode None the tenant's cluster has no issuer; if it was System before, write System:",
-        command`kubectl --kubeconfig '<of the management cluster>' -n 'tenant-<name>' patch kubernetes.apps.cozystack.io '<cluster>' --type merge --patch '{"spec":{"oidc":{"mode":"None","customConfig":null}}}'`,
+        command`${kubectl} patch kubernetes.apps.cozystack.io ${name} --type merge --patch '{"spec":{"oidc":{"mode":"None","customConfig":null}}}'`,
         look,
       ],
       oldWay: certificatesStay,

@@ -1,5 +1,6 @@
-import { command } from "../shell.ts";
-import type { ExportTarget } from "../types.ts";
+import { command, shell } from "../shell.ts";
+import type { ExportTarget, ReadableInput } from "../types.ts";
+import { objectWords } from "./object-words.ts";
 import { exportOneIssuer, type OneIssuerProduct, type OneIssuerSettings } from "./one-issuer.ts";
 
 /**
@@ -8,47 +9,50 @@ import { exportOneIssuer, type OneIssuerProduct, type OneIssuerSettings } from "
  */
 export const eks: ExportTarget = {
   id: "eks",
-  export: (input) => exportOneIssuer(input, product),
+  export: (input) => exportOneIssuer(input, productFor(input)),
 };
 
-const describe = command`aws eks describe-identity-provider-config --cluster-name '<cluster>' --identity-provider-config type=oidc,name=issuer`;
-const associate = command`aws eks associate-identity-provider-config --cluster-name '<cluster>' --oidc file://eks/oidc.json`;
-const disassociate = command`aws eks disassociate-identity-provider-config --cluster-name '<cluster>' --identity-provider-config type=oidc,name=issuer`;
-
-const product: OneIssuerProduct = {
-  name: "EKS",
-  check: checkEks,
-  files: (settings) => [
-    {
-      path: "eks/oidc.json",
-      language: "json",
-      text: `${JSON.stringify(write(settings), undefined, 2)}\n`,
+function productFor(input: ReadableInput): OneIssuerProduct {
+  const { name } = objectWords(input, { name: "<cluster>" });
+  const provider = shell`--cluster-name ${name} --identity-provider-config type=oidc,name=issuer`;
+  const describe = command`aws eks describe-identity-provider-config ${provider}`;
+  const associate = command`aws eks associate-identity-provider-config --cluster-name ${name} --oidc file://eks/oidc.json`;
+  const disassociate = command`aws eks disassociate-identity-provider-config ${provider}`;
+  return {
+    name: "EKS",
+    check: checkEks,
+    files: (settings) => [
+      {
+        path: "eks/oidc.json",
+        language: "json",
+        text: `${JSON.stringify(write(settings), undefined, 2)}\n`,
+      },
+    ],
+    guide: {
+      minimum: "An EKS cluster without another OIDC identity provider: it takes one",
+      activation:
+        "EKS configures its control plane, which takes minutes; nothing is restarted by hand.",
+      location: "No node: the identity provider of the cluster in AWS",
+      order: [
+        "The issuer must be reachable from the internet, with a certificate of a public authority.",
+        "Associate the identity provider:",
+        associate,
+        "Wait until its status is ACTIVE:",
+        describe,
+      ],
+      later: [
+        "EKS changes no identity provider: take it away, wait until it is gone, and associate the new one; meanwhile its users are refused.",
+        disassociate,
+        associate,
+      ],
+      check: ["The identity provider is ACTIVE:", describe],
+      rollback: [
+        "Disassociate the identity provider; users of the issuer get in no longer:",
+        disassociate,
+      ],
     },
-  ],
-  guide: {
-    minimum: "An EKS cluster without another OIDC identity provider: it takes one",
-    activation:
-      "EKS configures its control plane, which takes minutes; nothing is restarted by hand.",
-    location: "No node: the identity provider of the cluster in AWS",
-    order: [
-      "The issuer must be reachable from the internet, with a certificate of a public authority.",
-      "Associate the identity provider:",
-      associate,
-      "Wait until its status is ACTIVE:",
-      describe,
-    ],
-    later: [
-      "EKS changes no identity provider: take it away, wait until it is gone, and associate the new one; meanwhile its users are refused.",
-      disassociate,
-      associate,
-    ],
-    check: ["The identity provider is ACTIVE:", describe],
-    rollback: [
-      "Disassociate the identity provider; users of the issuer get in no longer:",
-      disassociate,
-    ],
-  },
-};
+  };
+}
 
 function write(settings: OneIssuerSettings): Readonly<Record<string, unknown>> {
   const { groups, requiredClaims } = settings;

@@ -1,7 +1,8 @@
 import { keepProbesOpen, sinceField } from "../anonymous.ts";
-import { command } from "../shell.ts";
+import { command, shell } from "../shell.ts";
 import type { ExportTarget, ReadableInput, TargetExport } from "../types.ts";
 import { blockScalar, writeYaml } from "../yaml-text.ts";
+import { objectWords } from "./object-words.ts";
 import {
   certificatesStay,
   excludedFlags,
@@ -20,11 +21,13 @@ export const kamaji: ExportTarget = { id: "kamaji", export: exportKamaji };
 
 const name = "authn";
 const directory = "/etc/authn";
-const edit = command`kubectl --kubeconfig '<of the management cluster>' -n '<namespace>' edit tenantcontrolplane '<name>'`;
-const apply = command`kubectl --kubeconfig '<of the management cluster>' -n '<namespace>' apply -f kamaji/configmap.yaml`;
-const watch = command`kubectl --kubeconfig '<of the management cluster>' -n '<namespace>' get tenantcontrolplane '<name>'`;
+const kubectl = shell`kubectl --kubeconfig '<of the management cluster>'`;
 
 function exportKamaji(input: ReadableInput): TargetExport {
+  const { namespace, name: object } = objectWords(input);
+  const edit = command`${kubectl} -n ${namespace} edit tenantcontrolplane ${object}`;
+  const apply = command`${kubectl} -n ${namespace} apply -f kamaji/configmap.yaml`;
+  const watch = command`${kubectl} -n ${namespace} get tenantcontrolplane ${object}`;
   // Its probes ask /livez without credentials.
   const rendered = renderForServer(input, sinceField(input.minor, keepProbesOpen));
   return {

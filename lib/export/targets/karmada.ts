@@ -1,7 +1,8 @@
 import { keepProbesOpen, sinceField } from "../anonymous.ts";
-import { command } from "../shell.ts";
+import { command, shell } from "../shell.ts";
 import type { ExportTarget, ReadableInput, TargetExport } from "../types.ts";
 import { blockScalar, writeYaml } from "../yaml-text.ts";
+import { objectWords } from "./object-words.ts";
 import {
   certificatesStay,
   excludedFlags,
@@ -20,11 +21,13 @@ export const karmada: ExportTarget = { id: "karmada", export: exportKarmada };
 
 const name = "authn";
 const directory = "/etc/authn";
-const edit = command`kubectl --kubeconfig '<of the host cluster>' -n '<namespace>' edit karmada '<name>'`;
-const apply = command`kubectl --kubeconfig '<of the host cluster>' -n '<namespace>' apply -f karmada/configmap.yaml`;
-const watch = command`kubectl --kubeconfig '<of the host cluster>' -n '<namespace>' get karmada '<name>'`;
+const kubectl = shell`kubectl --kubeconfig '<of the host cluster>'`;
 
 function exportKarmada(input: ReadableInput): TargetExport {
+  const { namespace, name: object } = objectWords(input);
+  const edit = command`${kubectl} -n ${namespace} edit karmada ${object}`;
+  const apply = command`${kubectl} -n ${namespace} apply -f karmada/configmap.yaml`;
+  const watch = command`${kubectl} -n ${namespace} get karmada ${object}`;
   // Its probes ask /livez and /readyz without credentials.
   const rendered = renderForServer(input, sinceField(input.minor, keepProbesOpen));
   return {

@@ -4,9 +4,10 @@ import { namesOf } from "../../authn/names/names.ts";
 import type { JwtAuthenticator } from "../../authn/types.ts";
 import { newestMinor } from "../../kube/minor.ts";
 import { authenticatorFields } from "../configuration.ts";
-import { command } from "../shell.ts";
+import { command, shell } from "../shell.ts";
 import type { ExportTarget, ReadableInput, TargetExport } from "../types.ts";
 import { writeYaml } from "../yaml-text.ts";
+import { objectWords } from "./object-words.ts";
 import { createMessages, schemaChecks } from "./shared.ts";
 
 /**
@@ -38,6 +39,8 @@ function exportKcp(input: ReadableInput): TargetExport {
     names.some((issuer) => issuer[field].patterns.some((one) => couldBegin(one, "system:")));
   if (reaches("username")) changes.push("kcp refuses users whose name begins with system:.");
   if (reaches("groups")) changes.push("kcp drops groups that begin with system:.");
+  const { name: workspaceType } = objectWords(input, { name: "<type>" });
+  const patch = shell`kubectl patch workspacetype ${workspaceType} --type merge`;
   const head = {
     apiVersion: "tenancy.kcp.io/v1alpha1",
     kind: "WorkspaceAuthenticationConfiguration",
@@ -64,7 +67,7 @@ function exportKcp(input: ReadableInput): TargetExport {
         place,
         "Make the object, and name it in the WorkspaceType: the patch replaces the names that are there, and existing workspaces of the type change too.",
         apply,
-        command`kubectl patch workspacetype '<type>' --type merge --patch-file kcp/workspace-type.patch.yaml`,
+        command`${patch} --patch-file kcp/workspace-type.patch.yaml`,
       ],
       bindings: "before",
       later: ["Apply the changed object; nothing is restarted:", apply],
@@ -75,7 +78,7 @@ function exportKcp(input: ReadableInput): TargetExport {
       ],
       rollback: [
         "The name leaves the WorkspaceType, then the object is deleted:",
-        command`kubectl patch workspacetype '<type>' --type merge --patch '{"spec":{"authenticationConfigurations":null}}'`,
+        command`${patch} --patch '{"spec":{"authenticationConfigurations":null}}'`,
         command`kubectl delete -f kcp/workspace-authentication.yaml`,
       ],
       oldWay:

@@ -2,6 +2,7 @@ import { forbid } from "../anonymous.ts";
 import { command } from "../shell.ts";
 import type { ExportTarget, ReadableInput, TargetExport } from "../types.ts";
 import { blockScalar } from "../yaml-text.ts";
+import { objectWords } from "./object-words.ts";
 import {
   certificatesStay,
   excludedFlags,
@@ -19,10 +20,12 @@ import {
 export const kops: ExportTarget = { id: "kops", export: exportKops };
 
 const file = "/srv/kubernetes/kube-apiserver/authentication-config.yaml";
-const update = command`kops update cluster --name '<cluster>' --yes`;
-const roll = command`kops rolling-update cluster --name '<cluster>' --instance-group-roles control-plane --yes`;
 
 function exportKops(input: ReadableInput): TargetExport {
+  const { name } = objectWords(input, { name: "<cluster>" });
+  const edit = command`kops edit cluster --name ${name}`;
+  const update = command`kops update cluster --name ${name} --yes`;
+  const roll = command`kops rolling-update cluster --name ${name} --instance-group-roles control-plane --yes`;
   const rendered = renderForServer(
     input,
     forbid(
@@ -45,7 +48,7 @@ function exportKops(input: ReadableInput): TargetExport {
         ...excludedFlags(rendered),
         "In the same edit, remove spec.authentication.oidc as well: kOps refuses it beside authenticationConfigFile.",
         "All in this one edit:",
-        command`kops edit cluster --name '<cluster>'`,
+        edit,
         "Write the new configuration of the machines, and replace the control-plane nodes one after the other:",
         update,
         roll,
@@ -61,7 +64,7 @@ function exportKops(input: ReadableInput): TargetExport {
         "Take authenticationConfigFile and the file asset out again.",
         restoreFlags,
         "Both in this one edit:",
-        command`kops edit cluster --name '<cluster>'`,
+        edit,
         "Then replace the control-plane nodes once more:",
         update,
         roll,

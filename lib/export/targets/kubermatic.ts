@@ -1,7 +1,8 @@
 import { keepProbesOpen, sinceField } from "../anonymous.ts";
-import { command } from "../shell.ts";
+import { command, shell, word } from "../shell.ts";
 import type { ExportTarget, ReadableInput, TargetExport } from "../types.ts";
 import { blockScalar, writeYaml } from "../yaml-text.ts";
+import { objectWords } from "./object-words.ts";
 import { certificatesStay, minimumFor, renderForServer, serverChecks } from "./shared.ts";
 
 /**
@@ -15,11 +16,14 @@ const secretKey = "config.yaml";
 
 function exportKubermatic(input: ReadableInput): TargetExport {
   const rendered = renderForServer(input, sinceField(input.minor, keepProbesOpen));
-  const apply = command`kubectl --kubeconfig '<of the seed>' -n 'cluster-<id>' apply -f kubermatic/secret.yaml`;
-  const state = command`kubectl --kubeconfig '<of the seed>' get cluster '<id>' -o jsonpath='{.status.conditions}'`;
+  const { name, text } = objectWords(input, { name: "<id>" });
+  const namespace = `cluster-${text.name}`;
+  const kubectl = shell`kubectl --kubeconfig '<of the seed>'`;
+  const apply = command`${kubectl} -n ${word(namespace)} apply -f kubermatic/secret.yaml`;
+  const state = command`${kubectl} get cluster ${name} -o jsonpath='{.status.conditions}'`;
   return {
     files: [
-      { path: "kubermatic/secret.yaml", language: "yaml", text: secret(rendered.text) },
+      { path: "kubermatic/secret.yaml", language: "yaml", text: secret(rendered.text, namespace) },
       { path: "kubermatic/cluster.patch.yaml", language: "yaml", text: clusterPatch },
     ],
     changes: rendered.changes,
@@ -36,7 +40,7 @@ function exportKubermatic(input: ReadableInput): TargetExport {
         "That the Secret is read in the namespace of the cluster on the seed is not proved by its source here: a Secret that is not found stops the reconciliation with “points to non-existing secret”.",
         "Make the Secret first, and name it in the Cluster:",
         apply,
-        command`kubectl --kubeconfig '<of the seed>' patch cluster '<id>' --type merge --patch-file kubermatic/cluster.patch.yaml`,
+        command`${kubectl} patch cluster ${name} --type merge --patch-file kubermatic/cluster.patch.yaml`,
         "spec.oidc of the Cluster, if it is there, is not used any more: its issuer works on only if the file names it too.",
       ],
       bindings: "before",
@@ -54,7 +58,7 @@ function exportKubermatic(input: ReadableInput): TargetExport {
       ],
       rollback: [
         "Without the name in the Cluster, everything is as before:",
-        command`kubectl --kubeconfig '<of the seed>' patch cluster '<id>' --type json --patch '[{"op":"remove","path":"/spec/authenticationConfiguration"}]'`,
+        command`${kubectl} patch cluster ${name} --type json --patch '[{"op":"remove","path":"/spec/authenticationConfiguration"}]'`,
         state,
       ],
       oldWay: certificatesStay,
@@ -62,8 +66,8 @@ function exportKubermatic(input: ReadableInput): TargetExport {
   };
 }
 
-function secret(configuration: string): string {
-  const metadata = { name: secretName, namespace: "cluster-<id>" };
+function secret(configuration: string, namespace: string): string {
+  const metadata = { name: secretName, namespace };
   return `${writeYaml({ apiVersion: "v1", kind: "Secret", metadata })}stringData:
   ${secretKey}: ${blockScalar(configuration, 4)}
 `;

@@ -1,8 +1,9 @@
 import type { JwtAuthenticator } from "../../authn/types.ts";
 import type { ExportedFile } from "../files.ts";
-import { command } from "../shell.ts";
+import { command, shell } from "../shell.ts";
 import type { ExportTarget, ReadableInput, TargetExport, TargetGuide } from "../types.ts";
 import { writeYaml } from "../yaml-text.ts";
+import { objectWords } from "./object-words.ts";
 import { certificatesStay, createMessages, schemaChecks } from "./shared.ts";
 
 /**
@@ -63,17 +64,19 @@ function exportOpenShift(input: ReadableInput): TargetExport {
 
 function exportHyperShift(input: ReadableInput): TargetExport {
   const { spec, changes, problems, needs, authority } = convert(input);
+  const { namespace, name, text } = objectWords(input);
+  const kubectl = shell`kubectl --kubeconfig '<of the management cluster>' -n ${namespace}`;
   const patch = { spec: { configuration: { authentication: spec } } };
   const files = [
-    ...authorityFile(authority, "hypershift", "<namespace>"),
+    ...authorityFile(authority, "hypershift", text.namespace),
     {
       path: "hypershift/hosted-cluster.patch.yaml",
       language: "yaml",
       text: writeYaml(patch),
     } as const,
   ];
-  const patchCommand = command`kubectl --kubeconfig '<of the management cluster>' -n '<namespace>' patch hostedcluster '<name>' --type merge --patch-file hypershift/hosted-cluster.patch.yaml`;
-  const watch = command`kubectl --kubeconfig '<of the management cluster>' -n '<namespace>' get hostedcluster '<name>' -o jsonpath='{.status.conditions}'`;
+  const patchCommand = command`${kubectl} patch hostedcluster ${name} --type merge --patch-file hypershift/hosted-cluster.patch.yaml`;
+  const watch = command`${kubectl} get hostedcluster ${name} -o jsonpath='{.status.conditions}'`;
   return {
     files,
     changes,
@@ -108,7 +111,7 @@ function exportHyperShift(input: ReadableInput): TargetExport {
       check: ["The HostedCluster takes the configuration:", watch, ...schemaChecks],
       rollback: [
         "Go back to the built-in OAuth server; users of the issuer get in no longer:",
-        command`kubectl --kubeconfig '<of the management cluster>' -n '<namespace>' patch hostedcluster '<name>' --type merge --patch '{"spec":{"configuration":{"authentication":null}}}'`,
+        command`${kubectl} patch hostedcluster ${name} --type merge --patch '{"spec":{"configuration":{"authentication":null}}}'`,
         watch,
       ],
       oldWay: `${certificatesStay} The Secret that status.kubeconfig of the HostedCluster names has an administrator's.`,

@@ -1,7 +1,8 @@
 import { keepProbesOpen, sinceField } from "../anonymous.ts";
-import { command } from "../shell.ts";
+import { command, shell, word } from "../shell.ts";
 import type { ExportTarget, ReadableInput, TargetExport } from "../types.ts";
 import { blockScalar, writeYaml } from "../yaml-text.ts";
+import { objectWords } from "./object-words.ts";
 import {
   certificatesStay,
   excludedFlags,
@@ -19,11 +20,13 @@ export const vcluster: ExportTarget = { id: "vcluster", export: exportVcluster }
 
 const name = "authn";
 const directory = "/authn";
-const apply = command`kubectl --kubeconfig '<of the host cluster>' -n '<namespace>' apply -f vcluster/configmap.yaml`;
-const upgrade = command`helm --kubeconfig '<of the host cluster>' -n '<namespace>' upgrade '<name>' '<chart>' --version '<as installed>' --values vcluster.yaml`;
-const wait = command`kubectl --kubeconfig '<of the host cluster>' -n '<namespace>' rollout status 'statefulset/<name>'`;
+const host = shell`--kubeconfig '<of the host cluster>'`;
 
 function exportVcluster(input: ReadableInput): TargetExport {
+  const { namespace, name: release, text } = objectWords(input);
+  const apply = command`kubectl ${host} -n ${namespace} apply -f vcluster/configmap.yaml`;
+  const upgrade = command`helm ${host} -n ${namespace} upgrade ${release} '<chart>' --version '<as installed>' --values vcluster.yaml`;
+  const wait = command`kubectl ${host} -n ${namespace} rollout status ${word(`statefulset/${text.name}`)}`;
   const rendered = renderForServer(input, sinceField(input.minor, keepProbesOpen));
   return {
     files: [

@@ -25,6 +25,8 @@ export interface LoadedWorkspace
   readonly keys: ReadonlyMap<string, string>;
   readonly now: number;
   readonly tests: readonly LoadedTest[];
+  /** What the text that held the configuration says of its cluster, for the export: `Opened.options`. */
+  readonly names?: Readonly<Record<string, string>>;
 }
 
 /** A test with its credential as text. */
