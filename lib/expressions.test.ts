@@ -39,7 +39,7 @@ const puttingTogether: Readonly<Record<string, string>> = {
   "lib/cel/values/go-pattern.ts": "sticky, each token is read once (lib/long-texts.test.ts)",
   "lib/cel/library/named-formats.ts": "Kubernetes' formats of names: anchored, parted by dots",
   "lib/export/invisible.ts": "the same class of characters with another flag",
-  "lib/import/read-text.ts": "anchored blanks of a bounded length",
+  "lib/import/find-blocks.ts": "anchored blanks of a bounded length",
   "lib/secrets/known-secrets.ts": "prefixes with tails of a bounded length",
 };
 

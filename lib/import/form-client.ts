@@ -9,6 +9,13 @@ import { entriesOf, get, itemsOf, type MapTree, type Tree, textOf } from "./tree
 
 /** Takes a kubeconfig, a pipeline that asks for ID tokens, or a certificate request; false for other values. */
 export function recogniseClient(x: Exploration, tree: Tree, place: Place): boolean {
+  // Items of `users`, as answers to questions show them.
+  if (tree.kind === "list" && isUserList(tree)) {
+    const { span } = tree;
+    const entry = { key: "users", keySpan: { start: span.start, end: span.start }, value: tree };
+    takeKubeconfig(x, { kind: "map", entries: [entry], span }, place);
+    return true;
+  }
   if (tree.kind !== "map") return false;
   const kind = textOf(get(tree, "kind"));
   if (kind === "Config" && itemsOf(get(tree, "users")).length > 0) {

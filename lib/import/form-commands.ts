@@ -110,7 +110,9 @@ function takeCommand(x: Exploration, command: ShellCommand, piece: Piece): void 
   }
   // A list of processes has columns before the command.
   const server = words.findIndex(({ value }) => /(?:^|\/)kube-apiserver$/.test(value));
-  if (server > 0 && words.slice(0, server).some(({ value }) => /^\d+$/.test(value))) {
+  // K3s and RKE2 log what they run: "Running kube-apiserver --advertise-port=…".
+  const isLogged = server === 1 && words[0]?.value === "Running";
+  if (isLogged || (server > 0 && words.slice(0, server).some(({ value }) => /^\d+$/.test(value)))) {
     takeCommand(x, { ...command, words: words.slice(server) }, piece);
     return;
   }

@@ -28,9 +28,13 @@ export function recogniseReview(x: Exploration, tree: Tree, place: Place): boole
       });
     return true;
   }
-  if (kind !== "" || place.grammar === "yaml" || !isClaims(tree)) return false;
-  if (place.path.length > 0) return false;
-  const claims = toPlain(tree) as Readonly<Record<string, unknown>>;
+  if (kind !== "" || place.grammar === "yaml" || place.path.length > 0) return false;
+  // `step crypto jwt inspect` and its like print the parts of a token in one object.
+  const payload = get(tree, "payload");
+  const decoded = textOf(get(tree, "header", "alg")) === undefined ? undefined : payload;
+  const set = decoded ?? tree;
+  if (!isClaims(set)) return false;
+  const claims = toPlain(set) as Readonly<Record<string, unknown>>;
   x.found.push({
     kind: "claims",
     format: "claims",

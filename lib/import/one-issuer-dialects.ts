@@ -220,6 +220,12 @@ const dialects: readonly (Dialect & { readonly is: (where: Where) => boolean })[
     },
   },
   {
+    format: "starlingx",
+    title: "apiserver_oidc of StarlingX",
+    is: under(/(?:^|\/)apiserver_oidc$/),
+    defaults: flags,
+  },
+  {
     format: "karmada",
     title: "apiServer.oidc of Karmada's chart",
     target: "karmada",

@@ -1,16 +1,24 @@
 import { lineEnd } from "../source/lines.ts";
 import type { Exploration, Grammar, Place } from "./exploration.ts";
+import {
+  createFinder,
+  findBlocks,
+  findJsonEnd,
+  indentation,
+  insidesOf,
+  type Range,
+} from "./find-blocks.ts";
 import { foundOfCommands } from "./form-commands.ts";
 import { foundOfDescribe } from "./form-describe.ts";
 import { foundOfFlagLines } from "./form-flag-lines.ts";
 import { foundOfLines } from "./form-lines.ts";
 import { addedFiles, withoutMargin } from "./margin.ts";
 import { type Piece, placeOf, slicePiece } from "./piece.ts";
-import { findRawString, withoutVerbs } from "./raw-strings.ts";
+import { withoutVerbs } from "./raw-strings.ts";
 import { readBicep } from "./read-bicep.ts";
 import { readHcl } from "./read-hcl.ts";
 import { readNix } from "./read-nix.ts";
-import { readShell, type ShellCommand } from "./read-shell.ts";
+import { readShell } from "./read-shell.ts";
 import { readToml } from "./read-toml.ts";
 import { readUnit } from "./read-unit.ts";
 import { readJsonTree, readYamlDocuments } from "./read-yaml.ts";
@@ -18,6 +26,7 @@ import { maskTags } from "./tags.ts";
 import { maskTemplate } from "./template.ts";
 import type { Tree } from "./tree.ts";
 import { exploreTree } from "./walk.ts";
+import { readWholeString, unwrapWhole } from "./whole-text.ts";
 import { longRun, mayHold } from "./words.ts";
 
 /** Reads a text by the grammar that it has, and looks through what it says. */
@@ -28,6 +37,16 @@ export function readText(x: Exploration, given: Piece): void {
   const piece: Piece = { ...given, text: masked.text };
   x.control.push(...masked.control.map((one) => ({ ...placeOf(piece, one), prints: one.prints })));
   if (foundOfLines(x, piece) || foundOfFlagLines(x, piece)) return;
+  const whole = unwrapWhole(x, piece);
+  if (whole !== undefined) {
+    x.look(whole);
+    return;
+  }
+  const string = readWholeString(piece);
+  if (string !== undefined) {
+    lookThrough(x, piece, "json", string);
+    return;
+  }
   if (/^\s*[{[]/.test(piece.text) && readJsonPiece(x, piece)) return;
   // Lines with a plus are keys to YAML.
   if (/^\s*\+/.test(piece.text) && readDiff(x, piece)) return;
@@ -152,9 +171,9 @@ function readYamlPiece(x: Exploration, piece: Piece): boolean {
     !/[{[]/.test(piece.text[start + tree.span.start] ?? "") ||
     /^\s*(?:#|$)/.test(piece.text.slice(start + tree.span.end, end).trimStart());
   if (!documents.every(ends)) return false;
-  // A command line that ends with a colon is a mapping to YAML.
+  // A command line that ends with a colon is a mapping to YAML, and so is a sentence before code of a chat.
   const isCommand = ({ key }: { key: string }) =>
-    /\s/.test(key) && /(?:^|\s)--?[a-z]|\s[\w.]+=\S/.test(key);
+    (/\s/.test(key) && /(?:^|\s)--?[a-z]|\s[\w.]+=\S/.test(key)) || key.includes("```");
   if (documents.some(({ tree }) => tree?.kind === "map" && tree.entries.some(isCommand)))
     return false;
   for (const { start, end, tree } of documents) {
@@ -176,7 +195,10 @@ function readUnitPiece(x: Exploration, piece: Piece): boolean {
 }
 
 /** Scripts, and what terminals show: commands, and between them documents, JSON and lines of logs. */
-function readOutput(x: Exploration, piece: Piece): void {
+function readOutput(x: Exploration, given: Piece): void {
+  // The prompt of root is a comment to shells.
+  const prompt = /^# (?=(?:sudo |cat |tee |kubectl |oc )[^\n]{0,400}<<)/gm;
+  const piece = { ...given, text: given.text.replaceAll(prompt, "  ") };
   const script = readShell(piece.text, x.holes);
   const commands = script.kind === "read" ? script.commands : [];
   const taken = commands.flatMap((command) => insidesOf(command, piece.text));
@@ -205,140 +227,6 @@ function readOutput(x: Exploration, piece: Piece): void {
   }
 }
 
-interface Block {
-  readonly span: { readonly start: number; readonly end: number };
-  readonly sort: "fence" | "json" | "yaml" | "quote" | "raw";
-  /** What is before each of its lines. */
-  readonly margin?: string;
-}
-
-// No more than the fence's own, of blanks and tabs.
-function indentation(margin: string): RegExp {
-  return new RegExp(`^[ \\t]{0,${margin.length}}`);
-}
-
-type Range = Block["span"];
-
-// What is inside of quotes or a here-document is no block of its own; a line of JSON is a word with quotes in it.
-function insidesOf(command: ShellCommand, text: string): Range[] {
-  return [
-    ...command.heredocs.map(({ span }) => span),
-    ...[...command.words, ...command.assignments].flatMap(({ quoted, span: { start, end } }) => {
-      const quote = quoted ? text.slice(start, end).search(/["'\\]/) : -1;
-      return quote === -1 ? [] : [{ start: start + quote, end }];
-    }),
-  ];
-}
-
-/** Fenced code of Markdown, JSON values and YAML documents that begin at the beginning of a line. */
-function findBlocks(text: string, taken: readonly Range[]): Block[] {
-  const blocks: Block[] = [];
-  const inside = createFinder(taken);
-  // Brackets that are never closed must not make every line read the rest of the text.
-  const budget = { left: 4 * text.length };
-  let at = 0;
-  while (at < text.length) {
-    const end = lineEnd(text, at);
-    const line = text.slice(at, end);
-    if (inside(at)) {
-      at = end + 1;
-      continue;
-    }
-    const [, margin = "", fence] = /^([ \t]{0,12})(`{3,}|~{3,})/.exec(line) ?? [];
-    if (fence !== undefined) {
-      const close = findFence(text, end + 1, fence);
-      blocks.push({
-        span: { start: Math.min(end + 1, text.length), end: close.start },
-        ...{ sort: "fence", margin },
-      });
-      at = close.end + 1;
-      continue;
-    }
-    const quote = findQuotation(text, at, line);
-    if (quote !== undefined) {
-      blocks.push({ span: { start: at, end: quote }, sort: "quote", margin: "> " });
-      at = quote;
-      continue;
-    }
-    const literal = findRawString(text, at, line);
-    if (literal !== undefined) {
-      blocks.push({ span: literal, sort: "raw" });
-      at = lineEnd(text, literal.end) + 1;
-    } else if (/^\s*[{[]\s*(?:$|["{[])/.test(line)) {
-      const close = findJsonEnd(text, at, budget);
-      if (close !== undefined && readJsonTree(text.slice(at, close)) !== undefined) {
-        blocks.push({ span: { start: at, end: close }, sort: "json" });
-        at = lineEnd(text, close) + 1;
-      } else at = end + 1;
-    } else if (/^(?:apiVersion|kind|jwt|---)(?::(?:\s|$)|\s*$)/.test(line)) {
-      // A key without its colon ends no block by itself: the search goes on behind the first line.
-      const close = findYamlEnd(text, Math.min(end + 1, text.length));
-      blocks.push({ span: { start: at, end: close }, sort: "yaml" });
-      at = close;
-    } else at = end + 1;
-  }
-  // A block that is the whole text would be read as it was read already.
-  return blocks.filter(
-    ({ span }) => text.slice(0, span.start).trim() !== "" || text.slice(span.end).trim() !== "",
-  );
-}
-
-// Two lines at least that are quoted, as answers to a mail or an issue have them; terminals continue a command in the same way.
-function findQuotation(text: string, from: number, line: string): number | undefined {
-  if (!/^ {0,3}>(?: |$)/.test(line)) return undefined;
-  const before = text.slice(text.lastIndexOf("\n", Math.max(from - 2, 0)) + 1, from);
-  if (/<<|\\\s*$/.test(before)) return undefined;
-  let at = lineEnd(text, from) + 1;
-  let lines = 1;
-  while (at < text.length && /^ {0,3}>/.test(text.slice(at, at + 4))) {
-    at = lineEnd(text, at) + 1;
-    lines += 1;
-  }
-  return lines < 2 ? undefined : Math.min(at, text.length);
-}
-
-function findFence(text: string, from: number, fence: string): Range {
-  for (let at = from; at < text.length; ) {
-    const end = lineEnd(text, at);
-    if (text.slice(at, end).trim().startsWith(fence)) return { start: at, end };
-    at = end + 1;
-  }
-  return { start: text.length, end: text.length };
-}
-
-function findJsonEnd(text: string, from: number, budget: { left: number }): number | undefined {
-  let depth = 0;
-  let quoted = false;
-  for (let i = from; i < text.length && budget.left > 0; i++) {
-    budget.left--;
-    const character = text[i];
-    if (quoted) {
-      if (character === "\\") i++;
-      else if (character === '"') quoted = false;
-      else if (character === "\n") return undefined;
-    } else if (character === '"') quoted = true;
-    else if (character === "{" || character === "[") depth++;
-    else if (character === "}" || character === "]") {
-      depth--;
-      if (depth === 0) return i + 1;
-    }
-  }
-  return undefined;
-}
-
-// Up to the first line that is neither blank, indented, a comment, an item, nor a key.
-function findYamlEnd(text: string, from: number): number {
-  let at = from;
-  while (at < text.length) {
-    const end = lineEnd(text, at);
-    const line = text.slice(at, end);
-    if (!/^(?:\s|$|#(?!#)|- |-$|---|\.\.\.|[}\]]|["']?[\w./-]+["']?:(?:\s|$))/.test(line))
-      return at;
-    at = end + 1;
-  }
-  return text.length;
-}
-
 function paragraphsBetween(text: string, blocks: readonly Range[]): Range[] {
   const parts: Range[] = [];
   const inside = createFinder(blocks);
@@ -355,20 +243,6 @@ function paragraphsBetween(text: string, blocks: readonly Range[]): Range[] {
   }
   if (start !== undefined) parts.push({ start, end: text.length });
   return parts;
-}
-
-// Ranges in the order of the text, asked for in that order.
-function createFinder(ranges: readonly Range[]): (at: number) => boolean {
-  const sorted = [...ranges].sort((a, b) => a.start - b.start);
-  let next = 0;
-  let reached = -1;
-  return (at) => {
-    while (next < sorted.length && (sorted[next]?.start ?? 0) <= at) {
-      reached = Math.max(reached, sorted[next]?.end ?? 0);
-      next++;
-    }
-    return at < reached;
-  };
 }
 
 function overlaps(a: Range, b: Range): boolean {

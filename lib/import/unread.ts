@@ -7,7 +7,8 @@ import type { FoundConfiguration, FoundRefusal } from "./found.ts";
  * stands before it in the text, as a person writes it, is not part of it. Undefined for other texts.
  */
 export function readPlainFile(text: string): FoundConfiguration | undefined {
-  if (!headPattern.test(text)) return undefined;
+  // What is between tags is written in another way.
+  if (!headPattern.test(text) || /<\/[a-z]{1,20}>/.test(text)) return undefined;
   const first = firstLine.exec(text);
   if (first === null) return undefined;
   const start = text.slice(0, first.index).trim() === "" ? 0 : first.index;
