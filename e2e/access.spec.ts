@@ -430,7 +430,7 @@ test("a refused token: who it would be after the fix, and what they may do", asy
   await workbench.loadExample("GitLab", "Users and pipelines, as published");
   await workbench.expectVerdict("401 Unauthorized");
   await expect(workbench.user).toContainText("gitlab:MyUserNameafter the fix");
-  await expect(workbench.access).toContainText("As the user would be after the fix:");
+  await expect(workbench.access).toContainText("Shown for the user after the fix “");
   await workbench.showGrants();
   await expect(workbench.access).toContainText("cluster-admin");
 

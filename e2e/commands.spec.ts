@@ -160,7 +160,7 @@ const wanted = [
   "New: close all documents",
   "Open files",
   "Open a folder",
-  "Add an issuer of the catalogue",
+  "Add an issuer from the catalogue",
   "Add issuer: Microsoft Entra ID",
   "Share this workspace as a link",
   "Undo",

@@ -45,7 +45,7 @@ class Form {
     await expect(this.page.getByRole("navigation", { name: "Issuers" })).toBeVisible();
   }
 
-  async show(view: "Form" | "Text"): Promise<void> {
+  async show(view: "Form" | "YAML"): Promise<void> {
     await this.page
       .getByRole("group", { name: "View of the configuration" })
       .getByRole("button", { name: view })
@@ -75,7 +75,7 @@ class Form {
 
   /** What the text is now. */
   async expectText(want: string): Promise<void> {
-    await this.show("Text");
+    await this.show("YAML");
     const editor = this.workbench.editor("Configuration");
     await expect(editor).toBeVisible();
     await expect(async () => {
@@ -229,7 +229,7 @@ test("claim and expression change places without a change of meaning, or say why
 test("a text that cannot be read is shown, cannot be changed, and says where", async ({ page }) => {
   const form = new Form(page);
   await form.open();
-  await form.show("Text");
+  await form.show("YAML");
   await form.workbench.write("Configuration", configuration.replace("[group", "[[group"));
   await form.show("Form");
   await expect(page.getByRole("alert").filter({ hasText: "cannot be read" })).toContainText(

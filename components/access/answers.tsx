@@ -40,7 +40,9 @@ export function Answers({ access }: { readonly access: AccessView }) {
       {afterFix !== undefined && (
         <div className={styles.notes}>
           <Notice kind="plain">
-            As the user would be after the fix: <UntrustedText text={afterFix} limit={300} />
+            Shown for the user after the fix “
+            <UntrustedText text={afterFix} limit={300} />
+            ”.
           </Notice>
         </div>
       )}

@@ -25,7 +25,7 @@ export function GiveAccess({ grant }: { readonly grant: GrantView | undefined })
     <div ref={root} className={styles.grant}>
       <div className={styles.form}>
         <fieldset className={styles.intents}>
-          <legend className={styles.label}>May</legend>
+          <legend className={styles.label}>Access to give</legend>
           {[{ id: "", title: "Permissions by hand" }, ...(grant?.intents ?? [])].map((one) => (
             <label key={one.id} className={styles.intent}>
               <input

@@ -52,9 +52,10 @@ export function IdentityPanel() {
       }
     >
       {afterFix && (
-        <p className={styles.none}>
-          No user yet. After this fix the token would be this user:{" "}
+        <p className={styles.after}>
+          The token is refused. This is its user after the fix “
           <UntrustedText text={afterFix.title} limit={300} />
+          ”.
         </p>
       )}
       <IdentityTabs identity={identity} compares={own !== undefined} />

@@ -34,6 +34,9 @@ export interface MatrixGridProps {
   readonly onToggle: (group: string) => void;
 }
 
+/** More names of verbs have no room beside each other: they are written upwards. */
+const flatVerbs = 9;
+
 /**
  * The cells as a grid with one stop of the Tab key. Of a long list only the rows in sight are drawn, and the one with the
  * focus; `aria-rowindex` says where each is.
@@ -121,7 +124,7 @@ export function MatrixGrid({
       <table
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table whose cells take the focus.
         role="grid"
-        className={styles.grid}
+        className={columns.length > flatVerbs ? `${styles.grid} ${styles.upright}` : styles.grid}
         aria-label="Permissions: resources by verbs"
         aria-readonly="true"
         aria-rowcount={lines.length + 1}
@@ -136,15 +139,17 @@ export function MatrixGrid({
           <tr aria-rowindex={1}>
             {["Resource", ...columns].map((column, index) => (
               <th key={column} scope="col" tabIndex={tabbable(0) === index ? 0 : -1}>
-                {column === "deletecollection" ? (
-                  <>
-                    delete
-                    <wbr />
-                    collection
-                  </>
-                ) : (
-                  <UntrustedText text={column} limit={40} />
-                )}
+                <span className={index === 0 ? undefined : styles.verb}>
+                  {column === "deletecollection" ? (
+                    <>
+                      delete
+                      <wbr />
+                      collection
+                    </>
+                  ) : (
+                    <UntrustedText text={column} limit={40} />
+                  )}
+                </span>
               </th>
             ))}
           </tr>

@@ -112,7 +112,9 @@ export function ReviewTable<Row>({ label, columns, rows, none }: ReviewTableProp
                     data-title={column.title}
                     className={column.text(row) === "" ? styles.empty : undefined}
                   >
-                    {column.show?.(row) ?? <UntrustedText text={column.text(row)} limit={600} />}
+                    <div className={styles.cell}>
+                      {column.show?.(row) ?? <UntrustedText text={column.text(row)} limit={600} />}
+                    </div>
                   </td>
                 ))}
               </tr>

@@ -14,6 +14,7 @@ import { Notice } from "../ui/notice.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
+import { useAnalysis } from "../workspace/context.ts";
 import { useShowPart } from "../workspace/use-show-part.ts";
 import styles from "./access-panel.module.css";
 import { QuestionBox } from "./can-i.tsx";
@@ -30,9 +31,16 @@ export function Review({ review }: { readonly review: ReviewView }) {
   const part = wanted === "risks" || wanted === "grant" ? wanted : "matrix";
   const rows = listRisks(risks);
   const show = useShowPart();
+  // What is missing is no mistake: the checklist names it.
+  const unfinished = useAnalysis(({ headline }) => headline.checklist !== undefined);
   return (
     <>
-      {notes.length > 0 && (
+      {unfinished && (
+        <p className={styles.none}>
+          Who could get in is unknown until the configuration is finished.
+        </p>
+      )}
+      {notes.length > 0 && !unfinished && (
         <div className={styles.notes}>
           {notes.map((note) => (
             <Notice key={note} kind="unsure">

@@ -43,7 +43,7 @@ const BindingsPanel = dynamic(
   { ssr: false },
 );
 
-const views: Readonly<Record<ConfigurationView, string>> = { form: "Form", text: "Text" };
+const views: Readonly<Record<ConfigurationView, string>> = { form: "Form", text: "YAML" };
 
 const none: readonly Diagnostic[] = [];
 
@@ -73,6 +73,15 @@ export function ConfigPane({ scratch }: ConfigPaneProps) {
     setView(chosen);
     writeLayout({ view: chosen });
   };
+  const diagnostics = useMemo(
+    () => all.filter((diagnostic) => diagnostic.document === document),
+    [all, document],
+  );
+  const fix = useCallback(
+    (chosen: Fix) => dispatch({ kind: "apply-fix", fix: chosen }),
+    [dispatch],
+  );
+  const isForm = document === "configuration" && view === "form";
   const choice = (
     <Segments label="View of the configuration" options={views} chosen={view} onChoose={choose} />
   );
@@ -103,36 +112,33 @@ export function ConfigPane({ scratch }: ConfigPaneProps) {
         )
       }
     >
-      {document === "configuration" && <div className={styles.narrowChoice}>{choice}</div>}
       {document === "scratch" ? (
         scratch
       ) : (
-        <DocumentPane document={document} all={all} view={view} />
+        <DocumentPane document={document} diagnostics={diagnostics} onFix={fix} view={view} />
       )}
-      {document === "bindings" && <BindingsPanel />}
-      <ConfigurationPanels hidden={document !== "configuration"} />
+      <div className={styles.below}>
+        {document !== "scratch" && !isForm && (
+          <Findings diagnostics={diagnostics} document={document} onFix={fix} />
+        )}
+        {document === "bindings" && <BindingsPanel />}
+        <ConfigurationPanels hidden={document !== "configuration"} />
+        {document === "configuration" && <div className={styles.narrowChoice}>{choice}</div>}
+      </div>
     </Tabs>
   );
 }
 
 interface DocumentPaneProps {
   readonly document: EditedDocument;
-  readonly all: readonly Diagnostic[];
+  readonly diagnostics: readonly Diagnostic[];
+  readonly onFix: (fix: Fix) => void;
   readonly view: ConfigurationView;
 }
 
-function DocumentPane({ document, all, view }: DocumentPaneProps) {
+function DocumentPane({ document, diagnostics, onFix, view }: DocumentPaneProps) {
   const target = usePointed((pointing) =>
     pointing.target?.document === document ? pointing.target : undefined,
-  );
-  const dispatch = useDispatch();
-  const diagnostics = useMemo(
-    () => all.filter((diagnostic) => diagnostic.document === document),
-    [all, document],
-  );
-  const fix = useCallback(
-    (chosen: Fix) => dispatch({ kind: "apply-fix", fix: chosen }),
-    [dispatch],
   );
   // A place that was shown is not shown again when the view changes.
   const shown = useRef(view === "form" ? undefined : target);
@@ -143,7 +149,7 @@ function DocumentPane({ document, all, view }: DocumentPaneProps) {
         <MisplacedNotice place={document} />
         <FormPane
           diagnostics={diagnostics}
-          onFix={fix}
+          onFix={onFix}
           target={target === shown.current ? undefined : target}
         />
       </>
@@ -156,10 +162,9 @@ function DocumentPane({ document, all, view }: DocumentPaneProps) {
         document={document}
         label={titles[document]}
         diagnostics={diagnostics}
-        onFix={fix}
+        onFix={onFix}
         target={target}
       />
-      <Findings diagnostics={diagnostics} document={document} onFix={fix} />
     </>
   );
 }

@@ -20,6 +20,7 @@ export interface FindingsProps {
 }
 
 const shownAtOnce = 100;
+const severities = ["error", "warning", "info"] as const;
 const icons = { error: "cross", warning: "warning", info: "info" } as const;
 
 /** The findings of a document as a list: what the server says, and what we advise. */
@@ -50,7 +51,20 @@ export const Findings = memo(function Findings({
         <span className={styles.chevron}>
           <Icon name="chevron" size={12} />
         </span>
-        {countWords(diagnostics)}
+        <span className={styles.words}>{countWords(diagnostics)}</span>
+        <span className={styles.counts} aria-hidden="true">
+          {severities.map((severity) => {
+            const count = countOf(diagnostics, severity);
+            return (
+              count > 0 && (
+                <span key={severity} className={`${styles.countOf} ${styles[severity]}`}>
+                  <Icon name={icons[severity]} size={12} />
+                  {count.toLocaleString("en")}
+                </span>
+              )
+            );
+          })}
+        </span>
       </button>
       {open && (
         <ol className={styles.list}>
@@ -114,7 +128,11 @@ const Finding = memo(function Finding({ diagnostic, place, document, onFix }: Fi
         <HiddenText>{severity}</HiddenText>
       </span>
       <div className={styles.body}>
-        <button type="button" className={styles.message} onClick={() => goTo(document, span)}>
+        <button
+          type="button"
+          className={`${styles.message} ${source === "claimcheck" ? styles.advice : ""}`}
+          onClick={() => goTo(document, span)}
+        >
           <UntrustedText text={message} limit={2000} />
         </button>
         {hint && (
@@ -143,15 +161,19 @@ function compareFindings(a: Diagnostic, b: Diagnostic): number {
   return a.source === "kube-apiserver" ? 0 : a.span.start - b.span.start;
 }
 
+function countOf(diagnostics: readonly Diagnostic[], severity: Diagnostic["severity"]): number {
+  return diagnostics.filter((one) => one.severity === severity).length;
+}
+
 function countWords(diagnostics: readonly Diagnostic[]): string {
   const words = {
     error: ["error", "errors"],
     warning: ["warning", "warnings"],
     info: ["note", "notes"],
   };
-  return (["error", "warning", "info"] as const)
+  return severities
     .map((severity) => {
-      const count = diagnostics.filter((one) => one.severity === severity).length;
+      const count = countOf(diagnostics, severity);
       return count === 0
         ? ""
         : `${count.toLocaleString("en")} ${words[severity][count === 1 ? 0 : 1]}`;

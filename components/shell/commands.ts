@@ -111,7 +111,7 @@ function startCommands({ dispatch, opener, undone, redone }: CommandContext): Co
     {
       id: "add-issuer",
       group: "Start",
-      title: "Add an issuer of the catalogue",
+      title: "Add an issuer from the catalogue",
       run: openComposer,
     },
     {

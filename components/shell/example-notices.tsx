@@ -32,7 +32,7 @@ export function LeftExampleNotice() {
         </>
       }
     >
-      The example is closed with its token, keys and clock. Your own input is judged now.
+      The example is closed, with its token, keys and clock. Your input is judged now.
     </Notice>
   );
 }
@@ -62,11 +62,11 @@ export function ExampleBanner() {
     >
       {firstVisit && !ownToken && (
         <p>
-          Claimcheck shows why a kube-apiserver accepts or refuses a token, and what its user may
-          do. Paste your own configuration and token over this example; both stay in this browser.
+          Claimcheck shows why a kube-apiserver accepts or refuses a token. Paste yours over this
+          example.
         </p>
       )}
-      {ownToken ? "Example configuration, your token." : `An example: ${entry.problem}`}
+      {ownToken ? "Example configuration, your token." : `Example: ${entry.problem}`}
     </Notice>
   );
 }

@@ -43,7 +43,7 @@ export function Header() {
           id="add-issuer"
           icon="key"
           className={`${styles.folding} ${styles.whenOpen}`}
-          title="Add an issuer of the catalogue to the configuration"
+          title="Add an issuer from the catalogue to the configuration"
           onClick={openComposer}
         >
           Add issuer

@@ -41,7 +41,7 @@ export function KeepingNotices() {
               <Button look="soft" onClick={() => void keeper.bringBack()}>
                 Undo the deletion
               </Button>
-              <Button onClick={keeper.dismissRemoved}>Dismiss</Button>
+              <Button icon="cross" label="Dismiss" onClick={keeper.dismissRemoved} />
             </>
           }
         >
@@ -51,11 +51,7 @@ export function KeepingNotices() {
       {restored.length > 0 && (
         <Notice
           kind="unsure"
-          actions={
-            <Button look="soft" onClick={keeper.dismissRestored}>
-              Dismiss
-            </Button>
-          }
+          actions={<Button icon="cross" label="Dismiss" onClick={keeper.dismissRestored} />}
         >
           {restored.join(" ")}
         </Notice>

@@ -36,7 +36,7 @@ export function OpenNotices() {
               <Button look="soft" onClick={() => void opener.acceptOffer()}>
                 Open it
               </Button>
-              <Button onClick={opener.dismiss}>Dismiss</Button>
+              <Button icon="cross" label="Dismiss" onClick={opener.dismiss} />
             </>
           }
         >
@@ -52,6 +52,7 @@ export function OpenNotices() {
               {report.step !== undefined && canUndo && (
                 <Button
                   look="soft"
+                  icon="undo"
                   onClick={() => {
                     dispatch({ kind: "undo" });
                     opener.dismiss();
@@ -60,7 +61,7 @@ export function OpenNotices() {
                   Undo
                 </Button>
               )}
-              <Button onClick={opener.dismiss}>Dismiss</Button>
+              <Button icon="cross" label="Dismiss" onClick={opener.dismiss} />
             </>
           }
         >

@@ -41,7 +41,7 @@ export function KeepToken() {
     >
       Keep this token
       {savedTokens.length === 0 && (
-        <span className={styles.until}>to watch its verdict; until the tab closes</span>
+        <span className={styles.until}>and watch its verdict until the tab closes</span>
       )}
     </Button>
   );

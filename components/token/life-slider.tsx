@@ -74,11 +74,11 @@ export function LifeSlider({ life }: { readonly life: TokenLife }) {
       </Button>
       {outside && (
         <span className={styles.outside}>
-          The time is{" "}
+          {clock.kind === "now" ? "Now" : "The chosen time"} is{" "}
           {now < from
-            ? `${formatLength(from - now)} before this bar`
-            : `${formatLength(now - to)} after this bar`}
-          .
+            ? `${formatLength(from - now)} before the start`
+            : `${formatLength(now - to)} after the end`}{" "}
+          of this bar.
         </span>
       )}
     </div>

@@ -46,7 +46,7 @@ export function Checklist({ items }: { readonly items: NonNullable<Headline["che
       </ul>
       <div>
         <Button look="soft" icon="plus" onClick={openComposer}>
-          Add an issuer of the catalogue
+          Add an issuer from the catalogue
         </Button>
       </div>
       {messages !== undefined && messages !== "" && (

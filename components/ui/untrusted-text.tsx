@@ -1,4 +1,4 @@
-import { Fragment, memo } from "react";
+import { Fragment, memo, type ReactNode } from "react";
 import { useCover } from "./cover.ts";
 import styles from "./untrusted-text.module.css";
 
@@ -35,7 +35,7 @@ export const UntrustedText = memo(function UntrustedText(props: UntrustedTextPro
           </span>
         ) : (
           // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other identity.
-          <Fragment key={index}>{piece.text}</Fragment>
+          <Fragment key={index}>{keepFlags(piece.text)}</Fragment>
         ),
       )}
       {shown !== text && (
@@ -47,6 +47,23 @@ export const UntrustedText = memo(function UntrustedText(props: UntrustedTextPro
     </bdi>
   );
 });
+
+/** A flag of a command with its value, if both are short: a line does not end at its hyphens. */
+const flags = /(--[a-z][a-z0-9-]{1,28}(?:=[A-Za-z0-9]{1,8}\b)?)/;
+
+function keepFlags(text: string): ReactNode {
+  if (!text.includes("--")) return text;
+  return text.split(flags).map((piece, index) =>
+    index % 2 === 0 ? (
+      piece
+    ) : (
+      // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other identity.
+      <span key={index} className={styles.flag}>
+        {piece}
+      </span>
+    ),
+  );
+}
 
 /** The text in pieces, each either harmless or one character that needs a name. */
 export function splitTreacherous(text: string): { text: string; hidden: boolean }[] {

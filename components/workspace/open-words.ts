@@ -18,10 +18,27 @@ export function describePlaced({ placed, notes }: OpenPlan): readonly string[] {
   return [...fold(lines), ...notes];
 }
 
-/** What was left out, a sentence each. */
-export function describeLeft({ left }: OpenPlan): readonly string[] {
+/** What was left out, and why: "a.txt was left out: it is no UTF-8 text. So were b.txt and c.txt." */
+export function describeLeft({ left }: Pick<OpenPlan, "left">): readonly string[] {
+  const byReason = new Map<string, string[]>();
+  for (const { path, reason } of left) {
+    const key = reason.replace(/\.$/, "");
+    byReason.set(key, [...(byReason.get(key) ?? []), path]);
+  }
   return fold(
-    left.map(({ path, reason }) => `${path} was left out: ${reason.replace(/\.$/, "")}.`),
+    [...byReason].map(([reason, [first = "", ...others]]) => {
+      const sentence = `${first} was left out: ${reason}.`;
+      const last = others.at(-1);
+      if (last === undefined) return sentence;
+      if (others.length === 1) return `${sentence} So was ${last}.`;
+      const named = others.slice(0, shown);
+      const more = others.length - named.length;
+      const names =
+        more > 0
+          ? `${named.join(", ")} and ${more} more`
+          : `${others.slice(0, -1).join(", ")} and ${last}`;
+      return `${sentence} So were ${names}.`;
+    }),
   );
 }
 

@@ -21,7 +21,7 @@ export const catalogue: readonly CatalogueEntry[] = [
     guide: "GitLab",
     title: "Users and pipelines, as published",
     problem:
-      "Loads without complaint, then refuses everyone who is in a group: the groups expression adds a string to a list.",
+      "Loads, and refuses every user with a group: the groups expression adds a string to a list.",
     corrected: "gitlab-corrected",
   },
   {
