@@ -150,3 +150,58 @@ test("a secret that was hidden is missing in what is written back", async () => 
     "••••• is in place of a secret that was hidden when the text was pasted: write the secret there again.",
   );
 });
+
+test.each([
+  {
+    name: "JSON",
+    text: (audience: string) =>
+      JSON.stringify(
+        {
+          ...{ apiVersion: "config.openshift.io/v1", kind: "Authentication" },
+          spec: { type: "OIDC", oidcProviders: [providerOf(audience)], serviceAccountIssuer: "" },
+        },
+        null,
+        4,
+      ),
+  },
+  {
+    name: "JSON on one line",
+    text: (audience: string) =>
+      `{"apiVersion":"hypershift.openshift.io/v1beta1","kind":"HostedCluster","spec":{"configuration":{"authentication":{"type":"OIDC","oidcProviders":[${line(providerOf(audience))}]}},"etcd":{}}}`,
+  },
+  {
+    name: "YAML's flow style",
+    text: (audience: string) =>
+      `apiVersion: config.openshift.io/v1\nkind: Authentication\nspec: {type: OIDC, oidcProviders: [${line(providerOf(audience))}]} # kept\n`,
+  },
+  {
+    name: "YAML's flow style over several lines",
+    text: (audience: string) =>
+      `apiVersion: config.openshift.io/v1\nkind: Authentication\nspec:\n  type: OIDC\n  oidcProviders:\n  - ${JSON.stringify(providerOf(audience), null, 2).replaceAll("\n", "\n    ")}\n  serviceAccountIssuer: "" # kept\n`,
+  },
+])("OpenShift's object in $name comes back so", async ({ text }) => {
+  const opened = text("k8s");
+  const { configuration = "" } = await queries.opened({ opened, minor: 37 });
+  const changed = configuration.replace("- k8s", "- other");
+  expect(await wrapAgain(inputOf(changed, opened), queries)).toMatchObject({ text: text("other") });
+});
+
+// In the order in which the export writes the fields.
+function providerOf(audience: string) {
+  return {
+    name: "sso",
+    issuer: { issuerURL: "https://sso.example.com", audiences: [audience] },
+    claimMappings: {
+      username: { claim: "email", prefixPolicy: "NoPrefix" },
+      groups: { claim: "groups", prefix: "a:" },
+      uid: { claim: "sub" },
+    },
+    oidcClients: [{ componentName: "cli", componentNamespace: "x", clientID: "y" }],
+  };
+}
+
+function line(value: unknown): string {
+  return JSON.stringify(value, null, 1)
+    .replaceAll(/\n\s*/g, " ")
+    .replaceAll(/(?<=[{[]) | (?=[}\]])/g, "");
+}

@@ -4,7 +4,6 @@ import { plain } from "../import/embedded.ts";
 import { type Opened, openText } from "../import/open.ts";
 import { sameMeaning } from "../import/rewrap.ts";
 import type { Minor } from "../kube/minor.ts";
-import type { DataNode } from "../yaml/data.ts";
 import { readYaml } from "../yaml/document.ts";
 
 /**
@@ -49,17 +48,9 @@ export function wrapFields(
 function providersOf(text: string): readonly Readonly<Record<string, unknown>>[] {
   const read = readYaml(text);
   if (read.kind === "failed") return [];
-  const { spec } = asWritten(read.data) as {
+  const { spec } = plain(read.data) as {
     spec?: { oidcProviders?: []; configuration?: unknown };
   };
   const hosted = spec?.configuration as { authentication?: { oidcProviders?: [] } } | undefined;
   return spec?.oidcProviders ?? hosted?.authentication?.oidcProviders ?? [];
-}
-
-// The reader sorts keys by name: as the export wrote them they are easier to compare with the object.
-function asWritten(node: DataNode): unknown {
-  if (node.kind === "array") return node.items.map(asWritten);
-  if (node.kind !== "object") return plain(node);
-  const members = [...node.members].sort((a, b) => a.keySpan.start - b.keySpan.start);
-  return Object.fromEntries(members.map(({ key, value }) => [key, asWritten(value)]));
 }

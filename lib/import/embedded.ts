@@ -81,7 +81,7 @@ function isAtLineStart(text: string, at: number): boolean {
   return at === 0 || text[at - 1] === "\n";
 }
 
-/** A decoded value as JSON has it. */
+/** A decoded value as JSON has it, its keys in the order of the text. */
 export function plain(node: DataNode): unknown {
   switch (node.kind) {
     case "null":
@@ -93,7 +93,10 @@ export function plain(node: DataNode): unknown {
       return typeof node.value === "bigint" ? Number(node.value) : node.value;
     case "array":
       return node.items.map(plain);
-    case "object":
-      return Object.fromEntries(node.members.map(({ key, value }) => [key, plain(value)]));
+    case "object": {
+      // The reader sorts keys by name.
+      const members = [...node.members].sort((a, b) => a.keySpan.start - b.keySpan.start);
+      return Object.fromEntries(members.map(({ key, value }) => [key, plain(value)]));
+    }
   }
 }

@@ -1,14 +1,15 @@
 import type { Span } from "../source/span.ts";
 import { trimEndOf } from "../source/trim-end.ts";
 import { bodyOf, cutOut, indentLines } from "./embedded.ts";
-import type { Exploration, Place } from "./exploration.ts";
+import type { Exploration, Grammar, Place } from "./exploration.ts";
 import type { FoundConfiguration } from "./found.ts";
 import { readPemOrBase64 } from "./pem.ts";
-import { placeOf } from "./piece.ts";
+import { type Piece, placeOf } from "./piece.ts";
 import { readYamlDocuments } from "./read-yaml.ts";
 import { writeConfiguration } from "./settings.ts";
 import { entriesOf, get, itemsOf, type MapTree, type Tree, textOf } from "./tree.ts";
 import { describeWrapper, type Wrapper } from "./wrapper.ts";
+import { writeFlow } from "./write-flow.ts";
 import { toWritten, type Written } from "./write-text.ts";
 
 /** Takes an AuthenticationConfiguration, or a part of one, out of a value; false if it is none. */
@@ -114,7 +115,13 @@ function takeSubtree(
   push(
     x,
     wrapper,
-    { text, place: placeBySegments(made.segments, span), put, span },
+    {
+      text,
+      place: placeBySegments(made.segments, span),
+      // An expression of Terraform would become a text.
+      put: grammar === "hcl" && made.variables.length > 0 ? () => undefined : put,
+      span,
+    },
     made.variables,
   );
   return true;
@@ -244,10 +251,8 @@ function putSubtree(
   if (body === undefined) return undefined;
   const { start, end } = tree.span;
   const { text } = piece;
-  if (grammar === "json" || text[start] === "{") {
-    const json = JSON.stringify(body.value, null, 2);
-    return piece.put(text.slice(0, start) + json + text.slice(end));
-  }
+  if (grammar === "json" || (text[start] === "{" && (grammar === "yaml" || grammar === "hcl")))
+    return putFlow(piece, tree, body.value, grammar);
   if (grammar !== "yaml") return undefined;
   const column = start - (text.lastIndexOf("\n", start - 1) + 1);
   const written = indentLines(body.text, column);
@@ -255,6 +260,12 @@ function putSubtree(
   return piece.put(
     text.slice(0, start) + (closed ? written : trimEndOf(written, "\n")) + text.slice(end),
   );
+}
+
+function putFlow(piece: Piece, tree: Tree, value: unknown, grammar: Grammar): string | undefined {
+  // To Terraform `${` begins an expression.
+  if (grammar === "hcl" && /[$%]\{/.test(JSON.stringify(value))) return undefined;
+  return piece.put(writeFlow(piece.text, tree, value, grammar === "yaml" ? 2 : 0));
 }
 
 function putEntries(configuration: string, tree: Tree, place: Place): string | undefined {
@@ -266,7 +277,9 @@ function putEntries(configuration: string, tree: Tree, place: Place): string | u
   const { piece, grammar } = place;
   if (grammar !== "yaml" && grammar !== "json") return undefined;
   const { start, end } = tree.span;
-  const json = JSON.stringify(tree.kind === "map" ? jwt[0] : jwt, null, 2);
+  const made = tree.kind === "map" ? jwt[0] : jwt;
+  if (/[[{]/.test(piece.text[start] ?? "")) return putFlow(piece, tree, made, grammar);
+  const json = JSON.stringify(made, null, 2);
   const column = start - (piece.text.lastIndexOf("\n", start - 1) + 1);
   // JSON is YAML as well, as long as it is indented deeper than its key.
   const written = grammar === "yaml" ? indentLines(json, Math.max(column, 1)).trimEnd() : json;

@@ -3,6 +3,7 @@ import { indentLines } from "./embedded.ts";
 import type { Place } from "./exploration.ts";
 import { createHoles } from "./holes.ts";
 import { get, type MapTree, type Tree, textOf } from "./tree.ts";
+import { toJson, writeFlow } from "./write-flow.ts";
 import { toWritten, type Written, writeText } from "./write-text.ts";
 
 /** Fields of a provider as the export writes them. */
@@ -45,8 +46,9 @@ export function putProvider(
   };
   const { start, end } = provider.span;
   const { text } = piece;
+  if (grammar === "json" || text[start] === "{")
+    return piece.put(writeFlow(text, provider, toJson(written), grammar === "yaml" ? 2 : 0));
   const plain = writeText(written, createHoles("")).text;
-  if (grammar === "json" || text[start] === "{") return undefined;
   const column = start - (text.lastIndexOf("\n", start - 1) + 1);
   const lines = indentLines(plain, column);
   const closed = text.slice(start, end).endsWith("\n");

@@ -131,3 +131,79 @@ test.each([
     reason: want,
   });
 });
+
+describe("between braces the embedded part alone changes, in the style that is there", () => {
+  const mapping = { username: { claim: "sub", prefix: "a:" } };
+  const entryOf = (audience: string) => ({
+    issuer: { url: "https://a.example.com", audiences: [audience] },
+    claimMappings: mapping,
+  });
+  const flowOf = (audience: string) =>
+    `{"issuer": {"url": "https://a.example.com", "audiences": ["${audience}"]}, "claimMappings": {"username": {"claim": "sub", "prefix": "a:"}}}`;
+  const workspace = (audience: string) => ({
+    apiVersion: "tenancy.kcp.io/v1alpha1",
+    kind: "WorkspaceAuthenticationConfiguration",
+    metadata: { name: "x" },
+    spec: { jwt: [entryOf(audience)] },
+  });
+  const fileOf = (audience: string) => ({
+    apiVersion: "apiserver.config.k8s.io/v1",
+    kind: "AuthenticationConfiguration",
+    jwt: [entryOf(audience)],
+  });
+
+  test.each([
+    {
+      name: "JSON with two blanks",
+      text: (audience: string) => JSON.stringify(workspace(audience), null, 2),
+    },
+    {
+      name: "JSON with four blanks, deeper",
+      text: (audience: string) => JSON.stringify({ items: [fileOf(audience)], x: 1 }, null, 4),
+    },
+    {
+      name: "YAML's flow style",
+      text: (audience: string) =>
+        `apiVersion: tenancy.kcp.io/v1alpha1\nkind: WorkspaceAuthenticationConfiguration\nspec: {"jwt": [${flowOf(audience)}]} # kept\n`,
+    },
+    {
+      name: "a list of Kubespray in flow style",
+      text: (audience: string) =>
+        `kube_apiserver_authentication_config_jwt: [${flowOf(audience)}]\nother: {a: b} # kept\n`,
+    },
+    {
+      name: "variables of Kubespray as JSON",
+      text: (audience: string) =>
+        JSON.stringify(
+          { kube_apiserver_authentication_config_jwt: [entryOf(audience)], x: 1 },
+          null,
+          2,
+        ),
+    },
+    {
+      name: "a document of Talos in flow style",
+      text: (audience: string) =>
+        `apiVersion: v1alpha1\nkind: KubeAuthenticationConfig\nconfiguration: {"jwt": [${flowOf(audience)}]}\n---\nkept: true\n`,
+    },
+  ])("$name", ({ text }) => {
+    const opened = openText(text("k8s"), options);
+    const wanted = (opened.configuration ?? "").replace(/k8s(?!\.io)/, "other");
+    expect(rewrap(opened, options, wanted)).toEqual({ kind: "written", text: text("other") });
+  });
+
+  test.each([
+    ["an expression of Terraform would become a text", "var.issuer", (one: string) => one],
+    [
+      "a text would become an expression of Terraform",
+      '"https://a.example.com"',
+      (one: string) => one.replace("a:", "${a}:"),
+    ],
+  ])("not if %s", (_, url, change) => {
+    const text = `locals {\n  file = yamlencode({\n    apiVersion = "apiserver.config.k8s.io/v1"\n    kind = "AuthenticationConfiguration"\n    jwt = [{ issuer = { url = ${url}, audiences = ["k8s"] }, claimMappings = { username = { claim = "sub", prefix = "a:" } } }]\n  })\n}\n`;
+    const opened = openText(text, options);
+    expect(rewrap(opened, options, change(opened.configuration ?? ""))).toEqual({
+      kind: "refused",
+      reason: "The opened text cannot hold this configuration as it is.",
+    });
+  });
+});
