@@ -13,43 +13,61 @@ async function run(page: Page, title: string): Promise<void> {
   await expect(palette).toHaveCount(0);
 }
 
-test("F1, Ctrl+K and the button open the commands, from the editor too, and Escape gives the focus back", async ({
+test("the commands: from anywhere, every capability of the page, and the shortcuts", async ({
   page,
 }) => {
   const workbench = new Workbench(page);
   await workbench.open();
-  const palette = page.getByRole("dialog", { name: "Commands" });
-  const editor = workbench.editor("Configuration");
-  for (const key of ["F1", "ControlOrMeta+K"]) {
-    await editor.focus();
-    await page.keyboard.press(key);
-    await expect(palette.getByRole("combobox")).toBeFocused();
-    await page.keyboard.press("Escape");
-    await expect(palette).toHaveCount(0);
-    await expect(editor).toBeFocused();
-  }
-  await page.getByRole("button", { name: "Commands (F1)" }).click();
-  const options = palette.getByRole("option");
-  await expect(options.first()).toHaveAttribute("aria-selected", "true");
-  await page.keyboard.press("ArrowDown");
-  await expect(options.nth(1)).toHaveAttribute("aria-selected", "true");
-  expect(await findViolations(page)).toEqual([]);
-  await palette.getByRole("combobox").fill("no such command");
-  await expect(palette.getByRole("status")).toHaveText("No command has these words.");
-});
 
-test("the commands hold every capability of the page", async ({ page }) => {
-  const workbench = new Workbench(page);
-  await workbench.open();
-  // What is drawn late is there.
-  await expect(page.getByRole("button", { name: /^Versions/ })).toBeVisible();
-  await expect(workbench.exports).toBeVisible();
-  await page.keyboard.press("F1");
-  const options = page.getByRole("dialog", { name: "Commands" }).getByRole("option");
-  await expect(options.first()).toBeVisible();
-  const titles = await options.allTextContents();
-  expect(wanted.filter((one) => !titles.some((title) => title.includes(one)))).toEqual([]);
-  expect(new Set(titles).size).toBe(titles.length);
+  await test.step("F1, Ctrl+K and the button open the commands, from the editor too, and Escape gives the focus back", async () => {
+    const palette = page.getByRole("dialog", { name: "Commands" });
+    const editor = workbench.editor("Configuration");
+    for (const key of ["F1", "ControlOrMeta+K"]) {
+      await editor.focus();
+      await page.keyboard.press(key);
+      await expect(palette.getByRole("combobox")).toBeFocused();
+      await page.keyboard.press("Escape");
+      await expect(palette).toHaveCount(0);
+      await expect(editor).toBeFocused();
+    }
+    await page.getByRole("button", { name: "Commands (F1)" }).click();
+    const options = palette.getByRole("option");
+    await expect(options.first()).toHaveAttribute("aria-selected", "true");
+    await page.keyboard.press("ArrowDown");
+    await expect(options.nth(1)).toHaveAttribute("aria-selected", "true");
+    expect(await findViolations(page)).toEqual([]);
+    await palette.getByRole("combobox").fill("no such command");
+    await expect(palette.getByRole("status")).toHaveText("No command has these words.");
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog", { name: "Commands" })).toHaveCount(0);
+  });
+
+  await test.step("the commands hold every capability of the page", async () => {
+    // What is drawn late is there.
+    await expect(page.getByRole("button", { name: /^Versions/ })).toBeVisible();
+    await expect(workbench.exports).toBeVisible();
+    await page.keyboard.press("F1");
+    const options = page.getByRole("dialog", { name: "Commands" }).getByRole("option");
+    await expect(options.first()).toBeVisible();
+    const titles = await options.allTextContents();
+    expect(wanted.filter((one) => !titles.some((title) => title.includes(one)))).toEqual([]);
+    expect(new Set(titles).size).toBe(titles.length);
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog", { name: "Commands" })).toHaveCount(0);
+  });
+
+  await test.step("? shows the shortcuts, but not in a field", async () => {
+    const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
+    await workbench.access.getByLabel("can-i").fill("");
+    await page.keyboard.press("?");
+    await expect(help).toHaveCount(0);
+    await page.getByRole("button", { name: "Commands (F1)" }).focus();
+    await page.keyboard.press("?");
+    await expect(help).toContainText("F1 or Ctrl+K");
+    expect(await findViolations(page)).toEqual([]);
+    await help.getByRole("button", { name: "Close" }).click();
+    await expect(help).toHaveCount(0);
+  });
 });
 
 test("commands lead to the parts of the page, and change it", async ({ page }) => {
@@ -85,63 +103,47 @@ test("commands lead to the parts of the page, and change it", async ({ page }) =
   expect((await chooser).isMultiple()).toBe(true);
 });
 
-test("? shows the shortcuts, but not in a field", async ({ page }) => {
-  const workbench = new Workbench(page);
-  await workbench.open();
-  const help = page.getByRole("dialog", { name: "Keyboard shortcuts" });
-  await workbench.access.getByLabel("can-i").fill("");
-  await page.keyboard.press("?");
-  await expect(help).toHaveCount(0);
-  await page.getByRole("button", { name: "Commands (F1)" }).focus();
-  await page.keyboard.press("?");
-  await expect(help).toContainText("F1 or Ctrl+K");
-  expect(await findViolations(page)).toEqual([]);
-  await help.getByRole("button", { name: "Close" }).click();
-  await expect(help).toHaveCount(0);
-});
-
-test("presentation mode hides claim values, names and tokens, and shows them again", async ({
+test("presentation mode hides claim values, names and tokens; a print is a report without the token", async ({
   page,
 }) => {
   const workbench = new Workbench(page);
   await workbench.open();
-  await workbench.loadExample("GitLab", "Users and pipelines, corrected");
-  await workbench.expectVerdict("Authenticated");
-  await workbench.claims.getByRole("button", { name: /^Claims/ }).click();
-  const shown = page.locator("main");
-  await expect(shown).toContainText("MyUserName");
-  await run(page, "Presentation mode");
-  await expect(page.getByText("claim values, names and tokens are hidden")).toBeVisible();
-  await expect(shown).not.toContainText("MyUserName");
-  await expect(workbench.verdict).toContainText("•••");
-  await workbench.user.getByRole("tab", { name: "kubectl auth whoami" }).click();
-  await expect(shown).not.toContainText("MyUserName");
-  // What the configuration says itself is what is presented.
-  await expect(shown).toContainText("https://gitlab.example.com");
-  expect(await findViolations(page)).toEqual([]);
-  await page.getByRole("button", { name: "Show everything" }).click();
-  await expect(shown).toContainText("MyUserName");
-});
 
-test("a print is a report: verdict, findings, configuration and access, without the token", async ({
-  page,
-}) => {
-  const workbench = new Workbench(page);
-  await workbench.open();
-  await workbench.loadExample("GitLab", "Users and pipelines, corrected");
-  await workbench.expectVerdict("Authenticated");
-  await expect(workbench.access.getByRole("grid")).toBeVisible();
-  await page.emulateMedia({ media: "print" });
-  await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
-  const report = page.getByRole("article", { name: "Report" });
-  await expect(report).toBeVisible();
-  await expect(page.locator("main")).toBeHidden();
-  for (const title of ["Verdict: Authenticated", "Findings", "Configuration", "Access"])
-    await expect(report.getByRole("heading", { name: title, exact: true })).toBeVisible();
-  await expect(report).toContainText("url: https://gitlab.example.com");
-  expect(await report.textContent()).not.toMatch(/eyJ[\w-]+\.[\w-]+\./);
-  await page.evaluate(() => dispatchEvent(new Event("afterprint")));
-  await expect(report).toHaveCount(0);
+  await test.step("presentation mode hides claim values, names and tokens, and shows them again", async () => {
+    await workbench.loadExample("GitLab", "Users and pipelines, corrected");
+    await workbench.expectVerdict("Authenticated");
+    await workbench.claims.getByRole("button", { name: /^Claims/ }).click();
+    const shown = page.locator("main");
+    await expect(shown).toContainText("MyUserName");
+    await run(page, "Presentation mode");
+    await expect(page.getByText("claim values, names and tokens are hidden")).toBeVisible();
+    await expect(shown).not.toContainText("MyUserName");
+    await expect(workbench.verdict).toContainText("•••");
+    await workbench.user.getByRole("tab", { name: "kubectl auth whoami" }).click();
+    await expect(shown).not.toContainText("MyUserName");
+    // What the configuration says itself is what is presented.
+    await expect(shown).toContainText("https://gitlab.example.com");
+    expect(await findViolations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Show everything" }).click();
+    await expect(shown).toContainText("MyUserName");
+  });
+
+  await test.step("a print is a report: verdict, findings, configuration and access, without the token", async () => {
+    await workbench.loadExample("GitLab", "Users and pipelines, corrected");
+    await workbench.expectVerdict("Authenticated");
+    await expect(workbench.access.getByRole("grid")).toBeVisible();
+    await page.emulateMedia({ media: "print" });
+    await page.evaluate(() => dispatchEvent(new Event("beforeprint")));
+    const report = page.getByRole("article", { name: "Report" });
+    await expect(report).toBeVisible();
+    await expect(page.locator("main")).toBeHidden();
+    for (const title of ["Verdict: Authenticated", "Findings", "Configuration", "Access"])
+      await expect(report.getByRole("heading", { name: title, exact: true })).toBeVisible();
+    await expect(report).toContainText("url: https://gitlab.example.com");
+    expect(await report.textContent()).not.toMatch(/eyJ[\w-]+\.[\w-]+\./);
+    await page.evaluate(() => dispatchEvent(new Event("afterprint")));
+    await expect(report).toHaveCount(0);
+  });
 });
 
 test("the first visit is told what the page is for, the second one not", async ({ page }) => {

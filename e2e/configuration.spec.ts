@@ -51,7 +51,8 @@ class Panels {
   }
 
   async show(name: string): Promise<Locator> {
-    await this.row(name).click();
+    if ((await this.row(name).getAttribute("aria-expanded")) !== "true")
+      await this.row(name).click();
     return this.page.getByRole("region", { name, exact: true });
   }
 
@@ -62,70 +63,140 @@ class Panels {
   }
 }
 
-test("the strip says which versions take the file, and a fix makes the others take it", async ({
+test("a file of flags, of some versions, with an authority, with the server's own issuer: what each version does with it", async ({
   page,
 }) => {
   const panels = new Panels(page);
-  await panels.open(head("v1") + issuer("https://one.example.com"));
-  await expect(panels.row("Versions")).toHaveAccessibleName(
-    /accepted on 1\.34 to 1\.38; refused on 1\.30 to 1\.33/,
-  );
+  const { workbench } = panels;
+  await workbench.open();
 
-  const versions = await panels.show("Versions");
-  await versions.getByRole("button", { name: /^no kind "AuthenticationConfiguration"/ }).click();
-  await expect(panels.workbench.editor("Configuration")).toBeFocused();
-  await versions.getByRole("button", { name: "Apply" }).click();
-  await expect(panels.row("Versions")).toHaveAccessibleName(/accepted on 1\.30 to 1\.38$/);
+  await test.step("flags of kube-apiserver become the file that replaces them", async () => {
+    await workbench.write(
+      "Configuration",
+      `kube-apiserver \\
+  --oidc-issuer-url=https://gitlab.example.com \\
+  --oidc-client-id=group_application_id \\
+  --oidc-username-claim=preferred_username \\
+  --oidc-groups-claim=groups_direct --oidc-groups-prefix=gitlab:
+`,
+    );
+    await workbench.expectVerdict("No verdict");
+    await expect(
+      page.getByRole("button", { name: /These are --oidc-\* flags of kube-apiserver/ }),
+    ).toBeVisible();
+    await workbench.verdict.getByRole("button", { name: "Apply" }).first().click();
+    await workbench.expectVerdict("Authenticated");
+    // Without a prefix of its own, the user's name begins as it did with the flags.
+    await expect(workbench.user).toContainText("https://gitlab.example.com#MyUserName");
+    await expect(workbench.user).toContainText("gitlab:foo");
+    await page.getByRole("button", { name: /^Undo/ }).click();
+    await workbench.expectVerdict("No verdict");
+  });
+
+  await test.step("the strip says which versions take the file, and a fix makes the others take it", async () => {
+    await workbench.write("Configuration", head("v1") + issuer("https://one.example.com"));
+    await expect(panels.row("Versions")).toHaveAccessibleName(
+      /accepted on 1\.34 to 1\.38; refused on 1\.30 to 1\.33/,
+    );
+
+    const versions = await panels.show("Versions");
+    await versions.getByRole("button", { name: /^no kind "AuthenticationConfiguration"/ }).click();
+    await expect(workbench.editor("Configuration")).toBeFocused();
+    await versions.getByRole("button", { name: "Apply" }).click();
+    await expect(panels.row("Versions")).toHaveAccessibleName(/accepted on 1\.30 to 1\.38$/);
+  });
+
+  await test.step("an issuer's certificate authority is read", async () => {
+    const pem = authority.replace(/^/gm, "      ");
+    await workbench.write(
+      "Configuration",
+      one.replace("    audiences", `    certificateAuthority: |\n${pem}\n    audiences`),
+    );
+    const authorities = await panels.show("Certificate authorities");
+    const row = authorities.getByRole("row", { name: /CN=example ca,O=Example/ });
+    await expect(row).toContainText("2036-11-19 04:38:51 UTC");
+    await expect(row).toContainText("ECDSA P-256");
+  });
+
+  await test.step("the server's own issuers are forbidden, whichever they are", async () => {
+    await workbench.write("Configuration", one);
+    await expect(page.getByText("kube-apiserver 1.37 loads it")).toBeVisible();
+    await page.getByRole("button", { name: /^Cluster/ }).click();
+    await page
+      .getByRole("textbox", { name: /^Service-account issuers/ })
+      .fill("https://one.example.com");
+    await expect(page.getByText("kube-apiserver 1.37 refuses it")).toBeVisible();
+    await page.getByRole("button", { name: "Use the usual ones" }).click();
+    await expect(page.getByText("kube-apiserver 1.37 loads it")).toBeVisible();
+  });
+
+  await test.step("another version can be looked at from its refusal", async () => {
+    await workbench.write("Configuration", head("v1") + issuer("https://one.example.com"));
+    const versions = await panels.show("Versions");
+    await versions.getByRole("button", { name: "Look at 1.33" }).click();
+    await expect(page.getByLabel("Kubernetes version")).toHaveValue("33");
+    await expect(page.getByText("kube-apiserver 1.33 refuses it")).toBeVisible();
+  });
 });
 
-test("another version can be looked at from its refusal", async ({ page }) => {
+test("what runs: metrics, a reload foretold, and Gardener's admission beside the server", async ({
+  page,
+}) => {
   const panels = new Panels(page);
-  await panels.open(head("v1") + issuer("https://one.example.com"));
-  const versions = await panels.show("Versions");
-  await versions.getByRole("button", { name: "Look at 1.33" }).click();
-  await expect(page.getByLabel("Kubernetes version")).toHaveValue("33");
-  await expect(page.getByText("kube-apiserver 1.33 refuses it")).toBeVisible();
-});
+  const { workbench } = panels;
+  await workbench.open();
 
-test("a reload of what runs is foretold: accepted, unreachable, refused", async ({ page }) => {
-  const panels = new Panels(page);
-  await panels.open(one);
-  const running = await panels.show("Running");
-  await running.getByRole("button", { name: "Set current as running" }).click();
-  await expect(running).toContainText("byte for byte");
+  await test.step("metrics tell which API server runs the file and which failed", async () => {
+    await workbench.write("Configuration", one);
+    const running = await panels.show("Running");
+    const hash = `sha256:${createHash("sha256").update(one).digest("hex")}`;
+    await expect(running.getByText(hash)).toBeVisible();
+    const prefix = "apiserver_authentication_config_controller_";
+    const config = (server: string, file: string) =>
+      `${prefix}last_config_info{apiserver_id_hash="${server}",hash="${file}"} 1\n`;
+    const failure = `${prefix}automatic_reload_last_timestamp_seconds{apiserver_id_hash="sha256:b",status="failure"} 1.8e+09\n`;
+    await running
+      .getByRole("textbox", { name: /paste their metrics/ })
+      .fill(config("sha256:a", hash) + config("sha256:b", "sha256:0") + failure);
+    await expect(running.getByRole("row", { name: /sha256:a/ })).toContainText("the edited file");
+    await expect(running.getByRole("row", { name: /sha256:b/ })).toContainText("another file");
+    await expect(running.getByRole("row", { name: /sha256:b/ })).toContainText("failed 2027-01-15");
+  });
 
-  await panels.workbench.write("Configuration", two);
-  await expect(running).toContainText("10 to 70 seconds after the file changed");
-  await expect(running).toContainText('"reloaded authentication config"');
-  await expect(running.getByRole("region", { name: /^From what runs/ })).toContainText(
-    "+ - issuer:",
-  );
+  await test.step("a reload of what runs is foretold: accepted, unreachable, refused", async () => {
+    await workbench.write("Configuration", one);
+    const running = await panels.show("Running");
+    await running.getByRole("button", { name: "Set current as running" }).click();
+    await expect(running).toContainText("byte for byte");
 
-  await running.getByRole("checkbox", { name: "https://two.example.com" }).check();
-  await expect(running).toContainText("failed to update authentication config");
-  await expect(panels.row("Running")).toContainText("an issuer does not answer");
+    await workbench.write("Configuration", two);
+    await expect(running).toContainText("10 to 70 seconds after the file changed");
+    await expect(running).toContainText('"reloaded authentication config"');
+    await expect(running.getByRole("region", { name: /^From what runs/ })).toContainText(
+      "+ - issuer:",
+    );
 
-  await panels.workbench.write("Configuration", `${two}anonymous:\n  enabled: false\n`);
-  await expect(panels.row("Running")).toContainText("anonymous changed, the old one stays");
-  await expect(running).toContainText("which only a restart can change");
-});
+    await running.getByRole("checkbox", { name: "https://two.example.com" }).check();
+    await expect(running).toContainText("failed to update authentication config");
+    await expect(panels.row("Running")).toContainText("an issuer does not answer");
 
-test("metrics tell which API server runs the file and which failed", async ({ page }) => {
-  const panels = new Panels(page);
-  await panels.open(one);
-  const running = await panels.show("Running");
-  const hash = `sha256:${createHash("sha256").update(one).digest("hex")}`;
-  await expect(running.getByText(hash)).toBeVisible();
-  const prefix = "apiserver_authentication_config_controller_";
-  const config = (server: string, file: string) =>
-    `${prefix}last_config_info{apiserver_id_hash="${server}",hash="${file}"} 1\n`;
-  const failure = `${prefix}automatic_reload_last_timestamp_seconds{apiserver_id_hash="sha256:b",status="failure"} 1.8e+09\n`;
-  await running
-    .getByRole("textbox", { name: /paste their metrics/ })
-    .fill(config("sha256:a", hash) + config("sha256:b", "sha256:0") + failure);
-  await expect(running.getByRole("row", { name: /sha256:a/ })).toContainText("the edited file");
-  await expect(running.getByRole("row", { name: /sha256:b/ })).toContainText("another file");
-  await expect(running.getByRole("row", { name: /sha256:b/ })).toContainText("failed 2027-01-15");
+    await workbench.write("Configuration", `${two}anonymous:\n  enabled: false\n`);
+    await expect(panels.row("Running")).toContainText("anonymous changed, the old one stays");
+    await expect(running).toContainText("which only a restart can change");
+  });
+
+  await test.step("Gardener's admission stands beside the server", async () => {
+    await workbench.write("Configuration", `${one}unknownField: 1\n`);
+    await panels.chooseCluster("Gardener, Cyso EMK");
+    await expect(panels.row("Gardener")).toContainText("admits it, ignoring 1 field");
+    const gardener = await panels.show("Gardener");
+    await expect(gardener).toContainText("reads the same text strictly");
+    await gardener.getByRole("button", { name: "unknownField", exact: true }).click();
+    await expect(workbench.editor("Configuration")).toBeFocused();
+    await expect(page.getByRole("region", { name: "Findings" })).toContainText(
+      "Gardener's admission ignores unknownField",
+    );
+  });
 });
 
 test("what runs and what the cluster is survive a reload, secrets in it do not", async ({
@@ -149,45 +220,6 @@ test("what runs and what the cluster is survive a reload, secrets in it do not",
   await expect(page.getByText(secret)).toHaveCount(0);
 });
 
-test("the server's own issuers are forbidden, whichever they are", async ({ page }) => {
-  const panels = new Panels(page);
-  await panels.open(one);
-  await expect(page.getByText("kube-apiserver 1.37 loads it")).toBeVisible();
-  await page.getByRole("button", { name: /^Cluster/ }).click();
-  await page
-    .getByRole("textbox", { name: /^Service-account issuers/ })
-    .fill("https://one.example.com");
-  await expect(page.getByText("kube-apiserver 1.37 refuses it")).toBeVisible();
-  await page.getByRole("button", { name: "Use the usual ones" }).click();
-  await expect(page.getByText("kube-apiserver 1.37 loads it")).toBeVisible();
-});
-
-test("Gardener's admission stands beside the server", async ({ page }) => {
-  const panels = new Panels(page);
-  await panels.open(`${one}unknownField: 1\n`);
-  await panels.chooseCluster("Gardener, Cyso EMK");
-  await expect(panels.row("Gardener")).toContainText("admits it, ignoring 1 field");
-  const gardener = await panels.show("Gardener");
-  await expect(gardener).toContainText("reads the same text strictly");
-  await gardener.getByRole("button", { name: "unknownField", exact: true }).click();
-  await expect(panels.workbench.editor("Configuration")).toBeFocused();
-  await expect(page.getByRole("region", { name: "Findings" })).toContainText(
-    "Gardener's admission ignores unknownField",
-  );
-});
-
-test("an issuer's certificate authority is read", async ({ page }) => {
-  const panels = new Panels(page);
-  const pem = authority.replace(/^/gm, "      ");
-  await panels.open(
-    one.replace("    audiences", `    certificateAuthority: |\n${pem}\n    audiences`),
-  );
-  const authorities = await panels.show("Certificate authorities");
-  const row = authorities.getByRole("row", { name: /CN=example ca,O=Example/ });
-  await expect(row).toContainText("2036-11-19 04:38:51 UTC");
-  await expect(row).toContainText("ECDSA P-256");
-});
-
 test("axe finds nothing in the panels, light and dark, at 390 px and at 1440 px", async ({
   page,
 }) => {
@@ -207,29 +239,4 @@ test("axe finds nothing in the panels, light and dark, at 390 px and at 1440 px"
     }
     await page.setViewportSize({ width: 390, height: 900 });
   }
-});
-
-test("flags of kube-apiserver become the file that replaces them", async ({ page }) => {
-  const workbench = new Workbench(page);
-  await workbench.open();
-  await workbench.write(
-    "Configuration",
-    `kube-apiserver \\
-  --oidc-issuer-url=https://gitlab.example.com \\
-  --oidc-client-id=group_application_id \\
-  --oidc-username-claim=preferred_username \\
-  --oidc-groups-claim=groups_direct --oidc-groups-prefix=gitlab:
-`,
-  );
-  await workbench.expectVerdict("No verdict");
-  await expect(
-    page.getByRole("button", { name: /These are --oidc-\* flags of kube-apiserver/ }),
-  ).toBeVisible();
-  await workbench.verdict.getByRole("button", { name: "Apply" }).first().click();
-  await workbench.expectVerdict("Authenticated");
-  // Without a prefix of its own, the user's name begins as it did with the flags.
-  await expect(workbench.user).toContainText("https://gitlab.example.com#MyUserName");
-  await expect(workbench.user).toContainText("gitlab:foo");
-  await page.getByRole("button", { name: /^Undo/ }).click();
-  await workbench.expectVerdict("No verdict");
 });

@@ -23,88 +23,139 @@ async function moveBehind(page: Page, text: string): Promise<void> {
   for (let at = 0; at < text.length; at++) await page.keyboard.press("ArrowRight");
 }
 
-test("an empty page offers a file, and Tab goes through what is to be filled in", async ({
+test("completion: an empty page, a half-typed line, a call and its claims; expressions have their colours", async ({
   page,
 }) => {
   const workbench = new Workbench(page);
   await workbench.open();
-  await workbench.write("Configuration", "");
-  const editor = workbench.editor("Configuration");
-  await editor.focus();
-  await expectFirst(page, [/^A file with one issuer/, /^apiVersion.*required/, /^kind.*required/]);
-  await page.keyboard.press("Enter");
-  await page.keyboard.type("https://a.example.com");
-  await page.keyboard.press("Tab");
-  await page.keyboard.type("cluster");
-  await page.keyboard.press("Escape");
-  expect(await workbench.readEditor(editor)).toBe(
-    `apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\njwt:\n- issuer:\n    url: https://a.example.com\n    audiences:\n    - cluster\n  claimMappings:\n    username:\n      claim: sub\n      prefix: "oidc:"\n`,
-  );
+
+  await test.step("an empty page offers a file, and Tab goes through what is to be filled in", async () => {
+    await workbench.write("Configuration", "");
+    const editor = workbench.editor("Configuration");
+    await editor.focus();
+    await expectFirst(page, [
+      /^A file with one issuer/,
+      /^apiVersion.*required/,
+      /^kind.*required/,
+    ]);
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("https://a.example.com");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("cluster");
+    await page.keyboard.press("Escape");
+    expect(await workbench.readEditor(editor)).toBe(
+      `apiVersion: apiserver.config.k8s.io/v1\nkind: AuthenticationConfiguration\njwt:\n- issuer:\n    url: https://a.example.com\n    audiences:\n    - cluster\n  claimMappings:\n    username:\n      claim: sub\n      prefix: "oidc:"\n`,
+    );
+  });
+
+  await test.step("a half-typed line is completed, around lines that do not parse", async () => {
+    await workbench.write("Configuration", `${head}jwt:\n- issuer:\n    url: ["https\n    au`);
+    await expectFirst(page, [/^audiences.*required/, /^audienceMatchPolicy/]);
+    await page.keyboard.press("Enter");
+    expect(await workbench.readEditor(workbench.editor("Configuration"))).toBe(
+      `${head}jwt:\n- issuer:\n    url: ["https\n    audiences:\n    - `,
+    );
+  });
+
+  await test.step("a call shows its parameters, claims come with their types, and Enter stays a new line", async () => {
+    await workbench.write(
+      "Configuration",
+      `${head}jwt:\n- issuer:\n    url: https://token.actions.githubusercontent.com\n    audiences: [k]\n  claimMappings:\n    username:\n      expression: 'claims.sub.startsWith'`,
+    );
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.type("(");
+    await expect(page.locator(".parameter-hints-widget")).toContainText(
+      "string.startsWith(string) -> bool",
+    );
+    // A list that comes by itself has nothing chosen.
+    await page.keyboard.type('"a") && claims.');
+    await expect(suggestions(page).filter({ hasText: "repository_owner" }).first()).toBeVisible();
+    await expect(suggestions(page).first()).toHaveAccessibleName(/string/);
+    await page.keyboard.press("Enter");
+    expect(await workbench.readEditor(workbench.editor("Configuration"))).toMatch(
+      /claims\.\n\s*'$/,
+    );
+  });
+
+  await test.step("expressions have their colours in every scalar", async () => {
+    const expression = "claims.sub == dyn(1)";
+    for (const scalar of [
+      expression,
+      `'${expression}'`,
+      `"${expression}"`,
+      `|-\n      ${expression}`,
+      `>-\n      ${expression}`,
+    ]) {
+      await workbench.write(
+        "Configuration",
+        `${head}jwt:\n- issuer: {url: "https://a.example.com", audiences: [k]}\n  claimMappings:\n    username: {claim: sub, prefix: "a:"}\n  claimValidationRules:\n  - expression: ${scalar}\n`,
+      );
+      for (const [text, kind] of [
+        ["claims", "celKeyword"],
+        ["sub", "celField"],
+        ["==", "celOperator"],
+        ["dyn", "celFunction"],
+        ["1", "celNumber"],
+      ] as const) {
+        await expect(
+          page.locator(`.view-line [class*="${kind}"]`).getByText(text, { exact: true }).first(),
+        ).toBeVisible();
+      }
+    }
+  });
 });
 
-test("a half-typed line is completed, around lines that do not parse", async ({ page }) => {
-  const workbench = new Workbench(page);
-  await workbench.open();
-  await workbench.write("Configuration", `${head}jwt:\n- issuer:\n    url: ["https\n    au`);
-  await expectFirst(page, [/^audiences.*required/, /^audienceMatchPolicy/]);
-  await page.keyboard.press("Enter");
-  expect(await workbench.readEditor(workbench.editor("Configuration"))).toBe(
-    `${head}jwt:\n- issuer:\n    url: ["https\n    audiences:\n    - `,
-  );
-});
-
-test("a binding is offered the names that the configuration gives, its roles and verbs", async ({
+test("names and roles of a binding, what keys mean, and the light bulb's fixes of findings", async ({
   page,
 }) => {
   const workbench = new Workbench(page);
   await workbench.open();
-  await workbench.loadExample("GitLab", "Users and pipelines, corrected");
-  await workbench.write(
-    "Role bindings",
-    "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata:\n  name: a\nsubjects:\n- kind: User\n  name: gitlab-",
-  );
-  await expectFirst(page, [/^gitlab-ci:\{sub\}/]);
-  await page.keyboard.press("Enter");
-  await page.keyboard.type("jane");
-  await page.keyboard.press("Escape");
-  expect(await workbench.readEditor(workbench.editor("Role bindings"))).toContain(
-    "  name: gitlab-ci:jane",
-  );
-  await workbench.write(
-    "Role bindings",
-    "kind: ClusterRoleBinding\nroleRef:\n  kind: ClusterRole\n  name: ",
-  );
-  await expectFirst(page, [/^view/, /^edit/, /^admin/, /^cluster-admin/]);
-});
 
-test("keys, values and claims say what they mean", async ({ page }) => {
-  const workbench = new Workbench(page);
-  await workbench.open();
-  await workbench.loadExample("GitLab", "Users and pipelines, corrected");
-  await workbench.chooseToken("person");
-  await workbench.expectVerdict("Authenticated");
-  const hover = page.locator(".monaco-hover").filter({ visible: true });
-  await page.locator(".view-line").getByText("audiences", { exact: true }).hover();
-  await expect(hover.first()).toContainText(
-    "Audiences of which the token's aud must hold at least one",
-  );
-  await page.mouse.move(2, 2);
-  await page.locator(".view-line").getByText("username", { exact: true }).hover();
-  await expect(hover.first()).toContainText("For this token: gitlab:MyUserName");
-});
+  await test.step("a binding is offered the names that the configuration gives, its roles and verbs", async () => {
+    await workbench.loadExample("GitLab", "Users and pipelines, corrected");
+    await workbench.write(
+      "Role bindings",
+      "apiVersion: rbac.authorization.k8s.io/v1\nkind: ClusterRoleBinding\nmetadata:\n  name: a\nsubjects:\n- kind: User\n  name: gitlab-",
+    );
+    await expectFirst(page, [/^gitlab-ci:\{sub\}/]);
+    await page.keyboard.press("Enter");
+    await page.keyboard.type("jane");
+    await page.keyboard.press("Escape");
+    expect(await workbench.readEditor(workbench.editor("Role bindings"))).toContain(
+      "  name: gitlab-ci:jane",
+    );
+    await workbench.write(
+      "Role bindings",
+      "kind: ClusterRoleBinding\nroleRef:\n  kind: ClusterRole\n  name: ",
+    );
+    await expectFirst(page, [/^view/, /^edit/, /^admin/, /^cluster-admin/]);
+  });
 
-test("the light bulb holds the fixes of findings", async ({ page }) => {
-  const workbench = new Workbench(page);
-  await workbench.open();
-  await workbench.loadExample("EMK (Gardener)", "Basic, as published");
-  const editor = workbench.editor("Configuration");
-  await page.locator(".view-line").getByText("claims", { exact: true }).first().click();
-  await page.keyboard.press("ControlOrMeta+.");
-  const actions = page.locator(".action-widget").first();
-  await expect(actions).toBeVisible();
-  await page.keyboard.press("Enter");
-  await expect(actions).toBeHidden();
-  expect(await workbench.readEditor(editor)).toContain("claim: email");
+  await test.step("keys, values and claims say what they mean", async () => {
+    await workbench.loadExample("GitLab", "Users and pipelines, corrected");
+    await workbench.chooseToken("person");
+    await workbench.expectVerdict("Authenticated");
+    const hover = page.locator(".monaco-hover").filter({ visible: true });
+    await page.locator(".view-line").getByText("audiences", { exact: true }).hover();
+    await expect(hover.first()).toContainText(
+      "Audiences of which the token's aud must hold at least one",
+    );
+    await page.mouse.move(2, 2);
+    await page.locator(".view-line").getByText("username", { exact: true }).hover();
+    await expect(hover.first()).toContainText("For this token: gitlab:MyUserName");
+  });
+
+  await test.step("the light bulb holds the fixes of findings", async () => {
+    await workbench.loadExample("EMK (Gardener)", "Basic, as published");
+    const editor = workbench.editor("Configuration");
+    await page.locator(".view-line").getByText("claims", { exact: true }).first().click();
+    await page.keyboard.press("ControlOrMeta+.");
+    const actions = page.locator(".action-widget").first();
+    await expect(actions).toBeVisible();
+    await page.keyboard.press("Enter");
+    await expect(actions).toBeHidden();
+    expect(await workbench.readEditor(editor)).toContain("claim: email");
+  });
 });
 
 test("the light bulb holds what the verdict and near misses offer elsewhere on the page", async ({
@@ -186,57 +237,6 @@ test("a binding leads to its role and to the mapping of a subject, an expression
   await expect(async () =>
     expect(await workbench.readSelection(workbench.editor("Configuration"))).toContain("gitlab:"),
   ).toPass();
-});
-
-test("a call shows its parameters, claims come with their types, and Enter stays a new line", async ({
-  page,
-}) => {
-  const workbench = new Workbench(page);
-  await workbench.open();
-  await workbench.write(
-    "Configuration",
-    `${head}jwt:\n- issuer:\n    url: https://token.actions.githubusercontent.com\n    audiences: [k]\n  claimMappings:\n    username:\n      expression: 'claims.sub.startsWith'`,
-  );
-  await page.keyboard.press("ArrowLeft");
-  await page.keyboard.type("(");
-  await expect(page.locator(".parameter-hints-widget")).toContainText(
-    "string.startsWith(string) -> bool",
-  );
-  // A list that comes by itself has nothing chosen.
-  await page.keyboard.type('"a") && claims.');
-  await expect(suggestions(page).filter({ hasText: "repository_owner" }).first()).toBeVisible();
-  await expect(suggestions(page).first()).toHaveAccessibleName(/string/);
-  await page.keyboard.press("Enter");
-  expect(await workbench.readEditor(workbench.editor("Configuration"))).toMatch(/claims\.\n\s*'$/);
-});
-
-test("expressions have their colours in every scalar", async ({ page }) => {
-  const workbench = new Workbench(page);
-  await workbench.open();
-  const expression = "claims.sub == dyn(1)";
-  for (const scalar of [
-    expression,
-    `'${expression}'`,
-    `"${expression}"`,
-    `|-\n      ${expression}`,
-    `>-\n      ${expression}`,
-  ]) {
-    await workbench.write(
-      "Configuration",
-      `${head}jwt:\n- issuer: {url: "https://a.example.com", audiences: [k]}\n  claimMappings:\n    username: {claim: sub, prefix: "a:"}\n  claimValidationRules:\n  - expression: ${scalar}\n`,
-    );
-    for (const [text, kind] of [
-      ["claims", "celKeyword"],
-      ["sub", "celField"],
-      ["==", "celOperator"],
-      ["dyn", "celFunction"],
-      ["1", "celNumber"],
-    ] as const) {
-      await expect(
-        page.locator(`.view-line [class*="${kind}"]`).getByText(text, { exact: true }).first(),
-      ).toBeVisible();
-    }
-  }
 });
 
 test("a key press draws what it changes, and no panel besides", async ({ page }) => {

@@ -49,60 +49,66 @@ test.describe("the token's part of the page", () => {
     await expect(strip.getByRole("button", { name: /pipeline/ })).toHaveCount(0);
   });
 
-  test("the slider over the token's life sets the clock, and the verdict changes where it is marked", async ({
+  test("claims are edited as a draft, the slider sets the clock, and a line of the log is explained", async ({
     page,
   }) => {
-    await workbench.verdict.getByRole("button", { name: "Apply" }).first().click();
-    await workbench.expectVerdict("Authenticated");
-    await workbench.token.getByRole("button", { name: /^Set the clock to exp/ }).click();
-    await workbench.expectVerdict("401 Unauthorized");
-    await expect(workbench.verdict).toContainText("token is expired");
-    const slider = workbench.token.getByRole("slider", { name: /When the server looks/ });
-    await expect(slider).toHaveAttribute("aria-valuetext", /the token is expired/);
-    await slider.focus();
-    await page.keyboard.press("ArrowLeft");
-    await workbench.expectVerdict("Authenticated");
-    await workbench.token.getByRole("button", { name: "Now" }).click();
-    await expect(page.getByRole("button", { name: /^Clock now/ })).toBeVisible();
-  });
+    await test.step("claims are edited as an unsigned draft, and the signed token comes back", async () => {
+      const { token } = workbench;
+      await token.getByRole("button", { name: "Edit" }).click();
+      await token.getByRole("button", { name: "Edit claims" }).click();
+      const box = token.getByRole("textbox", { name: "Token", exact: true });
+      await expect(box).toHaveValue(/"preferred_username": "MyUserName"/);
+      const claims = JSON.parse(await box.inputValue());
+      await box.fill(JSON.stringify({ ...claims, groups_direct: undefined, namespace_path: "n" }));
+      await expect(token).toContainText("A draft");
+      await expect(workbench.verdict.getByRole("heading", { level: 2 })).not.toHaveText(
+        "Authenticated",
+      );
+      await token.getByRole("button", { name: "Back to the signed token" }).click();
+      await workbench.expectVerdict("401 Unauthorized");
+      await expect(token).not.toContainText("draft");
+    });
 
-  test("a line of the server's log is explained, and leads to its expression", async () => {
-    const { token } = workbench;
-    await workbench.pasteToken(
-      `"Unable to authenticate the request" err="[invalid bearer token, oidc: error evaluating group claim expression: expression 'has(claims.groups_direct) ? \\"gitlab:\\" + claims.groups_direct : \\"gitlab-ci:\\" + claims.namespace_path' resulted in error: no such overload]"`,
-    );
-    await expect(token).toContainText("A line of kube-apiserver’s log");
-    await expect(token).toContainText("combines values of types that do not fit");
-    await token.getByRole("button", { name: "Show jwt[0].claimMappings.groups" }).click();
-    await expect(workbench.editor("Configuration")).toBeFocused();
+    await test.step("the slider over the token's life sets the clock, and the verdict changes where it is marked", async () => {
+      await workbench.loadExample("GitLab", "Users and pipelines, as published");
+      await workbench.expectVerdict("401 Unauthorized");
+      await workbench.verdict.getByRole("button", { name: "Apply" }).first().click();
+      await workbench.expectVerdict("Authenticated");
+      await workbench.token.getByRole("button", { name: /^Set the clock to exp/ }).click();
+      await workbench.expectVerdict("401 Unauthorized");
+      await expect(workbench.verdict).toContainText("token is expired");
+      const slider = workbench.token.getByRole("slider", { name: /When the server looks/ });
+      await expect(slider).toHaveAttribute("aria-valuetext", /the token is expired/);
+      await slider.focus();
+      await page.keyboard.press("ArrowLeft");
+      await workbench.expectVerdict("Authenticated");
+      await workbench.token.getByRole("button", { name: "Now" }).click();
+      await expect(page.getByRole("button", { name: /^Clock now/ })).toBeVisible();
+    });
 
-    await workbench.pasteToken(
-      'Error from server (Forbidden): pods is forbidden: User "oidc:jane" cannot list resource "pods" in API group "" in the namespace "app"',
-    );
-    await token.getByRole("button", { name: /^Ask for oidc:jane/ }).click();
-    await expect(workbench.access.getByRole("textbox", { name: /can-i/ })).toHaveValue(
-      "list pods -n app",
-    );
-    await expect(workbench.access.getByRole("combobox", { name: "Who asks" })).toHaveValue(
-      "manual",
-    );
-  });
+    await test.step("a line of the server's log is explained, and leads to its expression", async () => {
+      await workbench.loadExample("GitLab", "Users and pipelines, as published");
+      await workbench.expectVerdict("401 Unauthorized");
+      const { token } = workbench;
+      await workbench.pasteToken(
+        `"Unable to authenticate the request" err="[invalid bearer token, oidc: error evaluating group claim expression: expression 'has(claims.groups_direct) ? \\"gitlab:\\" + claims.groups_direct : \\"gitlab-ci:\\" + claims.namespace_path' resulted in error: no such overload]"`,
+      );
+      await expect(token).toContainText("A line of kube-apiserver’s log");
+      await expect(token).toContainText("combines values of types that do not fit");
+      await token.getByRole("button", { name: "Show jwt[0].claimMappings.groups" }).click();
+      await expect(workbench.editor("Configuration")).toBeFocused();
 
-  test("claims are edited as an unsigned draft, and the signed token comes back", async () => {
-    const { token } = workbench;
-    await token.getByRole("button", { name: "Edit" }).click();
-    await token.getByRole("button", { name: "Edit claims" }).click();
-    const box = token.getByRole("textbox", { name: "Token", exact: true });
-    await expect(box).toHaveValue(/"preferred_username": "MyUserName"/);
-    const claims = JSON.parse(await box.inputValue());
-    await box.fill(JSON.stringify({ ...claims, groups_direct: undefined, namespace_path: "n" }));
-    await expect(token).toContainText("A draft");
-    await expect(workbench.verdict.getByRole("heading", { level: 2 })).not.toHaveText(
-      "Authenticated",
-    );
-    await token.getByRole("button", { name: "Back to the signed token" }).click();
-    await workbench.expectVerdict("401 Unauthorized");
-    await expect(token).not.toContainText("draft");
+      await workbench.pasteToken(
+        'Error from server (Forbidden): pods is forbidden: User "oidc:jane" cannot list resource "pods" in API group "" in the namespace "app"',
+      );
+      await token.getByRole("button", { name: /^Ask for oidc:jane/ }).click();
+      await expect(workbench.access.getByRole("textbox", { name: /can-i/ })).toHaveValue(
+        "list pods -n app",
+      );
+      await expect(workbench.access.getByRole("combobox", { name: "Who asks" })).toHaveValue(
+        "manual",
+      );
+    });
   });
 
   test("a claim is written at the cursor, and copied where no expression has it", async ({
@@ -182,6 +188,11 @@ test.describe("keys from a real OpenID provider", () => {
     await page.keyboard.press("Escape");
   });
 
+  async function showKeys(): Promise<void> {
+    const keys = workbench.signature.getByRole("button", { name: /^Keys/ });
+    if ((await keys.getAttribute("aria-expanded")) !== "true") await keys.click();
+  }
+
   test("are fetched with the configured authority, verify a signature, and follow a rotation", async ({
     page,
   }) => {
@@ -246,10 +257,59 @@ test.describe("keys from a real OpenID provider", () => {
     }
   });
 
-  test("do not verify a token whose kid is of no key", async () => {
-    await token401(workbench, await withKid(issuer, "no-such-key"));
-    await expect(workbench.signature).toContainText("“no-such-key”, which is not among these");
-    await expect(workbench.verdict).toContainText("failed to verify signature");
+  test("are not taken from a page, a cancelled fetch or an address that is not allowed, and do not verify another kid", async ({
+    page,
+  }) => {
+    await test.step("are not taken from a page, nor from an answer without end", async () => {
+      const { signature } = workbench;
+      await showKeys();
+      for (const { body, says } of [
+        { body: "<!doctype html><h1>Sign in</h1>", says: /HTML|JSON/ },
+        { body: "x".repeat(3_000_000), says: /larger|more than|MB|kB/ },
+      ]) {
+        issuer.answerWith(body);
+        await fetchKeys(workbench);
+        await expect(signature.getByRole("region", { name: /^Keys of/ }).first()).toContainText(
+          says,
+        );
+        await expect(keysOf(workbench).getByRole("textbox", { name: issuer.url })).toHaveValue("");
+      }
+      issuer.answerWith(undefined);
+    });
+
+    await test.step("are fetched with progress, and the fetch can be cancelled", async () => {
+      issuer.slowDown(5000);
+      await showKeys();
+      await keysOf(workbench).getByRole("button", { name: "Fetch from the issuer" }).click();
+      await expect(workbench.signature.getByRole("progressbar")).toBeVisible();
+      await page.getByRole("button", { name: "Cancel" }).click();
+      await expect(workbench.signature).toContainText("Cancelled. The keys are as they were.");
+      issuer.slowDown(0);
+    });
+
+    await test.step("do not verify a token whose kid is of no key", async () => {
+      await workbench.pasteToken(await withKid(issuer, "no-such-key"));
+      await showKeys();
+      await fetchKeys(workbench);
+      await workbench.expectVerdict("401 Unauthorized");
+      await expect(workbench.signature).toContainText("“no-such-key”, which is not among these");
+      await expect(workbench.verdict).toContainText("failed to verify signature");
+    });
+
+    await test.step("are not asked of an address that is not allowed: the variable and commands stand instead", async () => {
+      const closed = `https://127.0.0.1:${issuerPort + 1}`;
+      await workbench.write(
+        "Configuration",
+        configurationOf(issuer).replaceAll(issuer.url, closed),
+      );
+      await showKeys();
+      await expect(workbench.signature).toContainText(closed);
+      await keysOf(workbench).getByRole("button", { name: "Fetch from the issuer" }).click();
+      await expect(workbench.signature).toContainText("CLAIMCHECK_ALLOW_NETWORKS");
+      await expect(workbench.signature).toContainText(
+        `curl -sS --cacert ca.pem '${closed}/.well-known/openid-configuration'`,
+      );
+    });
   });
 
   test("verify the groups that another server answers with", async ({ page }) => {
@@ -284,43 +344,6 @@ test.describe("keys from a real OpenID provider", () => {
     await page.reload();
     await expect(signature.getByText("Answers of other servers")).toHaveCount(0);
   });
-
-  test("are not taken from a page, nor from an answer without end", async () => {
-    const { signature } = workbench;
-    await signature.getByRole("button", { name: /^Keys/ }).click();
-    for (const { body, says } of [
-      { body: "<!doctype html><h1>Sign in</h1>", says: /HTML|JSON/ },
-      { body: "x".repeat(3_000_000), says: /larger|more than|MB|kB/ },
-    ]) {
-      issuer.answerWith(body);
-      await fetchKeys(workbench);
-      await expect(signature.getByRole("region", { name: /^Keys of/ }).first()).toContainText(says);
-      await expect(keysOf(workbench).getByRole("textbox", { name: issuer.url })).toHaveValue("");
-    }
-    issuer.answerWith(undefined);
-  });
-
-  test("are fetched with progress, and the fetch can be cancelled", async ({ page }) => {
-    issuer.slowDown(5000);
-    await workbench.signature.getByRole("button", { name: /^Keys/ }).click();
-    await keysOf(workbench).getByRole("button", { name: "Fetch from the issuer" }).click();
-    await expect(workbench.signature.getByRole("progressbar")).toBeVisible();
-    await page.getByRole("button", { name: "Cancel" }).click();
-    await expect(workbench.signature).toContainText("Cancelled. The keys are as they were.");
-    issuer.slowDown(0);
-  });
-
-  test("are not asked of an address that is not allowed: the variable and commands stand instead", async () => {
-    const closed = `https://127.0.0.1:${issuerPort + 1}`;
-    await workbench.write("Configuration", configurationOf(issuer).replaceAll(issuer.url, closed));
-    await workbench.signature.getByRole("button", { name: /^Keys/ }).click();
-    await expect(workbench.signature).toContainText(closed);
-    await keysOf(workbench).getByRole("button", { name: "Fetch from the issuer" }).click();
-    await expect(workbench.signature).toContainText("CLAIMCHECK_ALLOW_NETWORKS");
-    await expect(workbench.signature).toContainText(
-      `curl -sS --cacert ca.pem '${closed}/.well-known/openid-configuration'`,
-    );
-  });
 });
 
 async function keep(page: Page, name: string): Promise<void> {
@@ -341,13 +364,6 @@ async function fetchKeys(workbench: Workbench): Promise<void> {
     keysOf(workbench).getByRole("button", { name: "Fetch from the issuer" }).click(),
   ]);
   expect(answer.status()).toBe(200);
-}
-
-async function token401(workbench: Workbench, text: string): Promise<void> {
-  await workbench.pasteToken(text);
-  await workbench.signature.getByRole("button", { name: /^Keys/ }).click();
-  await fetchKeys(workbench);
-  await workbench.expectVerdict("401 Unauthorized");
 }
 
 /** A token of the issuer under the name of a key that it does not have. */
