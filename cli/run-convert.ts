@@ -29,7 +29,12 @@ export async function runConvertCommand(
   if (options.directory !== undefined) return refuse("--directory needs --to");
   const source = readText(file);
   if (source === undefined) return refuse(`${file} cannot be read`);
-  const opened = openText(source, { version: options.versions?.[0] ?? newestMinor, name: file });
+  const asked = options.versions?.[0];
+  const opened = openText(source, {
+    version: asked ?? newestMinor,
+    exact: asked !== undefined,
+    name: file,
+  });
   const { configuration, refused, notes, title } = opened;
   const text = configuration ?? "";
   const problem =

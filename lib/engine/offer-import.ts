@@ -1,6 +1,6 @@
 import type { Diagnostic, Edit, Fix } from "../diagnostics/diagnostic.ts";
 import type { Opened } from "../import/open.ts";
-import type { Minor } from "../kube/minor.ts";
+import { type Minor, parseMinor } from "../kube/minor.ts";
 import { describeSettings, settingsOf } from "./opened-settings.ts";
 
 /** The documents, as far as an offer changes them. */
@@ -58,7 +58,9 @@ async function sentencesOf(opened: Opened, minor: Minor): Promise<string[]> {
   }
   if (configuration !== undefined && legacy !== undefined) {
     const { describeProof, proveImport } = await import("./prove-import.ts");
-    sentences.push(describeProof(await proveImport(legacy, configuration, minor)));
+    // The page takes over the version that the text names, and the file is written for it.
+    const version = parseMinor(opened.options?.version ?? "") ?? minor;
+    sentences.push(describeProof(await proveImport(legacy, configuration, version)));
   }
   const settings = configuration === undefined ? undefined : describeSettings(settingsOf(opened));
   if (settings !== undefined) sentences.push(settings);

@@ -237,6 +237,56 @@ features:
   });
 });
 
+describe("the apiVersion of what is written", () => {
+  const kubeadm = (version: string) => `apiVersion: kubeadm.k8s.io/v1beta3
+kind: ClusterConfiguration
+${version}apiServer: {extraArgs: {oidc-issuer-url: "https://a.example.com", oidc-client-id: k8s}}
+`;
+  test.each([
+    {
+      name: "the text's own version, which is older",
+      text: kubeadm("kubernetesVersion: v1.33.2\n"),
+      options: { version: 37 },
+      want: "v1beta1",
+    },
+    {
+      name: "the text's own version, which is newer",
+      text: kubeadm("kubernetesVersion: v1.35.0\n"),
+      options: { version: 30 },
+      want: "v1",
+    },
+    {
+      name: "the version that was asked for",
+      text: kubeadm("kubernetesVersion: v1.33.2\n"),
+      options: { version: 37, exact: true },
+      want: "v1",
+    },
+    { name: "no version in the text", text: kubeadm(""), options: { version: 33 }, want: "v1beta1" },
+    {
+      name: "a version without structured authentication",
+      text: kubeadm("kubernetesVersion: v1.29.1\n"),
+      options: { version: 37 },
+      want: "v1",
+    },
+    {
+      name: "the tag of a static pod's image",
+      text: `apiVersion: v1
+kind: Pod
+spec:
+  containers:
+  - image: registry.k8s.io/kube-apiserver:v1.32.1
+    command: [kube-apiserver, "--oidc-issuer-url=https://a.example.com", --oidc-client-id=k8s]
+`,
+      options: { version: 37 },
+      want: "v1beta1",
+    },
+  ] as const)("$name", ({ text, options, want }) => {
+    expect(parse(openText(text, options).configuration ?? "")).toMatchObject({
+      apiVersion: `apiserver.config.k8s.io/${want}`,
+    });
+  });
+});
+
 describe("what a text says of its cluster", () => {
   test.each([
     {

@@ -1,4 +1,4 @@
-import type { Minor } from "../kube/minor.ts";
+import { type Minor, parseMinor } from "../kube/minor.ts";
 import { lineOf } from "../source/lines.ts";
 import type { Span } from "../source/span.ts";
 import { readToken } from "../token/read.ts";
@@ -74,7 +74,10 @@ export interface Opened {
 
 /** The cluster's version, and the name of the file if there is one. */
 export interface OpenOptions {
+  /** The version to write for, if the text does not name the version of its cluster. */
   readonly version: Minor;
+  /** `version` was asked for: it counts even if the text names another one. */
+  readonly exact?: boolean;
   readonly name?: string;
 }
 
@@ -82,7 +85,15 @@ export interface OpenOptions {
  * Says what a text is and takes out of it what the workbench can use. Nothing is evaluated, and what is not certain is
  * refused with its reason. Never throws; linear in the length of the text.
  */
-export function openText(text: string, { version, name = "" }: OpenOptions): Opened {
+export function openText(text: string, options: OpenOptions): Opened {
+  const { version, exact = false } = options;
+  const opened = openFor(text, options);
+  const own = exact ? undefined : parseMinor(opened.options?.version ?? "");
+  // A server of that version may not read what is written for another one.
+  return own === undefined || own === version ? opened : openFor(text, { ...options, version: own });
+}
+
+function openFor(text: string, { version, name = "" }: OpenOptions): Opened {
   const holes = createHoles(text);
   const x: Exploration = {
     minor: version,
