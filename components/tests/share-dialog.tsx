@@ -114,7 +114,7 @@ function TestLine({ test, own, onOwn }: TestLineProps) {
     <>
       <UntrustedText text={name} limit={120} />
       {": "}
-      {explain(kind)}{" "}
+      {explain(test)}{" "}
       {(kind === "left-out" || kind === "made-up" || ticked) && (
         <label>
           <input
@@ -131,12 +131,14 @@ function TestLine({ test, own, onOwn }: TestLineProps) {
   );
 }
 
-function explain(kind: SharedTest["kind"]): string {
+function explain({ kind, passed }: SharedTest): string {
   switch (kind) {
     case "as-is":
       return "holds no claim values.";
     case "made-up":
-      return "with made-up values; its result is the same.";
+      return passed
+        ? "with made-up values; its result is the same."
+        : "with made-up values; it fails in the same way. A repair may need its own values.";
     case "own":
       return "with its own values.";
     case "left-out":

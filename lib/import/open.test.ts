@@ -261,7 +261,12 @@ ${version}apiServer: {extraArgs: {oidc-issuer-url: "https://a.example.com", oidc
       options: { version: 37, exact: true },
       want: "v1",
     },
-    { name: "no version in the text", text: kubeadm(""), options: { version: 33 }, want: "v1beta1" },
+    {
+      name: "no version in the text",
+      text: kubeadm(""),
+      options: { version: 33 },
+      want: "v1beta1",
+    },
     {
       name: "a version without structured authentication",
       text: kubeadm("kubernetesVersion: v1.29.1\n"),

@@ -90,7 +90,9 @@ export function openText(text: string, options: OpenOptions): Opened {
   const opened = openFor(text, options);
   const own = exact ? undefined : parseMinor(opened.options?.version ?? "");
   // A server of that version may not read what is written for another one.
-  return own === undefined || own === version ? opened : openFor(text, { ...options, version: own });
+  return own === undefined || own === version
+    ? opened
+    : openFor(text, { ...options, version: own });
 }
 
 function openFor(text: string, { version, name = "" }: OpenOptions): Opened {

@@ -37,6 +37,11 @@ const personal = [
   "sub",
 ] as const;
 
+/** Whether a value may be one of `madeUpValues`: it says nothing of a person. */
+export function isMadeUp(value: string): boolean {
+  return value.startsWith("test.user@") || constants.has(value);
+}
+
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
 function makeUp(name: (typeof personal)[number], value: string): string {
@@ -63,3 +68,8 @@ function makeUp(name: (typeof personal)[number], value: string): string {
       return "test.user";
   }
 }
+
+const constants: ReadonlySet<string> = new Set([
+  "00000000-0000-4000-8000-000000000001",
+  ...personal.map((name) => makeUp(name, "")),
+]);

@@ -53,7 +53,9 @@ function testOf(level: string): string {
 test("claim values are made up in claims, expectations and bindings, and the test ends the same", async () => {
   const given = { ...workspace, tests: testOf("L") };
   const view = await prepareShare(writeWorkspaceFile([given]), [], 0);
-  expect(view.tests).toEqual([{ index: 0, name: "jane@corp.test views", kind: "made-up" }]);
+  expect(view.tests).toEqual([
+    { index: 0, name: "jane@corp.test views", kind: "made-up", passed: true },
+  ]);
   expect(view.text).toBe(`apiVersion: claimcheck/v1alpha1
 kind: Workspace
 id: ""
@@ -111,6 +113,47 @@ test("a test that ends otherwise with other values is left out, unless its value
   expect(own.tests.map(({ kind }) => kind)).toEqual(["own"]);
   expect(own.text).toContain("level: L7-staff");
   expect(own.text).toContain("idp:jane@corp.test");
+});
+
+test.each([
+  {
+    name: "values that were made up when the test was kept stay",
+    email: "test.user@corp.test",
+    rule: 'claims.email.endsWith("@other.test")',
+    want: { kind: "as-is", passed: false, email: "test.user@corp.test" },
+  },
+  {
+    name: "the domain that the configuration names stays",
+    email: "jane@corp.test",
+    rule: 'claims.email.endsWith("@corp.test")',
+    want: { kind: "made-up", passed: true, email: "user1@corp.test" },
+  },
+  {
+    name: "a test that fails is told apart",
+    email: "jane@corp.test",
+    rule: 'claims.email.endsWith("@other.test")',
+    want: { kind: "made-up", passed: false, email: "user1@example.com" },
+  },
+])("a shared e-mail address: $name", async ({ email, rule, want }) => {
+  const configuration = `apiVersion: apiserver.config.k8s.io/v1
+kind: AuthenticationConfiguration
+jwt:
+- issuer: {url: https://idp.example.com, audiences: [k8s]}
+  claimMappings: {username: {claim: sub, prefix: "idp:"}}
+  claimValidationRules:
+  - expression: ${rule}
+`;
+  const tests = `- name: enters
+  claims: {iss: https://idp.example.com, aud: k8s, exp: now+10m, sub: test-subject, email: ${email}}
+  expect: {verdict: authenticated}
+`;
+  const { tests: list, text } = await prepareShare(
+    writeWorkspaceFile([{ ...workspace, configuration, tests }]),
+    [],
+    0,
+  );
+  expect(list).toEqual([{ index: 0, name: "enters", kind: want.kind, passed: want.passed }]);
+  expect(text).toContain(`email: ${want.email}\n`);
 });
 
 test("a text of tests that is no list is left out", async () => {

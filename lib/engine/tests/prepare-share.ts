@@ -13,6 +13,7 @@ import { followPaths } from "../../workspace/tests/follow-paths.ts";
 import { readTests } from "../../workspace/tests/read-tests.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { readWorkspaceFile, writeWorkspaceFile } from "../../workspace/workspace-file.ts";
+import { isMadeUp } from "./made-up-values.ts";
 import { runTests } from "./run-tests.ts";
 import type { TestResult } from "./test-result.ts";
 
@@ -36,6 +37,8 @@ export interface SharedTest {
    * its values; "left-out": with other values it ends otherwise.
    */
   readonly kind: "as-is" | "made-up" | "own" | "left-out";
+  /** Whether its expectations are met now. */
+  readonly passed: boolean;
 }
 
 /**
@@ -79,10 +82,10 @@ export async function prepareShare(
     if (differing.length === 0) {
       const views = tests.map((test, index): SharedTest => {
         const name = String(test.name ?? "");
-        if (out.has(index)) return { index, name, kind: "left-out" };
-        if (real.has(index)) return { index, name, kind: "own" };
+        const passed = wanted[index]?.passed === true;
         const hidden = listClaimTexts(test).some((value) => values.has(value));
-        return { index, name, kind: hidden ? "made-up" : "as-is" };
+        const kept = real.has(index) ? "own" : hidden ? "made-up" : "as-is";
+        return { index, name, kind: out.has(index) ? "left-out" : kept, passed };
       });
       return finish({ ...workspace, bindings, tests: writeValues(list) }, views);
     }
@@ -125,8 +128,9 @@ function chooseValues(
   );
   const values = new Map<string, string>();
   for (const value of tests.flatMap(listClaimTexts)) {
-    if (values.has(value) || shown.has(value) || configuration.includes(value)) continue;
-    values.set(value, makeUpValue(value, values.size + 1));
+    if (values.has(value) || shown.has(value) || isMadeUp(value)) continue;
+    if (configuration.includes(value)) continue;
+    values.set(value, makeUpValue(value, values.size + 1, configuration));
   }
   return values;
 }

@@ -43,9 +43,15 @@ function collect(value: unknown, found: Set<string>): void {
 
 const uuid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/i;
 
-/** A made-up value of the form of another; `number` tells apart the values of one workspace. */
-export function makeUpValue(value: string, number: number): string {
-  if (/^[^@\s]+@[^@\s]+$/.test(value)) return `user${number}@example.com`;
+/**
+ * A made-up value of the form of another; `number` tells apart the values of one workspace. The domain of an e-mail address
+ * stays if it is in `shown`, a text that goes out anyway: its rules ask for it.
+ */
+export function makeUpValue(value: string, number: number, shown: string): string {
+  const domain = /^[^@\s]+@([^@\s]+)$/.exec(value)?.[1];
+  if (domain !== undefined) {
+    return `user${number}@${shown.includes(domain) ? domain : "example.com"}`;
+  }
   if (uuid.test(value)) return `00000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
   if (/^https?:\/\//.test(value)) return `https://example.com/value-${number}`;
   if (/^[0-9]+$/.test(value)) return String(1000 + number);
