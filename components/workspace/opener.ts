@@ -30,7 +30,7 @@ export interface Opener {
   openFiles(files: readonly NamedFile[]): Promise<void>;
   /** Opens workspace files with the files that they name; says why if none of the files is one. */
   importWorkspaces(files: readonly NamedFile[]): Promise<string | undefined>;
-  /** Looks at a text that was pasted beside every field, to offer its place. */
+  /** Looks at a text that was pasted beside every field, to offer its place: with those that are still offered. */
   offerPaste(text: string): Promise<void>;
   /** Puts the offered text into its place. */
   acceptOffer(): Promise<void>;
@@ -44,6 +44,8 @@ const filesLimit = 500;
 const sizeLimit = 256 * 1024 * 1024;
 /** A log that is not longer is explained in the place of a token. In bytes. */
 const shortLog = 20_000;
+/** What a pasted text is called. */
+const pastedPath = "the pasted text";
 let opened = 0;
 
 /** Opens files: looks at them, changes the inputs in one step, and tells what went where. */
@@ -53,6 +55,9 @@ export function createOpener(
   keeper: Pick<Keeper, "importText">,
   dispatch: (action: Action) => void,
 ): Opener {
+  /** The texts that are offered, the newest first. */
+  let pasted: readonly string[] = [];
+
   async function look(files: readonly NamedFile[]): Promise<OpenPlan | string> {
     const size = files.reduce((sum, { content }) => sum + content.size, 0);
     if (files.length > filesLimit)
@@ -67,6 +72,9 @@ export function createOpener(
       opening.setState({ busy: false });
     }
   }
+
+  const lookAtTexts = (texts: readonly string[]) =>
+    look(texts.map((text) => ({ path: pastedPath, content: new Blob([text]) })));
 
   async function apply(plan: OpenPlan, files: readonly NamedFile[], title: string): Promise<void> {
     const { workspaces, placed, beside } = plan;
@@ -125,16 +133,19 @@ export function createOpener(
     },
     async offerPaste(text) {
       if (text.trim() === "") return;
+      const before = opening.getState().offer === undefined ? [] : pasted;
       opening.setState({ report: undefined, offer: undefined });
-      const path = "the pasted text";
-      const plan = await look([{ path, content: new Blob([text]) }]);
-      if (typeof plan === "string")
-        return opening.setState({ report: { placed: [], left: [plan], step: undefined } });
-      opening.setState(
-        isFound(plan)
-          ? { offer: plan }
-          : { report: { placed: [], left: describeLeft(plan), step: undefined } },
-      );
+      const plan = await lookAtTexts([text]);
+      if (typeof plan === "string" || !isFound(plan)) {
+        const left = typeof plan === "string" ? [plan] : describeLeft(plan);
+        return opening.setState({ report: { placed: [], left, step: undefined } });
+      }
+      // A configuration and then its token: neither is lost. Of two for one place the newer one counts.
+      const all = before.length === 0 ? plan : await lookAtTexts([text, ...before]);
+      const joined =
+        typeof all !== "string" && all.left.length === 0 && all.otherTokens.length === 0;
+      pasted = joined ? [text, ...before] : [text];
+      opening.setState({ offer: joined ? all : plan });
     },
     async acceptOffer() {
       const plan = opening.getState().offer;
