@@ -13,6 +13,8 @@ export function LeftExampleNotice() {
   const left = useWorkspaceState(
     ({ leftExample, inputs }) => leftExample && !inputs.example && !isEmpty(inputs),
   );
+  // Later steps would be taken back as well: that is no undo of the last one.
+  const isLast = useWorkspaceState(({ past }) => past.at(-1)?.inputs.example !== undefined);
   const dispatch = useDispatch();
   if (!left) return null;
   return (
@@ -22,7 +24,7 @@ export function LeftExampleNotice() {
       actions={
         <>
           <Button look="soft" icon="undo" onClick={() => dispatch({ kind: "return-to-example" })}>
-            Undo
+            {isLast ? "Undo" : "Back to the example"}
           </Button>
           <Button
             icon="cross"
