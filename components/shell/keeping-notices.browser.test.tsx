@@ -508,6 +508,25 @@ test("two tabs on one workspace: each learns of the other's change, and nothing 
   await expect.poll(storedTexts).toEqual(["# second\n", "# unstored\n"]);
 });
 
+test("a duplicate takes the token and the steps of undo along, and the original keeps them", async () => {
+  const { workspace } = await visit();
+  const { keeper, state, keeping, dispatch } = workspace;
+  write(workspace, "# first\n");
+  dispatch({ kind: "set-token", text: "eyJ.own.x" });
+  const { token } = workspace.readInputs();
+  const { past } = state.getState();
+  await keeper.duplicate();
+  const names = () => keeping.getState().head.name;
+  expect([names(), workspace.readInputs().token]).toEqual(["Workspace (copy)", token]);
+  expect(state.getState().past).toEqual(past);
+  write(workspace, "# copy\n");
+  await keeper.open("default");
+  expect([names(), read(workspace), workspace.readInputs().token]).toEqual([
+    ...["Workspace", "# first\n", token],
+  ]);
+  expect(state.getState().past).toEqual(past);
+});
+
 test("a new name in one tab is the name in the other, and no conflict", async () => {
   const a = await visit();
   write(a.workspace, "# first\n");

@@ -116,7 +116,8 @@ export function createKeeper(
         const names = (await listWorkspaces()).map(({ name }) => name);
         const { head } = keeping.getState();
         if (id === undefined || id === head.id) {
-          await write();
+          // The original keeps its token, keys and steps of undo in this tab, unless it is another tab's now.
+          if (keeping.getState().conflict === undefined) await leave();
           const { inputs, past, future } = state.getState();
           const copy = { id: createId(), name: nameCopy(head.name, names) };
           enter(fresh(copy, inputs), {
