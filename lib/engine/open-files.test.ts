@@ -20,6 +20,24 @@ const token = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJhIn0.x";
 const token2 = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJiIn0.x";
 const keySet = '{"keys":[{"kty":"RSA","n":"x","e":"AQAB"}]}';
 const kubeconfig = "apiVersion: v1\nkind: Config\nusers: []\n";
+const login =
+  "kubectl config set-credentials a --exec-command=kubectl --exec-arg=oidc-login --exec-arg=get-token --exec-arg=--oidc-issuer-url=https://sso.example.com --exec-arg=--oidc-client-id=k8s\n";
+const flags =
+  "--oidc-issuer-url=https://<HOST>/realms/a\n--oidc-client-id=k8s\n--oidc-username-claim=email\n";
+const issue = `\`\`\`\n${flags}\`\`\`\n\n${role}`;
+const converted = `apiVersion: apiserver.config.k8s.io/v1
+kind: AuthenticationConfiguration
+jwt:
+- issuer:
+    url: https://<HOST>/realms/a
+    audiences:
+    - k8s
+  claimMappings:
+    username:
+      claim: email
+      prefix: ""
+`;
+const commented = `# ${flags.replaceAll("\n", "\n# ")}\nkube-apiserver x\n`;
 const agent = "user_access:\n  access_as: {user: {}}\n  projects: [{id: group/app}]\n";
 const workspace = "apiVersion: claimcheck/v1alpha1\nkind: Workspace\nname: prod\n";
 const nothing = { otherTokens: [], workspaces: [], beside: [], placed: [], left: [], notes: [] };
@@ -129,6 +147,47 @@ const cases: { readonly name: string; readonly input: Files; readonly want: Part
       want: {
         token: kubeconfig,
         placed: [{ path: "config", place: "token", title: "a kubeconfig or token" }],
+      },
+    },
+    {
+      name: "a command that says how tokens are got goes to the token's place",
+      input: { "a.sh": login },
+      want: {
+        token: login,
+        placed: [{ path: "a.sh", place: "token", title: "kubectl config set-credentials" }],
+      },
+    },
+    {
+      name: "flags and role bindings in one text: what was made of the flags is said",
+      input: { "issue.md": issue },
+      want: {
+        configuration: converted,
+        opened: issue,
+        bindings: role,
+        placed: [
+          {
+            path: "issue.md",
+            place: "configuration",
+            title:
+              "an AuthenticationConfiguration that was made of --oidc-* flags of kube-apiserver",
+          },
+          { path: "issue.md", place: "bindings", title: "role bindings" },
+        ],
+        notes: [
+          "Without --oidc-signing-algs only tokens signed with RS256 are accepted; the file accepts eight more algorithms.",
+          "It contains variables as they are written: <HOST>.",
+        ],
+      },
+    },
+    {
+      name: "a text whose words are only in comments: that is said",
+      input: { "a.tf": commented },
+      want: {
+        configuration: commented,
+        placed: [{ path: "a.tf", place: "configuration", title: "a text that is not known" }],
+        notes: [
+          "The text names --oidc-* flags of kube-apiserver, but only in comments: they have no effect.",
+        ],
       },
     },
     {

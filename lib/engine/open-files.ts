@@ -149,8 +149,15 @@ export function planFiles(given: readonly GivenFile[], options: OpenFilesOptions
     ...plan,
     workspaces: workspaces.map(({ text }) => text),
     left,
-    notes: [...notes, ...(configuration?.opened?.notes ?? [])],
+    notes: [...notes, ...notesOf(configuration?.opened)],
   };
+}
+
+function notesOf(opened: Opened | undefined): readonly string[] {
+  if (opened === undefined) return [];
+  const { notes, placeholders } = opened;
+  const variables = `It contains variables as they are written: ${placeholders.join(", ")}.`;
+  return placeholders.length === 0 ? notes : [...notes, variables];
 }
 
 type PathAndText = Pick<Candidate, "path" | "text">;
@@ -228,7 +235,13 @@ function take(
     const found = { path, title, text: configuration, rank, opened, source: text };
     if (bindings !== undefined)
       return {
-        configuration: { ...found, title: "an AuthenticationConfiguration" },
+        configuration: {
+          ...found,
+          title:
+            opened.kind === "settings"
+              ? `an AuthenticationConfiguration that was made of ${title}`
+              : "an AuthenticationConfiguration",
+        },
         bindings: { path, title: "role bindings", text: bindings, rank: 1 },
       };
     // A file alone is shown as it is, and the page offers what can be taken out of it.
@@ -244,6 +257,7 @@ function take(
   }
   if (opened.kind === "token" || opened.kind === "claims")
     return { token: { path, title, text, rank: 1 } };
+  if (opened.kind === "client" && !hasToken(text)) return { token: { path, title, text, rank: 0 } };
   const guessed = guess(text);
   if (guessed === "token")
     return { token: { path, title: "a kubeconfig or token", text, rank: hasToken(text) ? 1 : 0 } };
@@ -253,7 +267,7 @@ function take(
   if (guessed === "configuration" || isOnly) {
     const known = guessed === "configuration";
     const words = known ? "an AuthenticationConfiguration" : "a text that is not known";
-    return { configuration: { path, title: words, text, rank: known ? 1 : 0 } };
+    return { configuration: { path, title: words, text, rank: known ? 1 : 0, opened } };
   }
   return { reason: "it holds no configuration, role bindings, token or keys" };
 }

@@ -109,3 +109,14 @@ test("the source of a page is not taken for the file in it", () => {
   expect(configuration).toBeUndefined();
   expect(refused).toContain("in a form that is not read here");
 });
+
+test("names between angle brackets in a command are no redirection", () => {
+  const { placeholders, configuration } = open(
+    "kube-apiserver --oidc-issuer-url=https://<HOST>/realms/<my realm> --oidc-client-id <CLIENT> --oidc-username-claim=email\n",
+  );
+  expect(parse(configuration ?? "").jwt[0].issuer).toEqual({
+    url: "https://<HOST>/realms/<my realm>",
+    audiences: ["<CLIENT>"],
+  });
+  expect(placeholders).toEqual(["<HOST>", "<my realm>", "<CLIENT>"]);
+});

@@ -6,6 +6,7 @@ import { recogniseConfiguration } from "./form-configuration.ts";
 import { recogniseGardener } from "./form-gardener.ts";
 import { recogniseGiantSwarm } from "./form-giant-swarm.ts";
 import { recogniseGitlabAgent } from "./form-gitlab-agent.ts";
+import { recogniseGke } from "./form-gke.ts";
 import { recogniseOneIssuer } from "./form-one-issuer.ts";
 import { recogniseOpenShift } from "./form-openshift.ts";
 import { recognisePinniped } from "./form-pinniped.ts";
@@ -50,6 +51,7 @@ const recognisers: readonly ((x: Exploration, tree: Tree, place: Place) => boole
   recogniseRbacDefinition,
   recogniseClient,
   recogniseGitlabAgent,
+  recogniseGke,
   recogniseOpenShift,
   recognisePinniped,
   recogniseGardener,

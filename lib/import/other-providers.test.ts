@@ -121,6 +121,13 @@ test("Kyma's settings are refused: it writes a file of them itself", () => {
   expect(configuration).toBeUndefined();
 });
 
+test("GKE Identity Service is no API server", () => {
+  const { refused } = open(
+    "apiVersion: authentication.gke.io/v2alpha1\nkind: ClientConfig\nspec:\n  authentication:\n  - name: a\n    oidc: {clientID: k8s, issuerURI: 'https://sso.example.com', userClaim: sub}\n",
+  );
+  expect(refused).toContain("GKE Identity Service reads this object");
+});
+
 test("expressions of Azure's templates are placeholders", () => {
   const { placeholders } = open(
     '{"type": "Microsoft.ContainerService/managedClusters/jwtAuthenticators", "properties": {"issuer": {"url": "https://sso.example.com", "audiences": ["[parameters(\'audience\')]"]}, "claimMappings": {"username": {"expression": "\'aks:jwt:x:\' + claims.sub"}}}}',

@@ -129,7 +129,11 @@ function step(r: Reader): void {
     endCommand(r);
     return;
   }
-  if (r.mode === "shell" && redirect.test(text.slice(r.at, r.at + 8))) {
+  if (
+    r.mode === "shell" &&
+    redirect.test(text.slice(r.at, r.at + 8)) &&
+    !/^<[A-Za-z][\w .-]{0,60}>(?=\s|$)/.test(text.slice(r.at, r.at + 80))
+  ) {
     readRedirect(r);
     return;
   }
@@ -226,6 +230,14 @@ function readWord(r: Reader): ShellWord {
   const ends = r.mode === "shell" ? /[\s;&|()<>]/ : /\s/;
   while (r.at < text.length) {
     const character = text[r.at] as string;
+    // `https://<HOST>/realms`: a place to fill in, as documentation writes it, is no redirection.
+    const blank =
+      character === "<" ? /^<[A-Za-z][\w .-]{0,60}>/.exec(text.slice(r.at, r.at + 70)) : null;
+    if (blank !== null) {
+      add(value, blank[0], r.at, true);
+      r.at += blank[0].length;
+      continue;
+    }
     if (ends.test(character)) break;
     if (character === "'") {
       quoted = true;

@@ -205,6 +205,7 @@ describe("what cannot hold further settings does not stand in the way", () => {
     `"$BIN/kube-apiserver" ${issuer} ${client}`,
     `k3d cluster create $NAME --k3s-arg "--kube-apiserver-arg=oidc-issuer-url=https://a.example.com@server:0" --k3s-arg "--kube-apiserver-arg=oidc-client-id=k8s@server:0"`,
     `command:\n- {{ .Values.bin }}\n- ${issuer}\n- ${client}\n- --v\n- {{ .Values.level }}\n`,
+    `locals {\n  a = "kube-apiserver ${issuer} ${client} \${var.n > 0 ? "--node-taint a=b" : ""}"\n}\n`,
     `base: &b\n  oidc-issuer-url: https://a.example.com\nextraArgs:\n  <<: *b\n  oidc-client-id: k8s\n`,
   ])("%s", (text) => {
     const { configuration, refused } = open(text);

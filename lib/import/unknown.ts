@@ -23,9 +23,19 @@ export function unknownWords(words: readonly FlagWord[], holes: Holes): FlagWord
 function isUnknownWord(value: string, holes: Holes): boolean {
   const [head = ""] = value.split("=", 1);
   const shown = holes.reveal(head);
+  if (isOtherFlag(holes.reveal(value))) return false;
   if (/^-{1,2}[^-]/.test(head)) return holes.list(head).length > 0 || variable.test(shown);
   const rest = holes.list(head).reduce((text, one) => text.replace(one, ""), shown);
   return (rest === "" && shown !== "") || lone.test(shown) || /^@[A-Za-z]\w*$/.test(shown);
+}
+
+// `${x ? "--node-taint a=b" : ""}`: both branches are here, and neither is such a flag.
+function isOtherFlag(shown: string): boolean {
+  const branches = /^\$\{[^?{}]{0,200}\? ?"([^"]*)" ?: ?"([^"]*)" ?\}$/.exec(shown)?.slice(1);
+  return (
+    branches?.every((one) => /^(?:$|--[a-z])/.test(one) && !/oidc|authentication|-arg/.test(one)) ??
+    false
+  );
 }
 
 const variable = /\$[\w({@*]|\{\{/;
