@@ -213,8 +213,9 @@ function isVariable(x: Exploration, word: ShellWord | undefined): boolean {
 
 function takeWord(x: Exploration, word: ShellWord, piece: Piece, isPrinted: boolean): void {
   const assigned =
-    /^(?:[A-Za-z_]\w*\+?|--?[a-z][a-z-]*)=(?=\s*[{[\n])|^[A-Za-z_]\w*\+?=/.exec(word.value)?.[0]
-      .length ?? 0;
+    /^(?:[A-Za-z_]\w*\+?|--?[a-z][a-zA-Z0-9.-]*)=(?=\s*(?:[{[\n]|--[a-z]\S{0,400}\s))|^[A-Za-z_]\w*\+?=/.exec(
+      word.value,
+    )?.[0].length ?? 0;
   const value = word.value.slice(assigned);
   const document = /^\s*[{[]|\n/.test(value) && mayHold(value);
   const line =

@@ -182,7 +182,9 @@ function push(x: Exploration, wrapper: Wrapper, taken: Taken, variables: readonl
 /** Variables of templates, shells and other tools that are in a text as they are written. */
 export function variablesOf(text: string, hidden: readonly string[]): string[] {
   const found = [
-    ...text.matchAll(/\$\{[A-Za-z_][^{}\n]{0,200}\}|\$[A-Z][A-Z0-9_]+|\{\{[^{}\n]{1,200}\}\}/g),
+    ...text.matchAll(
+      /\$\{[A-Za-z_][^{}\n]{0,200}\}|\$\([A-Za-z_][\w.-]{0,100}\)|\$[A-Z][A-Z0-9_]+|\{\{[^{}\n]{1,200}\}\}/g,
+    ),
   ].map(([one]) => one);
   // Azure's templates in JSON: `[parameters('audience')]`, doubled in YAML's single quotation marks.
   const ofAzure =

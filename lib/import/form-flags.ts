@@ -107,13 +107,6 @@ export function takeFlags(
     refused(`Both oidc-issuer-url and oidc-client-id are needed; ${absent} is not here.`);
     return;
   }
-  const claim = settings.usernameClaim?.value ?? "";
-  if (x.holes.list(claim).length > 0 && !settings.usernamePrefix?.value) {
-    refused(
-      `Which prefix user names get depends on the claim ${claim}: email has none, every other claim the issuer's URL.`,
-    );
-    return;
-  }
   const conflict = file === undefined ? undefined : conflictNote;
   const broken = oidc.find((flag) => flag.broken)?.note ?? conflict ?? misspelled;
   pushSettings(x, settings, flagDefaults, {
@@ -147,6 +140,14 @@ export function pushSettings(
   defaults: Defaults,
   base: Pick<FoundSettings, "format" | "title" | "span" | "notes" | "target" | "unstartable">,
 ): void {
+  const claim = settings.usernameClaim?.value ?? "";
+  const isVariable = x.holes.list(claim).length > 0 || /\$[\w({]|\{\{|^<.{1,80}>$/.test(claim);
+  if (defaults.usernamePrefix === "flags" && isVariable && !settings.usernamePrefix?.value) {
+    const shown = x.holes.reveal(claim);
+    const reason = `Which prefix user names get depends on the claim ${shown}: email has none, every other claim the issuer's URL.`;
+    x.found.push({ kind: "refused", ...base, reason });
+    return;
+  }
   const made = convertSettings(settings, x, defaults);
   if (made === undefined) {
     const reason = `Both ${defaults.name("issuer-url")} and ${defaults.name("client-id")} are needed.`;
@@ -249,7 +250,9 @@ function describeFlags({ through }: FlagReading, place: Place): About {
   if (version(/^kubeadm\.k8s\.io\//) || kind(/^ClusterConfiguration$/)) {
     return { format: "kubeadm", title: "flags in a kubeadm configuration", target: "kubeadm" };
   }
-  if (kind(/^Pod$/) || path.includes("containers")) {
+  const container = around.findLast((tree) => get(tree, "image") !== undefined);
+  const proxy = /kube-oidc-proxy/.test(textOf(get(container, "image")) ?? "");
+  if (!proxy && (kind(/^Pod$/) || path.includes("containers"))) {
     return { format: "static-pod", title: "flags in a static Pod", target: "static-pod" };
   }
   if (

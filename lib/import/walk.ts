@@ -138,14 +138,25 @@ function flagsOfMap(tree: MapTree, place: Place): Flag[] {
     for (const one of value.kind === "list" ? value.items : [value]) {
       const text = textOf(one) ?? (one.kind === "plain" ? "" : undefined);
       if (text === undefined) continue;
+      const note = one.kind === "plain" && text !== "" ? noteOnType(key, text, place) : undefined;
       flags.push({
         name,
         value: { value: text, from: placeOf(place.piece, one.span) },
         span: placeOf(place.piece, span),
+        ...(note !== undefined && { note, broken: true }),
       });
     }
   }
   return flags;
+}
+
+// YAML reads `oidc-client-id: 123` as a number, and kubeadm's mapping takes texts.
+function noteOnType(key: string, text: string, { piece, path, around }: Place): string | undefined {
+  const isKubeadm = [...piece.around, ...around].some((one) =>
+    /^kubeadm\.k8s\.io\//.test(textOf(get(one, "apiVersion")) ?? ""),
+  );
+  if (!isKubeadm || path.at(-1) !== "extraArgs") return undefined;
+  return `${key}: ${text} is no text to YAML, and kubeadm takes texts: it refuses the file. It needs quotes: '${text}'.`;
 }
 
 // An underscore makes it a variable of some tool, unless it is among extra arguments; a document is no flag's value.
@@ -226,8 +237,11 @@ const bareFlag = /^(?:oidc-[a-z-]+|authentication-config)=/;
 
 // `{name: oidc-client-id, value: x}` of kubeadm v1beta4, or an item that YAML takes for a mapping: `- a=b:`.
 function flagOfItem(item: MapTree, place: Place): Flag[] {
-  const name = textOf(get(item, "name"));
-  const value = get(item, "value");
+  // What minikube keeps of --extra-config.
+  const ofMinikube = textOf(get(item, "Component"));
+  if (ofMinikube !== undefined && ofMinikube !== "apiserver") return [];
+  const name = textOf(get(item, ofMinikube === undefined ? "name" : "Key"));
+  const value = get(item, ofMinikube === undefined ? "value" : "Value");
   if (name !== undefined && value !== undefined) {
     const setting = settingOf(name.replace(/^--/, ""));
     if (setting === undefined) return [];
@@ -332,6 +346,7 @@ function wordOf(tree: TextTree, place: Place): FlagWord {
 }
 
 function throughOf(place: Place): FlagReading["through"] {
+  if (place.path.at(-1) === "ExtraOptions") return "minikube";
   return place.path.some((key) => /^kube-?api-?server-?arg/i.test(key)) ? "k3s" : "";
 }
 
