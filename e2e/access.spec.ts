@@ -241,7 +241,9 @@ test.describe("by hand", () => {
       for (const width of [1440, 390]) {
         await page.setViewportSize({ width, height: 900 });
         await expect(access.getByRole("tab", { name: part })).toBeVisible();
-        expect(await findViolations(page), `${part}, ${width} px`).toEqual([]);
+        // The rest of the page is the same, whichever part is open.
+        const looked = part.source === "^Permissions" ? {} : { within: access };
+        expect(await findViolations(page, looked), `${part}, ${width} px`).toEqual([]);
       }
       await page.setViewportSize({ width: 1440, height: 900 });
     }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import type { AxeResults, RunOnly } from "axe-core";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -22,17 +22,17 @@ const aboutColours = {
   values: ["color-contrast", "link-in-text-block"],
 } satisfies RunOnly;
 
-/** What axe finds on the current page: rule and place, without the exclusions. */
+/** What axe finds on the current page: rule and place, without the exclusions. `within` is the part that it looks at. */
 export async function findViolations(
   page: Page,
-  runOnly: RunOnly | string[] = everything,
+  { runOnly = everything, within }: { runOnly?: RunOnly | string[]; within?: Locator } = {},
 ): Promise<string[]> {
   await waitForAnimations(page);
   // Through the debugger's protocol, which the page's Content-Security-Policy does not bind.
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(axe);
-  const results: AxeResults = await page.evaluate(
+  const results: AxeResults = await (within ?? page.locator("html")).evaluate(
     // biome-ignore lint/suspicious/noExplicitAny: axe is a global of the script before.
-    (rules) => (globalThis as any).axe.run({ runOnly: rules }),
+    (part, rules) => (globalThis as any).axe.run(part, { runOnly: rules }),
     runOnly,
   );
   return results.violations.flatMap(({ id, nodes }) =>
@@ -55,7 +55,7 @@ export async function findViolationsInThemes(page: Page): Promise<string[]> {
   await page.emulateMedia({ colorScheme: "light" });
   const light = await findViolations(page);
   await page.emulateMedia({ colorScheme: "dark" });
-  const dark = await findViolations(page, aboutColours);
+  const dark = await findViolations(page, { runOnly: aboutColours });
   await page.emulateMedia({ colorScheme: "light" });
   return [...light, ...dark.map((line) => `dark: ${line}`)];
 }

@@ -148,55 +148,58 @@ test("the same by keyboard alone, in at most 25 presses and the answers", async 
   expect(download.suggestedFilename()).toBe("claimcheck-kubeadm-1.34.zip");
 });
 
-test("the answers are only lost after a question, and the focus comes back", async ({ page }) => {
-  await openEmpty(page);
-  const door = page.getByRole("button", { name: "Compose: add an issuer" });
-  await door.click();
-  const dialog = page.getByRole("dialog", { name: "Add an issuer" });
-  await page.keyboard.press("Escape");
-  await expect(dialog).toBeHidden();
-  await expect(door).toBeFocused();
-  await door.click();
-  await pick(page, "okta", "Okta");
-  await page.keyboard.type("acme");
-  await page.keyboard.press("Escape");
-  await expect(dialog.getByText("Your answers would be lost.")).toBeVisible();
-  await dialog.getByRole("button", { name: "Keep editing" }).click();
-  await expect(dialog.getByText("Your answers would be lost.")).toBeHidden();
-  await dialog.getByRole("button", { name: "Cancel" }).click();
-  await dialog.getByRole("button", { name: "Close and lose them" }).click();
-  await expect(dialog).toBeHidden();
-});
-
-test("an issuer is recognised by the token of the page, and by a discovery document", async ({
+test("the answers are only lost after a question; an issuer is recognised by a token and by a document", async ({
   page,
 }) => {
-  const workbench = await openEmpty(page);
-  const claims = {
-    iss: "https://token.actions.githubusercontent.com",
-    aud: "https://k8s.example.com",
-    repository_id: "456789",
-    repository_owner_id: "123456",
-    ref: "refs/heads/release",
-    event_name: "push",
-  };
-  await page.getByRole("textbox", { name: "Paste a token" }).fill(JSON.stringify(claims));
-  await workbench.expectVerdict("No configuration yet");
-  await page.locator("#add-issuer").click();
-  const dialog = page.getByRole("dialog", { name: "Add an issuer" });
-  await dialog
-    .getByRole("group", { name: "From your token" })
-    .getByRole("option", { name: /GitHub Actions/ })
-    .click();
-  await expect(dialog.getByLabel("Organization ID")).toHaveValue("123456");
-  await expect(dialog.getByLabel("Branches", { exact: true }).first()).toBeVisible();
-  await expectPersonas(page);
-  await dialog.getByRole("button", { name: "From a token or discovery document" }).click();
-  await dialog
-    .getByRole("textbox", { name: /A token, a discovery document/ })
-    .fill('{"issuer": "https://idm.example.com/oauth2/openid/prod"}');
-  await expect(dialog.getByRole("heading", { name: "Kanidm" })).toBeVisible();
-  await expect(dialog.getByLabel("Client ID")).toHaveValue("prod");
+  await test.step("the answers are only lost after a question, and the focus comes back", async () => {
+    await openEmpty(page);
+    const door = page.getByRole("button", { name: "Compose: add an issuer" });
+    await door.click();
+    const dialog = page.getByRole("dialog", { name: "Add an issuer" });
+    await expect(dialog).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(dialog).toBeHidden();
+    await expect(door).toBeFocused();
+    await door.click();
+    await pick(page, "okta", "Okta");
+    await page.keyboard.type("acme");
+    await page.keyboard.press("Escape");
+    await expect(dialog.getByText("Your answers would be lost.")).toBeVisible();
+    await dialog.getByRole("button", { name: "Keep editing" }).click();
+    await expect(dialog.getByText("Your answers would be lost.")).toBeHidden();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await dialog.getByRole("button", { name: "Close and lose them" }).click();
+    await expect(dialog).toBeHidden();
+  });
+
+  await test.step("an issuer is recognised by the token of the page, and by a discovery document", async () => {
+    const workbench = await openEmpty(page);
+    const claims = {
+      iss: "https://token.actions.githubusercontent.com",
+      aud: "https://k8s.example.com",
+      repository_id: "456789",
+      repository_owner_id: "123456",
+      ref: "refs/heads/release",
+      event_name: "push",
+    };
+    await page.getByRole("textbox", { name: "Paste a token" }).fill(JSON.stringify(claims));
+    await workbench.expectVerdict("No configuration yet");
+    await page.locator("#add-issuer").click();
+    const dialog = page.getByRole("dialog", { name: "Add an issuer" });
+    await dialog
+      .getByRole("group", { name: "From your token" })
+      .getByRole("option", { name: /GitHub Actions/ })
+      .click();
+    await expect(dialog.getByLabel("Organization ID")).toHaveValue("123456");
+    await expect(dialog.getByLabel("Branches", { exact: true }).first()).toBeVisible();
+    await expectPersonas(page);
+    await dialog.getByRole("button", { name: "From a token or discovery document" }).click();
+    await dialog
+      .getByRole("textbox", { name: /A token, a discovery document/ })
+      .fill('{"issuer": "https://idm.example.com/oauth2/openid/prod"}');
+    await expect(dialog.getByRole("heading", { name: "Kanidm" })).toBeVisible();
+    await expect(dialog.getByLabel("Client ID")).toHaveValue("prod");
+  });
 });
 
 test("GitLab: users and jobs in one entry, as in the guide", async ({ page }) => {
@@ -267,38 +270,40 @@ test("GitLab: users and jobs in one entry, as in the guide", async ({ page }) =>
     expect(Object.keys(files)).toContain(path);
 });
 
-for (const [target, title, says] of [
-  ["talos", "Talos 1.14 and later", "kind: KubeAuthenticationConfig"],
-  ["rke2", "RKE2", "authentication-config="],
-] as const)
-  test(`authentik and GitHub Actions for ${title}`, async ({ page }) => {
-    const workbench = await openEmpty(page);
-    await page.locator("#add-issuer").click();
-    await page.getByRole("dialog").getByLabel("Kind of cluster").selectOption(target);
-    await pick(page, "authentik", "authentik");
-    await answer(page, {
-      "Issuer URL": "https://auth.example.com/application/o/k8s/",
-      "Client ID": "my-client",
-    });
-    await expectPersonas(page);
-    await page.getByRole("button", { name: "Add the issuer" }).click();
-    await giveAccess(page, {
-      name: "authentik:admins",
-      kind: "Group",
-      may: "Admin",
-      namespace: "app",
-    });
-    await page.getByRole("button", { name: "Add another issuer" }).click();
-    await pick(page, "github", "GitHub Actions");
-    await answer(page, {
-      "Organization ID": "1",
-      "Repository IDs": "2",
-      Audience: "coffee-lucca-poc",
-    });
-    await expectPersonas(page);
-    await page.getByRole("button", { name: "Add the issuer" }).click();
-    await giveAccess(page, { name: "gha:2:refs/heads/main", may: "View", namespace: "app" });
-    await page.getByRole("button", { name: "Close" }).click();
+test("authentik and GitHub Actions for Talos 1.14 and later, and for RKE2", async ({ page }) => {
+  const workbench = await openEmpty(page);
+  await page.locator("#add-issuer").click();
+  await page.getByRole("dialog").getByLabel("Kind of cluster").selectOption("talos");
+  await pick(page, "authentik", "authentik");
+  await answer(page, {
+    "Issuer URL": "https://auth.example.com/application/o/k8s/",
+    "Client ID": "my-client",
+  });
+  await expectPersonas(page);
+  await page.getByRole("button", { name: "Add the issuer" }).click();
+  await giveAccess(page, {
+    name: "authentik:admins",
+    kind: "Group",
+    may: "Admin",
+    namespace: "app",
+  });
+  await page.getByRole("button", { name: "Add another issuer" }).click();
+  await pick(page, "github", "GitHub Actions");
+  await answer(page, {
+    "Organization ID": "1",
+    "Repository IDs": "2",
+    Audience: "coffee-lucca-poc",
+  });
+  await expectPersonas(page);
+  await page.getByRole("button", { name: "Add the issuer" }).click();
+  await giveAccess(page, { name: "gha:2:refs/heads/main", may: "View", namespace: "app" });
+  await page.getByRole("button", { name: "Close" }).click();
+  for (const [target, title, says] of [
+    ["talos", "Talos 1.14 and later", "kind: KubeAuthenticationConfig"],
+    ["rke2", "RKE2", "authentication-config="],
+  ] as const) {
+    await workbench.exports.getByLabel("Kind of cluster").selectOption(target);
+    await expect(workbench.exports).toContainText(`Files for ${title}`);
     const files = await workbench.downloadArchive();
     const all = Object.values(files).join("\n");
     expect(all).toContain(says);
@@ -307,54 +312,59 @@ for (const [target, title, says] of [
       "id-token": "write",
       contents: "read",
     });
-  });
-
-test("ZITADEL for Gardener, as in the EMK guide", async ({ page }) => {
-  const workbench = await openEmpty(page);
-  await page.locator("#add-issuer").click();
-  await page.getByRole("dialog").getByLabel("Kind of cluster").selectOption("gardener");
-  await pick(page, "zitadel", "ZITADEL");
-  await answer(page, {
-    Instance: "https://acme-x1.zitadel.cloud",
-    "Client ID": "234567890123456789",
-  });
-  await page.getByLabel("Members of these groups").check();
-  await answer(page, { Groups: "operations" });
-  await expectPersonas(page);
-  await page.getByRole("button", { name: "Add the issuer" }).click();
-  await giveAccess(page, { name: "zitadel:operations", may: "Cluster admin", confirm: true });
-  await page.getByRole("button", { name: "Close" }).click();
-  await workbench.exports.getByLabel("Project’s namespace").fill("garden-myproject");
-  await workbench.exports.getByLabel("Shoot").fill("mycluster");
-  const files = await workbench.downloadArchive();
-  const configMap = parse(files["garden/configmap.yaml"] ?? "");
-  expect(parse(configMap.data["config.yaml"]).jwt[0].issuer.url).toBe(
-    "https://acme-x1.zitadel.cloud",
-  );
-  expect(files["rbac/rbac.yaml"]).toContain("zitadel:operations");
+  }
 });
 
-test("Kanidm: its commands, the entry and the kubeconfig", async ({ page }) => {
-  const workbench = await openEmpty(page);
-  await page.locator("#add-issuer").click();
-  await pick(page, "kanidm", "Kanidm");
-  const dialog = page.getByRole("dialog");
-  await dialog.getByRole("button", { name: "Set up at the provider" }).click();
-  await expect(dialog).toContainText("kanidm system oauth2 create-public k8s");
-  await expect(dialog).toContainText("openid profile email groups");
-  await answer(page, {
-    "Issuer URL": "https://idm.example.com/oauth2/openid/k8s",
-    "Client ID": "k8s",
+test("Kanidm with its commands and its kubeconfig, and ZITADEL for Gardener, as in the EMK guide", async ({
+  page,
+}) => {
+  await test.step("Kanidm: its commands, the entry and the kubeconfig", async () => {
+    const workbench = await openEmpty(page);
+    await page.locator("#add-issuer").click();
+    await pick(page, "kanidm", "Kanidm");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("button", { name: "Set up at the provider" }).click();
+    await expect(dialog).toContainText("kanidm system oauth2 create-public k8s");
+    await expect(dialog).toContainText("openid profile email groups");
+    await answer(page, {
+      "Issuer URL": "https://idm.example.com/oauth2/openid/k8s",
+      "Client ID": "k8s",
+    });
+    await expectPersonas(page);
+    await dialog.getByRole("button", { name: "Add the issuer" }).click();
+    await giveAccess(page, { name: "kanidm:k8s_users@idm.example.com", may: "View" });
+    await page.getByRole("button", { name: "Close" }).click();
+    const files = await workbench.downloadArchive();
+    const [user] = parse(files["clients/kubelogin/kubeconfig.yaml"] ?? "").users;
+    expect(user.user.exec.args).toContain(
+      "--oidc-issuer-url=https://idm.example.com/oauth2/openid/k8s",
+    );
   });
-  await expectPersonas(page);
-  await dialog.getByRole("button", { name: "Add the issuer" }).click();
-  await giveAccess(page, { name: "kanidm:k8s_users@idm.example.com", may: "View" });
-  await page.getByRole("button", { name: "Close" }).click();
-  const files = await workbench.downloadArchive();
-  const [user] = parse(files["clients/kubelogin/kubeconfig.yaml"] ?? "").users;
-  expect(user.user.exec.args).toContain(
-    "--oidc-issuer-url=https://idm.example.com/oauth2/openid/k8s",
-  );
+
+  await test.step("ZITADEL for Gardener, as in the EMK guide", async () => {
+    const workbench = await openEmpty(page);
+    await page.locator("#add-issuer").click();
+    await page.getByRole("dialog").getByLabel("Kind of cluster").selectOption("gardener");
+    await pick(page, "zitadel", "ZITADEL");
+    await answer(page, {
+      Instance: "https://acme-x1.zitadel.cloud",
+      "Client ID": "234567890123456789",
+    });
+    await page.getByLabel("Members of these groups").check();
+    await answer(page, { Groups: "operations" });
+    await expectPersonas(page);
+    await page.getByRole("button", { name: "Add the issuer" }).click();
+    await giveAccess(page, { name: "zitadel:operations", may: "Cluster admin", confirm: true });
+    await page.getByRole("button", { name: "Close" }).click();
+    await workbench.exports.getByLabel("Project’s namespace").fill("garden-myproject");
+    await workbench.exports.getByLabel("Shoot").fill("mycluster");
+    const files = await workbench.downloadArchive();
+    const configMap = parse(files["garden/configmap.yaml"] ?? "");
+    expect(parse(configMap.data["config.yaml"]).jwt[0].issuer.url).toBe(
+      "https://acme-x1.zitadel.cloud",
+    );
+    expect(files["rbac/rbac.yaml"]).toContain("zitadel:operations");
+  });
 });
 
 test("without an issuer: the GitLab agent and client certificates, with their bindings", async ({
@@ -416,9 +426,10 @@ interface Jwt {
   readonly issuer: { readonly url: string };
 }
 
+/** An empty page; one that is open already is emptied. */
 async function openEmpty(page: Page): Promise<Workbench> {
   const workbench = new Workbench(page);
-  await workbench.open();
+  if (page.url() === "about:blank") await workbench.open();
   await page.getByRole("button", { name: "New", exact: true }).click();
   await expect(page.getByRole("button", { name: "Compose: add an issuer" })).toBeVisible();
   return workbench;
