@@ -66,6 +66,7 @@ const older = {
   exportOptions: { ...full.export },
 };
 
+const { version: _version, ...unversioned } = full.cluster;
 const { changed: _, ...olderAsNew } = { ...full, ...names };
 const textless: readonly unknown[] = [1, true, [], {}, new Date(0), new Map(), Number.NaN];
 
@@ -151,6 +152,24 @@ const cases: readonly Case[] = [
     record: { ...full, cluster: { ...full.cluster, version: "1.99" } },
     want: { ...full, cluster: { ...full.cluster, version: "1.37" } },
     dropped: [{ path: "cluster.version", expected: "a known version" }],
+  },
+  {
+    name: "the one version of a file of tests, which has a list",
+    record: { ...full, cluster: { ...unversioned, versions: ["1.33"] } },
+    want: { ...full, cluster: { ...full.cluster, version: "1.33" } },
+    dropped: [],
+  },
+  {
+    name: "several versions of a file of tests",
+    record: { ...full, cluster: { ...unversioned, versions: ["1.33", "1.34"] } },
+    want: { ...full, cluster: { ...full.cluster, version: "1.33" } },
+    dropped: [{ path: "cluster.versions", expected: "one version" }],
+  },
+  {
+    name: "an unknown version of a file of tests",
+    record: { ...full, cluster: { ...unversioned, versions: ["1.99"] } },
+    want: { ...full, cluster: { ...full.cluster, version: "1.37" } },
+    dropped: [{ path: "cluster.versions", expected: "a known version" }],
   },
   {
     name: "an unknown version in an older record",

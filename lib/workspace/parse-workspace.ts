@@ -44,8 +44,14 @@ function parseCurrent(reader: RecordReader, names: WorkspaceNames): Workspace {
   const cluster = reader.object("cluster");
   const running = reader.object("running");
   const version = cluster.text("version");
-  const minor = version === undefined ? undefined : parseMinor(version);
-  if (version !== undefined && minor === undefined) cluster.drop("version", "a known version");
+  // Files of tests have a list: the page shows one version, the command runs the tests on all of them.
+  const versions = cluster.texts("versions") ?? [];
+  const listed = version === undefined ? versions[0] : version;
+  const minor = listed === undefined ? undefined : parseMinor(listed);
+  if (versions.length > (version === undefined ? 1 : 0)) cluster.drop("versions", "one version");
+  else if (listed !== undefined && minor === undefined) {
+    cluster.drop(version === undefined ? "versions" : "version", "a known version");
+  }
   const changed = reader.number("changed");
   return {
     ...headOf(reader.text("id"), reader.text("name"), names),
