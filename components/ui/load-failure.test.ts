@@ -6,9 +6,9 @@ function named(name: string, message: string): Error {
 }
 
 const newer =
-  "A part of the page could not be loaded: a newer version was installed. Reload the page; your documents are stored.";
+  "A part of the page could not be loaded: the connection failed, or a newer version was installed. Reload the page; your documents are stored, tokens and keys are not.";
 const offline =
-  "A part of the page could not be loaded: this browser is offline. What is loaded already goes on working.";
+  "A part of the page could not be loaded: this browser was offline. What is loaded already goes on working. Reload the page when the browser is online; your documents are stored, tokens and keys are not.";
 
 test.each([
   { name: "a chunk", error: named("ChunkLoadError", "x"), online: true, want: newer },
@@ -33,3 +33,11 @@ test.each([
     expect(describeLoadFailure(error, online)).toBe(want);
   },
 );
+
+test("describeLoadFailure keeps the cause of an error that comes again", () => {
+  const error = named("ChunkLoadError", "x");
+  expect([describeLoadFailure(error, false), describeLoadFailure(error, true)]).toEqual([
+    offline,
+    offline,
+  ]);
+});
