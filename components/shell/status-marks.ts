@@ -57,8 +57,14 @@ export function markStation(analysis: Analysis, view: StationMark["view"]): Stat
           (kind) => !issuerSteps.has(kind) && !signatureSteps.has(kind) && !userSteps.has(kind),
         ),
       };
-    case "user":
-      return { view, ...of((kind) => userSteps.has(kind)) };
+    case "user": {
+      const made = of((kind) => userSteps.has(kind));
+      // The names are mapped before the rules for claims are checked: a refused token has no user.
+      const isRefused = decided?.steps.some(({ verdict }) => verdict === "failed") ?? false;
+      return made.mark === "good" && isRefused
+        ? { view, mark: "none", word: "no user: the token is refused" }
+        : { view, ...made };
+    }
     case "access":
       return { view, ...markAccess(access?.answer) };
     case "files":
