@@ -146,7 +146,12 @@ export function CodeEditor(props: CodeEditorProps) {
     if (editor === undefined) return;
     const heard = said.current.indexOf(value);
     said.current = heard === -1 ? [] : said.current.slice(heard + 1);
-    if (heard === -1) setup?.replaceText(editor, value, travelled.current);
+    if (heard === -1) {
+      setup?.replaceText(editor, value, travelled.current);
+      // The marks moved with the text. If the same findings come again, as after undo, nothing else would put them back.
+      const { diagnostics: found, otherFixes: others = noFixes, onFix: apply } = latest.current;
+      setup?.showDiagnostics(editor, found, others, apply);
+    }
     travelled.current = false;
   }, [editor, setup, value]);
 

@@ -21,7 +21,9 @@ export async function colourExpressions(
 ): Promise<void> {
   const { colourExpression } = await import("@/lib/cel/editor/colour.ts");
   const model = editor.getModel();
-  if (model === null || model.getLanguageId() !== "yaml") return;
+  if (model === null) return;
+  // A text that is too long for colours: those of the text before it would move into it.
+  if (model.getLanguageId() !== "yaml") return collections.get(editor)?.clear();
   if (context !== undefined && context.text !== model.getValue()) return;
   const decorations = (context?.expressions ?? [])
     .flatMap((place) =>
