@@ -14,6 +14,7 @@ import { Notice } from "../ui/notice.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
+import { askForFile } from "../workspace/asked-file.ts";
 import { useAnalysis } from "../workspace/context.ts";
 import { useShowPart } from "../workspace/use-show-part.ts";
 import styles from "./access-panel.module.css";
@@ -55,7 +56,14 @@ export function Review({ review }: { readonly review: ReviewView }) {
         details={answer?.kind === "who" && <WhoTable answer={answer} />}
       />
       <p className={styles.report}>
-        <Button look="soft" icon="file" onClick={() => show("files")}>
+        <Button
+          look="soft"
+          icon="file"
+          onClick={() => {
+            askForFile("review.md");
+            show("files");
+          }}
+        >
           Report for a reviewer: review.md
         </Button>
       </p>

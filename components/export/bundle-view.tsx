@@ -1,6 +1,6 @@
 "use client";
 
-import { memo, useCallback, useEffect, useState } from "react";
+import { memo, useCallback, useEffect, useRef, useState } from "react";
 import type { Bundle } from "@/lib/export/bundle.ts";
 import type { ExportedFile } from "@/lib/export/files.ts";
 import { formatMinor } from "@/lib/kube/minor.ts";
@@ -10,6 +10,7 @@ import { Notice } from "../ui/notice.tsx";
 import { Tabs } from "../ui/tabs.tsx";
 import { TextDifference } from "../ui/text-difference.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
+import type { AskedFile } from "../workspace/asked-file.ts";
 import { useInputs } from "../workspace/context.ts";
 import { DownloadButton } from "./download-button.tsx";
 import styles from "./export-panel.module.css";
@@ -35,6 +36,8 @@ export interface BundleViewProps {
 export interface ChosenFile {
   readonly path: string;
   readonly mark?: Mark;
+  /** Another part of the page led to it: it comes into sight. */
+  readonly asked?: AskedFile;
 }
 
 export type Taken = ReadonlyMap<string, string>;
@@ -60,6 +63,16 @@ export const BundleView = memo(function BundleView(props: BundleViewProps) {
     },
     [server, onTake],
   );
+
+  const browser = useRef<HTMLDivElement>(null);
+  const sought = shown?.path === chosen.path ? chosen.asked : undefined;
+  useEffect(() => {
+    if (sought === undefined) return;
+    // After the part itself was scrolled to.
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => browser.current?.scrollIntoView({ block: "start" })),
+    );
+  }, [sought]);
 
   async function downloadAll() {
     try {
@@ -100,7 +113,7 @@ export const BundleView = memo(function BundleView(props: BundleViewProps) {
         </Notice>
       )}
       <GuideText guide={target.guide} />
-      <div className={styles.browser}>
+      <div ref={browser} className={styles.browser}>
         <FileTree
           files={files}
           chosen={shown?.path ?? ""}

@@ -1,6 +1,6 @@
 "use client";
 
-import { memo, useCallback, useId, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useId, useRef, useState } from "react";
 import type { SecretPlace } from "@/lib/export/check-secrets.ts";
 import type { DocumentFile } from "@/lib/export/files.ts";
 import { formatMinor, type Minor } from "@/lib/kube/minor.ts";
@@ -13,6 +13,7 @@ import { download } from "../ui/download.ts";
 import { Notice } from "../ui/notice.tsx";
 import { Section } from "../ui/section.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
+import { useAskedFile } from "../workspace/asked-file.ts";
 import { useAnalysis, useDispatch, useInputs } from "../workspace/context.ts";
 import type { ExportOptions } from "../workspace/export-options.ts";
 import { BundleView, type ChosenFile, type Taken } from "./bundle-view.tsx";
@@ -75,6 +76,10 @@ export function ExportPanel() {
   const places = JSON.stringify(left);
   const leaking = left.length > 0 && seenPlaces !== places;
   const [chosen, setChosen] = useState<ChosenFile>({ path: "README.md" });
+  const asked = useAskedFile();
+  useEffect(() => {
+    if (asked !== undefined) setChosen({ path: asked.path, asked });
+  }, [asked]);
   const take = useCallback(
     (files: Taken) => setTaken((before) => new Map([...before, ...files])),
     [],

@@ -226,7 +226,7 @@ export const placeCommands: readonly PlaceCommand[] = [
     id: "review-report",
     group: "Files",
     title: "Report for a reviewer: review.md",
-    place: { view: "files" },
+    place: { view: "files", file: "review.md" },
   },
   {
     id: "download",

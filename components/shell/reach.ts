@@ -1,4 +1,5 @@
 import type { Action } from "../workspace/action.ts";
+import { askForFile } from "../workspace/asked-file.ts";
 import type { LeftTab, View } from "../workspace/state.ts";
 import { idOfPart } from "../workspace/use-show-part.ts";
 
@@ -12,6 +13,8 @@ export interface Place {
   readonly control?: string;
   /** The control is drawn once its part is in sight: until then the part stands for it. */
   readonly late?: boolean;
+  /** The file of the archive to show, in the part of the files. */
+  readonly file?: string;
 }
 
 /** Whether the control is on the page now, or will be. */
@@ -21,7 +24,8 @@ export function isThere({ control, late = false }: Place): boolean {
 
 /** Brings a control into sight, opens it if it is closed, and gives it the focus. */
 export function reach(place: Place, dispatch: (action: Action) => void): void {
-  const { view, document: shown, control } = place;
+  const { view, document: shown, control, file } = place;
+  if (file !== undefined) askForFile(file);
   if (shown !== undefined) dispatch({ kind: "show-document", document: shown });
   else if (view !== undefined) dispatch({ kind: "show", view });
   // The part is drawn first: on a narrow screen it had no size before.
