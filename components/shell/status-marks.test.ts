@@ -1,48 +1,53 @@
 import { expect, test } from "vitest";
-import { createEngine } from "@/lib/engine/engine.ts";
-import { analysisInput, emptyInputs } from "../workspace/inputs.ts";
+import type { Analysis } from "@/lib/engine/analysis.ts";
+import type { StepKind, Verdict } from "@/lib/token/trace.ts";
 import { markStation } from "./status-marks.ts";
 
-const { analyze } = createEngine();
-
-const configuration = (rule: string) => `apiVersion: apiserver.config.k8s.io/v1
-kind: AuthenticationConfiguration
-jwt:
-- issuer: {url: https://issuer.example.com, audiences: [kubernetes]}
-  claimValidationRules:
-  - expression: ${rule}
-  claimMappings:
-    username: {claim: sub, prefix: ""}
-`;
-
-const claims = { iss: "https://issuer.example.com", aud: "kubernetes", sub: "jane", exp: 2000 };
-
-// Claims without a token: its form is not known.
-test.each([
+test.each<{
+  readonly name: string;
+  readonly steps: readonly (readonly [StepKind, Verdict])[];
+  readonly want: readonly string[];
+}>([
   {
-    name: "a rule for claims is false",
-    text: configuration('claims.sub == "joe"'),
-    token: claims,
+    name: "a rule for claims is false, after the names were mapped",
+    steps: [
+      ["audience", "passed"],
+      ["username", "passed"],
+      ["groups", "passed"],
+      ["claim-rule", "failed"],
+      ["user-rule", "skipped"],
+    ],
     want: ["bad", "none"],
   },
   {
-    name: "the token has no user name",
-    text: configuration('claims.aud == "kubernetes"'),
-    token: { ...claims, sub: undefined },
-    want: ["unsure", "bad"],
+    name: "a mapping fails",
+    steps: [
+      ["audience", "passed"],
+      ["username", "failed"],
+      ["claim-rule", "skipped"],
+    ],
+    want: ["good", "bad"],
   },
   {
-    name: "all claims are accepted",
-    text: configuration('claims.sub == "jane"'),
-    token: claims,
-    want: ["unsure", "good"],
+    name: "a rule for users is false",
+    steps: [
+      ["username", "passed"],
+      ["claim-rule", "passed"],
+      ["user-rule", "failed"],
+    ],
+    want: ["good", "bad"],
   },
-])("the marks of claims and user: $name", async ({ text, token, want }) => {
-  const inputs = {
-    ...emptyInputs,
-    documents: { ...emptyInputs.documents, configuration: text },
-    token: JSON.stringify(token),
-  };
-  const analysis = await analyze(analysisInput(inputs, 1000));
+  {
+    name: "the token is accepted",
+    steps: [
+      ["username", "passed"],
+      ["claim-rule", "passed"],
+    ],
+    want: ["good", "good"],
+  },
+])("the marks of claims and user: $name", ({ steps, want }) => {
+  const made = steps.map(([kind, verdict]) => ({ kind, verdict }));
+  const authentication = { issuers: [{ index: 0, steps: made }], decidedBy: 0 };
+  const analysis = { authentication } as unknown as Analysis;
   expect([markStation(analysis, "claims").mark, markStation(analysis, "user").mark]).toEqual(want);
 });
