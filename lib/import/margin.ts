@@ -34,6 +34,7 @@ export function withoutMargin(outer: Piece, span: Span, margin: RegExp, written:
 /** The files that are added whole, as a diff or a comment on one shows them; "part" if the diff shows none. Undefined for no diff. */
 export function addedFiles(text: string): readonly Span[] | "part" | undefined {
   const diff = /^(?:diff |--- (?:a\/|\/dev\/null)|@@ -\d)/m.test(text);
+  if (!diff && isHunk(text)) return "part";
   if (!diff) {
     return /^(?:\+.*\n){2,}\+?.*$/.test(text.trimStart())
       ? [{ start: 0, end: text.length }]
@@ -47,4 +48,10 @@ export function addedFiles(text: string): readonly Span[] | "part" | undefined {
     return { start, end: start + found.length };
   });
   return files.length === 0 ? "part" : files;
+}
+
+// Each line of a part of a diff begins with its mark, also without a head; a file that is added has no other mark.
+function isHunk(text: string): boolean {
+  if (!/^\+[ \t]*\S/m.test(text) || !/^-[ \t]*\S/m.test(text)) return false;
+  return text.split("\n").every((line) => line.trim() === "" || /^[ +\-@\\]/.test(line));
 }

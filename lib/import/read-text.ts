@@ -48,8 +48,8 @@ export function readText(x: Exploration, given: Piece): void {
     return;
   }
   if (/^\s*[{[]/.test(piece.text) && readJsonPiece(x, piece)) return;
-  // Lines with a plus are keys to YAML.
-  if (/^\s*\+/.test(piece.text) && readDiff(x, piece)) return;
+  // Lines with a plus are keys to YAML, or go on with the value before them.
+  if (/^\s*[+\- ]/.test(piece.text) && /^\+/m.test(piece.text) && readDiff(x, piece)) return;
   // What kubectl prints is YAML in parts, and means something else.
   if (foundOfDescribe(x, piece)) return;
   for (const grammar of orderGrammars(piece, x.name)) {

@@ -82,3 +82,30 @@ describe("arguments that another program hands on", () => {
     expect(parse(opened.configuration ?? "").jwt).toEqual(want);
   });
 });
+
+describe("the arguments of kubelogin are a client's, whatever holds them", () => {
+  const args = (list: string) =>
+    `provider "kubernetes" {\n  exec {\n    command = "kubectl"\n    args = ${list}\n  }\n}\n`;
+  test.each([
+    args(
+      '["oidc-login", "get-token", "--oidc-issuer-url=https://sso.example.com", "--oidc-client-id=k8s"]',
+    ),
+    args(
+      'concat(["oidc-login", "get-token"], ["--oidc-issuer-url=https://sso.example.com", "--oidc-client-id=k8s"])',
+    ),
+    "exec:\n  command: kubelogin\n  args: [get-token, '--oidc-issuer-url=https://sso.example.com', --oidc-client-id=k8s]\n",
+  ])("%s", (text) => {
+    const { kind, configuration, client } = open(text);
+    expect([kind, configuration]).toEqual(["client", undefined]);
+    expect(client).toMatchObject({ issuer: "https://sso.example.com", clientId: "k8s" });
+  });
+});
+
+test.each([
+  " kind: AuthenticationConfiguration\n jwt:\n - issuer:\n-    url: https://a.example.com\n+    url: https://b.example.com\n",
+  "   extraArgs:\n-    oidc-issuer-url: https://a.example.com\n+    oidc-issuer-url: https://b.example.com\n     oidc-client-id: k8s\n",
+])("a part of a diff without a head is no file: %s", (hunk) => {
+  const want = "This is a diff that shows a part of a file only: open the file itself.";
+  expect(open(hunk).refused).toBe(want);
+  expect(open(`I changed it:\n\n\`\`\`diff\n${hunk}\`\`\`\n`).refused).toBe(want);
+});

@@ -14,6 +14,7 @@ import { foundOfFlags } from "./form-flags.ts";
 import { recognise } from "./forms.ts";
 import type { Doubt } from "./found.ts";
 import { readJsonPatch } from "./json-patch.ts";
+import { readLoginArguments } from "./login-arguments.ts";
 import { placeOf, stringPiece } from "./piece.ts";
 import {
   entriesOf,
@@ -66,7 +67,7 @@ function exploreList(x: Exploration, tree: ListTree, place: Place): void {
     exploreTree(x, patched, place);
     return;
   }
-  if (recognise(x, tree, place)) return;
+  if (recognise(x, tree, place) || takeLogin(x, tree, place)) return;
   const read = flagsOfList(tree, place);
   const flags = markShape(read.flags, "list", tree, place);
   const doubts = flags.length > 0 ? doubtsOfList(x, tree, place) : [];
@@ -77,6 +78,29 @@ function exploreList(x: Exploration, tree: ListTree, place: Place): void {
     if (item.kind === "map" && flagOfItem(item, place).length > 0) return;
     exploreTree(x, item, inside(place, String(i), tree));
   });
+}
+
+// The arguments of kubelogin have names of kube-apiserver's flags, and say how a client gets its token.
+function takeLogin(x: Exploration, tree: ListTree, place: Place): boolean {
+  const words = tree.items.flatMap((item) => textOf(item) ?? []).map(x.holes.reveal);
+  const verb = words.findIndex((word) => word === "get-token" || word === "oidc-login");
+  if (verb === -1 || verb > 1) return false;
+  const command = textOf(get(place.around.at(-1), "command")) ?? "";
+  const notes: string[] = [];
+  const program = command === "" ? (words[0] === "oidc-login" ? "kubectl" : "kubelogin") : command;
+  const client = readLoginArguments([x.holes.reveal(program), ...words], notes);
+  if (client === undefined) return false;
+  x.found.push({
+    ...{
+      kind: "client",
+      format: "login-command",
+      title: "arguments of a program that gets tokens",
+    },
+    span: placeOf(place.piece, tree.span),
+    notes,
+    client,
+  });
+  return true;
 }
 
 function inside(place: Place, key: string, tree: Tree): Place {
