@@ -79,7 +79,7 @@ export function joinKopsCommands(
   commands: readonly ShellCommand[],
   { reveal }: Holes,
 ): readonly ShellCommand[] {
-  const joined: ShellCommand[] = [];
+  const joined: (ShellCommand & { words: ShellWord[] })[] = [];
   let last: string | undefined;
   for (const command of commands) {
     const before = joined.at(-1);
@@ -88,12 +88,11 @@ export function joinKopsCommands(
     const same = cluster !== undefined && cluster === last;
     last = cluster;
     if (before === undefined || !same) {
-      joined.push(command);
+      joined.push({ ...command, span: { ...command.span }, words: [...command.words] });
       continue;
     }
-    const span = { start: before.span.start, end: command.span.end };
-    const more = command.words.slice(3).filter(({ value }) => value !== found);
-    joined.splice(-1, 1, { ...before, span, words: [...before.words, ...more] });
+    for (const word of command.words.slice(3)) if (word.value !== found) before.words.push(word);
+    (before.span as { end: number }).end = command.span.end;
   }
   return joined;
 }

@@ -262,7 +262,9 @@ function withoutPrefixes(words: readonly ShellWord[]): readonly ShellWord[] {
 }
 
 const prefixes = new Set([
-  ..."if then else elif while until do ! { exec sudo env nohup time command $ # % >".split(" "),
+  ..."if then else elif while until do ! { exec sudo env nohup time command CMD ENTRYPOINT $ # % >".split(
+    " ",
+  ),
 ]);
 
 function isApiServer(program: string, words: readonly ShellWord[], through: string): boolean {

@@ -1,5 +1,5 @@
 import { type Minor, parseMinor } from "../kube/minor.ts";
-import { lineOf } from "../source/lines.ts";
+import { createLines } from "../source/lines.ts";
 import type { Span } from "../source/span.ts";
 import { readToken } from "../token/read.ts";
 import type { Exploration } from "./exploration.ts";
@@ -105,7 +105,7 @@ function openFor(text: string, { version, name = "" }: OpenOptions): Opened {
     look: (piece) => {
       if (piece.depth <= depthLimit && piece.text.trim() !== "") readText(x, piece);
     },
-    lineAt: (offset) => lineOf(text, offset),
+    lineAt: createLines(text),
     name,
     control: [],
     template: undefined,
@@ -150,9 +150,9 @@ function decide(x: Exploration, text: string): Opened {
   const rendered = refuseTemplate(x, text, offers);
   if (rendered !== undefined) return { ...nothing, ...rest, ...rendered };
   const chosen = choose(offers);
-  const partial = chosen?.kind === "settings" ? refusePartial(x, chosen, text) : undefined;
+  const partial = chosen?.kind === "settings" ? refusePartial(x, chosen) : undefined;
   if (partial !== undefined) return { ...nothing, ...rest, ...partial };
-  if (chosen !== undefined) return { ...rest, ...offer(x, chosen, offers, text) };
+  if (chosen !== undefined) return { ...rest, ...offer(x, chosen, offers) };
   const refusal = x.found.find(({ kind }) => kind === "refused");
   const reference = x.found.find(({ kind }) => kind === "reference");
   const other = describeRest(x.found);
@@ -166,7 +166,7 @@ function decide(x: Exploration, text: string): Opened {
     return { ...nothing, kind: "settings", format, title, span, refused };
   }
   const branched = x.control.length > 0 && other?.kind === "bindings" ? [conditional] : [];
-  const notes = [...(other?.notes ?? []), ...leftOut(x, text), ...branched];
+  const notes = [...(other?.notes ?? []), ...leftOut(x), ...branched];
   return { ...nothing, ...rest, ...other, notes: [...new Set(notes)] };
 }
 
@@ -174,23 +174,23 @@ function decide(x: Exploration, text: string): Opened {
 function refusePartial(
   x: Exploration,
   { kind, format, title, span, segments }: FoundSettings,
-  text: string,
 ): Refused | undefined {
   // What an alias of YAML brings in is found at its anchor as well.
-  const isTaken = (value: Span) => segments.some(({ from }) => from.start === value.start);
+  const starts = new Set(segments.map(({ from }) => from.start));
+  const isTaken = (value: Span) => starts.has(value.start);
   const more = x.found.find(
     (one) => one.kind === "refused" && one.because === "partial" && !one.values?.every(isTaken),
   );
   if (more === undefined) return undefined;
-  const refused = `Line ${lineOf(text, more.span.start)} has settings that may belong to those from line ${lineOf(text, span.start)}: whether one API server gets both cannot be said. Open all flags of one server together (ps -ww -o args shows them).`;
+  const refused = `Line ${x.lineAt(more.span.start)} has settings that may belong to those from line ${x.lineAt(span.start)}: whether one API server gets both cannot be said. Open all flags of one server together (ps -ww -o args shows them).`;
   return { kind, format, title, span, refused };
 }
 
 // Of what nothing certain can be made, beside others that are taken.
-function leftOut(x: Exploration, text: string): string[] {
+function leftOut(x: Exploration): string[] {
   return x.found.flatMap((one) =>
     one.kind === "refused" && (one.about === "bindings" || one.because === "unknown")
-      ? [`Left out is ${one.title} from line ${lineOf(text, one.span.start)}: ${one.reason}`]
+      ? [`Left out is ${one.title} from line ${x.lineAt(one.span.start)}: ${one.reason}`]
       : [],
   );
 }
@@ -207,12 +207,12 @@ function choose(offers: readonly Offer[]): Offer | undefined {
   return offers.find(({ kind }) => kind === "configuration") ?? offers[0];
 }
 
-function offer(x: Exploration, chosen: Offer, offers: readonly Offer[], text: string): Opened {
+function offer(x: Exploration, chosen: Offer, offers: readonly Offer[]): Opened {
   const others = offers.filter((one) => one !== chosen && one.text !== chosen.text);
   const notes = [
     ...chosen.notes,
-    ...others.map((one) => noteOnOther(one, chosen, text)),
-    ...leftOut(x, text),
+    ...others.map((one) => noteOnOther(x, one, chosen)),
+    ...leftOut(x),
   ];
   if (x.control.length > 0) notes.push(conditional);
   const reference = x.found.find(({ kind }) => kind === "reference");
@@ -281,8 +281,8 @@ function clusterOf(x: Exploration, chosen: Offer): Pick<Opened, "target" | "opti
   };
 }
 
-function noteOnOther(other: Offer, chosen: Offer, text: string): string {
-  const line = (span: Span) => lineOf(text, span.start);
+function noteOnOther(x: Exploration, other: Offer, chosen: Offer): string {
+  const line = (span: Span) => x.lineAt(span.start);
   return `The text holds more than one: this is ${chosen.title} from line ${line(chosen.span)}; ${other.title} from line ${line(other.span)} is left out.`;
 }
 

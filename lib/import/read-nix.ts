@@ -155,10 +155,13 @@ function readValue(c: Cursor, depth: number): Tree {
   while (sign !== undefined && c.take(sign)) operands.push(readOperand(c, depth));
   if (sign === undefined) return first;
   const span = { start: first.span.start, end: (operands.at(-1) ?? first).span.end };
-  if (c.lookingAt(/\+\+|\/\//y)) {
-    readValue(c, depth + 1);
-    return hideExpression(c, span.start, trimEnd(c.text, c.at));
+  // One inside of the other: which joins what is not looked into.
+  let mixed = false;
+  for (; c.lookingAt(/\+\+|\/\//y); mixed = true) {
+    c.at += 2;
+    readOperand(c, depth);
   }
+  if (mixed) return hideExpression(c, span.start, trimEnd(c.text, c.at));
   return sign === "++" ? joinLists(operands, span) : joinMaps(operands, span);
 }
 

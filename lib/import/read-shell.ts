@@ -1,6 +1,7 @@
 import { lineEnd } from "../source/lines.ts";
 import type { Span } from "../source/span.ts";
 import type { Holes } from "./holes.ts";
+import { countUp } from "./tree.ts";
 
 /** A word of a command line after quotes are removed; variables and substitutions are holes in it. */
 export interface ShellWord {
@@ -9,7 +10,7 @@ export interface ShellWord {
   /** Whether any part of it stood between quotes. */
   readonly quoted: boolean;
   /** Where each UTF-16 unit of the value is; the last entry is its end. */
-  readonly offsets: readonly number[];
+  readonly offsets: readonly number[] | Uint32Array;
 }
 
 /** One simple command. */
@@ -227,6 +228,8 @@ function readWord(r: Reader): ShellWord {
   const value: Built = { text: "", offsets: [] };
   let quoted = false;
   const { text } = r;
+  const plain = readPlainWord(r);
+  if (plain !== undefined) return plain;
   const ends = r.mode === "shell" ? /[\s;&|()<>]/ : /\s/;
   while (r.at < text.length) {
     const character = text[r.at] as string;
@@ -266,6 +269,22 @@ function readWord(r: Reader): ShellWord {
   value.offsets.push(r.at);
   return { value: value.text, span: { start, end: r.at }, quoted, offsets: value.offsets };
 }
+
+// Most words are in the text as they are.
+function readPlainWord(r: Reader): ShellWord | undefined {
+  const { text, at: start, mode } = r;
+  const own = mode === "shell" ? plainInShell : plainInUnit;
+  own.lastIndex = start;
+  const value = own.exec(text)?.[0] ?? "";
+  const end = start + value.length;
+  const behind = text[end] ?? " ";
+  if (value === "" || !(mode === "shell" ? /[\s;&|()<>]/ : /\s/).test(behind)) return undefined;
+  r.at = end;
+  return { value, span: { start, end }, quoted: false, offsets: countUp(start, value.length) };
+}
+
+const plainInShell = /[^\s;&|()<>'"\\$`]*/y;
+const plainInUnit = /[^\s'"\\$]*/y;
 
 function readSingle(r: Reader, value: Built): void {
   if (r.mode === "systemd") {

@@ -213,7 +213,13 @@ function readOutput(x: Exploration, given: Piece): void {
     else x.look(own);
   }
   if (script.kind === "read") {
-    const free = commands.filter(({ span }) => !blocks.some((block) => overlaps(block.span, span)));
+    // Both are in the order of the text.
+    let next = 0;
+    const free = commands.filter(({ span }) => {
+      while ((blocks[next]?.span.end ?? Number.POSITIVE_INFINITY) <= span.start) next++;
+      const block = blocks[next]?.span;
+      return block === undefined || block.start >= span.end;
+    });
     foundOfCommands(x, free, piece);
     return;
   }
@@ -243,10 +249,6 @@ function paragraphsBetween(text: string, blocks: readonly Range[]): Range[] {
   }
   if (start !== undefined) parts.push({ start, end: text.length });
   return parts;
-}
-
-function overlaps(a: Range, b: Range): boolean {
-  return a.start < b.end && b.start < a.end;
 }
 
 /** In UTF-16 units: a longer text is looked at for its words first. */

@@ -26,7 +26,9 @@ export function maskTags(
     masked += text.slice(done, start) + holes.hide(text.slice(start, end));
     done = end;
   }
-  return done === 0 ? undefined : masked + text.slice(done);
+  masked += text.slice(done);
+  // There are only so many variables: what cannot be hidden must not be looked for again.
+  return masked === text ? undefined : masked;
 }
 
 function findTagged(text: string, offset: number, tree: Tree, spans: Span[]): void {

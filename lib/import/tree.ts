@@ -63,9 +63,24 @@ export function get(tree: Tree | undefined, ...path: readonly string[]): Tree | 
   let found = tree;
   for (const key of path) {
     if (found?.kind !== "map") return undefined;
-    found = found.entries.findLast((entry) => entry.key === key)?.value;
+    found =
+      found.entries.length < long
+        ? found.entries.findLast((entry) => entry.key === key)?.value
+        : indexOf(found).get(key);
   }
   return found;
+}
+
+/** A mapping of so many entries is searched once for all keys: every value inside of it asks for some. */
+const long = 50;
+const indexes = new WeakMap<MapTree, ReadonlyMap<string, Tree>>();
+
+function indexOf(tree: MapTree): ReadonlyMap<string, Tree> {
+  const known = indexes.get(tree);
+  if (known !== undefined) return known;
+  const index = new Map(tree.entries.map(({ key, value }) => [key, value]));
+  indexes.set(tree, index);
+  return index;
 }
 
 /** The text of a scalar as the cluster would read it into a string field; undefined for lists, mappings and null. */
@@ -86,7 +101,7 @@ export function entriesOf(tree: Tree | undefined): readonly Entry[] {
 }
 
 /** Offsets that count up from `start`: of a string that is in the text as it is. */
-export function countUp(start: number, length: number): ArrayLike<number> {
+export function countUp(start: number, length: number): Uint32Array {
   const offsets = new Uint32Array(length + 1);
   for (let i = 0; i <= length; i++) offsets[i] = start + i;
   return offsets;
