@@ -270,7 +270,7 @@ function readWord(r: Reader): ShellWord {
   return { value: value.text, span: { start, end: r.at }, quoted, offsets: value.offsets };
 }
 
-// Most words are in the text as they are.
+// Most words are in the text as they are. A place to fill in may follow where an angle bracket does.
 function readPlainWord(r: Reader): ShellWord | undefined {
   const { text, at: start, mode } = r;
   const own = mode === "shell" ? plainInShell : plainInUnit;
@@ -278,13 +278,13 @@ function readPlainWord(r: Reader): ShellWord | undefined {
   const value = own.exec(text)?.[0] ?? "";
   const end = start + value.length;
   const behind = text[end] ?? " ";
-  if (value === "" || !(mode === "shell" ? /[\s;&|()<>]/ : /\s/).test(behind)) return undefined;
+  if (value === "" || !(mode === "shell" ? /[\s;&|()>]/ : /\s/).test(behind)) return undefined;
   r.at = end;
   return { value, span: { start, end }, quoted: false, offsets: countUp(start, value.length) };
 }
 
 const plainInShell = /[^\s;&|()<>'"\\$`]*/y;
-const plainInUnit = /[^\s'"\\$]*/y;
+const plainInUnit = /[^\s<'"\\$]*/y;
 
 function readSingle(r: Reader, value: Built): void {
   if (r.mode === "systemd") {
