@@ -113,7 +113,9 @@ export function ReviewTable<Row>({ label, columns, rows, none }: ReviewTableProp
                     className={column.text(row) === "" ? styles.empty : undefined}
                   >
                     <div className={styles.cell}>
-                      {column.show?.(row) ?? <UntrustedText text={column.text(row)} limit={600} />}
+                      {column.show?.(row) ?? (
+                        <UntrustedText text={column.text(row)} limit={600} breaks />
+                      )}
                     </div>
                   </td>
                 ))}

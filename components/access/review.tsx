@@ -15,7 +15,7 @@ import { Tabs } from "../ui/tabs.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { askForFile } from "../workspace/asked-file.ts";
-import { useAnalysis } from "../workspace/context.ts";
+import { useAnalysis, useInputs } from "../workspace/context.ts";
 import { useShowPart } from "../workspace/use-show-part.ts";
 import styles from "./access-panel.module.css";
 import { QuestionBox } from "./can-i.tsx";
@@ -34,14 +34,16 @@ export function Review({ review }: { readonly review: ReviewView }) {
   const show = useShowPart();
   // What is missing is no mistake: the checklist names it.
   const unfinished = useAnalysis(({ headline }) => headline.checklist !== undefined);
+  const isEmpty = useInputs(({ documents }) => documents.configuration.trim() === "");
+  const isEarly = unfinished || isEmpty;
   return (
     <>
-      {unfinished && (
+      {isEarly && (
         <p className={styles.none}>
-          Who could get in is unknown until the configuration is finished.
+          Who could get in is unknown until there is a complete configuration.
         </p>
       )}
-      {notes.length > 0 && !unfinished && (
+      {notes.length > 0 && !isEarly && (
         <div className={styles.notes}>
           {notes.map((note) => (
             <Notice key={note} kind="unsure">
@@ -123,7 +125,7 @@ const entryColumns: readonly Column<EntryView>[] = [
       <>
         {unknown !== undefined && <VerdictMark mark="unsure" word="unknown" />}
         <code>
-          <UntrustedText text={name} limit={300} />
+          <UntrustedText text={name} limit={300} breaks />
         </code>
       </>
     ),
@@ -206,7 +208,7 @@ const whoColumns: readonly Column<ReviewSubject>[] = [
     show: ({ bindings }) =>
       bindings.map(({ description, origin }) => (
         <div key={description}>
-          <UntrustedText text={description} limit={300} />
+          <UntrustedText text={description} limit={300} breaks />
           <OriginLink origin={origin} what="the binding" />
         </div>
       )),

@@ -144,7 +144,7 @@ export function MappingLink({ path, span }: { readonly path: string; readonly sp
         aria-label={`${path}: show it in the editor`}
         onClick={() => goTo("configuration", { start: span.start, end: span.start })}
       >
-        {path}
+        <UntrustedText text={path} breaks />
       </button>
     </>
   );

@@ -33,7 +33,7 @@ export function MisplacedNotice({ place, children }: MisplacedNoticeProps) {
         </Button>
       }
     >
-      {`This is ${texts[to]}. Its place is ${places[to]}.`}
+      {`This is ${texts[to]}. It belongs in ${places[to]}.`}
     </Notice>
   );
 }

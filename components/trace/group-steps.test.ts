@@ -18,6 +18,18 @@ const cases: { name: string; input: [StepKind, Verdict][]; want: string[] }[] = 
     want: ["passed: issuer, audience", "username", "groups", "skipped: uid, extra"],
   },
   {
+    name: "what only a whole token has is one line, named",
+    input: [
+      ["bearer", "unknown"],
+      ["parse", "unknown"],
+      ["issuer", "passed"],
+      ["initialized", "unknown"],
+      ["algorithm", "unknown"],
+      ["signature", "unknown"],
+    ],
+    want: ["unknown: bearer, parse", "issuer", "unknown: initialized, algorithm", "signature"],
+  },
+  {
     name: "an unknown step is never hidden",
     input: [
       ["issuer", "passed"],

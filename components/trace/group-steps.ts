@@ -5,7 +5,7 @@ export type StepLine =
   | { readonly kind: "step"; readonly step: Step }
   | {
       readonly kind: "group";
-      readonly verdict: "passed" | "skipped";
+      readonly verdict: "passed" | "skipped" | "unknown";
       readonly steps: readonly Step[];
     };
 
@@ -23,6 +23,14 @@ const checks: ReadonlySet<StepKind> = new Set<StepKind>([
   "signature",
   "distributed-claims",
   "required-claim",
+]);
+
+/** Checks that claims without a token leave open, with nothing to give that would help. */
+const ofTokens: ReadonlySet<StepKind> = new Set<StepKind>([
+  "bearer",
+  "parse",
+  "initialized",
+  "algorithm",
 ]);
 
 const names: Readonly<Record<StepKind, string>> = {
@@ -47,13 +55,17 @@ const names: Readonly<Record<StepKind, string>> = {
   "system-groups": "system groups",
 };
 
-/** The steps as lines, in their order: two or more passed checks in a row, or steps not reached, become one line. */
+/**
+ * The steps as lines, in their order: two or more passed checks in a row, or checks that only a whole token has, or steps
+ * not reached, become one line, which names them.
+ */
 export function groupSteps(steps: readonly Step[]): StepLine[] {
   const lines: StepLine[] = [];
   let run: Step[] = [];
   for (const step of steps) {
     const groupable =
       step.verdict === "skipped" ||
+      (step.verdict === "unknown" && ofTokens.has(step.kind)) ||
       (step.verdict === "passed" && checks.has(step.kind) && !isFetch(step));
     if (!groupable || (run[0] && run[0].verdict !== step.verdict)) {
       lines.push(...closeRun(run));
@@ -78,8 +90,8 @@ export function nameOfStep({ kind }: Step): string {
 function closeRun(run: readonly Step[]): StepLine[] {
   const [first] = run;
   if (first === undefined) return [];
-  if (first.verdict === "passed" && run.length === 1) return [{ kind: "step", step: first }];
-  return [
-    { kind: "group", verdict: first.verdict === "skipped" ? "skipped" : "passed", steps: run },
-  ];
+  const { verdict } = first;
+  if (verdict !== "skipped" && run.length === 1) return [{ kind: "step", step: first }];
+  const isKnown = verdict === "skipped" || verdict === "unknown";
+  return [{ kind: "group", verdict: isKnown ? verdict : "passed", steps: run }];
 }

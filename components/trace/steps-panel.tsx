@@ -176,7 +176,7 @@ const StepRow = memo(function StepRow({ step }: { readonly step: Step }) {
       >
         <VerdictMark mark={mark} word={word} />
         <span className={styles.stepSummary}>
-          <UntrustedText text={step.summary} limit={400} />
+          <UntrustedText text={step.summary} limit={240} />
         </span>
         {detailed && (
           <span className={styles.chevron}>
@@ -289,11 +289,13 @@ function StepDetails({ step }: { readonly step: Step }) {
   );
 }
 
+const groupWords = { skipped: "Not reached", unknown: "Not known" } as const;
+
 function GroupRow({
   verdict,
   steps,
 }: {
-  readonly verdict: "passed" | "skipped";
+  readonly verdict: "passed" | "skipped" | "unknown";
   readonly steps: readonly Step[];
 }) {
   const [open, setOpen] = useState(false);
@@ -317,7 +319,7 @@ function GroupRow({
       >
         <VerdictMark mark={mark} word={word} />
         <span className={styles.stepSummary}>
-          {verdict === "passed" ? `${steps.length} checks passed` : "Not reached"}
+          {verdict === "passed" ? `${steps.length} checks passed` : groupWords[verdict]}
           <span className={styles.names}>{[...new Set(steps.map(nameOfStep))].join(" · ")}</span>
         </span>
         <span className={styles.chevron}>

@@ -16,13 +16,15 @@ export interface UntrustedTextProps {
   readonly text: string;
   /** Longer texts are cut here, with the rest counted. */
   readonly limit?: number;
+  /** Of a name or an address in a narrow place: a line may end behind its dots, slashes and colons. */
+  readonly breaks?: boolean;
   /** Presentation mode hides all of it, not only the names that it holds. */
   readonly secret?: boolean;
 }
 
 /** Untrusted text: shown as text, kept from reordering what is around it, its invisible characters made visible. */
 export const UntrustedText = memo(function UntrustedText(props: UntrustedTextProps) {
-  const { text: given, limit = 20_000, secret } = props;
+  const { text: given, limit = 20_000, secret, breaks = false } = props;
   const text = useCover()(given, secret);
   const shown = text.length > limit ? text.slice(0, limit) : text;
   return (
@@ -35,7 +37,7 @@ export const UntrustedText = memo(function UntrustedText(props: UntrustedTextPro
           </span>
         ) : (
           // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other identity.
-          <Fragment key={index}>{keepFlags(piece.text)}</Fragment>
+          <Fragment key={index}>{breaks ? addBreaks(piece.text) : keepFlags(piece.text)}</Fragment>
         ),
       )}
       {shown !== text && (
@@ -63,6 +65,21 @@ function keepFlags(text: string): ReactNode {
       </span>
     ),
   );
+}
+
+/** A part of a name that a line may end behind. */
+const joints = /[^./:@]*[./:@]+/g;
+
+function addBreaks(text: string): ReactNode {
+  const pieces = text.match(joints) ?? [];
+  const rest = text.slice(pieces.join("").length);
+  return [...pieces, rest].map((piece, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other identity.
+    <Fragment key={index}>
+      {index > 0 && <wbr />}
+      {keepFlags(piece)}
+    </Fragment>
+  ));
 }
 
 /** The text in pieces, each either harmless or one character that needs a name. */

@@ -36,7 +36,7 @@ import type { AnalysisInput } from "./input.ts";
 import { findSigner, relateToken } from "./keys-view.ts";
 import { compareWithAnswer, viewScratch } from "./load-when-asked.ts";
 import { readLogLine } from "./log-line-view.ts";
-import { offerImport } from "./offer-import.ts";
+import { offerImport, offerRest } from "./offer-import.ts";
 import { viewOpened } from "./opened-view.ts";
 import type { PanelsInput, PanelsSource, PanelsView } from "./panels-view.ts";
 import { describePolicyFile } from "./policy-file-view.ts";
@@ -210,7 +210,7 @@ async function findAll(input: AnalysisInput, queries: AllQueries) {
     ...own,
     ...dropped,
     ...queries.bindings(input.bindings).diagnostics,
-    ...flags,
+    ...(configuration.verdict === "unreadable" ? flags : await offerRest(input)),
     ...advice,
     ...(await adviseOnSecrets(text)),
     ...queries.bindingAdvice({ source, text: input.bindings }),

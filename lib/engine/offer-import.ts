@@ -1,6 +1,8 @@
 import type { Diagnostic, Edit, Fix } from "../diagnostics/diagnostic.ts";
 import type { Opened } from "../import/open.ts";
 import { type Minor, parseMinor } from "../kube/minor.ts";
+import { joinDocuments } from "../yaml/join-documents.ts";
+import { splitDocuments } from "../yaml/split-documents.ts";
 import { describeSettings, settingsOf } from "./opened-settings.ts";
 
 /** The documents, as far as an offer changes them. */
@@ -39,6 +41,61 @@ export async function offerImport(input: OfferInput): Promise<readonly Diagnosti
       ...(fix !== undefined && { fixes: [fix] }),
     },
   ];
+}
+
+/**
+ * If more documents follow the configuration: that the server reads the first one only, and a change that moves roles and
+ * bindings among them to their place.
+ */
+export async function offerRest(input: OfferInput): Promise<readonly Diagnostic[]> {
+  const { configuration: text, bindings, minor } = input;
+  // Comments before the first `---` are no document.
+  const [, ...rest] = splitDocuments(text).filter(({ start, end }) =>
+    hasContent(text.slice(start, end)),
+  );
+  const [first] = rest;
+  if (first === undefined) return [];
+  // Its mark is before it.
+  const start = first.start - 3;
+  const { openPaste } = await import("./open-paste.ts");
+  const objects = rest.map((part) =>
+    text.slice(part.start, part.end).replace(/^[ \t]*(?:\r?\n|(?=#))/, ""),
+  );
+  const areBindings = objects.every((one) => {
+    const opened = openPaste(one, { version: minor });
+    return opened.bindings !== undefined && opened.configuration === undefined;
+  });
+  const before = bindings.trim() === "" ? [] : [bindings];
+  const fix: Fix = {
+    id: "documents/move",
+    title: "Move them to the role bindings",
+    edits: [
+      { document: "configuration", span: { start, end: text.length }, newText: "" },
+      {
+        document: "bindings",
+        span: { start: 0, end: bindings.length },
+        newText: joinDocuments([...before, ...objects]),
+      },
+    ],
+  };
+  return [
+    {
+      code: "documents/ignored",
+      source: "claimcheck",
+      severity: "warning",
+      document: "configuration",
+      path: "",
+      span: firstLine(text, { start, end: text.length }),
+      message:
+        "kube-apiserver reads only the first document of this file. It ignores what follows this line.",
+      ...(areBindings && { fixes: [fix] }),
+    },
+  ];
+}
+
+/** Whether a text is more than blank lines, comments and directives. */
+function hasContent(text: string): boolean {
+  return text.split(/\r?\n/).some((line) => !/^\s*(?:#|%|$)/.test(line));
 }
 
 function messageOf({ kind, format, title }: Opened): string {
