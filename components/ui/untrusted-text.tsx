@@ -67,13 +67,11 @@ function keepFlags(text: string): ReactNode {
   );
 }
 
-/** A part of a name that a line may end behind. */
-const joints = /[^./:@]*[./:@]+/g;
+/** Behind what is between the parts of a name or an address. */
+const joints = /(?<=[./:@])(?![./:@])/;
 
 function addBreaks(text: string): ReactNode {
-  const pieces = text.match(joints) ?? [];
-  const rest = text.slice(pieces.join("").length);
-  return [...pieces, rest].map((piece, index) => (
+  return text.split(joints).map((piece, index) => (
     // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other identity.
     <Fragment key={index}>
       {index > 0 && <wbr />}
