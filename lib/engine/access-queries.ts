@@ -88,7 +88,7 @@ export function createAccessQueries(cache: Cache, { load }: Pick<Queries, "load"
     "binding-advice",
     few,
     ({ source, text }: { readonly source: Source; readonly text: string }) =>
-      adviseOnBindings(load(source), bindings(text).policy),
+      adviseOnBindings(load(source), bindings(text).policy, text),
   );
 
   /** The roles and bindings of the user's documents, without the defaults. */

@@ -70,6 +70,8 @@ subjects:
 - {apiGroup: rbac.authorization.k8s.io, kind: User, name: ${JSON.stringify(subject)}}
 `;
   const loaded = loadConfiguration(configuration, { minor: 37 });
-  const found = adviseOnBindings(loaded, decodePolicy(bindings).policy);
+  const found = adviseOnBindings(loaded, decodePolicy(bindings).policy, bindings);
   expect(found.map(({ code, message }) => `${code}: ${message}`)).toEqual(want);
+  const places = found.map(({ span }) => bindings.slice(span.start, span.end));
+  expect(places).toEqual(want.map(() => JSON.stringify(subject)));
 });
