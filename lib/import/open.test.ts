@@ -967,3 +967,19 @@ jobs:
     ]);
   });
 });
+
+describe("how objects of RBAC are named", () => {
+  const object = (kind: string) =>
+    `apiVersion: rbac.authorization.k8s.io/v1\nkind: ${kind}\nmetadata: {name: a}\n`;
+  test.each([
+    { name: "one", text: object("ClusterRole"), want: "a ClusterRole" },
+    {
+      name: "several",
+      text: `${object("ClusterRole")}---\n${object("RoleBinding")}`,
+      want: "roles and bindings",
+    },
+  ])("$name", ({ text, want }) => {
+    const { kind, title } = openText(text, options);
+    expect([kind, title]).toEqual(["bindings", want]);
+  });
+});

@@ -319,7 +319,7 @@ function describeRest(
     return {
       kind: wanted === "user" ? "log" : wanted,
       format,
-      title,
+      title: wanted === "bindings" && all.length > 1 ? "roles and bindings" : title,
       span,
       notes: [...new Set(all.flatMap(({ notes }) => notes))],
       placeholders: all.flatMap((each) => (each.kind === "bindings" ? each.placeholders : [])),
