@@ -56,6 +56,8 @@ export function takeCloudCommand(
         ? (valueOfFlag(rest, "-f") ?? valueOfFlag(rest, "--config-file"))
         : undefined;
       if (file === undefined) return false;
+      // What a here-document holds is read where it is.
+      if (file.value === "-") return true;
       x.found.push({
         ...{ kind: "reference", format: "eksctl", notes: [], target: "eks" },
         title: "a command for an identity provider of EKS",

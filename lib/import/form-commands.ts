@@ -1,6 +1,7 @@
 import type { Span } from "../source/span.ts";
 import type { Exploration } from "./exploration.ts";
 import { type Flag, type FlagWord, readFlagWords } from "./flags.ts";
+import { charmOption, takeCharmArguments } from "./form-charm.ts";
 import { joinKopsCommands, takeCloudCommand } from "./form-cloud-commands.ts";
 import { takeFlags } from "./form-flags.ts";
 import { takeClientCommand } from "./form-kubectl.ts";
@@ -221,6 +222,15 @@ function takeWord(x: Exploration, word: ShellWord, piece: Piece, isPrinted: bool
   const line =
     /oidc|authentication-config|AuthenticationConfiguration/.test(value) && /\s/.test(value);
   takeSubstitutions(x, word, piece);
+  if (word.value.startsWith(`${charmOption}=`)) {
+    const start = charmOption.length + 1;
+    const tree = {
+      ...{ value: word.value.slice(start), span: word.span },
+      offsets: () => word.offsets.slice(start),
+    };
+    takeCharmArguments(x, stringPiece(piece, tree, piece, "string"));
+    return;
+  }
   if (!document && (!line || isPrinted)) return;
   const own = stringPiece(
     piece,

@@ -121,6 +121,28 @@ test("Kyma's settings are refused: it writes a file of them itself", () => {
   expect(configuration).toBeUndefined();
 });
 
+describe("an option of Charmed Kubernetes holds arguments without dashes", () => {
+  const value = "profiling=true oidc-issuer-url=https://sso.example.com oidc-client-id=k8s";
+  test.each([
+    `juju config kubernetes-control-plane api-extra-args="${value}"\n`,
+    `applications:\n  kubernetes-control-plane:\n    options: {api-extra-args: "${value}"}\n`,
+  ])("%s", (text) => {
+    expect(parse(open(text).configuration ?? "").jwt).toEqual([
+      {
+        issuer: { url: "https://sso.example.com", audiences: ["k8s"] },
+        claimMappings: { username: { claim: "sub", prefix: "https://sso.example.com#" } },
+      },
+    ]);
+  });
+});
+
+test("a command that reads a here-document names no file", () => {
+  const { notes } = open(
+    "eksctl associate identityprovider -f - <<EOF\napiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nidentityProviders:\n- {name: kc, type: oidc, issuerUrl: 'https://sso.example.com', clientId: k8s, usernameClaim: email}\nEOF\n",
+  );
+  expect(notes.join(" ")).not.toContain("names a file");
+});
+
 test("GKE Identity Service is no API server", () => {
   const { refused } = open(
     "apiVersion: authentication.gke.io/v2alpha1\nkind: ClientConfig\nspec:\n  authentication:\n  - name: a\n    oidc: {clientID: k8s, issuerURI: 'https://sso.example.com', userClaim: sub}\n",

@@ -10,6 +10,7 @@ import {
   readFlagWords,
   settingOf,
 } from "./flags.ts";
+import { charmOption, takeCharmArguments } from "./form-charm.ts";
 import { foundOfFlags } from "./form-flags.ts";
 import { recognise } from "./forms.ts";
 import type { Doubt } from "./found.ts";
@@ -139,9 +140,10 @@ function exploreString(x: Exploration, tree: TextTree, place: Place): void {
     return;
   }
   if (!mayHoldInside(value)) return;
-  x.look(
-    stringPiece(place.piece, body, within, tree.style === "block" ? "block" : "string", write),
-  );
+  const encoding = tree.style === "block" ? "block" : "string";
+  const inner = stringPiece(place.piece, body, within, encoding, write);
+  if (place.path.at(-1) === charmOption) takeCharmArguments(x, inner);
+  else x.look(inner);
 }
 
 // `name=content` in the literals of a kustomization: the content alone is the file.
