@@ -51,12 +51,14 @@ export function takeFlags(
   whole: Span,
   about: About,
 ): void {
-  const file = flags.findLast(({ name }) => name === "authentication-config")?.value;
+  const named = flags.findLast(({ name }) => name === "authentication-config")?.value;
+  // An empty name is none, as without the flag.
+  const file = named?.value === "" ? undefined : named;
   const oidc = flags.filter(
     ({ name }) => name !== "authentication-config" && name !== "anonymous-auth",
   );
   const base = { format: about.format, title: about.title, span: whole };
-  if (file !== undefined && file.value !== "") {
+  if (file !== undefined) {
     x.found.push({
       ...{ kind: "reference", ...base, notes: [], file: x.holes.reveal(file.value) },
       ...(about.target !== undefined && { target: about.target }),

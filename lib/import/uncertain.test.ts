@@ -109,3 +109,27 @@ test.each([
   expect(open(hunk).refused).toBe(want);
   expect(open(`I changed it:\n\n\`\`\`diff\n${hunk}\`\`\`\n`).refused).toBe(want);
 });
+
+test("an empty name of a file is none", () => {
+  const { unstartable, configuration } = open(
+    "kube-apiserver --authentication-config= --oidc-issuer-url=https://sso.example.com --oidc-client-id=k8s --oidc-username-claim=email\n",
+  );
+  expect(unstartable).toBeUndefined();
+  expect(parse(configuration ?? "").jwt[0].issuer.audiences).toEqual(["k8s"]);
+});
+
+describe("what terraform plan prints", () => {
+  const plan = (more: string) =>
+    `Terraform will perform the following actions:\n\n  # aws_eks_identity_provider_config.kc will be created\n  + resource "aws_eks_identity_provider_config" "kc" {\n      + id = (known after apply)\n      + oidc {\n          + client_id      = "k8s"\n          + issuer_url     = "https://sso.example.com"\n${more}        }\n    }\n\nPlan: 1 to add, 0 to change, 0 to destroy.\n`;
+  test("is read if all of it is created", () => {
+    const { target, configuration } = open(plan('          + username_claim = "email"\n'));
+    expect(target).toBe("eks");
+    expect(parse(configuration ?? "").jwt[0].claimMappings.username.claim).toBe("email");
+  });
+
+  test("is not read if something changes", () => {
+    expect(
+      open(plan('          ~ username_claim = "sub" -> "email"\n')).configuration,
+    ).toBeUndefined();
+  });
+});

@@ -1,7 +1,7 @@
 import { readBase64Text } from "./base64-text.ts";
 import type { Exploration } from "./exploration.ts";
 import { withoutMargin } from "./margin.ts";
-import type { Piece } from "./piece.ts";
+import { type Piece, slicePiece } from "./piece.ts";
 import { readJsonTree } from "./read-yaml.ts";
 import { countUp, type TextTree } from "./tree.ts";
 import { mayHoldInside } from "./words.ts";
@@ -19,7 +19,7 @@ export function unwrapWhole(x: Exploration, piece: Piece): Piece | undefined {
       text: text.replaceAll("\0", "\n"),
       put: () => undefined,
     };
-  return readWholeBase64(x, piece) ?? withoutNumbers(piece);
+  return readWholeBase64(x, piece) ?? withoutNumbers(piece) ?? readPlan(piece);
 }
 
 /** The tree of a text that is one JSON string. */
@@ -42,6 +42,17 @@ function readWholeBase64(x: Exploration, piece: Piece): Piece | undefined {
     reveal: x.holes.reveal,
   });
   return found !== undefined && mayHoldInside(found.text) ? found : undefined;
+}
+
+// `terraform plan` marks each line of what it will create; with other marks it shows what was there as well.
+function readPlan(piece: Piece): Piece | undefined {
+  const { text } = piece;
+  const start = text.search(/^ {0,4}\+ resource "/m);
+  if (start === -1 || /^ {0,40}(?:[~-]|-\/\+) [\w"]/m.test(text)) return undefined;
+  const plan = text.slice(start).search(/^Plan: /m);
+  const own = slicePiece(piece, { start, end: plan === -1 ? text.length : start + plan }, "part");
+  const bare = own.text.replaceAll(/^( {0,40})\+ /gm, "$1  ");
+  return { ...own, text: bare, put: () => undefined };
 }
 
 // `nl`, `cat -n`, `bat` and editors: each line has the next number before it.
