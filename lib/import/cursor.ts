@@ -13,6 +13,9 @@ import {
 /** The text does not have the grammar by which it was read. */
 export class ReadFailure extends Error {}
 
+// One for all: a text is tried by several grammars, piece by piece, and nothing reads where one failed.
+const failure = new ReadFailure("another grammar");
+
 /** A place in a text that is read, for the small grammars. */
 export class Cursor {
   readonly text: string;
@@ -34,7 +37,7 @@ export class Cursor {
   }
 
   fail(): never {
-    throw new ReadFailure(`at ${this.at}`);
+    throw failure;
   }
 
   /** Goes past `expected` if it is next. */

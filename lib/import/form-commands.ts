@@ -218,7 +218,8 @@ function takeWord(x: Exploration, word: ShellWord, piece: Piece, isPrinted: bool
       word.value,
     )?.[0].length ?? 0;
   const value = word.value.slice(assigned);
-  const document = /^\s*[{[]|\n/.test(value) && mayHold(value);
+  const braced = /^\s*[{[]/.test(value) && /[}\]]$/.test(value.trimEnd());
+  const document = (braced || value.includes("\n")) && mayHold(value);
   const line =
     /oidc|authentication-config|AuthenticationConfiguration/.test(value) && /\s/.test(value);
   takeSubstitutions(x, word, piece);
