@@ -127,6 +127,7 @@ test("an archive of several folders is opened, the product's own comes back, a t
     const report = page.getByRole("list", { name: "What was opened" });
     await expect(report).toContainText("Configuration: an AuthenticationConfiguration from ");
     await expect(report).toContainText("Role bindings: a Role from ");
+    await expect(page.getByText(/^Some of the imported file/)).toHaveCount(0);
     await expect(text(page)).toContainText("opened.example.com");
     await workbench.showDocument("Role bindings");
     await expect(text(page)).toContainText("opened-role");

@@ -11,6 +11,7 @@ import { useCompact } from "../ui/use-narrow.ts";
 import { useInputs, usePointing } from "../workspace/context.ts";
 import type { EditedDocument, Inputs } from "../workspace/inputs.ts";
 import styles from "./findings.module.css";
+import { MessageText } from "./message-text.tsx";
 import { positionsOf } from "./positions.ts";
 
 export interface FindingsProps {
@@ -133,7 +134,7 @@ const Finding = memo(function Finding({ diagnostic, place, document, onFix }: Fi
           className={`${styles.message} ${source === "claimcheck" ? styles.advice : ""}`}
           onClick={() => goTo(document, span)}
         >
-          <UntrustedText text={message} limit={2000} />
+          <MessageText text={message} />
         </button>
         {hint && (
           <p className={styles.hint}>

@@ -9,6 +9,7 @@ import { HiddenText } from "../../ui/hidden-text.tsx";
 import { Icon } from "../../ui/icon.tsx";
 import { UntrustedText } from "../../ui/untrusted-text.tsx";
 import { useDispatch, useInputs } from "../../workspace/context.ts";
+import { MessageText } from "../message-text.tsx";
 import styles from "./form.module.css";
 import { useForm } from "./form-context.ts";
 import { hintsOf, nameInWords } from "./names.ts";
@@ -149,7 +150,7 @@ export function FieldFindings({ path }: { readonly path: string }) {
 function FieldFinding({ diagnostic }: { readonly diagnostic: Diagnostic }) {
   const dispatch = useDispatch();
   const { showText } = useForm();
-  const { severity, message, hint, fixes, span } = diagnostic;
+  const { severity, message, hint, source, fixes, span } = diagnostic;
   const apply = (fix: Fix) => dispatch({ kind: "apply-fix", fix });
   return (
     <div className={styles.finding}>
@@ -160,11 +161,11 @@ function FieldFinding({ diagnostic }: { readonly diagnostic: Diagnostic }) {
       <div>
         <button
           type="button"
-          className={styles.message}
+          className={`${styles.message} ${source === "claimcheck" ? "" : styles.words}`}
           title="Show it in the text"
           onClick={() => showText(span)}
         >
-          <UntrustedText text={message} limit={1000} />
+          <MessageText text={message} />
         </button>
         {hint !== undefined && (
           <p className={styles.muted}>
