@@ -18,7 +18,8 @@ export default defineConfig({
           name: "unit",
           include: ["{lib,cli,components,app,scripts}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.browser.test.{ts,tsx}"],
-          testTimeout: 30_000,
+          // A test is not judged by its time: a busy machine may take ten times as long.
+          testTimeout: 120_000,
           // The engine's modules are loaded once a worker, not once a file: loading took a quarter of the time.
           isolate: false,
         },
