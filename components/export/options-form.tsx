@@ -87,7 +87,9 @@ export const OptionsForm = memo(function OptionsForm({
       {object !== undefined && (
         <>
           {object.namespaced && <Field title="Namespace">{text("namespace", "default")}</Field>}
-          <Field title={`${object.kind}’s name`}>{text("object", "mycluster")}</Field>
+          {object.kind !== "Cluster" && (
+            <Field title={`${object.kind}’s name`}>{text("object", "mycluster")}</Field>
+          )}
         </>
       )}
       {target === "kubeadm" && (

@@ -3,6 +3,7 @@
 import { type RefObject, useCallback, useEffect, useMemo, useState } from "react";
 import type { ExportView } from "@/lib/engine/export-view.ts";
 import type { ExportRequest } from "@/lib/export/types.ts";
+import { clusterTargets } from "@/lib/kube/targets.ts";
 import { background } from "../workspace/background-client.ts";
 import { useAnalysis, useInputs } from "../workspace/context.ts";
 import type { ExportOptions } from "../workspace/export-options.ts";
@@ -73,7 +74,7 @@ function questionOf(
       kind: "export",
       input: analysisInput({ ...emptyInputs, ...part }, 0),
       request: {
-        ...requestOf(options),
+        ...requestOf(options, part.server.target),
         ...(user && { user }),
         tests: part.tests,
         ...(part.clock.kind === "at" && { testsNow: part.clock.seconds }),
@@ -108,7 +109,10 @@ function askedOf({ asker }: Inputs["access"]): Inputs["access"] {
 const askedBefore = new WeakMap<Inputs["access"]["asker"], Inputs["access"]>();
 
 /** What was typed, with placeholders if nothing was. */
-function requestOf({ comments, ...options }: ExportOptions): ExportRequest {
+function requestOf({ comments, ...options }: ExportOptions, target: string): ExportRequest {
+  const object = clusterTargets.find(({ id }) => id === target)?.object;
+  // Where the object is the cluster itself there is one name.
+  const name = object?.kind === "Cluster" ? options.cluster : options.object;
   return {
     comments,
     cluster: {
@@ -120,7 +124,7 @@ function requestOf({ comments, ...options }: ExportOptions): ExportRequest {
       ...(options.rancherBuild && { rancherBuild: options.rancherBuild }),
       object: {
         ...(options.namespace && { namespace: options.namespace }),
-        ...(options.object && { name: options.object }),
+        ...(name && { name }),
       },
       gardener: {
         namespace: options.namespace || "garden-<project>",

@@ -29,7 +29,10 @@ export interface ClusterTarget {
    * issuer, as kube-apiserver's flags.
    */
   readonly takes?: "schema" | "one-issuer";
-  /** What the commands of its guide name: the kind of object that is the control plane, and whether it has a namespace. */
+  /**
+   * What the commands of its guide name: the kind of object that is the control plane, and whether it has a namespace. The
+   * name of a "Cluster" is the cluster's.
+   */
   readonly object?: { readonly kind: string; readonly namespaced: boolean };
 }
 
