@@ -80,7 +80,7 @@ describe.runIf(kubectl)(title, () => {
     expect(await viewKubeconfigs([...kubeconfigs.values()])).toMatchObject({
       ...{ status: 0, stderr: "" },
     });
-  }, 300_000);
+  });
 
   test("refuses what is no manifest and no kubeconfig, among others", async () => {
     const { files } = await bundleOf(findGuide("emk-basic-corrected"), "kubeadm");

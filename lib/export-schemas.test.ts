@@ -172,7 +172,7 @@ test("each target's files for every guide, and a sample of whole archives, can b
     "rbac/rbac.yaml",
     "vcluster/configmap.yaml",
   ]);
-}, 120_000);
+});
 
 test("kubeadm's two versions, for every version of Kubernetes that reads them", async () => {
   for (const minor of minors) {
