@@ -22,7 +22,8 @@ export default defineConfig({
   outputDir: "test-results/e2e",
   fullyParallel: true,
   workers: 2,
-  timeout: 60_000,
+  // For a test that hangs: the longest stories take a minute on a busy machine.
+  timeout: 120_000,
   // A cold worker on a small machine takes a while for its first answer.
   expect: { timeout: 15_000 },
   retries: process.env.CI ? 1 : 0,
