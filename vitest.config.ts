@@ -45,6 +45,10 @@ export default defineConfig({
             "@bufbuild/re2",
             "@noble/hashes/sha2.js",
             "@noble/hashes/legacy.js",
+            "jose/errors",
+            "jose/jwk/thumbprint",
+            "jose/jws/flattened/verify",
+            "jose/key/import",
           ],
         },
         test: {

@@ -47,6 +47,9 @@ async function clear(context: BrowserContext, keeper: Page, origin: string): Pro
   const left = context.pages().filter((page) => page !== keeper);
   await Promise.all(left.map((page) => page.close()));
   await context.clearPermissions();
+  // A page that is left writes to local storage. The keeper is of the same process, so it comes after that write; the
+  // command of the browser may come before it.
+  await keeper.evaluate(() => localStorage.clear());
   // The pages are gone: none of them can write once more.
   const session = await context.newCDPSession(keeper);
   await session.send("Storage.clearDataForOrigin", { origin, storageTypes });
