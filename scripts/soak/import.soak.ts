@@ -34,13 +34,17 @@ test("a text of 5 MB is read in time in proportion to its length", () => {
       const { user, system } = process.cpuUsage(start);
       return (user + system) / 1000;
     };
-    time(50_000);
-    const [small, large] = [time(500_000), time(5_000_000)];
-    console.log(
-      `${Math.round(small)} ms, ${Math.round(large)} ms: ${JSON.stringify(fragment.slice(0, 40))}`,
-    );
-    // Ten times the text; thirty leaves room for a busy machine, and is far from the hundred of a square.
-    if (large > 1000 && large > 30 * small) slow.push(fragment.slice(0, 80));
+    const isSlow = () => {
+      time(50_000);
+      const [small, large] = [time(500_000), time(5_000_000)];
+      console.log(
+        `${Math.round(small)} ms, ${Math.round(large)} ms: ${JSON.stringify(fragment.slice(0, 40))}`,
+      );
+      // Ten times the text; thirty leaves room for a busy machine, and is far from the hundred of a square.
+      return large > 1000 && large > 30 * small;
+    };
+    // A second time, because one of the two may have met the garbage collector.
+    if (isSlow() && isSlow()) slow.push(fragment.slice(0, 80));
   }
   expect(slow).toEqual([]);
 }, 3_600_000);
