@@ -8,7 +8,7 @@ import { takeClientCommand } from "./form-kubectl.ts";
 import type { Doubt } from "./found.ts";
 import { depthLimit, type Piece, placeOf, stringPiece } from "./piece.ts";
 import { readShell, type ShellCommand, type ShellWord } from "./read-shell.ts";
-import { explainDoubts, unknownWords } from "./unknown.ts";
+import { explainDoubts, refuseUnknown, unknownWords } from "./unknown.ts";
 import { mayHold } from "./words.ts";
 import { writeHeredoc } from "./write-heredoc.ts";
 
@@ -195,15 +195,7 @@ function nameAmong(
 function refuseDoubts(x: Exploration, before: number, doubts: readonly Doubt[]): void {
   if (doubts.length === 0) return;
   const reason = explainDoubts(x, doubts, { grammar: "text", what: "settings" });
-  for (let i = before; i < x.found.length; i++) {
-    const one = x.found[i];
-    if (one?.kind !== "settings") continue;
-    const { format, title, span } = one;
-    x.found[i] = {
-      ...{ kind: "refused", format, title, span, notes: [], reason },
-      because: "unknown",
-    };
-  }
+  refuseUnknown(x, before, ({ kind }) => (kind === "settings" ? reason : undefined));
 }
 
 const apiServer = /api_?-?server(?!\w{0,20}(?:arg|opt|flag))|k3s_?(?:bin|cmd)/i;

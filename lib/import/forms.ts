@@ -13,7 +13,7 @@ import { recognisePinniped } from "./form-pinniped.ts";
 import { recogniseRbacDefinition } from "./form-rbac-definition.ts";
 import { recogniseReview } from "./form-review.ts";
 import type { Tree } from "./tree.ts";
-import { doubtsInside, doubtsOf, explainDoubts } from "./unknown.ts";
+import { doubtsInside, doubtsOf, explainDoubts, refuseUnknown } from "./unknown.ts";
 
 /** Takes a value that is a known form as a whole; false if its parts have to be read. */
 export function recognise(x: Exploration, tree: Tree, place: Place): boolean {
@@ -21,27 +21,20 @@ export function recognise(x: Exploration, tree: Tree, place: Place): boolean {
   if (cluster !== undefined) x.clusters.push(cluster);
   const before = x.found.length;
   const taken = recognisers.some((take) => take(x, tree, place));
-  if (taken) refuseUnknown(x, before, tree, place);
+  if (taken) refuseInside(x, before, tree, place);
   return taken;
 }
 
 // A part that is not known may hold more of the same: subjects, issuers, rules.
-function refuseUnknown(x: Exploration, before: number, tree: Tree, place: Place): void {
+function refuseInside(x: Exploration, before: number, tree: Tree, place: Place): void {
   const inside = doubtsInside(x, tree, place);
-  for (let i = before; i < x.found.length; i++) {
-    const one = x.found[i];
-    if (one?.kind !== "configuration" && one?.kind !== "settings" && one?.kind !== "bindings")
-      continue;
-    const doubts = one.kind === "settings" ? [...inside, ...doubtsOf(x, tree, place)] : inside;
-    if (doubts.length === 0) continue;
-    const { kind, format, title, span } = one;
+  refuseUnknown(x, before, ({ kind }) => {
+    const doubts = kind === "settings" ? [...inside, ...doubtsOf(x, tree, place)] : inside;
     const what = kind === "bindings" ? "subjects or rules" : "settings";
-    const reason = explainDoubts(x, doubts, { grammar: place.grammar, what });
-    x.found[i] = {
-      ...{ kind: "refused", format, title, span, notes: [], reason, because: "unknown" },
-      ...(kind !== "settings" && { about: kind }),
-    };
-  }
+    return doubts.length === 0
+      ? undefined
+      : explainDoubts(x, doubts, { grammar: place.grammar, what });
+  });
 }
 
 const recognisers: readonly ((x: Exploration, tree: Tree, place: Place) => boolean)[] = [

@@ -1,7 +1,7 @@
 import type { Span } from "../source/span.ts";
 import type { Exploration, Grammar, Place } from "./exploration.ts";
 import type { FlagWord } from "./flags.ts";
-import type { Doubt } from "./found.ts";
+import type { Doubt, FoundBindings, FoundConfiguration, FoundSettings } from "./found.ts";
 import type { Holes } from "./holes.ts";
 import { placeOf } from "./piece.ts";
 import type { Tree, UnknownPart } from "./tree.ts";
@@ -122,6 +122,26 @@ const describing = new Set(["metadata", "labels", "annotations", "tags", "status
 function isHole(value: string, holes: Holes): boolean {
   const [only, ...more] = holes.list(value);
   return only !== undefined && more.length === 0 && holes.reveal(value) === only;
+}
+
+/** Refuses what was found since `from` and has such a part; `reasonOf` says why of one, and nothing of one that stays. */
+export function refuseUnknown(
+  x: Exploration,
+  from: number,
+  reasonOf: (one: FoundConfiguration | FoundSettings | FoundBindings) => string | undefined,
+): void {
+  for (let i = from; i < x.found.length; i++) {
+    const one = x.found[i];
+    if (one?.kind !== "configuration" && one?.kind !== "settings" && one?.kind !== "bindings")
+      continue;
+    const reason = reasonOf(one);
+    if (reason === undefined) continue;
+    const { kind, format, title, span } = one;
+    x.found[i] = {
+      ...{ kind: "refused", format, title, span, notes: [], reason, because: "unknown" },
+      ...(kind !== "settings" && { about: kind }),
+    };
+  }
 }
 
 /** Why nothing is offered of settings with such parts, a sentence or two. */
