@@ -3,7 +3,7 @@ import { fieldOfSubject, findGivers } from "../authn/names/match.ts";
 import { type NamesByIssuer, namesOf } from "../authn/names/names.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { hasImmutableSubjects, immutableSince, pinsOldSubject } from "../lint/immutable-subject.ts";
-import { createLocator } from "../rbac/manifest/locate.ts";
+import { locateObject } from "../rbac/manifest/locate.ts";
 import type { Binding, Policy, Subject } from "../rbac/types.ts";
 import type { Span } from "../source/span.ts";
 import { findUnobtainable } from "./name-risks.ts";
@@ -53,8 +53,8 @@ interface BindingFinding {
 function spanOfName({ origin, subjects }: Binding, subject: Subject, text: string): Span {
   const whole = origin.span ?? { start: 0, end: 0 };
   const path = ["subjects", subjects.indexOf(subject), "name"] as const;
-  const locator = createLocator(text.slice(whole.start, whole.end), whole.start);
-  if (!locator.has(path)) return whole;
+  const locator = locateObject(origin, text);
+  if (!locator?.has(path)) return whole;
   const found = locator.value(path);
   return text.slice(found.start, found.end).includes(subject.name) ? found : whole;
 }

@@ -1,5 +1,5 @@
 import type { AppliedBinding, AppliedRule } from "../rbac/authorize.ts";
-import { createLocator, type Locator } from "../rbac/manifest/locate.ts";
+import { locateObject } from "../rbac/manifest/locate.ts";
 import type { Origin, PolicyRule, Role } from "../rbac/types.ts";
 import type { Span } from "../source/span.ts";
 
@@ -46,18 +46,11 @@ export function viewRule({ applied, role, rule, index }: AppliedRule, text: stri
   };
 }
 
-const locators = new WeakMap<Role, Locator>();
-
 /** Where the rule of a role is in the bindings document; undefined if the role is from elsewhere. */
 function placeOfRule(role: Role, index: number, text: string): RulePlace | undefined {
-  const { kind, file, span, line } = role.origin;
-  if (kind !== "document" || file !== undefined || span === undefined) return undefined;
-  let locator = locators.get(role);
-  if (locator === undefined) {
-    locator = createLocator(text.slice(span.start, span.end), span.start);
-    locators.set(role, locator);
-  }
-  const found = locator.value(["rules", index]);
+  const { span, line } = role.origin;
+  const found = locateObject(role.origin, text)?.value(["rules", index]);
+  if (span === undefined || found === undefined) return undefined;
   const lines = text.slice(span.start, found.start).split("\n").length - 1;
   return { span: found, line: (line ?? 1) + lines };
 }

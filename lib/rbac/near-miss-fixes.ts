@@ -1,7 +1,7 @@
 import { quoteText } from "../cel/quote-text.ts";
 import type { Edit, Fix } from "../diagnostics/diagnostic.ts";
 import { writeScalar } from "../yaml/write.ts";
-import { createLocator } from "./manifest/locate.ts";
+import { locateObject } from "./manifest/locate.ts";
 import type { LocatedMiss } from "./near-miss-types.ts";
 
 /** How a user's name or its groups are made, and how that can be rewritten in the configuration's text. */
@@ -30,12 +30,8 @@ export function repairBinding(
   { binding, subjectIndex, repair, subject }: LocatedMiss,
   text: string,
 ): Fix | undefined {
-  const { origin } = binding;
-  if (origin.kind !== "document" || origin.span === undefined || origin.file !== undefined) {
-    return undefined;
-  }
-  const { start, end } = origin.span;
-  const locator = createLocator(text.slice(start, end), start);
+  const locator = locateObject(binding.origin, text);
+  if (locator === undefined) return undefined;
   const path = ["subjects", subjectIndex] as const;
   const edits: Edit[] = [];
   for (const field of ["kind", "apiGroup", "name", "namespace"] as const) {

@@ -1,4 +1,5 @@
 import type { Diagnostic, Severity } from "../../diagnostics/diagnostic.ts";
+import { createLines } from "../../source/lines.ts";
 import type { Span } from "../../source/span.ts";
 import type { DataNode } from "../../yaml/data.ts";
 import { readYaml } from "../../yaml/document.ts";
@@ -334,28 +335,13 @@ function locatorOf(piece: Piece): Locator {
   return known;
 }
 
-const lineStarts = new WeakMap<Piece, readonly number[]>();
+const lines = new WeakMap<Piece, (at: number) => number>();
 
 /** Line in the file of an offset in it. */
 function lineOf(piece: Piece, offset: number): number {
-  let starts = lineStarts.get(piece);
-  if (starts === undefined) {
-    const found: number[] = [];
-    for (let at = piece.text.indexOf("\n"); at !== -1; at = piece.text.indexOf("\n", at + 1)) {
-      found.push(at);
-    }
-    starts = found;
-    lineStarts.set(piece, starts);
-  }
-  const end = offset - piece.start;
-  let low = 0;
-  let high = starts.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((starts[middle] ?? 0) < end) low = middle + 1;
-    else high = middle;
-  }
-  return piece.line + low;
+  const lineAt = lines.get(piece) ?? createLines(piece.text);
+  lines.set(piece, lineAt);
+  return piece.line + lineAt(offset - piece.start) - 1;
 }
 
 function identityOf({ kind, namespace, name }: Role | Binding): string {

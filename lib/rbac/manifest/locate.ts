@@ -1,6 +1,7 @@
 import type { Span } from "../../source/span.ts";
 import type { DataNode, Member, ObjectData } from "../../yaml/data.ts";
 import { readYaml } from "../../yaml/document.ts";
+import type { Origin } from "../types.ts";
 import type { ObjectPath } from "./decode-object.ts";
 
 /** Where the parts of one object are in its file. */
@@ -38,6 +39,20 @@ export function createLocator(text: string, start: number): Locator {
     },
     has: (path) => find(root, path, members) !== undefined,
   };
+}
+
+const locators = new WeakMap<Origin, Locator>();
+
+/**
+ * The locator of a role or binding in `text`, the document that it was read from; made once for an object. Undefined if
+ * the object is from elsewhere.
+ */
+export function locateObject(origin: Origin, text: string): Locator | undefined {
+  const { kind, file, span } = origin;
+  if (kind !== "document" || file !== undefined || span === undefined) return undefined;
+  const known = locators.get(origin) ?? createLocator(text.slice(span.start, span.end), span.start);
+  locators.set(origin, known);
+  return known;
 }
 
 type MemberIndex = (data: DataNode | undefined, key: string) => Member | undefined;
