@@ -230,6 +230,32 @@ describe("what is not known", () => {
   });
 });
 
+test("WebCrypto has the signature before the rest of the token is looked at", async () => {
+  const keys = issuerKeysOf(await readKeys(jwks(rsa.publicKey), newestMinor), "");
+  const asked = request(keys);
+  const distributed = {
+    ...claims,
+    _claim_names: { groups: "src" },
+    _claim_sources: { src: { endpoint: "https://a.test/groups" } },
+  };
+  const credential = bearer(sign("RS256", rsa.privateKey, distributed));
+  // The first answer imports the key.
+  await authenticate({ ...asked, credential });
+  const order: string[] = [];
+  const verify = crypto.subtle.verify.bind(crypto.subtle);
+  const spy = vi.spyOn(crypto.subtle, "verify").mockImplementation((...of) => {
+    order.push("signature");
+    return verify(...of);
+  });
+  const fetch: ExternalData["fetch"] = (url) => {
+    order.push("distributed claims");
+    return asked.external.fetch(url);
+  };
+  await authenticate({ ...asked, credential, external: { ...asked.external, fetch } });
+  spy.mockRestore();
+  expect(order).toEqual(["signature", "distributed claims"]);
+});
+
 test("the steps stand in the server's order, skipped after the one that fails", async () => {
   const keys = issuerKeysOf(await readKeys(jwks(rsa.publicKey), newestMinor), "");
   const expired = sign("RS256", rsa.privateKey, { ...claims, exp: now - 1 });

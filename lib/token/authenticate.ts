@@ -87,7 +87,7 @@ export interface IssuerAnswer {
  * Follows pkg/kubeapiserver/authenticator/config.go and, for each issuer, plugin/pkg/authenticator/token/oidc/oidc.go.
  */
 export async function authenticate(request: AuthenticationRequest): Promise<Authentication> {
-  return withSignatures(request, (run) => {
+  return withSignatures(request, async (run) => {
     const bearer = readBearer(request);
     const first = [bearer.step];
     if (bearer.token === undefined) {
@@ -100,7 +100,7 @@ export async function authenticate(request: AuthenticationRequest): Promise<Auth
     for (const issuer of request.configuration.issuers) {
       const answer =
         decided === undefined
-          ? askIssuer(run, issuer, token, request.credential.kind === "draft")
+          ? await askIssuer(run, issuer, token, request.credential.kind === "draft")
           : skipIssuer(run, issuer);
       answers.push(answer);
       if (answer.ok || answer.error !== undefined || answer.givenUp) decided ??= answer;
@@ -136,45 +136,59 @@ export async function authenticate(request: AuthenticationRequest): Promise<Auth
 export async function askIssuers(request: AuthenticationRequest): Promise<readonly IssuerAnswer[]> {
   const { credential } = request;
   const token = credential.kind === "bearer" ? credential.token : credential.claims;
-  return withSignatures(request, (run) =>
-    request.configuration.issuers.map((issuer) =>
-      askIssuer(run, issuer, token, credential.kind === "draft"),
-    ),
-  );
+  return withSignatures(request, async (run) => {
+    const answers: IssuerAnswer[] = [];
+    for (const issuer of request.configuration.issuers) {
+      answers.push(await askIssuer(run, issuer, token, credential.kind === "draft"));
+    }
+    return answers;
+  });
 }
 
 // Signatures are checked beside the rest: it goes on as if they were valid, and again if one is not.
 async function withSignatures<T>(
   request: AuthenticationRequest,
-  attempt: (run: Run) => T,
+  attempt: (run: Run) => Promise<T>,
 ): Promise<T> {
-  const known: SignatureMemory = new Map(request.signatures);
+  const { signatures } = request;
+  // Of the one token, by issuer.
+  const known = new Map<string, SignatureVerdict>();
   const shared = readOnce(request.payload);
   for (;;) {
-    const pending: Promise<unknown>[] = [];
-    const result = attempt({
+    const pending: Promise<boolean>[] = [];
+    const result = await attempt({
       minor: request.minor,
       now: BigInt(request.now),
       external: request.external,
-      ...shared,
+      parse: shared.parse,
+      untrustedIssuer: shared.untrustedIssuer,
       checkSignature(token, issuerUrl, jws, keySet) {
-        const name = `${issuerUrl} ${token}`;
-        const found = known.get(name);
+        const found = known.get(issuerUrl) ?? signatures?.get(nameSignature(issuerUrl, token));
         if (found !== undefined) return found;
         const guess: SignatureVerdict = { kind: "valid", keyId: likelyKey(jws, keySet) };
-        known.set(name, guess);
+        known.set(issuerUrl, guess);
         pending.push(
           verifySignature(jws, keySet).then((verdict) => {
-            known.set(name, verdict);
-            remember(request.signatures, name, verdict);
+            known.set(issuerUrl, verdict);
+            remember(signatures, nameSignature(issuerUrl, token), verdict);
             return verdict.kind === "valid" && verdict.keyId === guess.keyId;
           }),
         );
         return guess;
       },
+      handOver: () => (pending.length === 0 ? undefined : waitForJose()),
     });
     if ((await Promise.all(pending)).every(Boolean)) return result;
   }
+}
+
+function nameSignature(issuerUrl: string, token: string): string {
+  return `${issuerUrl} ${token}`;
+}
+
+// jose asks WebCrypto a few microtasks after it was asked itself. One too many costs nothing.
+async function waitForJose(): Promise<void> {
+  for (let i = 0; i < microtasksOfJose; i++) await undefined;
 }
 
 // A token that is typed letter by letter is a new one each time.
@@ -214,7 +228,12 @@ function readOnce(payload: GoJsonText | undefined): Pick<Run, "parse" | "untrust
   };
 }
 
-function askIssuer(run: Run, issuer: CompiledIssuer, token: string, draft: boolean): IssuerAnswer {
+async function askIssuer(
+  run: Run,
+  issuer: CompiledIssuer,
+  token: string,
+  draft: boolean,
+): Promise<IssuerAnswer> {
   const state: State = {
     run,
     issuer,
@@ -235,6 +254,7 @@ function askIssuer(run: Run, issuer: CompiledIssuer, token: string, draft: boole
     if (slots.length === 0 || stage.applies?.(state) === false) continue;
     const goesOn = error === undefined && state.givenUp === undefined;
     const result = goesOn ? stage.run(state) : undefined;
+    if (stage === signatureStage) await run.handOver();
     const { givenUp } = state;
     slots.forEach(({ slot, id, skipped }, i) => {
       const found = result?.outcomes[i];
@@ -245,19 +265,20 @@ function askIssuer(run: Run, issuer: CompiledIssuer, token: string, draft: boole
     noOpinion = result?.noOpinion === true;
   }
   const { unknowns } = state;
-  const base = { index: issuer.index, url: issuer.url, steps };
+  const { index, url } = issuer;
   if (state.givenUp !== undefined) {
     unknowns.push(state.givenUp);
-    return { trace: { ...base, verdict: "unknown" }, ok: false, unknowns, givenUp: true };
+    return { trace: { index, url, steps, verdict: "unknown" }, ok: false, unknowns, givenUp: true };
   }
-  if (noOpinion) return { trace: { ...base, verdict: "no-opinion" }, ok: false, unknowns };
+  if (noOpinion)
+    return { trace: { index, url, steps, verdict: "no-opinion" }, ok: false, unknowns };
   if (error !== undefined) {
-    return { trace: { ...base, verdict: "failed", error }, ok: false, error, unknowns };
+    return { trace: { index, url, steps, verdict: "failed", error }, ok: false, error, unknowns };
   }
   const { username, uid, groups, extra } = state;
   const user = { username, uid, groups, extra };
   const verdict: Verdict = unknowns.length === 0 ? "passed" : "unknown";
-  return { trace: { ...base, verdict }, ok: true, user, unknowns };
+  return { trace: { index, url, steps, verdict }, ok: true, user, unknowns };
 }
 
 // A failure that we made ourselves says nothing of the server.
@@ -354,19 +375,27 @@ function readBearer({ credential }: AuthenticationRequest): Bearer {
 }
 
 function describeForm(request: AuthenticationRequest, run: Run, token: string): Step {
-  const base = { kind: "parse", id: "parse", path: "", claims: ["iss"] } as const;
   if (request.credential.kind === "draft") {
-    return { ...base, verdict: "unknown", summary: "Claims without header and signature" };
+    return makeStep(formSlot, "parse", {
+      verdict: "unknown",
+      summary: "Claims without header and signature",
+      claims: ["iss"],
+    });
   }
   const issuer = run.untrustedIssuer(token);
-  return issuer.kind === "ok"
-    ? {
-        ...base,
-        verdict: "passed",
-        summary: "The token has the form of a JWT",
-        output: issuer.value,
-      }
-    : { ...base, verdict: "failed", summary: `Not a JWT that any issuer takes: ${issuer.message}` };
+  if (issuer.kind === "error") {
+    return makeStep(formSlot, "parse", {
+      verdict: "failed",
+      summary: `Not a JWT that any issuer takes: ${issuer.message}`,
+      claims: ["iss"],
+    });
+  }
+  return makeStep(formSlot, "parse", {
+    verdict: "passed",
+    summary: "The token has the form of a JWT",
+    output: issuer.value,
+    claims: ["iss"],
+  });
 }
 
 // The anonymous authenticator comes after the others and is asked only if none of them failed.
@@ -383,11 +412,14 @@ function joinErrors(one: string, other: string): string {
   return one === other ? one : `[${one}, ${other}]`;
 }
 
+const formSlot: Slot = { kind: "parse", path: "", title: "The token has the form of a JWT" };
+
 const plans = new WeakMap<
   CompiledIssuer,
   { readonly late: boolean; readonly stages: readonly PlannedStage[] }
 >();
 
+const microtasksOfJose = 8;
 const remembered = 100;
 const invalidToken = "invalid bearer token";
 const spaceWarning =

@@ -37,6 +37,8 @@ export interface Jws {
   };
   /** Whether `crit` names an extension that go-jose does not know, or is no list: then no key verifies it. */
   readonly critical: boolean;
+  /** Whether there is a `crit` at all. */
+  readonly hasCritical: boolean;
   /** Whether the payload is signed in base64url; false if the header's `b64` is false. */
   readonly base64: boolean;
   /** Whether an algorithm of ECDSA wants the curve of its name: ES384 by a key on P-256 verifies up to 1.37 only. */
@@ -59,7 +61,7 @@ export function parseSigned(token: string, minor: Minor): GoResult<Jws> {
   if (signature.kind === "error") return signature;
   const headers = readHeaders(header.value.bytes, minor);
   if (headers.kind === "error") return headers;
-  const { algorithm, keyId, critical, base64 } = headers.value;
+  const { algorithm, keyId, critical, hasCritical, base64 } = headers.value;
   // computeAuthData encodes both anew, which mends what was lax.
   const encoded = {
     header: encodeAnew(first, header.value),
@@ -74,6 +76,7 @@ export function parseSigned(token: string, minor: Minor): GoResult<Jws> {
     signature: byteStringToBytes(signature.value.bytes),
     encoded,
     critical,
+    hasCritical,
     base64,
     strictCurve: minor >= 38,
   });
@@ -92,21 +95,28 @@ interface Headers {
   readonly algorithm: string;
   readonly keyId: string;
   readonly critical: boolean;
+  readonly hasCritical: boolean;
   readonly base64: boolean;
 }
 
 // rawHeader and its sanitized() of shared.go; the allowed algorithms from version 4 on, which 1.38 has.
 function readHeaders(source: string, minor: Minor): GoResult<Headers> {
   const next = minor >= 38;
-  const nothing: Headers = { algorithm: "", keyId: "", critical: false, base64: true };
-  if (source === "") return ok(nothing);
+  const headers: Filled = {
+    algorithm: "",
+    keyId: "",
+    critical: false,
+    hasCritical: false,
+    base64: true,
+  };
+  if (source === "") return ok(headers);
   const parsed = parseGoJson(source, next ? 10_000 : Number.POSITIVE_INFINITY);
   if (parsed.kind === "error") return next ? fail(invalidHeader) : parsed;
   const text = parsed.value;
   const { root } = text;
   if (root.kind !== "object") {
     if (next) return fail(invalidHeader);
-    if (root.kind === "null") return ok(nothing);
+    if (root.kind === "null") return ok(headers);
     return fail(`json: cannot unmarshal ${root.kind} into Go value of type jose.rawHeader`);
   }
   const seen = new Set<string>();
@@ -117,15 +127,14 @@ function readHeaders(source: string, minor: Minor): GoResult<Headers> {
   if (next) {
     // Another algorithm ends it here, before the other headers are looked at: see checkAlgorithm.
     const algorithm = readPlainString(text, memberOf(root, "alg"));
-    if (!allowedAlgorithms(minor).includes(algorithm)) return ok({ ...nothing, algorithm });
+    if (!allowedAlgorithms(minor).includes(algorithm)) return ok({ ...headers, algorithm });
   }
-  let headers = nothing;
+  headers.hasCritical = seen.has("crit");
   for (const [i, key] of root.keys.entries()) {
     const node = root.values[i];
     if (node === undefined || node.kind === "null") continue;
-    const read = readHeader(headers, key, { text, node, minor });
-    if (read.kind === "error") return read;
-    headers = read.value;
+    const wrong = readHeader(headers, key, { text, node, minor });
+    if (wrong !== undefined) return wrong;
   }
   return ok(headers);
 }
@@ -136,8 +145,14 @@ interface HeaderValue {
   readonly minor: Minor;
 }
 
-/** The headers with one more, which has a value. */
-function readHeader(before: Headers, name: string, value: HeaderValue): GoResult<Headers> {
+type Filled = { -readonly [Name in keyof Headers]: Headers[Name] };
+
+/** Fills in one more header, which has a value; gives what is wrong with it. */
+function readHeader(
+  headers: Filled,
+  name: string,
+  value: HeaderValue,
+): GoResult<never> | undefined {
   const { text, node } = value;
   switch (name) {
     case "alg":
@@ -146,11 +161,12 @@ function readHeader(before: Headers, name: string, value: HeaderValue): GoResult
       const decoded = decodeString(text, node);
       if (decoded.kind === "error")
         return failHeader(headerNames[name], decoded.message, text, node);
-      if (name === "nonce") return ok(before);
-      return ok({ ...before, [name === "alg" ? "algorithm" : "keyId"]: decoded.value });
+      if (name === "alg") headers.algorithm = decoded.value;
+      if (name === "kid") headers.keyId = decoded.value;
+      return undefined;
     }
     case "jwk":
-      return readEmbeddedKey(value) ?? ok(before);
+      return readEmbeddedKey(value);
     case "x5c": {
       const chain = decodeStrings(text, node);
       if (chain.kind === "error") return failHeader("x5c header", chain.message, text, node);
@@ -158,7 +174,7 @@ function readHeader(before: Headers, name: string, value: HeaderValue): GoResult
       if (certificates.kind === "error") {
         return failHeader("x5c header", certificates.message, text, node);
       }
-      return ok(before);
+      return undefined;
     }
   }
   const duplicate = findDuplicate(node);
@@ -167,14 +183,13 @@ function readHeader(before: Headers, name: string, value: HeaderValue): GoResult
   if (any.kind === "error") return failHeader("value", any.message, text, node);
   if (name === "crit") {
     const names = decodeStrings(text, node);
-    const critical = names.kind === "error" || names.value.some((each) => each !== "b64");
-    return ok({ ...before, critical });
+    headers.critical = names.kind === "error" || names.value.some((each) => each !== "b64");
   }
   if (name === "b64") {
     const wanted = decodeBool(text, node);
-    return ok({ ...before, base64: wanted.kind === "error" || wanted.value });
+    headers.base64 = wanted.kind === "error" || wanted.value;
   }
-  return ok(before);
+  return undefined;
 }
 
 function readEmbeddedKey({ text, node, minor }: HeaderValue): GoResult<never> | undefined {

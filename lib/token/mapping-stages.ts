@@ -31,7 +31,7 @@ export const usernameStage: Stage = {
         : evaluateUsername(state, mapping.expression);
     if (made.result.kind === "error") return refuse("No user name", made.result.message, made.seen);
     state.username = made.result.value;
-    return pass(`Username → ${state.username}`, { ...made.seen, output: state.username });
+    return pass(`Username → ${state.username}`, { output: state.username, ...made.seen });
   },
 };
 
@@ -54,8 +54,8 @@ export const groupsStage: Stage = {
     }
     const shown = state.groups.join(", ");
     return pass(shown === "" ? "Groups → none" : `Groups → ${shown}`, {
-      ...made.seen,
       output: shown,
+      ...made.seen,
     });
   },
 };
@@ -72,7 +72,7 @@ export const uidStage: Stage = {
         : evaluateUid(state, mapping.expression);
     if (made.result.kind === "error") return refuse("No UID", made.result.message, made.seen);
     state.uid = made.result.value;
-    return pass(`UID → ${state.uid}`, { ...made.seen, output: state.uid });
+    return pass(`UID → ${state.uid}`, { output: state.uid, ...made.seen });
   },
 };
 

@@ -1,6 +1,11 @@
 import type { CompiledIssuer } from "../authn/compile.ts";
 import { decodeString } from "../go/decode-json.ts";
-import { anonymousUser, authenticatedGroup, unauthenticatedGroup } from "../kube/user-info.ts";
+import {
+  anonymousUser,
+  authenticatedGroup,
+  type UserInfo,
+  unauthenticatedGroup,
+} from "../kube/user-info.ts";
 import type { RawClaim } from "./id-token.ts";
 import type { ExpressionRun } from "./run-expression.ts";
 import {
@@ -61,8 +66,11 @@ export const systemGroupsStage: Stage = {
     },
   ],
   run(state) {
-    const added = addSystemGroups(state) !== state;
-    return pass(added ? `Groups + ${authenticatedGroup}` : `${authenticatedGroup} is not added`);
+    return pass(
+      needsSystemGroup(state)
+        ? `Groups + ${authenticatedGroup}`
+        : `${authenticatedGroup} is not added`,
+    );
   },
 };
 
@@ -70,10 +78,12 @@ export const systemGroupsStage: Stage = {
 export function addSystemGroups<
   T extends { readonly username: string; readonly groups: readonly string[] },
 >(user: T): T {
-  const { username, groups } = user;
-  if (username === anonymousUser.username) return user;
-  if (groups.includes(authenticatedGroup) || groups.includes(unauthenticatedGroup)) return user;
-  return { ...user, groups: [...groups, authenticatedGroup] };
+  return needsSystemGroup(user) ? { ...user, groups: [...user.groups, authenticatedGroup] } : user;
+}
+
+function needsSystemGroup({ username, groups }: Pick<UserInfo, "username" | "groups">): boolean {
+  if (username === anonymousUser.username) return false;
+  return !groups.includes(authenticatedGroup) && !groups.includes(unauthenticatedGroup);
 }
 
 function ruleSlot(kind: StepKind, rule: CompiledIssuer["claimRules"][number]): Slot {
