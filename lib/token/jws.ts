@@ -1,6 +1,5 @@
 import type { PublicKey } from "../authn/certificate/public-key.ts";
 import { type DecodedText, decodeBase64UrlText, encodeBase64Url } from "../go/base64.ts";
-import { byteStringToBytes } from "../go/byte-string.ts";
 import { decodeBool, decodeString, decodeStrings } from "../go/decode-json.ts";
 import {
   type GoJson,
@@ -28,7 +27,8 @@ export interface Jws {
   readonly algorithm: string;
   /** "" if there is none: then every key is tried. */
   readonly keyId: string;
-  readonly signature: Uint8Array;
+  /** As bytes, like the two above. */
+  readonly signature: string;
   /** The two halves of what was signed and the signature, each encoded anew. */
   readonly encoded: {
     readonly header: string;
@@ -73,7 +73,7 @@ export function parseSigned(token: string, minor: Minor): GoResult<Jws> {
     payload: payload.value.bytes,
     algorithm,
     keyId,
-    signature: byteStringToBytes(signature.value.bytes),
+    signature: signature.value.bytes,
     encoded,
     critical,
     hasCritical,

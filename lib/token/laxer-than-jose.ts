@@ -2,7 +2,7 @@ import type { PublicKey } from "../authn/certificate/public-key.ts";
 import { encodeBase64Url } from "../go/base64.ts";
 import { byteStringToBytes, bytesToByteString, isAscii } from "../go/byte-string.ts";
 import { countBits, toBigInt, trimZeros } from "../go/bytes.ts";
-import type { curves } from "../go/elliptic.ts";
+import { curves } from "../go/elliptic.ts";
 import type { Jws } from "./jws.ts";
 import type { JsonWebKey } from "./raw-jwk.ts";
 
@@ -64,10 +64,13 @@ export function keysToTry(
  * The signature of ECDSA for a key: the algorithm fixes the length of the halves in the token, the key the length that
  * WebCrypto wants. Undefined if a half is zero or longer than the curve, which crypto/ecdsa refuses.
  */
-export function fitHalves(signature: Uint8Array, curveSize: number): Uint8Array | undefined {
+export function fitHalves(
+  signature: string,
+  curveSize: number,
+): Uint8Array<ArrayBuffer> | undefined {
   const size = signature.length / 2;
-  const r = trimZeros(signature.subarray(0, size));
-  const s = trimZeros(signature.subarray(size));
+  const r = trimZeros(byteStringToBytes(signature.slice(0, size)));
+  const s = trimZeros(byteStringToBytes(signature.slice(size)));
   if (r.length === 0 || s.length === 0 || r.length > curveSize || s.length > curveSize) {
     return undefined;
   }
@@ -86,18 +89,22 @@ export function importForeignCurve(key: PublicKey & { readonly kind: "ec" }): Pr
 /** Verifies without jose what it would refuse to verify. Rejects if WebCrypto does not take the key. */
 export async function verifyWithoutJose(
   jws: Jws,
+  key: PublicKey,
   cryptoKey: CryptoKey,
-  signature: Uint8Array,
   saltLength: number = hashSizes[hashOf(jws.algorithm)],
 ): Promise<boolean> {
   const hash = hashOf(jws.algorithm);
   const { name } = cryptoKey.algorithm;
-  const bytes = byteStringToBytes(`${jws.encoded.header}.${jws.encoded.payload}`);
+  const signature =
+    key.kind === "ec"
+      ? fitHalves(jws.signature, curves[key.curve].size)
+      : byteStringToBytes(jws.signature);
+  if (signature === undefined) return false;
   return crypto.subtle.verify(
     name === "RSA-PSS" ? { name, saltLength } : { name, hash },
     cryptoKey,
-    signature as Uint8Array<ArrayBuffer>,
-    bytes as Uint8Array<ArrayBuffer>,
+    signature,
+    byteStringToBytes(`${jws.encoded.header}.${jws.encoded.payload}`),
   );
 }
 
@@ -109,7 +116,11 @@ export async function findSaltLength(jws: Jws, key: PublicKey): Promise<number |
   if (key.kind !== "rsa" || !jws.algorithm.startsWith("PS")) return undefined;
   const hash = hashOf(jws.algorithm);
   const modulus = toBigInt(key.modulus);
-  const message = raise(toBigInt(jws.signature), toBigInt(key.exponent), modulus);
+  const message = raise(
+    toBigInt(byteStringToBytes(jws.signature)),
+    toBigInt(key.exponent),
+    modulus,
+  );
   // The encoded message has the salt behind zeros and a 1, under a mask made from its own hash.
   const bits = modulus.toString(2).length - 1;
   const size = Math.ceil(bits / 8);

@@ -64,13 +64,12 @@ export async function verifySignature(jws: Jws, keySet: KeySet): Promise<Signatu
   let unknown: string | undefined;
   for (const key of keysToTry(keySet.keys, jws.keyId, keySet.unnamed ?? false)) {
     if (jws.critical) continue;
-    const signature = checkBeforeVerifying(key.key, jws);
-    if (signature === undefined) continue;
+    if (!isVerifiable(key.key, jws)) continue;
     if (!hasWebCrypto()) {
       unknown = "this page has no WebCrypto, which browsers give to https and localhost only";
       continue;
     }
-    const verified = await verify(key, jws, signature, keySet);
+    const verified = await verify(key, jws, keySet);
     if (verified === "valid") return { kind: "valid", keyId: key.id };
     if (verified === "refused") {
       unknown = `WebCrypto does not take the key ${JSON.stringify(key.id)}, though kube-apiserver would`;
@@ -83,23 +82,22 @@ export async function verifySignature(jws: Jws, keySet: KeySet): Promise<Signatu
 
 /**
  * What go-jose and crypto/rsa, crypto/ecdsa check before any arithmetic: the kind of the key, its size, the length of
- * the signature. Gives the signature as WebCrypto wants it, or undefined if Go refuses it.
+ * the signature.
  */
-function checkBeforeVerifying(key: PublicKey, jws: Jws): Uint8Array | undefined {
+function isVerifiable(key: PublicKey, jws: Jws): boolean {
   const { algorithm, signature } = jws;
-  if (!signingAlgorithms.includes(algorithm)) return undefined;
+  if (!signingAlgorithms.includes(algorithm)) return false;
   const curve = curveOfAlgorithm[algorithm];
   if (key.kind === "rsa" && curve === undefined) {
     const { modulus, exponent } = key;
-    const fits = isUsableRsaKey(modulus, exponent) && signature.length === modulus.length;
-    return fits ? signature : undefined;
+    return isUsableRsaKey(modulus, exponent) && signature.length === modulus.length;
   }
   if (key.kind === "ec" && curve !== undefined) {
-    if (jws.strictCurve && curve !== key.curve) return undefined;
-    if (signature.length !== 2 * curves[curve].size) return undefined;
-    return fitHalves(signature, curves[key.curve].size);
+    if (jws.strictCurve && curve !== key.curve) return false;
+    if (signature.length !== 2 * curves[curve].size) return false;
+    return fitHalves(signature, curves[key.curve].size) !== undefined;
   }
-  return undefined;
+  return false;
 }
 
 /** Whether crypto/rsa verifies with a key: checkPublicKey and checkKeySize. */
@@ -112,7 +110,6 @@ export function isUsableRsaKey(modulus: Uint8Array, exponentBytes: Uint8Array): 
 async function verify(
   key: JsonWebKey,
   jws: Jws,
-  signature: Uint8Array,
   keySet: KeySet,
 ): Promise<"valid" | "invalid" | "refused"> {
   const name = `${keySet.keys.indexOf(key)} ${jws.algorithm}`;
@@ -129,11 +126,11 @@ async function verify(
     const isValid =
       findLaxity(jws, key.key) === undefined
         ? await verifyWithJose(jws, cryptoKey)
-        : await verifyWithoutJose(jws, cryptoKey, signature);
+        : await verifyWithoutJose(jws, key.key, cryptoKey);
     if (isValid) return "valid";
     const saltLength = await findSaltLength(jws, key.key);
     if (saltLength === undefined) return "invalid";
-    return (await verifyWithoutJose(jws, cryptoKey, signature, saltLength)) ? "valid" : "invalid";
+    return (await verifyWithoutJose(jws, key.key, cryptoKey, saltLength)) ? "valid" : "invalid";
   } catch {
     return "refused";
   }
