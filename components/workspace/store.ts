@@ -60,11 +60,6 @@ export async function listWorkspaces(): Promise<StoredName[]> {
     .sort((a, b) => b.changed - a.changed);
 }
 
-/** Writes a workspace that was masked. Rejects if the browser refuses; then nothing of it was stored. */
-export async function writeWorkspace(workspace: Workspace): Promise<void> {
-  await withDatabase((database) => database.put(storeName, workspace, workspace.id));
-}
-
 /** What became of a write: `other` is the record that another tab left in the meantime, undefined if it deleted it. */
 export type WriteOutcome =
   | { readonly kind: "written" }

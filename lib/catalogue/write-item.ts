@@ -1,5 +1,5 @@
 import { writeScalar } from "../yaml/write.ts";
-import type { Answers, CatalogueEntry, IssuerItem, Rule } from "./entry.ts";
+import type { IssuerItem, Rule } from "./entry.ts";
 
 /** The rules of every entry: names of Kubernetes itself stay out, whatever a prefix is changed to. */
 export const guards: readonly Rule[] = [
@@ -12,11 +12,6 @@ export const guards: readonly Rule[] = [
     message: "groups under system: are reserved",
   },
 ];
-
-/** One item of the list `jwt` as YAML, without indentation, for answers that `checkAnswers` finds nothing in. */
-export function writeEntry(entry: CatalogueEntry, answers: Answers): string {
-  return writeItem(entry.write(answers));
-}
 
 /** How a document is indented, in blanks. */
 export interface Layout {

@@ -1,4 +1,5 @@
 import type { CompiledConfiguration } from "../authn/compile.ts";
+import { writeDraft } from "../catalogue/draft.ts";
 import type { Minor } from "../kube/minor.ts";
 import { authenticatedGroup } from "../kube/user-info.ts";
 import { authenticate } from "../token/authenticate.ts";
@@ -37,7 +38,7 @@ export async function judgeClaims(
     minor,
     credential: {
       kind: "draft",
-      claims: JSON.stringify({ ...claims, iat: now - 60, exp: now + 600 }),
+      claims: writeDraft({ claims }, now),
     },
     now,
     external: {

@@ -2,7 +2,6 @@ import { beforeAll, describe, expect, test } from "vitest";
 import { type ApiResource, loadApiResources } from "../rbac/api-resources.ts";
 import { decodePolicy } from "../rbac/manifest/decode.ts";
 import { proveBindings } from "./proof.ts";
-import { linesOf } from "./shell.ts";
 
 let resources: readonly ApiResource[] = [];
 beforeAll(async () => {
@@ -29,7 +28,7 @@ subjects: [{kind: ${kind}, name: g${kind === "ServiceAccount" ? ", namespace: te
 /** The lines of the script that ask or say what is not asked, and the here-documents below them. */
 function proofOf(bindings: string): { questions: number; lines: string[] } {
   const { script, questions } = proveBindings(decodePolicy(bindings).policy, resources);
-  const lines = (linesOf(script) ?? "refused").split("\n");
+  const lines = (script.refused.length === 0 ? script.text : "refused").split("\n");
   const from = lines.lastIndexOf("}") + 2;
   const to = lines.findIndex((line) => line.startsWith('echo "$asked'));
   return { questions, lines: lines.slice(from, to - 1) };

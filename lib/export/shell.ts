@@ -89,11 +89,6 @@ export function command(
   return `$ ${line}` as CommandLine;
 }
 
-/** The text of lines that are in a file of another language; undefined if it is refused. */
-export function linesOf({ text, refused }: ShellPiece): string | undefined {
-  return refused.length === 0 ? text : undefined;
-}
-
 /** A file with the script, or why it is not written. */
 export function scriptFile(path: string, { text, refused }: ShellPiece): FileSet {
   const [first] = refused;

@@ -9,11 +9,7 @@ import {
   impersonatedUser,
   readAgentConfiguration,
 } from "./gitlab-agent.ts";
-import {
-  parseServiceAccountName,
-  serviceAccountUser,
-  userOfServiceAccountClaims,
-} from "./service-account.ts";
+import { parseServiceAccountName, serviceAccountUser } from "./service-account.ts";
 import { readStaticToken } from "./static-token.ts";
 
 describe("service accounts", () => {
@@ -36,45 +32,6 @@ describe("service accounts", () => {
   ])("the name $input of a service account is accepted or refused", ({ input, want }) =>
     expect(parseServiceAccountName(input)).toEqual(want),
   );
-
-  const claims = [
-    {
-      name: "a bound token",
-      input: {
-        jti: "7",
-        "kubernetes.io": {
-          namespace: "app",
-          serviceaccount: { name: "bot", uid: "u" },
-          pod: { name: "p", uid: "pu" },
-          node: { name: "n" },
-        },
-      },
-      want: {
-        ...bot,
-        uid: "u",
-        extra: {
-          "authentication.kubernetes.io/credential-id": ["JTI=7"],
-          "authentication.kubernetes.io/pod-name": ["p"],
-          "authentication.kubernetes.io/pod-uid": ["pu"],
-          "authentication.kubernetes.io/node-name": ["n"],
-        },
-      },
-    },
-    {
-      name: "a token of the old kind",
-      input: {
-        "kubernetes.io/serviceaccount/namespace": "app",
-        "kubernetes.io/serviceaccount/service-account.name": "bot",
-      },
-      want: bot,
-    },
-    { name: "another token", input: { sub: "jane" }, want: undefined },
-    { name: "claims of other types", input: { "kubernetes.io": ["x"] }, want: undefined },
-  ];
-
-  test.each(claims)("the user of a service account's token: $name", ({ input, want }) => {
-    expect(userOfServiceAccountClaims(input)).toEqual(want);
-  });
 });
 
 describe("other users", () => {

@@ -1,7 +1,7 @@
 import { exampleAnswers, isAsked } from "../catalogue/answers.ts";
 import { catalogue } from "../catalogue/catalogue.ts";
 import type { Answers, CatalogueEntry, Want } from "../catalogue/entry.ts";
-import { writeEntry } from "../catalogue/write-item.ts";
+import { writeItem } from "../catalogue/write-item.ts";
 import { explainError } from "../explain/causes/explain-error.ts";
 
 /** An entry with answers, and the file that follows from them. */
@@ -52,7 +52,7 @@ export const catalogueCases: readonly CatalogueCase[] = catalogue.flatMap((entry
     name: `${entry.id}, ${one.name}`,
     entry,
     plain: index === 0,
-    text: `apiVersion: apiserver.config.k8s.io/v1beta1\nkind: AuthenticationConfiguration\njwt:\n${writeEntry(entry, one.answers)}`,
+    text: `apiVersion: apiserver.config.k8s.io/v1beta1\nkind: AuthenticationConfiguration\njwt:\n${writeItem(entry.write(one.answers))}`,
   }));
 });
 
