@@ -1,6 +1,7 @@
 import type * as Monaco from "monaco-editor/editor/editor.api.js";
 import { celLanguage } from "./cel-language.ts";
 import { monaco } from "./monaco.ts";
+import { letTabLeave } from "./tab-key.ts";
 
 type Editor = Monaco.editor.IStandaloneCodeEditor;
 
@@ -43,7 +44,7 @@ export function createYamlEditor(
   model.updateOptions({ tabSize: 2, insertSpaces: true });
   const editor = monaco.editor.create(host, {
     model,
-    ariaLabel: `${label}. Control+M lets Tab leave the editor.`,
+    ariaLabel: `${label}. Escape, then Tab, leaves the editor.`,
     ...look,
     placeholder,
     padding: { top: 8, bottom: 8 },
@@ -61,6 +62,7 @@ export function createYamlEditor(
     maxTokenizationLineLength: 5000,
     stopRenderingLineAfter: 10_000,
   });
+  letTabLeave(editor);
   // Before Monaco sees a large paste: measuring its lines for wrapping and colouring them would stop the page.
   host.addEventListener(
     "paste",

@@ -24,7 +24,7 @@ export const partShortcuts: readonly {
       { keys: "Ctrl+.", does: "Offer the fixes of a finding" },
       { keys: "F8", does: "Go to the next finding" },
       { keys: "Ctrl+F", does: "Find in the text" },
-      { keys: "Ctrl+M", does: "Let Tab leave the editor" },
+      { keys: "Esc Tab", does: "Leave the editor; before typing, Tab alone does" },
     ],
   },
   {

@@ -23,8 +23,8 @@ export function StatusBar() {
         {late ? "Analysing …" : ""}
       </span>
       <span className={styles.keys}>
-        <kbd>F1</kbd> commands, <kbd>?</kbd> shortcuts. In the editor, <kbd>Ctrl</kbd>+<kbd>M</kbd>{" "}
-        lets <kbd>Tab</kbd> leave it
+        <kbd>F1</kbd> commands, <kbd>?</kbd> shortcuts. In the editor, <kbd>Esc</kbd> lets{" "}
+        <kbd>Tab</kbd> leave it
       </span>
     </footer>
   );
