@@ -173,4 +173,4 @@ function firstLine(text: string, { start, end }: { start: number; end: number })
 
 /** Titles of several things. */
 const plural =
-  /^(?:--oidc-\* flags|flags|variables|settings|entries|claims|identityProviders|OIDC settings|Kubespray variables|roles and bindings)/;
+  /^(?:--oidc-\* flags|flags|variables|values|settings|entries|claims|identityProviders|OIDC settings|Kubespray variables|roles and bindings)/;

@@ -4,6 +4,7 @@ import { type Flag, type FlagWord, readFlagWords } from "./flags.ts";
 import { charmOption, takeCharmArguments } from "./form-charm.ts";
 import { joinKopsCommands, takeCloudCommand } from "./form-cloud-commands.ts";
 import { takeFlags } from "./form-flags.ts";
+import { readHelmCommands, takeHelm } from "./form-helm.ts";
 import { takeClientCommand } from "./form-kubectl.ts";
 import type { Doubt } from "./found.ts";
 import { depthLimit, type Piece, placeOf, stringPiece } from "./piece.ts";
@@ -20,9 +21,12 @@ export function foundOfCommands(
 ): void {
   const printed = new Map<string, Printed>();
   const joined = joinKopsCommands(commands, x.holes);
+  const helm = readHelmCommands(x, joined, piece);
+  const merged = new Set([...helm.values()].flatMap((one) => one.merged));
   for (const [index, command] of joined.entries()) {
     const file = command.writes[0] ?? fileOfTee(joined[index + 1]);
     for (const heredoc of command.heredocs) {
+      if (merged.has(heredoc)) continue;
       const own = stringPiece(
         piece,
         { value: heredoc.value, span: heredoc.span, offsets: () => heredoc.offsets },
@@ -32,7 +36,9 @@ export function foundOfCommands(
       );
       x.look(own);
     }
-    if (!takePrinted(command, file ?? "", piece, printed)) takeCommand(x, command, piece);
+    const values = helm.get(command);
+    if (values !== undefined) takeHelm(x, values, placeOf(piece, command.span), piece);
+    else if (!takePrinted(command, file ?? "", piece, printed)) takeCommand(x, command, piece);
   }
   // Lines that a script appends to one file are the flags of one server.
   for (const { flags, span, file } of printed.values()) {

@@ -12,6 +12,7 @@ import {
 } from "./flags.ts";
 import { charmOption, takeCharmArguments } from "./form-charm.ts";
 import { foundOfFlags } from "./form-flags.ts";
+import { readHelmRelease } from "./form-helm-release.ts";
 import { recognise } from "./forms.ts";
 import type { Doubt } from "./found.ts";
 import { readJsonPatch } from "./json-patch.ts";
@@ -50,6 +51,11 @@ export function exploreTree(x: Exploration, tree: Tree, place: Place): void {
 
 function exploreMap(x: Exploration, tree: MapTree, place: Place): void {
   if (recognise(x, tree, place)) return;
+  const release = readHelmRelease(x, tree, place);
+  if (release !== undefined) {
+    release((values, own) => exploreTree(x, values, own));
+    return;
+  }
   const flags = markShape(flagsOfMap(tree, place), "mapping", tree, place);
   if (flags.length > 0) {
     const strange = findStrangeNames(tree.entries.map(({ key }) => key));
