@@ -43,7 +43,8 @@ const refused: { name: string; input: string; want: string }[] = [
 
 describe("parseGoJson refuses", () => {
   test.each(refused)("$name", ({ input, want }) => {
-    expect(parseGoJson(toByteString(input))).toEqual({ kind: "error", message: want });
+    const parsed = parseGoJson(toByteString(input));
+    expect(parsed.kind === "error" && parsed.message).toBe(want);
   });
 });
 

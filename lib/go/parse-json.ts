@@ -24,11 +24,21 @@ export interface GoJsonText {
   readonly root: GoJson;
 }
 
+/** Why a text is no JSON, and the offset of the byte at which that shows. */
+export interface GoJsonFailure {
+  readonly kind: "error";
+  readonly message: string;
+  readonly at: number;
+}
+
 /**
  * Reads a byte string as encoding/json does before it decodes: the first wrong byte ends it with the scanner's
  * text (scanner.go). `maxDepth` is 10000 there and unlimited in go-jose's copy of the package.
  */
-export function parseGoJson(source: string, maxDepth = 10_000): GoResult<GoJsonText> {
+export function parseGoJson(
+  source: string,
+  maxDepth = 10_000,
+): { readonly kind: "ok"; readonly value: GoJsonText } | GoJsonFailure {
   let at = 0;
   const stack: (GoJson & { kind: "array" | "object" })[] = [];
   let root: GoJson | undefined;
@@ -41,9 +51,9 @@ export function parseGoJson(source: string, maxDepth = 10_000): GoResult<GoJsonT
       const parent = stack.at(-1);
       if (parent === undefined) {
         if (at < source.length) return invalid(source, at, "after top-level value");
-        return root === undefined ? fail(unexpectedEnd) : ok({ source, root });
+        return root === undefined ? cut(source) : { kind: "ok", value: { source, root } };
       }
-      if (at >= source.length) return fail(unexpectedEnd);
+      if (at >= source.length) return cut(source);
       const code = source.charCodeAt(at);
       if (code === comma) {
         expects = parent.kind === "object" ? "key" : "value";
@@ -61,7 +71,7 @@ export function parseGoJson(source: string, maxDepth = 10_000): GoResult<GoJsonT
       }
       continue;
     }
-    if (at >= source.length) return fail(unexpectedEnd);
+    if (at >= source.length) return cut(source);
     const code = source.charCodeAt(at);
     const parent = stack.at(-1);
     if (expects === "key") {
@@ -74,10 +84,10 @@ export function parseGoJson(source: string, maxDepth = 10_000): GoResult<GoJsonT
       if (code !== doubleQuote)
         return invalid(source, at, "looking for beginning of object key string");
       const end = scanString(source, at);
-      if (typeof end === "string") return fail(end);
+      if (typeof end !== "number") return end;
       if (parent?.kind === "object") parent.keys.push(unquote(source, at, end));
       at = skipSpace(source, end);
-      if (at >= source.length) return fail(unexpectedEnd);
+      if (at >= source.length) return cut(source);
       if (source.charCodeAt(at) !== colon) return invalid(source, at, "after object key");
       at++;
       expects = "value";
@@ -103,7 +113,7 @@ export function parseGoJson(source: string, maxDepth = 10_000): GoResult<GoJsonT
       at++;
     } else {
       const scanned = scanLiteral(source, at, code);
-      if (typeof scanned === "string") return fail(scanned);
+      if (scanned.kind === "error") return scanned;
       node = { kind: scanned.kind, start: at, end: scanned.end };
       at = scanned.end;
       expects = "end";
@@ -218,33 +228,33 @@ function skipSpace(source: string, from: number): number {
 
 type Scanned = { readonly kind: "null" | "bool" | "number" | "string"; readonly end: number };
 
-function scanLiteral(source: string, at: number, code: number): Scanned | string {
+function scanLiteral(source: string, at: number, code: number): Scanned | GoJsonFailure {
   if (code === doubleQuote) {
     const end = scanString(source, at);
-    return typeof end === "string" ? end : { kind: "string", end };
+    return typeof end === "number" ? { kind: "string", end } : end;
   }
   if (code === 0x2d || (code >= 0x30 && code <= 0x39)) {
     const end = scanNumber(source, at);
-    return typeof end === "string" ? end : { kind: "number", end };
+    return typeof end === "number" ? { kind: "number", end } : end;
   }
   const word =
     code === 0x74 ? "true" : code === 0x66 ? "false" : code === 0x6e ? "null" : undefined;
-  if (word === undefined) return describeInvalid(source, at, "looking for beginning of value");
+  if (word === undefined) return invalid(source, at, "looking for beginning of value");
   for (let i = 1; i < word.length; i++) {
     if (source[at + i] !== word[i]) {
-      return describeInvalid(source, at + i, `in literal ${word} (expecting '${word[i]}')`);
+      return invalid(source, at + i, `in literal ${word} (expecting '${word[i]}')`);
     }
   }
   return { kind: word === "null" ? "null" : "bool", end: at + word.length };
 }
 
-// The offset after the closing quote, or the scanner's text.
-function scanString(source: string, start: number): number | string {
+// The offset after the closing quote.
+function scanString(source: string, start: number): number | GoJsonFailure {
   for (let at = start + 1; ; at++) {
-    if (at >= source.length) return unexpectedEnd;
+    if (at >= source.length) return cut(source);
     const code = source.charCodeAt(at);
     if (code === doubleQuote) return at + 1;
-    if (code < 0x20) return describeInvalid(source, at, "in string literal");
+    if (code < 0x20) return invalid(source, at, "in string literal");
     if (code !== backslash) continue;
     at++;
     const escaped = source.charCodeAt(at);
@@ -252,27 +262,27 @@ function scanString(source: string, start: number): number | string {
       for (let i = 0; i < 4; i++) {
         at++;
         if (!isHexDigit(source.charCodeAt(at))) {
-          return describeInvalid(source, at, "in \\u hexadecimal character escape");
+          return invalid(source, at, "in \\u hexadecimal character escape");
         }
       }
     } else if (!'bfnrt\\/"'.includes(source[at] ?? " ")) {
-      return describeInvalid(source, at, "in string escape code");
+      return invalid(source, at, "in string escape code");
     }
   }
 }
 
-function scanNumber(source: string, start: number): number | string {
+function scanNumber(source: string, start: number): number | GoJsonFailure {
   let at = start;
   if (source.charCodeAt(at) === 0x2d) {
     at++;
-    if (!isDigit(source.charCodeAt(at))) return describeInvalid(source, at, "in numeric literal");
+    if (!isDigit(source.charCodeAt(at))) return invalid(source, at, "in numeric literal");
   }
   if (source.charCodeAt(at) === 0x30) at++;
   else while (isDigit(source.charCodeAt(at))) at++;
   if (source.charCodeAt(at) === 0x2e) {
     at++;
     if (!isDigit(source.charCodeAt(at))) {
-      return describeInvalid(source, at, "after decimal point in numeric literal");
+      return invalid(source, at, "after decimal point in numeric literal");
     }
     while (isDigit(source.charCodeAt(at))) at++;
   }
@@ -280,7 +290,7 @@ function scanNumber(source: string, start: number): number | string {
     at++;
     if (source.charCodeAt(at) === 0x2b || source.charCodeAt(at) === 0x2d) at++;
     if (!isDigit(source.charCodeAt(at))) {
-      return describeInvalid(source, at, "in exponent of numeric literal");
+      return invalid(source, at, "in exponent of numeric literal");
     }
     while (isDigit(source.charCodeAt(at))) at++;
   }
@@ -320,14 +330,14 @@ function unquote(source: string, start: number, end: number): string {
   return text + fromByteString(inner.slice(from));
 }
 
-function invalid(source: string, at: number, context: string): GoResult<never> {
-  return fail(describeInvalid(source, at, context));
+// At the end of the input the scanner is fed one more space.
+function invalid(source: string, at: number, context: string): GoJsonFailure {
+  const byte = at < source.length ? (source[at] ?? " ") : " ";
+  return { kind: "error", message: `invalid character ${quoteChar(byte)} ${context}`, at };
 }
 
-// At the end of the input the scanner is fed one more space.
-function describeInvalid(source: string, at: number, context: string): string {
-  const byte = at < source.length ? (source[at] ?? " ") : " ";
-  return `invalid character ${quoteChar(byte)} ${context}`;
+function cut(source: string): GoJsonFailure {
+  return { kind: "error", message: "unexpected end of JSON input", at: source.length };
 }
 
 function quoteChar(byte: string): string {
@@ -337,7 +347,6 @@ function quoteChar(byte: string): string {
 }
 
 const wholeNumber = /^(?:0|-?[1-9][0-9]*)$/;
-const unexpectedEnd = "unexpected end of JSON input";
 const comma = 0x2c;
 const colon = 0x3a;
 const doubleQuote = 0x22;

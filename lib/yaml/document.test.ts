@@ -254,12 +254,38 @@ describe("JSON is read with Go's words", () => {
     ['{"a": "\n"}', "invalid character '\\n' in string literal"],
     ['{"a": é}', "invalid character 'Ã' looking for beginning of value"],
     ["{} x", "invalid character 'x' after top-level value"],
-    [`${'{"a":'.repeat(10001)}1`, "exceeded max depth"],
+    ['{"a": tru', "invalid character ' ' in literal true (expecting 'e')"],
+    ['{"a": -', "invalid character ' ' in numeric literal"],
+    ['{"a": "\\u12', "invalid character ' ' in \\u hexadecimal character escape"],
+    ['{"a": "b', "unexpected end of JSON input"],
+    [`${'{"a":'.repeat(10001)}1`, "invalid character '{' exceeded max depth"],
   ];
   test.each(cases)("the text %s", (text, want) => {
     const result = readJson(text);
     expect(result.kind === "failed" ? result.message : result.data).toBe(want);
   });
+});
+
+test("the places in JSON beyond ASCII are those of the text", () => {
+  const text = '{"é" : "日", "a":\n{"😀":[1, -2.5e3,"x"]}, "a": null}';
+  const result = readJson(text);
+  const found: string[] = [];
+  const open = result.kind === "read" ? [result.data] : [];
+  for (let data = open.pop(); data !== undefined; data = open.pop()) {
+    if (data.kind === "array") open.push(...data.items);
+    if (data.kind !== "object") continue;
+    for (const { keySpan, value } of data.members) {
+      const written = [keySpan, value.span].map(({ start, end }) => text.slice(start, end));
+      found.push(written.join("="));
+      open.push(value);
+    }
+  }
+  expect(found).toEqual([
+    '"é"="日"',
+    '"a"={"😀":[1, -2.5e3,"x"]}',
+    '"a"=null',
+    '"😀"=[1, -2.5e3,"x"]',
+  ]);
 });
 
 test("no text makes the readers throw, and every span lies in the text", () => {
