@@ -8,10 +8,10 @@ import { compileExpression } from "../lib/cel/compile.ts";
 import { evaluate } from "../lib/cel/evaluator/evaluate.ts";
 import { lazyMap, toCel, toUnescaping } from "../lib/cel/evaluator/input.ts";
 import { toJson } from "../lib/cel/evaluator/json.ts";
-import { parseJson } from "../lib/cel/evaluator/json-text.ts";
 import { planExpression } from "../lib/cel/evaluator/plan.ts";
 import { formatType } from "../lib/cel/types.ts";
 import { isError, typeName } from "../lib/cel/values.ts";
+import { parseAny } from "../lib/go/parse-json.ts";
 import type { PlainValue } from "../lib/go/plain-value.ts";
 import { createRandom } from "../lib/testing/random.ts";
 import { randomClaims, randomExpression } from "../lib/testing/random-expression.ts";
@@ -32,7 +32,7 @@ const { stdout } = spawnSync(requireOracle(), [], {
   encoding: "utf8",
 });
 const answers = stdout.trim().split("\n");
-const plain = parseJson(JSON.stringify(randomClaims)) as ReadonlyMap<string, PlainValue>;
+const plain = parseAny(JSON.stringify(randomClaims)) as ReadonlyMap<string, PlainValue>;
 const tally = { compared: 0, compiled: 0, evaluated: 0, verdict: 0, text: 0 };
 
 for (const [index, expression] of expressions.entries()) {

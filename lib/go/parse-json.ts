@@ -1,4 +1,4 @@
-import { fromByteString, isAscii } from "./byte-string.ts";
+import { fromByteString, isAscii, toByteString } from "./byte-string.ts";
 import { isDigit, isHexDigit } from "./digits.ts";
 import { goPath, goValue } from "./json-messages.ts";
 import type { PlainValue } from "./plain-value.ts";
@@ -201,6 +201,13 @@ export function toAny(
   const path = paths ? findPath(root, failure) : [];
   const into = path.length === 0 ? goValue("float64") : goPath("", path, "float64");
   return fail(`json: cannot unmarshal number ${rawText(text, failure)} into ${into}`);
+}
+
+/** A text as Go's `any`, see toAny; undefined if it is no JSON. */
+export function parseAny(text: string): PlainValue | undefined {
+  const parsed = parseGoJson(toByteString(text));
+  const value = parsed.kind === "ok" ? toAny(parsed.value, parsed.value.root) : undefined;
+  return value?.kind === "ok" ? value.value : undefined;
 }
 
 /** The names and indices that lead from a value to one inside it. */

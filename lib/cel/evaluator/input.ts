@@ -1,9 +1,9 @@
+import { parseAny } from "../../go/parse-json.ts";
 import type { PlainValue } from "../../go/plain-value.ts";
 import type { Minor } from "../../kube/minor.ts";
 import type { CelList, CelMap, CelResult, CelValue } from "../values.ts";
 import { CelError, noSuchOverload, stringList } from "../values.ts";
 import { unescapeName } from "./escape.ts";
-import { parseJson } from "./json-text.ts";
 
 /** What `user` is made of: the fields of Kubernetes' user.Info. */
 export interface UserFields {
@@ -19,7 +19,7 @@ export interface UserFields {
  * no JSON object gives an empty map. Follows newClaimsValue of the apiserver's oidc.go.
  */
 export function claimsValue(json: string | object, minor: Minor): CelMap {
-  const plain = parseJson(typeof json === "string" ? json : JSON.stringify(json));
+  const plain = parseAny(typeof json === "string" ? json : JSON.stringify(json));
   const entries = plain instanceof Map ? plain : new Map<string, PlainValue>();
   return minor >= 34
     ? lazyMap("kubernetes.claims", entries.keys(), (name) => {

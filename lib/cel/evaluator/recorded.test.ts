@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { parseAny } from "../../go/parse-json.ts";
 import type { PlainValue } from "../../go/plain-value.ts";
 import { compileExpression } from "../compile.ts";
 import { formatType } from "../types.ts";
@@ -7,7 +8,6 @@ import { isError, typeName } from "../values.ts";
 import { evaluate } from "./evaluate.ts";
 import { claimsValue, lazyMap, toCel, toUnescaping } from "./input.ts";
 import { toJson } from "./json.ts";
-import { parseJson } from "./json-text.ts";
 import { planExpression } from "./plan.ts";
 
 interface Recorded {
@@ -57,7 +57,7 @@ function answer({ expression, variable, value }: Recorded["request"]): Record<st
 /** The recorder gives `user` as the JSON that it was asked with. */
 function variableOf(name: "claims" | "user", value: object) {
   if (name === "claims") return claimsValue(value, 37);
-  const plain = parseJson(JSON.stringify(value)) as ReadonlyMap<string, PlainValue>;
+  const plain = parseAny(JSON.stringify(value)) as ReadonlyMap<string, PlainValue>;
   return lazyMap("kubernetes.UserInfo", plain.keys(), (field) =>
     plain.has(field) ? toUnescaping(toCel(plain.get(field) as PlainValue, false)) : undefined,
   );
