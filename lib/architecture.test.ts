@@ -143,7 +143,8 @@ const table: Readonly<Record<string, readonly string[]>> = {
   "lib/diagnostics": ["lib/source", "lib/go"],
   "lib/source": [],
   "lib/go": [],
-  "lib/remote": [],
+  // What an issuer answers is decoded as the server decodes it.
+  "lib/remote": ["lib/token", "lib/go"],
 };
 
 /** The files through which the page enters a folder of the engine; the rest of the folder is its own. */

@@ -108,6 +108,8 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
     const timer = setInterval(() => response.write(" "), 100);
     response.on("close", () => clearInterval(timer));
   } else if (issuer === "html") send(200, "text/html", "<html>");
+  else if (issuer === "cut") send(200, "application/json", '{"issuer": tru');
+  else if (issuer === "number") send(200, "application/json; charset=utf-8", '{"issuer": 1}');
   else if (issuer === "huge") send(200, "application/json", "x".repeat(20_000));
   else if (issuer === "inward") send(302, "text/plain", "", { location: "https://10.0.0.1/" });
   else if (issuer === "plain") send(302, "text/plain", "", { location: "http://issuer.test/" });
@@ -138,8 +140,18 @@ describe("discoverKeys", () => {
       },
       {
         issuer: "/html",
-        message: "The discovery document is no JSON object.",
+        message: "The server cannot read the discovery document.",
         log: "oidc: failed to decode provider discovery object: expected Content-Type = application/json, got \"text/html\": invalid character '<' looking for beginning of value",
+      },
+      {
+        issuer: "/cut",
+        message: "The server cannot read the discovery document.",
+        log: "oidc: failed to decode provider discovery object: got Content-Type = application/json, but could not unmarshal as JSON: invalid character ' ' in literal true (expecting 'e')",
+      },
+      {
+        issuer: "/number",
+        message: "The server cannot read the discovery document.",
+        log: "oidc: failed to decode provider discovery object: got Content-Type = application/json, but could not unmarshal as JSON: json: cannot unmarshal number into Go struct field providerJSON.issuer of type string",
       },
       {
         issuer: "/absent",

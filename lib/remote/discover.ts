@@ -1,3 +1,5 @@
+import { quote } from "../go/quote.ts";
+import { decodeDiscovery, type ProviderJson } from "../token/discovery.ts";
 import type {
   CertificateSummary,
   FetchedDocument,
@@ -97,11 +99,11 @@ export async function discoverKeys(
   }
   const provider = parseProvider(document);
   if (typeof provider === "string")
-    return failed("The discovery document is no JSON object.", provider);
+    return failed("The server cannot read the discovery document.", provider);
   if (provider.issuer !== request.issuer) {
     return failed(
       `The discovery document names the issuer ${JSON.stringify(cut(provider.issuer))}, not ${JSON.stringify(request.issuer)}; the server compares character by character.`,
-      `oidc: issuer did not match the issuer returned by provider, expected ${JSON.stringify(request.issuer)} got ${JSON.stringify(cut(provider.issuer))}`,
+      `oidc: issuer did not match the issuer returned by provider, expected ${quote(request.issuer)} got ${quote(cut(provider.issuer))}`,
     );
   }
   if (provider.jwksUri === "") {
@@ -112,7 +114,8 @@ export async function discoverKeys(
 
   const keyDocument = await fetchPinned(provider.jwksUri, withCa);
   const keySet = reportOf(provider.jwksUri, keyDocument);
-  const base = { discovery, keySet, algorithms: provider.algorithms, curl };
+  const algorithms = provider.algorithms.filter((name) => name.length < 20).slice(0, 50);
+  const base = { discovery, keySet, algorithms, curl };
   if (keyDocument.kind === "failed") {
     return {
       ...base,
@@ -161,39 +164,15 @@ function getWords(url: string, failure: FetchFailure): string | undefined {
   return failure.serverWords ? `Get ${JSON.stringify(url)}: ${failure.serverWords}` : undefined;
 }
 
-interface Provider {
-  issuer: string;
-  jwksUri: string;
-  algorithms: string[];
-}
-
-/** The provider, or the server's words for a document that it cannot decode. */
-function parseProvider(document: FetchedDocument): Provider | string {
+/** go-oidc's unmarshalResp: the provider, or the server's words for a document that it cannot decode. */
+function parseProvider(document: FetchedDocument): ProviderJson | string {
+  const decoded = decodeDiscovery(document.body);
+  if (decoded.kind === "ok") return decoded.value;
   const prefix = "oidc: failed to decode provider discovery object: ";
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(document.body);
-  } catch {
-    const first = document.body.trimStart()[0];
-    const reason =
-      first === undefined
-        ? "unexpected end of JSON input"
-        : `invalid character '${first}' looking for beginning of value`;
-    const mediaType = document.contentType.split(";")[0]?.trim() ?? "";
-    return mediaType === "application/json"
-      ? `${prefix}got Content-Type = application/json, but could not unmarshal as JSON: ${reason}`
-      : `${prefix}expected Content-Type = application/json, got ${JSON.stringify(cut(document.contentType))}: ${reason}`;
-  }
-  const fields =
-    typeof parsed === "object" && parsed !== null ? (parsed as Record<string, unknown>) : {};
-  const algorithms = fields.id_token_signing_alg_values_supported;
-  return {
-    issuer: stringOf(fields.issuer),
-    jwksUri: stringOf(fields.jwks_uri),
-    algorithms: Array.isArray(algorithms)
-      ? algorithms.filter((name) => typeof name === "string" && name.length < 20).slice(0, 50)
-      : [],
-  };
+  const mediaType = document.contentType.split(";")[0]?.trim() ?? "";
+  return mediaType === "application/json"
+    ? `${prefix}got Content-Type = application/json, but could not unmarshal as JSON: ${decoded.message}`
+    : `${prefix}expected Content-Type = application/json, got ${quote(cut(document.contentType))}: ${decoded.message}`;
 }
 
 function summarizeKeys(body: string): KeySummary[] | undefined {

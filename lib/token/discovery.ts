@@ -37,15 +37,22 @@ export function readDiscovery(
   return ok({ jwksUri });
 }
 
-function decodeDiscovery(
-  document: string,
-): GoResult<{ readonly issuer: string; readonly jwksUri: string }> {
+/** What go-oidc takes out of a discovery document. */
+export interface ProviderJson {
+  readonly issuer: string;
+  readonly jwksUri: string;
+  readonly algorithms: readonly string[];
+}
+
+/** Decodes a discovery document into go-oidc's providerJSON, with the texts of encoding/json. */
+export function decodeDiscovery(document: string): GoResult<ProviderJson> {
   const parsed = parseGoJson(toByteString(document));
   if (parsed.kind === "error") return parsed;
   const text = parsed.value;
   const { root } = text;
   const fields: Record<string, string> = {};
-  if (root.kind === "null") return ok({ issuer: "", jwksUri: "" });
+  let algorithms: readonly string[] = [];
+  if (root.kind === "null") return ok({ issuer: "", jwksUri: "", algorithms });
   if (root.kind !== "object") return mismatch(root, goValue("oidc.providerJSON"));
   let failure: GoResult<never> | undefined;
   for (const [i, key] of root.keys.entries()) {
@@ -61,8 +68,10 @@ function decodeDiscovery(
         : undefined;
     if (decoded?.kind === "error") failure ??= decoded;
     else if (typeof decoded?.value === "string") fields[name] = decoded.value;
+    else if (decoded !== undefined) algorithms = decoded.value;
   }
-  return failure ?? ok({ issuer: fields.issuer ?? "", jwksUri: fields.jwks_uri ?? "" });
+  const { issuer = "", jwks_uri: jwksUri = "" } = fields;
+  return failure ?? ok({ issuer, jwksUri, algorithms });
 }
 
 const stringFields = [
