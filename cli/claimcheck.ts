@@ -40,7 +40,7 @@ async function main([name, ...rest]: readonly string[]): Promise<number> {
     }
     case "validate": {
       const { runValidateCommand } = await import("./run-validate.ts");
-      return finish(runValidateCommand(options, now), options);
+      return finish(await runValidateCommand(options, now), options);
     }
     case "convert": {
       const { runConvertCommand } = await import("./run-convert.ts");

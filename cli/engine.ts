@@ -6,6 +6,7 @@ import { loadConfiguration } from "../lib/authn/load.ts";
 import { askServer, startServer } from "../lib/engine/tests/ask-server.ts";
 import { runTests } from "../lib/engine/tests/run-tests.ts";
 import { openText } from "../lib/import/open.ts";
+import { readAsServed } from "../lib/import/served-text.ts";
 import { formatMinor, type Minor, minors, newestMinor, parseMinor } from "../lib/kube/minor.ts";
 import { defaultAuthorizationModes, findClusterTarget } from "../lib/kube/targets.ts";
 import { followPaths } from "../lib/workspace/tests/follow-paths.ts";
@@ -89,12 +90,13 @@ export function validate(configuration: string, version?: string): readonly Find
   const minor = readVersion(version);
   const opened = openText(configuration, { version: minor });
   const target = findClusterTarget(opened.target ?? "static-pod");
-  const { diagnostics } = loadConfiguration(opened.configuration ?? configuration, {
+  const served = readAsServed(configuration, opened) ?? configuration;
+  const { diagnostics } = loadConfiguration(served, {
     minor,
     disallowedIssuers: target.serviceAccountIssuers,
   });
   return diagnostics.map(({ code, severity, message, span }) => {
-    const { start, end } = opened.place?.(span) ?? span;
+    const { start, end } = served === configuration ? span : (opened.place?.(span) ?? span);
     return { code, severity, message, start, end };
   });
 }
@@ -111,7 +113,7 @@ export async function authenticate(request: AuthenticateRequest): Promise<Verdic
       target: target.id,
       authorizationModes: defaultAuthorizationModes,
       serviceAccountIssuers: target.serviceAccountIssuers,
-      configuration: opened.configuration ?? request.configuration,
+      configuration: readAsServed(request.configuration, opened) ?? request.configuration,
       bindings: "",
       keys: new Map(Object.entries(request.keys ?? {})),
       now: request.now,

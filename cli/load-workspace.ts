@@ -1,5 +1,6 @@
 import path from "node:path";
 import { openText } from "../lib/import/open.ts";
+import { readAsServed } from "../lib/import/served-text.ts";
 import { newestMinor } from "../lib/kube/minor.ts";
 import { defaultAuthorizationModes, findClusterTarget } from "../lib/kube/targets.ts";
 import { followPaths, type LoadedWorkspace } from "../lib/workspace/tests/follow-paths.ts";
@@ -66,7 +67,7 @@ function wrapConfiguration(file: string, text: string, now: number): LoadedWorks
     authorizationModes: defaultAuthorizationModes,
     serviceAccountIssuers: target.serviceAccountIssuers,
     // What is no configuration in any form goes to the server as it is: it says why it refuses it.
-    configuration: opened.configuration ?? text,
+    configuration: readAsServed(text, opened, file) ?? text,
     bindings: opened.bindings ?? "",
     keys: new Map(),
     now,

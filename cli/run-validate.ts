@@ -6,27 +6,27 @@ import type { FileReport, Report, ReportFinding } from "./report/report.ts";
 import { validateText } from "./validate-text.ts";
 
 /** Says what is wrong with configurations, in any form that can be opened, and with workspace files. */
-export function runValidateCommand(options: Options, now: number): Report | string {
+export async function runValidateCommand(options: Options, now: number): Promise<Report | string> {
   if (options.positionals.length === 0) return "validate needs a file";
   const files: FileReport[] = [];
   for (const path of new Set(options.positionals.flatMap((pattern) => findFiles(pattern)))) {
     const text = readText(path);
     if (text === undefined) return `${path} cannot be read`;
-    files.push({ path, text, findings: validate(path, text, options, now), tests: [] });
+    files.push({ path, text, findings: await validate(path, text, options, now), tests: [] });
   }
   return { command: "validate", files };
 }
 
-function validate(
+async function validate(
   name: string,
   text: string,
   { versions = [newestMinor] }: Options,
   now: number,
-): readonly ReportFinding[] {
+): Promise<readonly ReportFinding[]> {
   if (isWorkspaceFile(name)) return readTests(text).findings;
   const findings = new Map<string, ReportFinding>();
   for (const minor of versions) {
-    const read = validateText(text, { minor, name, now });
+    const read = await validateText(text, { minor, name, now });
     if (read.kind === "refused") {
       const { message, span } = read;
       return [{ code: "config-invalid", severity: "error", message, span }];

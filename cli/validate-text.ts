@@ -1,10 +1,20 @@
 import { type LoadedConfiguration, loadConfiguration } from "../lib/authn/load.ts";
 import type { Diagnostic } from "../lib/diagnostics/diagnostic.ts";
+import { createEngine } from "../lib/engine/engine.ts";
 import { type Opened, openText } from "../lib/import/open.ts";
+import {
+  adviseOnOrder,
+  findServedDocument,
+  isConfigurationName,
+} from "../lib/import/served-text.ts";
 import type { Minor } from "../lib/kube/minor.ts";
-import { type ClusterTarget, findClusterTarget } from "../lib/kube/targets.ts";
-import { lintConfiguration } from "../lib/lint/lint.ts";
+import {
+  type ClusterTarget,
+  defaultAuthorizationModes,
+  findClusterTarget,
+} from "../lib/kube/targets.ts";
 import type { Span } from "../lib/source/span.ts";
+import { secretCode, secretHint } from "./secret-words.ts";
 
 /** For which server a text is looked at. */
 export interface ValidateOptions {
@@ -23,30 +33,41 @@ export type ValidatedText =
   | { readonly kind: "refused"; readonly message: string; readonly span: Span }
   | {
       readonly kind: "read";
-      /** The configuration alone. Findings are placed in it; `opened.place` leads to the text. */
+      /** The text that the server reads. Findings are placed in it; `opened.place` leads to the text, if it is another one. */
       readonly configuration: string;
       readonly opened: Opened;
       readonly target: ClusterTarget;
       readonly loaded: LoadedConfiguration;
-      /** The server's findings, then advice. */
+      /** Those of the page: the server's findings, then advice. */
       readonly findings: readonly Diagnostic[];
     };
 
-/** Says what kube-apiserver and our advice say about a configuration. */
-export function validateText(
+/** Says what kube-apiserver and our advice say about a configuration, as the page does. */
+export async function validateText(
   text: string,
   { minor, name = "", now, target: kind }: ValidateOptions,
-): ValidatedText {
+): Promise<ValidatedText> {
   const opened = openText(text, { version: minor, name });
   const problem = opened.refused ?? opened.unstartable;
   if (problem !== undefined) return { kind: "refused", message: problem, span: opened.span };
-  const configuration = opened.configuration ?? text;
+  const isServed = findServedDocument(text, opened, isConfigurationName(name)) !== undefined;
+  const configuration = isServed ? text : (opened.configuration ?? text);
   const target = findClusterTarget(kind ?? opened.target ?? "static-pod");
-  const loaded = loadConfiguration(configuration, {
-    minor,
-    disallowedIssuers: target.serviceAccountIssuers,
+  const disallowedIssuers = target.serviceAccountIssuers;
+  const { diagnostics } = await createEngine().analyze({
+    ...{ minor, configuration, target: target.id, now, disallowedIssuers },
+    ...{ bindings: "", token: "", keys: {}, defaultPolicy: true },
+    authorizationModes: defaultAuthorizationModes,
   });
-  const advice = lintConfiguration({ text: configuration, minor, target: target.id, loaded, now });
-  const findings = [...loaded.diagnostics, ...advice];
-  return { kind: "read", configuration, opened, target, loaded, findings };
+  const found = diagnostics.filter(({ document }) => document === "configuration");
+  const own = found.map((one) => (one.code === secretCode ? { ...one, hint: secretHint } : one));
+  const { place, put, ...rest } = opened;
+  return {
+    kind: "read",
+    configuration,
+    opened: isServed ? rest : opened,
+    target,
+    loaded: loadConfiguration(configuration, { minor, disallowedIssuers }),
+    findings: isServed ? own : [...own, ...adviseOnOrder(text, opened)],
+  };
 }

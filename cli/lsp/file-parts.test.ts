@@ -93,6 +93,34 @@ test.each<{
     parts: [],
     refused: /^This is a Go template/,
   },
+  {
+    name: "a configuration with manifests behind it",
+    text: `${configuration}---\n${binding}`,
+    parts: [
+      { kind: "configuration", whole: true },
+      { kind: "bindings", whole: true },
+    ],
+  },
+  {
+    name: "a configuration behind manifests",
+    text: `${binding}---\n${configuration}`,
+    parts: [
+      { kind: "configuration", whole: false },
+      { kind: "bindings", whole: true },
+    ],
+  },
+  {
+    name: "a configuration whose kind is misspelt",
+    text: configuration
+      .replace("Config", "Conf")
+      .replace("[]", "[{issuer: {url: 'https://a', audiences: [b]}}]"),
+    parts: [{ kind: "configuration", whole: true }],
+  },
+  {
+    name: "a script that writes a configuration and manifests",
+    text: `cat > a.yaml <<EOF\n${configuration}EOF\ncat > b.yaml <<EOF\n${binding}EOF\n`,
+    parts: [{ kind: "configuration", whole: false }],
+  },
   { name: "another manifest", text: "apiVersion: apps/v1\nkind: Deployment\n", parts: [] },
   { name: "nothing", text: "", parts: [] },
 ])("readParts: $name", ({ file, text, parts, refused }) => {
@@ -111,6 +139,15 @@ test("the pieces of a part are the same in the file", () => {
     expect(file.slice(at, at + length)).toBe(part.text.slice(start, start + length));
   }
   expect(pieces.map(({ length }) => length)).toEqual([39, 34, 8]);
+});
+
+test("the pieces of a configuration end before the next document", () => {
+  const file = `${configuration}---\n${binding}`;
+  const parts = readParts(file, 37).parts;
+  expect(parts.map((part) => findPieces(file, part))).toEqual([
+    [{ start: 0, at: 0, length: configuration.length + 4 }],
+    [{ start: 0, at: 0, length: file.length }],
+  ]);
 });
 
 test("what is encoded has no pieces that are there twice", () => {

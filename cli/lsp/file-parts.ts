@@ -1,8 +1,14 @@
 import type { ExpressionPiece } from "../../lib/cel/editor/expression-place.ts";
+import type { Diagnostic } from "../../lib/diagnostics/diagnostic.ts";
 import { createHoles } from "../../lib/import/holes.ts";
 import { type Opened, openText } from "../../lib/import/open.ts";
 import { readYamlDocuments } from "../../lib/import/read-yaml.ts";
-import { get, type TextTree, type Tree } from "../../lib/import/tree.ts";
+import {
+  adviseOnOrder,
+  findServedDocument,
+  isConfigurationName,
+} from "../../lib/import/served-text.ts";
+import { get, type TextTree, type Tree, textOf } from "../../lib/import/tree.ts";
 import { writeStringIn } from "../../lib/import/write-string.ts";
 import type { Minor } from "../../lib/kube/minor.ts";
 import type { Span } from "../../lib/source/span.ts";
@@ -15,6 +21,8 @@ export interface FilePart {
   readonly text: string;
   /** Whether the part is the file. */
   readonly whole: boolean;
+  /** The end of the document that is edited as this part, if more documents follow it in its text. */
+  readonly end?: number;
   /** Leads a span of the part to the file. */
   readonly place: (span: Span) => Span;
   /** The file with another text in place of the part; undefined if this cannot be said. */
@@ -23,6 +31,8 @@ export interface FilePart {
   readonly target?: string;
   /** The version that the wrapper says, "1.34". */
   readonly version?: string;
+  /** What is to be said of its place in the file. */
+  readonly advice?: readonly Diagnostic[];
 }
 
 /** What a file holds. */
@@ -41,10 +51,10 @@ export function readParts(text: string, version: Minor, name = ""): FileParts {
     return { parts: [wholePart("workspace", text), ...inlineParts(text)] };
   const plain = recognisePlain(text);
   if (plain !== undefined) return { parts: [wholePart(plain, text)] };
-  const isNamed = namePattern.test(name) && text.trim() !== "";
+  const isNamed = isConfigurationName(name) && text.trim() !== "";
   if (!isNamed && !words.test(text)) return { parts: [] };
   const opened = openText(text, { version, name });
-  const found = [...configurationOf(text, opened), ...bindingsOf(text, opened)];
+  const found = [...configurationOf(text, opened, isNamed), ...bindingsOf(text, opened)];
   if (found.length > 0) return { parts: found };
   const inside = embedded(text);
   if (inside.length > 0) return { parts: inside };
@@ -75,13 +85,14 @@ export function recognisePlain(text: string): "configuration" | "bindings" | und
     }
     return undefined;
   }
-  if (/AuthenticationConfiguration|oidc|issuer/i.test(text)) return undefined;
+  if (/AuthenticationConfiguration|apiserver\.config\.k8s|oidc|issuer/i.test(text))
+    return undefined;
   return rbacPattern.test(text) ? "bindings" : undefined;
 }
 
 /** Runs of a part that are the same in the file, in their order; none of it for what is encoded. */
-export function findPieces(file: string, { text, whole, place }: FilePart): ExpressionPiece[] {
-  if (whole) return [{ start: 0, at: 0, length: text.length }];
+export function findPieces(file: string, { text, whole, end, place }: FilePart): ExpressionPiece[] {
+  if (whole) return [{ start: 0, at: 0, length: end ?? text.length }];
   const pieces: { start: number; at: number; length: number }[] = [];
   for (let start = 0; start < text.length; start++) {
     const at = place({ start, end: start }).start;
@@ -99,9 +110,7 @@ export function findPieces(file: string, { text, whole, place }: FilePart): Expr
 
 // What must be in a file for it to hold anything that is judged.
 const words =
-  /AuthenticationConfiguration|rbac\.authorization\.k8s\.io|oidc|claimMappings|issuer|(?:[A-Za-z0-9+/]{40})/i;
-// What a file is called that says nothing itself: it has just been begun, or its kind is misspelt.
-const namePattern = /(?:^|[/\\])[\w.-]*(?:authentication-?config|authn)[\w.-]*\.(?:ya?ml|json)$/i;
+  /AuthenticationConfiguration|apiserver\.config\.k8s|rbac\.authorization\.k8s\.io|oidc|claimMappings|issuer|(?:[A-Za-z0-9+/]{40})/i;
 const headPattern = /^kind:[ \t]*["']?AuthenticationConfiguration["']?[ \t]*(?:#.*)?\r?$/m;
 // The first line that is no comment: a shell script with the file inside begins in another way.
 const beginPattern = /^\uFEFF?(?:[ \t]*(?:#.*)?\r?\n)*(?:---|"?[A-Za-z][\w-]*"?:)/;
@@ -112,8 +121,13 @@ function wholePart(kind: FilePart["kind"], text: string): FilePart {
   return { kind, text, whole: true, place: (span) => span, put: (changed) => changed };
 }
 
-function configurationOf(text: string, opened: Opened): readonly FilePart[] {
+function configurationOf(text: string, opened: Opened, isNamed: boolean): readonly FilePart[] {
   const { configuration, kind, place, put, target, options } = opened;
+  const served = findServedDocument(text, opened, isNamed);
+  if (served !== undefined) {
+    const { end } = served;
+    return [{ ...wholePart("configuration", text), ...(end < text.length && { end }) }];
+  }
   if (configuration === undefined || place === undefined) return [];
   const version = options?.version;
   const known = {
@@ -125,12 +139,25 @@ function configurationOf(text: string, opened: Opened): readonly FilePart[] {
   }
   const whole = configuration === text;
   const putBack = put === undefined ? {} : { put };
-  return [{ kind: "configuration", text: configuration, whole, place, ...putBack, ...known }];
+  const advice = adviseOnOrder(text, opened);
+  return [
+    {
+      ...{ kind: "configuration", text: configuration, whole, place, ...putBack, ...known },
+      ...(advice.length > 0 && { advice }),
+    },
+  ];
 }
 
 // Manifests are judged in their file. Other forms of objects have no places that could be led back.
 function bindingsOf(text: string, { bindings }: Opened): readonly FilePart[] {
-  return bindings !== undefined && rbacPattern.test(text) ? [wholePart("bindings", text)] : [];
+  if (bindings === undefined || !rbacPattern.test(text)) return [];
+  const isManifest = readYamlDocuments(text).some(
+    ({ tree }) =>
+      textOf(get(tree, "apiVersion"))?.startsWith("rbac.authorization.k8s.io/") ||
+      tree?.kind === "list" ||
+      get(tree, "items")?.kind === "list",
+  );
+  return isManifest ? [wholePart("bindings", text)] : [];
 }
 
 // Configurations in strings of a YAML file that cannot be read yet: they are being typed.

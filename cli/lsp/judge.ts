@@ -6,6 +6,7 @@ import type { AnalysisInput } from "../../lib/engine/input.ts";
 import { type Minor, newestMinor, parseMinor } from "../../lib/kube/minor.ts";
 import { defaultAuthorizationModes, findClusterTarget } from "../../lib/kube/targets.ts";
 import { usualCluster } from "../../lib/workspace/parse-workspace.ts";
+import { secretCode, secretHint } from "../secret-words.ts";
 import { type FilePart, type FileParts, readParts } from "./file-parts.ts";
 import type { FileReader } from "./find-workspace.ts";
 import { hideTokens } from "./hide-tokens.ts";
@@ -58,7 +59,12 @@ async function judge(
     const input = inputFor(part, read, surroundings, settings, now);
     const analysis = await engine.analyze(input);
     const document = part.kind === "bindings" ? "bindings" : "configuration";
-    const diagnostics = analysis.diagnostics.filter((one) => one.document === document);
+    // Of a file with both, the configuration's document is no manifest.
+    const from = part.kind === "bindings" ? endOfConfiguration(read) : 0;
+    const diagnostics = [
+      ...analysis.diagnostics.filter((one) => one.document === document && one.span.start >= from),
+      ...(part.advice ?? []),
+    ];
     parts.push({ part, input, analysis, diagnostics });
     judgedParts.push({
       kind: part.kind,
@@ -81,6 +87,10 @@ async function judge(
 }
 
 const mostFindings = 500;
+
+function endOfConfiguration({ parts }: FileParts): number {
+  return parts.find(({ kind, whole }) => kind === "configuration" && whole)?.end ?? 0;
+}
 
 /** The input of the page's engine for a part, with the rest of the workspace. */
 function inputFor(
@@ -120,12 +130,9 @@ function findingsOf({ part, diagnostics }: AnalysedPart, places: TextPlaces): Fi
   return diagnostics.map(({ code, source, severity, span, message, hint }) => ({
     ...{ code, source, severity },
     range: places.rangeOf(visible(part.place(span))),
-    message: hideTokens(withHint(message, code === "lint/secret-in-document" ? secretHint : hint)),
+    message: hideTokens(withHint(message, code === secretCode ? secretHint : hint)),
   }));
 }
-
-// The words of the page mention a tab of the browser.
-const secretHint = "It goes nowhere from here; the fix puts a mask in its place.";
 
 function withHint(message: string, hint: string | undefined): string {
   return hint === undefined ? message : `${message}\n\n${hint}`;

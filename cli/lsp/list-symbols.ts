@@ -42,10 +42,10 @@ function shortName(name: string): string {
   return line === "" ? "(no name)" : line;
 }
 
-function symbolsOf({ kind, text }: FilePart): readonly Found[] {
+function symbolsOf({ kind, text, end }: FilePart): readonly Found[] {
   switch (kind) {
     case "configuration":
-      return issuersOf(text);
+      return issuersOf(text.slice(0, end));
     case "bindings":
       return objectsOf(text);
     case "workspace":

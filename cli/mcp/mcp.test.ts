@@ -111,6 +111,7 @@ describe("an expression that an agent writes and that does not compile", () => {
       line: 8,
       column: 19,
       message: `jwt[0].claimMappings.groups.expression: ${refusal}`,
+      hint: "Write dyn(claims.x).map(…) instead of claims.x.map(…).",
       reference: "claimcheck://reference/configuration/jwt.claimMappings.groups.expression",
     });
     const [repair] = (data?.repairs ?? []) as { title: string; diff: string }[];

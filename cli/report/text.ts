@@ -1,3 +1,4 @@
+import { secretCode } from "../secret-words.ts";
 import {
   describeMismatch,
   describeTurned,
@@ -19,7 +20,8 @@ export function writeText(report: Report, color: boolean): string {
       const { line, column } = placeOf(file.text, span.start);
       const head = paint(severity === "error" ? 31 : 33, severity);
       lines.push(`${file.path}:${line}:${column}: ${head}: ${showSafely(message)} [${code}]`);
-      lines.push(...excerpt(file.text, span));
+      // The lines of reports are kept in logs.
+      if (code !== secretCode) lines.push(...excerpt(file.text, span));
       if (hint !== undefined) lines.push(`  ${showSafely(hint)}`);
     }
     for (const { name, version, passed, mismatches, fixes = [] } of file.tests) {

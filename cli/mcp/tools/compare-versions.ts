@@ -53,7 +53,7 @@ export const compareVersionsTool = defineTool({
     const [before, after] = [readVersion(from), readVersion(to)];
     if (typeof before === "object") return before;
     if (typeof after === "object") return after;
-    const read = validateText(configuration, { minor: after, now });
+    const read = await validateText(configuration, { minor: after, now });
     if (read.kind === "refused") return { error: read.message };
     const { configuration: text, target } = read;
     const load = (minor: Minor) =>

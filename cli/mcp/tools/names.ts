@@ -38,7 +38,7 @@ export const namesTool = defineTool({
   run: async ({ configuration, bindings = "", version }, { now }) => {
     const minor = readVersion(version);
     if (typeof minor === "object") return minor;
-    const read = validateText(configuration, { minor, now });
+    const read = await validateText(configuration, { minor, now });
     if (read.kind === "refused") return { error: read.message };
     const { loaded } = read;
     if (loaded.decoded === undefined)

@@ -60,7 +60,7 @@ export const validateTool = defineTool({
       return checkWorkspace(configuration, minor, all);
     const about = bindings === undefined ? [] : checkBindings(bindings);
     if (configuration === undefined) return answerFindings(about, [], { minor, all });
-    const read = validateText(configuration, {
+    const read = await validateText(configuration, {
       ...{ minor, now },
       ...(args.target !== undefined && { target: args.target }),
     });
@@ -106,7 +106,9 @@ function checkBindings(text: string): readonly ListedFinding[] {
 type Read = Extract<ValidatedText, { kind: "read" }>;
 
 function listFinding(one: Diagnostic, read: Read, text: string): ListedFinding {
-  const { severity, source, code, path, message, hint, span, fixes: [fix] = [] } = one;
+  const { severity, source, code, path, message, hint, span, fixes = [] } = one;
+  // What moves a part into another document is no change of this one.
+  const fix = fixes.find(({ edits }) => edits.every(({ document }) => document === one.document));
   return {
     ...{ severity, by: source, code },
     show: (withFix) => {

@@ -1,5 +1,6 @@
 import { parseDuration } from "../../go/time.ts";
 import { openText } from "../../import/open.ts";
+import { readAsServed } from "../../import/served-text.ts";
 import { newestMinor } from "../../kube/minor.ts";
 import type { Span } from "../../source/span.ts";
 import type {
@@ -99,7 +100,7 @@ function openConfiguration(text: string, fail: (message: string) => void): strin
   const opened = openText(text, { version: newestMinor });
   if (opened.refused !== undefined) fail(opened.refused);
   else if (opened.unstartable !== undefined) fail(opened.unstartable);
-  return opened.configuration ?? text;
+  return readAsServed(text, opened) ?? text;
 }
 
 const times = ["exp", "nbf", "iat"];
