@@ -1,3 +1,4 @@
+import { writeLiteral } from "../yaml/quote.ts";
 import { writeScalar } from "../yaml/write.ts";
 import type { IssuerItem, Rule } from "./entry.ts";
 
@@ -101,14 +102,8 @@ function writeField(name: string, value: FieldValue, indent: string, layout: Lay
   if (typeof value === "string") {
     // PEM stays readable as a block.
     if (!/^[^\p{Cc}]+\n(?:[^\p{Cc}]+\n)+$/u.test(value)) return [`${head} ${writeScalar(value)}`];
-    const deeper = indent + " ".repeat(layout.step);
-    return [
-      `${head} |`,
-      ...value
-        .slice(0, -1)
-        .split("\n")
-        .map((line) => deeper + line),
-    ];
+    const [first, ...rest] = writeLiteral(value, indent + " ".repeat(layout.step));
+    return [`${head}${first}`, ...rest];
   }
   if ("fields" in value) {
     return [head, ...writeFields(value.fields, indent + " ".repeat(layout.step), layout)];

@@ -4,7 +4,8 @@ import type { Edit } from "../diagnostics/diagnostic.ts";
 import type { Minor } from "../kube/minor.ts";
 import { type DataNode, findMember, type ObjectData } from "../yaml/data.ts";
 import { readYaml } from "../yaml/document.ts";
-import { appendItem, contentEnd, insertLines, insertMember, type TextEdit } from "../yaml/edit.ts";
+import { appendItem, insertLines, insertMember, type TextEdit } from "../yaml/edit.ts";
+import { trimmedEnd } from "../yaml/lines.ts";
 import { columnOf, layoutOf } from "./layout.ts";
 
 /** Changes of a configuration, or why there are none. */
@@ -79,7 +80,7 @@ function addHead(text: string, root: ObjectData, minor: Minor): TextEdit[] {
         {
           span: {
             start: colon,
-            end: contentEnd(text, { start: colon, end: Math.max(colon, member.value.span.end) }),
+            end: trimmedEnd(text, { start: colon, end: Math.max(colon, member.value.span.end) }),
           },
           newText: ` ${value}`,
         },
@@ -114,7 +115,7 @@ function addToList(text: string, root: ObjectData, item: IssuerItem): TextEdit {
   const start = text.indexOf(":", keySpan.end) + 1;
   const end = Math.max(start, value.span.end);
   const lines = [isFlow ? JSON.stringify([item]) : "", ...(isFlow ? [] : indent(base + outer))];
-  return { span: { start, end: contentEnd(text, { start, end }) }, newText: lines.join("\n") };
+  return { span: { start, end: trimmedEnd(text, { start, end }) }, newText: lines.join("\n") };
 }
 
 /** An item as a value to put into flow style. */

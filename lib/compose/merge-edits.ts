@@ -2,15 +2,15 @@ import type { JwtAuthenticator } from "../authn/types.ts";
 import { type ArrayData, type DataNode, findMember, type ObjectData } from "../yaml/data.ts";
 import {
   appendItem,
-  contentEnd,
   insertMember,
-  type NewValue,
   removeMember,
   replaceMember,
   replaceScalar,
   type TextEdit,
 } from "../yaml/edit.ts";
-import { quoteScalar } from "../yaml/quote.ts";
+import { trimmedEnd } from "../yaml/lines.ts";
+import type { NewValue } from "../yaml/new-value.ts";
+import { quoteDouble, quoteScalar, writeLiteral } from "../yaml/quote.ts";
 import type { Merged } from "./merge-item.ts";
 
 /**
@@ -157,12 +157,10 @@ function renameMember(
   next: string,
 ): TextEdit {
   const flow = text[object.span.start] === "{";
-  const end = contentEnd(text, value.span);
+  const end = trimmedEnd(text, value.span);
   return {
     span: { start: keySpan.start, end },
-    newText: flow
-      ? `${JSON.stringify(name)}: ${JSON.stringify(next)}`
-      : `${name}: ${quoteScalar(next)}`,
+    newText: flow ? `${quoteDouble(name)}: ${quoteDouble(next)}` : `${name}: ${quoteScalar(next)}`,
   };
 }
 
@@ -174,9 +172,11 @@ function replaceText(text: string, object: ObjectData, { span }: DataNode, next:
   }
   const content = /\n( +)\S/.exec(text.slice(span.start, span.end));
   const indent = content?.[1] ?? " ".repeat(columnIn(text, object.span.start) + 2);
-  const lines = next.split("\n").map((line) => (line === "" ? "" : indent + line));
-  const end = contentEnd(text, span);
-  return { span: { start: span.start, end }, newText: ["|-", ...lines].join("\n") };
+  const end = trimmedEnd(text, span);
+  return {
+    span: { start: span.start, end },
+    newText: writeLiteral(next, indent).join("\n").slice(1),
+  };
 }
 
 function columnIn(text: string, at: number): number {
@@ -187,7 +187,7 @@ function columnIn(text: string, at: number): number {
 function removeItem(text: string, list: ArrayData, index: number): TextEdit {
   const span = list.items[index]?.span ?? list.span;
   const start = text.lastIndexOf("\n", text.lastIndexOf("-", span.start - 1)) + 1;
-  const lineEnd = text.indexOf("\n", contentEnd(text, span));
+  const lineEnd = text.indexOf("\n", trimmedEnd(text, span));
   return { span: { start, end: lineEnd < 0 ? text.length : lineEnd + 1 }, newText: "" };
 }
 

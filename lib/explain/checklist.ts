@@ -2,7 +2,8 @@ import type { LoadedConfiguration } from "../authn/load.ts";
 import type { Edit, Fix } from "../diagnostics/diagnostic.ts";
 import { type DataNode, findMember, type ObjectData } from "../yaml/data.ts";
 import { readYaml } from "../yaml/document.ts";
-import { insertMember, type NewValue, replaceMember } from "../yaml/edit.ts";
+import { insertMember, replaceMember } from "../yaml/edit.ts";
+import type { NewValue } from "../yaml/new-value.ts";
 
 /** A field that a configuration needs to accept tokens, there or not. */
 export interface ChecklistItem {

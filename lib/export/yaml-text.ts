@@ -1,4 +1,5 @@
 import { Document, parseAllDocuments, visit } from "yaml";
+import { writeLiteral } from "../yaml/quote.ts";
 import { findInvisibleInText } from "./invisible.ts";
 
 /**
@@ -51,10 +52,7 @@ export function blockScalar(text: string, blanks: number): string {
     !/^[\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd]*$/.test(text)
   )
     return JSON.stringify(text).replace(invisibleInText, escapeCharacter);
-  const first = text.split("\n").find((line) => line !== "") ?? "";
-  const indicator = first.startsWith(" ") || text.startsWith("\n") ? "2" : "";
-  const chomp = !text.endsWith("\n") ? "-" : text.endsWith("\n\n") ? "+" : "";
-  return `|${indicator}${chomp}\n${indentBlock(text, blanks)}`;
+  return writeLiteral(text, " ".repeat(blanks)).join("\n").slice(1);
 }
 
 function escapeCharacter(character: string): string {

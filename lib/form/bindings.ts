@@ -4,9 +4,9 @@ import { writeManifest } from "../rbac/manifest/write-manifest.ts";
 import type { Binding, Role, Subject } from "../rbac/types.ts";
 import type { Span } from "../source/span.ts";
 import { findMember } from "../yaml/data.ts";
+import { lineBreakOf } from "../yaml/lines.ts";
 import type { FormChange } from "./change.ts";
 import { editForm, editFormAll, type FormEdit } from "./edit.ts";
-import { lineBreakOf } from "./lines.ts";
 import { readFormText } from "./written.ts";
 
 /** What a visitor changes in one binding. */

@@ -1,6 +1,7 @@
 import type { DataNode } from "../yaml/data.ts";
+import { type NewValue, toData } from "../yaml/new-value.ts";
 import { type Segment, splitLast, splitPath } from "./path.ts";
-import { type FormValue, toData, withMember } from "./value.ts";
+import { withMember } from "./value.ts";
 
 /** One change that a visitor makes in the form. Paths are as the server writes them: "jwt[0].issuer.url". */
 export type FormChange =
@@ -8,7 +9,7 @@ export type FormChange =
   | {
       readonly kind: "set";
       readonly path: string;
-      readonly value: FormValue;
+      readonly value: NewValue;
       readonly order?: readonly string[];
     }
   | { readonly kind: "remove"; readonly path: string }
@@ -19,7 +20,7 @@ export type FormChange =
       readonly kind: "insert";
       readonly path: string;
       readonly index: number;
-      readonly value: FormValue;
+      readonly value: NewValue;
     }
   | {
       readonly kind: "move";

@@ -1,8 +1,15 @@
 import type { DataNode } from "../yaml/data.ts";
 import type { TextEdit } from "../yaml/edit.ts";
+import { formatFlow, formatItem } from "../yaml/format.ts";
+import {
+  indentAt,
+  lineBreakOf,
+  lineEndOf,
+  lineStartOf,
+  nextLineOf,
+  trimmedEnd,
+} from "../yaml/lines.ts";
 import { cutFromFlow, type EditContext, gapBefore, insertLines } from "./edit-map.ts";
-import { formatFlow, formatItem } from "./format.ts";
-import { indentAt, lineBreakOf, lineEndOf, lineStartOf, nextLineOf, trimmedEnd } from "./lines.ts";
 import type { Written, WrittenNode } from "./written.ts";
 
 type WrittenList = Extract<Written, { kind: "list" }>;

@@ -1,7 +1,14 @@
 import type { DataNode } from "../yaml/data.ts";
 import type { TextEdit } from "../yaml/edit.ts";
-import { formatBelow, formatEntry, formatFlow, formatFlowKey, formatItem } from "./format.ts";
-import { indentAt, lineBreakOf, lineEndOf, lineStartOf, nextLineOf, trimmedEnd } from "./lines.ts";
+import { formatBelow, formatEntry, formatFlow, formatFlowKey, formatItem } from "../yaml/format.ts";
+import {
+  indentAt,
+  lineBreakOf,
+  lineEndOf,
+  lineStartOf,
+  nextLineOf,
+  trimmedEnd,
+} from "../yaml/lines.ts";
 import type { Written, WrittenEntry, WrittenNode } from "./written.ts";
 
 /** What an edit is made in. */

@@ -2,13 +2,14 @@ import { lineOf } from "../source/lines.ts";
 import type { Span } from "../source/span.ts";
 import { type DataNode, findData } from "../yaml/data.ts";
 import type { TextEdit } from "../yaml/edit.ts";
+import { toData } from "../yaml/new-value.ts";
 import type { AliasNode } from "../yaml/node.ts";
 import { dataAfter, type FormChange } from "./change.ts";
 import { duplicateItem, insertItem, moveItem, removeItem } from "./edit-list.ts";
 import { insertEntry, removeEntry, rewriteValue } from "./edit-map.ts";
 import { joinPath, type Segment, splitLast, splitPath } from "./path.ts";
 import { editString } from "./scalar.ts";
-import { isSameData, toData } from "./value.ts";
+import { isSameData } from "./value.ts";
 import {
   type FormText,
   findAliases,

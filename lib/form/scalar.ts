@@ -1,9 +1,8 @@
 import type { Span } from "../source/span.ts";
 import type { TextEdit } from "../yaml/edit.ts";
-import { quoteFlow, writeLine } from "../yaml/edit.ts";
+import { indentAt, lineBreakOf, lineStartOf, trimmedEnd } from "../yaml/lines.ts";
 import { locateString } from "../yaml/locate.ts";
-import { formatLiteral, quoteDouble } from "./format.ts";
-import { indentAt, lineBreakOf, lineStartOf, trimmedEnd } from "./lines.ts";
+import { quoteDouble, writeInFlow, writeLine, writeLiteral } from "../yaml/quote.ts";
 import type { Written } from "./written.ts";
 
 type WrittenScalar = Extract<Written, { kind: "scalar" }>;
@@ -27,13 +26,13 @@ export function editString(
     plain: [],
     "single-quoted": [rewrite(`'${value.replaceAll("'", "''")}'`)],
     "double-quoted": [rewrite(quoteDouble(value))],
-    literal: [rewrite(writeLiteral(text, scalar, value))],
+    literal: [rewrite(rewriteLiteral(text, scalar, value))],
     folded: [],
   }[style];
   const other = inFlow
-    ? [rewrite(quoteFlow(value))]
+    ? [rewrite(writeInFlow(value))]
     : value.includes("\n")
-      ? [rewrite(writeLiteral(text, scalar, value))]
+      ? [rewrite(rewriteLiteral(text, scalar, value))]
       : [rewrite(writeLine(value))];
   // The quotes of an empty text say nothing of the one that is typed.
   const styled =
@@ -108,7 +107,11 @@ function escapeFor(text: string, { style }: WrittenScalar, first: number, added:
 }
 
 // A block of its own indent, or two blanks deeper than its line.
-function writeLiteral(text: string, { span, style, string }: WrittenScalar, value: string): string {
+function rewriteLiteral(
+  text: string,
+  { span, style, string }: WrittenScalar,
+  value: string,
+): string {
   const first =
     style === "literal" && string !== undefined && string.value.trim() !== ""
       ? locateString(text, string)[string.value.search(/\S/)]
@@ -116,7 +119,7 @@ function writeLiteral(text: string, { span, style, string }: WrittenScalar, valu
   const own = first === undefined ? undefined : /^ */.exec(text.slice(lineStartOf(text, first)));
   const lead = /^[ -]*/.exec(text.slice(lineStartOf(text, span.start)))?.[0] ?? "";
   const indent = own?.[0] ?? `${" ".repeat(lead.length)}  `;
-  return formatLiteral(value, indent).join(lineBreakOf(text)).slice(1);
+  return writeLiteral(value, indent).join(lineBreakOf(text)).slice(1);
 }
 
 function whole(span: Span, newText: string): TextEdit {

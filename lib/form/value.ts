@@ -2,24 +2,6 @@ import { compareText } from "../go/json.ts";
 import type { Span } from "../source/span.ts";
 import type { DataNode, Member, ObjectData } from "../yaml/data.ts";
 
-/** What a form puts into a text. A member that is undefined is left out. */
-export type FormValue =
-  | string
-  | boolean
-  | readonly FormValue[]
-  | { readonly [key: string]: FormValue | undefined };
-
-/** The same as the reader would give it, at no place. */
-export function toData(value: FormValue): DataNode {
-  if (typeof value === "string") return { kind: "string", span: nowhere, value };
-  if (typeof value === "boolean") return { kind: "bool", span: nowhere, value };
-  if (isList(value)) return { kind: "array", span: nowhere, items: value.map(toData) };
-  const members = Object.entries(value).flatMap(([key, member]): Member[] =>
-    member === undefined ? [] : [{ key, keySpan: nowhere, value: toData(member) }],
-  );
-  return { kind: "object", span: nowhere, members };
-}
-
 /** A member of an object by name, with the value it has; undefined as value takes it out. */
 export function withMember(object: ObjectData, key: string, value: DataNode | undefined): DataNode {
   const known = object.members.some((member) => member.key === key);
@@ -63,10 +45,6 @@ export function isSameData(one: DataNode, other: DataNode): boolean {
 // JSON may have a name twice; the order of these counts.
 function sortMembers({ members }: ObjectData): readonly Member[] {
   return [...members].sort((a, b) => compareText(a.key, b.key));
-}
-
-function isList(value: FormValue): value is readonly FormValue[] {
-  return Array.isArray(value);
 }
 
 const nowhere: Span = { start: 0, end: 0 };

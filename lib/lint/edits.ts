@@ -1,8 +1,9 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { type DataNode, findData, findMember } from "../yaml/data.ts";
 import type { TextEdit } from "../yaml/edit.ts";
-import { appendItem, contentEnd, insertMember } from "../yaml/edit.ts";
-import { quoteScalar } from "../yaml/quote.ts";
+import { appendItem, insertMember } from "../yaml/edit.ts";
+import { trimmedEnd } from "../yaml/lines.ts";
+import { quoteDouble, quoteScalar } from "../yaml/quote.ts";
 import type { LintContext, LintExpression } from "./context.ts";
 import type { LintFix } from "./rule.ts";
 import { createStringPlace, type Replacement } from "./string-place.ts";
@@ -58,13 +59,13 @@ export function rewriteRule(
   if (rule.members.some(({ key }) => key !== "claim" && key !== "requiredValue")) return undefined;
   const flow = context.text[rule.span.start] === "{";
   const write = (name: string, text: string) =>
-    flow ? `${JSON.stringify(name)}: ${JSON.stringify(text)}` : `${name}: ${quoteScalar(text)}`;
+    flow ? `${quoteDouble(name)}: ${quoteDouble(text)}` : `${name}: ${quoteScalar(text)}`;
   const edit = (
     key: string,
     member: { keySpan: { start: number }; value: DataNode },
     text: string,
   ) => ({
-    span: { start: member.keySpan.start, end: contentEnd(context.text, member.value.span) },
+    span: { start: member.keySpan.start, end: trimmedEnd(context.text, member.value.span) },
     newText: write(key, text),
   });
   if (claim.value.span.end < claim.keySpan.start || value.value.span.end < value.keySpan.start) {

@@ -1,7 +1,7 @@
 import type { Location } from "../authn/types.ts";
 import type { Span } from "../source/span.ts";
 import type { TextEdit } from "../yaml/edit.ts";
-import { quoteScalar } from "../yaml/quote.ts";
+import { quoteDouble, quoteScalar } from "../yaml/quote.ts";
 
 /** A string of the document, to point into and to change without touching what is around it. */
 export interface StringPlace {
@@ -47,7 +47,7 @@ export function createStringPlace(text: string, location: Location, value: strin
         return [
           {
             span: wholeOf(text, span, style),
-            newText: style === "double" ? JSON.stringify(next) : quoteScalar(next),
+            newText: style === "double" ? quoteDouble(next) : quoteScalar(next),
           },
         ];
       }
@@ -98,7 +98,7 @@ function holds(style: Style, value: string, inFlow: boolean): boolean {
 
 function escapeFor(style: Style, text: string): string {
   if (style === "single") return text.replaceAll("'", "''");
-  if (style === "double") return JSON.stringify(text).slice(1, -1);
+  if (style === "double") return quoteDouble(text).slice(1, -1);
   return text;
 }
 

@@ -26,7 +26,7 @@ const cases = [
     mapping: "    username: {claim: sub, prefix: ''}\n",
     ours: "jane",
     theirs: "oidc:jane",
-    want: "    username: {claim: sub, prefix: 'oidc:'}\n",
+    want: '    username: {claim: sub, prefix: "oidc:"}\n',
   },
   {
     name: "an expression",
@@ -47,7 +47,7 @@ const cases = [
     mapping: '    username:\n      claim: email\n      prefix: ""\n    uid:\n      claim: sub\n',
     ours: "jane@example.com",
     theirs: "jane",
-    want: '    username:\n      expression: claims.email.split("@")[0]\n    uid:\n      claim: sub\n',
+    want: "    username:\n      expression: 'claims.email.split(\"@\")[0]'\n    uid:\n      claim: sub\n",
   },
   {
     name: "a claim in flow style that becomes an expression",

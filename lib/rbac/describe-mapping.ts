@@ -1,6 +1,7 @@
 import type { DecodedConfiguration, PrefixedClaimOrExpression } from "../authn/types.ts";
 import type { Edit } from "../diagnostics/diagnostic.ts";
-import { writeScalar } from "../yaml/write.ts";
+import { replaceScalar, type TextEdit } from "../yaml/edit.ts";
+import { quoteDouble, writeLine } from "../yaml/quote.ts";
 import type { MappedName, MappingDescription } from "./near-miss-fixes.ts";
 
 /**
@@ -34,7 +35,7 @@ function describeName(
     return {
       expression: mapping.expression.trim(),
       editExpression: (expression) => [
-        replaceScalar(text, locate(`${path}.expression`).span, expression),
+        inConfiguration(replaceScalar(text, locate(`${path}.expression`).span, expression)),
       ],
     };
   }
@@ -46,8 +47,8 @@ function describeName(
       const flow = text[start] === "{";
       const json = flow && /^\{\s*"/.test(text.slice(start, end));
       const member = json
-        ? `"expression": ${JSON.stringify(expression)}`
-        : `expression: ${flow ? quoteFlow(expression) : writeScalar(expression)}`;
+        ? `"expression": ${quoteDouble(expression)}`
+        : `expression: ${writeLine(expression)}`;
       const written = text.slice(start, end);
       const trailing = written.length - written.trimEnd().length;
       const newText = flow ? `{${member}}` : member;
@@ -55,14 +56,14 @@ function describeName(
     },
     editPrefix(prefix) {
       const written = locate(`${path}.prefix`);
-      if (written.exact) return [replaceScalar(text, written.span, prefix)];
+      if (written.exact) return [inConfiguration(replaceScalar(text, written.span, prefix))];
       const { keySpan } = locate(`${path}.claim`);
       if (keySpan === undefined) return [];
       const column = keySpan.start - (text.lastIndexOf("\n", keySpan.start - 1) + 1);
       const flow = /[{,]/.test(text.slice(keySpan.start - column, keySpan.start));
       const newText = flow
-        ? `prefix: ${quoteFlow(prefix)}, `
-        : `prefix: ${writeScalar(prefix)}\n${" ".repeat(column)}`;
+        ? `prefix: ${writeLine(prefix)}, `
+        : `prefix: ${writeLine(prefix)}\n${" ".repeat(column)}`;
       return [edit(keySpan.start, keySpan.start, newText)];
     },
   };
@@ -76,20 +77,10 @@ function selectClaim(claim: string, field: "username" | "groups"): string {
   return `${optional}.orValue([])`;
 }
 
-function replaceScalar(text: string, span: { start: number; end: number }, value: string): Edit {
-  const old = text.slice(span.start, span.end);
-  if (old.startsWith('"')) return edit(span.start, span.end, JSON.stringify(value));
-  // A block scalar takes its last line end with it.
-  const end = old.endsWith("\n") ? span.end - 1 : span.end;
-  const flow = /[{,]/.test(text.slice(text.lastIndexOf("\n", span.start) + 1, span.start));
-  return edit(span.start, end, flow ? quoteFlow(value) : writeScalar(value));
-}
-
-/** In flow style a comma or bracket would end a plain scalar. */
-function quoteFlow(value: string): string {
-  return /^[A-Za-z][\w.]*$/.test(value) ? writeScalar(value) : `'${value.replaceAll("'", "''")}'`;
-}
-
 function edit(start: number, end: number, newText: string): Edit {
-  return { document: "configuration", span: { start, end }, newText };
+  return inConfiguration({ span: { start, end }, newText });
+}
+
+function inConfiguration(change: TextEdit): Edit {
+  return { document: "configuration", ...change };
 }

@@ -1,6 +1,7 @@
 import { quoteText } from "../cel/quote-text.ts";
 import type { Edit, Fix } from "../diagnostics/diagnostic.ts";
-import { writeScalar } from "../yaml/write.ts";
+import { replaceScalar } from "../yaml/edit.ts";
+import { quoteDouble, writeLine } from "../yaml/quote.ts";
 import { locateObject } from "./manifest/locate.ts";
 import type { LocatedMiss } from "./near-miss-types.ts";
 
@@ -39,9 +40,7 @@ export function repairBinding(
     if (wanted === undefined || wanted === subject[field]) continue;
     if (locator.has([...path, field])) {
       const span = locator.value([...path, field]);
-      const quoted = text[span.start] === '"';
-      const newText = quoted ? JSON.stringify(wanted) : writeScalar(wanted);
-      edits.push({ document: "bindings", span, newText });
+      edits.push({ document: "bindings", ...replaceScalar(text, span, wanted) });
     } else if (wanted !== "" && locator.has([...path, "name"])) {
       edits.push(insertField(text, locator.key([...path, "name"]).start, field, wanted));
     }
@@ -90,12 +89,12 @@ function insertField(text: string, at: number, field: string, value: string): Ed
   if (/[{,]/.test(before)) {
     const json = text[at] === '"';
     const newText = json
-      ? `${JSON.stringify(field)}: ${JSON.stringify(value)}, `
-      : `${field}: ${writeScalar(value)}, `;
+      ? `${quoteDouble(field)}: ${quoteDouble(value)}, `
+      : `${field}: ${writeLine(value)}, `;
     return { document: "bindings", span, newText };
   }
   const indent = " ".repeat(at - lineStart);
-  return { document: "bindings", span, newText: `${field}: ${writeScalar(value)}\n${indent}` };
+  return { document: "bindings", span, newText: `${field}: ${writeLine(value)}\n${indent}` };
 }
 
 function editPrefix(

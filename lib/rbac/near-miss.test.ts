@@ -397,7 +397,7 @@ describe("repairs", () => {
       subject: "oidc:7",
       user: { username: "7", groups: [] },
       expression: "claims.sub",
-      binding: '  name: "7"\n',
+      binding: "  name: '7'\n",
       mapping: '"oidc:" + claims.sub',
     },
     {

@@ -1,19 +1,15 @@
 import type { Span } from "../source/span.ts";
 import type { ArrayData, DataNode, Member, ObjectData } from "./data.ts";
-import { quoteScalar } from "./quote.ts";
-import { writeScalar } from "./write.ts";
+import { formatBelow, formatEntry, formatFlow, formatItem } from "./format.ts";
+import { indentAt, lineBreakOf, lineEndOf, lineStartOf, trimmedEnd } from "./lines.ts";
+import { type NewValue, toData } from "./new-value.ts";
+import { quoteDouble, writeInFlow, writeLine } from "./quote.ts";
 
 /** One replacement in a text. */
 export interface TextEdit {
   readonly span: Span;
   readonly newText: string;
 }
-
-/** What can be put into a text. */
-export type NewValue =
-  | string
-  | readonly NewValue[]
-  | { readonly [key: string]: NewValue | undefined };
 
 /**
  * Gives a scalar another value. Double quotes and flow style are kept. Of a block scalar only the text goes; the line
@@ -22,11 +18,11 @@ export type NewValue =
 export function replaceScalar(text: string, span: Span, value: string): TextEdit {
   const old = text.slice(span.start, span.end);
   const end = old.endsWith("\n") ? span.end - (old.endsWith("\r\n") ? 2 : 1) : span.end;
-  const inFlow = /[{,[]/.test(lineBefore(text, span.start));
+  const inFlow = /[{,[]/.test(text.slice(lineStartOf(text, span.start), span.start));
   const newText = old.startsWith('"')
-    ? JSON.stringify(value)
+    ? quoteDouble(value)
     : inFlow
-      ? quoteFlow(value)
+      ? writeInFlow(value)
       : writeLine(value);
   return { span: { start: span.start, end }, newText };
 }
@@ -39,18 +35,18 @@ export function insertMember(
   value: NewValue,
 ): TextEdit {
   if (isFlow(text, object)) {
-    const member = `${JSON.stringify(key)}: ${formatFlow(value)}`;
+    const member = `${quoteDouble(key)}: ${formatFlow(toData(value), true)}`;
     return insertInFlow(text, object.span, member);
   }
-  const indent = indentOf(text, object.span.start);
-  return insertLines(text, object.span, formatMember(key, value, indent));
+  const indent = indentAt(text, object.span.start);
+  return insertLines(text, object.span, formatEntry(key, toData(value), indent));
 }
 
 /** Puts an item behind the last one of a list, in the list's style. */
 export function appendItem(text: string, list: ArrayData, value: NewValue): TextEdit {
-  if (isFlow(text, list)) return insertInFlow(text, list.span, formatFlow(value));
-  const indent = indentOf(text, list.span.start);
-  return insertLines(text, list.span, formatItem(value, indent));
+  if (isFlow(text, list)) return insertInFlow(text, list.span, formatFlow(toData(value), true));
+  const indent = indentAt(text, list.span.start);
+  return insertLines(text, list.span, formatItem(toData(value), indent));
 }
 
 /** Gives a member another value of any kind; its key stays. */
@@ -61,16 +57,14 @@ export function replaceMember(
   value: NewValue,
 ): TextEdit {
   const { value: old, keySpan } = member;
-  if (isFlow(text, object)) return { span: old.span, newText: formatFlow(value) };
-  if (isFlow(text, old) && typeof value !== "string") {
-    return { span: old.span, newText: formatFlow(value) };
+  if (isFlow(text, object) || (isFlow(text, old) && typeof value !== "string")) {
+    return { span: old.span, newText: formatFlow(toData(value), true) };
   }
   if (typeof value === "string" && isScalar(old)) return replaceScalar(text, old.span, value);
-  const indent = indentOf(text, keySpan.start);
-  const [first = "", ...rest] = formatMember("", value, indent);
-  const newText = [first.slice(indent.length + 1), ...rest].join(lineBreakOf(text));
+  const indent = indentAt(text, keySpan.start);
+  const newText = formatBelow(toData(value), indent).join(lineBreakOf(text));
   const colon = text.indexOf(":", keySpan.end);
-  return { span: { start: colon + 1, end: contentEnd(text, old.span) }, newText };
+  return { span: { start: colon + 1, end: trimmedEnd(text, old.span) }, newText };
 }
 
 /** Takes a member out, with its lines. Undefined if the mapping would be left empty or cannot be cut cleanly. */
@@ -80,7 +74,7 @@ export function removeMember(
   member: Member,
 ): TextEdit | undefined {
   if (object.members.length < 2) return undefined;
-  const end = contentEnd(text, member.value.span);
+  const end = trimmedEnd(text, member.value.span);
   if (isFlow(text, object)) {
     const behind = /^\s*,\s*/.exec(text.slice(end));
     if (behind !== null) {
@@ -106,11 +100,6 @@ export function removeMember(
   return { span: { start: lineStart, end: next }, newText: "" };
 }
 
-/** The blanks before the column at which a block node begins. */
-function indentOf(text: string, at: number): string {
-  return " ".repeat(lineBefore(text, at).length);
-}
-
 /** Whether a mapping or list is written with brackets. */
 function isFlow(text: string, data: DataNode): boolean {
   return "[{".includes(text[data.span.start] ?? " ");
@@ -118,82 +107,6 @@ function isFlow(text: string, data: DataNode): boolean {
 
 function isScalar(data: DataNode): boolean {
   return data.kind !== "array" && data.kind !== "object";
-}
-
-function lineBefore(text: string, at: number): string {
-  const before = Math.max(text.lastIndexOf("\n", at - 1), text.lastIndexOf("\r", at - 1));
-  return text.slice(before + 1, at);
-}
-
-/** The end of a value without the line breaks behind it that belong to a block. */
-export function contentEnd(text: string, span: Span): number {
-  let end = span.end;
-  while (end > span.start && /\s/.test(text[end - 1] ?? "")) end--;
-  return end;
-}
-
-function lineBreakOf(text: string): string {
-  return text.includes("\r\n") ? "\r\n" : "\n";
-}
-
-function formatMember(key: string, value: NewValue, indent: string): string[] {
-  if (typeof value === "string") {
-    if (!value.includes("\n")) return [`${indent}${key}: ${writeLine(value)}`];
-    const lines = value.replace(/\n$/, "").split("\n");
-    const head = `${indent}${key}: ${value.endsWith("\n") ? "|" : "|-"}`;
-    return [head, ...lines.map((line) => (line === "" ? "" : `${indent}  ${line}`))];
-  }
-  if (isList(value)) {
-    if (value.length === 0) return [`${indent}${key}: []`];
-    return [`${indent}${key}:`, ...value.flatMap((item) => formatItem(item, indent))];
-  }
-  const members = membersOf(value);
-  if (members.length === 0) return [`${indent}${key}: {}`];
-  const deeper = `${indent}  `;
-  return [
-    `${indent}${key}:`,
-    ...members.flatMap(([name, member]) => formatMember(name, member, deeper)),
-  ];
-}
-
-function formatItem(value: NewValue, indent: string): string[] {
-  if (typeof value === "string") return [`${indent}- ${writeLine(value)}`];
-  if (isList(value)) return [`${indent}- ${formatFlow(value)}`];
-  const deeper = `${indent}  `;
-  const lines = membersOf(value).flatMap(([name, member]) => formatMember(name, member, deeper));
-  const [first = "{}", ...rest] = lines;
-  return [`${indent}- ${first.slice(deeper.length)}`, ...rest];
-}
-
-function formatFlow(value: NewValue): string {
-  if (typeof value === "string") return JSON.stringify(value);
-  if (isList(value)) return `[${value.map(formatFlow).join(", ")}]`;
-  const members = membersOf(value).map(
-    ([key, member]) => `${JSON.stringify(key)}: ${formatFlow(member)}`,
-  );
-  return `{${members.join(", ")}}`;
-}
-
-function membersOf(value: { readonly [key: string]: NewValue | undefined }): [string, NewValue][] {
-  return Object.entries(value).filter((each): each is [string, NewValue] => each[1] !== undefined);
-}
-
-function isList(value: NewValue): value is readonly NewValue[] {
-  return Array.isArray(value);
-}
-
-/** A text on one line: words as they are, everything else in single quotes unless it needs escapes. */
-export function writeLine(value: string): string {
-  if (/^[A-Za-z](?:[\w./@:-]*[\w/])?$/.test(value) && writeScalar(value) === value) return value;
-  if (value === "") return '""';
-  return quoteScalar(value);
-}
-
-/** The same between brackets, where a comma would end a plain scalar; double quotes are JSON's too. */
-export function quoteFlow(value: string): string {
-  return /^[A-Za-z][\w./-]*$/.test(value) && writeScalar(value) === value
-    ? value
-    : JSON.stringify(value);
 }
 
 // Before the bracket that closes, and behind the last value, whatever is between them.
@@ -212,7 +125,6 @@ export function insertLines(text: string, span: Span, lines: readonly string[]):
   if (/[\r\n]/.test(text[span.end - 1] ?? "")) {
     return { span: { start: span.end, end: span.end }, newText: block + lineBreak };
   }
-  const rest = text.slice(span.end).search(/[\r\n]/);
-  const at = rest < 0 ? text.length : span.end + rest;
+  const at = lineEndOf(text, span.end);
   return { span: { start: at, end: at }, newText: lineBreak + block };
 }

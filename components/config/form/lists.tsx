@@ -1,8 +1,8 @@
 "use client";
 
 import { fieldsBelow } from "@/lib/authn/field-docs.ts";
-import type { FormValue } from "@/lib/form/value.ts";
 import { findData } from "@/lib/yaml/data.ts";
+import type { NewValue } from "@/lib/yaml/new-value.ts";
 import { Button } from "../../ui/button.tsx";
 import { FieldFindings, FieldFrame, Live } from "./field-frame.tsx";
 import styles from "./form.module.css";
@@ -95,7 +95,7 @@ export function ItemListField({ field, path, below }: OuterFieldProps) {
     return <Misfit field={field} path={path} />;
   const items = found?.kind === "array" ? found.items : [];
   const optional = field.required === undefined;
-  const add = (value: FormValue) =>
+  const add = (value: NewValue) =>
     press(
       `Add to ${nameInWords(field.name)}`,
       [{ kind: "insert", path, index: items.length, value }],
@@ -159,7 +159,7 @@ function Item({ below, ...list }: ItemProps) {
 }
 
 // The ways to begin an item: one field of the file excludes others if there is both a claim and an expression.
-function newItems(path: string): readonly { title: string; value: FormValue }[] {
+function newItems(path: string): readonly { title: string; value: NewValue }[] {
   const fields = fieldsBelow(path);
   const names = fields.map(({ name }) => name);
   const blank = (chosen: readonly string[]) => Object.fromEntries(chosen.map((name) => [name, ""]));

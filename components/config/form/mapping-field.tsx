@@ -1,8 +1,8 @@
 "use client";
 
 import { fieldsBelow } from "@/lib/authn/field-docs.ts";
-import type { FormValue } from "@/lib/form/value.ts";
 import { type DataNode, findData } from "@/lib/yaml/data.ts";
+import type { NewValue } from "@/lib/yaml/new-value.ts";
 import { Button } from "../../ui/button.tsx";
 import { FieldFrame } from "./field-frame.tsx";
 import styles from "./form.module.css";
@@ -85,7 +85,7 @@ function firstValue(
   path: string,
   name: string,
   kind: "claim" | "expression",
-): FormValue {
+): NewValue {
   if (kind === "expression") return { expression: "" };
   const hasPrefix = fieldsBelow(path).some((below) => below.name === "prefix");
   const sibling = `${path.slice(0, path.lastIndexOf(".") + 1)}username.prefix`;

@@ -1,5 +1,7 @@
 import type { Span } from "../../source/span.ts";
 import type { CursorPlace } from "../../yaml/cursor-path.ts";
+import { quoteDouble } from "../../yaml/quote.ts";
+import { writeScalar } from "../../yaml/write.ts";
 import type { DescribedField } from "../field-docs.ts";
 import { describeField } from "../json-schema.ts";
 
@@ -171,8 +173,8 @@ export function unquoteTyped(typed: string): string {
 
 /** A plain scalar unless a reader would take it for something else. */
 export function quoteIfNeeded(value: string): string {
-  const isPlain = /^[A-Za-z/][\w./:@+-]*$/.test(value) && !/: |:$/.test(value);
-  return isPlain && !reserved.test(value) ? value : JSON.stringify(value);
+  const isPlain = /^[A-Za-z/][\w./:@+-]*$/.test(value) && writeScalar(value) === value;
+  return isPlain ? value : quoteDouble(value);
 }
 
 /** What a field is, in a few words. */
@@ -181,8 +183,6 @@ export function detailOf({ required, type, items }: DescribedField): string {
   if (required === true) return `required, ${shape}`;
   return required === "conditional" ? `sometimes required, ${shape}` : shape;
 }
-
-const reserved = /^(?:true|false|yes|no|on|off|null|y|n)$/i;
 
 function writeField(
   { name, type, values }: DescribedField,

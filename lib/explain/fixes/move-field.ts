@@ -1,5 +1,6 @@
 import { type DataNode, findMember } from "../../yaml/data.ts";
-import { insertMember, type NewValue, removeMember, type TextEdit } from "../../yaml/edit.ts";
+import { insertMember, removeMember, type TextEdit } from "../../yaml/edit.ts";
+import type { NewValue } from "../../yaml/new-value.ts";
 import { issuerPathOf, makeFix, objectAt } from "./fix-context.ts";
 import { type RepairContext, type Repairs, remove, splitPath } from "./member-fixes.ts";
 

@@ -1,5 +1,5 @@
-import type { DataNode } from "../yaml/data.ts";
-import { quoteFlow, writeLine } from "../yaml/edit.ts";
+import type { DataNode } from "./data.ts";
+import { quoteDouble, writeInFlow, writeLine, writeLiteral } from "./quote.ts";
 
 /** `key: value` as lines of a block, each with the indent in front. */
 export function formatEntry(key: string, value: DataNode, indent: string): readonly string[] {
@@ -27,9 +27,7 @@ export function formatItem(value: DataNode, indent: string): readonly string[] {
 export function formatBelow(value: DataNode, indent: string): readonly string[] {
   switch (value.kind) {
     case "string":
-      return value.value.includes("\n")
-        ? formatLiteral(value.value, `${indent}  `)
-        : oneLine(value);
+      return value.value.includes("\n") ? writeLiteral(value.value, `${indent}  `) : oneLine(value);
     case "array":
       if (value.items.length === 0) return [" []"];
       return ["", ...value.items.flatMap((item) => formatItem(item, indent))];
@@ -55,7 +53,7 @@ export function formatFlow(value: DataNode, json: boolean): string {
       return `{${members.join(", ")}}`;
     }
     case "string":
-      return json ? quoteDouble(value.value) : quoteFlow(value.value);
+      return json ? quoteDouble(value.value) : writeInFlow(value.value);
     default:
       return formatScalar(value);
   }
@@ -63,24 +61,7 @@ export function formatFlow(value: DataNode, json: boolean): string {
 
 /** A key between brackets. */
 export function formatFlowKey(key: string, json: boolean): string {
-  return json ? quoteDouble(key) : quoteFlow(key);
-}
-
-/** A text as a literal block: the rest of the header's line, then the lines. */
-export function formatLiteral(text: string, indent: string): readonly string[] {
-  if (text === "") return [" |-"];
-  const hint = /^[ \n]/.test(text) ? String(2) : "";
-  const chomp = !text.endsWith("\n") ? "-" : text === "\n" || text.endsWith("\n\n") ? "+" : "";
-  const lines = (text.endsWith("\n") ? text.slice(0, -1) : text).split("\n");
-  return [` |${hint}${chomp}`, ...lines.map((line) => (line === "" ? "" : indent + line))];
-}
-
-/** Double quotes that JSON and YAML read alike. */
-export function quoteDouble(text: string): string {
-  return JSON.stringify(text).replace(
-    /[\x7f-\x9f\u2028\u2029\ufeff]/g,
-    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
+  return json ? quoteDouble(key) : writeInFlow(key);
 }
 
 function oneLine(value: DataNode): readonly string[] {
