@@ -32,21 +32,21 @@ const wants: Readonly<Record<string, readonly string[]>> = {
   ],
   // The rule wants a verified address, the user name an address; user names end with ":authentik". The role is not there.
   authentik: [
-    'info jwt[0].claimMappings.groups.expression: Group "sysadmins-of-doom" can be obtained by members of "sysadmins-of-doom" (claim groups) at https://goauthentik.une-tasse-de.cafe/application/o/k8s-lucca-poc/, if email_verified is true and email is there. It has ClusterRole "can-destroy-everything", by ClusterRoleBinding "read-secrets-global". What the role allows is not known: it was not given.',
+    'info jwt[0].claimMappings.groups.expression: Group "sysadmins-of-doom" can be obtained by members of "sysadmins-of-doom" (claim groups) at https://goauthentik.une-tasse-de.cafe/application/o/k8s-lucca-poc/, if email_verified is true and email is there and user.groups.all(group, !group.startsWith(\'system:\')). It has ClusterRole "can-destroy-everything", by ClusterRoleBinding "read-secrets-global". What the role allows is not known: it was not given.',
     'No issuer of the configuration can give the user name "qjoly" of ClusterRoleBinding "read-secrets-global": only another way in, such as a client certificate, could.',
   ],
   // GitHub's workflows have no groups, and their user names begin with "github-actions:".
   "github-open": [
-    'info jwt[0].claimMappings.groups.expression: Group "sysadmins-of-doom" can be obtained by members of "sysadmins-of-doom" (claim groups) at https://goauthentik.une-tasse-de.cafe/application/o/k8s-lucca-poc/, if email_verified is true and email is there. It has ClusterRole "can-destroy-everything", by ClusterRoleBinding "read-secrets-global". What the role allows is not known: it was not given.',
+    'info jwt[0].claimMappings.groups.expression: Group "sysadmins-of-doom" can be obtained by members of "sysadmins-of-doom" (claim groups) at https://goauthentik.une-tasse-de.cafe/application/o/k8s-lucca-poc/, if email_verified is true and email is there and user.groups.all(group, !group.startsWith(\'system:\')). It has ClusterRole "can-destroy-everything", by ClusterRoleBinding "read-secrets-global". What the role allows is not known: it was not given.',
     'No issuer of the configuration can give the user name "qjoly" of ClusterRoleBinding "read-secrets-global": only another way in, such as a client certificate, could.',
   ],
   "github-listed": [
-    'info jwt[0].claimMappings.groups.expression: Group "sysadmins-of-doom" can be obtained by members of "sysadmins-of-doom" (claim groups) at https://goauthentik.une-tasse-de.cafe/application/o/k8s-lucca-poc/, if email_verified is true and email is there. It has ClusterRole "can-destroy-everything", by ClusterRoleBinding "read-secrets-global". What the role allows is not known: it was not given.',
+    'info jwt[0].claimMappings.groups.expression: Group "sysadmins-of-doom" can be obtained by members of "sysadmins-of-doom" (claim groups) at https://goauthentik.une-tasse-de.cafe/application/o/k8s-lucca-poc/, if email_verified is true and email is there and user.groups.all(group, !group.startsWith(\'system:\')). It has ClusterRole "can-destroy-everything", by ClusterRoleBinding "read-secrets-global". What the role allows is not known: it was not given.',
     'No issuer of the configuration can give the user name "qjoly" of ClusterRoleBinding "read-secrets-global": only another way in, such as a client certificate, could.',
   ],
   // Authentik's groups have no prefix: a group of that name there is the same as the repository of GitHub.
   "github-grouped": [
-    'info jwt[0].claimMappings.groups.expression: Group "qjoly/lucca-oidc-poc" can be obtained by members of "qjoly/lucca-oidc-poc" (claim groups) at https://goauthentik.une-tasse-de.cafe/application/o/k8s-lucca-poc/, if email_verified is true and email is there. It has ClusterRole "can-list-pods", by ClusterRoleBinding "list-pod-pods". What the role allows is not known: it was not given. The same name can be given by https://token.actions.githubusercontent.com.',
+    'info jwt[0].claimMappings.groups.expression: Group "qjoly/lucca-oidc-poc" can be obtained by members of "qjoly/lucca-oidc-poc" (claim groups) at https://goauthentik.une-tasse-de.cafe/application/o/k8s-lucca-poc/, if email_verified is true and email is there and user.groups.all(group, !group.startsWith(\'system:\')). It has ClusterRole "can-list-pods", by ClusterRoleBinding "list-pod-pods". What the role allows is not known: it was not given. The same name can be given by https://token.actions.githubusercontent.com.',
     'info jwt[1].claimMappings.groups.expression: Group "qjoly/lucca-oidc-poc" can be obtained by those users of https://token.actions.githubusercontent.com, if repository is "qjoly/lucca-oidc-poc". It has ClusterRole "can-list-pods", by ClusterRoleBinding "list-pod-pods". What the role allows is not known: it was not given. The same name can be given by https://goauthentik.une-tasse-de.cafe/application/o/k8s-lucca-poc/.',
     'No issuer of the configuration can give the user name "repo:qjoly/lucca-oidc-poc:ref:refs/heads/main" of ClusterRoleBinding "godmode": only another way in, such as a client certificate, could.',
   ],
@@ -57,11 +57,11 @@ const wants: Readonly<Record<string, readonly string[]>> = {
   ],
   // A file with unknown fields says nothing of names: no server starts with it.
   "emk-basic": [],
-  // A user name from email needs an address that is not said to be unverified.
+  // A user name from email needs an address that is verified, or of which the token does not say whether it is.
   "emk-basic-corrected": [
-    'medium jwt[0].claimMappings.groups.claim: Group "oidc:operations" can be obtained by members of "operations" (claim groups) at https://identity.example.com, if email is there and email_verified is not false. It has ClusterRole "cluster-admin", by ClusterRoleBinding "oidc-cluster-admins", which allows: everything.',
-    'low jwt[0].claimMappings.groups.claim: Group "oidc:developers" can be obtained by members of "developers" (claim groups) at https://identity.example.com, if email is there and email_verified is not false. It has ClusterRole "edit" in the namespace "development", by RoleBinding "oidc-developers", which allows: read secrets.',
-    'info jwt[0].claimMappings.username.claim: User "oidc:john@example.com" can be obtained by any user with the email "john@example.com" at https://identity.example.com, if email_verified is not false. It has ClusterRole "view" in the namespace "production", by RoleBinding "oidc-user-viewer".',
+    'medium jwt[0].claimMappings.groups.claim: Group "oidc:operations" can be obtained by members of "operations" (claim groups) at https://identity.example.com, if email is there and email_verified is true or missing. It has ClusterRole "cluster-admin", by ClusterRoleBinding "oidc-cluster-admins", which allows: everything.',
+    'low jwt[0].claimMappings.groups.claim: Group "oidc:developers" can be obtained by members of "developers" (claim groups) at https://identity.example.com, if email is there and email_verified is true or missing. It has ClusterRole "edit" in the namespace "development", by RoleBinding "oidc-developers", which allows: read secrets.',
+    'info jwt[0].claimMappings.username.claim: User "oidc:john@example.com" can be obtained by any user with the email "john@example.com" at https://identity.example.com, if email_verified is true or missing. It has ClusterRole "view" in the namespace "production", by RoleBinding "oidc-user-viewer".',
   ],
   "emk-multi": [],
   // The prefixes are internal: and external:, the bindings say oidc:.
@@ -71,11 +71,11 @@ const wants: Readonly<Record<string, readonly string[]>> = {
     'No issuer of the configuration can give the user name "oidc:john@example.com" of RoleBinding "oidc-user-viewer": only another way in, such as a client certificate, could.',
   ],
   "emk-advanced": [],
-  // Three rules, and two claims that the extra fields read.
+  // Three rules about claims and one about the user, and two claims that the extra fields read.
   "emk-advanced-corrected": [
-    'medium jwt[0].claimMappings.groups.claim: Group "oidc:operations" can be obtained by members of "operations" (claim groups) at https://identity.example.com, if email_verified is true and email is there and department is there and employee_id is there and size(claims.groups) > 0 and claims.exp - claims.iat <= 3600. It has ClusterRole "cluster-admin", by ClusterRoleBinding "oidc-cluster-admins", which allows: everything.',
-    'low jwt[0].claimMappings.groups.claim: Group "oidc:developers" can be obtained by members of "developers" (claim groups) at https://identity.example.com, if email_verified is true and email is there and department is there and employee_id is there and size(claims.groups) > 0 and claims.exp - claims.iat <= 3600. It has ClusterRole "edit" in the namespace "development", by RoleBinding "oidc-developers", which allows: read secrets.',
-    'info jwt[0].claimMappings.username.claim: User "oidc:john@example.com" can be obtained by any user with the email "john@example.com" at https://identity.example.com, if email_verified is true and groups is there and department is there and employee_id is there and size(claims.groups) > 0 and claims.exp - claims.iat <= 3600. It has ClusterRole "view" in the namespace "production", by RoleBinding "oidc-user-viewer".',
+    'medium jwt[0].claimMappings.groups.claim: Group "oidc:operations" can be obtained by members of "operations" (claim groups) at https://identity.example.com, if email_verified is true and email is there and department is there and employee_id is there and has(claims.groups) && size(claims.groups) > 0 and claims.exp - claims.iat <= 3600 and size(user.username) >= 3. It has ClusterRole "cluster-admin", by ClusterRoleBinding "oidc-cluster-admins", which allows: everything.',
+    'low jwt[0].claimMappings.groups.claim: Group "oidc:developers" can be obtained by members of "developers" (claim groups) at https://identity.example.com, if email_verified is true and email is there and department is there and employee_id is there and has(claims.groups) && size(claims.groups) > 0 and claims.exp - claims.iat <= 3600 and size(user.username) >= 3. It has ClusterRole "edit" in the namespace "development", by RoleBinding "oidc-developers", which allows: read secrets.',
+    'info jwt[0].claimMappings.username.claim: User "oidc:john@example.com" can be obtained by any user with the email "john@example.com" at https://identity.example.com, if email_verified is true and groups is there and department is there and employee_id is there and has(claims.groups) && size(claims.groups) > 0 and claims.exp - claims.iat <= 3600 and size(user.username) >= 3. It has ClusterRole "view" in the namespace "production", by RoleBinding "oidc-user-viewer".',
   ],
   // A login name can be chosen; tokens without one are refused.
   "emk-zitadel": [

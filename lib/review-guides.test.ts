@@ -36,7 +36,8 @@ const notLoaded = "not known, because the API server does not load this configur
 const authentik = "https://goauthentik.une-tasse-de.cafe/application/o/k8s-lucca-poc/";
 const actions = "https://token.actions.githubusercontent.com";
 const authentikEntry = `\`${authentik}\`: tokens for \`my-client-id-on-goauthentik\` that fulfil all 3 rules`;
-const verified = "if `email_verified is true` and `email is there`";
+const verified =
+  "if `email_verified is true` and `email is there` and `user.groups.all(group, !group.startsWith('system:'))`";
 const doom: Worst = {
   ...{ severity: "info", role: "can-destroy-everything", binding: "read-secrets-global" },
   ...{ kind: "Group", name: "sysadmins-of-doom" },
@@ -123,7 +124,7 @@ const wants: readonly Want[] = [
       anonymous,
     ],
     member: operations(
-      `\`members of "operations" (claim groups) at ${identity}\`, if \`email is there\` and \`email_verified is not false\``,
+      `\`members of "operations" (claim groups) at ${identity}\`, if \`email is there\` and \`email_verified is true or missing\``,
     ),
     ...{ issuers: [identity], reused: true },
   },
@@ -145,7 +146,7 @@ const wants: readonly Want[] = [
       anonymous,
     ],
     member: operations(
-      `\`members of "operations" (claim groups) at ${identity}\`, if \`email_verified is true\` and \`email is there\` and \`department is there\` and \`employee_id is there\` and \`size(claims.groups) > 0\` and \`claims.exp - claims.iat <= 3600\``,
+      `\`members of "operations" (claim groups) at ${identity}\`, if \`email_verified is true\` and \`email is there\` and \`department is there\` and \`employee_id is there\` and \`has(claims.groups) && size(claims.groups) > 0\` and \`claims.exp - claims.iat <= 3600\` and \`size(user.username) >= 3\``,
     ),
     ...{ limited: true, issuers: [identity], reused: true },
   },

@@ -169,7 +169,7 @@ function FormFields({ id, shape, values, onChange }: FormFieldsProps) {
       )}
       {shape.conditions.length > 0 && (
         <p className={styles.faint}>
-          Possible if <UntrustedText text={shape.conditions.join(" and ")} limit={300} />.
+          Possible only if <UntrustedText text={shape.conditions.join(" and ")} limit={300} />.
         </p>
       )}
     </>

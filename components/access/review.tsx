@@ -80,6 +80,9 @@ export function Review({ review }: { readonly review: ReviewView }) {
         chosen={part}
         onChoose={(chosen) => setAccess({ part: chosen })}
       >
+        {part !== "grant" && !isEarly && risks.always !== undefined && (
+          <p className={styles.none}>{risks.always}</p>
+        )}
         {part === "matrix" && (
           <>
             <ReviewTable

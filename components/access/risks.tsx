@@ -10,7 +10,7 @@ import { MappingLink, OriginLink, RuleList } from "./rule-list.tsx";
 
 /** The further permissions that these permissions lead to, and who else could get them. */
 export function Risks({ risks }: { readonly risks: RisksView }) {
-  const { escalations, publicBindings, outsiders, moreOutsiders, unobtainable } = risks;
+  const { escalations, publicBindings, outsiders, always, moreOutsiders, unobtainable } = risks;
   if (escalations.length + publicBindings.length + outsiders.length + unobtainable.length === 0)
     return <p className={styles.none}>Nothing found: no permission leads to more than it says.</p>;
   return (
@@ -57,6 +57,7 @@ export function Risks({ risks }: { readonly risks: RisksView }) {
         ))}
       </ul>
       {outsiders.length > 0 && <h3 className={styles.title}>Who can get the bound names</h3>}
+      {outsiders.length > 0 && <p className={styles.none}>{always}</p>}
       <ul className={styles.list}>
         {outsiders.map(({ severity, message, origin, path, span }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a name may be bound several times.

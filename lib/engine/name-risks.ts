@@ -1,17 +1,13 @@
 import type { LoadedConfiguration } from "../authn/load.ts";
-import { describeConditions, describePattern } from "../authn/names/describe.ts";
-import type { Fact } from "../authn/names/fact.ts";
+import { describePattern } from "../authn/names/describe.ts";
 import { couldBe, fieldOfSubject, findGivers, type Giver } from "../authn/names/match.ts";
 import { type NamesByIssuer, namesOf } from "../authn/names/names.ts";
-import { meetNeeds } from "../authn/names/needs.ts";
-import { type Step, startsWithSteps } from "../authn/names/text.ts";
-import { describeHolders, type Holders, type Reach } from "../lint/holders.ts";
-import { isListClaim } from "../lint/list-claims.ts";
-import { findProvider } from "../lint/providers.ts";
+import { describeHolders, type Reach } from "../lint/holders.ts";
 import type { Authorizer } from "../rbac/authorize.ts";
 import type { Binding, Policy, Subject } from "../rbac/types.ts";
 import { createWorthOf, type Given, type Worth } from "../rbac/worth.ts";
 import type { Span } from "../source/span.ts";
+import { leastWays, listLoginWays } from "./login-conditions.ts";
 
 /** How serious it is that a name can be obtained. */
 export type RiskSeverity = "critical" | "high" | "medium" | "low" | "info";
@@ -117,11 +113,7 @@ export function findUnobtainable(
   return found;
 }
 
-/** Claims of every ID token. */
-const everyToken = ["iss", "sub", "aud", "exp", "iat"];
-
 const severities: readonly RiskSeverity[] = ["critical", "high", "medium", "low", "info"];
-const mostWays = 3;
 
 /** Bound names that are no one's own. */
 const crowds = new Set([
@@ -159,7 +151,11 @@ function makeRisk(
   if (worst === undefined) return undefined;
   const { giver, holders } = worst;
   const same = held.filter((each) => each.holders.who === holders.who);
-  const conditions = leastOf(same.flatMap(allConditions));
+  const conditions = leastWays(
+    same.flatMap(({ giver: { issuer, when, values }, holders: { conditions: said } }) =>
+      listLoginWays({ issuer, when, said, read: values.map(({ part }) => part.steps.slice(0, 1)) }),
+    ),
+  );
   const path = giver.field.path;
   const span = decoded?.locate(path).span ?? { start: 0, end: 0 };
   return {
@@ -177,71 +173,6 @@ function makeRisk(
     span,
     message: describeRisk(binding, subject, holders.who, conditions, { worth, title }, others),
   };
-}
-
-// The conditions of the name itself, and what the other mappings and rules want of the same token.
-function allConditions({
-  giver,
-  holders,
-}: {
-  readonly giver: Giver;
-  readonly holders: Holders;
-}): readonly (readonly string[])[] {
-  const { issuer, when, values } = giver;
-  const always = new Set([...everyToken, ...(findProvider(issuer.url)?.always ?? [])]);
-  const read = new Set(values.map(({ part }) => nameOf(part.steps.slice(0, 1))));
-  const ways = meetNeeds(issuer.needs, when, (claim) => always.has(claim), isListClaim);
-  return ways.map(({ facts, texts: lists }) => {
-    const known = (fact: Fact) =>
-      when.some((other) => implies(other, fact)) ||
-      (fact.kind === "has" &&
-        fact.holds &&
-        (read.has(nameOf(fact.steps)) || lists.includes(nameOf(fact.steps))));
-    return [
-      ...new Set([
-        ...holders.conditions,
-        ...describeConditions(facts.filter((fact) => !known(fact))),
-        ...lists.map((claim) => `${claim} is one text, not a list`),
-      ]),
-    ];
-  });
-}
-
-function nameOf([first, ...more]: readonly Step[]): string {
-  return first?.kind === "field" && more.every(({ kind }) => kind === "each") ? first.name : "";
-}
-
-// A claim that a fact is about is there, and one that has a value has no other one.
-function implies(fact: Fact, other: Fact): boolean {
-  if (other.kind === "value") {
-    return !other.holds && fact.kind === "value" && fact.holds && isSame(fact.steps, other.steps);
-  }
-  if (other.kind !== "has" || !other.holds) return false;
-  switch (fact.kind) {
-    case "text":
-      return (
-        fact.holds &&
-        fact.subject.some(
-          (part) => part.kind === "claim" && startsWithSteps(part.steps, other.steps),
-        )
-      );
-    case "value":
-    case "has":
-      return fact.holds && startsWithSteps(fact.steps, other.steps);
-    default:
-      return false;
-  }
-}
-
-function isSame(a: readonly Step[], b: readonly Step[]): boolean {
-  return a.length === b.length && startsWithSteps(a, b);
-}
-
-// Ways without conditions make those with some superfluous.
-function leastOf(ways: readonly (readonly string[])[]): readonly (readonly string[])[] {
-  if (ways.some((conditions) => conditions.length === 0)) return [];
-  const texts = new Map(ways.map((conditions) => [conditions.join("\n"), conditions]));
-  return [...texts.values()].slice(0, mostWays);
 }
 
 function describeRisk(

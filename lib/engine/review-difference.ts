@@ -1,11 +1,12 @@
 import type { LoadedConfiguration } from "../authn/load.ts";
-import { describeConditions, describePattern } from "../authn/names/describe.ts";
-import { type NamePattern, namesOf } from "../authn/names/names.ts";
+import { describePattern } from "../authn/names/describe.ts";
+import { type IssuerNames, type NamePattern, namesOf } from "../authn/names/names.ts";
 import { code, type Markdown, markdown, prose } from "../export/markdown.ts";
 import type { ReviewDifference } from "../export/review-facts.ts";
 import type { Authorizer } from "../rbac/authorize.ts";
 import type { Policy } from "../rbac/types.ts";
 import { conditionWords } from "./condition-words.ts";
+import { leastWays, loginWaysOf } from "./login-conditions.ts";
 import { findNameRisks } from "./name-risks.ts";
 
 /** One of the two versions of the documents that are compared. */
@@ -59,17 +60,17 @@ function listBindings({ bindings }: Policy): Markdown[] {
 }
 
 function listNames(loaded: LoadedConfiguration): Markdown[] {
-  return namesOf(loaded).flatMap(({ url, admits, username, groups }) =>
-    admits.length === 0
+  return namesOf(loaded).flatMap((issuer) =>
+    issuer.admits.length === 0
       ? []
       : [
-          ...username.patterns.map((pattern) => nameLine(markdown`user names`, pattern, url)),
-          ...groups.patterns.map((pattern) => nameLine(markdown`groups`, pattern, url)),
+          ...issuer.username.patterns.map((one) => nameLine(markdown`user names`, one, issuer)),
+          ...issuer.groups.patterns.map((one) => nameLine(markdown`groups`, one, issuer)),
         ],
   );
 }
 
-function nameLine(what: Markdown, pattern: NamePattern, url: string): Markdown {
-  const conditions = describeConditions(pattern.when);
-  return markdown`${what} ${code(describePattern(pattern))} from ${code(url)}${conditionWords(conditions.length === 0 ? [] : [conditions])}`;
+function nameLine(what: Markdown, pattern: NamePattern, issuer: IssuerNames): Markdown {
+  const ways = leastWays(loginWaysOf(issuer, pattern));
+  return markdown`${what} ${code(describePattern(pattern))} from ${code(issuer.url)}${conditionWords(ways)}`;
 }

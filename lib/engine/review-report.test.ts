@@ -196,13 +196,13 @@ test("what a change gives and takes is said, and nothing that both have", async 
 
 - **medium** \`members of "operators" (claim groups) at https://idp.example.com\`, ${rule} can get \`Group\` \`idp:operators\`, ${has}
 - ${admins} to \`Group\` \`idp:operators\`
-- user names \`idp2:{sub}\` from \`https://idp.example.com\`
+- user names \`idp2:{sub}\` from \`https://idp.example.com\`, if \`claims.exp - claims.iat <= 3600\`
 
 ### It takes
 
 - **medium** \`members of "admins" (claim groups) at https://idp.example.com\`, ${rule} can get \`Group\` \`idp:admins\`, ${has}
 - ${admins} to \`Group\` \`idp:admins\`
-- user names \`idp:{sub}\` from \`https://idp.example.com\`
+- user names \`idp:{sub}\` from \`https://idp.example.com\`, if \`claims.exp - claims.iat <= 3600\`
 
 `);
 });

@@ -83,9 +83,9 @@ describe("who can get in without a token", () => {
       want: [
         'https://people.example.com User people:{sub} | ClusterRole "secrets" in the namespace "app" to User "people:5f1c"',
         "https://people.example.com Group people:{groups[]} |",
-        'https://ci.example.com User ci:{repository} if org is "acme" |',
-        'https://ci.example.com Group ci:deployers if ref is "main" and org is "acme" | ClusterRole "secrets" to Group "ci:deployers"',
-        'https://ci.example.com Group ci:readers if ref is not "main" and org is "acme" |',
+        'https://ci.example.com User ci:{repository} if org is "acme" and ref is there |',
+        'https://ci.example.com Group ci:deployers if ref is "main" and org is "acme" and repository is there | ClusterRole "secrets" to Group "ci:deployers"',
+        'https://ci.example.com Group ci:readers if ref is not "main" and org is "acme" and repository is there and ref is there |',
       ],
     },
     {

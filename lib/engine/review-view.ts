@@ -1,5 +1,5 @@
 import type { LoadedConfiguration } from "../authn/load.ts";
-import { describeConditions, describePattern } from "../authn/names/describe.ts";
+import { describePattern } from "../authn/names/describe.ts";
 import { fieldOfSubject, findGivers, literalOf, readPattern } from "../authn/names/match.ts";
 import {
   type IssuerNames,
@@ -16,6 +16,7 @@ import type { Span } from "../source/span.ts";
 import { readAnonymousAccess } from "../token/anonymous.ts";
 import { answerWho, type WhoAnswerView, type WhoView } from "./answer-view.ts";
 import type { GrantView } from "./grant-view.ts";
+import { joinWays, loginWaysOf } from "./login-conditions.ts";
 import { type RisksView, viewRisks } from "./risks-view.ts";
 
 /** Who could get in and who may do what, without a token. Texts are untrusted: they hold names. */
@@ -43,7 +44,7 @@ export interface EntryView {
   readonly name: string;
   /** Why the analysis does not follow how the name is made: any name could come out. */
   readonly unknown?: string;
-  /** What holds of a token whenever the name comes out, all of it. */
+  /** What a token with the name must have, all of it, besides what `always` of the risks says. */
   readonly conditions: readonly string[];
   /** What the bindings of the visitor's documents give to such names: `ClusterRole "view" to User "gha:1"`. */
   readonly bound: readonly string[];
@@ -144,7 +145,7 @@ function listIssuerEntries(
     const entries = new Map<string, EntryView>();
     for (const pattern of patterns) {
       const name = describePattern(pattern);
-      const conditions = describeConditions(pattern.when);
+      const conditions = joinWays(loginWaysOf(issuer, pattern));
       const key = JSON.stringify([name, conditions]);
       if (entries.has(key)) continue;
       const unknown = pattern.parts.map(unknownReasonOf).find((reason) => reason !== undefined);

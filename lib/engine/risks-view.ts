@@ -4,6 +4,7 @@ import type { Authorizer } from "../rbac/authorize.ts";
 import { findEscalations, findPublicBindings } from "../rbac/escalation.ts";
 import type { Origin, Policy, User } from "../rbac/types.ts";
 import type { Span } from "../source/span.ts";
+import { everyLogin } from "./login-conditions.ts";
 import { findNameRisks, type RiskSeverity } from "./name-risks.ts";
 import { type RuleView, viewRule } from "./rule-view.ts";
 
@@ -18,6 +19,8 @@ export interface RisksView {
   }[];
   /** Who could obtain the bound names, one line a name, binding and issuer, worst first. */
   readonly outsiders: readonly OutsiderView[];
+  /** What every login takes besides, sentences; absent if there is no issuer. */
+  readonly always?: string;
   /** Lines beyond the limit. */
   readonly moreOutsiders: number;
   /** Bound names that no issuer of the configuration can give. */
@@ -99,6 +102,7 @@ export function viewRisks({ authorizer, user, own, loaded, bindings }: RisksCont
         path,
         span,
       })),
+    ...((loaded.decoded?.configuration.jwt.length ?? 0) > 0 && { always: everyLogin }),
     moreOutsiders: Math.max(risks.length - outsiderLimit, 0),
     unobtainable: unobtainable.map(({ message, binding: { origin } }) => ({
       message,

@@ -1,4 +1,5 @@
 import * as z from "zod";
+import { everyLogin } from "../../../lib/engine/login-conditions.ts";
 import { type EntryView, listEntries } from "../../../lib/engine/review-view.ts";
 import { formatMinor } from "../../../lib/kube/minor.ts";
 import { decodePolicy } from "../../../lib/rbac/manifest/decode.ts";
@@ -15,7 +16,9 @@ const output = z.object({
       kind: z.enum(["User", "Group"]),
       name: z.string().describe("Claim values in braces: gha:{repository}"),
       issuer: z.string().optional().describe("Absent for requests without a token"),
-      conditions: z.array(z.string()).describe("What holds of a token whenever the name comes out"),
+      conditions: z
+        .array(z.string())
+        .describe(`What a token with the name must have. ${everyLogin}`),
       unknown: z.string().optional().describe("Why the name could be any name"),
       bound: z.array(z.string()).describe("What the bindings give to such names"),
     }),

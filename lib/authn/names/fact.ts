@@ -153,7 +153,8 @@ export function assign(part: ClaimPart, text: string) {
   };
 }
 
-const mostAlternatives = 128;
+/** Of more groups nothing is followed. */
+export const mostAlternatives = 128;
 
 function sameSteps(a: readonly Step[], b: readonly Step[]): boolean {
   return a.length === b.length && startsWithSteps(a, b);

@@ -3,7 +3,16 @@ import type { LoadedConfiguration } from "../load.ts";
 import type { JwtAuthenticator, PrefixedClaimOrExpression } from "../types.ts";
 import { rootVariables, type Variables } from "./analyst.ts";
 import { type Counter, createAnalyst, createCounter, treeOf } from "./create-analyst.ts";
-import { type Alternatives, both, conjoin, either, type Fact, noFacts, textFact } from "./fact.ts";
+import {
+  type Alternatives,
+  both,
+  conjoin,
+  either,
+  type Fact,
+  mostAlternatives,
+  noFacts,
+  textFact,
+} from "./fact.ts";
 import { type Need, needsOf } from "./needs.ts";
 import {
   applyUserGroups,
@@ -23,6 +32,7 @@ import {
   textPart,
   unknownPart,
 } from "./text.ts";
+import { listUnsaid } from "./unsaid.ts";
 import { membersOf, renumber, textOfValue, type Value } from "./value.ts";
 
 /** Names that an issuer can give: what they are made of, and what holds of the token whenever one comes out. */
@@ -53,6 +63,8 @@ export interface IssuerNames {
   readonly admits: Alternatives;
   /** What else a token must have, or it is refused: each is one mapping or rule, of whose groups one holds. */
   readonly needs: readonly Need[];
+  /** The rules that are in neither, because they are not followed, or not to their end: as they are written. */
+  readonly unsaid: readonly string[];
 }
 
 /** What each issuer of a configuration can give, in the order of the file. */
@@ -95,6 +107,7 @@ function issuerNames(
     return `${path}.claimMappings.${name}.${kind}`;
   };
   const claims = rootVariables("claims", { kind: "claim", steps: [] });
+  let combinations = 1;
   const rules = claimValidationRules.reduce<Alternatives>((all, rule, i) => {
     const holds =
       rule.claim !== ""
@@ -104,17 +117,19 @@ function issuerNames(
             true,
           )
         : ruleFacts(`${path}.claimValidationRules[${i}].expression`, compilations, counter, claims);
+    combinations *= Math.max(holds.length, 1);
     return both(all, holds);
   }, noFacts);
   const usernames = rawUsernames(claimMappings.username, field("username"), compilations, counter);
   const admitted = usernames.flatMap((name): RawName[] => {
     const user = rootVariables("user", { kind: "user", username: name.parts });
     const holds = userValidationRules.reduce<Alternatives>(
-      (all, _, i) =>
-        both(
-          all,
-          ruleFacts(`${path}.userValidationRules[${i}].expression`, compilations, counter, user),
-        ),
+      (all, _, i) => {
+        const rule = `${path}.userValidationRules[${i}].expression`;
+        const holds = ruleFacts(rule, compilations, counter, user);
+        combinations *= Math.max(holds.length, 1);
+        return both(all, holds);
+      },
       both([name.when], rules),
     );
     return holds.map((when) => ({ ...name, when }));
@@ -122,6 +137,8 @@ function issuerNames(
   const groups = rawGroups(claimMappings.groups, field("groups"), compilations, counter);
   const scenarios = withGroups(admitted, groups, counter);
   const whens = scenarios.map(({ when }) => when);
+  // What is too much to follow is left out of the facts.
+  const isCut = usernames.length * combinations > mostAlternatives || whens.length > mostScenarios;
   return {
     index,
     url: jwt.issuer.url,
@@ -137,6 +154,7 @@ function issuerNames(
     },
     admits: reduceGroups(whens.map((when) => when.filter(({ kind }) => kind !== "each"))),
     needs: needsOf(jwt, index, compilations, counter),
+    unsaid: listUnsaid(jwt, index, compilations, isCut),
   };
 }
 

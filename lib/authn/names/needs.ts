@@ -5,7 +5,7 @@ import { type Counter, createAnalyst, treeOf } from "./create-analyst.ts";
 import { conjoin, type Fact } from "./fact.ts";
 import { textOfValue, type Value, type Way } from "./value.ts";
 
-/** What must hold of a token so that one mapping has a value, or one rule holds: one of the ways. */
+/** What must hold of a token so that one mapping has a value: one of the ways. */
 export type Need = readonly NeedWay[];
 
 /** All of it must hold. */
@@ -16,11 +16,11 @@ export interface NeedWay {
 }
 
 /**
- * What a token must have besides what its names say, or the server refuses it: the claims that mappings read, and rules
- * of which nothing else is known. A mapping or rule that needs nothing, or cannot be followed, is left out.
+ * What a token must have besides what its names say, or the server refuses it: the claims that mappings read. A mapping that
+ * needs nothing, or cannot be followed, is left out.
  */
 export function needsOf(
-  { claimMappings, claimValidationRules }: JwtAuthenticator,
+  { claimMappings }: JwtAuthenticator,
   index: number,
   compilations: ReadonlyMap<string, CompileResult>,
   counter: Counter,
@@ -36,14 +36,6 @@ export function needsOf(
     const ways = found.analyst.evaluate(found.tree.expr, claims).filter(isMapped);
     return ways.map(({ value, when }) => ({ facts: when.filter(isRead), texts: textsOf(value) }));
   };
-  const rule = (path: string): Need => {
-    const found = analystOf(path);
-    if (found === undefined) return noNeed;
-    const ways = found.analyst.decide(found.tree.expr, true, claims);
-    return ways.some((facts) => facts.some(({ kind }) => kind === "other"))
-      ? ways.map((facts) => ({ facts: facts.filter(isSaid), texts: [] }))
-      : noNeed;
-  };
   const { username, groups, uid, extra } = claimMappings;
   return [
     username.claim === ""
@@ -58,15 +50,12 @@ export function needsOf(
         ? noNeed
         : mapping("claimMappings.uid.expression"),
     ...extra.map((_, i) => mapping(`claimMappings.extra[${i}].valueExpression`)),
-    ...claimValidationRules.map(({ expression }, i) =>
-      expression === "" ? noNeed : rule(`claimValidationRules[${i}].expression`),
-    ),
   ].flatMap((need) => (isEmpty(need) ? [] : [need]));
 }
 
 /**
- * The ways in which a token that has `when` meets all needs, each with what is not in `when` yet. One empty way: nothing
- * more is needed, or it is too much to say. `isGiven` says which claims every token of the issuer has, `isList` which are
+ * The ways in which a token that has `when` meets all needs, each with what is not in `when` yet; `more`: there is more, too
+ * much to say. One empty way: nothing more is needed. `isGiven` says which claims every token of the issuer has, `isList` which are
  * usually no text.
  */
 export function meetNeeds(
@@ -74,7 +63,7 @@ export function meetNeeds(
   when: readonly Fact[],
   isGiven: (claim: string) => boolean,
   isList: (claim: string) => boolean,
-): Need {
+): { readonly ways: Need; readonly more: boolean } {
   let met: Need = [{ facts: [], texts: [] }];
   for (const need of needs) {
     const next = met.flatMap((way) =>
@@ -88,7 +77,7 @@ export function meetNeeds(
     // A name that cannot come out by the rest of the mappings is said by the analysis of names, not here.
     if (next.length === 0) continue;
     met = distinctWays(next);
-    if (met.length > mostWays) return [{ facts: [], texts: [] }];
+    if (met.length > mostWays) return { ways: noNeed, more: true };
   }
   const known = new Set(when.map(keyOf));
   const left = met.map(({ facts, texts }) => ({
@@ -96,9 +85,8 @@ export function meetNeeds(
     texts,
   }));
   const some = distinctWays(left);
-  return some.some(({ facts, texts }) => facts.length === 0 && texts.length === 0)
-    ? [{ facts: [], texts: [] }]
-    : some;
+  const isFree = some.some(({ facts, texts }) => facts.length === 0 && texts.length === 0);
+  return { ways: isFree ? noNeed : some, more: false };
 }
 
 const noNeed: Need = [{ facts: [], texts: [] }];
@@ -109,19 +97,12 @@ function has(claim: string): Need {
   return [{ facts: [{ kind: "has", steps, holds: true, read: true }], texts: [] }];
 }
 
-// An email that names the user must not be said to be unverified (oidc.go, getUsername).
-const verifiedEmail: Need = has("email").map(({ facts, texts }) => ({
-  facts: [
-    ...facts,
-    {
-      kind: "value",
-      steps: [{ kind: "field", name: "email_verified" }],
-      value: "false",
-      holds: false,
-    },
-  ],
-  texts,
-}));
+// If the email names the user, email_verified must be true if it is there (oidc.go, getUsername).
+const verified = [{ kind: "field" as const, name: "email_verified" }];
+const verifiedEmail: Need = has("email").flatMap(({ facts, texts }) => [
+  { facts: [...facts, { kind: "value", steps: verified, value: "true", holds: true }], texts },
+  { facts: [...facts, { kind: "has", steps: verified, holds: false }], texts },
+]);
 
 function isEmpty(need: Need): boolean {
   return need.length === 0 || need.some(({ facts, texts }) => facts.length + texts.length === 0);
@@ -134,10 +115,6 @@ function isMapped({ value }: Way): boolean {
 
 function isRead(fact: Fact): boolean {
   return fact.kind === "has" && fact.steps.every(({ kind }) => kind === "field");
-}
-
-function isSaid(fact: Fact): boolean {
-  return fact.kind !== "each";
 }
 
 function textsOf(value: Value): readonly string[] {
