@@ -6,6 +6,7 @@ import { joinKopsCommands, takeCloudCommand } from "./form-cloud-commands.ts";
 import { takeFlags } from "./form-flags.ts";
 import { readHelmCommands, takeHelm } from "./form-helm.ts";
 import { takeClientCommand } from "./form-kubectl.ts";
+import { SubjectCommands } from "./form-subjects.ts";
 import type { Doubt } from "./found.ts";
 import { depthLimit, type Piece, placeOf, stringPiece } from "./piece.ts";
 import { readShell, type ShellCommand, type ShellWord } from "./read-shell.ts";
@@ -21,6 +22,7 @@ export function foundOfCommands(
 ): void {
   const printed = new Map<string, Printed>();
   const joined = joinKopsCommands(commands, x.holes);
+  const subjects = new SubjectCommands(x);
   const helm = readHelmCommands(x, joined, piece);
   const merged = new Set([...helm.values()].flatMap((one) => one.merged));
   for (const [index, command] of joined.entries()) {
@@ -36,10 +38,12 @@ export function foundOfCommands(
       );
       x.look(own);
     }
+    if (subjects.take(command, joined[index + 1], piece)) continue;
     const values = helm.get(command);
     if (values !== undefined) takeHelm(x, values, placeOf(piece, command.span), piece);
     else if (!takePrinted(command, file ?? "", piece, printed)) takeCommand(x, command, piece);
   }
+  subjects.finish();
   // Lines that a script appends to one file are the flags of one server.
   for (const { flags, span, file } of printed.values()) {
     takeFlags(x, { flags, strange: [] }, span, {

@@ -17,6 +17,7 @@ import type { Tree } from "./tree.ts";
 import { unknownWords } from "./unknown.ts";
 import { exploreTree } from "./walk.ts";
 import { mayHold } from "./words.ts";
+import { WrittenFiles } from "./written-files.ts";
 
 /** The values of one `helm install`, `helm upgrade` or `helm template`. */
 interface HelmCommand {
@@ -41,29 +42,19 @@ export function readHelmCommands(
   piece: Piece,
 ): ReadonlyMap<ShellCommand, HelmCommand> {
   const read = new Map<ShellCommand, HelmCommand>();
-  const written = new Map<string, Heredoc>();
-  const changed = new Set<string>();
+  const files = new WrittenFiles();
   const trees = new Map<Heredoc, Tree | undefined>();
   const treeOf = (heredoc: Heredoc) => {
     if (!trees.has(heredoc)) trees.set(heredoc, readHeredoc(heredoc));
     return trees.get(heredoc);
   };
   for (const [i, command] of commands.entries()) {
-    for (const heredoc of command.heredocs) {
-      const tee = commands[i + 1]?.words.map(({ value }) => value) ?? [];
-      const isTee = tee.some((word) => /(?:^|\/)tee$/.test(word));
-      for (const file of [...command.writes, ...(isTee ? tee.slice(-1) : [])]) {
-        if (written.has(file)) changed.add(file);
-        written.set(file, heredoc);
-      }
-    }
-    if (command.heredocs.length === 0)
-      for (const file of filesChangedBy(command)) changed.add(file);
+    files.add(command, commands[i + 1]);
     const words = helmWords(command);
     if (words === undefined) continue;
     const own = (file: string) => {
       if (file === "-") return command.heredocs[0] ?? commands[i - 1]?.heredocs[0];
-      return changed.has(file) ? undefined : written.get(file);
+      return files.get(file);
     };
     const found = readCommand(x, words, piece, (file) => {
       const heredoc = own(file);
@@ -89,12 +80,6 @@ export function takeHelm(x: Exploration, command: HelmCommand, whole: Span, piec
     if (/authentication-?config|authn/i.test(path))
       x.found.push({ kind: "reference", ...base, span: placeOf(piece, span), file });
   refuseValues(x, before, { doubts, chart: x.holes.list(chart).length > 0 ? "" : chart });
-}
-
-// What writes a second time, or edits a file in its place.
-function filesChangedBy({ words, writes }: ShellCommand): readonly string[] {
-  const edits = words.some(({ value }) => /(?:^|\/)(?:sed|yq|perl|awk|envsubst|jq)$/.test(value));
-  return edits ? [...writes, ...words.map(({ value }) => value)] : writes;
 }
 
 function helmWords(command: ShellCommand): readonly ShellWord[] | undefined {

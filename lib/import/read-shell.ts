@@ -1,5 +1,6 @@
 import { lineEnd } from "../source/lines.ts";
 import type { Span } from "../source/span.ts";
+import { readEscape } from "./cursor.ts";
 import type { Holes } from "./holes.ts";
 import { countUp } from "./tree.ts";
 
@@ -245,6 +246,9 @@ function readWord(r: Reader): ShellWord {
     if (character === "'") {
       quoted = true;
       readSingle(r, value);
+    } else if (character === "$" && r.mode === "shell" && text[r.at + 1] === "'") {
+      quoted = true;
+      readAnsi(r, value);
     } else if (character === '"') {
       quoted = true;
       readDouble(r, value);
@@ -297,6 +301,20 @@ function readSingle(r: Reader, value: Built): void {
   r.at = end + 1;
 }
 
+// `$'…'` of bash: with the escapes of C that texts have.
+function readAnsi(r: Reader, value: Built): void {
+  const start = r.at;
+  r.at += 2;
+  while (r.at < r.text.length && r.text[r.at] !== "'") {
+    const known = /^\\(?:[nrt\\"]|x[0-9a-fA-F]{2})/.exec(r.text.slice(r.at, r.at + 4))?.[0];
+    if (known === undefined && r.text[r.at] === "\\" && r.text[r.at + 1] === "'") r.at++;
+    add(value, known === undefined ? (r.text[r.at] as string) : readEscape(known), r.at);
+    r.at += known?.length ?? 1;
+  }
+  if (r.at >= r.text.length) throw new ShellFailure("a quotation has no end", start);
+  r.at++;
+}
+
 function readDouble(r: Reader, value: Built, quote = '"'): void {
   const start = r.at;
   r.at++;
@@ -320,7 +338,7 @@ function readDouble(r: Reader, value: Built, quote = '"'): void {
   throw new ShellFailure("a quotation has no end", start);
 }
 
-// `$x`, `${x}`, `$(…)`, `` `…` `` as a hole; a lone dollar is itself. `$'…'` is a string.
+// `$x`, `${x}`, `$(…)`, `` `…` `` as a hole; a lone dollar is itself.
 function addExpansion(r: Reader, value: Built): void {
   const { text, at: start } = r;
   const next = text[start + 1] ?? "";
