@@ -5,10 +5,10 @@ import type { LogLineView } from "@/lib/engine/log-line-view.ts";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
-import { useDispatch, usePointing } from "../workspace/context.ts";
-import { useShowPart } from "../workspace/use-show-part.ts";
+import { usePointing } from "../workspace/context.ts";
 import { openWholeLog } from "../workspace/whole-log.ts";
 import styles from "./log-line.module.css";
+import { TakeQuestion } from "./take-question.tsx";
 
 /** What a pasted line of kube-apiserver's log means, and where in the configuration it comes from. */
 export function LogLine({ line }: { readonly line: LogLineView }) {
@@ -38,7 +38,7 @@ export function LogLine({ line }: { readonly line: LogLineView }) {
             Show {path}
           </Button>
         ))}
-        {user !== undefined && <TakeUser user={user} question={question} />}
+        <TakeQuestion user={user} question={question} />
         <Button look="soft" onClick={() => openWholeLog()}>
           Read the whole log
         </Button>
@@ -54,40 +54,5 @@ const writers: Readonly<Record<LogLineView["by"], string>> = {
   client: "A message of a client",
   issuer: "A line of the issuer’s log",
   audit: "An audit event",
+  command: "A command or request",
 };
-
-/** Takes the user that the text names as the asker of the access part, with its question if there is one. */
-function TakeUser({
-  user,
-  question,
-}: {
-  readonly user: NonNullable<LogLineView["user"]>;
-  readonly question: string | undefined;
-}) {
-  const dispatch = useDispatch();
-  const show = useShowPart();
-  const { username, groups = [] } = user;
-  return (
-    <Button
-      look="soft"
-      onClick={() => {
-        const asker = { kind: "manual", username, groups: groups.join("\n") } as const;
-        dispatch({
-          kind: "set-access",
-          access: { asker, ...(question !== undefined && { question }) },
-        });
-        show("access");
-      }}
-    >
-      {question === undefined ? "Show what " : "Ask for "}
-      <UntrustedText text={username} limit={100} />
-      {question === undefined ? (
-        " may do"
-      ) : (
-        <>
-          : can-i <UntrustedText text={question} limit={200} />
-        </>
-      )}
-    </Button>
-  );
-}

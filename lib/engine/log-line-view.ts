@@ -1,5 +1,6 @@
 import type { LoadedConfiguration } from "../authn/load.ts";
 import type { Explanation } from "../explain/explanation.ts";
+import { newestMinor } from "../kube/minor.ts";
 import type { Span } from "../source/span.ts";
 
 /** A line of a log in place of a token, and the fields of the configuration that it is about. Its texts are untrusted. */
@@ -18,9 +19,27 @@ export async function readLogLine(
 ): Promise<LogLineView | undefined> {
   if (!canBeLog(pasted)) return undefined;
   const { explainText } = await import("../explain/explain-text.ts");
-  const found = explainText(pasted);
+  const found = explainText(pasted) ?? (await explainCommand(pasted));
   return found && { ...found, places: listPlaces(found, loaded) };
 }
+
+// A command of kubectl or curl that asks something, of its own user or as another one.
+async function explainCommand(pasted: string): Promise<Explanation | undefined> {
+  if (pasted.length > longestCommand || !/--as\b|Impersonate-|\bcan-i\b/i.test(pasted))
+    return undefined;
+  const { openPaste } = await import("./open-paste.ts");
+  const { kind, format, user, question, notes } = openPaste(pasted, { version: newestMinor });
+  if (kind !== "log" || (format !== "impersonation" && format !== "can-i")) return undefined;
+  const whole = `The command asks what ${user?.username ?? "its user"} may do.`;
+  return {
+    ...{ by: "command", code: "none", cause: notes.length === 0 ? whole : notes.join(" ") },
+    ...(user !== undefined && { user }),
+    ...(question !== undefined && { question }),
+  };
+}
+
+/** In UTF-16 units. */
+const longestCommand = 20_000;
 
 // A token has no spaces, and a set of claims is a JSON object without the members that logs and API objects have.
 function canBeLog(pasted: string): boolean {

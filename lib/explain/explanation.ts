@@ -1,7 +1,17 @@
 import type { Cause } from "./causes/cause.ts";
 
-/** Who wrote a line: the API server (also inside k3s, vcluster, …), a client, the issuer, or the audit log. */
-export type Writer = "kube-apiserver" | "kubectl" | "kubelogin" | "client" | "issuer" | "audit";
+/**
+ * Who wrote a line: the API server (also inside k3s, vcluster, …), a client, the issuer, or the audit log; "command" for
+ * what a person types to ask something.
+ */
+export type Writer =
+  | "kube-apiserver"
+  | "kubectl"
+  | "kubelogin"
+  | "client"
+  | "issuer"
+  | "audit"
+  | "command";
 
 /** A user that a text names. */
 export interface NamedUser {

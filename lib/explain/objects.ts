@@ -1,3 +1,4 @@
+import { formatAs, groupsSentFor } from "../rbac/format-as.ts";
 import type { DataNode } from "../yaml/data.ts";
 import { readYaml } from "../yaml/document.ts";
 import { explainDenial, questionOf, readDenial } from "./causes/access.ts";
@@ -109,8 +110,9 @@ function explainStatus(status: Members): Explanation | undefined {
 }
 
 function explainAuditEvent(event: Members): Explanation {
-  const user = userOf(event.impersonatedUser) ?? userOf(event.user);
-  const question = questionOfEvent(event);
+  const user = userOf(event.user);
+  const acted = userOf(event.impersonatedUser);
+  const question = askedAs(questionOfEvent(event), acted);
   const status = membersOf(event.responseStatus);
   const message = textOf(status.message);
   const common = {
@@ -121,18 +123,32 @@ function explainAuditEvent(event: Members): Explanation {
   if (status.code === 401) return { ...common, error: message, ...unauthorized };
   if (status.code === 403) {
     const denial = readDenial(message);
-    const username = user?.username ?? denial?.username ?? "";
+    const username = (acted ?? user)?.username ?? denial?.username ?? "";
     const impersonates = denial?.impersonates ?? false;
-    return { ...common, error: message, ...explainDenial({ username, impersonates }) };
+    return {
+      ...{ ...common, error: message, ...explainDenial({ username, impersonates }) },
+      // The request itself was not looked at.
+      ...(denial !== undefined && impersonates && { question: denial.question }),
+    };
   }
   const who = user === undefined ? "A client" : user.username;
+  const as = acted === undefined ? "" : `, acted as ${acted.username}`;
   return {
     ...common,
     code: "none",
-    cause: `An audit event: ${who} was authenticated${question === undefined ? "" : ` and asked: ${question}`}${
+    cause: `An audit event: ${who} was authenticated${as}${question === undefined ? "" : ` and asked: ${question}`}${
       typeof status.code === "number" ? ` (answer ${status.code})` : ""
     }.`,
   };
+}
+
+// The user of the event is who acts as another one: whether that is allowed is a part of the question.
+function askedAs(question: string | undefined, acted: NamedUser | undefined): string | undefined {
+  if (question === undefined || acted === undefined) return question;
+  const { username, groups = [], uid } = acted;
+  const sent = groupsSentFor(username, groups);
+  const flags = formatAs({ username, groups: sent, ...(uid !== undefined && { uid }) });
+  return flags === undefined ? undefined : `${question} ${flags}`;
 }
 
 function questionOfEvent(event: Members): string | undefined {

@@ -73,6 +73,14 @@ function takeKubeconfig(x: Exploration, tree: MapTree, place: Place): void {
   }
   const user = get(chosen, "user");
   const client = describeUser(x, user, notes);
+  const as = textOf(get(user, "as"));
+  if (as !== undefined && as !== "") {
+    const groups = itemsOf(get(user, "as-groups")).flatMap((one) => textOf(one) ?? []);
+    const more = groups.length === 0 ? "" : ` with the groups ${groups.join(", ")}`;
+    notes.push(
+      `Each request acts as ${x.holes.reveal(as + more)}: the user who logs in needs the verb impersonate on these names.`,
+    );
+  }
   x.found.push({ kind: "client", ...base, notes, client: { ...client, notes } });
   const certificate = textOf(get(user, "client-certificate-data"));
   if (certificate !== undefined) pushHolder(x, certificate, base);

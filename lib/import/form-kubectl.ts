@@ -4,6 +4,7 @@ import type { Span } from "../source/span.ts";
 import type { Exploration } from "./exploration.ts";
 import { takeCanI } from "./form-can-i.ts";
 import { variablesOf } from "./form-configuration.ts";
+import { takeActingCommand, takeCurl } from "./form-impersonation.ts";
 import { takePolicy } from "./form-oc-policy.ts";
 import { readFlags, readLoginArguments } from "./login-arguments.ts";
 import { type Written, writeText } from "./write-text.ts";
@@ -23,7 +24,9 @@ export function takeClientCommand(x: Exploration, words: readonly string[], span
       return takeSetCredentials(x, plain.slice(3), span);
     if (rest[0] === "auth" && rest[1] === "can-i")
       return takeCanI(x, rest.slice(2).map(x.holes.reveal), span);
+    if (takeActingCommand(x, words.slice(1), span)) return true;
   }
+  if (program === "curl") return takeCurl(x, words.slice(1), span);
   if (program === "openssl" && words[1] === "req") return takeSubject(x, plain, span);
   const notes: string[] = [];
   const client = readLoginArguments(plain, notes);

@@ -146,4 +146,6 @@ export interface FoundToken extends FoundBase {
 /** An answer or line of a cluster or a client that holds nothing to take over. */
 export interface FoundLog extends FoundBase {
   readonly kind: "log";
+  /** What is asked, by whom is not in the text. As after `kubectl auth can-i`. */
+  readonly question?: string;
 }

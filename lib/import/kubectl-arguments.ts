@@ -17,7 +17,8 @@ export function readKubectlArguments(words: readonly string[]): KubectlArguments
       continue;
     }
     const [whole, long, short = "", equals = ""] = match;
-    const name = long ?? shorthands[short] ?? short;
+    const ofLogs = names.includes("logs") ? logsShorthands[short] : undefined;
+    const name = long ?? ofLogs ?? shorthands[short] ?? short;
     // `-it`, and `-nkube-system`.
     const rest = word.slice(whole.length);
     let value = rest;
@@ -34,12 +35,14 @@ const shorthands: Readonly<Record<string, string>> = {
   ...{ l: "selector", c: "container", w: "watch", R: "recursive", k: "kustomize", h: "help" },
 };
 
+const logsShorthands: Readonly<Record<string, string>> = { f: "follow", p: "previous" };
+
 /** Flags that take no word: they have a value only behind an equals sign. */
 const switches = new Set(
   `all all-namespaces dry-run edit experimental-server-side-apply force force-conflicts follow help i ignore-not-found
-  insecure-skip-tls-verify it local no-headers overwrite previous prune quiet record recursive save-config server-side
+  insecure-skip-tls-verify local no-headers overwrite previous prune quiet record recursive save-config server-side
   show-events show-kind show-labels show-managed-fields stdin t timestamps tty validate wait warnings-as-errors watch
-  watch-only all-containers prefix ignore-errors disable-compression match-server-version i t q now cascade list`
+  watch-only all-containers prefix ignore-errors disable-compression match-server-version q now cascade list`
     .split(/\s+/)
     .filter((name) => name !== ""),
 );

@@ -293,7 +293,9 @@ function gatherRest(found: readonly Found[]): Rest {
   const claims = found.find(({ kind }) => kind === "claims");
   const user = found.find(({ kind }) => kind === "user");
   const client = found.find(({ kind }) => kind === "client");
+  const asked = found.find((one) => one.kind === "log" && one.question !== undefined);
   return {
+    ...(asked?.kind === "log" && asked.question !== undefined && { question: asked.question }),
     ...(bindings.length > 0 && { bindings: bindings.join("---\n") }),
     ...(claims?.kind === "claims" && { claims: claims.claims }),
     ...(user?.kind === "user" && {

@@ -11,6 +11,7 @@ import {
 import { foundOfCommands } from "./form-commands.ts";
 import { foundOfDescribe } from "./form-describe.ts";
 import { foundOfFlagLines } from "./form-flag-lines.ts";
+import { foundOfHeaders } from "./form-impersonation.ts";
 import { foundOfLines } from "./form-lines.ts";
 import { addedFiles, withoutMargin } from "./margin.ts";
 import { type Piece, placeOf, slicePiece } from "./piece.ts";
@@ -37,6 +38,7 @@ export function readText(x: Exploration, given: Piece): void {
   const piece: Piece = { ...given, text: masked.text };
   x.control.push(...masked.control.map((one) => ({ ...placeOf(piece, one), prints: one.prints })));
   if (foundOfLines(x, piece) || foundOfFlagLines(x, piece)) return;
+  if (foundOfHeaders(x, piece)) return;
   const whole = unwrapWhole(x, piece);
   if (whole !== undefined) {
     x.look(whole);
@@ -173,7 +175,7 @@ function readYamlPiece(x: Exploration, piece: Piece): boolean {
   if (!documents.every(ends)) return false;
   // A command line that ends with a colon is a mapping to YAML, and so is a sentence before code of a chat.
   const isCommand = ({ key }: { key: string }) =>
-    (/\s/.test(key) && /(?:^|\s)--?[a-z]|\s[\w.]+=\S/.test(key)) || key.includes("```");
+    (/\s/.test(key) && /(?:^|\s)--?[a-zA-Z]|\s[\w.]+=\S/.test(key)) || key.includes("```");
   if (documents.some(({ tree }) => tree?.kind === "map" && tree.entries.some(isCommand)))
     return false;
   for (const { start, end, tree } of documents) {
