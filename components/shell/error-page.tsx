@@ -5,6 +5,7 @@ import { Button } from "../ui/button.tsx";
 import { download } from "../ui/download.ts";
 import { describeLoadFailure } from "../ui/load-failure.ts";
 import { Notice } from "../ui/notice.tsx";
+import { useOnline } from "../ui/use-online.ts";
 import styles from "./error-page.module.css";
 
 export interface ErrorPageProps {
@@ -16,6 +17,7 @@ export interface ErrorPageProps {
 /** In place of a page that failed: another try, and a file with everything that can be saved. */
 export function ErrorPage({ error, reset }: ErrorPageProps) {
   const [saving, setSaving] = useState<string | undefined>();
+  const online = useOnline();
   const loading = describeLoadFailure(error, navigator.onLine);
   return (
     <main className={styles.page}>
@@ -28,7 +30,7 @@ export function ErrorPage({ error, reset }: ErrorPageProps) {
       </p>
       <div className={styles.actions}>
         {loading === undefined && <Button onClick={reset}>Try again</Button>}
-        <Button onClick={() => location.reload()}>Reload</Button>
+        {online && <Button onClick={() => location.reload()}>Reload</Button>}
         <Button
           onClick={() => {
             save().then(setSaving, () =>
