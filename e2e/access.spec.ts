@@ -192,9 +192,10 @@ test.describe("by hand", () => {
       await begin(workbench);
       await access.getByRole("textbox", { name: "can-i" }).fill("delete deployments.apps");
       await access.getByRole("button", { name: "Give this permission …" }).click();
+      await expect(access.getByRole("tab", { name: "Give access" })).toBeFocused();
       const first = access.getByRole("listitem").filter({ hasText: "gives exactly that" });
       await expect(first).toContainText('Make ClusterRole "delete-deployments"');
-      await first.getByRole("button", { name: "Add to role bindings" }).click();
+      await first.getByRole("button", { name: "Add to role bindings" }).press("Enter");
       await expect(access).toContainText(
         'RBAC: allowed by ClusterRoleBinding "delete-deployments-jane"',
       );
@@ -266,7 +267,7 @@ test("what a fix of the published guides gives: a near miss repaired, and a refu
     const miss = access.getByRole("listitem").filter({ hasText: "ClusterRoleBinding godmode" });
     await expect(miss.locator("mark")).toHaveText("github-actions:");
     await miss.getByRole("button", { name: "Apply" }).first().click();
-    await expect(access.getByRole("tab", { name: "Near misses (0)" })).toBeVisible();
+    await expect(access.getByRole("tab", { name: "Near misses (0)" })).toBeFocused();
     await access.getByRole("tab", { name: /^Bindings/ }).click();
     await expect(access.getByRole("listitem").filter({ hasText: "godmode" })).toContainText(
       "to User github-actions:repo:qjoly/lucca-oidc-poc:ref:refs/heads/main",

@@ -79,6 +79,11 @@ test("commands lead to the parts of the page, and change it", async ({ page }) =
     "aria-expanded",
     "true",
   );
+  await run(page, "Steps of the issuers");
+  const steps = page.getByRole("group", { name: /^Steps/ });
+  await expect(steps.getByRole("heading", { name: "Steps" })).toBeFocused();
+  await page.keyboard.press("n");
+  await expect(steps.getByRole("button").first()).toBeFocused();
   await run(page, "kubectl auth can-i --list");
   await expect(workbench.access.getByRole("tab", { name: "can-i --list" })).toHaveAttribute(
     "aria-selected",

@@ -91,7 +91,7 @@ test("the same by keyboard alone, in at most 25 presses and the answers", async 
   // As on a first visit: nothing has the focus, and Tab begins at its start.
   await page.getByRole("heading", { name: "Claimcheck" }).click();
 
-  // The third stop of the page adds an issuer.
+  // The third stop of the header adds an issuer.
   await press("Tab", "Tab", "Tab", "Enter");
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByLabel("Version of the cluster")).toBeFocused();

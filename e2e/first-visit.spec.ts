@@ -5,8 +5,14 @@ import { Workbench } from "./workbench.ts";
 test("from nothing to the cause of one's own 401: one press, two pastes", async ({ page }) => {
   const workbench = new Workbench(page);
   await workbench.open();
+  // The first stop of Tab leads past the header and the documents.
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  await expect(workbench.verdict.getByRole("heading", { name: "401" })).toBeFocused();
   await page.getByRole("button", { name: "New", exact: true }).click();
   await workbench.expectEmpty();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Compose: add an issuer" })).toBeFocused();
   await workbench.paste("Configuration", configuration);
   await workbench.pasteToken(signed);
   await workbench.expectVerdict("401 Unauthorized");

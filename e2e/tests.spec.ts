@@ -46,12 +46,15 @@ test("a verdict is kept as a test, which turns red and green with the configurat
 }) => {
   const workbench = await keepLogin(page);
   const form = page.getByRole("form", { name: "Keep as a test" });
+  // The button gives its place and the focus to the form, and gets both back.
+  await expect(form.getByRole("textbox", { name: "Name of the test" })).toBeFocused();
   // What is kept is shown before: made-up values, and nothing that names one login.
   await expect(form).toContainText("test.user@example.com");
   await expect(form).not.toContainText("jane");
   await expect(form.locator("pre")).not.toContainText("only-this-login");
   expect(await findViolations(page)).toEqual([]);
-  await form.getByRole("button", { name: "Keep the test" }).click();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: "Keep as a test" })).toBeFocused();
 
   const strip = page.getByRole("region", { name: "Tests" });
   await expect(strip).toContainText("Tests: 1 of 1 as expected");

@@ -14,7 +14,7 @@ import { GiveAccess } from "./give-access.tsx";
 import { Matrix } from "./matrix.tsx";
 import { NearMisses } from "./near-misses.tsx";
 import { Risks } from "./risks.tsx";
-import { useAccess } from "./use-access.ts";
+import { focusChosenTab, useAccess } from "./use-access.ts";
 
 /** What the user may do, and by which binding. */
 export function Answers({ access }: { readonly access: AccessView }) {
@@ -52,7 +52,13 @@ export function Answers({ access }: { readonly access: AccessView }) {
           <Notice
             kind="unsure"
             actions={
-              <Button look="soft" onClick={() => choose("near-misses")}>
+              <Button
+                look="soft"
+                onClick={() => {
+                  choose("near-misses");
+                  focusChosenTab();
+                }}
+              >
                 Show
               </Button>
             }

@@ -9,7 +9,7 @@ import { VerdictMark } from "../ui/verdict-mark.tsx";
 import { answerMarks } from "./answer-marks.ts";
 import styles from "./can-i.module.css";
 import { OriginLink, RuleList } from "./rule-list.tsx";
-import { useAccess } from "./use-access.ts";
+import { focusChosenTab, useAccess } from "./use-access.ts";
 
 const examples = [
   "get pods/log -n app",
@@ -186,7 +186,10 @@ function Details({ answer }: { readonly answer: Extract<AnswerView, { kind: "ans
           <Button
             look="soft"
             icon="plus"
-            onClick={() => setAccess({ part: "grant", intent: "", wanted: access.question.trim() })}
+            onClick={() => {
+              setAccess({ part: "grant", intent: "", wanted: access.question.trim() });
+              focusChosenTab();
+            }}
           >
             Give this permission …
           </Button>

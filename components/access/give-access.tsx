@@ -14,10 +14,11 @@ export function GiveAccess({ grant }: { readonly grant: GrantView | undefined })
   const [access, setAccess] = useAccess();
   const id = useId();
   const root = useRef<HTMLDivElement>(null);
-  // After a question above, the answer must be in sight.
+  // After a question above, the answer must be in sight. Behind a dialog, which asks too, the page stays as it is.
   useEffect(() => {
     // What it returns is no clean-up.
-    void root.current?.scrollIntoView({ block: "nearest" });
+    if (document.querySelector(":modal") === null)
+      void root.current?.scrollIntoView({ block: "nearest" });
   }, []);
   const { intent = "" } = access;
   const wholeCluster = grant?.intent?.scope === "cluster" && grant.intent.id === intent;

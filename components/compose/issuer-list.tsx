@@ -83,7 +83,14 @@ export function IssuerList({ chosen, onChoose }: IssuerListProps) {
         }}
         onKeyDown={press}
       />
-      <div id={`${id}-list`} role="listbox" aria-label="Issuers" className={styles.list}>
+      <div
+        id={`${id}-list`}
+        role="listbox"
+        aria-label="Issuers"
+        className={styles.list}
+        // It scrolls, which alone would make it a stop of Tab.
+        tabIndex={-1}
+      >
         {groups.map(({ title, items: own }) => (
           // biome-ignore lint/a11y/useSemanticElements: a group of options.
           <div key={title} role="group" aria-label={title}>

@@ -46,6 +46,7 @@ export const Findings = memo(function Findings({
       <button
         type="button"
         className={styles.head}
+        data-home=""
         aria-expanded={open}
         onClick={() => setOpen(!open)}
       >

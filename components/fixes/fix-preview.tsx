@@ -1,7 +1,7 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { memo, useMemo, useState } from "react";
+import { memo, useId, useMemo, useState } from "react";
 import type { Fix } from "@/lib/diagnostics/diagnostic.ts";
 import { Button } from "../ui/button.tsx";
 import { TextDifference } from "../ui/text-difference.tsx";
@@ -30,10 +30,11 @@ export interface FixPreviewProps {
 /** A repair: what it would change, before it changes it. */
 export const FixPreview = memo(function FixPreview({ fix, onApply, effect }: FixPreviewProps) {
   const [open, setOpen] = useState(false);
+  const title = useId();
   return (
     <div className={styles.fix}>
       <div className={styles.row}>
-        <span className={styles.title}>
+        <span id={title} className={styles.title}>
           Fix: <UntrustedText text={fix.title} limit={300} />
           {effect !== undefined && (
             <span className={styles.effect}>
@@ -42,10 +43,10 @@ export const FixPreview = memo(function FixPreview({ fix, onApply, effect }: Fix
             </span>
           )}
         </span>
-        <Button aria-expanded={open} onClick={() => setOpen(!open)}>
+        <Button aria-expanded={open} aria-describedby={title} onClick={() => setOpen(!open)}>
           Preview
         </Button>
-        <Button look="soft" icon="wrench" onClick={() => onApply(fix)}>
+        <Button look="soft" icon="wrench" aria-describedby={title} onClick={() => onApply(fix)}>
           Apply
         </Button>
       </div>

@@ -106,7 +106,10 @@ function startCommands({ dispatch, opener, undone, redone }: CommandContext): Co
       id: "new",
       group: "Start",
       title: "New: close all documents and the token",
-      run: () => dispatch({ kind: "clear" }),
+      run: () => {
+        dispatch({ kind: "clear" });
+        reach({ view: "token" }, dispatch);
+      },
     },
     {
       id: "add-issuer",

@@ -3,6 +3,8 @@
 import { type DragEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useAnswer, useOpener, useWorkspaceState } from "../workspace/context.ts";
 import { readDropped } from "../workspace/dropped-files.ts";
+import { isField } from "./is-field.ts";
+import { keepFocus } from "./keep-focus.ts";
 import styles from "./workbench.module.css";
 
 /** The frame of the page, which takes dropped files. Its attributes say what is shown, and whether that is up to date. */
@@ -13,6 +15,8 @@ export function DropZone({ children }: { readonly children: ReactNode }) {
   const opener = useOpener();
   const [dropping, setDropping] = useState(false);
   const depth = useRef(0);
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => (frame.current === null ? undefined : keepFocus(frame.current)), []);
 
   function drop(event: DragEvent) {
     depth.current = 0;
@@ -37,6 +41,7 @@ export function DropZone({ children }: { readonly children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping a file has its button in the header.
     <div
+      ref={frame}
       className={styles.workbench}
       data-view={view}
       data-ready={ready}
@@ -63,15 +68,5 @@ export function DropZone({ children }: { readonly children: ReactNode }) {
         </div>
       )}
     </div>
-  );
-}
-
-/** Whether a paste has a place of its own: a field or an editor. */
-function isField(target: EventTarget | null): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  return (
-    target.isContentEditable ||
-    target.closest(".monaco-editor") !== null ||
-    /^(?:input|textarea|select)$/i.test(target.tagName)
   );
 }

@@ -3,12 +3,14 @@
 import { catalogue } from "@/lib/examples/catalogue.ts";
 import { Button } from "../ui/button.tsx";
 import { FileButton } from "../ui/file-button.tsx";
+import { home } from "../ui/home.ts";
 import { Icon } from "../ui/icon.tsx";
 import { PasteBox } from "../ui/paste-box.tsx";
 import { openComposer } from "../workspace/composer.ts";
 import { useDispatch, useOpener } from "../workspace/context.ts";
 import { nameFiles } from "../workspace/dropped-files.ts";
 import { useLoadExample } from "../workspace/use-load-example.ts";
+import { idOfPart } from "../workspace/use-show-part.ts";
 import styles from "./empty-doors.module.css";
 
 /** What is on the right before anything is given: the ways to begin, and every example with the problem that it shows. */
@@ -17,8 +19,10 @@ export function EmptyDoors() {
   const opener = useOpener();
   const load = useLoadExample();
   return (
-    <div className={styles.empty}>
-      <h2 className={styles.title}>Why does the API server accept or refuse a token?</h2>
+    <div id={idOfPart("token")} className={styles.empty}>
+      <h2 className={styles.title} {...home}>
+        Why does the API server accept or refuse a token?
+      </h2>
       <p className={styles.lead}>
         Claimcheck runs what kube-apiserver would: your AuthenticationConfiguration, a token, your
         role bindings. Everything happens in this tab.

@@ -50,7 +50,10 @@ export function Header() {
         </Button>
         <Button
           title="Close all documents and the token. Undo brings them back."
-          onClick={() => dispatch({ kind: "clear" })}
+          onClick={() => {
+            dispatch({ kind: "clear" });
+            show("token");
+          }}
         >
           New
         </Button>

@@ -1,4 +1,4 @@
-import type { Place } from "./reach.ts";
+import { type Place, verdictPlace } from "./reach.ts";
 
 /** What a group of commands is about; the palette shows them in this order. */
 export type CommandGroup =
@@ -41,7 +41,7 @@ export const placeCommands: readonly PlaceCommand[] = [
     title: "CEL: try an expression",
     place: { document: "scratch" },
   },
-  { id: "verdict", group: "Go to", title: "Verdict and what to do", place: { view: "token" } },
+  { id: "verdict", group: "Go to", title: "Verdict and what to do", place: verdictPlace },
   { id: "issuer", group: "Go to", title: "Steps of the issuers", place: { view: "issuer" } },
   { id: "signature", group: "Go to", title: "Signature and keys", place: { view: "signature" } },
   { id: "claims", group: "Go to", title: "Claims", place: { view: "claims" } },

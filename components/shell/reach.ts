@@ -1,7 +1,7 @@
 import type { Action } from "../workspace/action.ts";
 import { askForFile } from "../workspace/asked-file.ts";
 import type { LeftTab, View } from "../workspace/state.ts";
-import { idOfPart } from "../workspace/use-show-part.ts";
+import { goToPart } from "../workspace/use-show-part.ts";
 
 /** A control of the page: where it is, and how it is found there. */
 export interface Place {
@@ -9,13 +9,20 @@ export interface Place {
   readonly view?: Exclude<View, "configuration">;
   /** The document of the left side that it belongs to. */
   readonly document?: LeftTab;
-  /** CSS selector of the control. A part without one is scrolled to. */
+  /** CSS selector of the control. A part without one gets the focus itself. */
   readonly control?: string;
   /** The control is drawn once its part is in sight: until then the part stands for it. */
   readonly late?: boolean;
   /** The file of the archive to show, in the part of the files. */
   readonly file?: string;
 }
+
+/** The verdict; on an empty page the ways to begin get the focus instead. */
+export const verdictPlace: Place = {
+  view: "token",
+  control: '[data-place="verdict"]',
+  late: true,
+};
 
 /** Whether the control is on the page now, or will be. */
 export function isThere({ control, late = false }: Place): boolean {
@@ -31,9 +38,8 @@ export function reach(place: Place, dispatch: (action: Action) => void): void {
   // The part is drawn first: on a narrow screen it had no size before.
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {
-      const part = view === undefined ? null : document.getElementById(idOfPart(view));
       const found = control === undefined ? null : document.querySelector<HTMLElement>(control);
-      if (found === null) return part?.scrollIntoView({ block: "start" });
+      if (found === null) return view && goToPart(view);
       const { ariaExpanded, ariaSelected } = found;
       if (ariaExpanded === "false" || ariaSelected === "false") found.click();
       found.scrollIntoView({ block: ariaExpanded === null ? "center" : "start" });

@@ -8,6 +8,7 @@ import { markOfAnalysis } from "../ui/verdict-words.ts";
 import { useAnalysis, useDispatch, useWorkspaceState } from "../workspace/context.ts";
 import type { LeftTab } from "../workspace/state.ts";
 import { useShowPart } from "../workspace/use-show-part.ts";
+import { reach, verdictPlace } from "./reach.ts";
 import { markStation, type StationMark } from "./status-marks.ts";
 import styles from "./status-path.module.css";
 import { parts, useCurrentPart } from "./use-current-part.ts";
@@ -125,10 +126,10 @@ const loading: Readonly<
 export function VerdictLine() {
   const headline = useAnalysis((analysis) => analysis.headline);
   const marked = useAnalysis(markOfAnalysis);
-  const show = useShowPart();
+  const dispatch = useDispatch();
   if (headline === undefined || marked === undefined) return null;
   return (
-    <button type="button" className={styles.verdict} onClick={() => show("token")}>
+    <button type="button" className={styles.verdict} onClick={() => reach(verdictPlace, dispatch)}>
       <VerdictMark {...marked} />
       <span className={styles.title}>{headline.title}</span>
       <span className={styles.sentence}>

@@ -28,6 +28,7 @@ import { LoadNotice } from "./load-notice.tsx";
 import { OpenNotices } from "./open-notices.tsx";
 import { Part } from "./part.tsx";
 import { Presentation, PresentingNotice } from "./presentation.tsx";
+import { SkipButton } from "./skip-button.tsx";
 import { StatusBar } from "./status-bar.tsx";
 import { StatusPath, VerdictLine } from "./status-path.tsx";
 import { useFreshStart } from "./use-fresh-start.ts";
@@ -98,6 +99,7 @@ export function Workbench() {
     <WorkspaceProvider>
       <Presentation>
         <DropZone>
+          <SkipButton />
           <Header />
           <Notices />
           <main className={styles.main}>

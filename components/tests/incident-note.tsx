@@ -4,6 +4,7 @@ import { useDeferredValue, useId, useMemo, useState } from "react";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { download } from "../ui/download.ts";
+import { home } from "../ui/home.ts";
 import { trials } from "../workspace/background-client.ts";
 import { useReadAnalysis, useReadInputs } from "../workspace/context.ts";
 import { analysisInput, type Inputs } from "../workspace/inputs.ts";
@@ -23,7 +24,9 @@ export function IncidentNote({ onClose }: { readonly onClose: () => void }) {
   return (
     <section className={styles.form} aria-label="Note for a ticket">
       <div className={styles.head}>
-        <h3 className={styles.title}>Note for a ticket</h3>
+        <h3 className={styles.title} {...home}>
+          Note for a ticket
+        </h3>
         <Button onClick={onClose}>Close</Button>
       </div>
       <label htmlFor={`${id}-log`}>Lines of the API server’s log, if you have them</label>

@@ -3,6 +3,7 @@
 import { useId, useMemo, useState } from "react";
 import type { ProposedTest, TestProposal } from "@/lib/engine/tests/propose-test.ts";
 import { Button } from "../ui/button.tsx";
+import { home } from "../ui/home.ts";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { trials } from "../workspace/background-client.ts";
 import { useAnalysis, useDispatch, useInputs, useReadInputs } from "../workspace/context.ts";
@@ -28,28 +29,47 @@ export function KeepTest() {
     (inputs) => asked?.documents === inputs.documents && asked.token === inputs.token,
   );
   const [panel, setPanel] = useState<Panel | undefined>();
+  const [last, setLast] = useState<Panel | undefined>();
+  const homeIf = (kind: Panel) => (last === kind ? "" : undefined);
+  const openPanel = (kind: Panel) => {
+    setLast(kind);
+    setPanel(kind);
+  };
   if (!can && !hasLine) return null;
   return (
     <div className={styles.keep}>
-      {can &&
-        (open ? (
-          <Proposal onDone={() => setAsked(undefined)} />
-        ) : (
-          <Button
-            icon="plus"
-            data-place="keep-test"
-            aria-expanded={false}
-            onClick={() => setAsked(readInputs())}
-          >
-            Keep as a test
-          </Button>
-        ))}
-      {can && panel !== "versions" && (
-        <Button onClick={() => setPanel("versions")}>Compare versions</Button>
+      {/* A button and what it opens take each other's place, and hand the focus to each other. */}
+      {can && (
+        <div className={styles.place}>
+          {open ? (
+            <Proposal onDone={() => setAsked(undefined)} />
+          ) : (
+            <Button
+              icon="plus"
+              data-place="keep-test"
+              data-home=""
+              aria-expanded={false}
+              onClick={() => setAsked(readInputs())}
+            >
+              Keep as a test
+            </Button>
+          )}
+        </div>
       )}
-      {panel !== "note" && <Button onClick={() => setPanel("note")}>Note for a ticket</Button>}
-      {can && panel === "versions" && <UpgradeTable onClose={() => setPanel(undefined)} />}
-      {panel === "note" && <IncidentNote key={token} onClose={() => setPanel(undefined)} />}
+      <div className={styles.place}>
+        {can && panel !== "versions" && (
+          <Button data-home={homeIf("versions")} onClick={() => openPanel("versions")}>
+            Compare versions
+          </Button>
+        )}
+        {panel !== "note" && (
+          <Button data-home={homeIf("note")} onClick={() => openPanel("note")}>
+            Note for a ticket
+          </Button>
+        )}
+        {can && panel === "versions" && <UpgradeTable onClose={() => setPanel(undefined)} />}
+        {panel === "note" && <IncidentNote key={token} onClose={() => setPanel(undefined)} />}
+      </div>
     </div>
   );
 }
@@ -72,12 +92,19 @@ function Proposal({ onDone }: { readonly onDone: () => void }) {
   const { answer, failed } = useEngineAnswer(question);
   const proposal: TestProposal | undefined = failed === undefined ? answer : notMade;
 
-  if (proposal === undefined) return <p role="status">Asking what a test needs …</p>;
+  if (proposal === undefined)
+    return (
+      <p role="status" {...home}>
+        Asking what a test needs …
+      </p>
+    );
   if (proposal.kind === "refused") {
     return (
       <div className={styles.head} role="status">
         <p>{proposal.reason}</p>
-        <Button onClick={onDone}>Close</Button>
+        <Button data-home="" onClick={onDone}>
+          Close
+        </Button>
       </div>
     );
   }
@@ -125,6 +152,7 @@ function ProposalForm({ proposal, onDone }: ProposalFormProps) {
       <label htmlFor={`${id}-name`}>Name of the test</label>
       <input
         id={`${id}-name`}
+        data-home=""
         className={styles.field}
         maxLength={120}
         spellCheck={false}

@@ -4,6 +4,7 @@ import Link from "next/link";
 import type { UpgradeCell, UpgradeRow } from "@/lib/engine/tests/upgrade-view.ts";
 import { formatMinor, nameMinor } from "@/lib/kube/minor.ts";
 import { Button } from "../ui/button.tsx";
+import { home } from "../ui/home.ts";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { type Mark, VerdictMark } from "../ui/verdict-mark.tsx";
 import { trials } from "../workspace/background-client.ts";
@@ -17,14 +18,21 @@ export function UpgradeTable({ onClose }: { readonly onClose: () => void }) {
   const view = useAsked(useAsking(question), ({ answer }) => answer);
   const minor = useInputs((inputs) => inputs.minor);
   const dispatch = useDispatch();
-  if (view === undefined) return <p role="status">Asking every version …</p>;
+  if (view === undefined)
+    return (
+      <p role="status" {...home}>
+        Asking every version …
+      </p>
+    );
   const changes = view.rows.flatMap((row) =>
     row.cells.filter(({ changed }) => changed).map((cell) => ({ row, cell })),
   );
   return (
     <section className={styles.form} aria-label="Versions compared">
       <div className={styles.head}>
-        <h3 className={styles.title}>What other versions answer</h3>
+        <h3 className={styles.title} {...home}>
+          What other versions answer
+        </h3>
         <Button onClick={onClose}>Close</Button>
       </div>
       {view.rows.length === 0 && <p>There is no token, no test and no key to compare.</p>}

@@ -36,31 +36,32 @@ export function StepsPanel() {
   const others = issuers.filter((issuer) => !failing.includes(issuer));
   if (preliminary.length === 0 && issuers.length === 0) return null;
   return (
-    <Section
-      title="Steps"
-      summary={<IssuerSummary issuers={issuers} />}
-      actions={
-        <span className={styles.keys} aria-hidden="true">
-          <kbd>n</kbd> <kbd>p</kbd> steps <kbd>i</kbd> into <kbd>o</kbd> out <kbd>f</kbd> failure
-        </span>
-      }
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset would say that there is something to fill in.
+    <div
+      role="group"
+      aria-label="Steps. Keys: n next, p previous, i into, o out, f failure"
+      onKeyDown={stepThroughTimeline}
     >
-      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset would say that there is something to fill in. */}
-      <div
-        role="group"
-        aria-label="Steps. Keys: n next, p previous, i into, o out, f failure"
-        className={styles.steps}
-        onKeyDown={stepThroughTimeline}
+      <Section
+        title="Steps"
+        summary={<IssuerSummary issuers={issuers} />}
+        actions={
+          <span className={styles.keys} aria-hidden="true">
+            <kbd>n</kbd> <kbd>p</kbd> steps <kbd>i</kbd> into <kbd>o</kbd> out <kbd>f</kbd> failure
+          </span>
+        }
       >
-        {failing.map((issuer) => (
-          <Issuer key={issuer.index} issuer={issuer} total={issuers.length} />
-        ))}
-        {preliminary.length > 0 && <StepList steps={preliminary} />}
-        {others.map((issuer) => (
-          <Issuer key={issuer.index} issuer={issuer} total={issuers.length} />
-        ))}
-      </div>
-    </Section>
+        <div className={styles.steps}>
+          {failing.map((issuer) => (
+            <Issuer key={issuer.index} issuer={issuer} total={issuers.length} />
+          ))}
+          {preliminary.length > 0 && <StepList steps={preliminary} />}
+          {others.map((issuer) => (
+            <Issuer key={issuer.index} issuer={issuer} total={issuers.length} />
+          ))}
+        </div>
+      </Section>
+    </div>
   );
 }
 

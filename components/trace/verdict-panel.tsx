@@ -10,6 +10,7 @@ import { authenticatedGroup } from "@/lib/kube/user-info.ts";
 import { FixPreview } from "../fixes/fix-preview.tsx";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
+import { home } from "../ui/home.ts";
 import { formatMoment } from "../ui/time.ts";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { VerdictMark } from "../ui/verdict-mark.tsx";
@@ -53,7 +54,9 @@ export function VerdictPanel() {
         <VerdictMark mark={mark} word={word} size="large" />
         <div className={styles.words} role="status">
           <div className={styles.titleLine}>
-            <h2 className={styles.title}>{title}</h2>
+            <h2 className={styles.title} data-place="verdict" {...home}>
+              {title}
+            </h2>
             <AsOf />
           </div>
           <p className={styles.sentence}>

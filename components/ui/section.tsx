@@ -1,4 +1,5 @@
 import { type ReactNode, useId } from "react";
+import { home } from "./home.ts";
 import styles from "./section.module.css";
 
 export interface SectionProps {
@@ -22,7 +23,7 @@ export function Section({ title, summary, actions, children, className, place }:
       data-place={place}
     >
       <div className={styles.head}>
-        <h2 id={id} className={styles.title}>
+        <h2 id={id} className={styles.title} {...home}>
           {title}
         </h2>
         <div className={styles.summary}>{summary}</div>

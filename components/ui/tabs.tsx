@@ -52,6 +52,7 @@ export function Tabs<Id extends string>(props: TabsProps<Id>) {
               role="tab"
               id={`${base}-${id}`}
               data-tab={id}
+              data-home={id === chosen ? "" : undefined}
               className={styles.tab}
               aria-selected={id === chosen}
               aria-controls={`${base}-panel`}

@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback } from "react";
+import { focusHome } from "../ui/home.ts";
 import { useDispatch } from "./context.ts";
 import type { View } from "./state.ts";
 
@@ -9,16 +10,26 @@ export function idOfPart(view: View): string {
   return `part-${view}`;
 }
 
-/** Shows a part of the page and scrolls to it. Never another function. */
+/**
+ * Scrolls to a part of the right side and gives it the focus, so that Tab goes on from there. A part with nothing in it
+ * leaves the focus to the next one; on an empty page the ways to begin stand for every part.
+ */
+export function goToPart(view: View): void {
+  const part =
+    document.getElementById(idOfPart(view)) ?? document.getElementById(idOfPart("token"));
+  part?.scrollIntoView({ block: "start" });
+  let next: Element | null = part;
+  while (next !== null && !focusHome(next)) next = next.nextElementSibling;
+}
+
+/** Shows a part of the page and goes there. Never another function. */
 export function useShowPart(): (view: View) => void {
   const dispatch = useDispatch();
   return useCallback(
     (view) => {
       dispatch({ kind: "show", view });
       // On narrow screens the part has no size before the right side is drawn.
-      requestAnimationFrame(() =>
-        document.getElementById(idOfPart(view))?.scrollIntoView({ block: "start" }),
-      );
+      requestAnimationFrame(() => goToPart(view));
     },
     [dispatch],
   );
