@@ -4,19 +4,38 @@ import { useEffect, useState } from "react";
 import { catalogue } from "@/lib/examples/catalogue.ts";
 import { Button } from "../ui/button.tsx";
 import { Notice } from "../ui/notice.tsx";
-import { useDispatch, useInputs, useWorkspaceState } from "../workspace/context.ts";
+import {
+  useDispatch,
+  useInputs,
+  useOpeningState,
+  useWorkspaceState,
+} from "../workspace/context.ts";
 import { isEmpty } from "../workspace/inputs.ts";
 import { readLayout, writeLayout } from "../workspace/layout-memory.ts";
 
-/** The notice that an input of the visitor has closed the example. */
-export function LeftExampleNotice() {
+/** What is said when an input of the visitor has closed the example. */
+export const leftExampleWords =
+  "The example is closed, with its token, keys and clock. Your input is judged now.";
+
+/** Whether an input of the visitor has closed the example, and whether that is the last step of undo. */
+export function useLeftExample(): { readonly left: boolean; readonly isLast: boolean } {
   const left = useWorkspaceState(
-    ({ leftExample, inputs }) => leftExample && !inputs.example && !isEmpty(inputs),
+    ({ leftExample, inputs }) => leftExample === true && !inputs.example && !isEmpty(inputs),
   );
   // Later steps would be taken back as well: that is no undo of the last one.
   const isLast = useWorkspaceState(({ past }) => past.at(-1)?.inputs.example !== undefined);
+  return { left, isLast };
+}
+
+/** The notice that an input of the visitor has closed the example. That of opened files says so in its place. */
+export function LeftExampleNotice() {
+  const { left, isLast } = useLeftExample();
+  // It would be said again after each thing that is opened.
+  const opening = useOpeningState(
+    ({ busy, report, offer }) => busy || report !== undefined || offer !== undefined,
+  );
   const dispatch = useDispatch();
-  if (!left) return null;
+  if (!left || opening) return null;
   return (
     <Notice
       kind="plain"
@@ -34,7 +53,7 @@ export function LeftExampleNotice() {
         </>
       }
     >
-      The example is closed, with its token, keys and clock. Your input is judged now.
+      {leftExampleWords}
     </Notice>
   );
 }

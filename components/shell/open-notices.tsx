@@ -1,6 +1,8 @@
 "use client";
 
+import { useEffect, useRef } from "react";
 import { Button } from "../ui/button.tsx";
+import { focusHome } from "../ui/home.ts";
 import { Notice } from "../ui/notice.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import {
@@ -10,14 +12,37 @@ import {
   useWorkspaceState,
 } from "../workspace/context.ts";
 import { describeFound } from "../workspace/open-words.ts";
+import { idOfPart } from "../workspace/use-show-part.ts";
+import { leftExampleWords, useLeftExample } from "./example-notices.tsx";
+import { isField } from "./is-field.ts";
 import styles from "./open-notices.module.css";
+import { verdictPlace } from "./reach.ts";
+
+/** Where the result of what is opened will be: on an empty page it takes the place of the ways to begin. */
+function focusVerdict(): void {
+  const verdict = document.querySelector<HTMLElement>(verdictPlace.control ?? "");
+  const part = document.getElementById(idOfPart("token"));
+  if (verdict !== null) verdict.focus({ preventScroll: true });
+  else if (part !== null) focusHome(part);
+}
 
 /** What became of files that were opened, and where a paste beside every field could go. */
 export function OpenNotices() {
   const { busy, report, offer } = useOpeningState((state) => state);
   const canUndo = useWorkspaceState(({ past }) => past.at(-1)?.title === report?.step);
+  const { left, isLast } = useLeftExample();
   const opener = useOpener();
   const dispatch = useDispatch();
+  const open = useRef<HTMLButtonElement>(null);
+  const before = useRef<Element>(null);
+  // A paste asks, so Enter answers. A field that was gone to in the meantime keeps the focus.
+  useEffect(() => {
+    const { activeElement } = document;
+    if (offer === undefined || isField(activeElement)) return;
+    // A second paste takes the place of the first one, and of its button.
+    if (activeElement !== document.body) before.current = activeElement;
+    open.current?.focus();
+  }, [offer]);
   return (
     <>
       <div role="status">
@@ -33,10 +58,24 @@ export function OpenNotices() {
           urgent
           actions={
             <>
-              <Button look="soft" onClick={() => void opener.acceptOffer()}>
+              <Button
+                ref={open}
+                look="soft"
+                onClick={() => {
+                  void opener.acceptOffer();
+                  focusVerdict();
+                }}
+              >
                 Open it
               </Button>
-              <Button icon="cross" label="Dismiss" onClick={opener.dismiss} />
+              <Button
+                icon="cross"
+                label="Dismiss"
+                onClick={() => {
+                  opener.dismiss();
+                  if (before.current instanceof HTMLElement) before.current.focus();
+                }}
+              />
             </>
           }
         >
@@ -61,7 +100,23 @@ export function OpenNotices() {
                   Undo
                 </Button>
               )}
-              <Button icon="cross" label="Dismiss" onClick={opener.dismiss} />
+              {left && !(canUndo && isLast) && (
+                <Button
+                  look="soft"
+                  icon="undo"
+                  onClick={() => dispatch({ kind: "return-to-example" })}
+                >
+                  Back to the example
+                </Button>
+              )}
+              <Button
+                icon="cross"
+                label="Dismiss"
+                onClick={() => {
+                  opener.dismiss();
+                  if (left) dispatch({ kind: "dismiss-left-example" });
+                }}
+              />
             </>
           }
         >
@@ -71,6 +126,7 @@ export function OpenNotices() {
                 <UntrustedText text={line} limit={400} />
               </li>
             ))}
+            {left && <li>{leftExampleWords}</li>}
           </ul>
         </Notice>
       )}
