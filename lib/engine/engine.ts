@@ -342,7 +342,8 @@ async function groupFixesOf(
   const { readClaims } = await import("../explain/causes/verdict.ts");
   const [issuer, claims] = [findIssuer(authentication), readClaims(described)];
   if (issuer === undefined || claims === undefined) return [];
-  return listGroupFixes(input.configuration, queries.load(sourceOf(input)), issuer, claims, policy);
+  const loaded = queries.load(sourceOf(input));
+  return listGroupFixes({ text: input.configuration, loaded, issuer, claims, policy });
 }
 
 /** The verdict without what is offered beside it. */

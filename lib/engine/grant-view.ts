@@ -138,22 +138,27 @@ export function viewGrant(context: GrantContext): GrantView {
     proposals:
       chosen === undefined
         ? []
-        : proposals
-            .slice(0, proposalLimit)
-            .map((proposal, index) =>
-              viewProposal(proposal, index, index < proved, chosen, intent, context),
-            ),
+        : proposals.slice(0, proposalLimit).map((proposal, index) =>
+            viewProposal(proposal, context, {
+              ...{ index, intent, grantee: chosen },
+              proves: index < proved,
+            }),
+          ),
     more: Math.max(proposals.length - proposalLimit, 0),
   };
 }
 
+interface Proposed {
+  readonly index: number;
+  readonly intent: Intent | undefined;
+  readonly grantee: Grantee;
+  readonly proves: boolean;
+}
+
 function viewProposal(
   proposal: GrantProposal,
-  index: number,
-  proved: boolean,
-  { subject, own }: Grantee,
-  intent: Intent | undefined,
   { authorizer, user, resources, bindings }: GrantContext,
+  { index, intent, grantee: { subject, own }, proves }: Proposed,
 ): ProposalView {
   const { objects, title, kind, excess, manifest } = proposal;
   const binding = objects.find((object) => "roleRef" in object);
@@ -162,7 +167,7 @@ function viewProposal(
   const caution = cautionGrant(subject, given, binding?.namespace ?? "");
   const asker = own && user !== undefined ? user : userOfSubject(subject);
   const proof =
-    proved && rules !== undefined ? proveGrant(authorizer, objects, asker, resources) : undefined;
+    proves && rules !== undefined ? proveGrant(authorizer, objects, asker, resources) : undefined;
   return {
     title,
     kind,

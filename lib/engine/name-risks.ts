@@ -78,7 +78,8 @@ export function findNameRisks(
         const others = byIssuer.flatMap((other) =>
           other === ways ? [] : [other[0]?.issuer.url ?? ""],
         );
-        const risk = makeRisk(loaded, binding, subject, ways, worthOf(binding), others);
+        const bound = { binding, subject, given: worthOf(binding), others };
+        const risk = makeRisk(loaded, bound, ways);
         if (risk !== undefined) risks.push(risk);
       }
     }
@@ -136,14 +137,25 @@ const matrix: Readonly<Record<Worth, readonly RiskSeverity[]>> = {
   nothing: ["info", "info", "info", "info"],
 };
 
+/** A name that a binding gives something to. */
+interface BoundName {
+  readonly binding: Binding;
+  readonly subject: Subject;
+  readonly given: Given;
+  /** URLs of the other issuers that can give the name. */
+  readonly others: readonly string[];
+}
+
 function makeRisk(
   { decoded }: LoadedConfiguration,
-  binding: Binding,
-  subject: Subject,
+  bound: BoundName,
   ways: readonly Giver[],
-  { worth, title }: Given,
-  others: readonly string[],
 ): NameRisk | undefined {
+  const {
+    binding,
+    subject,
+    given: { worth },
+  } = bound;
   const held = ways
     .map((giver) => ({ giver, holders: describeHolders(giver) }))
     .sort((a, b) => reaches.indexOf(b.holders.reach) - reaches.indexOf(a.holders.reach));
@@ -171,17 +183,14 @@ function makeRisk(
     conditions,
     path,
     span,
-    message: describeRisk(binding, subject, holders.who, conditions, { worth, title }, others),
+    message: describeRisk(bound, holders.who, conditions),
   };
 }
 
 function describeRisk(
-  binding: Binding,
-  subject: Subject,
+  { binding, subject, given: { worth, title }, others }: BoundName,
   who: string,
   conditions: readonly (readonly string[])[],
-  { worth, title }: { readonly worth: Worth; readonly title: string | undefined },
-  others: readonly string[],
 ): string {
   const { roleRef, namespace } = binding;
   const place = namespace === "" ? "" : ` in the namespace "${namespace}"`;

@@ -137,7 +137,7 @@ function reviewBindings(
       const ofBinding = risks.filter((risk) => risk.binding === binding);
       const crowds = everybody.filter((found) => found.binding === binding);
       const lines = binding.subjects.flatMap((subject) =>
-        describeSubject(binding, subject, ofBinding, crowds, names),
+        describeSubject(binding, subject, { risks: ofBinding, crowds, names }),
       );
       const [severity = "info"] = [...ofBinding, ...crowds]
         .map((found) => found.severity)
@@ -152,12 +152,17 @@ function titleOf({ kind, name, namespace, roleRef }: Binding): Markdown {
   return markdown`${code(kind)} ${code(name)}: ${code(roleRef.kind)} ${code(roleRef.name)} ${place}`;
 }
 
+/** What is known of a binding. */
+interface Found {
+  readonly risks: readonly NameRisk[];
+  readonly crowds: ReturnType<typeof findPublicBindings>;
+  readonly names: NamesByIssuer;
+}
+
 function describeSubject(
   binding: Binding,
   subject: Subject,
-  risks: readonly NameRisk[],
-  crowds: ReturnType<typeof findPublicBindings>,
-  names: NamesByIssuer,
+  { risks, crowds, names }: Found,
 ): Markdown[] {
   const name = markdown`${code(subject.kind)} ${code(usernameOf(subject, binding.namespace) ?? subject.name)}`;
   const own = risks.filter((risk) => sameSubject(risk.subject, subject));

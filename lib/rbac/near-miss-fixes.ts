@@ -56,16 +56,12 @@ export function repairBinding(
 }
 
 /** The repair in the configuration: the mapping gives what the binding says. Undefined if that takes more than a rewrite. */
-export function repairMapping(
-  { kinds, ours, subject, part, binding, subjectIndex }: LocatedMiss,
-  mapping: MappingDescription,
-): Fix | undefined {
+export function repairMapping(miss: LocatedMiss, mapping: MappingDescription): Fix | undefined {
+  const { kinds, ours, subject, binding, subjectIndex } = miss;
   const mapped = ours.from === "group" ? mapping.groups : mapping.username;
   const [kind] = kinds;
   if (mapped === undefined || kind === undefined || kinds.includes("wrong-kind")) return undefined;
-  const edits =
-    editPrefix(mapped, kind, ours.text, subject.name, part) ??
-    editExpression(mapped, kind, ours.from, ours.text, subject.name, part, kinds.includes("case"));
+  const edits = editPrefix(mapped, kind, miss) ?? editExpression(mapped, kind, miss);
   if (edits === undefined || edits.length === 0) return undefined;
   return {
     id: `near-miss/mapping/${binding.kind}/${binding.namespace}/${binding.name}/${subjectIndex}`,
@@ -100,9 +96,7 @@ function insertField(text: string, at: number, field: string, value: string): Ed
 function editPrefix(
   mapped: MappedName,
   kind: LocatedMiss["kinds"][number],
-  ours: string,
-  theirs: string,
-  part: string,
+  { ours: { text: ours }, subject: { name: theirs }, part }: LocatedMiss,
 ): readonly Edit[] | undefined {
   const { prefix } = mapped;
   if (prefix === undefined || mapped.editPrefix === undefined) return undefined;
@@ -117,12 +111,9 @@ function editPrefix(
 function editExpression(
   mapped: MappedName,
   kind: LocatedMiss["kinds"][number],
-  from: "username" | "group",
-  ours: string,
-  theirs: string,
-  part: string,
-  lower: boolean,
+  { kinds, ours: { from, text: ours }, subject: { name: theirs }, part }: LocatedMiss,
 ): readonly Edit[] | undefined {
+  const lower = kinds.includes("case");
   const own = expressionOf(mapped, from);
   const cut = cutLiteral(own, part);
   const rewrite = (change: (name: string) => string) =>

@@ -129,7 +129,7 @@ async function requestOnce(
   }
   const [address] = addresses;
   if (address === undefined) return failure(target, "network", `${host} has no address`);
-  return connect(url, host, port, address, options, limits, deadline);
+  return connect(url, { host, port, address }, { options, limits, deadline });
 }
 
 function parseTarget(target: string): URL | string {
@@ -143,13 +143,10 @@ function parseTarget(target: string): URL | string {
 
 function connect(
   url: URL,
-  host: string,
-  port: number,
-  address: string,
-  options: FetchOptions,
-  limits: FetchLimits,
-  deadline: AbortSignal,
+  { host, port, address }: { host: string; port: number; address: string },
+  bounds: { options: FetchOptions; limits: FetchLimits; deadline: AbortSignal },
 ): Promise<FetchedDocument | FetchFailure | Redirect> {
+  const { options, limits, deadline } = bounds;
   return new Promise((settle) => {
     const family = isIP(address);
     const request = https.request(

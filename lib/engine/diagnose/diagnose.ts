@@ -65,7 +65,7 @@ export async function diagnose(input: DiagnoseInput): Promise<Diagnosis> {
   }
   if (judgement.verdict === "unauthorized" && authentication !== undefined) {
     const cause = explainRefusal(authentication, input.token);
-    const fixes = cause === undefined ? [] : await mend(input, judgement, cause, findings);
+    const fixes = cause === undefined ? [] : await mend(input, { judgement, cause, findings });
     return { judgement, ...(cause && { cause }), fixes, nearMisses: [], findings };
   }
   const { fixes, nearMisses } = await findMisses(input, judgement);
@@ -111,16 +111,20 @@ async function mendFurther(
   if (cause === undefined) return [];
   const { configuration: text, minor, target, now } = input;
   const findings = lintConfiguration({ text, minor, target, loaded, now });
-  const fixes = await mend(input, judgement, cause, findings, 1);
+  const fixes = await mend(input, { judgement, cause, findings }, 1);
   return fixes.slice(0, 1).map((fix) => ({ ...fix, title: titleOf([...titles, fix.title]) }));
+}
+
+interface Refusal {
+  readonly judgement: Judgement;
+  readonly cause: VerdictCause;
+  readonly findings: readonly Diagnostic[];
 }
 
 // The token is refused: fixes after which it is not. If one only leads to the next failure, that is mended too.
 async function mend(
   input: DiagnoseInput,
-  { loaded, authentication }: Judgement,
-  cause: VerdictCause,
-  findings: readonly Diagnostic[],
+  { judgement: { loaded, authentication }, cause, findings }: Refusal,
   depth = 0,
 ): Promise<readonly TriedFix[]> {
   const { configuration: text, minor } = input;
@@ -138,8 +142,8 @@ async function mend(
     else if (depth < 2 && after.verdict === "unauthorized" && isFurther(after, authentication)) {
       const nextCause = after.authentication && explainRefusal(after.authentication, input.token);
       if (nextCause === undefined) continue;
-      const more = await mend(next, after, nextCause, lintOf(next, after), depth + 1);
-      const [first] = more;
+      const refusal = { judgement: after, cause: nextCause, findings: lintOf(next, after) };
+      const [first] = await mend(next, refusal, depth + 1);
       if (first !== undefined) found.push({ ...first, title: titleOf([fix.title, first.title]) });
     }
   }
@@ -174,17 +178,12 @@ async function findMisses(
   const index = findIssuer(authentication);
   const claims = readClaims(input.token);
   const { configuration: text, bindings } = input;
-  const groupFixes =
-    index === undefined || claims === undefined
-      ? []
-      : listGroupFixes(text, loaded, index, claims, policy);
+  const question = index !== undefined &&
+    claims !== undefined && { text, loaded, issuer: index, claims, policy };
+  const mappings = question ? [...listGroupFixes(question), ...listUserFixes(question, user)] : [];
   const candidates: NearMissCandidate[] = [];
   const fixes: TriedFix[] = [];
-  const userFixes =
-    index === undefined || claims === undefined
-      ? []
-      : listUserFixes(text, loaded, index, claims, policy, user);
-  for (const fix of [...groupFixes, ...userFixes]) {
+  for (const fix of mappings) {
     const tried = await tryFix(input, fix);
     if (tried === undefined || !lets(tried.after) || tried.after.user === undefined) continue;
     candidates.push({ ...tried.after.user, fix });

@@ -18,18 +18,28 @@ export function findIssuer({ decidedBy, issuers }: Authentication): number | und
   );
 }
 
+/** A configuration whose issuer, by index, takes a token, and the bindings that name who comes out. */
+export interface MappingQuestion {
+  readonly text: string;
+  /** Of the text. */
+  readonly loaded: LoadedConfiguration;
+  readonly issuer: number;
+  readonly claims: Claims;
+  readonly policy: Policy;
+}
+
 /**
  * Fixes that give a user groups that the token holds and the configuration does not read: the mapped claim is absent and
  * a similar one is there, the claim is one text with commas, or no groups are mapped at all. Only if a binding names what
  * would come out.
  */
-export function listGroupFixes(
-  text: string,
-  loaded: LoadedConfiguration,
-  issuer: number,
-  claims: Claims,
-  policy: Policy,
-): readonly Fix[] {
+export function listGroupFixes({
+  text,
+  loaded,
+  issuer,
+  claims,
+  policy,
+}: MappingQuestion): readonly Fix[] {
   const root = loaded.decoded?.data;
   const mappings = objectAt(root, `jwt[${issuer}].claimMappings`);
   const jwt = loaded.decoded?.configuration.jwt[issuer];

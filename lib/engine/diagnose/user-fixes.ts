@@ -1,21 +1,16 @@
-import type { LoadedConfiguration } from "../../authn/load.ts";
 import type { Fix } from "../../diagnostics/diagnostic.ts";
-import type { Claims } from "../../explain/causes/verdict.ts";
 import { makeFix, objectAt, showValue } from "../../explain/fixes/fix-context.ts";
-import type { Policy, User } from "../../rbac/types.ts";
+import type { User } from "../../rbac/types.ts";
 import { findMember } from "../../yaml/data.ts";
 import { replaceMember } from "../../yaml/edit.ts";
+import type { MappingQuestion } from "./group-fixes.ts";
 
 /**
  * Fixes that name the user by another claim of the token: the one whose value a binding to a user has, with a prefix or
  * without. Only claims that name a person or an account.
  */
 export function listUserFixes(
-  text: string,
-  loaded: LoadedConfiguration,
-  issuer: number,
-  claims: Claims,
-  policy: Policy,
+  { text, loaded, issuer, claims, policy }: MappingQuestion,
   user: User,
 ): readonly Fix[] {
   const mappings = objectAt(loaded.decoded?.data, `jwt[${issuer}].claimMappings`);

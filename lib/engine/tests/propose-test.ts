@@ -70,7 +70,7 @@ export async function proposeTest(input: AnalysisInput): Promise<TestProposal> {
   const kept = await reduceClaims(claims, whole, server);
   const own = { item: writeItem(kept, whole, input.now), name: nameOf(whole) };
   const world = await createWorld(workspaceOf(input), input.minor);
-  const madeUp = await makeUp(kept, claims, whole, server, world);
+  const madeUp = await makeUp({ kept, all: claims }, whole, { server, world });
   const left = Object.keys(claims).filter((name) => !Object.hasOwn(kept, name));
   if (madeUp === undefined) return { kind: "proposed", own, left };
   const { outcome, replaced, kept: real } = madeUp;
@@ -150,11 +150,9 @@ function lastingExtra(user: Outcome["user"]): Readonly<Record<string, readonly s
 
 // One claim after the other, so that one that must stay does not keep the rest from being replaced.
 async function makeUp(
-  kept: Claims,
-  all: Claims,
+  { kept, all }: { readonly kept: Claims; readonly all: Claims },
   whole: Outcome,
-  server: Server,
-  world: AccessWorld,
+  { server, world }: { readonly server: Server; readonly world: AccessWorld },
 ) {
   const values = madeUpValues(all);
   const replaced: string[] = [];

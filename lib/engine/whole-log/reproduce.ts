@@ -62,7 +62,7 @@ export async function reproduceGroup(input: AnalysisInput, group: GroupKey): Pro
     if (issuer === undefined) continue;
     const { url, audiences } = issuer.issuer;
     const start = firstClaims(url, audiences, input.now);
-    const claims = await search(start, group, index, values, ask);
+    const claims = await search(start, { group, index, values }, ask);
     if (claims !== undefined)
       return {
         kind: "reproduced",
@@ -108,12 +108,18 @@ interface Tried {
   readonly reads: readonly string[];
 }
 
+interface Wanted {
+  readonly group: GroupKey;
+  /** Of the issuer. */
+  readonly index: number;
+  /** Values to try. */
+  readonly values: readonly unknown[];
+}
+
 // Claims are changed where the server stops, until it stops at the place that is looked for. What gets further is changed first.
 async function search(
   start: Claims,
-  group: GroupKey,
-  index: number,
-  values: readonly unknown[],
+  { group, index, values }: Wanted,
   ask: Ask,
 ): Promise<Claims | undefined> {
   const seen = new Set<string>();

@@ -30,15 +30,21 @@ export interface BindingContext {
   readonly namespaces: readonly string[];
 }
 
-/** The values that a field at a path of an object can have. `typed` is what is in `span`, without quotes. */
+/** A field of an object in a text. `typed` is what is in `span`, without quotes. */
+export interface TypedValue {
+  readonly text: string;
+  readonly object: TypedObject;
+  readonly path: string;
+  readonly typed: string;
+  readonly span: Span;
+}
+
+/** The values that a field can have. */
 export function offerBindingValues(
-  text: string,
-  object: TypedObject,
-  path: string,
-  typed: string,
-  span: Span,
+  value: TypedValue,
   context: BindingContext,
 ): readonly OfferedValue[] {
+  const { text, object, path, span } = value;
   const { scalars } = object;
   const plain = path.replace(/\[\d+\]/g, "");
   const beside = (name: string) =>
@@ -49,7 +55,7 @@ export function offerBindingValues(
     case "roleRef.name":
       return offerRoles(text, object, beside("kind"), context);
     case "subjects.name":
-      return offerSubjects(text, object, path, beside("kind"), typed, span, context);
+      return offerSubjects(value, beside("kind"), context);
     case "metadata.namespace":
     case "subjects.namespace":
       return offerNamespaces(text, span, context).map((value) => ({ value, detail: "namespace" }));
@@ -118,12 +124,8 @@ function rolesOf(text: string): readonly OfferedRole[] {
 }
 
 function offerSubjects(
-  text: string,
-  { scalars }: TypedObject,
-  path: string,
+  { text, object: { scalars }, path, typed, span }: TypedValue,
   kind: string | undefined,
-  typed: string,
-  span: Span,
   context: BindingContext,
 ): readonly OfferedValue[] {
   if (kind === "ServiceAccount") return offerServiceAccounts(text, path);

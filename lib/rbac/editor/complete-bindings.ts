@@ -96,7 +96,7 @@ function completeValue(
   const typed = unquoteTyped(place.typed);
   const known: readonly OfferedValue[] =
     field.values?.map((value) => ({ value, detail: field.name })) ??
-    offerBindingValues(text, object, path, typed, span, context);
+    offerBindingValues({ text, object, path, typed, span }, context);
   const fitting =
     field.path === "subjects.apiGroup" && isServiceAccount(object, path)
       ? [{ value: "", detail: "a ServiceAccount has no API group" }]
