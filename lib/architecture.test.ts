@@ -508,6 +508,5 @@ function foldersApart(a: string, b: string): [string | undefined, string | undef
 function folderOf(file: string): string | undefined {
   const [top = "", second, third] = file.split("/");
   if (top === "app" || top === "cli") return top;
-  if (/^engine(-worker)?\.ts$/.test(second ?? "")) return "lib/engine";
   return third === undefined || second === "testing" ? undefined : `${top}/${second}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { prepareShare } from "./engine/tests/prepare-share.ts";
+import { prepareShare } from "./engine/tests/share-view.ts";
 import { exportBundle } from "./export/bundle.ts";
 import { newestMinor } from "./kube/minor.ts";
 import { maskSecrets } from "./secrets/mask-secrets.ts";

@@ -1,7 +1,7 @@
 "use client";
 
 import type { AgentInput } from "@/lib/engine/access-input.ts";
-import type { AgentView } from "@/lib/engine/other-ways.ts";
+import type { AgentView } from "@/lib/engine/other-ways-view.ts";
 import { PasteBox } from "../ui/paste-box.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { Field, TextField, type TextFieldProps } from "./field.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useEffect, useId, useMemo, useState } from "react";
-import type { SharedTest, ShareView } from "@/lib/engine/tests/prepare-share.ts";
+import type { SharedTest, ShareView } from "@/lib/engine/tests/share-view.ts";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { TitledDialog } from "../ui/dialog.tsx";

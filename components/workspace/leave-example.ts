@@ -31,7 +31,7 @@ export function replacesText(before: string, after: string): boolean {
 
 /**
  * The inputs without anything of their example: its documents, token, keys and clock go. What the visitor gave stays: an
- * own token, keys of `ownKeys`, files, settings of the cluster and of the export, kept tokens.
+ * own token, keys of `ownKeys`, files, settings of the cluster and of the export, saved tokens.
  */
 export function withoutExample(
   inputs: Inputs,

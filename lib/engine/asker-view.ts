@@ -4,7 +4,7 @@ import type { Asker } from "./access-input.ts";
 import type { IdentityView } from "./identity-view.ts";
 import { viewIdentity } from "./identity-view.ts";
 import type { AnalysisInput } from "./input.ts";
-import type { AskerReading, ImpersonationView } from "./other-ways.ts";
+import type { AskerReading, ImpersonationView } from "./other-ways-view.ts";
 
 /** Who asks, if it is not the token's user. */
 export interface AskerView extends Omit<AskerReading, "user"> {
@@ -19,7 +19,7 @@ export async function askInAnotherWay(
   { minor, now }: AnalysisInput,
   authorizer: Authorizer,
 ): Promise<{ readonly user: UserInfo | undefined; readonly view: AskerView }> {
-  const { readAsker, viewImpersonation } = await import("./other-ways.ts");
+  const { readAsker, viewImpersonation } = await import("./other-ways-view.ts");
   const { user, ...reading } = readAsker(asker, minor, now);
   const impersonation = user && viewImpersonation(asker, user, authorizer);
   const view = {

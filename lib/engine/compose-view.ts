@@ -23,7 +23,7 @@ export interface ComposeRequest {
   readonly tests?: string;
 }
 
-/** What adding an issuer does. Texts are hostile: they hold answers and claims. */
+/** What adding an issuer does. Texts are untrusted: they hold answers and claims. */
 export type ComposeView =
   | {
       readonly kind: "composed";

@@ -21,7 +21,7 @@ export interface Source {
   readonly disallowedIssuers: readonly string[];
 }
 
-/** What is known of the world outside of the configuration, as it was pasted. */
+/** External data: keys and answers of issuers, as they were pasted. */
 export interface ExternalSource {
   /** By issuer URL. */
   readonly keys: Readonly<Record<string, string>>;
@@ -64,7 +64,7 @@ export function sourceOf({
   return { text, minor, disallowedIssuers };
 }
 
-/** What the input gives of the world outside. */
+/** The external data of the input. */
 export function externalSourceOf({
   keys,
   answers = {},

@@ -2,11 +2,11 @@ import { compileExpression } from "../cel/compile.ts";
 import { evaluate } from "../cel/evaluator/evaluate.ts";
 import { claimsValue, userValue } from "../cel/evaluator/input.ts";
 import { planExpression } from "../cel/evaluator/plan.ts";
+import { type ExpressionView, viewExpression } from "../cel/expression-view.ts";
 import type { CelIssue } from "../cel/program.ts";
 import { formatType } from "../cel/types.ts";
 import { formatCel } from "../cel/values/format.ts";
 import { CelError } from "../cel/values.ts";
-import { type ExpressionView, viewExpression } from "../cel/view.ts";
 import type { Minor } from "../kube/minor.ts";
 import type { UserInfo } from "../kube/user-info.ts";
 

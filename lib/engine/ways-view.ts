@@ -5,7 +5,7 @@ import type { CertificateFacts, ExportRequest } from "../export/types.ts";
 import { authenticatedGroup } from "../kube/user-info.ts";
 import type { Asker } from "./access-input.ts";
 import type { AnalysisInput } from "./input.ts";
-import { readAsker } from "./other-ways.ts";
+import { readAsker } from "./other-ways-view.ts";
 
 /** What it follows from. */
 export type WaySource = Pick<AnalysisInput, "configuration" | "ways" | "access" | "minor" | "now">;

@@ -18,7 +18,7 @@ import { createEngine } from "../engine/engine.ts";
 import type { Bundle } from "../export/bundle.ts";
 import type { Attack } from "./payloads.ts";
 
-/** The bundle of each target for hostile documents, made as the page makes it. */
+/** The bundle of each target for documents that attack, made as the page makes it. */
 export async function exportAttack(
   attack: Attack,
   targetIds: readonly string[],

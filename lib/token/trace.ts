@@ -1,8 +1,8 @@
-import type { ExpressionView } from "../cel/view.ts";
+import type { ExpressionView } from "../cel/expression-view.ts";
 import type { UserInfo } from "../kube/user-info.ts";
 import type { Span } from "../source/span.ts";
 
-export type { ExpressionEvent, ExpressionNode, ExpressionView } from "../cel/view.ts";
+export type { ExpressionEvent, ExpressionNode, ExpressionView } from "../cel/expression-view.ts";
 
 /** What became of a step. "unknown" is an answer: no keys were given, a role was not supplied. */
 export type Verdict = "passed" | "failed" | "skipped" | "no-opinion" | "unknown";

@@ -3,7 +3,7 @@ import { usualCluster, usualExport } from "../../workspace/parse-workspace.ts";
 import { decodeShare } from "../../workspace/share/share-link.ts";
 import type { Workspace } from "../../workspace/workspace.ts";
 import { writeWorkspaceFile } from "../../workspace/workspace-file.ts";
-import { prepareShare } from "./prepare-share.ts";
+import { prepareShare } from "./share-view.ts";
 
 const workspace: Workspace = {
   apiVersion: "claimcheck/v1alpha1",

@@ -3,7 +3,7 @@ import { compileExpression } from "./compile.ts";
 import { evaluate } from "./evaluator/evaluate.ts";
 import { claimsValue } from "./evaluator/input.ts";
 import { planExpression } from "./evaluator/plan.ts";
-import { viewExpression } from "./view.ts";
+import { viewExpression } from "./expression-view.ts";
 
 function view(source: string) {
   const compiled = compileExpression(source, { minor: 37, variable: "claims" });
