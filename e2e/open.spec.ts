@@ -164,7 +164,7 @@ users:
       args: [oidc-login, get-token, --oidc-issuer-url=https://idp.example.com/, --oidc-client-id=k8s]
 `);
     await expect(workbench.token).toContainText(
-      "This is a kubeconfig: it says how tokens are got, it holds none.",
+      "This is a kubeconfig. It says how to get a token, but it holds none.",
     );
     await expect(workbench.token).toContainText("which differs at character 24");
     // A secret that comes with one goes at once, whatever field it is pasted into.

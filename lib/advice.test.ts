@@ -32,7 +32,7 @@ test.each([
   {
     name: "GitLab's groups for a person",
     input: inputOf(find(gitlab, "gitlab"), "user"),
-    want: ["Add it to each entry of groups_direct"],
+    want: ["Add the string to each entry of groups_direct"],
   },
   {
     name: "Authentik's people without groups",
@@ -224,7 +224,7 @@ test("a configuration that does not load offers the repairs of its errors at onc
   const { headline } = await analyze(input);
   expect([headline.verdict, headline.fixes?.map(({ title }) => title)]).toEqual([
     "no-configuration",
-    ["Apply all 2 repairs", "Write claim", "Write claim"],
+    ["Apply both fixes", "Write claim", "Write claim"],
   ]);
   const [all] = headline.fixes ?? [];
   const configuration = all ? applyFix(input.configuration, all) : "";

@@ -74,17 +74,17 @@ export function Answers({ access }: { readonly access: AccessView }) {
         look="pills"
         tabs={[
           { id: "matrix", title: "Permissions" },
-          { id: "bindings", title: `Bindings (${access.grants.length})` },
-          { id: "near-misses", title: `Near misses (${nearMisses.length})` },
+          { id: "bindings", title: `Bindings (${access.grants.length.toLocaleString("en")})` },
+          { id: "near-misses", title: `Near misses (${nearMisses.length.toLocaleString("en")})` },
           { id: "grant", title: "Give access" },
-          { id: "risks", title: `Risks (${found})` },
+          { id: "risks", title: `Risks (${found.toLocaleString("en")})` },
           { id: "list", title: "can-i --list" },
         ]}
         chosen={part}
         onChoose={choose}
       >
         {part === "matrix" && access.matrix && <Matrix matrix={access.matrix} />}
-        {part === "bindings" && <BindingsList grants={access.grants} />}
+        {part === "bindings" && <BindingsList access={access} />}
         {part === "near-misses" && <NearMisses misses={nearMisses} />}
         {part === "grant" && <GiveAccess grant={access.grant} />}
         {part === "risks" && <Risks risks={risks} />}

@@ -14,16 +14,25 @@ import styles from "./bindings-list.module.css";
 import { OriginLink } from "./rule-list.tsx";
 
 /** The bindings that name the one who asks. */
-export function BindingsList({ grants }: { readonly grants: readonly Grant[] }) {
+export function BindingsList({ access: { grants, namespace } }: { readonly access: AccessView }) {
+  // What holds in another namespace is not among them.
+  const place = namespace === undefined ? "for the whole cluster" : `for namespace ${namespace}`;
   if (grants.length === 0)
-    return <p className={styles.none}>No binding names this user or one of its groups.</p>;
+    return (
+      <p className={styles.none}>
+        No binding names this user or one of its groups <UntrustedText text={place} limit={200} />.
+      </p>
+    );
   // Every authenticated user has the default ones: one's own come first and stay apart.
   const own = grants.filter(({ binding }) => binding.origin.kind === "document");
   const standard = grants.filter(({ binding }) => binding.origin.kind === "default");
   return (
     <div className={styles.grants}>
       {own.length === 0 && (
-        <p className={styles.none}>None of your bindings names this user or one of its groups.</p>
+        <p className={styles.none}>
+          None of your bindings names this user or one of its groups{" "}
+          <UntrustedText text={place} limit={200} />.
+        </p>
       )}
       <ul>
         {own.map((grant) => (
@@ -53,7 +62,7 @@ export function OtherNamespaces({ access }: { readonly access: AccessView }) {
   return (
     <div className={styles.namespaces}>
       <span className={styles.none}>There are bindings in single namespaces too. Look into</span>
-      {others.slice(0, 12).map((namespace) => (
+      {others.slice(0, namespacesShown).map((namespace) => (
         <Button
           key={namespace}
           look="soft"
@@ -62,9 +71,16 @@ export function OtherNamespaces({ access }: { readonly access: AccessView }) {
           <UntrustedText text={namespace} limit={100} />
         </Button>
       ))}
+      {others.length > namespacesShown && (
+        <span className={styles.none}>
+          and {(others.length - namespacesShown).toLocaleString("en")} more: choose one above.
+        </span>
+      )}
     </div>
   );
 }
+
+const namespacesShown = 12;
 
 function GrantRow({ grant }: { readonly grant: Grant }) {
   const { point } = usePointing();

@@ -137,15 +137,15 @@ function Impersonation({ answer }: { readonly answer: ImpersonationAnswer }) {
       <Disclosure title="Grants that it needs: all of one way">
         {ways.map(({ mode, verdict: whole, reason, grants }) => (
           <div key={mode}>
-            <h3 className={styles.title}>
-              <VerdictMark {...answerMarks[whole]} />{" "}
+            <h3 className={styles.marked}>
+              <VerdictMark {...answerMarks[whole]} />
               {mode === "legacy" ? "impersonate" : `impersonate:${mode}`}
             </h3>
             {reason !== undefined && <p className={styles.faint}>{reason}</p>}
             <ul>
               {grants.map(({ question, verdict: one }) => (
-                <li key={question}>
-                  <VerdictMark {...answerMarks[one]} />{" "}
+                <li key={question} className={styles.marked}>
+                  <VerdictMark {...answerMarks[one]} />
                   <code>
                     <UntrustedText text={question} limit={300} />
                   </code>

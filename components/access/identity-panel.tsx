@@ -104,10 +104,13 @@ function CompareAnswer({ compared }: { readonly compared: IdentityView["compared
   const [{ whoami = "" }, setAccess] = useAccess();
   return (
     <div className={styles.compare}>
+      <span className={styles.caption} aria-hidden="true">
+        The cluster’s answer
+      </span>
       <PasteBox
         label="The cluster’s answer"
         placeholder="Paste what kubectl auth whoami prints on the cluster, to compare"
-        rows={2}
+        rows={whoami === "" ? 2 : 5}
         value={whoami}
         onChange={(text) => setAccess({ whoami: text })}
       />

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useId, useState } from "react";
+import { type ReactNode, useState } from "react";
 import { Button } from "../ui/button.tsx";
 import { CopyButton } from "../ui/copy-button.tsx";
 import { writeCsv, writeMarkdownTable } from "../ui/table-text.ts";
@@ -14,6 +14,8 @@ export interface Column<Row> {
   readonly text: (row: Row) => string;
   /** If its texts do not sort it: the smaller one comes first. */
   readonly rank?: (row: Row) => number;
+  /** Its texts are single words, which are not broken. */
+  readonly words?: boolean;
   /** What is in the cell instead of the text. */
   readonly show?: (row: Row) => ReactNode;
 }
@@ -30,7 +32,6 @@ const foldedRows = 50;
 
 /** A table to filter, sort and copy. What is copied are the rows that the filter leaves, in the order shown. */
 export function ReviewTable<Row>({ label, columns, rows, none }: ReviewTableProps<Row>) {
-  const id = useId();
   const [filter, setFilter] = useState("");
   const [sort, setSort] = useState<{ readonly at: number; readonly down: boolean }>();
   const [whole, setWhole] = useState(false);
@@ -55,11 +56,9 @@ export function ReviewTable<Row>({ label, columns, rows, none }: ReviewTableProp
   return (
     <div className={styles.box}>
       <div className={styles.tools}>
-        <label htmlFor={id} className={styles.none}>
-          Filter
-        </label>
         <input
-          id={id}
+          aria-label="Filter"
+          placeholder="Filter"
           className={styles.filter}
           value={filter}
           spellCheck={false}
@@ -67,7 +66,8 @@ export function ReviewTable<Row>({ label, columns, rows, none }: ReviewTableProp
           onChange={(event) => setFilter(event.target.value)}
         />
         <span role="status" className={styles.none}>
-          {found.length === rows.length ? rows.length : `${found.length} of ${rows.length}`}
+          {found.length < rows.length && `${found.length} of `}
+          {rows.length} {rows.length === 1 ? "row" : "rows"}
         </span>
         <CopyButton text={writeMarkdownTable(table)} label={`Copy ${label} as Markdown`}>
           Markdown
@@ -110,6 +110,7 @@ export function ReviewTable<Row>({ label, columns, rows, none }: ReviewTableProp
                   <td
                     key={column.title}
                     data-title={column.title}
+                    data-words={column.words}
                     className={column.text(row) === "" ? styles.empty : undefined}
                   >
                     <div className={styles.cell}>

@@ -119,7 +119,7 @@ export function Review({ review }: { readonly review: ReviewView }) {
 
 const entryColumns: readonly Column<EntryView>[] = [
   { title: "Issuer", text: ({ url = "no token" }) => url },
-  { title: "Kind", text: ({ kind }) => kind },
+  { title: "Kind", text: ({ kind }) => kind, words: true },
   {
     title: "Name",
     text: ({ name, unknown }) =>
@@ -194,12 +194,12 @@ function WhoTable({
 }
 
 const whoColumns: readonly Column<ReviewSubject>[] = [
-  { title: "Kind", text: ({ kind }) => kind },
+  { title: "Kind", text: ({ kind }) => kind, words: true },
   { title: "Name", text: ({ name }) => name },
   {
     title: "Where",
     text: ({ namespaces }) =>
-      namespaces.length === 0 ? "all that is asked" : `only in ${namespaces.join(", ")}`,
+      namespaces.length === 0 ? "as asked" : `only in ${namespaces.join(", ")}`,
   },
   {
     title: "Given by",

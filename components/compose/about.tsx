@@ -62,7 +62,7 @@ export function Cited({ source: { kind, title, url } }: { readonly source: Sourc
   if (kind === "unproved" || url === undefined) {
     return (
       <span className={styles.unproved} title={title}>
-        unproved
+        not verified
       </span>
     );
   }

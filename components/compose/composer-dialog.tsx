@@ -193,7 +193,7 @@ export function ComposerDialog() {
                 </Button>
                 <h3 className={styles.entryTitle}>{chosen.title}</h3>
                 {chosen.kind !== "way" && !chosen.proved && (
-                  <span className={styles.unproved}>unproved</span>
+                  <span className={styles.unproved}>not verified</span>
                 )}
               </div>
               <Questions
@@ -263,7 +263,8 @@ export function ComposerDialog() {
           ) : (
             <>
               <span className={styles.ask}>
-                {chosen !== undefined && "Enter goes on to the next question, and adds at the end."}
+                {chosen !== undefined &&
+                  "Enter goes to the next question. After the last one it adds the issuer."}
               </span>
               {composition.view?.kind === "composed" && composition.view.tests !== undefined && (
                 <label className={styles.keep}>

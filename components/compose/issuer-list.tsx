@@ -119,7 +119,7 @@ export function IssuerList({ chosen, onChoose }: IssuerListProps) {
                   </span>
                 )}
                 {item.entry.kind !== "way" && !item.entry.proved && (
-                  <span className={styles.itemNote}>unproved</span>
+                  <span className={styles.itemNote}>not verified</span>
                 )}
               </div>
             ))}

@@ -32,11 +32,10 @@ export function Outcome({ entry, composition, request, missing }: OutcomeProps) 
       {problem !== undefined && <Notice kind="bad">{problem}</Notice>}
       {request === undefined && (
         <p className={styles.waiting}>
-          What will be written and who gets in is shown here once{" "}
           {missing.length === 1
-            ? "the question is answered"
-            : `the ${missing.length} open questions are answered`}
-          .
+            ? "Answer the open question"
+            : `Answer the ${missing.length} open questions`}{" "}
+          to see what will be written and who gets in.
         </p>
       )}
       {request !== undefined && view === undefined && problem === undefined && (
@@ -219,9 +218,9 @@ function Row({ persona }: { readonly persona: PersonaView }) {
 
 /** What shows that the provider's tokens have such claims. */
 const sourceKinds: Readonly<Record<Persona["source"]["kind"], string>> = {
-  documentation: "Claims by the page",
-  code: "Claims by the source code",
-  token: "Claims by a published token:",
+  documentation: "Claims as in",
+  code: "Claims as in the source code",
+  token: "Claims as in a published token:",
   unproved: "Claims",
 };
 

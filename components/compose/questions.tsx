@@ -141,7 +141,7 @@ function ChoiceQuestion({ input, answers, problems, tried, onAnswer }: QuestionP
     <fieldset className={styles.question} aria-describedby={`${id}-help ${id}-problem`}>
       <legend className={styles.label}>{input.label}</legend>
       {input.options?.map(({ value, label, warning }) => (
-        <label key={value} className={styles.option}>
+        <label key={value}>
           <input
             type={many ? "checkbox" : "radio"}
             name={id}

@@ -128,7 +128,7 @@ export function BindingFields({
             />
           </>
         )}
-        <Button data-press="remove" onClick={() => onChange({ kind: "remove" })}>
+        <Button icon="cross" data-press="remove" onClick={() => onChange({ kind: "remove" })}>
           Remove the binding
         </Button>
       </div>
@@ -176,7 +176,7 @@ function SubjectFields({ number, subject, offers, onChange, onRemove }: SubjectF
           onChange={(text) => onChange({ kind, name, namespace: text })}
         />
       )}
-      <Button onClick={onRemove}>Remove subject {number}</Button>
+      <Button icon="cross" label={`Remove subject ${number}`} onClick={onRemove} />
     </div>
   );
 }

@@ -74,7 +74,7 @@ export function describeReload(outcome: ReloadView): ReloadWords {
           word: "accepted",
           short: "accepted when every issuer answers",
           sentence:
-            "The file is accepted, and in force as soon as every issuer answers, those that run already among them.",
+            "The file is accepted. It is in force when every issuer has answered, also those that run already.",
           ...factsOf(outcome),
         };
       }

@@ -280,7 +280,7 @@ function Hash({ hash, reported }: HashProps) {
       </div>
       <p className={styles.muted}>
         {reported
-          ? "As each API server’s apiserver_authentication_config_controller_last_config_info has it, once it runs this file, to the last line end."
+          ? "An API server that runs this file has this hash in apiserver_authentication_config_controller_last_config_info. Every byte counts, also the last line end."
           : "API servers report it from 1.34 on, in apiserver_authentication_config_controller_last_config_info."}
       </p>
     </div>

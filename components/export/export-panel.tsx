@@ -53,6 +53,7 @@ export function ExportPanel() {
     useAnalysis(({ diagnostics }) =>
       diagnostics.flatMap(({ severity, message }) => (severity === "error" ? [message] : [])),
     ) ?? noLines;
+  const unfinished = useAnalysis(({ headline }) => headline.checklist !== undefined) ?? false;
   const panel = useRef<HTMLDivElement>(null);
   const { seen, see } = useSeen(panel, exportable !== undefined);
   const some = exportable !== undefined && exportable !== "nothing";
@@ -102,6 +103,7 @@ export function ExportPanel() {
       >
         {broken && (
           <Problems
+            unfinished={unfinished}
             problems={problems}
             messages={messages}
             overridden={overridden}
@@ -190,6 +192,8 @@ export function ExportPanel() {
 }
 
 interface ProblemsProps {
+  /** Required fields are missing, which is no mistake: the checklist names them. */
+  readonly unfinished: boolean;
   readonly problems: readonly string[];
   /** Of the errors that the findings show. */
   readonly messages: readonly string[];
@@ -198,20 +202,21 @@ interface ProblemsProps {
 }
 
 const Problems = memo(function Problems(props: ProblemsProps) {
-  const { problems: all, messages, overridden, onOverride } = props;
+  const { unfinished, problems: all, messages, overridden, onOverride } = props;
   const id = useId();
   const errors = messages.length;
   // What the export alone has to say.
   const problems = all.filter((line) => !messages.some((one) => line.includes(one)));
   return (
-    <Notice kind="bad">
-      {errors > 0 && (
+    <Notice kind={unfinished ? "plain" : "bad"}>
+      {unfinished && <p>The configuration is not finished: required fields are missing.</p>}
+      {errors > 0 && !unfinished && (
         <p>
           The documents have {errors === 1 ? "an error" : `${errors.toLocaleString("en")} errors`}:
           see the findings below the editor.
         </p>
       )}
-      {problems.length > 0 && (
+      {problems.length > 0 && !unfinished && (
         <ul className={styles.list} aria-label="Problems of the export">
           {problems.slice(0, problemsShown).map((line) => (
             <li key={line}>
@@ -228,7 +233,9 @@ const Problems = memo(function Problems(props: ProblemsProps) {
           checked={overridden}
           onChange={(event) => onOverride(event.target.checked)}
         />
-        I know these errors and want the files as they are
+        {unfinished
+          ? "I want the files as they are"
+          : "I know these errors and want the files as they are"}
       </label>
     </Notice>
   );

@@ -43,12 +43,14 @@ export const FixPreview = memo(function FixPreview({ fix, onApply, effect }: Fix
             </span>
           )}
         </span>
-        <Button aria-expanded={open} aria-describedby={title} onClick={() => setOpen(!open)}>
-          Preview
-        </Button>
-        <Button look="soft" icon="wrench" aria-describedby={title} onClick={() => onApply(fix)}>
-          Apply
-        </Button>
+        <span className={styles.buttons}>
+          <Button aria-expanded={open} aria-describedby={title} onClick={() => setOpen(!open)}>
+            Preview
+          </Button>
+          <Button look="soft" icon="wrench" aria-describedby={title} onClick={() => onApply(fix)}>
+            Apply
+          </Button>
+        </span>
       </div>
       {open && <Effect fix={fix} />}
     </div>

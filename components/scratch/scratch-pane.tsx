@@ -38,8 +38,10 @@ export function ScratchPane() {
                 onChange={() =>
                   dispatch({ kind: "set-scratch", scratch: { ...scratch, variable } })
                 }
-              />{" "}
-              over <code>{variable}</code>
+              />
+              <span>
+                over <code>{variable}</code>
+              </span>
             </label>
           ))}
         </fieldset>

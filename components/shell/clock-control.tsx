@@ -50,7 +50,7 @@ export function ClockControl() {
         <div className={styles.panel}>
           <fieldset className={styles.choice}>
             <legend className={styles.legend}>When the server looks at the token</legend>
-            <label className={styles.option}>
+            <label>
               <input
                 type="radio"
                 name="clock"
@@ -59,7 +59,7 @@ export function ClockControl() {
               />
               Now
             </label>
-            <label className={styles.option}>
+            <label>
               <input
                 type="radio"
                 name="clock"

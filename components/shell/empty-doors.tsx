@@ -24,8 +24,8 @@ export function EmptyDoors() {
         Why does the API server accept or refuse a token?
       </h2>
       <p className={styles.lead}>
-        Claimcheck runs what kube-apiserver would: your AuthenticationConfiguration, a token, your
-        role bindings. Everything happens in this tab.
+        Claimcheck checks your AuthenticationConfiguration, a token and your role bindings as
+        kube-apiserver does. Everything runs in your browser.
       </p>
       <div className={styles.doors}>
         <div className={styles.door}>

@@ -169,7 +169,7 @@ function ProposalForm({ proposal, onDone }: ProposalFormProps) {
               name={`${id}-values`}
               checked={!real}
               onChange={() => setReal(false)}
-            />{" "}
+            />
             Made up: {madeUp.replaced.join(", ")}. The server gives the same result.
           </label>
           <label>
@@ -178,7 +178,7 @@ function ProposalForm({ proposal, onDone }: ProposalFormProps) {
               name={`${id}-values`}
               checked={real}
               onChange={() => setReal(true)}
-            />{" "}
+            />
             Those of the token
           </label>
           {!real && madeUp.kept.length > 0 && (

@@ -123,7 +123,7 @@ function TestLine({ test, own, onOwn }: TestLineProps) {
             onChange={() =>
               onOwn(ticked ? own.filter((other) => other !== index) : [...own, index])
             }
-          />{" "}
+          />
           Share its own values
         </label>
       )}

@@ -25,7 +25,7 @@ export function UpgradeTable({ onClose }: { readonly onClose: () => void }) {
       </p>
     );
   const changes = view.rows.flatMap((row) =>
-    row.cells.filter(({ changed }) => changed).map((cell) => ({ row, cell })),
+    groupCells(row.cells.filter(({ changed }) => changed)).map((cells) => ({ row, cells })),
   );
   return (
     <section className={styles.form} aria-label="Versions compared">
@@ -82,9 +82,11 @@ export function UpgradeTable({ onClose }: { readonly onClose: () => void }) {
       )}
       {changes.length > 0 && (
         <ul className={styles.changes}>
-          {changes.slice(0, changesShown).map(({ row, cell }) => (
+          {changes.slice(0, changesShown).map(({ row, cells: [cell, ...more] }) => (
             <li key={`${row.kind} ${row.name} ${cell.minor}`}>
-              {nameMinor(cell.minor)}, <RowName row={row} />: {markOf(cell).word}
+              {nameMinor(cell.minor)}
+              {more.length > 0 && ` to ${nameMinor(more.at(-1)?.minor ?? cell.minor)}`},{" "}
+              <RowName row={row} />: {markOf(cell).word}
               {cell.text !== "" && (
                 <>
                   {". "}
@@ -104,6 +106,25 @@ export function UpgradeTable({ onClose }: { readonly onClose: () => void }) {
 }
 
 const changesShown = 40;
+
+type Cells = readonly [UpgradeCell, ...UpgradeCell[]];
+
+/** Cells of versions that follow each other and say the same, together. */
+function groupCells(cells: readonly UpgradeCell[]): readonly Cells[] {
+  const groups: [UpgradeCell, ...UpgradeCell[]][] = [];
+  for (const cell of cells) {
+    const group = groups.at(-1);
+    const before = group?.at(-1);
+    const same =
+      before?.minor === cell.minor - 1 &&
+      before.state === cell.state &&
+      before.text === cell.text &&
+      before.code === cell.code;
+    if (same) group?.push(cell);
+    else groups.push([cell]);
+  }
+  return groups;
+}
 
 function RowName({ row: { kind, name } }: { readonly row: UpgradeRow }) {
   if (kind === "token" && name === "") return "the token";

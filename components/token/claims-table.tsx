@@ -97,7 +97,7 @@ const ClaimRow = memo(function ClaimRow({ claim, readers, onInsert }: ClaimRowPr
       </th>
       <td>
         <code>
-          <UntrustedText text={text} limit={600} secret />
+          <UntrustedText text={text} limit={600} secret notation />
         </code>
         {time !== undefined && <MomentOf seconds={time} />}
         {meaning && time === undefined && <span className={styles.meaning}>{meaning}</span>}

@@ -5,6 +5,7 @@ import { useEffect, useState } from "react";
 import type { CertificateSummary } from "@/lib/remote/fetch-pinned.ts";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
+import { Disclosure } from "../ui/disclosure.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useDispatch } from "../workspace/context.ts";
@@ -164,15 +165,14 @@ function Answer({ answer }: { readonly answer: DiscoveryAnswer }) {
       {failed && curl.length > 0 && (
         <>
           <p className={styles.caption}>
-            Where you can reach the issuer, run{" "}
-            {curl.length === 1 ? "this, then curl its jwks_uri," : "these"} and paste the key set
-            below
+            {curl.length === 1
+              ? "Run this on a machine that reaches the issuer. Then fetch its jwks_uri in the same way, and paste the key set below."
+              : "Run these on a machine that reaches the issuer, and paste the key set below."}
           </p>
           <CodeBlock text={`${curl.join("\n")}\n`} label="the commands" />
         </>
       )}
-      <details className={styles.details}>
-        <summary>What was asked, and who answered</summary>
+      <Disclosure title="What was asked, and who answered">
         <Report title="Discovery" report={answer.discovery} />
         {answer.keySet && <Report title="Key set" report={answer.keySet} />}
         {!failed && curl.length > 0 && (
@@ -181,7 +181,7 @@ function Answer({ answer }: { readonly answer: DiscoveryAnswer }) {
             <CodeBlock text={`${curl.join("\n")}\n`} label="the commands" />
           </>
         )}
-      </details>
+      </Disclosure>
     </div>
   );
 }

@@ -47,7 +47,8 @@ export function StepsPanel() {
         summary={<IssuerSummary issuers={issuers} />}
         actions={
           <span className={styles.keys} aria-hidden="true">
-            <kbd>n</kbd> <kbd>p</kbd> steps <kbd>i</kbd> into <kbd>o</kbd> out <kbd>f</kbd> failure
+            <kbd>n</kbd> next · <kbd>p</kbd> previous · <kbd>i</kbd> into · <kbd>o</kbd> out ·{" "}
+            <kbd>f</kbd> failure
           </span>
         }
       >
@@ -80,7 +81,7 @@ const Issuer = memo(function Issuer({ issuer, total }: IssuerProps) {
   const { steps, verdict, url, index } = issuer;
   const noOpinion = verdict === "no-opinion";
   const [open, setOpen] = useState<boolean | undefined>();
-  const shown = open ?? !noOpinion;
+  const shown = open ?? !(noOpinion || verdict === "skipped");
   const { mark, word } = markOfStep(verdict);
   return (
     <div className={styles.issuer}>

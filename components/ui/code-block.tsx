@@ -34,7 +34,7 @@ export const CodeBlock = memo(function CodeBlock({
       <section className={styles.scroll} tabIndex={0} aria-label={label}>
         <pre className={wrap ? styles.wrap : styles.text}>
           {mark === undefined ? (
-            <UntrustedText text={text} secret={secret} />
+            <UntrustedText text={text} secret={secret} notation />
           ) : (
             <MarkedText text={text} mark={mark} />
           )}

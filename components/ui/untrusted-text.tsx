@@ -20,15 +20,17 @@ export interface UntrustedTextProps {
   readonly breaks?: boolean;
   /** Presentation mode hides all of it, not only the names that it holds. */
   readonly secret?: boolean;
+  /** JSON, YAML, code: it begins at the left, whatever the direction of its first letter is. */
+  readonly notation?: boolean;
 }
 
 /** Untrusted text: shown as text, kept from reordering what is around it, its invisible characters made visible. */
 export const UntrustedText = memo(function UntrustedText(props: UntrustedTextProps) {
-  const { text: given, limit = 20_000, secret, breaks = false } = props;
+  const { text: given, limit = 20_000, secret, breaks = false, notation = false } = props;
   const text = useCover()(given, secret);
   const shown = text.length > limit ? text.slice(0, limit) : text;
   return (
-    <bdi>
+    <bdi dir={notation ? "ltr" : undefined}>
       {splitTreacherous(shown).map((piece, index) =>
         piece.hidden ? (
           // biome-ignore lint/suspicious/noArrayIndexKey: pieces have no other identity.

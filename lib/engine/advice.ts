@@ -102,7 +102,11 @@ export function repairsFor(diagnostics: readonly Diagnostic[]): readonly Fix[] {
   const edits = fixes.flatMap((fix) => fix.edits).sort((a, b) => a.span.start - b.span.start);
   const overlap = edits.some(({ span }, i) => span.start < (edits[i - 1]?.span.end ?? 0));
   if (fixes.length < 2 || overlap) return fixes.slice(0, mostFixes);
-  const all = { id: "advice/all", title: `Apply all ${fixes.length} repairs`, edits };
+  const all = {
+    id: "advice/all",
+    title: fixes.length === 2 ? "Apply both fixes" : `Apply all ${fixes.length} fixes`,
+    edits,
+  };
   return [all, ...fixes.slice(0, mostFixes)];
 }
 

@@ -20,7 +20,7 @@ export async function describeClient(
   const compared = decoded === undefined ? [] : compareClient(client, decoded.configuration);
   return {
     ...described,
-    summary: `This is ${title}: it says how tokens are got, it holds none.`,
+    summary: `This is ${title}. It says how to get a token, but it holds none.`,
     hint: [...compared, ...client.notes].join(" "),
   };
 }

@@ -198,7 +198,7 @@ const cases: { readonly name: string; readonly input: Files; readonly want: Part
         placed: [
           { path: "a.yaml", place: "configuration", title: "an AuthenticationConfiguration" },
         ],
-        left: [{ path: "config", reason: "it says how tokens are got, and holds none" }],
+        left: [{ path: "config", reason: "it says how to get a token, but it holds none" }],
       },
     },
     {

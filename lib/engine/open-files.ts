@@ -125,7 +125,7 @@ export function planFiles(given: readonly GivenFile[], options: OpenFilesOptions
   // A kubeconfig that only says how tokens are got is no token beside a configuration.
   const wanted = tokens.filter(({ rank }) => rank > 0 || texts.length === 1);
   for (const { path } of tokens.filter((one) => !wanted.includes(one)))
-    left.push({ path, reason: "it says how tokens are got, and holds none" });
+    left.push({ path, reason: "it says how to get a token, but it holds none" });
   const taken = configuration?.source === undefined ? undefined : configuration.opened;
   const settings = taken && settingsOf(taken);
   const [token, ...otherTokens] = wanted;

@@ -30,5 +30,5 @@ export function describeSettings(
       : [`the namespace ${namespace}`]),
   ];
   if (parts.length === 0) return undefined;
-  return `With it the page takes over what the text says of its cluster: ${parts.join(", ")}.`;
+  return `The page also takes over what the text says of its cluster: ${parts.join(", ")}.`;
 }

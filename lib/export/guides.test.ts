@@ -464,7 +464,7 @@ Made by Claimcheck. Angle brackets mark what only you know. Commands are run in 
 - Needs: A node image of Kubernetes 1.30
 - Takes effect: The cluster is made with it; later edits of authn/config.yaml on the host are reloaded.
 - Place: /etc/kubernetes/authn/config.yaml in every control-plane node's container, mounted from ./authn
-- Meanwhile: Client certificates and service account tokens work as before; keep an administrator's certificate at hand. Tokens of an issuer that was set up before work on only if the file names it too. kind writes an administrator's certificate into the kubeconfig.
+- Meanwhile: Client certificates and service account tokens work as before; keep an administrator's certificate at hand. The tokens of an issuer that is configured already are accepted only if the file has this issuer too. kind writes an administrator's certificate into the kubeconfig.
 - Secrets: 6 files were looked at for tokens, private keys, passwords and random words. Nothing was masked. Nothing that looks like a secret is left in them.
 
 ## Order

@@ -184,7 +184,7 @@ function notesOn(settings: Settings, defaults: Defaults): readonly string[] {
   const said = usernamePrefix?.value ?? "";
   if (defaults.usernamePrefix === "flags" && said === "" && prefix !== "") {
     notes.push(
-      `Without ${name("username-prefix")} user names begin with the issuer's URL and #, "${prefix}"; the file says so.`,
+      `Without ${name("username-prefix")} user names begin with the issuer's URL and #, "${prefix}"; the file has it as its prefix.`,
     );
   }
   if (caFile !== undefined && caFile.value !== "") {

@@ -245,9 +245,14 @@ function toTried(
   return { id, title, ...documents, after };
 }
 
+/** The titles of changes that are made together; one that is made at several places is named once. */
 function titleOf(titles: readonly string[]): string {
-  const [only = ""] = titles;
-  return titles.length === 1 ? only : titles.join("; ");
+  return [...new Set(titles)]
+    .map((title) => {
+      const count = titles.filter((other) => other === title).length;
+      return count === 1 ? title : `${title} (${count} places)`;
+    })
+    .join("; ");
 }
 
 function distinct(fixes: readonly TriedFix[]): TriedFix[] {

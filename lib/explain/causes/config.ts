@@ -284,9 +284,11 @@ function explainType(error: string): Cause | undefined {
     cause: `The field ${path} takes ${wants}${type === "[]string" ? " of strings" : ""}, and ${kindNames[got] ?? got} is there.`,
     remedy: type.startsWith("[]")
       ? `Make ${field} a list: a dash before each item, or brackets around them.`
-      : type === "string"
-        ? `Put the value of ${field} in quotes: without them YAML reads a number, true, false, yes, no, on or off as such.`
-        : `Correct the value of ${field}; the reference shows what the field takes.`,
+      : type === "string" && (got === "array" || got === "object")
+        ? `Write one string as the value of ${field}.`
+        : type === "string"
+          ? `Put the value of ${field} in quotes: without them YAML reads a number, true, false, yes, no, on or off as such.`
+          : `Correct the value of ${field}; the reference shows what the field takes.`,
   };
 }
 

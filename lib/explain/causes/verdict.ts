@@ -74,6 +74,9 @@ function withToken(cause: Cause, token: TokenDescription): Cause {
   return cause;
 }
 
+/** So many URLs of issuers are named in a sentence. */
+const urlsShown = 3;
+
 // No issuer has an opinion.
 function explainNoIssuer(authentication: Authentication, token: TokenDescription): VerdictCause {
   const { issuers } = authentication;
@@ -109,7 +112,11 @@ function explainNoIssuer(authentication: Authentication, token: TokenDescription
     issuers.map(({ url }) => url),
   );
   if (closest === undefined) {
-    const urls = issuers.map(({ url }) => url).join(", ");
+    const more = issuers.length - urlsShown;
+    const urls = `${issuers
+      .slice(0, urlsShown)
+      .map(({ url }) => url)
+      .join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
     return {
       code: "token-issuer-unknown",
       cause: `No entry of the configuration is for the token's issuer. iss is ${claimed}; configured: ${urls}.`,

@@ -49,7 +49,7 @@ function exportKubeadm(input: ReadableInput): TargetExport {
         manifestCopies,
         "Write the manifest, one control-plane node at a time, with the same kubeadm.yaml in this folder there. write-manifest.sh adds the endpoint that the node has now, since kubeadm would choose one anew and move the API server; it shows the difference and asks first. Wait for readyz before the next node:",
         command`sh write-manifest.sh`,
-        "If patches are in use, name their directory, or they are dropped from the manifest. The flag can be one of them instead of standing in kubeadm.yaml: patches/kube-apiserver0+json.yaml. It is a JSON patch, since a strategic one would replace the whole command.",
+        "If patches are in use, name their directory, or they are dropped from the manifest. The flag can be one of them instead of a line of kubeadm.yaml: patches/kube-apiserver0+json.yaml. It is a JSON patch, since a strategic one would replace the whole command.",
         command`sh write-manifest.sh '<directory of patches>'`,
         ...joinNote(rendered),
       ],

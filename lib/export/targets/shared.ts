@@ -143,7 +143,7 @@ export const restoreFlags =
   "In the same edit, put back the flags that were removed for it, if there were any.";
 
 export const certificatesStay =
-  "Client certificates and service account tokens work as before; keep an administrator's certificate at hand. Tokens of an issuer that was set up before work on only if the file names it too.";
+  "Client certificates and service account tokens work as before; keep an administrator's certificate at hand. The tokens of an issuer that is configured already are accepted only if the file has this issuer too.";
 
 /** For a schema that wants a message of every rule: a plain one replaces one that is missing, and `changes` tell of it. */
 export function createMessages(product: string, changes: string[]) {

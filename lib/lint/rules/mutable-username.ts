@@ -50,7 +50,7 @@ function checkIssuer(context: LintContext, issuer: LintIssuer): LintFinding[] {
 }
 
 const own = "can be changed by its owner at most issuers, so a user can take a name that is bound";
-const passes = "can pass to another person, and with it what is bound to the name";
+const passes = "can be given to another person, who then has everything that is bound to the name";
 
 const changeable: Readonly<Record<string, { readonly severity: Severity; readonly text: string }>> =
   {

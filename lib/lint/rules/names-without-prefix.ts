@@ -58,7 +58,7 @@ function checkPrefix(
       severity: "info",
       path,
       span: context.locate(path).span,
-      message: `${what} are taken from ${claim} without a prefix, so one can be the same as a name from elsewhere.`,
+      message: `${what} from the claim ${claim} have no prefix, so one can be equal to a name from another source.`,
       fixes: prefixFixes(context, issuer, field),
     },
   ];

@@ -38,7 +38,7 @@ function checkExpression(context: LintContext, expression: LintExpression): Lint
   if (first === undefined) return [];
   const replacements = ways.map((node) => replaceWay(expression, node));
   const isWhole = replacements.every((each) => each !== undefined);
-  const title = `Add it to each entry of ${first.claim}`;
+  const title = `Add the string to each entry of ${first.claim}`;
   return [
     {
       severity: "error",
