@@ -10,7 +10,23 @@ export function recogniseBindings(x: Exploration, tree: Tree, place: Place): boo
   const kind = textOf(get(tree, "kind")) ?? "";
   const version = textOf(get(tree, "apiVersion")) ?? "";
   if (rbacKinds.test(kind) && version.startsWith("rbac.authorization.k8s.io/")) {
+    if (refuseOverlay(x, tree, place, kind)) return true;
     takeManifest(x, tree, place, kind);
+    return true;
+  }
+  const pulumi =
+    /^kubernetes:(rbac\.authorization\.k8s\.io\/v1):((?:Cluster)?Role(?:Binding)?)$/.exec(
+      textOf(get(tree, "type")) ?? "",
+    );
+  const properties = get(tree, "properties");
+  if (pulumi !== null && properties?.kind === "map") {
+    const [, apiVersion = "", own = ""] = pulumi;
+    const object = toWritten(properties, (span) => placeOf(place.piece, span)) as object;
+    const metadata =
+      get(properties, "metadata", "name") ?? get(properties, "metadata", "namespace");
+    const named =
+      metadata === undefined ? { metadata: { name: place.path.at(-1) ?? "" }, ...object } : object;
+    add(x, tree, place, own, write(x, { apiVersion, kind: own, ...named }));
     return true;
   }
   if (/List$/.test(kind) && itemsOf(get(tree, "items")).length > 0)
@@ -26,6 +42,19 @@ export function recogniseBindings(x: Exploration, tree: Tree, place: Place): boo
 }
 
 const rbacKinds = /^(?:Cluster)?Role(?:Binding)?$/;
+
+// A patch of Kustomize has the form of the object, without what stays.
+function refuseOverlay(x: Exploration, tree: MapTree, place: Place, kind: string): boolean {
+  const isInside = place.piece.depth > 0 && place.piece.path.includes("patch");
+  if (!isInside || !kind.endsWith("Binding") || get(tree, "roleRef") !== undefined) return false;
+  x.found.push({
+    ...{ kind: "refused", format: "manifest", title: `a patch of a ${kind}`, notes: [] },
+    span: placeOf(place.piece, tree.span),
+    reason: `The patch has no roleRef: which role the ${kind} gives is in the file that it changes. Render it first (kustomize build) and open the result.`,
+    about: "bindings",
+  });
+  return true;
+}
 
 function takeManifest(x: Exploration, tree: MapTree, place: Place, kind: string): void {
   const { piece } = place;

@@ -6,7 +6,7 @@ import { joinKopsCommands, takeCloudCommand } from "./form-cloud-commands.ts";
 import { takeFlags } from "./form-flags.ts";
 import { readHelmCommands, takeHelm } from "./form-helm.ts";
 import { takeClientCommand } from "./form-kubectl.ts";
-import { SubjectCommands } from "./form-subjects.ts";
+import { listPatchFiles, SubjectCommands } from "./form-subjects.ts";
 import type { Doubt } from "./found.ts";
 import { depthLimit, type Piece, placeOf, stringPiece } from "./piece.ts";
 import { readShell, type ShellCommand, type ShellWord } from "./read-shell.ts";
@@ -23,12 +23,13 @@ export function foundOfCommands(
   const printed = new Map<string, Printed>();
   const joined = joinKopsCommands(commands, x.holes);
   const subjects = new SubjectCommands(x);
+  const patches = listPatchFiles(joined);
   const helm = readHelmCommands(x, joined, piece);
   const merged = new Set([...helm.values()].flatMap((one) => one.merged));
   for (const [index, command] of joined.entries()) {
     const file = command.writes[0] ?? fileOfTee(joined[index + 1]);
     for (const heredoc of command.heredocs) {
-      if (merged.has(heredoc)) continue;
+      if (merged.has(heredoc) || (file !== undefined && patches.has(file))) continue;
       const own = stringPiece(
         piece,
         { value: heredoc.value, span: heredoc.span, offsets: () => heredoc.offsets },

@@ -321,7 +321,21 @@ function readTable(
         return subjectOf("ServiceAccount", account.slice(slash + 1), account.slice(0, slash));
       }),
     ];
-    const made = bindingOf(cell("NAME"), role, subjects, command, home, span);
+    // With several types in one command each name has its own before it.
+    const [, type, own] =
+      /^((?:cluster)?rolebinding)\.rbac\.authorization\.k8s\.io\/(.+)$/.exec(cell("NAME")) ?? [];
+    const typed: Command =
+      type === undefined
+        ? command
+        : { ...command, kind: type === "rolebinding" ? "RoleBinding" : "ClusterRoleBinding" };
+    const made = bindingOf(
+      own ?? cell("NAME"),
+      role,
+      subjects,
+      typed,
+      type === "clusterrolebinding" ? undefined : home,
+      span,
+    );
     return names.includes("GROUPS")
       ? made
       : {

@@ -5,7 +5,30 @@ import { entriesOf, get, itemsOf, type MapTree, type Tree, textOf } from "./tree
 
 /** Takes pipelines of Bitbucket and CircleCI whose steps get an ID token; false for other values. */
 export function recognisePipelines(x: Exploration, tree: MapTree, place: Place): boolean {
-  return takeBitbucket(x, tree, place) || takeCircle(x, tree, place);
+  return takeBitbucket(x, tree, place) || takeCircle(x, tree, place) || takeJenkins(x, tree, place);
+}
+
+// An ID token as a credential, in Jenkins' configuration as code (jenkinsci/oidc-provider-plugin).
+function takeJenkins(x: Exploration, tree: MapTree, place: Place): boolean {
+  const credential = get(tree, "idTokenString") ?? get(tree, "idTokenFile");
+  if (credential === undefined) return false;
+  const text = (key: string) => textOf(get(credential, key)) ?? "";
+  const audience = text("audience");
+  const issuer = text("issuer");
+  const notes = [
+    ...(issuer === "" ? ["The issuer is Jenkins itself: its URL with /oidc behind it."] : []),
+    ...(audience === "" ? ["The credential names no audience."] : []),
+  ];
+  x.found.push({
+    ...{ kind: "client", format: "jenkins", title: "an ID token of Jenkins", notes },
+    span: placeOf(place.piece, tree.span),
+    client: {
+      ...(issuer !== "" && { issuer }),
+      ...(audience !== "" && { clientId: audience, audiences: [audience] }),
+      notes,
+    },
+  });
+  return true;
 }
 
 // `oidc: true`, or with audiences, at a step or under options (support.atlassian.com,

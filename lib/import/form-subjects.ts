@@ -186,6 +186,19 @@ export class SubjectCommands {
   }
 }
 
+/** The files that commands name as a patch of a binding: they are read with it. */
+export function listPatchFiles(commands: readonly ShellCommand[]): ReadonlySet<string> {
+  const files = new Set<string>();
+  for (const { words } of commands) {
+    const at = words.findIndex(({ value }) => value.startsWith("--patch-file"));
+    if (at === -1 || !words.some(({ value }) => /^(?:cluster)?rolebindings?\b/i.test(value)))
+      continue;
+    const [, glued] = words[at]?.value.split("=", 2) ?? [];
+    files.add(glued ?? words[at + 1]?.value ?? "");
+  }
+  return files;
+}
+
 interface Made {
   readonly flags: KubectlArguments["flags"];
   readonly change: readonly Change[];

@@ -1,4 +1,14 @@
-import { type Entry, get, type ListTree, type MapTree, type Tree, textOf } from "./tree.ts";
+import type { Exploration, Place } from "./exploration.ts";
+import { placeOf } from "./piece.ts";
+import {
+  type Entry,
+  get,
+  itemsOf,
+  type ListTree,
+  type MapTree,
+  type Tree,
+  textOf,
+} from "./tree.ts";
 
 /**
  * What the operations of a JSON patch (RFC 6902) write, as one value: each value under the members of its path, "-" and
@@ -73,4 +83,24 @@ function listOf(span: ListTree["span"]): ListTree {
 
 function readPointer(part: string): string {
   return part.replaceAll("~1", "/").replaceAll("~0", "~");
+}
+
+/** Says whom a patch binds: its binding, and with it the role, is elsewhere (Kustomize, Ansible). */
+export function refuseSubjects(
+  x: Exploration,
+  patched: MapTree,
+  tree: ListTree,
+  place: Place,
+): void {
+  const subjects = itemsOf(get(patched, "subjects"));
+  const names = subjects.flatMap((one) => textOf(get(one, "name")) ?? []);
+  if (names.length === 0) return;
+  x.found.push({
+    ...{ kind: "refused", format: "json-patch", title: "a patch of a binding", notes: [] },
+    span: placeOf(place.piece, tree.span),
+    reason: x.holes.reveal(
+      `The patch changes the subjects of a binding (${names.slice(0, 5).join(", ")}); which role that gives is not in it. Render it first (kustomize build), or open the binding after it (kubectl get -o yaml).`,
+    ),
+    about: "bindings",
+  });
 }

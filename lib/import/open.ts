@@ -4,6 +4,7 @@ import type { Span } from "../source/span.ts";
 import { readToken } from "../token/read.ts";
 import type { Exploration } from "./exploration.ts";
 import { placeBySegments } from "./form-configuration.ts";
+import { readJenkinsPipeline } from "./form-jenkins.ts";
 import type {
   ClientSettings,
   Found,
@@ -113,6 +114,8 @@ function openFor(text: string, { version, name = "" }: OpenOptions): Opened {
   x.look(wholePiece(text));
   const plain = x.found.length === 0 && x.control.length === 0 ? readPlainFile(text) : undefined;
   if (plain !== undefined) x.found.push(plain);
+  const pipeline = x.found.length === 0 ? readJenkinsPipeline(text) : undefined;
+  if (pipeline !== undefined) x.found.push(pipeline);
   if (x.found.every(({ format }) => format === "exec-credential")) foundOfToken(x, text);
   const unread = x.found.length === 0 && x.control.length === 0 ? findUnread(text) : undefined;
   if (unread?.kind === "refused") x.found.push(unread);

@@ -196,7 +196,7 @@ function readObject(c: Cursor, depth: number): Tree | undefined {
     else if (c.peek() === "(") {
       skipNested(c);
       key = c.holes.hide(c.text.slice(at, c.at));
-    } else key = c.word(/[\w.-]/);
+    } else key = c.word(/[\w-]/);
     if (key === "") return undefined;
     const keySpan = { start: at, end: c.at };
     skipSpace(c, false);

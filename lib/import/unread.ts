@@ -56,7 +56,7 @@ export function findUnread(text: string): Unread | undefined {
   return {
     kind: "refused",
     format: "unread",
-    title: `${what} in a form that is not read`,
+    title: named.isTold === true ? what : `${what} in a form that is not read`,
     span: { start: 0, end: text.length },
     notes: [],
     reason:
@@ -77,9 +77,88 @@ interface Known {
   readonly itIs: "it is" | "they are";
   readonly about: NonNullable<FoundRefusal["about"]> | "settings";
   readonly reason?: string;
+  /** It is known what it is, and that nothing comes of it. */
+  readonly isTold?: true;
 }
 
+const isBinding = (text: string) =>
+  /(?:Role|RoleBinding)\b/i.test(text) &&
+  /\brole_?ref['"]?\s?[=:]/i.test(text) &&
+  /\bsubjects?['"]?\s?[=:]/i.test(text);
+const program = (name: string, command: string) => ({
+  what: "roles or bindings",
+  itIs: "they are" as const,
+  about: "bindings" as const,
+  reason: `This is a program of ${name}, which is not run here: what it makes is not in its text for certain. Open what ${command} prints.`,
+});
+
 const known: readonly Known[] = [
+  {
+    // Variables of Tanzu's clusters (Tanzu CLI, configuration file variable reference: identity providers), the values of its
+    // add-on, and the objects of Pinniped's Supervisor.
+    is: (text) =>
+      /^[ \t]*(?:export[ \t]+)?["{]{0,2}OIDC_IDENTITY_PROVIDER_(?:ISSUER_URL|CLIENT_ID)"?[ \t]?[:=][ \t]?(?=["']?[\w$])/m.test(
+        text,
+      ) ||
+      /"OIDC_IDENTITY_PROVIDER_ISSUER_URL":/.test(text) ||
+      text.includes("upstream_oidc_issuer_url") ||
+      /^kind: OIDCIdentityProvider$/m.test(text),
+    what: "an identity provider of Pinniped",
+    isTold: true,
+    itIs: "it is",
+    about: "settings",
+    reason:
+      "These settings are of Pinniped's Supervisor: it asks this issuer, and kube-apiserver never sees its tokens. No AuthenticationConfiguration comes of them. What a cluster accepts is in Pinniped's JWTAuthenticator: open kubectl get jwtauthenticators -o yaml.",
+  },
+  {
+    is: (text) => isBinding(text) && /pulumi/i.test(text),
+    ...program("Pulumi", "pulumi preview --json"),
+  },
+  {
+    is: (text) => isBinding(text) && /new\s+k8s\.rbac\.v1\./.test(text),
+    ...program("Pulumi", "pulumi preview --json"),
+  },
+  {
+    is: (text) => isBinding(text) && /cdk8s|\bKube(?:Cluster)?Role(?:Binding)?\(/.test(text),
+    ...program("cdk8s", "cdk8s synth --stdout"),
+  },
+  {
+    is: (text) => isBinding(text) && /\.addManifest\(|\bKubernetesManifest\(/.test(text),
+    ...program("the AWS CDK", "cdk synth"),
+  },
+  {
+    is: (text) =>
+      isBinding(text) &&
+      (/^package \w+$/m.test(text) || /^[ \t]*\w+:[ \t]?"[^"\n]{0,200}":[ \t]?\{/m.test(text)),
+    ...program("CUE", "cue export --out yaml"),
+  },
+  {
+    is: (text) => isBinding(text) && /^local \w|\.(?:lib|j)sonnet['"]|\bstd\.\w/m.test(text),
+    ...program("Jsonnet", "jsonnet FILE"),
+  },
+  {
+    is: (text) =>
+      /\bmap(?:Roles|Users|Accounts)["']?\s?:/.test(text) &&
+      /\b(?:role|user)arn["']?\s?:/.test(text),
+    what: "names that EKS gives to IAM's roles and users",
+    isTold: true,
+    itIs: "they are",
+    about: "settings",
+    reason:
+      "This is aws-auth, which gives names and groups to IAM's roles and users: EKS reads it itself, and no AuthenticationConfiguration is involved. To see what such a user may do, enter its name and groups under Access.",
+  },
+  {
+    is: (text) =>
+      /\bazure_active_directory_role_based_access_control\b|--enable-aad\b|\baadProfile\b/.test(
+        text,
+      ),
+    what: "Entra ID in AKS",
+    isTold: true,
+    itIs: "it is",
+    about: "settings",
+    reason:
+      "This turns on Entra ID in AKS, which checks its tokens outside of kube-apiserver: no AuthenticationConfiguration is involved. Users come with their UPN as the name and the IDs of their groups: enter them under Access.",
+  },
   {
     is: (text) => /AuthenticationConfiguration\{/.test(text) && /Issuer:(?:\w|\{)/.test(text),
     what: "an AuthenticationConfiguration",
@@ -114,10 +193,7 @@ const known: readonly Known[] = [
     about: "settings",
   },
   {
-    is: (text) =>
-      /(?:Role|RoleBinding)\b/.test(text) &&
-      /\brole_?ref['"]?\s?[=:]/i.test(text) &&
-      /\bsubjects['"]?\s?[=:]/i.test(text),
+    is: isBinding,
     what: "roles or bindings",
     itIs: "they are",
     about: "bindings",

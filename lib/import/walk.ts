@@ -12,10 +12,11 @@ import {
 } from "./flags.ts";
 import { charmOption, takeCharmArguments } from "./form-charm.ts";
 import { foundOfFlags } from "./form-flags.ts";
+import { readHelmObject } from "./form-helm-objects.ts";
 import { readHelmRelease } from "./form-helm-release.ts";
 import { recognise } from "./forms.ts";
 import type { Doubt } from "./found.ts";
-import { readJsonPatch } from "./json-patch.ts";
+import { readJsonPatch, refuseSubjects } from "./json-patch.ts";
 import { readLoginArguments } from "./login-arguments.ts";
 import { placeOf, stringPiece } from "./piece.ts";
 import {
@@ -51,7 +52,7 @@ export function exploreTree(x: Exploration, tree: Tree, place: Place): void {
 
 function exploreMap(x: Exploration, tree: MapTree, place: Place): void {
   if (recognise(x, tree, place)) return;
-  const release = readHelmRelease(x, tree, place);
+  const release = readHelmRelease(x, tree, place) ?? readHelmObject(x, tree, place);
   if (release !== undefined) {
     release((values, own) => exploreTree(x, values, own));
     return;
@@ -71,6 +72,7 @@ function exploreMap(x: Exploration, tree: MapTree, place: Place): void {
 function exploreList(x: Exploration, tree: ListTree, place: Place): void {
   const patched = readJsonPatch(tree);
   if (patched !== undefined) {
+    refuseSubjects(x, patched, tree, place);
     exploreTree(x, patched, place);
     return;
   }

@@ -1,0 +1,156 @@
+import type { Exploration, Place } from "./exploration.ts";
+import type { Doubt } from "./found.ts";
+import { refuseValues } from "./helm-doubts.ts";
+import { emptyValues, type HelmMap, mergeValues, setValues, treeOfValues } from "./helm-values.ts";
+import { placeOf } from "./piece.ts";
+import { readYamlDocuments } from "./read-yaml.ts";
+import { get, itemsOf, type MapTree, type Tree, textOf } from "./tree.ts";
+
+type Explore = (tree: Tree, place: Place) => void;
+
+/**
+ * Reads the values of an object that installs a chart, if more than one part of it gives values: a HelmRelease of Flux, an
+ * Application of Argo CD, a release of helmfile. Undefined for other objects, which are looked into as they are.
+ */
+export function readHelmObject(
+  x: Exploration,
+  tree: Tree,
+  place: Place,
+): ((explore: Explore) => void) | undefined {
+  if (tree.kind !== "map") return undefined;
+  const kind = textOf(get(tree, "kind")) ?? "";
+  const version = textOf(get(tree, "apiVersion")) ?? "";
+  const read =
+    kind === "HelmRelease" && version.startsWith("helm.toolkit.fluxcd.io/")
+      ? readFlux(tree)
+      : kind === "Application" && version.startsWith("argoproj.io/")
+        ? readArgo(tree)
+        : place.path.at(-2) === "releases" && get(tree, "chart") !== undefined
+          ? readHelmfile(tree)
+          : undefined;
+  if (read === undefined) return undefined;
+  const { chart, files, sets, more } = read;
+  if (sets.length === 0 && more.length === 0) return undefined;
+  return (explore) => {
+    const values = emptyValues(tree.span);
+    const doubts: Doubt[] = more.map((part) => doubtOf(x, part, place));
+    let failure: string | undefined;
+    for (const file of files) {
+      const own = file.kind === "text" ? readYamlDocuments(file.value) : undefined;
+      const parsed = own === undefined ? file : own.length === 1 ? own[0]?.tree : undefined;
+      // Every place in a file inside of a text is the text's.
+      if (parsed?.kind === "map")
+        mergeValues(values, own === undefined ? parsed : at(parsed, file));
+      else doubts.push(doubtOf(x, file, place));
+    }
+    for (const one of sets) failure ??= writeSet(values, one);
+    const before = x.found.length;
+    explore(treeOfValues(values), { ...place, path: [], around: [], grammar: "text" });
+    if (failure !== undefined && x.found.length > before) {
+      const base = { format: "helm", title: "values of helm", notes: [] };
+      const span = placeOf(place.piece, tree.span);
+      x.found.splice(before, x.found.length, { kind: "refused", ...base, span, reason: failure });
+      return;
+    }
+    refuseValues(x, before, { doubts, chart: textOf(chart) ?? "" });
+  };
+}
+
+interface Sources {
+  readonly chart: Tree | undefined;
+  readonly files: readonly Tree[];
+  readonly sets: readonly SetPair[];
+  /** What gives further values that are not in the text. */
+  readonly more: readonly Tree[];
+}
+
+interface SetPair {
+  readonly name: string;
+  readonly value: string;
+  readonly isText: boolean;
+  readonly span: Tree["span"];
+}
+
+// spec.values are merged over what valuesFrom names (fluxcd.io/flux/components/helm/helmreleases).
+function readFlux(tree: MapTree): Sources {
+  const from = get(tree, "spec", "valuesFrom");
+  const values = get(tree, "spec", "values");
+  return {
+    chart: get(tree, "spec", "chart", "spec", "chart"),
+    files: values === undefined ? [] : [values],
+    sets: [],
+    more: [...itemsOf(from), ...itemsOf(get(tree, "spec", "postRenderers"))],
+  };
+}
+
+// parameters before valuesObject before values before valueFiles (argo-cd docs/user-guide/helm.md); values are left aside if
+// there is a valuesObject, and a comma of a parameter gets a backslash (util/helm/cmd.go).
+function readArgo(tree: MapTree): Sources | undefined {
+  const source = get(tree, "spec", "source") ?? itemsOf(get(tree, "spec", "sources"))[0];
+  const helm = get(source, "helm");
+  if (helm === undefined) return undefined;
+  const values = get(helm, "valuesObject") ?? get(helm, "values");
+  const sets = itemsOf(get(helm, "parameters")).map((one): SetPair => {
+    const value = textOf(get(one, "value")) ?? "";
+    return {
+      name: textOf(get(one, "name")) ?? "",
+      value: /^\{.*\}$/.test(value) ? value : value.replaceAll(/(?<!\\),/g, "\\,"),
+      isText: textOf(get(one, "forceString")) === "true",
+      span: one.span,
+    };
+  });
+  return {
+    chart: get(source, "chart"),
+    files: values === undefined ? [] : [values],
+    sets,
+    more: [...itemsOf(get(helm, "valueFiles")), ...itemsOf(get(helm, "fileParameters"))],
+  };
+}
+
+// helmfile.readthedocs.io: values are files or mappings, set is as on the command line.
+function readHelmfile(tree: MapTree): Sources {
+  const values = itemsOf(get(tree, "values"));
+  const sets = itemsOf(get(tree, "set"));
+  const odd = sets.filter((one) => textOf(get(one, "value")) === undefined);
+  return {
+    chart: get(tree, "chart"),
+    files: values.filter(({ kind }) => kind === "map"),
+    sets: sets.flatMap((one) => {
+      const [name, value] = [textOf(get(one, "name")), textOf(get(one, "value"))];
+      return name === undefined || value === undefined
+        ? []
+        : [{ name, value, isText: false, span: one.span }];
+    }),
+    more: [...values.filter(({ kind }) => kind !== "map"), ...odd],
+  };
+}
+
+function writeSet(values: HelmMap, { name, value, isText, span }: SetPair): string | undefined {
+  const place = () => span;
+  const why = setValues(values, { text: `${name}=${value}`, place }, isText ? "string" : "auto");
+  return why === undefined ? undefined : `helm refuses the value of ${name}: ${why}.`;
+}
+
+function doubtOf(x: Exploration, { span }: Tree, { piece }: Place): Doubt {
+  const written = x.holes.reveal(piece.text.slice(span.start, span.end));
+  return { written, span: placeOf(piece, span) };
+}
+
+function at(tree: MapTree, { span }: Tree): MapTree {
+  const moved = (one: Tree): Tree => {
+    if (one.kind === "list") return { ...one, span, items: one.items.map(moved) };
+    if (one.kind === "map") return map(one);
+    return one.kind === "text"
+      ? {
+          ...one,
+          span,
+          offsets: () => Array.from({ length: one.value.length + 1 }, () => span.start),
+        }
+      : { ...one, span };
+  };
+  const map = (one: MapTree): MapTree => ({
+    ...{ ...one, span },
+    entries: one.entries.map(({ key, value }) => ({ key, keySpan: span, value: moved(value) })),
+  });
+  return map(tree);
+}
