@@ -1,4 +1,5 @@
 import type { MatrixCellView, MatrixRowView, MatrixView } from "@/lib/engine/matrix-view.ts";
+import { usualVerbs } from "@/lib/kube/verbs.ts";
 
 /** The grid as it is drawn: its columns, and below them groups and rows in one list. */
 export interface MatrixLines {
@@ -96,7 +97,6 @@ export function moveInGrid(
   return { row: clamp(to[0] ?? 0, rows), column: clamp(to[1] ?? 0, columns) };
 }
 
-const usual = ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
 /** What "*" of a path represents, among the columns. */
 const pathVerbs = new Set(["get", "head", "post", "put", "patch", "delete", "options"]);
 
@@ -112,12 +112,12 @@ function listColumns(
   const others = new Set<string>();
   for (const { verbs, shown } of groups) {
     verbs.forEach((verb, index) => {
-      if (usual.includes(verb) || verb === "*") return;
+      if (usualVerbs.includes(verb) || verb === "*") return;
       const granted = shown.some(({ cells }) => (cells[index]?.rules.length ?? 0) > 0);
       if (granted) others.add(verb);
     });
   }
-  return [...usual, ...[...others].sort()];
+  return [...usualVerbs, ...[...others].sort()];
 }
 
 function cellOf(

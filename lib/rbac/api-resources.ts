@@ -1,3 +1,4 @@
+import { usualVerbs } from "../kube/verbs.ts";
 import type { ApiResourceRow } from "./api-resource-row.ts";
 import type { Policy } from "./types.ts";
 
@@ -25,18 +26,6 @@ export async function loadApiResources(): Promise<readonly ApiResource[]> {
   const { rows } = await import("./api-resources.generated.ts");
   return rows.map(expandRow);
 }
-
-/** The verbs of resources in the order in which people read them; others follow by name. */
-const usualVerbs = [
-  "get",
-  "list",
-  "watch",
-  "create",
-  "update",
-  "patch",
-  "delete",
-  "deletecollection",
-] as const;
 
 /**
  * The resources of the server, and behind them those that only the policy's roles name: custom resources, with the

@@ -1,3 +1,4 @@
+import { usualVerbs } from "../kube/verbs.ts";
 import type { ApiResource } from "./api-resources.ts";
 import type { AppliedRule, Authorizer, UnknownRole } from "./authorize.ts";
 import type { User } from "./types.ts";
@@ -201,12 +202,10 @@ function toCell(grants: readonly AppliedRule[]): Cell {
 
 const denied: Cell = { verdict: "denied", grants: [] };
 
-const columns = ["get", "list", "watch", "create", "update", "patch", "delete", "deletecollection"];
-
 function listVerbs(rows: readonly MatrixRow[]): readonly string[] {
   const others = new Set(rows.flatMap(({ cells }) => [...cells.keys()]));
-  for (const verb of columns) others.delete(verb);
-  return [...columns, ...[...others].sort()];
+  for (const verb of usualVerbs) others.delete(verb);
+  return [...usualVerbs, ...[...others].sort()];
 }
 
 function push<T>(map: Map<string, T[]>, key: string, value: T): void {

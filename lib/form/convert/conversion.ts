@@ -64,8 +64,19 @@ export function removeIfThere(
   return found ? [{ kind: "remove", path: `${path}.${name}` }] : [];
 }
 
+/** The changes that put a claim into the place of the expression. */
+export function putClaim(question: ConversionQuestion, claim: string): readonly FormChange[] {
+  const { path } = question;
+  const set: FormChange = { kind: "set", path: `${path}.claim`, value: claim };
+  // A block of lines cannot become one word by another key.
+  const changes: readonly FormChange[] = isBlock(question)
+    ? [set, { kind: "remove", path: `${path}.expression` }]
+    : [{ kind: "rename", path: `${path}.expression`, to: "claim" }, set];
+  return [...removeIfThere(question, "claim"), ...changes];
+}
+
 /** Whether the expression is written as a block of lines; a claim is not. */
-export function isBlock({ text, path }: ConversionQuestion): boolean {
+function isBlock({ text, path }: ConversionQuestion): boolean {
   const read = readFormText(text);
   const found = read.kind === "read" ? findData(read.data, `${path}.expression`) : undefined;
   return found !== undefined && /^[|>]/.test(text.slice(found.span.start));

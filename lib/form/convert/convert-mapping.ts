@@ -4,7 +4,7 @@ import {
   type Conversion,
   type ConversionQuestion,
   hasSurrogates,
-  isBlock,
+  putClaim,
   refuse,
   removeIfThere,
   stringOf,
@@ -114,16 +114,7 @@ async function toClaim(
     return refuse(compared.errors[0]?.error ?? "It does not load.");
   const { path } = question;
   const converted = writeChanges(question, [
-    ...removeIfThere(question, "claim"),
-    ...(isBlock(question)
-      ? ([
-          { kind: "set", path: `${path}.claim`, value: claim },
-          { kind: "remove", path: `${path}.expression` },
-        ] as const)
-      : ([
-          { kind: "rename", path: `${path}.expression`, to: "claim" },
-          { kind: "set", path: `${path}.claim`, value: claim },
-        ] as const)),
+    ...putClaim(question, claim),
     ...(field === "uid"
       ? []
       : [{ kind: "set", path: `${path}.prefix`, value: prefix, order: claimOrder } as const]),

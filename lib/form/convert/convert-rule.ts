@@ -4,7 +4,7 @@ import {
   type Conversion,
   type ConversionQuestion,
   hasSurrogates,
-  isBlock,
+  putClaim,
   refuse,
   removeIfThere,
   stringOf,
@@ -98,16 +98,7 @@ async function toClaim(question: ConversionQuestion, expression: string): Promis
   const { path } = question;
   const order = ["claim", "requiredValue"];
   const written = writeChanges(question, [
-    ...removeIfThere(question, "claim"),
-    ...(isBlock(question)
-      ? ([
-          { kind: "set", path: `${path}.claim`, value: claim },
-          { kind: "remove", path: `${path}.expression` },
-        ] as const)
-      : ([
-          { kind: "rename", path: `${path}.expression`, to: "claim" },
-          { kind: "set", path: `${path}.claim`, value: claim },
-        ] as const)),
+    ...putClaim(question, claim),
     { kind: "set", path: `${path}.requiredValue`, value: requiredValue, order },
     // The server takes a message with an expression only.
     ...removeIfThere(question, "message"),

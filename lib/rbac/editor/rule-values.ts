@@ -1,16 +1,6 @@
 import type { OfferedValue } from "../../authn/editor/field-completion.ts";
+import { usualVerbs } from "../../kube/verbs.ts";
 import type { ApiResource } from "../api-resources.ts";
-
-const usualVerbs = [
-  "get",
-  "list",
-  "watch",
-  "create",
-  "update",
-  "patch",
-  "delete",
-  "deletecollection",
-];
 
 /** Verbs that are no requests of their own: they allow something beside them. */
 const specialVerbs: readonly {
