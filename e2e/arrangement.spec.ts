@@ -83,6 +83,12 @@ test("at 390 px two bars are above the content, and the rest of the header opens
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
   expect(await overlaps(page, "header button, header select")).toEqual([]);
 
+  // By a key, the row of tabs leads into the document, and the line at the end to the verdict.
+  await page.getByRole("button", { name: "Role bindings" }).press("Enter");
+  await expect(workbench.editor("Role bindings")).toBeFocused();
+  await page.locator('[data-place="verdict-line"]').press("Enter");
+  await expect(workbench.verdict.getByRole("heading", { name: "401" })).toBeFocused();
+
   // "New" leads to the ways to begin, not to a blank page.
   await page.getByRole("button", { name: "New", exact: true }).click();
   await expect(page.getByRole("textbox", { name: "Paste a token" })).toBeInViewport();

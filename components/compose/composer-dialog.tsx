@@ -187,7 +187,12 @@ export function ComposerDialog() {
                 <Button
                   icon="aside"
                   className={styles.back ?? ""}
-                  onClick={() => setChosen(undefined)}
+                  onClick={() => {
+                    setChosen(undefined);
+                    requestAnimationFrame(() =>
+                      root.current?.querySelector<HTMLElement>('[role="combobox"]')?.focus(),
+                    );
+                  }}
                 >
                   All issuers
                 </Button>

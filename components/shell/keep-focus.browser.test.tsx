@@ -69,3 +69,41 @@ test("who left the focus by themselves is not called back", async () => {
   await new Promise(requestAnimationFrame);
   expect(document.activeElement).toBe(document.body);
 });
+
+/** One column at a time: the press brings the document. */
+function Narrow() {
+  const [view, setView] = useState("access");
+  const frame = useRef<HTMLDivElement>(null);
+  useEffect(() => (frame.current === null ? undefined : keepFocus(frame.current)), []);
+  const hiddenUnless = (one: boolean) => (one ? {} : { display: "none" });
+  return (
+    <div ref={frame} data-view={view}>
+      <main>
+        <div id="documents" style={hiddenUnless(view === "configuration")}>
+          <div role="tabpanel">
+            <textarea aria-label="Role bindings" />
+          </div>
+        </div>
+        <div style={hiddenUnless(view === "access")}>
+          <button type="button" onClick={() => setView("configuration")}>
+            add
+          </button>
+        </div>
+      </main>
+    </div>
+  );
+}
+
+test("a key that brings a document in place of its column leads into the document", async () => {
+  const screen = await render(<Narrow />);
+  await userEvent.keyboard("{Tab}{Enter}");
+  await expect.element(screen.getByRole("textbox", { name: "Role bindings" })).toHaveFocus();
+});
+
+test("a press with the mouse does not", async () => {
+  const screen = await render(<Narrow />);
+  await screen.getByRole("button", { name: "add" }).click();
+  await expect.element(screen.getByRole("textbox", { name: "Role bindings" })).toBeVisible();
+  await new Promise(requestAnimationFrame);
+  await expect.element(screen.getByRole("textbox", { name: "Role bindings" })).not.toHaveFocus();
+});

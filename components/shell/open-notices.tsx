@@ -18,11 +18,16 @@ import { isField } from "./is-field.ts";
 import styles from "./open-notices.module.css";
 import { verdictPlace } from "./reach.ts";
 
-/** Where the result of what is opened will be: on an empty page it takes the place of the ways to begin. */
-function focusVerdict(): void {
+/**
+ * Where the result of what is opened will be: on an empty page it takes the place of the ways to begin; if the page has one
+ * column, and the documents are in it, the line with the verdict leads there.
+ */
+function focusResult(): void {
+  const line = document.querySelector<HTMLElement>('[data-place="verdict-line"]');
   const verdict = document.querySelector<HTMLElement>(verdictPlace.control ?? "");
   const part = document.getElementById(idOfPart("token"));
-  if (verdict !== null) verdict.focus({ preventScroll: true });
+  if (verdict?.checkVisibility()) verdict.focus({ preventScroll: true });
+  else if (verdict !== null) line?.focus();
   else if (part !== null) focusHome(part);
 }
 
@@ -63,7 +68,7 @@ export function OpenNotices() {
                 look="soft"
                 onClick={() => {
                   void opener.acceptOffer();
-                  focusVerdict();
+                  focusResult();
                 }}
               >
                 Open it

@@ -1,7 +1,7 @@
 import type { Action } from "../workspace/action.ts";
 import { askForFile } from "../workspace/asked-file.ts";
 import type { LeftTab, View } from "../workspace/state.ts";
-import { goToPart } from "../workspace/use-show-part.ts";
+import { goToDocument, goToPart } from "../workspace/use-show-part.ts";
 
 /** A control of the page: where it is, and how it is found there. */
 export interface Place {
@@ -39,6 +39,7 @@ export function reach(place: Place, dispatch: (action: Action) => void): void {
   requestAnimationFrame(() =>
     requestAnimationFrame(() => {
       const found = control === undefined ? null : document.querySelector<HTMLElement>(control);
+      if (found === null && shown !== undefined) return goToDocument();
       if (found === null) return view && goToPart(view);
       const { ariaExpanded, ariaSelected } = found;
       if (ariaExpanded === "false" || ariaSelected === "false") found.click();

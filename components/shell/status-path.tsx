@@ -55,7 +55,11 @@ export function StatusPath({ pane }: { readonly pane: RefObject<HTMLElement | nu
                 type="button"
                 className={styles.station}
                 aria-current={shown === id ? "true" : undefined}
-                onClick={() => dispatch({ kind: "show-document", document: id })}
+                onClick={(event) => {
+                  // By a key: the focus goes there. A touch would bring up the keyboard of the screen.
+                  if (event.detail === 0) reach({ document: id }, dispatch);
+                  else dispatch({ kind: "show-document", document: id });
+                }}
               >
                 {id === "configuration" && loads !== undefined && loads !== "empty" && (
                   <VerdictMark {...loading[loads]} />
@@ -129,7 +133,12 @@ export function VerdictLine() {
   const dispatch = useDispatch();
   if (headline === undefined || marked === undefined) return null;
   return (
-    <button type="button" className={styles.verdict} onClick={() => reach(verdictPlace, dispatch)}>
+    <button
+      type="button"
+      className={styles.verdict}
+      data-place="verdict-line"
+      onClick={() => reach(verdictPlace, dispatch)}
+    >
       <VerdictMark {...marked} />
       <span className={styles.title}>{headline.title}</span>
       <span className={styles.sentence}>

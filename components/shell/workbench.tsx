@@ -14,7 +14,7 @@ import { useAnswer, useWorkspaceState } from "../workspace/context.ts";
 import { isEmpty } from "../workspace/inputs.ts";
 import { useSharingOpen } from "../workspace/sharing.ts";
 import { useLink } from "../workspace/use-link.ts";
-import { idOfPart } from "../workspace/use-show-part.ts";
+import { documentsId, idOfPart } from "../workspace/use-show-part.ts";
 import { useWholeLog } from "../workspace/whole-log.ts";
 import { WorkspaceProvider } from "../workspace/workspace-provider.tsx";
 import { CommandsHost } from "./commands-host.tsx";
@@ -104,7 +104,7 @@ export function Workbench() {
           <Notices />
           <main className={styles.main}>
             <StatusPath pane={pane} />
-            <div className={styles.left}>
+            <div id={documentsId} className={styles.left}>
               <Part name="The configuration">
                 <ConfigPane scratch={<ScratchPane />} />
               </Part>

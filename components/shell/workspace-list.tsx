@@ -62,6 +62,7 @@ export function WorkspaceList({ close }: { readonly close: () => void }) {
                 <button
                   type="button"
                   className={styles.entry}
+                  data-home=""
                   aria-current={id === head.id ? "true" : undefined}
                   onClick={() => done(keeper.open(id))}
                 >

@@ -60,6 +60,12 @@ test("a press outside closes it, and the focus goes where the press was", async 
   await expect.element(screen.getByRole("button", { name: "before" })).toHaveFocus();
 });
 
+test("it is where the focus goes if what had it inside is gone", async () => {
+  const { panel } = await open();
+  expect(panel.element().getAttribute("tabindex")).toBe("-1");
+  expect(panel.element().matches("[data-home]")).toBe(true);
+});
+
 test("Tab beyond its last control closes it", async () => {
   const { screen, panel } = await open();
   await screen.getByLabelText("inside").click();

@@ -2,6 +2,7 @@
 
 import { type ReactNode, useEffect, useId, useRef, useState } from "react";
 import { Button, type ButtonProps } from "./button.tsx";
+import { home } from "./home.ts";
 import styles from "./popover.module.css";
 
 export interface PopoverProps {
@@ -65,6 +66,7 @@ export function Popover({ button, title, label, align = "start", place, children
           id={id}
           role="dialog"
           aria-label={label}
+          {...home}
           className={`${styles.panel} ${styles[align]}`}
         >
           {children(close)}

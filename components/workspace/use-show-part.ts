@@ -10,6 +10,18 @@ export function idOfPart(view: View): string {
   return `part-${view}`;
 }
 
+/** The id of the left side, with the documents. */
+export const documentsId = "documents";
+
+/** Gives the focus to the document that is shown: its editor, or the first field of its form. */
+export function goToDocument(): void {
+  const panel = document.querySelector(`#${documentsId} [role="tabpanel"]`);
+  const stops = panel?.querySelectorAll<HTMLElement>(
+    '[role="textbox"], textarea, input, select, button',
+  );
+  [...(stops ?? [])].find((stop) => stop.tabIndex >= 0 && stop.checkVisibility())?.focus();
+}
+
 /**
  * Scrolls to a part of the right side and gives it the focus, so that Tab goes on from there. A part with nothing in it
  * leaves the focus to the next one; on an empty page the ways to begin stand for every part.
