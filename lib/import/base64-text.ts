@@ -24,22 +24,23 @@ export function readBase64Text(
   if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
     const text = unpack(bytes);
     if (text === undefined) return undefined;
-    return decodedPiece(outer, tree.span, text, inside, "gzip", () => undefined);
+    return decodedPiece(outer, tree.span, {
+      ...{ ...inside, text },
+      encoding: "gzip",
+      write: () => undefined,
+    });
   }
   const text = toText(bytes);
   if (text === undefined) return undefined;
-  return decodedPiece(
-    outer,
-    tree.span,
-    text,
-    inside,
-    "base64",
-    (changed) => write(encode(reveal(changed))),
-    (offset) => {
+  return decodedPiece(outer, tree.span, {
+    ...{ ...inside, text },
+    encoding: "base64",
+    write: (changed) => write(encode(reveal(changed))),
+    at: (offset) => {
       const byte = new TextEncoder().encode(text.slice(0, offset)).length;
       return offsetOf(tree, Math.floor((byte * 4) / 3));
     },
-  );
+  });
 }
 
 // The place of the character of that number, blanks not counted.

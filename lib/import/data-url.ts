@@ -30,5 +30,5 @@ export function readDataUrl(
     return undefined;
   }
   const put = (changed: string) => write(before + encodeURIComponent(reveal(changed)));
-  return decodedPiece(outer, tree.span, text, inside, "string", put);
+  return decodedPiece(outer, tree.span, { ...inside, text, encoding: "string", write: put });
 }

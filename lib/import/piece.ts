@@ -94,15 +94,19 @@ export function slicePiece(outer: Piece, span: Span, encoding: Encoding): Piece 
   };
 }
 
-/** What base64 holds: every place in it is the place of the whole. */
+/** A text that is written in another form in the text around it. */
+export interface Decoded extends Inside, Pick<Piece, "text" | "encoding"> {
+  /** The text around it with another text in its place. */
+  readonly write: (text: string) => string | undefined;
+  /** The offset in the text around it; absent if every place in it is the place of the whole. */
+  readonly at?: (offset: number) => number;
+}
+
+/** What base64 or an escaped text at a span holds. */
 export function decodedPiece(
   outer: Piece,
   span: Span,
-  text: string,
-  { path, around }: Inside,
-  encoding: Encoding,
-  write: (text: string) => string | undefined,
-  at?: (offset: number) => number,
+  { text, path, around, encoding, write, at }: Decoded,
 ): Piece {
   return {
     text,

@@ -426,6 +426,20 @@ describe("repairs", () => {
     expect(second && applyEdits(expression, "configuration", second.edits)).toBe(mapping);
   });
 
+  test("a name with a comma between brackets", () => {
+    const subjects = (name: string) =>
+      `${bindings.slice(0, bindings.indexOf("subjects:"))}subjects: [{kind: Group, name: ${name}}]\n`;
+    const text = subjects("'cn=dev,ou=it'");
+    const [miss] = findNearMisses(
+      decodePolicy(text).policy,
+      { username: "x", groups: ["oidc:cn=dev,ou=it"] },
+      { bindings: text },
+    );
+    expect(applyEdits(text, "bindings", miss?.fixes[0]?.edits ?? [])).toBe(
+      subjects('"oidc:cn=dev,ou=it"'),
+    );
+  });
+
   test("a claim's prefix", () => {
     const text = bindings.replace("SUBJECT", "jane");
     const [miss] = findNearMisses(

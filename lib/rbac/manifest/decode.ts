@@ -1,4 +1,4 @@
-import type { Diagnostic, Severity } from "../../diagnostics/diagnostic.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { createLines } from "../../source/lines.ts";
 import type { Span } from "../../source/span.ts";
 import type { DataNode } from "../../yaml/data.ts";
@@ -110,25 +110,12 @@ export function createPolicyReader(format: "json" | "yaml", file?: string): Poli
       ? createJsonCutter({ piece: readPiece, list: endList })
       : createYamlCutter({ piece: readPiece, list: endList });
 
-  function report(
-    piece: Piece,
-    span: Span,
-    code: string,
-    severity: Severity,
-    message: string,
-    path = "",
-    source: Diagnostic["source"] = "claimcheck",
-  ) {
+  function report(piece: Piece, reported: Reported) {
     diagnostics.push({
-      code,
-      source,
-      severity,
-      document: "bindings",
-      path,
-      span,
-      message,
+      ...{ source: "claimcheck", path: "", document: "bindings" },
+      ...reported,
       ...(file !== undefined && { file }),
-      line: lineOf(piece, span.start),
+      line: lineOf(piece, reported.span.start),
     });
   }
 
@@ -147,7 +134,8 @@ export function createPolicyReader(format: "json" | "yaml", file?: string): Poli
       for (const { code, path, message, fatal } of problems) {
         const full = [...within, ...path];
         const span = code === "rbac/unknown-field" ? locator.key(full) : locator.value(full);
-        report(piece, span, code, fatal ? "error" : "warning", message, formatPath(path));
+        const severity = fatal ? "error" : "warning";
+        report(piece, { span, code, severity, message, path: formatPath(path) });
       }
     }
     if (decoded.kind === "role" || decoded.kind === "binding") {
@@ -178,19 +166,27 @@ export function createPolicyReader(format: "json" | "yaml", file?: string): Poli
     const locator = locatorOf(piece);
     for (const { path, message } of found) {
       const field = formatPath(path);
-      const span = locator.value([...within, ...path]);
-      report(piece, span, "rbac/invalid", "error", `${field}: ${message}`, field, "kube-apiserver");
+      report(piece, {
+        span: locator.value([...within, ...path]),
+        code: "rbac/invalid",
+        severity: "error",
+        message: `${field}: ${message}`,
+        path: field,
+        source: "kube-apiserver",
+      });
     }
     if (homeless) {
       const message = `${object.kind} "${object.name}" has no namespace: kubectl puts it into the namespace of its context, here it reaches nothing`;
       const span = locator.value([...within, "metadata"]);
-      report(piece, span, "rbac/no-namespace", "warning", message, "metadata.namespace");
+      const found = { code: "rbac/no-namespace", path: "metadata.namespace", message } as const;
+      report(piece, { ...found, span, severity: "warning" });
     }
   }
 
   function reportUntyped(piece: Piece, within: ObjectPath) {
     const span = locatorOf(piece).value(within);
-    report(piece, span, "rbac/no-kind", "error", "no object: it has no kind");
+    const message = "no object: it has no kind";
+    report(piece, { span, code: "rbac/no-kind", severity: "error", message });
   }
 
   function note(object: Role | Binding, piece: Piece) {
@@ -203,7 +199,10 @@ export function createPolicyReader(format: "json" | "yaml", file?: string): Poli
     }
     const name = object.namespace === "" ? object.name : `${object.namespace}/${object.name}`;
     const message = `${object.kind} "${name}" is here a second time; the first is on line ${names.get(object.name)}`;
-    report(piece, wholeOf(piece), "rbac/duplicate", "warning", message);
+    report(piece, {
+      ...{ span: wholeOf(piece), message },
+      ...{ code: "rbac/duplicate", severity: "warning" },
+    });
   }
 
   function endList(header: Piece) {
@@ -229,27 +228,24 @@ export function createPolicyReader(format: "json" | "yaml", file?: string): Poli
       cutter.finish();
       if (cutter.failed) {
         const end = { text: "", start: 0, line: 1, kind: "document" } as const;
-        report(
-          end,
-          { start: 0, end: 0 },
-          "rbac/syntax",
-          "error",
-          "this is no JSON that can be read",
-        );
+        report(end, {
+          span: { start: 0, end: 0 },
+          code: "rbac/syntax",
+          severity: "error",
+          message: "this is no JSON that can be read",
+        });
       }
       return { policy: { roles, bindings }, diagnostics, skipped };
     },
   };
 }
 
-type Report = (
-  piece: Piece,
-  span: Span,
-  code: string,
-  severity: Severity,
-  message: string,
-  path?: string,
-) => void;
+/** A finding, its place in its piece's text. Ours if it names no source. */
+interface Reported
+  extends Pick<Diagnostic, "span" | "code" | "severity" | "message">,
+    Partial<Pick<Diagnostic, "path" | "source">> {}
+
+type Report = (piece: Piece, reported: Reported) => void;
 
 /** The contents of an object are not needed here: it can be large and needs a full parser. */
 const uninteresting = new Set(["annotations", "managedFields", "ownerReferences", "status"]);
@@ -259,7 +255,8 @@ function parsePiece(piece: Piece, format: "json" | "yaml", report: Report): unkn
     try {
       return JSON.parse(piece.text);
     } catch (error) {
-      report(piece, wholeOf(piece), "rbac/syntax", "error", String((error as Error).message));
+      const message = String((error as Error).message);
+      report(piece, { span: wholeOf(piece), code: "rbac/syntax", severity: "error", message });
       return undefined;
     }
   }
@@ -269,14 +266,18 @@ function parsePiece(piece: Piece, format: "json" | "yaml", report: Report): unkn
   if (read.kind === "failed") {
     const { start, end } = read.span;
     const span = { start: piece.start + start, end: piece.start + end };
-    report(piece, span, "rbac/syntax", "error", moveLines(read.message, piece));
+    const message = moveLines(read.message, piece);
+    report(piece, { span, code: "rbac/syntax", severity: "error", message });
     return undefined;
   }
   for (const { message, span } of read.duplicates) {
     const key = message.slice(message.indexOf("key ") + 4).replace(/ already set in map$/, "");
     const place = { start: piece.start + span.start, end: piece.start + span.end };
     const words = `key ${key} is here a second time: kubectl takes the last one, strict readers refuse the object`;
-    report(piece, place, "rbac/duplicate-key", "warning", words);
+    report(piece, {
+      ...{ span: place, message: words },
+      ...{ code: "rbac/duplicate-key", severity: "warning" },
+    });
   }
   return unwrap(toValue(read.data), piece);
 }
