@@ -84,8 +84,8 @@ function Report({ name, inputs, analysis, at }: Printed & { readonly name: strin
         <Table heads={["Severity", "Place", "Finding"]}>
           {findings.map(({ severity, document, path, span, message, hint }) => (
             <tr key={`${document} ${span.start} ${message}`}>
-              <td>{severity}</td>
-              <td>
+              <td className={styles.word}>{severity}</td>
+              <td className={styles.word}>
                 <UntrustedText text={path === "" ? document : path} limit={200} />
               </td>
               <td>
@@ -110,7 +110,7 @@ function Report({ name, inputs, analysis, at }: Printed & { readonly name: strin
                 <td>
                   <UntrustedText text={url} />
                 </td>
-                <td>{kind}</td>
+                <td className={styles.word}>{kind}</td>
                 <td>
                   <UntrustedText text={who} />
                 </td>
