@@ -37,7 +37,7 @@ export function takeCanI(x: Exploration, words: readonly string[], span: Span): 
     const notes = [
       `The command asks ${question === "" ? "for all that is allowed" : question}; it names no user (--as), so the user of the kubeconfig asks.`,
     ];
-    x.found.push({ kind: "log", ...base, notes });
+    x.found.push({ kind: "log", ...base, notes, ...(question !== "" && { question }) });
     return true;
   }
   const user: ImportedUser = {

@@ -4,7 +4,7 @@ import { refuseValues } from "./helm-doubts.ts";
 import { emptyValues, type HelmMap, mergeValues, setValues, treeOfValues } from "./helm-values.ts";
 import { placeOf } from "./piece.ts";
 import { readYamlDocuments } from "./read-yaml.ts";
-import { get, itemsOf, type MapTree, type Tree, textOf } from "./tree.ts";
+import { entriesOf, get, itemsOf, type MapTree, type Tree, textOf } from "./tree.ts";
 
 type Explore = (tree: Tree, place: Place) => void;
 
@@ -18,16 +18,7 @@ export function readHelmObject(
   place: Place,
 ): ((explore: Explore) => void) | undefined {
   if (tree.kind !== "map") return undefined;
-  const kind = textOf(get(tree, "kind")) ?? "";
-  const version = textOf(get(tree, "apiVersion")) ?? "";
-  const read =
-    kind === "HelmRelease" && version.startsWith("helm.toolkit.fluxcd.io/")
-      ? readFlux(tree)
-      : kind === "Application" && version.startsWith("argoproj.io/")
-        ? readArgo(tree)
-        : place.path.at(-2) === "releases" && get(tree, "chart") !== undefined
-          ? readHelmfile(tree)
-          : undefined;
+  const read = readSources(tree, place);
   if (read === undefined) return undefined;
   const { chart, files, sets, more } = read;
   if (sets.length === 0 && more.length === 0) return undefined;
@@ -54,6 +45,19 @@ export function readHelmObject(
     }
     refuseValues(x, before, { doubts, chart: textOf(chart) ?? "" });
   };
+}
+
+function readSources(tree: MapTree, { path }: Place): Sources | undefined {
+  const kind = textOf(get(tree, "kind")) ?? "";
+  const version = textOf(get(tree, "apiVersion")) ?? "";
+  const is = (name: string, group: string) => kind === name && version.startsWith(`${group}/`);
+  if (is("HelmRelease", "helm.toolkit.fluxcd.io")) return readFlux(tree);
+  if (is("HelmChart", "helm.cattle.io")) return readHelmChart(tree);
+  if (is("Release", "helm.crossplane.io")) return readCrossplane(get(tree, "spec", "forProvider"));
+  if (get(tree, "helm") !== undefined && (path.at(-1) === "source" || path.at(-2) === "sources"))
+    return readArgo(tree);
+  if (path.at(-2) === "releases" && get(tree, "chart") !== undefined) return readHelmfile(tree);
+  return path.at(-2) === "helmCharts" ? readKustomize(tree) : undefined;
 }
 
 interface Sources {
@@ -85,16 +89,14 @@ function readFlux(tree: MapTree): Sources {
 
 // parameters before valuesObject before values before valueFiles (argo-cd docs/user-guide/helm.md); values are left aside if
 // there is a valuesObject, and a comma of a parameter gets a backslash (util/helm/cmd.go).
-function readArgo(tree: MapTree): Sources | undefined {
-  const source = get(tree, "spec", "source") ?? itemsOf(get(tree, "spec", "sources"))[0];
+function readArgo(source: MapTree): Sources {
   const helm = get(source, "helm");
-  if (helm === undefined) return undefined;
   const values = get(helm, "valuesObject") ?? get(helm, "values");
   const sets = itemsOf(get(helm, "parameters")).map((one): SetPair => {
     const value = textOf(get(one, "value")) ?? "";
     return {
       name: textOf(get(one, "name")) ?? "",
-      value: /^\{.*\}$/.test(value) ? value : value.replaceAll(/(?<!\\),/g, "\\,"),
+      value: /^\{.*\}$/.test(value) ? value : escapeCommas(value),
       isText: textOf(get(one, "forceString")) === "true",
       span: one.span,
     };
@@ -105,6 +107,52 @@ function readArgo(tree: MapTree): Sources | undefined {
     sets,
     more: [...itemsOf(get(helm, "valueFiles")), ...itemsOf(get(helm, "fileParameters"))],
   };
+}
+
+// spec.set over spec.valuesContent, a comma with a backslash (k3s-io/helm-controller pkg/controllers/chart).
+function readHelmChart(tree: MapTree): Sources {
+  const content = get(tree, "spec", "valuesContent") ?? get(tree, "spec", "values");
+  return {
+    chart: get(tree, "spec", "chart"),
+    files: content === undefined ? [] : [content],
+    sets: entriesOf(get(tree, "spec", "set")).map(({ key, value }) => ({
+      ...{ name: key, value: escapeCommas(textOf(value) ?? ""), span: value.span },
+      isText: value.kind === "text",
+    })),
+    more: itemsOf(get(tree, "spec", "valuesSecrets")),
+  };
+}
+
+// values over valuesFrom, then set (crossplane-contrib/provider-helm pkg/controller/release/values.go).
+function readCrossplane(provider: Tree | undefined): Sources {
+  const values = get(provider, "values");
+  const sets = itemsOf(get(provider, "set"));
+  const isPlain = (one: Tree) => textOf(get(one, "value")) !== undefined;
+  return {
+    chart: get(provider, "chart", "name"),
+    files: values === undefined ? [] : [values],
+    sets: sets.filter(isPlain).map((one) => ({
+      ...{ name: textOf(get(one, "name")) ?? "", value: textOf(get(one, "value")) ?? "" },
+      ...{ isText: false, span: one.span },
+    })),
+    more: [...itemsOf(get(provider, "valuesFrom")), ...sets.filter((one) => !isPlain(one))],
+  };
+}
+
+// valuesInline over valuesFile, or the other way (valuesMerge): kustomize's helmCharts.
+function readKustomize(tree: MapTree): Sources {
+  const values = get(tree, "valuesInline");
+  const file = get(tree, "valuesFile");
+  return {
+    chart: get(tree, "name"),
+    files: values === undefined ? [] : [values],
+    sets: [],
+    more: [...(file === undefined ? [] : [file]), ...itemsOf(get(tree, "additionalValuesFiles"))],
+  };
+}
+
+function escapeCommas(value: string): string {
+  return value.replaceAll(/(?<!\\),/g, "\\,");
 }
 
 // helmfile.readthedocs.io: values are files or mappings, set is as on the command line.

@@ -29,6 +29,11 @@ interface HelmCommand {
   /** Why helm refuses the command. */
   readonly failure: string | undefined;
   readonly chart: string;
+  /** Its name; "" if it has none. */
+  readonly release: string;
+  /** The values of the release count as well. */
+  readonly reuses: boolean;
+  readonly unknownRelease: readonly Doubt[];
   readonly files: readonly { readonly path: string; readonly file: string; readonly span: Span }[];
 }
 
@@ -43,6 +48,7 @@ export function readHelmCommands(
 ): ReadonlyMap<ShellCommand, HelmCommand> {
   const read = new Map<ShellCommand, HelmCommand>();
   const files = new WrittenFiles();
+  const releases = new Map<string, ShellCommand>();
   const trees = new Map<Heredoc, Tree | undefined>();
   const treeOf = (heredoc: Heredoc) => {
     if (!trees.has(heredoc)) trees.set(heredoc, readHeredoc(heredoc));
@@ -61,7 +67,21 @@ export function readHelmCommands(
       const tree = heredoc && treeOf(heredoc);
       return heredoc && tree && { heredoc, tree };
     });
-    if (found !== undefined) read.set(command, found);
+    if (found === undefined) continue;
+    const before = releases.get(found.release);
+    const known = before && read.get(before);
+    // The values of the release are those of a command above.
+    if (before !== undefined && known !== undefined && found.reuses) {
+      const { values } = known;
+      mergeValues(values, treeOfValues(found.values));
+      const doubts = [...known.doubts, ...found.doubts].slice(0, 1);
+      read.set(before, { ...known, values: emptyValues(values.span), files: [] });
+      read.set(command, { ...found, values, doubts });
+    } else {
+      const reused = found.reuses ? found.unknownRelease : [];
+      read.set(command, { ...found, doubts: [...reused, ...found.doubts] });
+    }
+    if (found.release !== "") releases.set(found.release, command);
   }
   return read;
 }
@@ -88,7 +108,7 @@ function helmWords(command: ShellCommand): readonly ShellWord[] | undefined {
   const words = command.words.slice(start + 1);
   const verb = words.findIndex(({ value }) => /^(?:install|upgrade|template)$/.test(value));
   // `helm secrets upgrade`, `helm -n x upgrade`, `helm diff upgrade`.
-  return verb === -1 || verb > 6 ? undefined : [...words.slice(verb + 1), ...words.slice(0, verb)];
+  return verb === -1 || verb > 6 ? undefined : words.slice(verb + 1);
 }
 
 type Source = (file: string) => { readonly heredoc: Heredoc; readonly tree: Tree } | undefined;
@@ -110,7 +130,7 @@ function readCommand(
   });
   const roots = new Set(lines.map(({ word }) => /^[\w-]*/.exec(word.value)?.[0] ?? ""));
   const whole = lines.some(({ kind, word }) => kind === "json" && /^\s*\{/.test(word.value));
-  const doubts: Doubt[] = flags.reuses.map((word) => doubt(word));
+  const doubts: Doubt[] = flags.renders.map((word) => doubt(word));
   const merged: Heredoc[] = [];
   for (const word of flags.files) {
     const found = source(x.holes.reveal(word.value));
@@ -167,7 +187,11 @@ function readCommand(
       x.holes,
     ).map(({ value, span }) => ({ written: x.holes.reveal(value), span })),
   );
-  return { values, merged, doubts, failure, chart: flags.chart, files: named };
+  return {
+    ...{ values, merged, doubts, failure, chart: flags.chart, files: named },
+    ...{ release: flags.release, reuses: flags.reuses.length > 0 },
+    unknownRelease: flags.reuses.map((word) => doubt(word)),
+  };
 }
 
 // Brace expansion: `a={b,c}` outside of quotation marks.
@@ -220,10 +244,13 @@ interface HelmFlags {
     readonly word: ShellWord;
   }[];
   readonly files: readonly ShellWord[];
-  /** Flags with which values of the release count, or a program changes what is rendered. */
+  /** Flags with which values of the release count. */
   readonly reuses: readonly ShellWord[];
+  /** Programs that change what is rendered. */
+  readonly renders: readonly ShellWord[];
   readonly others: readonly ShellWord[];
   readonly chart: string;
+  readonly release: string;
 }
 
 // Flags as pflag reads them (helm's pkg/cmd/flags.go and upgrade.go): all but the switches take the next word.
@@ -231,6 +258,7 @@ function readHelmFlags(words: readonly ShellWord[]): HelmFlags {
   const sets: HelmFlags["sets"][number][] = [];
   const files: ShellWord[] = [];
   const reuses: ShellWord[] = [];
+  const renders: ShellWord[] = [];
   const others: ShellWord[] = [];
   const names: string[] = [];
   for (let i = 0; i < words.length; i++) {
@@ -252,9 +280,10 @@ function readHelmFlags(words: readonly ShellWord[]): HelmFlags {
     const kind = kinds[name];
     if (kind !== undefined) sets.push({ kind, word: value });
     else if (name === "-f" || name === "--values") files.push(...splitFiles(value));
-    else if (name === "--post-renderer") reuses.push(value);
+    else if (name === "--post-renderer") renders.push(value);
   }
-  return { sets, files, reuses, others, chart: names.at(-1) ?? "" };
+  const release = names.length > 1 ? (names[0] ?? "") : "";
+  return { sets, files, reuses, renders, others, chart: names.at(-1) ?? "", release };
 }
 
 const kinds: Readonly<Record<string, HelmFlags["sets"][number]["kind"]>> = {

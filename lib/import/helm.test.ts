@@ -150,6 +150,12 @@ describe("values on the command line of helm", () => {
       entry(email),
     ],
     [
+      "a release that keeps the values of the command above",
+      `helm install karmada karmada/karmada ${both}\nhelm upgrade karmada karmada/karmada --reuse-values --set apiServer.oidc.usernameClaim=email\n`,
+      "karmada",
+      entry(email),
+    ],
+    [
       "PowerShell",
       `helm.exe template karmada karmada/karmada \`\n  ${both.replace(" --set", " `\n  --set")}\n`,
       "karmada",

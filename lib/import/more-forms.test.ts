@@ -182,7 +182,7 @@ describe("kubectl auth can-i is a question, and with --as its asker", () => {
       user: { username: "system:anonymous", groups: ["system:unauthenticated"] },
       question: undefined,
     },
-    { text: "kubectl auth can-i list pods", user: undefined, question: undefined },
+    { text: "kubectl auth can-i list pods", user: undefined, question: "list pods" },
   ])("$text", ({ text, user, question }) => {
     const opened = open(text);
     expect([opened.kind, opened.format, opened.user, opened.question]).toEqual([

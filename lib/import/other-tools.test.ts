@@ -49,6 +49,28 @@ describe("an object that installs a chart", () => {
     expect(parse(configuration ?? "").jwt).toEqual([entry(prefix)]);
   });
 
+  test.each([
+    [
+      "a HelmChart of k3s",
+      `apiVersion: helm.cattle.io/v1\nkind: HelmChart\nspec:\n  chart: karmada\n  set: {apiServer.oidc.usernamePrefix: "a,b:"}\n  valuesContent: |\n    ${oidc()}\n`,
+      "a,b:",
+    ],
+    [
+      "a Release of Crossplane",
+      `apiVersion: helm.crossplane.io/v1beta1\nkind: Release\nspec:\n  forProvider:\n    chart: {name: karmada}\n    values:\n      ${oidc()}\n    set:\n    - {name: apiServer.oidc.usernamePrefix, value: "b:"}\n`,
+      "b:",
+    ],
+    [
+      "one of several sources of Argo CD",
+      `kind: Application\nspec:\n  sources:\n  - {repoURL: "https://git", ref: values}\n  - chart: karmada\n    helm:\n      valuesObject: {${oidc()}}\n      parameters: [{name: apiServer.oidc.usernamePrefix, value: "c:"}]\n`,
+      "c:",
+    ],
+  ])("%s, whose set is over its values", (_, text, prefix) => {
+    const { refused, configuration } = open(text);
+    expect(refused).toBeUndefined();
+    expect(parse(configuration ?? "").jwt).toEqual([entry(prefix)]);
+  });
+
   const unknown = (written: string, line: number) =>
     `What ${written} adds in line ${line} is not in the text: it may hold other values of the same chart. Open the result (helm get values RELEASE, or helm template).`;
   test.each([
@@ -61,6 +83,11 @@ describe("an object that installs a chart", () => {
       "a file in the repository",
       argo(`      valueFiles: [prod.yaml]\n${both}`),
       unknown("prod.yaml", 8),
+    ],
+    [
+      "a file beside Kustomize",
+      `kind: Kustomization\nhelmCharts:\n- name: karmada\n  valuesFile: prod.yaml\n  valuesInline: {${oidc()}}\n`,
+      unknown("prod.yaml", 4),
     ],
     [
       "a file beside helmfile",
@@ -217,7 +244,17 @@ describe("settings of which no configuration comes", () => {
     [
       "Entra ID in AKS",
       "az aks create -n c --enable-aad --aad-admin-group-object-ids 1111",
-      "This turns on Entra ID in AKS, which checks its tokens outside of kube-apiserver: no AuthenticationConfiguration is involved. Users come with their UPN as the name and the IDs of their groups: enter them under Access.",
+      "This turns on Entra ID in AKS, which checks its tokens outside of kube-apiserver: no AuthenticationConfiguration is involved. In bindings of such a cluster users are written as their UPN or object ID, and groups as their object ID: enter these under Access.",
+    ],
+    [
+      "an access entry",
+      "aws eks create-access-entry --cluster-name c --principal-arn arn:aws:iam::1:role/d --kubernetes-groups dev",
+      "This gives a name and groups to a principal of IAM: EKS reads it itself, and no AuthenticationConfiguration is involved. To see what such a user may do, enter its name and groups under Access.",
+    ],
+    [
+      "Argo CD's login",
+      "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: argocd-cm}\ndata:\n  oidc.config: |\n    issuer: https://acme.okta.com\n    clientID: argocd\n",
+      "This is how Argo CD logs in its own users: kube-apiserver never sees their tokens, and no AuthenticationConfiguration comes of it.",
     ],
   ])("%s", (_, text, want) => {
     const { kind, refused, configuration } = open(text);

@@ -148,6 +148,24 @@ const known: readonly Known[] = [
       "This is aws-auth, which gives names and groups to IAM's roles and users: EKS reads it itself, and no AuthenticationConfiguration is involved. To see what such a user may do, enter its name and groups under Access.",
   },
   {
+    is: (text) => /\beks create-access-entry\b|\baws_eks_access_entry\b/.test(text),
+    what: "an access entry of EKS",
+    isTold: true,
+    itIs: "it is",
+    about: "settings",
+    reason:
+      "This gives a name and groups to a principal of IAM: EKS reads it itself, and no AuthenticationConfiguration is involved. To see what such a user may do, enter its name and groups under Access.",
+  },
+  {
+    is: (text) => /\bargocd-cm\b/.test(text) && /\b(?:oidc|dex)\.config["']?\s?[:=]/.test(text),
+    what: "the login of Argo CD",
+    isTold: true,
+    itIs: "it is",
+    about: "settings",
+    reason:
+      "This is how Argo CD logs in its own users: kube-apiserver never sees their tokens, and no AuthenticationConfiguration comes of it.",
+  },
+  {
     is: (text) =>
       /\bazure_active_directory_role_based_access_control\b|--enable-aad\b|\baadProfile\b/.test(
         text,
@@ -157,7 +175,7 @@ const known: readonly Known[] = [
     itIs: "it is",
     about: "settings",
     reason:
-      "This turns on Entra ID in AKS, which checks its tokens outside of kube-apiserver: no AuthenticationConfiguration is involved. Users come with their UPN as the name and the IDs of their groups: enter them under Access.",
+      "This turns on Entra ID in AKS, which checks its tokens outside of kube-apiserver: no AuthenticationConfiguration is involved. In bindings of such a cluster users are written as their UPN or object ID, and groups as their object ID: enter these under Access.",
   },
   {
     is: (text) => /AuthenticationConfiguration\{/.test(text) && /Issuer:(?:\w|\{)/.test(text),
