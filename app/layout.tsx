@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import "./styles/layers.css";
 import "./styles/tokens.css";
 import "./styles/base.css";
+import { earlyScript } from "./early-script.ts";
 import { themeScript } from "./theme-script.ts";
 
 export const metadata: Metadata = {
@@ -34,7 +35,7 @@ export default async function RootLayout({ children }: { readonly children: Reac
           nonce={nonce}
           suppressHydrationWarning
           // biome-ignore lint/security/noDangerouslySetInnerHtml: a constant, with the nonce of the response.
-          dangerouslySetInnerHTML={{ __html: themeScript }}
+          dangerouslySetInnerHTML={{ __html: themeScript + earlyScript }}
         />
       </head>
       <body>

@@ -1,3 +1,4 @@
+import { writeFileSync } from "node:fs";
 import { expect, type Page } from "@playwright/test";
 import { strToU8, zipSync } from "fflate";
 import { findViolations } from "./axe.ts";
@@ -168,6 +169,47 @@ test("a paste beside every field, and a text in the wrong field, are offered the
     await page.getByRole("button", { name: "Undo: Move to Token" }).click();
     await expect(text(page)).toContainText("jane");
   });
+});
+
+test("what comes before the page is ready is opened then, and no file takes its place", async ({
+  page,
+}, info) => {
+  const file = info.outputPath("auth.yaml");
+  writeFileSync(file, configuration);
+  let release = () => {};
+  const scripts = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await scripts;
+    await route.continue();
+  });
+  await page.goto("/", { waitUntil: "commit" });
+  const frame = page.locator("[data-ready=false]");
+  await frame.waitFor();
+  const browser = await page.context().newCDPSession(page);
+  // As a user drops it: a browser opens what the page does not take.
+  const data = { items: [], files: [file], dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"] as const)
+    await browser.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
+  await paste(page, role);
+  await page.mouse.click(300, 300);
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("typed too early");
+  expect(await page.evaluate(() => document.activeElement?.tagName)).toBe("BODY");
+  expect(await page.evaluate(() => document.documentElement.dataset.waiting)).toBe("");
+  release();
+  await expect(page.getByText(/^The pasted text is a Role/)).toBeVisible();
+  await expect(page.getByText("typed too early")).toHaveCount(0);
+  await expect(text(page)).toContainText("opened.example.com");
+  expect(await page.evaluate(() => document.documentElement.dataset.waiting)).toBeUndefined();
+  expect(new URL(page.url()).pathname).toBe("/");
+  // Beside the workbench a file is refused, on pages without one too.
+  await page.goto("/targets");
+  for (const type of ["dragEnter", "dragOver", "drop"] as const)
+    await browser.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
+  await expect(page.getByRole("heading").first()).toBeVisible();
+  expect(new URL(page.url()).pathname).toBe("/targets");
 });
 
 function text(page: Page) {

@@ -2,7 +2,9 @@
 
 import { type DragEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { useAnswer, useOpener, useWorkspaceState } from "../workspace/context.ts";
-import { readDropped } from "../workspace/dropped-files.ts";
+import { readDropped, readDroppedFiles } from "../workspace/dropped-files.ts";
+import type { Opener } from "../workspace/opener.ts";
+import { takeEarly } from "./early.ts";
 import { isField } from "./is-field.ts";
 import { keepFocus } from "./keep-focus.ts";
 import styles from "./workbench.module.css";
@@ -21,13 +23,15 @@ export function DropZone({ children }: { readonly children: ReactNode }) {
   function drop(event: DragEvent) {
     depth.current = 0;
     setDropping(false);
-    if (!event.dataTransfer.types.includes("Files")) return;
+    // Before the page is ready, it is noted (early.ts).
+    if (!ready || !event.dataTransfer.types.includes("Files")) return;
     event.preventDefault();
     void readDropped(event.dataTransfer).then(opener.openFiles);
   }
 
   // A paste beside every field is looked at and offered to its place.
   useEffect(() => {
+    if (!ready) return;
     const paste = (event: ClipboardEvent) => {
       const data = event.clipboardData;
       if (event.defaultPrevented || data === null || isField(event.target)) return;
@@ -35,8 +39,9 @@ export function DropZone({ children }: { readonly children: ReactNode }) {
       else void opener.offerPaste(data.getData("text/plain"));
     };
     document.addEventListener("paste", paste);
+    void openEarly(opener);
     return () => document.removeEventListener("paste", paste);
-  }, [opener]);
+  }, [opener, ready]);
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping a file has its button in the header.
@@ -45,6 +50,8 @@ export function DropZone({ children }: { readonly children: ReactNode }) {
       className={styles.workbench}
       data-view={view}
       data-ready={ready}
+      // What is restored replaces what would be typed before.
+      inert={!ready}
       data-busy={late}
       onDragEnter={(event) => {
         if (!event.dataTransfer.types.includes("Files")) return;
@@ -69,4 +76,12 @@ export function DropZone({ children }: { readonly children: ReactNode }) {
       )}
     </div>
   );
+}
+
+// What came before the page was ready. Texts are last: to open files ends the offer of a text.
+async function openEarly(opener: Opener): Promise<void> {
+  const gifts = takeEarly();
+  const files = gifts.flatMap((gift) => (gift.kind === "files" ? gift.files : []));
+  await opener.openFiles(await readDroppedFiles(files));
+  for (const gift of gifts) if (gift.kind === "text") await opener.offerPaste(gift.text);
 }

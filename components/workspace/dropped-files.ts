@@ -14,14 +14,25 @@ export function nameFiles(files: Iterable<File>): NamedFile[] {
     .map((file) => ({ path: file.webkitRelativePath || file.name, content: file }));
 }
 
+/** A file or folder as a drop gives it; a browser without folders has no entry. */
+export interface DroppedFile {
+  readonly entry: FileSystemEntry | null;
+  readonly file: File | null;
+}
+
 /** The files of a drop or a paste, those in folders too, in the order of their paths. */
-export async function readDropped(data: DataTransfer): Promise<NamedFile[]> {
+export function readDropped(data: DataTransfer): Promise<NamedFile[]> {
   // The list is empty after the event: entries are taken at once.
-  const entries = [...data.items]
+  const files = [...data.items]
     .filter(({ kind }) => kind === "file")
     .map((item) => ({ entry: item.webkitGetAsEntry?.() ?? null, file: item.getAsFile() }));
+  return readDroppedFiles(files);
+}
+
+/** The same for entries that were taken at the drop. */
+export async function readDroppedFiles(files: readonly DroppedFile[]): Promise<NamedFile[]> {
   const found: NamedFile[] = [];
-  for (const { entry, file } of entries) {
+  for (const { entry, file } of files) {
     if (entry?.isDirectory) await readFolder(entry as FileSystemDirectoryEntry, found, 0);
     else if (file !== null) found.push({ path: file.name, content: file });
   }
