@@ -156,6 +156,12 @@ describe("values on the command line of helm", () => {
       entry(email),
     ],
     [
+      "a variable before the command",
+      `KUBECONFIG=/tmp/k helm upgrade -i karmada karmada/karmada --set "apiServer.oidc.issuerUrl=https://sso.example.com" --set "apiServer.oidc.clientId=k8s"`,
+      "karmada",
+      entry(byUrl),
+    ],
+    [
       "PowerShell",
       `helm.exe template karmada karmada/karmada \`\n  ${both.replace(" --set", " `\n  --set")}\n`,
       "karmada",

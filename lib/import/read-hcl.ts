@@ -253,7 +253,7 @@ const oneValue = new Set([
 /** Functions that change nothing in what their arguments say. */
 const transparent = new Set("join indent".split(" "));
 
-/** An expression that is not looked into, as a hole. */
+/** An expression that is not looked into, as a hole. A path without quotation marks is a shell's. */
 function readOpaque(c: Cursor): TextTree {
   const start = c.at;
   let end = c.at;
@@ -276,7 +276,7 @@ function readOpaque(c: Cursor): TextTree {
     // A condition goes on after a line that ends with its sign.
     if (/[?:&|+*=<>-]/.test(character) && c.lookingAt(/[ \t]*\r?\n/y)) skipSpace(c, true);
   }
-  if (end === start) c.fail();
+  if (end === start || c.text[start] === "/") c.fail();
   c.at = end;
   return hideExpression(c, start, end);
 }
