@@ -106,6 +106,16 @@ test("commands lead to the parts of the page, and change it", async ({ page }) =
   const chooser = page.waitForEvent("filechooser");
   await run(page, "Open files");
   expect((await chooser).isMultiple()).toBe(true);
+
+  // What cannot be loaded takes nothing else of the page away.
+  await page.context().setOffline(true);
+  await page.keyboard.press("?");
+  const notice = page.getByRole("alert").filter({ hasText: "this browser was offline" });
+  await expect(notice).toBeVisible();
+  await expect(notice.getByRole("button")).toHaveCount(0);
+  await workbench.expectEmpty();
+  await page.context().setOffline(false);
+  await expect(notice.getByRole("button", { name: "Reload" })).toBeVisible();
 });
 
 test("presentation mode hides claim values, names and tokens; a print is a report without the token", async ({

@@ -171,12 +171,22 @@ export function Workbench() {
           </OnceReady>
           <VerdictLine />
           <StatusBar />
-          <Composer />
-          <Sharing />
-          <WholeLog />
-          <CommandsHost />
+          <Part name="The catalogue of issuers">
+            <Composer />
+          </Part>
+          <Part name="The link">
+            <Sharing />
+          </Part>
+          <Part name="The log">
+            <WholeLog />
+          </Part>
+          <Part name="The commands">
+            <CommandsHost />
+          </Part>
         </DropZone>
-        <PrintReport />
+        <Part name="The printed report">
+          <PrintReport />
+        </Part>
       </Presentation>
     </WorkspaceProvider>
   );

@@ -5,6 +5,7 @@ import { Icon } from "../ui/icon.tsx";
 import { Popover } from "../ui/popover.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useKeeping } from "../workspace/context.ts";
+import { Part } from "./part.tsx";
 import styles from "./workspace-menu.module.css";
 
 /** Loaded when the menu is first opened. */
@@ -30,7 +31,11 @@ export function WorkspaceMenu() {
         </>
       }
     >
-      {(close) => <WorkspaceList close={close} />}
+      {(close) => (
+        <Part name="The list of workspaces">
+          <WorkspaceList close={close} />
+        </Part>
+      )}
     </Popover>
   );
 }
