@@ -5,7 +5,6 @@ import { useEffect, useState } from "react";
 import type { CertificateSummary } from "@/lib/remote/fetch-pinned.ts";
 import { Button } from "../ui/button.tsx";
 import { CodeBlock } from "../ui/code-block.tsx";
-import { Disclosure } from "../ui/disclosure.tsx";
 import { Notice } from "../ui/notice.tsx";
 import { UntrustedText } from "../ui/untrusted-text.tsx";
 import { useDispatch } from "../workspace/context.ts";
@@ -172,7 +171,8 @@ function Answer({ answer }: { readonly answer: DiscoveryAnswer }) {
           <CodeBlock text={`${curl.join("\n")}\n`} label="the commands" />
         </>
       )}
-      <Disclosure title="What was asked, and who answered">
+      <details className={styles.details}>
+        <summary>What was asked, and who answered</summary>
         <Report title="Discovery" report={answer.discovery} />
         {answer.keySet && <Report title="Key set" report={answer.keySet} />}
         {!failed && curl.length > 0 && (
@@ -181,7 +181,7 @@ function Answer({ answer }: { readonly answer: DiscoveryAnswer }) {
             <CodeBlock text={`${curl.join("\n")}\n`} label="the commands" />
           </>
         )}
-      </Disclosure>
+      </details>
     </div>
   );
 }
