@@ -46,6 +46,7 @@ test("dropped files go to their places: several in one step, an agent's, one of 
       "Role bindings: a Role from role.yaml.",
       "Token: claims of a token from claims.json.",
       "notes.txt was left out: it holds no configuration, role bindings, token or keys.",
+      "The example is closed, with its token, keys and clock. Your input is judged now.",
     ]);
     await expect(text(page)).toContainText("opened.example.com");
     await expect(page.getByText("kept:jane").filter({ visible: true }).first()).toBeVisible();
@@ -102,6 +103,7 @@ test("an archive of several folders is opened, the product's own comes back, a t
     await expect(report).toHaveText([
       "Configuration: an AuthenticationConfiguration from x/auth.yaml.",
       "Role bindings: a Role from x/y/r.yaml.",
+      "The example is closed, with its token, keys and clock. Your input is judged now.",
     ]);
     await expect(text(page)).toContainText("opened.example.com");
     const zeros = new Uint8Array(8 * 1024 * 1024);

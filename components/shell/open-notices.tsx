@@ -35,7 +35,9 @@ function focusResult(): void {
 export function OpenNotices() {
   const { busy, report, offer } = useOpeningState((state) => state);
   const canUndo = useWorkspaceState(({ past }) => past.at(-1)?.title === report?.step);
-  const { left, isLast } = useLeftExample();
+  const { left: hasLeft, isLast } = useLeftExample();
+  // What nothing was opened of did not close the example.
+  const left = hasLeft && report !== undefined && report.placed.length > 0;
   const opener = useOpener();
   const dispatch = useDispatch();
   const open = useRef<HTMLButtonElement>(null);

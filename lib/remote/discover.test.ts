@@ -140,7 +140,7 @@ describe("discoverKeys", () => {
       },
       {
         issuer: "/html",
-        message: "The server cannot read the discovery document.",
+        message: "The discovery document is HTML or XML, not JSON.",
         log: "oidc: failed to decode provider discovery object: expected Content-Type = application/json, got \"text/html\": invalid character '<' looking for beginning of value",
       },
       {

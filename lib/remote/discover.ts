@@ -99,7 +99,12 @@ export async function discoverKeys(
   }
   const provider = parseProvider(document);
   if (typeof provider === "string")
-    return failed("The server cannot read the discovery document.", provider);
+    return failed(
+      document.body.trimStart().startsWith("<")
+        ? "The discovery document is HTML or XML, not JSON."
+        : "The server cannot read the discovery document.",
+      provider,
+    );
   if (provider.issuer !== request.issuer) {
     return failed(
       `The discovery document names the issuer ${JSON.stringify(cut(provider.issuer))}, not ${JSON.stringify(request.issuer)}; the server compares character by character.`,
