@@ -522,16 +522,16 @@ subjects:
         "data-copied",
         [
           "Issuer,Kind,Name,If,Bound to,Mapping",
-          "https://ci.example.com,User,ci:{repository},,,jwt[0].claimMappings.username.expression",
-          'https://ci.example.com,Group,ci:readers,"ref is not ""main""",,jwt[0].claimMappings.groups.expression',
-          'https://ci.example.com,Group,ci:deployers,"ref is ""main""","ClusterRole ""reader"" in the namespace ""app"" to Group ""ci:deployers""",jwt[0].claimMappings.groups.expression',
+          "https://ci.example.com,User,ci:{repository},ref is there,,jwt[0].claimMappings.username.expression",
+          'https://ci.example.com,Group,ci:readers,"ref is not ""main"" and repository is there and ref is there",,jwt[0].claimMappings.groups.expression',
+          'https://ci.example.com,Group,ci:deployers,"ref is ""main"" and repository is there","ClusterRole ""reader"" in the namespace ""app"" to Group ""ci:deployers""",jwt[0].claimMappings.groups.expression',
           "",
         ].join("\r\n"),
       );
       await access.getByRole("button", { name: "Copy who can get in as Markdown" }).click();
       await expect(root).toHaveAttribute(
         "data-copied",
-        /\n\| `https:\/\/ci\.example\.com` \| `User` \| `ci:\{repository\}` \| {2}\| {2}\| `jwt\[0\]/,
+        /\n\| `https:\/\/ci\.example\.com` \| `User` \| `ci:\{repository\}` \| `ref is there` \| {2}\| `jwt\[0\]/,
       );
       expect(await findViolations(page)).toEqual([]);
     });
