@@ -109,6 +109,8 @@ test("commands lead to the parts of the page, and change it", async ({ page }) =
 
   // What cannot be loaded takes nothing else of the page away.
   await page.context().setOffline(true);
+  // Outside of every field, wherever the closed dialog gave the focus back to.
+  await page.getByRole("heading", { name: "Claimcheck", exact: true }).click();
   await page.keyboard.press("?");
   const notice = page.getByRole("alert").filter({ hasText: "this browser was offline" });
   await expect(notice).toBeVisible();
