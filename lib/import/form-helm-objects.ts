@@ -1,3 +1,5 @@
+import { compareText } from "../go/json.ts";
+import { trimEndOf } from "../source/trim-end.ts";
 import type { Exploration, Place } from "./exploration.ts";
 import type { Doubt } from "./found.ts";
 import { refuseValues } from "./helm-doubts.ts";
@@ -109,25 +111,43 @@ function readArgo(source: MapTree): Sources {
   };
 }
 
-// spec.set over spec.valuesContent, a comma with a backslash (k3s-io/helm-controller pkg/controllers/chart).
+// spec.set over spec.valuesContent, its keys in order; a number and the texts true, false and null go to --set, other
+// texts to --set-string (k3s-io/helm-controller pkg/controllers/chart/chart.go: args, typedVal).
 function readHelmChart(tree: MapTree): Sources {
   const content = get(tree, "spec", "valuesContent") ?? get(tree, "spec", "values");
+  const sets = entriesOf(get(tree, "spec", "set")).toSorted((a, b) => compareText(a.key, b.key));
   return {
     chart: get(tree, "spec", "chart"),
     files: content === undefined ? [] : [content],
-    sets: entriesOf(get(tree, "spec", "set")).map(({ key, value }) => ({
-      ...{ name: key, value: escapeCommas(textOf(value) ?? ""), span: value.span },
-      isText: value.kind === "text",
-    })),
+    sets: sets.map(({ key, value }) => {
+      const text = textOf(value) ?? "";
+      const isText = value.kind === "text" && !/^(?:true|false|null)$/i.test(text);
+      return {
+        ...{ name: key, value: isText ? escapeOpenCommas(text) : text },
+        ...{ isText, span: value.span },
+      };
+    }),
     more: itemsOf(get(tree, "spec", "valuesSecrets")),
   };
+}
+
+// escapeComma of the same file: a comma after an even number of backslashes gets one more.
+function escapeOpenCommas(value: string): string {
+  const parts = value.split(",");
+  return parts
+    .map((part, at) => {
+      const backslashes = part.length - trimEndOf(part, "\\").length;
+      return at < parts.length - 1 && backslashes % 2 === 0 ? `${part}\\` : part;
+    })
+    .join(",");
 }
 
 // values over valuesFrom, then set (crossplane-contrib/provider-helm pkg/controller/release/values.go).
 function readCrossplane(provider: Tree | undefined): Sources {
   const values = get(provider, "values");
   const sets = itemsOf(get(provider, "set"));
-  const isPlain = (one: Tree) => textOf(get(one, "value")) !== undefined;
+  const isPlain = (one: Tree) =>
+    textOf(get(one, "value")) !== undefined && get(one, "valueFrom") === undefined;
   return {
     chart: get(provider, "chart", "name"),
     files: values === undefined ? [] : [values],

@@ -56,6 +56,11 @@ describe("an object that installs a chart", () => {
       "a,b:",
     ],
     [
+      "a HelmChart with an escaped comma and one after a backslash",
+      `apiVersion: helm.cattle.io/v1\nkind: HelmChart\nspec:\n  chart: karmada\n  set: {apiServer.oidc.usernamePrefix: 'a\\,b\\\\,c:'}\n  valuesContent: |\n    ${oidc()}\n`,
+      "a,b\\,c:",
+    ],
+    [
       "a Release of Crossplane",
       `apiVersion: helm.crossplane.io/v1beta1\nkind: Release\nspec:\n  forProvider:\n    chart: {name: karmada}\n    values:\n      ${oidc()}\n    set:\n    - {name: apiServer.oidc.usernamePrefix, value: "b:"}\n`,
       "b:",
