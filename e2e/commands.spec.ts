@@ -108,6 +108,8 @@ test("commands lead to the parts of the page, and change it", async ({ page }) =
   expect((await chooser).isMultiple()).toBe(true);
 
   // What cannot be loaded takes nothing else of the page away.
+  // A browser takes from its cache what an earlier page loaded, offline too; with a route it does not.
+  await page.route("**/_next/static/**", (route) => route.abort());
   await page.context().setOffline(true);
   // Outside of every field, wherever the closed dialog gave the focus back to.
   await page.getByRole("heading", { name: "Claimcheck", exact: true }).click();
