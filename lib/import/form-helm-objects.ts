@@ -2,13 +2,11 @@ import { compareText } from "../go/json.ts";
 import { trimEndOf } from "../source/trim-end.ts";
 import type { Exploration, Place } from "./exploration.ts";
 import type { Doubt } from "./found.ts";
-import { refuseValues } from "./helm-doubts.ts";
-import { emptyValues, type HelmMap, mergeValues, setValues, treeOfValues } from "./helm-values.ts";
+import { type Explore, exploreValues } from "./helm-doubts.ts";
+import { emptyValues, type HelmMap, mergeValues, setValues } from "./helm-values.ts";
 import { placeOf } from "./piece.ts";
 import { readYamlDocuments } from "./read-yaml.ts";
 import { entriesOf, get, itemsOf, type MapTree, type Tree, textOf } from "./tree.ts";
-
-type Explore = (tree: Tree, place: Place) => void;
 
 /**
  * Reads the values of an object that installs a chart, if more than one part of it gives values: a HelmRelease of Flux, an
@@ -37,15 +35,7 @@ export function readHelmObject(
       else doubts.push(doubtOf(x, file, place));
     }
     for (const one of sets) failure ??= writeSet(values, one);
-    const before = x.found.length;
-    explore(treeOfValues(values), { ...place, path: [], around: [], grammar: "text" });
-    if (failure !== undefined && x.found.length > before) {
-      const base = { format: "helm", title: "values of helm", notes: [] };
-      const span = placeOf(place.piece, tree.span);
-      x.found.splice(before, x.found.length, { kind: "refused", ...base, span, reason: failure });
-      return;
-    }
-    refuseValues(x, before, { doubts, chart: textOf(chart) ?? "" });
+    exploreValues(x, { values, place, failure, doubts, chart: textOf(chart) ?? "" }, explore);
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Exploration, Place } from "./exploration.ts";
 import type { Doubt } from "./found.ts";
-import { refuseValues } from "./helm-doubts.ts";
+import { type Explore, exploreValues } from "./helm-doubts.ts";
 import {
   emptyValues,
   type HelmMap,
@@ -9,7 +9,6 @@ import {
   type SetMode,
   setMember,
   setValues,
-  treeOfValues,
 } from "./helm-values.ts";
 import { placeOf } from "./piece.ts";
 import { readYamlDocuments } from "./read-yaml.ts";
@@ -32,7 +31,7 @@ export function readHelmRelease(
   x: Exploration,
   tree: Tree,
   place: Place,
-): ((explore: (tree: Tree, place: Place) => void) => void) | undefined {
+): ((explore: Explore) => void) | undefined {
   if (tree.kind !== "map" || place.grammar !== "hcl") return undefined;
   if (!/^helm_(?:release|template)$/.test(place.path.at(-2) ?? "")) return undefined;
   const reader = new ReleaseReader(x, tree, place);
@@ -41,16 +40,9 @@ export function readHelmRelease(
   const alone = itemsOf(files[0]?.value).length === 1 && reader.doubts.length === 0;
   if (!reader.sets && (alone || files.length === 0)) return undefined;
   return (explore) => {
-    const before = x.found.length;
     const { failure, doubts } = reader;
-    explore(treeOfValues(values), { ...place, path: [], around: [], grammar: "text" });
-    if (failure !== undefined && x.found.length > before) {
-      const span = placeOf(place.piece, tree.span);
-      const base = { format: "helm", title: "values of helm", span, notes: [] };
-      x.found.splice(before, x.found.length, { kind: "refused", ...base, reason: failure });
-      return;
-    }
-    refuseValues(x, before, { doubts, chart: x.holes.reveal(textOf(get(tree, "chart")) ?? "") });
+    const chart = x.holes.reveal(textOf(get(tree, "chart")) ?? "");
+    exploreValues(x, { values, place, failure, doubts, chart }, explore);
   };
 }
 

@@ -2,7 +2,7 @@ import { formatQuestion } from "../rbac/format-question.ts";
 import type { Exploration, Place } from "./exploration.ts";
 import type { ImportedUser } from "./found.ts";
 import { placeOf } from "./piece.ts";
-import { entriesOf, get, itemsOf, type Tree, textOf } from "./tree.ts";
+import { entriesOf, get, itemsOf, type Tree, textOf, toPlain } from "./tree.ts";
 
 /**
  * Takes answers and records of a cluster, which hold no token and no configuration, so that nothing inside of them is
@@ -122,17 +122,4 @@ function questionOf(spec: Tree | undefined): string | undefined {
 function isClaims(tree: Tree): boolean {
   const named = ["iss", "sub", "aud", "exp", "iat"].filter((name) => get(tree, name) !== undefined);
   return named.length >= 2 && textOf(get(tree, "iss")) !== undefined;
-}
-
-function toPlain(tree: Tree): unknown {
-  switch (tree.kind) {
-    case "text":
-      return tree.value;
-    case "plain":
-      return typeof tree.value === "bigint" ? Number(tree.value) : tree.value;
-    case "list":
-      return tree.items.map(toPlain);
-    case "map":
-      return Object.fromEntries(tree.entries.map(({ key, value }) => [key, toPlain(value)]));
-  }
 }

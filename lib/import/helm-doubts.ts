@@ -1,5 +1,38 @@
-import type { Exploration } from "./exploration.ts";
+import type { Exploration, Place } from "./exploration.ts";
 import type { Doubt, Found } from "./found.ts";
+import { type HelmMap, treeOfValues } from "./helm-values.ts";
+import { placeOf } from "./piece.ts";
+import type { Tree } from "./tree.ts";
+
+/** Looks into a tree for what can be opened. */
+export type Explore = (tree: Tree, place: Place) => void;
+
+/** The values that an object gives to a chart, put together. */
+interface GivenValues {
+  readonly values: HelmMap;
+  /** Of the object. */
+  readonly place: Place;
+  /** Why helm refuses them. */
+  readonly failure: string | undefined;
+  readonly doubts: readonly Doubt[];
+  readonly chart: string;
+}
+
+/** Opens what the values of an object hold, unless helm refuses them or they are not all known. */
+export function exploreValues(x: Exploration, given: GivenValues, explore: Explore): void {
+  const { values, place, failure, doubts, chart } = given;
+  const before = x.found.length;
+  explore(treeOfValues(values), { ...place, path: [], around: [], grammar: "text" });
+  if (failure === undefined || x.found.length === before) {
+    refuseValues(x, before, { doubts, chart });
+    return;
+  }
+  x.found.splice(before, x.found.length, {
+    ...{ kind: "refused", format: "helm", title: "values of helm", notes: [] },
+    span: placeOf(place.piece, values.span),
+    reason: failure,
+  });
+}
 
 /** Refuses settings that may have further values, and those of a chart that this chart is not. */
 export function refuseValues(

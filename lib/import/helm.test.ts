@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { emptyValues, setValues, treeOfValues } from "./helm-values.ts";
 import { openText } from "./open.ts";
-import type { Tree } from "./tree.ts";
+import { toPlain } from "./tree.ts";
 
 const open = (text: string) => openText(text, { version: 37 });
 
@@ -16,26 +16,13 @@ const both =
   "--set apiServer.oidc.issuerUrl=https://sso.example.com --set apiServer.oidc.clientId=k8s";
 const extraArgs = "controlPlane.distro.k8s.apiServer.extraArgs";
 
-function plain(tree: Tree): unknown {
-  switch (tree.kind) {
-    case "text":
-      return tree.value;
-    case "plain":
-      return typeof tree.value === "bigint" ? Number(tree.value) : tree.value;
-    case "list":
-      return tree.items.map(plain);
-    case "map":
-      return Object.fromEntries(tree.entries.map(({ key, value }) => [key, plain(value)]));
-  }
-}
-
 // The cases of helm's pkg/strvals/parser_test.go that say most.
 describe("a line of values", () => {
   const span = { start: 0, end: 0 };
   const read = (text: string, mode: "auto" | "string" | "json" = "auto") => {
     const values = emptyValues(span);
     const failure = setValues(values, { text, place: (start, end) => ({ start, end }) }, mode);
-    return failure ?? plain(treeOfValues(values));
+    return failure ?? toPlain(treeOfValues(values));
   };
 
   test.each<[string, unknown]>([

@@ -100,6 +100,20 @@ export function entriesOf(tree: Tree | undefined): readonly Entry[] {
   return tree?.kind === "map" ? tree.entries : [];
 }
 
+/** A tree as plain data, without its places; whole numbers as numbers. */
+export function toPlain(tree: Tree): unknown {
+  switch (tree.kind) {
+    case "text":
+      return tree.value;
+    case "plain":
+      return typeof tree.value === "bigint" ? Number(tree.value) : tree.value;
+    case "list":
+      return tree.items.map(toPlain);
+    case "map":
+      return Object.fromEntries(tree.entries.map(({ key, value }) => [key, toPlain(value)]));
+  }
+}
+
 /** Offsets that count up from `start`: of a string that is in the text as it is. */
 export function countUp(start: number, length: number): Uint32Array {
   const offsets = new Uint32Array(length + 1);
