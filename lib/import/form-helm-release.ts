@@ -5,13 +5,12 @@ import {
   emptyValues,
   type HelmMap,
   mergeValues,
-  moveTree,
+  readValuesFile,
   type SetMode,
   setMember,
   setValues,
 } from "./helm-values.ts";
 import { placeOf } from "./piece.ts";
-import { readYamlDocuments } from "./read-yaml.ts";
 import { entriesOf, get, itemsOf, type MapTree, type TextTree, type Tree, textOf } from "./tree.ts";
 
 /** One `set`, `set_list` or `set_sensitive`. */
@@ -93,11 +92,7 @@ class ReleaseReader {
   readYaml(text: TextTree): Tree | undefined {
     // What a directive of a template leaves out is not known.
     if (this.x.holes.list(text.value).some((one) => one.startsWith("%{"))) return undefined;
-    const [document, ...more] = readYamlDocuments(text.value);
-    const { tree, start = 0 } = document ?? {};
-    if (tree === undefined || more.length > 0) return undefined;
-    const offsets = text.offsets();
-    return moveTree(tree, (offset) => offsets[start + offset] ?? text.span.end);
+    return readValuesFile(text.value, text.offsets());
   }
 
   // Blocks, a list of objects, or a dynamic block over literals.

@@ -7,12 +7,13 @@ import {
   type HelmMap,
   mergeValues,
   moveTree,
+  readValuesFile,
   setValues,
   treeOfValues,
 } from "./helm-values.ts";
 import { type Piece, placeOf } from "./piece.ts";
 import type { Heredoc, ShellCommand, ShellWord } from "./read-shell.ts";
-import { readJsonTree, readYamlDocuments } from "./read-yaml.ts";
+import { readJsonTree } from "./read-yaml.ts";
 import type { Tree } from "./tree.ts";
 import { unknownWords } from "./unknown.ts";
 import { exploreTree } from "./walk.ts";
@@ -51,7 +52,7 @@ export function readHelmCommands(
   const releases = new Map<string, ShellCommand>();
   const trees = new Map<Heredoc, Tree | undefined>();
   const treeOf = (heredoc: Heredoc) => {
-    if (!trees.has(heredoc)) trees.set(heredoc, readHeredoc(heredoc));
+    if (!trees.has(heredoc)) trees.set(heredoc, readValuesFile(heredoc.value, heredoc.offsets));
     return trees.get(heredoc);
   };
   for (const [i, command] of commands.entries()) {
@@ -309,12 +310,4 @@ function cut(word: ShellWord, start: number): ShellWord {
     span: { start: offsets[start] ?? span.start, end: span.end },
     offsets: Array.from(offsets).slice(start),
   };
-}
-
-function readHeredoc({ value, offsets }: Heredoc): Tree | undefined {
-  const [document, ...more] = readYamlDocuments(value);
-  const { tree, start = 0 } = document ?? {};
-  if (tree === undefined || more.length > 0) return undefined;
-  const last = offsets.at(-1) ?? 0;
-  return moveTree(tree, (offset) => offsets[start + offset] ?? last);
 }

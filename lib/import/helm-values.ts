@@ -1,6 +1,6 @@
 import type { Span } from "../source/span.ts";
 import { findJsonEnd } from "./find-blocks.ts";
-import { readJsonTree } from "./read-yaml.ts";
+import { readJsonTree, readYamlDocuments } from "./read-yaml.ts";
 import type { Entry, PlainTree, TextTree, Tree, UnknownPart } from "./tree.ts";
 
 /** Values of a chart while they are put together of several sources, as helm does it. */
@@ -78,6 +78,15 @@ export function treeOfValues(value: HelmValue): Tree {
   );
   const { unknown } = value;
   return { kind: "map", entries, span, ...(unknown !== undefined && { unknown }) };
+}
+
+/** A file of values, whose characters are at `offsets`; undefined if it is not one document that can be read. */
+export function readValuesFile(text: string, offsets: ArrayLike<number>): Tree | undefined {
+  const [document, ...more] = readYamlDocuments(text);
+  const { tree, start = 0 } = document ?? {};
+  if (tree === undefined || more.length > 0) return undefined;
+  const last = offsets[offsets.length - 1] ?? 0;
+  return moveTree(tree, (offset) => offsets[start + offset] ?? last);
 }
 
 /** A tree with its places moved. */
